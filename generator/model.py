@@ -1,0 +1,260 @@
+"""The values that go through wireproof: what a description says, free of YAML and of any language.
+
+A `Description` has `Operation`s, an operation has `Request`s (one for each named example). All are
+made once by `generator.reading` and never changed; `Sample` is what rendering makes of a `Request`.
+
+A value is a tuple of parts, each a piece of text or an `Input`. Parts are never encoded: encoding
+belongs to the place (form field, header, JSON string, Basic credentials) and is done where the place
+is rendered. The one exception is `Request.url`, whose text parts are URL text (RFC 3986) as it goes
+over the wire; an `Input` in it is data, which the sample percent-encodes.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
+from typing import ClassVar, Literal
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A value that the reader of a sample brings, by default in the environment variable `name`.
+
+    A `secret` is never printed. A `file` Input's variable holds the path of a file whose bytes are
+    sent. `example` is the documented example, shown with ``--values example``.
+    """
+
+    name: str
+    secret: bool = False
+    kind: Literal["text", "file"] = "text"
+    example: str = ""
+
+
+Part = str | Input
+Value = tuple[Part, ...]
+Pair = tuple[str, Value]
+
+
+class Number(str):
+    """A JSON number (RFC 8259 §6) kept as its digits, since neither int nor float holds it exactly."""
+
+    __slots__ = ()
+
+
+# A string that holds an Input is a `Value`; every other string is a `str`.
+Json = None | bool | int | float | Number | str | Value | list["Json"] | dict[str, "Json"]
+
+
+@dataclass(frozen=True, slots=True)
+class FormBody:
+    """``application/x-www-form-urlencoded``: name/value pairs, in the order of the description."""
+
+    kind: ClassVar[str] = "form"
+    fields: tuple[Pair, ...]
+    media_type: str = "application/x-www-form-urlencoded"
+
+
+@dataclass(frozen=True, slots=True)
+class JsonBody:
+    """A JSON text (RFC 8259). `media_type` is ``application/json`` or one that ends in ``+json``."""
+
+    kind: ClassVar[str] = "json"
+    value: Json
+    media_type: str = "application/json"
+
+
+@dataclass(frozen=True, slots=True)
+class TextBody:
+    """Text sent as it is, in UTF-8: plain text, XML, or JSON that must keep its very characters."""
+
+    kind: ClassVar[str] = "text"
+    text: Value
+    media_type: str = "text/plain"
+
+
+@dataclass(frozen=True, slots=True)
+class BinaryBody:
+    """The bytes of a file that the reader brings."""
+
+    kind: ClassVar[str] = "binary"
+    file: Input
+    media_type: str = "application/octet-stream"
+
+
+@dataclass(frozen=True, slots=True)
+class FormPart:
+    """One part of a multipart body (RFC 7578); `value` is a file's bytes if it is a file Input alone."""
+
+    name: str
+    value: Value
+    media_type: str | None = None
+    filename: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class MultipartBody:
+    """``multipart/form-data``; the client chooses the boundary."""
+
+    kind: ClassVar[str] = "multipart"
+    parts: tuple[FormPart, ...]
+    media_type: str = "multipart/form-data"
+
+
+Body = FormBody | JsonBody | TextBody | BinaryBody | MultipartBody
+
+
+@dataclass(frozen=True, slots=True)
+class Basic:
+    """HTTP Basic credentials (RFC 7617).
+
+    With `form_encoded`, each of the two is form-urlencoded before the base64, as OAuth 2.0 has it for
+    clients (RFC 6749 §2.3.1).
+    """
+
+    username: Value
+    password: Value
+    form_encoded: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Response:
+    """A documented response: `status` is ``"200"``, ``"4XX"`` or ``"default"``; `body` an example of it.
+
+    `example` is the example's name, empty where it has none. `headers` are documented ones with their
+    example values.
+    """
+
+    status: str
+    description: str = ""
+    example: str = ""
+    media_type: str | None = None
+    body: str | None = None
+    headers: tuple[tuple[str, str], ...] = ()
+
+    @property
+    def is_success(self) -> bool:
+        """Whether a sample that gets this answer has done what it should: a 2xx, or a documented 3xx."""
+        return self.status[:1] in ("2", "3")
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """One HTTP request of an operation, as an example describes it.
+
+    `operation` and `example` are the two halves of the id, fit for a file name. `url` is absolute.
+    `headers` leave out ``Content-Type`` (the body has it) and the ``Authorization`` of `basic`.
+    """
+
+    operation: str
+    example: str
+    method: str
+    url: Value
+    summary: str = ""
+    headers: tuple[Pair, ...] = ()
+    body: Body | None = None
+    basic: Basic | None = None
+    responses: tuple[Response, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """``token/client_credentials``; a sample's id is the language's name, ``/`` and this."""
+        return f"{self.operation}/{self.example}"
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """The Inputs, each once, in the order in which the request names them."""
+        return tuple(
+            dict.fromkeys(part for value in self.values() for part in value if isinstance(part, Input))
+        )
+
+    def values(self) -> Iterator[Value]:
+        """Every value of the request: of the URL, credentials, headers and body, in this order."""
+        yield self.url
+        if self.basic is not None:
+            yield self.basic.username
+            yield self.basic.password
+        for _, value in self.headers:
+            yield value
+        match self.body:
+            case FormBody(fields=fields):
+                yield from (value for _, value in fields)
+            case JsonBody(value=value):
+                yield from json_values(value)
+            case TextBody(text=text):
+                yield text
+            case BinaryBody(file=file):
+                yield (file,)
+            case MultipartBody(parts=parts):
+                yield from (part.value for part in parts)
+
+
+def json_values(value: Json) -> Iterator[Value]:
+    """The strings with Inputs inside a JSON value, depth first."""
+    if isinstance(value, tuple):
+        yield value
+    elif isinstance(value, dict | list):
+        children: Iterable[Json] = value.values() if isinstance(value, dict) else value
+        for child in children:
+            yield from json_values(child)
+
+
+@dataclass(frozen=True, slots=True)
+class Parameter:
+    """A parameter or a body property as a page lists it; `place` is path, query, header, cookie or body."""
+
+    name: str
+    place: str
+    type: str
+    required: bool
+    description: str = ""
+    constraints: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    """An operation of a description; `id` is fit for a file name, `operation_id` is the author's own.
+
+    `reason` says why an operation has no requests; it is empty otherwise. `path` is the template, for
+    instance ``/users/{id}``.
+    """
+
+    id: str
+    operation_id: str
+    method: str
+    path: str
+    summary: str = ""
+    description: str = ""
+    deprecated: bool = False
+    parameters: tuple[Parameter, ...] = ()
+    requests: tuple[Request, ...] = ()
+    responses: tuple[Response, ...] = ()
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Description:
+    """All that a description file says. `path` is the file as the user named it."""
+
+    path: str
+    title: str
+    version: str
+    operations: tuple[Operation, ...]
+    description: str = ""
+
+    @property
+    def requests(self) -> Iterator[Request]:
+        """The requests of all operations, in the order of the file."""
+        return (request for operation in self.operations for request in operation.requests)
+
+
+@dataclass(frozen=True, slots=True)
+class Sample:
+    """A published program: `text` is the whole file, `path` where it lies below the output folder."""
+
+    language: str
+    path: str
+    text: str = field(repr=False)
+    request: Request = field(repr=False)
+
+    @property
+    def id(self) -> str:
+        """``go/token/client_credentials``: what reports, anchors and markers call this sample."""
+        return f"{self.language}/{self.request.id}"
