@@ -176,8 +176,8 @@ class Request:
         match self.body:
             case FormBody(fields=fields):
                 yield from (value for _, value in fields)
-            case JsonBody(value=value):
-                yield from json_values(value)
+            case JsonBody(value=document):
+                yield from json_values(document)
             case TextBody(text=text):
                 yield text
             case BinaryBody(file=file):

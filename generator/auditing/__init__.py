@@ -1,0 +1,1 @@
+"""Pages that anybody wrote in, `Finding`s out."""

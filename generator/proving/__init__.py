@@ -1,0 +1,1 @@
+"""`Sample`s in, `Proof`s out: mock, sandbox, toolchains, judge and ledger."""

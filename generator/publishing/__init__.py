@@ -1,0 +1,1 @@
+"""Samples and proofs on pages: Markdown, guides, the description itself."""

@@ -1,0 +1,1 @@
+"""`Request` × language → `Sample`: literals, templates and the languages as data."""
