@@ -32,7 +32,7 @@ class GeneratorError(Exception):
         return ": ".join(piece for piece in (place, self.pointer, self.message) if piece)
 
 
-class GeneratorErrors(GeneratorError):
+class FaultsError(GeneratorError):
     """Several faults of one input, so that a user mends them in one go; `str()` has a line for each."""
 
     def __init__(self, errors: Iterable[GeneratorError]) -> None:
