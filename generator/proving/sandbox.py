@@ -1,0 +1,221 @@
+"""The sandbox: a program that nobody trusts runs with no network but the mock and no files but its own.
+
+Built on bubblewrap, which Debian, Fedora and Flatpak maintain. It runs inside a worker (see
+`generator.proving.worker`), whose network it shares: loopback alone, with the mock's ports. Inside,
+a program sees /usr, a small made-up /etc, its own /proc, and empty folders of limited size.
+
+Each argument below closes a hole that was seen open; tests/test_sandbox.py names them one by one.
+"""
+
+import os
+import platform
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from pathlib import Path
+from typing import Self
+
+from generator.proving import namespace, seccomp
+from generator.proving.process import Limits, Program, Run, limited, supervise
+
+__all__ = ["Limits", "Program", "Run", "Sandbox", "available"]
+
+CA_FILE = "/etc/ssl/certs/ca-certificates.crt"
+_SIZES = {"/dev/shm": 16 << 20, "/tmp": 64 << 20, "/home/user": 64 << 20, "/sample": 64 << 20}  # noqa: S108
+_OUTER = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"}
+_UID = 65534  # "nobody": what root becomes before it starts a sample
+_ETC = {
+    "nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files\n",
+    "passwd": b"user:x:1000:1000::/home/user:/bin/sh\n",
+    "group": b"user:x:1000:\n",
+    "resolv.conf": b"",
+}
+_ENVIRONMENT = {
+    "PATH": "/usr/bin:/bin",
+    "HOME": "/home/user",
+    "LANG": "C.UTF-8",
+    "TZ": "UTC",
+    # How each client learns of the CA that the mock's certificates are from.
+    "SSL_CERT_FILE": CA_FILE,
+    "CURL_CA_BUNDLE": CA_FILE,
+    "REQUESTS_CA_BUNDLE": CA_FILE,
+    "NODE_EXTRA_CA_CERTS": CA_FILE,
+}
+
+
+class Sandbox:
+    """Runs programs, one after another, in the worker that made it.
+
+    `ca` is the PEM text of the authorities that programs shall trust, and no others. A run must be
+    started from a thread that outlives it: the kernel ends the program with its starter.
+    """
+
+    isolation = "isolated: no network but the mock, no files but the sample's own (bubblewrap)"
+
+    def __init__(self, ca: bytes) -> None:
+        self._ca = ca
+        self._visible: dict[Path, Path] = {}
+
+    def run(
+        self,
+        program: Program,
+        environment: Mapping[str, bytes | str],
+        hosts: Mapping[str, str],
+        stdin: bytes = b"",
+        limits: Limits = Limits(),  # noqa: B008 (frozen)
+    ) -> Run:
+        """Run `program` once and end all that it started.
+
+        `environment` is the sample's own; its values are any bytes but NUL. `hosts` gives for each
+        host name the loopback address that it resolves to; no other name resolves.
+        """
+        variables = {**_ENVIRONMENT, **dict(program.environment), **environment}
+        with _Descriptors() as descriptors:
+            arguments = [
+                *_walls(descriptors),
+                *_etc(descriptors, {"hosts": _hosts_file(hosts), **_ETC}, self._ca),
+                *self._mounts(program.mounts),
+                *_own_files(descriptors, program.files),
+                *("--remount-ro", "/dev", "--remount-ro", "/"),
+                *(word for name, value in variables.items() for word in ("--setenv", name, value)),
+            ]
+            # In memory, not on the command line: a sample can read the one of its pid 1.
+            words = descriptors.memory(b"".join(os.fsencode(word) + b"\0" for word in arguments))
+            return supervise(
+                _command(words, program.argv, limits),
+                _OUTER,  # not the caller's: a sample can read the environment of its pid 1 as well
+                stdin,
+                limits,
+                pass_fds=descriptors.numbers,
+            )
+
+    def _mounts(self, mounts: Iterable[tuple[Path, str]]) -> Iterator[str | bytes]:
+        for folder, inside in mounts:
+            if folder not in self._visible:
+                self._visible[folder] = namespace.expose(folder)
+            yield from ("--ro-bind", str(self._visible[folder]), inside)
+
+
+def available() -> str | None:
+    """Why no sandbox can be had here, in one line; None if one can. Tried for real, in some 20 ms."""
+    if platform.system() != "Linux":
+        return f"the sandbox needs Linux namespaces; this is {platform.system()}"
+    if seccomp.program(platform.machine()) is None:
+        return f"the sandbox has no system call filter for {platform.machine()}"
+    path = _OUTER["PATH"]
+    missing = [
+        name for name in ("bwrap", "prlimit", "setpriv", "unshare") if not shutil.which(name, path=path)
+    ]
+    if missing:
+        return f"{missing[0]} is not installed: apt-get install bubblewrap util-linux"
+    with _Descriptors() as descriptors:
+        arguments = [*_walls(descriptors), *_etc(descriptors, _ETC, b""), "--remount-ro", "/dev"]
+        words = descriptors.memory(b"".join(os.fsencode(word) + b"\0" for word in arguments))
+        alone = [
+            "unshare",
+            "--net",
+            *(["--mount"] if os.getuid() == 0 else ["--user", "--map-current-user"]),
+            "--",
+        ]
+        probe = supervise(
+            [*alone, *_command(words, ("true",), Limits())],
+            _OUTER,
+            b"",
+            Limits(seconds=10),
+            pass_fds=descriptors.numbers,
+        )
+    if probe.exit_code == 0:
+        return None
+    said = probe.stderr.decode(errors="replace").splitlines()
+    return said[0] if said else f"the sandbox does not start ({probe.ended})"
+
+
+def _command(arguments: str, argv: tuple[str, ...], limits: Limits) -> list[str]:
+    # RLIMIT_NPROC does not bind the real root, and root's files must be nobody's: another uid first.
+    drop = (
+        [f"--reuid={_UID}", f"--regid={_UID}", "--clear-groups", "--no-new-privs", "--"]
+        if os.getuid() == 0
+        else []
+    )
+    # The limits are set inside, where the user namespace counts the sample's own processes alone.
+    inner = limited(limits, processes=True)
+    return [*(["setpriv", *drop] if drop else []), "bwrap", "--args", arguments, "--", *inner, *argv]
+
+
+def _walls(descriptors: "_Descriptors") -> list[str | bytes]:
+    """Namespaces, no capability, and a file tree of /usr and empty folders of limited size."""
+    call_filter = seccomp.program(platform.machine()) or b""
+    return [
+        *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
+        *("--die-with-parent", "--new-session", "--disable-userns", "--cap-drop", "ALL"),
+        *("--uid", "1000", "--gid", "1000", "--hostname", "sample", "--clearenv"),
+        *("--seccomp", descriptors.memory(call_filter)),
+        *("--ro-bind", "/usr", "/usr"),
+        *(word for name in ("bin", "sbin", "lib", "lib32", "lib64") for word in _top_folder(name)),
+        *("--proc", "/proc", "--dev", "/dev"),
+        *(word for place, size in _SIZES.items() for word in ("--size", str(size), "--tmpfs", place)),
+        *("--chdir", "/sample"),
+    ]
+
+
+def _top_folder(name: str) -> tuple[str, ...]:
+    """/bin and its like: links into /usr on a merged system, folders of their own elsewhere."""
+    folder = Path("/", name)
+    if folder.is_symlink():
+        return ("--symlink", os.readlink(folder), str(folder))
+    return ("--ro-bind", str(folder), str(folder)) if folder.is_dir() else ()
+
+
+def _etc(descriptors: "_Descriptors", files: Mapping[str, bytes], ca: bytes) -> list[str | bytes]:
+    written = {**{f"/etc/{name}": content for name, content in files.items()}, CA_FILE: ca}
+    return [
+        *("--ro-bind-try", "/etc/alternatives", "/etc/alternatives"),
+        *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
+        *(
+            word
+            for path, content in written.items()
+            for word in ("--perms", "0444", "--file", descriptors.memory(content), path)
+        ),
+    ]
+
+
+def _hosts_file(hosts: Mapping[str, str]) -> bytes:
+    lines = {"localhost": "127.0.0.1", **hosts}.items()
+    return "".join(f"{address} {name}\n" for name, address in lines).encode()
+
+
+def _own_files(
+    descriptors: "_Descriptors", files: Iterable[tuple[str, bytes | Path]]
+) -> Iterator[str | bytes]:
+    """Copies, so that neither the modes of a user's files nor of the folders above them matter."""
+    for name, content in files:
+        number = descriptors.file(content) if isinstance(content, Path) else descriptors.memory(content)
+        yield from ("--perms", "0555", "--ro-bind-data", number, f"/sample/{name}")
+
+
+class _Descriptors:
+    """What bubblewrap is given by number: open files, closed here when the run is over."""
+
+    def __init__(self) -> None:
+        self.numbers: list[int] = []
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        for number in self.numbers:
+            os.close(number)
+
+    def memory(self, content: bytes) -> str:
+        """The number of a file in memory that holds `content`."""
+        number = os.memfd_create("sample")
+        self.numbers.append(number)
+        with open(number, "wb", closefd=False) as stream:
+            stream.write(content)
+        os.lseek(number, 0, os.SEEK_SET)
+        return str(number)
+
+    def file(self, path: Path) -> str:
+        """The number of the file at `path`, opened to be read."""
+        number = os.open(path, os.O_RDONLY | os.O_CLOEXEC)
+        self.numbers.append(number)
+        return str(number)
