@@ -1,0 +1,51 @@
+"""Names fit for files: an operation's and an example's half of a sample's id."""
+
+import hashlib
+import re
+import unicodedata
+
+_UNFIT = re.compile(r"[^\w.-]")
+_RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
+_LONGEST = 100
+
+
+def file_name(name: str) -> str:
+    """`name` with each character that is unfit for a file name as ``-``; ``repos/get`` → ``repos-get``.
+
+    The result is never empty, hidden, ``..``, longer than 100 characters, or a device name of Windows.
+    """
+    fit = _UNFIT.sub("-", unicodedata.normalize("NFC", name))
+    if fit[:1] in ("", "."):
+        fit = f"-{fit[1:]}"
+    if fit.endswith("."):
+        fit = f"{fit[:-1]}-"
+    if _RESERVED.fullmatch(fit):
+        fit = f"{fit}-"
+    if len(fit.encode()) > _LONGEST:
+        digest = hashlib.sha256(name.encode()).hexdigest()[:8]
+        fit = f"{fit.encode()[: _LONGEST - 9].decode(errors='ignore')}-{digest}"
+    return fit
+
+
+def operation_name(operation_id: str, method: str, path: str) -> str:
+    """The operation's half of the id: its operationId, else ``get-users-id`` for ``GET /users/{id}``."""
+    if operation_id:
+        return file_name(operation_id)
+    words = re.findall(r"[\w.]+", path)
+    return file_name("-".join((method.lower(), *words)))
+
+
+def example_name(key: str, media_type: str, *, is_first: bool) -> str:
+    """The example's half: its key in `examples`, with the subtype for all but the first media type."""
+    if is_first:
+        return file_name(key)
+    subtype = media_type.partition(";")[0].partition("/")[2].strip()
+    return file_name(f"{key}-{subtype}")
+
+
+def variable_name(name: str) -> str:
+    """`name` as an environment variable is written: ``clientId`` and ``client-id`` → ``CLIENT_ID``."""
+    spaced = re.sub(r"(?<=[a-z0-9])(?=[A-Z])", "_", name)
+    words = re.findall(r"[A-Za-z0-9]+", spaced)
+    variable = "_".join(words).upper() or "VALUE"
+    return f"_{variable}" if variable[0].isdigit() else variable

@@ -1,0 +1,70 @@
+"""The documented responses of an operation, one `Response` for each example of each status."""
+
+from collections.abc import Iterator
+
+from generator.model import Json, Response
+from generator.reading.document import Document, Tree
+from generator.reading.inputs import as_text
+from generator.reading.json_text import json_text
+from generator.reading.media_types import is_json, named_examples
+
+
+def documented_responses(document: Document, operation: Tree) -> tuple[Response, ...]:
+    """The responses of `operation` in the order of the file.
+
+    A response without content or without an example has one `Response`, whose `body` is None.
+    """
+    found: list[Response] = []
+    for status, node in operation.get("responses", {}).items():
+        if status.startswith("x-"):
+            continue
+        response = document.resolve(node)
+        headers = tuple(_headers(document, response))
+        summary = " ".join(response.get("description", response.get("summary", "")).split())
+        examples = list(_examples(document, response)) or [("", None, None)]
+        found.extend(
+            Response(_status(status), summary, name, media_type, body, headers)
+            for name, media_type, body in examples
+        )
+    return tuple(found)
+
+
+def accepted(document: Document, operation: Tree) -> str | None:
+    """The media type of the first documented success, which a sample asks for with ``Accept``."""
+    for status, node in operation.get("responses", {}).items():
+        if status[:1] == "2":
+            content = document.resolve(node).get("content", {})
+            media_type = next((name for name in content if "*" not in name), None)
+            if media_type:
+                return str(media_type)
+    return None
+
+
+def _status(status: str) -> str:
+    return status if status == "default" else status.upper()
+
+
+def _examples(document: Document, response: Tree) -> Iterator[tuple[str, str | None, str | None]]:
+    for media_type, media in response.get("content", {}).items():
+        media = document.resolve(media)
+        examples = named_examples(document, media)
+        if not examples:
+            yield "", media_type, None
+        for name, example in examples.items():
+            yield name, media_type, _body(media_type, example)
+
+
+def _body(media_type: str, example: Tree) -> str | None:
+    if "value" not in example:
+        return None
+    value: Json = example["value"]
+    return json_text(value) if is_json(media_type) else as_text(value)
+
+
+def _headers(document: Document, response: Tree) -> Iterator[tuple[str, str]]:
+    for name, node in response.get("headers", {}).items():
+        header = document.resolve(node)
+        examples = named_examples(document, header)
+        for example in list(examples.values())[:1]:
+            if "value" in example:
+                yield name, as_text(example["value"])

@@ -1,0 +1,99 @@
+"""How a request is authenticated: a security requirement becomes headers, a query, cookies or Basic."""
+
+from dataclasses import dataclass
+
+from generator.model import Basic, Input, Pair
+from generator.reading.document import Document, Tree
+from generator.reading.inputs import free_name
+
+
+class CannotSampleError(Exception):
+    """An operation that no sample can be made for; the message is the reason, for a reader."""
+
+
+@dataclass(frozen=True, slots=True)
+class Authentication:
+    """What a request carries to prove who sends it."""
+
+    headers: tuple[Pair, ...] = ()
+    query: tuple[Pair, ...] = ()
+    cookies: tuple[Pair, ...] = ()
+    basic: Basic | None = None
+
+    def __add__(self, other: "Authentication") -> "Authentication":
+        return Authentication(
+            self.headers + other.headers,
+            self.query + other.query,
+            self.cookies + other.cookies,
+            self.basic or other.basic,
+        )
+
+
+def authentication(document: Document, operation: Tree, example: Tree) -> Authentication:
+    """The authentication of one example of `operation`.
+
+    ``x-security`` on the example names the schemes, all of which apply; otherwise the first of the
+    operation's alternatives (or of the document's) that a sample can do is taken.
+
+    Raises:
+        CannotSampleError: each alternative needs a scheme that no sample can do, such as mutual TLS.
+    """
+    if isinstance(example, dict) and "x-security" in example:
+        requirements = [dict.fromkeys(example["x-security"], ())]
+    else:
+        requirements = operation.get("security", document.root.get("security")) or [{}]
+    reason: CannotSampleError | None = None
+    for requirement in requirements:
+        try:
+            return sum((_scheme(document, name) for name in requirement), Authentication())
+        except CannotSampleError as error:
+            reason = reason or error
+    raise reason or CannotSampleError("it has no security requirement that a sample can meet")
+
+
+def _scheme(document: Document, name: str) -> Authentication:
+    schemes = document.root.get("components", {}).get("securitySchemes", {})
+    scheme = document.resolve(schemes.get(name))
+    if scheme is None:
+        raise CannotSampleError(f"its security scheme '{name}' is not described")
+    match scheme["type"], str(scheme.get("scheme", "")).lower():
+        case "http", "basic":
+            return Authentication(basic=_basic(scheme))
+        case ("http", "bearer") | ("oauth2" | "openIdConnect", _):
+            token = Input(_declared(scheme, "ACCESS_TOKEN"), secret=True, example="2YotnFZFEjr1zCsicMWpAA")
+            return Authentication(headers=(("Authorization", ("Bearer ", token)),))
+        case "apiKey", _:
+            return _api_key(scheme)
+        case kind, word:
+            called = " ".join(filter(None, (kind, word)))
+            raise CannotSampleError(f"its security scheme '{name}' is {called}, which no sample can do")
+
+
+def _basic(scheme: Tree) -> Basic:
+    names = scheme.get("x-input", ["API_USERNAME", "API_PASSWORD"])
+    return Basic(
+        username=(Input(names[0], example="s6BhdRkqt3"),),
+        password=(Input(names[1], secret=True, example="7Fjfp0ZBr1KtDRbnfVdmIw"),),
+        form_encoded=bool(scheme.get("x-form-encoded", False)),
+    )
+
+
+def _api_key(scheme: Tree) -> Authentication:
+    name = scheme["name"]
+    word = free_name(name).removeprefix("X_")
+    key = Input(
+        _declared(scheme, word if "_" in word else f"API_{word}"), secret=True, example="2YotnFZFEjr1zCsicMWpAA"
+    )
+    pair: Pair = (name, (key,))
+    match scheme["in"]:
+        case "header":
+            return Authentication(headers=(pair,))
+        case "query":
+            return Authentication(query=(pair,))
+        case _:
+            return Authentication(cookies=(pair,))
+
+
+def _declared(scheme: Tree, default: str) -> str:
+    name = scheme.get("x-input", default)
+    return name if isinstance(name, str) else default
