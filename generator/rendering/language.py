@@ -1,0 +1,252 @@
+"""A language as data: reads ``templates/<name>/language.toml`` into a frozen `Language`.
+
+Nothing here knows any language by name. What a table means is said once, at the dataclass it becomes.
+"""
+
+import re
+import tomllib
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from functools import cached_property
+from pathlib import Path
+from types import MappingProxyType
+from typing import Any
+
+from generator.errors import GeneratorError
+
+
+@dataclass(frozen=True)
+class StringForm:
+    """One way of writing a string literal.
+
+    `escape` says what stands for a character (or a run of characters) that cannot stand for itself.
+    A character that is not printable and not in `plain` is written with `code`, a format for its code
+    point by the highest one that the format can hold, or byte by byte (UTF-8) with `byte`. A form with
+    neither, or whose `unless` matches, cannot hold such a text. With `block`, text starts and ends on
+    lines of its own and is indented as the code around it; `grow` is the quote that is repeated until
+    no run in the text is as long.
+    """
+
+    open: str
+    close: str
+    escape: Mapping[str, str] = field(default_factory=dict)
+    plain: str = ""
+    code: tuple[tuple[int, str], ...] = ()
+    byte: str = ""
+    unless: str = ""
+    block: bool = False
+    grow: str = ""
+
+    @cached_property
+    def special(self) -> re.Pattern[str]:
+        """Matches whatever cannot stand for itself."""
+        runs = sorted(self.escape, key=len, reverse=True)
+        return re.compile(
+            "|".join([*map(re.escape, runs), rf"[^{_printable_class()}{re.escape(self.plain)}]"])
+        )
+
+    @cached_property
+    def unfit(self) -> re.Pattern[str] | None:
+        """Matches a text that this form cannot hold."""
+        return re.compile(self.unless) if self.unless else None
+
+
+@dataclass(frozen=True)
+class Interpolation:
+    """How text and Inputs stand in one literal: forms for the text, and `part` for an Input inside it.
+
+    In `part`, ``{variable}`` is the Input's variable and ``{name}`` its bare name.
+    """
+
+    forms: tuple[StringForm, ...]
+    part: str
+
+
+@dataclass(frozen=True)
+class JsonSpelling:
+    """How a JSON value is written as a value of the language; without it, JSON goes out as its text.
+
+    `object` and `array` are the opening and closing brackets, `item` one member of an object, with
+    ``{key}`` and ``{value}``.
+    """
+
+    object: tuple[str, str]
+    array: tuple[str, str]
+    item: str
+    true: str
+    false: str
+    null: str
+
+
+@dataclass(frozen=True)
+class Language:
+    """Everything that wireproof knows of a language or client, from its folder alone.
+
+    `fence` is the name after a Markdown fence, `adds` the headers that the client adds by itself.
+
+    An Input becomes an identifier (`variable` is ``snake`` or ``camel``) that `declare` assigns, or is
+    read in place where `variable` is empty. `read` is the expression that reads it, ``{name}`` being its
+    name as a literal and ``{bare}`` as it is; `alone` reads it by place, where it is the whole value;
+    `encode` is what is done with what was read before it stands in a place (``url``, ``basic``), `wide`
+    the same as the language's formatter folds it in lines of more than `width` columns, `encode_needs`
+    what a reader must have for it. JSON goes out as values of the language (`json`), or as text in one of
+    `json_strings`, where the characters of `json_avoid` become JSON escapes.
+
+    `toolchain` and `clean` are the tables that proving reads.
+    """
+
+    name: str
+    folder: Path
+    title: str
+    fence: str
+    extension: str
+    comment: str
+    comment_replace: Mapping[str, str]
+    comment_keep: str
+    strings: tuple[StringForm, ...]
+    alone: Mapping[str, str]
+    interpolation: Mapping[str, Interpolation]
+    join: str
+    read: str
+    variable: str
+    encode: Mapping[str, str]
+    declare: str
+    wide: Mapping[str, str]
+    encode_needs: str
+    width: int
+    json: JsonSpelling | None
+    json_strings: tuple[StringForm, ...]
+    json_avoid: str
+    indent: str
+    adds: tuple[str, ...]
+    reserved: frozenset[str]
+    template: str = field(repr=False)
+    toolchain: Mapping[str, Any] = field(default_factory=dict, repr=False)
+    clean: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+
+    def interpolation_in(self, place: str) -> Interpolation | None:
+        """How text and Inputs stand in one literal at `place`; a variable stands everywhere as in text."""
+        return self.interpolation.get(place) or (self.interpolation.get("text") if self.variable else None)
+
+
+def load_languages(folders: Iterable[Path] = ()) -> dict[str, Language]:
+    """All languages by name: our own, then those below each of `folders`, which add or override.
+
+    Raises:
+        GeneratorError: a folder cannot be read, or a ``language.toml`` or ``snippet.jinja`` is wrong.
+    """
+    languages: dict[str, Language] = {}
+    for folder in (builtin_folder(), *folders):
+        if not folder.is_dir():
+            raise GeneratorError(
+                "no such folder of templates; give one that holds <language>/language.toml", folder
+            )
+        for path in sorted(folder.glob("*/language.toml")):
+            languages[path.parent.name] = load_language(path.parent)
+    return languages
+
+
+def builtin_folder() -> Path:
+    """The folder of templates that came with this installation: inside the wheel, or in the checkout."""
+    package = Path(__file__).resolve().parent.parent
+    inside = package / "templates"
+    return inside if inside.is_dir() else package.parent / "templates"
+
+
+def load_language(folder: Path) -> Language:
+    """The language described in `folder`.
+
+    Raises:
+        GeneratorError: a file is missing, or says something that cannot be meant.
+    """
+    path = folder / "language.toml"
+    try:
+        data = tomllib.loads(path.read_text("utf-8"))
+        template = (folder / "snippet.jinja").read_text("utf-8")
+    except OSError as error:
+        raise GeneratorError(
+            f"cannot be read ({error.strerror}); a language needs this file", error.filename
+        ) from error
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise GeneratorError(f"is not valid TOML in UTF-8: {error}", path) from error
+    try:
+        return _language(folder, data, template)
+    except (KeyError, TypeError, ValueError, re.error, AttributeError) as error:
+        what = f"has no {error}" if isinstance(error, KeyError) else str(error)
+        raise GeneratorError(f"{what}; compare it with another language's file", path) from error
+
+
+def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
+    comment, inputs, json = data["comment"], data["input"], data.get("json", {})
+    strings = tuple(map(_form, data["string"]))
+    return Language(
+        name=folder.name,
+        folder=folder,
+        title=data["title"],
+        fence=data["fence"],
+        extension=data["extension"],
+        comment=comment["line"],
+        comment_replace=MappingProxyType(comment.get("replace", {})),
+        comment_keep=comment.get("keep", ""),
+        strings=strings,
+        alone=MappingProxyType(inputs.get("alone", {})),
+        interpolation=MappingProxyType(
+            {name: _interpolation(t) for name, t in data.get("interpolation", {}).items()}
+        ),
+        join=data.get("join", ""),
+        read=inputs["read"],
+        variable=inputs.get("variable", ""),
+        encode=MappingProxyType(inputs.get("encode", {})),
+        declare=inputs.get("declare", ""),
+        wide=MappingProxyType(inputs.get("wide", {})),
+        encode_needs=inputs.get("encode_needs", ""),
+        width=data.get("width", 0),
+        json=_json(json["value"]) if "value" in json else None,
+        json_strings=tuple(map(_form, json.get("string", ()))) or strings,
+        json_avoid=json.get("avoid", ""),
+        indent=data.get("indent", "    "),
+        adds=tuple(data["adds"]),
+        reserved=frozenset(data.get("reserved", ())),
+        template=template,
+        toolchain=MappingProxyType(data.get("toolchain", {})),
+        clean=tuple(data.get("clean", ())),
+    )
+
+
+def _form(table: Mapping[str, Any]) -> StringForm:
+    code = sorted((int(limit, 16), spelling) for limit, spelling in table.get("code", {}).items())
+    known = {"open", "close", "escape", "plain", "byte", "unless", "block", "grow"}
+    if unknown := set(table) - known - {"code"}:
+        raise ValueError(f"a string form has no key {unknown.pop()!r}")
+    return StringForm(code=tuple(code), **{key: table[key] for key in known & set(table)})
+
+
+def _interpolation(table: Mapping[str, Any]) -> Interpolation:
+    return Interpolation(tuple(map(_form, table["string"])), table["part"])
+
+
+def _json(table: Mapping[str, Any]) -> JsonSpelling:
+    return JsonSpelling(
+        object=(table["object"][0], table["object"][1]),
+        array=(table["array"][0], table["array"][1]),
+        item=table["item"],
+        true=table["true"],
+        false=table["false"],
+        null=table["null"],
+    )
+
+
+def _printable_class() -> str:
+    """The inside of a character class with all that is printable: what Python calls so, by and large.
+
+    A literal set of ranges, since `str.isprintable` cannot stand in a regular expression: no controls,
+    no surrogates, no separators but the space, no format characters (RFC 8264 calls them ignorable),
+    no private use, no noncharacters.
+    """
+    return (
+        r"\x20-\x7e\xa1-\xac\xae-\u0377\u037a-\u05ff\u0606-\u061b\u061d-\u06dc\u06de-\u070e\u0710-\u07ff"
+        r"\u0800-\u088f\u0892-\u08e1\u08e3-\u167f\u1681-\u180d\u180f-\u1fff\u2010-\u2027\u2030-\u205e"
+        r"\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff01-\uffef\ufffc\ufffd"
+        r"\U00010000-\U000110bc\U000110be-\U000110cc\U000110ce-\U0001342f\U00013440-\U0001bc9f"
+        r"\U0001bca4-\U0001d172\U0001d17b-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
+    )

@@ -1,0 +1,81 @@
+"""`Request` × `Language` → `Sample`."""
+
+from collections.abc import Mapping
+from typing import Any, Literal
+
+from generator.model import Request, Sample
+from generator.rendering.language import Language
+from generator.rendering.literals import Code, Placed, Variables, json_literal, string_literal, value_literal
+from generator.rendering.template import compile_template
+from generator.rendering.view import Comment, JsonValue, RequestView, comment_literal
+
+Values = Literal["env", "placeholder", "example"]
+
+
+def render(
+    requests: Iterable[Request], languages: Iterable[Language], values: Values = "env"
+) -> Iterator[Sample]:
+    """The samples of all `requests` in all `languages`, by language, then in the order of the requests.
+
+    Raises:
+        GeneratorError: a template is wrong, or a language cannot hold a value.
+    """
+    asked = tuple(requests)
+    for language in languages:
+        renderer = Renderer(language)
+        for request in asked:
+            yield renderer.render(request, values)
+
+
+class Renderer:
+    """Renders requests in one language; its template is compiled and checked once.
+
+    Raises:
+        GeneratorError: the language's template is wrong.
+    """
+
+    def __init__(self, language: Language) -> None:
+        self.language = language
+        self._variables = Variables(language, {})
+        self._template = compile_template(language, self._literal)
+
+    def render(self, request: Request, values: Values = "env") -> Sample:
+        """The sample of `request`.
+
+        With `values` ``env`` it reads Inputs from environment variables; ``placeholder`` shows
+        ``<CLIENT_ID>`` and ``example`` the documented example inside a correct literal instead.
+
+        Raises:
+            GeneratorError: a value has a lone surrogate, or the language cannot hold it.
+        """
+        view = RequestView(request, self.language, _shown(request, values))
+        self._variables = view.variables
+        text = self._template({"request": view})
+        path = f"{self.language.name}/{request.id}.{self.language.extension}"
+        return Sample(self.language.name, path, text, request)
+
+    def _literal(self, value: Any, indent: str) -> Code:  # noqa: ANN401
+        """Program text for whatever an expression of a template yields."""
+        match value:
+            case Code():
+                return Code(value.replace("\n", "\n" + indent))
+            case str():
+                return string_literal(value, self.language.strings, indent)
+            case Placed():
+                return value_literal(value, self.language, self._variables, indent)
+            case JsonValue():
+                return json_literal(value.value, self.language, self._variables, indent)
+            case Comment():
+                return comment_literal(value, self.language)
+            case int():
+                return Code(value)
+        raise TypeError(f"a template cannot show {type(value).__name__}")
+
+
+def _shown(request: Request, values: Values) -> Mapping[str, str] | None:
+    match values:
+        case "env":
+            return None
+        case "placeholder":
+            return {item.name: f"<{item.name}>" for item in request.inputs}
+    return {item.name: item.example or f"<{item.name}>" for item in request.inputs}
