@@ -1,0 +1,97 @@
+"""The values that Inputs take while a sample is proven: ordinary ones, and hostile ones in rotation.
+
+Every value but the empty one holds its Input's marker, letters and digits that occur nowhere else. So
+a secret is found in a sample's output however it was quoted or encoded there.
+"""
+
+import base64
+import hashlib
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.model import Input, Request, Value
+from generator.proving.expected import Values
+
+# M stands for the marker. A first character that some client takes for an order (@ - = <) is first
+# somewhere; no value has a NUL, which no environment variable can hold.
+HOSTILE: tuple[tuple[str, str], ...] = (
+    ("quotes", "@/etc/passwd '\"M\"'`''\"\"\"'''"),
+    ("commands", "$(id)M`id`${HOME}$HOME$M;id|id>x*?~#"),
+    ("backslashes", "-\\!M!!\\n\\x41\\u0041\\"),
+    ("separators", "=&a=b&&M;?#/:@+%41%zz%"),
+    ("templates", "<{{x}}{0}%s%dM${x}#{x}<%= x %>"),
+    ("newlines", "\nM\r\nX-Injected: 1\r\n\r\nM\n"),
+    ("spaces", " \tM  M\t "),
+    ("unicode", "é\u0301M\u2028😀\U0010fffd\ufeff字"),
+    ("controls", "\x01\x07\x08\x0b\x0c\x1bM\x1f\x7f\x85"),
+    ("64 KiB", "M" + "0123456789abcde+" * 4096),
+    ("empty", ""),
+)
+_HOSTILE_BYTES: tuple[bytes, ...] = (bytes(range(256)) + b"M", b"M\r\n--M\r\n\r\n", b"\0M" * 32768, b"")
+_HEADER = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
+_PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
+
+
+def marker(name: str) -> str:
+    """Letters and digits that stand for the Input called `name` and occur nowhere else."""
+    return "Zq" + hashlib.sha256(name.encode()).hexdigest()[:14]
+
+
+def ordinary(inputs: Sequence[Input]) -> dict[str, bytes]:
+    """Values without any trick: the marker itself."""
+    return {each.name: marker(each.name).encode() for each in inputs}
+
+
+def hostile(inputs: Sequence[Input]) -> Iterator[tuple[str, dict[str, bytes]]]:
+    """All Inputs set at once, in rotation, so that each sees each value; with a name for reports."""
+    for turn in range(len(HOSTILE)):
+        names, values = [], {}
+        for place, each in enumerate(inputs):
+            what, pattern = HOSTILE[(turn + place) % len(HOSTILE)]
+            sign = marker(each.name)
+            if each.kind == "file":
+                data = _HOSTILE_BYTES[(turn + place) % len(_HOSTILE_BYTES)]
+                values[each.name] = data.replace(b"M", sign.encode())
+            else:
+                values[each.name] = pattern.replace("M", sign).encode()
+            names.append(f"{each.name}: {what}")
+        yield ", ".join(names), values
+
+
+def outside(request: Request, values: Values) -> frozenset[str]:
+    """The Inputs whose values lie outside the alphabet of a place where they stand.
+
+    A sample may refuse these. A header holds visible ASCII with blanks inside (RFC 9110 §5.5), Basic
+    credentials no control characters, and the user name no colon (RFC 7617 §2), unless form-encoded
+    first. An empty value may be taken for a missing one, wherever it stands.
+    """
+    names = {each.name for each in request.inputs if not values[each.name]}
+    for _, value in request.headers:
+        names |= _unfit(value, values, _HEADER)
+    if request.basic is not None and not request.basic.form_encoded:
+        names |= _unfit(request.basic.username, values, re.compile(r"[^\x00-\x1f\x7f-\x9f:]+"))
+        names |= _unfit(request.basic.password, values, _PRINTABLE)
+    return frozenset(names)
+
+
+def leaks(inputs: Sequence[Input], output: bytes) -> tuple[str, ...]:
+    """The secret Inputs whose value can be read in a program's output, plain or in base64."""
+    return tuple(each.name for each in inputs if each.secret and any(form in output for form in _forms(each)))
+
+
+def _forms(each: Input) -> Iterator[bytes]:
+    """The marker, and its base64 at each of the three places where it may stand in a longer text."""
+    sign = marker(each.name).encode()
+    yield sign
+    for shift in range(3):
+        whole = base64.b64encode(b"\0" * shift + sign)
+        inner = whole[4 if shift else 0 : len(whole) - 4]
+        yield inner
+        yield inner.translate(bytes.maketrans(b"+/", b"-_"))
+
+
+def _unfit(value: Value, values: Values, alphabet: re.Pattern[str]) -> set[str]:
+    inputs = [part for part in value if isinstance(part, Input)]
+    return {
+        each.name for each in inputs if not alphabet.fullmatch(values[each.name].decode("utf-8", "replace"))
+    }

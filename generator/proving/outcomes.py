@@ -1,0 +1,128 @@
+"""Did a run end as it must? A `Trial` and the `Observation` of its run in, the fault in words out."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from generator.model import Request
+from generator.proving.differences import clipped
+from generator.proving.expected import expected
+from generator.proving.hostile import leaks
+from generator.proving.judge import Arrival, differences, first_line
+from generator.proving.messages import request_diff
+from generator.proving.mock.message import Reply
+from generator.proving.process import Run
+from generator.proving.trials import Trial
+
+# 128 + SIGKILL, SIGXCPU, SIGXFSZ: the program met one of the sandbox's limits.
+_LIMITED = frozenset({137, 152, 153})
+_ROOM = 2000
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one run did: to its own process, and to the wire."""
+
+    run: Run
+    arrivals: tuple[Arrival, ...]
+
+
+def fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+    """Why the run was not as the trial demands, for a person to read; None if it was."""
+    run = seen.run
+    if leaked := leaks(request.inputs, run.stdout + b"\n" + run.stderr):
+        return _told(trial, f"the secret {leaked[0]} is in the output", run)
+    if run.ended not in ("exited", "signalled") or run.exit_code in _LIMITED:
+        ended = run.ended if run.exit_code is None else f"exit code {run.exit_code}"
+        return _told(trial, f"expected the sample to end by itself, but it met a limit ({ended})", run)
+    match trial.outcome:
+        case "success":
+            return _success_fault(trial, seen, request, adds)
+        case "success or refusal":
+            refusal = _refusal_fault(trial, seen)
+            return refusal and _success_fault(trial, seen, request, adds)
+        case "refusal":
+            return _refusal_fault(trial, seen)
+        case "answered error":
+            return _request_fault(trial, seen, request, adds) or _error_fault(trial, seen)
+        case "unanswered":
+            return _failure_fault(trial, run)
+
+
+def refused(seen: Observation) -> bool:
+    """Whether the sample ended with an error before it sent anything."""
+    return seen.run.exit_code != 0 and not seen.arrivals
+
+
+def _success_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+    wrong = _request_fault(trial, seen, request, adds)
+    if wrong:
+        return wrong
+    if seen.run.exit_code != 0:
+        return _told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
+    body = _body(trial)
+    if seen.run.stdout != body:
+        return _told(
+            trial, f"expected the body on standard output, {body!r:.300}, and nothing else", seen.run
+        )
+    return None
+
+
+def _request_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+    wanted = expected(request, trial.values)
+    found = differences(wanted, seen.arrivals, adds)
+    if not found:
+        return None
+    lines = [f"{trial.name}: {found[0]}", *(f"  {difference}" for difference in found[1:6])]
+    if len(seen.arrivals) == 1:
+        return "\n".join([*lines, *request_diff(wanted, seen.arrivals[0], adds)])
+    return "\n".join([*lines, *_output(seen.run)])
+
+
+def _error_fault(trial: Trial, seen: Observation) -> str | None:
+    """Exit not 0, and both status and body shown; digits in the body are not the status."""
+    failure = _failure_fault(trial, seen.run)
+    if failure:
+        return failure
+    reply = trial.reply or Reply(500)
+    body = _body(trial).strip()
+    if body not in seen.run.stdout and body not in seen.run.stderr:
+        return _told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
+    output = b"\n".join((seen.run.stdout, seen.run.stderr))
+    if body:
+        output = output.replace(body, b"")
+    if not re.search(rb"(?<!\d)%d(?!\d)" % reply.status, output):
+        return _told(trial, f"expected the status {reply.status} in the output", seen.run)
+    return None
+
+
+def _refusal_fault(trial: Trial, seen: Observation) -> str | None:
+    if seen.arrivals:
+        lines = "; ".join(first_line(arrival) for arrival in seen.arrivals)
+        return _told(trial, f"expected nothing to be sent, received {lines}", seen.run)
+    return _failure_fault(trial, seen.run)
+
+
+def _failure_fault(trial: Trial, run: Run) -> str | None:
+    if run.exit_code == 0:
+        return _told(trial, "expected an exit code that is not 0, got 0", run)
+    if not (run.stdout + run.stderr).strip():
+        return _told(trial, "expected an error message, got no output", run)
+    return None
+
+
+def _body(trial: Trial) -> bytes:
+    return b"" if trial.reply is None else trial.reply.body
+
+
+def _told(trial: Trial, what: str, run: Run) -> str:
+    return "\n".join([f"{trial.name}: {what}", *_output(run)])
+
+
+def _output(run: Run) -> list[str]:
+    """What the sample printed, for the report of a failure."""
+    lines = [f"  exit code: {run.exit_code if run.exit_code is not None else run.ended}"]
+    for name, data in (("standard output", run.stdout), ("standard error", run.stderr)):
+        text = data[:_ROOM].decode("utf-8", "backslashreplace").rstrip("\n")
+        lines += [f"  {name}:", *(f"    {clipped(line)}" for line in text.splitlines()[:20])] if text else []
+    return lines

@@ -1,0 +1,117 @@
+"""The values of proving: what is to be proven, what one kind of proof found, and the `Proof` itself."""
+
+import hashlib
+from dataclasses import dataclass, field
+from typing import Literal
+
+from generator.model import Request, Sample
+
+Kind = Literal["sent", "fails_loudly", "any_value", "clean"]
+KINDS: tuple[Kind, ...] = ("sent", "fails_loudly", "any_value", "clean")
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """The bytes to be proven, and the request that they should send.
+
+    `own` says that they are what we render now; only such bytes run where there is no sandbox.
+    """
+
+    id: str
+    language: str
+    request: Request = field(repr=False)
+    data: bytes = field(repr=False)
+    own: bool = True
+
+    @classmethod
+    def of(cls, sample: Sample) -> "Subject":
+        """A sample just rendered."""
+        return cls(sample.id, sample.language, sample.request, sample.text.encode())
+
+    @property
+    def sha256(self) -> str:
+        """The hash of the bytes, in hexadecimal."""
+        return hashlib.sha256(self.data).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Verdict:
+    """What one kind of proof found: True or False, or None where there was nothing to run.
+
+    `reason` says why it is not True, with a diff where a request differs. `runs` counts the runs of the
+    sample, which took `seconds` together.
+    """
+
+    passed: bool | None
+    reason: str = ""
+    runs: int = 0
+    seconds: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """What was found about one sample's bytes. The four kinds are True, False, or None for not run.
+
+    `sha256` is the hash of the very bytes that ran, `request` and `prover` what they were held against
+    (see `generator.proving.ledger`). `missing` says that a tool was not there, `since` (a date) that
+    the proof is an earlier one of the same bytes.
+    """
+
+    sample_id: str
+    language: str
+    sent: bool | None
+    fails_loudly: bool | None
+    any_value: bool | None
+    clean: bool | None
+    seconds: float
+    toolchain: str
+    reason: str
+    sha256: str
+    request: str
+    prover: str
+    runs: int = 0
+    missing: bool = False
+    since: str = ""
+
+    @property
+    def failed(self) -> bool:
+        """Whether a kind found a fault."""
+        return False in (self.sent, self.fails_loudly, self.any_value, self.clean)
+
+    @property
+    def complete(self) -> bool:
+        """Whether every kind holds, but for `any_value` where the sample has no Inputs."""
+        held = self.sent is self.fails_loudly is self.clean is True
+        return held and not self.missing and self.any_value is not False
+
+
+def proof(
+    subject: Subject,
+    toolchain: str,
+    verdicts: dict[Kind, Verdict],
+    *,
+    request: str,
+    prover: str,
+    missing: bool = False,
+) -> Proof:
+    """Put the verdicts on a subject together; a kind without a verdict was not run."""
+    reasons = [
+        f"{kind}: {verdicts[kind].reason}" for kind in KINDS if kind in verdicts and verdicts[kind].reason
+    ]
+    passed = {kind: verdict.passed for kind, verdict in verdicts.items()}
+    return Proof(
+        sample_id=subject.id,
+        language=subject.language,
+        sent=passed.get("sent"),
+        fails_loudly=passed.get("fails_loudly"),
+        any_value=passed.get("any_value"),
+        clean=passed.get("clean"),
+        seconds=sum(verdict.seconds for verdict in verdicts.values()),
+        toolchain=toolchain,
+        reason="\n".join(reasons),
+        sha256=subject.sha256,
+        request=request,
+        prover=prover,
+        runs=sum(verdict.runs for verdict in verdicts.values()),
+        missing=missing,
+    )

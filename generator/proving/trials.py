@@ -1,0 +1,131 @@
+"""The runs of a sample that each kind of proof asks for: a `Request` in, `Trial`s out.
+
+A trial sets up the world (what the Inputs hold, who answers, and what) and names the outcome that a
+correct sample must have in it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Literal
+from urllib.parse import urljoin
+
+from generator.model import Request, Response
+from generator.proving.expected import Values
+from generator.proving.hostile import hostile, ordinary, outside
+from generator.proving.mock.message import Reply
+
+World = Literal["mock", "refuses", "untrusted", "misnamed", "silent"]
+"""Who is at the sample's address: the mock; nobody; the mock with a certificate of a CA that nobody
+trusts, or for another host; or something that takes the request and never answers."""
+
+Outcome = Literal["success", "success or refusal", "answered error", "unanswered", "refusal"]
+"""``success``: one request, the body on standard output, exit 0. ``refusal``: nothing sent, exit not 0.
+``answered error``: one request, status and body shown, exit not 0. ``unanswered``: exit not 0."""
+
+HTML_ERROR = Reply(
+    500,
+    (("Content-Type", "text/html; charset=utf-8"),),
+    b"<!DOCTYPE html>\n<html><head><title>Server Error</title></head><body><h1>It broke</h1></body></html>\n",
+)
+_UNFIT_HEADERS = frozenset(
+    {"content-length", "content-type", "transfer-encoding", "connection", "content-encoding"}
+)
+_STATUS_OF_CLASS = {"1XX": 500, "2XX": 200, "3XX": 303, "4XX": 400, "5XX": 503, "DEFAULT": 500}
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run. `unset` is an Input whose variable is not set; `outside` those that may be refused."""
+
+    name: str
+    values: Values
+    outcome: Outcome
+    world: World = "mock"
+    reply: Reply | None = None
+    unset: str = ""
+    outside: frozenset[str] = frozenset()
+
+
+def sent_trials(request: Request) -> Iterator[Trial]:
+    """One run for each documented status of success."""
+    for reply in _successes(request).values():
+        yield Trial(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
+
+
+def loud_trials(request: Request) -> Iterator[Trial]:
+    """Documented errors, those that need no documentation, no connection, and each Input unset."""
+    values = ordinary(request.inputs)
+    for name, reply in _errors(request):
+        yield Trial(name, values, "answered error", reply=reply)
+    yield Trial("nobody listens", values, "unanswered", "refuses")
+    yield Trial("a certificate of an unknown CA", values, "refusal", "untrusted")
+    yield Trial("a certificate for another host", values, "refusal", "misnamed")
+    for each in request.inputs:
+        yield Trial(f"{each.name} is not set", values, "refusal", reply=_success(request), unset=each.name)
+
+
+def time_out_trial(request: Request) -> Trial:
+    """A server that takes the request and never answers."""
+    return Trial("no answer comes", ordinary(request.inputs), "unanswered", "silent")
+
+
+def value_trials(request: Request) -> Iterator[Trial]:
+    """Every hostile value in every Input, all Inputs at once."""
+    for name, values in hostile(request.inputs):
+        unfit = outside(request, values)
+        outcome: Outcome = "success or refusal" if unfit else "success"
+        yield Trial(name, values, outcome, reply=_success(request), outside=unfit)
+
+
+def within(trial: Trial, request: Request) -> Trial | None:
+    """The same trial with ordinary values where the sample may refuse; None if no other is left."""
+    plain = ordinary(request.inputs)
+    if trial.outside.issuperset(plain):
+        return None
+    values = {**trial.values, **{name: plain[name] for name in trial.outside}}
+    return Trial(trial.name, values, "success", reply=trial.reply)
+
+
+def _success(request: Request) -> Reply:
+    return next(iter(_successes(request).values()))
+
+
+def _successes(request: Request) -> dict[int, Reply]:
+    replies: dict[int, Reply] = {}
+    for response in request.responses:
+        if response.is_success:
+            reply = _reply(request, response)
+            replies.setdefault(reply.status, reply)
+    return replies or {200: Reply(200, (("Content-Type", "text/plain"),), b"undocumented success\n")}
+
+
+def _errors(request: Request) -> Iterator[tuple[str, Reply]]:
+    for response in request.responses:
+        if not response.is_success:
+            reply = _reply(request, response)
+            yield f"answer {reply.status} {response.example}".rstrip(), reply
+    documented = _successes(request)
+    redirects = [status for status in (302, 307, 301, 308, 303) if status not in documented]
+    if redirects and "3XX" not in {response.status.upper() for response in request.responses}:
+        reply = Reply(redirects[0], (_away(request), ("Content-Type", "text/plain")), b"moved elsewhere\n")
+        yield f"a redirect ({reply.status})", reply
+    yield "answer 500 with a page of HTML", HTML_ERROR
+
+
+def _reply(request: Request, response: Response) -> Reply:
+    """The documented example of a response, on the wire."""
+    status = int(response.status) if response.status.isdigit() else _STATUS_OF_CLASS[response.status.upper()]
+    headers = [(name, value) for name, value in response.headers if name.lower() not in _UNFIT_HEADERS]
+    if status // 100 == 3 and "location" not in {name.lower() for name, _ in headers}:
+        headers.append(_away(request))
+    if response.media_type is not None:
+        headers.insert(0, ("Content-Type", response.media_type))
+    bodiless = request.method == "HEAD" or status in (204, 304)
+    return Reply(status, tuple(headers), b"" if bodiless else (response.body or "").encode())
+
+
+def _away(request: Request) -> tuple[str, str]:
+    """A Location on the mock where no sample should ever be seen."""
+    first = request.url[0]
+    base = first if isinstance(first, str) else ""
+    return ("Location", urljoin(base.partition("?")[0], "/followed-a-redirect"))
