@@ -14,7 +14,8 @@ KINDS: tuple[Kind, ...] = ("sent", "fails_loudly", "any_value", "clean")
 class Subject:
     """The bytes to be proven, and the request that they should send.
 
-    `own` says that they are what we render now; only such bytes run where there is no sandbox.
+    `own` says that they are what we render now; only such bytes run where there is no sandbox. `kinds`
+    are the kinds of proof asked for.
     """
 
     id: str
@@ -22,6 +23,7 @@ class Subject:
     request: Request = field(repr=False)
     data: bytes = field(repr=False)
     own: bool = True
+    kinds: tuple[Kind, ...] = KINDS
 
     @classmethod
     def of(cls, sample: Sample) -> "Subject":

@@ -1,0 +1,47 @@
+"""What a proof is bound to, as hashes: the request, and everything that takes part in proving."""
+
+import dataclasses
+import hashlib
+import json
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from generator.model import Request
+from generator.rendering.language import Language
+
+
+def request_hash(request: Request) -> str:
+    """The hash of all of a request that decides what a sample must do; prose does not."""
+    responses = tuple(dataclasses.replace(each, description="") for each in request.responses)
+    bare = dataclasses.replace(request, summary="", responses=responses)
+    return hashlib.sha256(json.dumps(_tagged(bare)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def prover_hash(language: Language) -> str:
+    """The hash of this package's own source, and of what a language's ``language.toml`` says of proving."""
+    says = repr(
+        (language.adds, sorted(language.toolchain.items()), [sorted(c.items()) for c in language.clean])
+    )
+    return hashlib.sha256(_source_hash() + says.encode()).hexdigest()
+
+
+@cache
+def _source_hash() -> bytes:
+    package = Path(__file__).parent
+    total = hashlib.sha256()
+    for path in sorted(package.rglob("*.py")):
+        total.update(str(path.relative_to(package)).encode() + b"\0" + path.read_bytes() + b"\0")
+    return total.digest()
+
+
+def _tagged(value: Any) -> Any:  # noqa: ANN401
+    """`value` as JSON in which every type keeps its name, so that the number 1 is not the text "1"."""
+    name = type(value).__name__
+    if dataclasses.is_dataclass(value):
+        return [name, *(_tagged(getattr(value, field.name)) for field in dataclasses.fields(value))]
+    if isinstance(value, tuple | list):
+        return [name, *map(_tagged, value)]
+    if isinstance(value, dict):
+        return [name, *([key, _tagged(child)] for key, child in value.items())]
+    return [name, repr(value)]

@@ -1,0 +1,82 @@
+"""The kinds of proof that run a sample: a `Task` in, a `Verdict` out. `clean` is the compilers' and linters'.
+
+- ``sent``: for each documented success, exactly the one request, the body on standard output, exit 0.
+- ``fails_loudly``: each documented error, a redirect, a page of HTML with 500, nobody listening, two
+  bad certificates, and each Input unset: exit not 0, status and body shown, nothing sent too many.
+- ``any_value``: every hostile value in every Input arrives as it is, or, where it lies outside the
+  alphabet of its place, ends the sample with nothing sent.
+
+A kind ends at its first fault.
+"""
+
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Literal
+
+from generator.model import Request
+from generator.proving.outcomes import Observation, fault, refused
+from generator.proving.process import Program
+from generator.proving.proof import Verdict
+from generator.proving.station import Observe, Station
+from generator.proving.trials import Trial, loud_trials, sent_trials, time_out_trial, value_trials, within
+
+RunKind = Literal["sent", "fails_loudly", "any_value", "time_out"]
+Origins = tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One kind of proof of one program. `adds` are the headers that the language's client adds."""
+
+    kind: RunKind
+    request: Request
+    program: Program
+    adds: tuple[str, ...]
+
+
+def work(origins: Origins, task: Task) -> Verdict:
+    """Judge `task` in this process, which becomes a station for `origins` the first time."""
+    return judged(task, partial(_station(origins).observe, task.program, task.request))
+
+
+def judged(task: Task, observe: Observe) -> Verdict:
+    """Run the trials of the task's kind until one has a fault."""
+    if task.kind == "any_value" and not task.request.inputs:
+        return Verdict(None, "the sample has no Inputs")
+    runs, seconds = 0, 0.0
+    for trial, seen in _observed(_trials(task), task.request, observe):
+        runs, seconds = runs + 1, seconds + seen.run.seconds
+        reason = fault(trial, seen, task.request, task.adds)
+        if reason:
+            return Verdict(False, reason, runs, seconds)
+    return Verdict(True, "", runs, seconds)
+
+
+def _trials(task: Task) -> Iterable[Trial]:
+    match task.kind:
+        case "sent":
+            return sent_trials(task.request)
+        case "fails_loudly":
+            return loud_trials(task.request)
+        case "any_value":
+            return value_trials(task.request)
+        case "time_out":
+            return (time_out_trial(task.request),)
+
+
+def _observed(
+    trials: Iterable[Trial], request: Request, observe: Observe
+) -> Iterator[tuple[Trial, Observation]]:
+    """Each trial and its run; where a sample refuses some values, the others have another run."""
+    for trial in trials:
+        seen = observe(trial)
+        yield trial, seen
+        if trial.outside and refused(seen) and (rest := within(trial, request)):
+            yield rest, observe(rest)
+
+
+@cache
+def _station(origins: Origins) -> Station:
+    """The station of this worker process; it ends with the process."""
+    return Station(origins).__enter__()

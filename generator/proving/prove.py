@@ -1,0 +1,220 @@
+"""`Subject`s in, `Proof`s out, each as soon as it is known.
+
+Every language's samples are built in one batch, in a thread of its own, while the samples of other
+languages already run; runs go in parallel over worker processes, one kind of proof a task. Runs that
+only wait for the sample's time-out have workers of their own.
+"""
+
+import os
+import queue
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import Future
+from concurrent.futures.process import BrokenProcessPool
+from dataclasses import dataclass, field
+from typing import Any
+
+from generator.errors import GeneratorError
+from generator.proving.crew import Crew
+from generator.proving.hashes import prover_hash, request_hash
+from generator.proving.kinds import Origins, RunKind, Task, work
+from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
+from generator.proving.station import origin
+from generator.proving.toolchains import Build, Missing, Toolchain, build, clean, find
+from generator.rendering.language import Language
+
+_RUN_KINDS: tuple[RunKind, ...] = ("sent", "fails_loudly", "any_value")
+_MOST_WAITERS = 8
+
+
+def prove(
+    subjects: Sequence[Subject],
+    languages: Mapping[str, Language],
+    *,
+    jobs: int | None = None,
+    toolchains: Mapping[str, Toolchain | Missing] | None = None,
+) -> Iterator[Proof]:
+    """Prove the kinds that each subject asks for; a proof comes as soon as it is complete.
+
+    A subject whose toolchain is missing gets a proof that says so, with the remedy. `jobs` is how many
+    samples run at once, by default one for each core.
+
+    Raises:
+        GeneratorError: there is no sandbox, or a tool fails for reasons that no sample can have.
+    """
+    found = toolchains or find_toolchains(subjects, languages)
+    missing, able = [], []
+    for subject in subjects:
+        toolchain = found[subject.language]
+        if isinstance(toolchain, Missing):
+            missing.append(_missing_proof(subject, toolchain, languages[subject.language]))
+        else:
+            able.append(subject)
+    yield from missing
+    if able:
+        yield from _Batch(able, languages, found).proofs(jobs or len(os.sched_getaffinity(0)))
+
+
+def find_toolchains(
+    subjects: Sequence[Subject], languages: Mapping[str, Language]
+) -> dict[str, Toolchain | Missing]:
+    """What there is to prove these subjects with, by language."""
+    return {name: find(languages[name]) for name in dict.fromkeys(subject.language for subject in subjects)}
+
+
+def _missing_proof(subject: Subject, missing: Missing, language: Language) -> Proof:
+    return Proof(
+        sample_id=subject.id,
+        language=subject.language,
+        sent=None,
+        fails_loudly=None,
+        any_value=None,
+        clean=None,
+        seconds=0.0,
+        toolchain="missing",
+        reason=f"{missing.what} is missing: {missing.remedy}",
+        sha256=subject.sha256,
+        request=request_hash(subject.request),
+        prover=prover_hash(language),
+        missing=True,
+    )
+
+
+@dataclass(slots=True)
+class _Open:
+    """A subject whose proof is not complete: what is still awaited, and what is known."""
+
+    subject: Subject
+    awaited: set[str] = field(default_factory=set)
+    verdicts: dict[Kind, Verdict] = field(default_factory=dict)
+
+
+Then = Callable[[Any], Iterator[Proof]]
+
+
+class _Batch:
+    """One run of the crew over many subjects."""
+
+    def __init__(
+        self,
+        subjects: Sequence[Subject],
+        languages: Mapping[str, Language],
+        toolchains: Mapping[str, Toolchain | Missing],
+    ) -> None:
+        self._languages = languages
+        self._toolchains = {name: found for name, found in toolchains.items() if isinstance(found, Toolchain)}
+        self._open = {subject.id: _Open(subject, set(subject.kinds)) for subject in subjects}
+        self._waiting = _waiting(subjects)
+        self._origins: Origins = tuple(sorted({origin(subject.request.url) for subject in subjects}))
+        self._done: queue.SimpleQueue[tuple[Future[Any], Then]] = queue.SimpleQueue()
+        self._pending = 0
+
+    def proofs(self, jobs: int) -> Iterator[Proof]:
+        by_language: dict[str, dict[str, bytes]] = {}
+        for name, each in self._open.items():
+            by_language.setdefault(each.subject.language, {})[name] = each.subject.data
+            if name in self._waiting:
+                each.awaited.add("time_out")
+        with Crew(jobs, min(_MOST_WAITERS, len(self._waiting)), len(by_language)) as self._crew:
+            for language in sorted(by_language, key=self._is_compiled):
+                self._begin(language, by_language[language])
+            while self._pending:
+                future, then = self._done.get()
+                self._pending -= 1
+                yield from then(_result(future))
+
+    def _is_compiled(self, language: str) -> bool:
+        return "builder" in self._toolchains[language].table
+
+    def _follow(self, future: Future[Any], then: Then) -> None:
+        self._pending += 1
+        future.add_done_callback(lambda done: self._done.put((done, then)))
+
+    def _begin(self, language: str, sources: dict[str, bytes]) -> None:
+        toolchain = self._toolchains[language]
+
+        def built(builds: Mapping[str, Build]) -> Iterator[Proof]:
+            for name, made in builds.items():
+                yield from self._start(name, made)
+            asked = {name: sources[name] for name in builds if "clean" in self._open[name].subject.kinds}
+            if asked:
+                cleaned = self._crew.build(clean, toolchain, asked)
+                self._follow(cleaned, lambda complaints: self._cleaned(builds, complaints))
+
+        self._follow(self._crew.build(build, toolchain, sources), built)
+
+    def _start(self, name: str, made: Build) -> Iterator[Proof]:
+        """Run a program in all the ways that are asked for, or say why there is none."""
+        each = self._open[name]
+        kinds: list[RunKind] = [kind for kind in _RUN_KINDS if kind in each.subject.kinds]
+        if name in self._waiting:
+            kinds.append("time_out")
+        if made.program is None:
+            said = "\n  ".join(made.diagnostics)
+            for kind in kinds:
+                verdict = (
+                    Verdict(False, f"it does not compile\n  {said}") if kind == "sent" else Verdict(None)
+                )
+                yield from self._judged(name, kind, verdict)
+            return
+        for kind in kinds:
+            adds = self._languages[each.subject.language].adds
+            task = Task(kind, each.subject.request, made.program, adds)
+            submit = self._crew.wait if kind == "time_out" else self._crew.run
+            self._follow(submit(work, self._origins, task), self._then_judged(name, kind))
+
+    def _then_judged(self, name: str, kind: RunKind) -> Then:
+        return lambda verdict: self._judged(name, kind, verdict)
+
+    def _cleaned(
+        self, builds: Mapping[str, Build], complaints: Mapping[str, tuple[str, ...]]
+    ) -> Iterator[Proof]:
+        for name, said in complaints.items():
+            lines = dict.fromkeys((*builds[name].diagnostics, *said))
+            yield from self._judged(name, "clean", Verdict(not lines, "\n  ".join(lines)))
+
+    def _judged(self, name: str, kind: RunKind | Kind, verdict: Verdict) -> Iterator[Proof]:
+        each = self._open[name]
+        each.awaited.remove(kind)
+        target: Kind = "fails_loudly" if kind == "time_out" else kind
+        each.verdicts[target] = _both(each.verdicts.get(target), verdict)
+        if not each.awaited:
+            del self._open[name]
+            yield self._proof(each)
+
+    def _proof(self, each: _Open) -> Proof:
+        subject = each.subject
+        return proof(
+            subject,
+            self._toolchains[subject.language].version,
+            each.verdicts,
+            request=request_hash(subject.request),
+            prover=prover_hash(self._languages[subject.language]),
+        )
+
+
+def _waiting(subjects: Sequence[Subject]) -> frozenset[str]:
+    """Whose time-out is tried: the first of our own samples in each language, and all foreign ones.
+
+    It costs the ten seconds that a sample waits; our own share a template and so the time-out in it.
+    """
+    asked = [subject for subject in subjects if "fails_loudly" in subject.kinds]
+    first = {subject.language: subject.id for subject in reversed(asked) if subject.own}
+    return frozenset({*first.values(), *(subject.id for subject in asked if not subject.own)})
+
+
+def _both(one: Verdict | None, other: Verdict) -> Verdict:
+    if one is None:
+        return other
+    passed = None if None in (one.passed, other.passed) else one.passed is other.passed is True
+    reasons = [verdict.reason for verdict in (one, other) if verdict.reason]
+    return Verdict(passed, "\n".join(reasons), one.runs + other.runs, one.seconds + other.seconds)
+
+
+def _result(future: Future[Any]) -> Any:  # noqa: ANN401
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise GeneratorError(
+            "a worker process ended unexpectedly, which the machine may have done for want of memory; "
+            "try fewer at once with -j"
+        ) from error

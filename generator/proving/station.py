@@ -1,0 +1,141 @@
+"""Where a sample runs: a worker's network with the mock on it, good and bad certificates, and silence.
+
+One station serves a worker for its whole life, so that a run costs no certificate and no server of its
+own. Samples run in it one after another.
+"""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+from types import TracebackType
+from typing import Self
+from urllib.parse import urlsplit
+
+from generator.model import Request, Value
+from generator.proving import worker
+from generator.proving.hostile import marker
+from generator.proving.judge import Arrival
+from generator.proving.mock.authority import Authority, untrusted_context
+from generator.proving.mock.message import App, Received, Reply
+from generator.proving.mock.server import Listener, MockServer
+from generator.proving.outcomes import Observation
+from generator.proving.process import Program, Runner
+from generator.proving.sandbox import Sandbox
+from generator.proving.trials import Trial, World
+
+_ADDRESSES: dict[World, str] = {
+    "mock": "127.0.0.1",
+    "refuses": "127.0.0.2",
+    "untrusted": "127.0.0.3",
+    "silent": "127.0.0.4",
+    "misnamed": "127.0.0.5",
+}
+_SERVED: tuple[World, ...] = ("mock", "untrusted", "silent", "misnamed")
+_DEFAULT_PORTS = {443: "https", 80: "http"}
+
+
+def origin(url: Value) -> tuple[str, str, int]:
+    """Scheme, host and port of a request's URL."""
+    first = url[0]
+    split = urlsplit(first if isinstance(first, str) else "")
+    port = split.port or {"https": 443, "http": 80}[split.scheme]
+    return split.scheme, split.hostname or "", port
+
+
+class Station:
+    """Moves the calling process into its own network and serves there, for good.
+
+    `origins` are the scheme, host and port of every request that will be proven here.
+    """
+
+    def __init__(self, origins: Collection[tuple[str, str, int]]) -> None:
+        self._schemes = {port: scheme for scheme, _, port in origins} | _DEFAULT_PORTS
+        places = [(world, port) for world in _SERVED for port in self._schemes]
+        sockets = worker.enter([(_ADDRESSES[world], port) for world, port in places])
+        hosts = sorted({host for _, host, _ in origins})
+        authority = Authority()
+        trusted = authority.server_context(*hosts)
+        contexts = {
+            "mock": trusted,
+            "silent": trusted,
+            "untrusted": untrusted_context(*hosts),
+            "misnamed": authority.server_context("another-host.invalid"),
+        }
+        self._runner: Runner = Sandbox(authority.pem)
+        self._reply = Reply(200)
+        self._arrived: list[tuple[int, Received]] = []
+        self._server = MockServer(
+            [
+                Listener(socket, self._app(world, port), contexts[world] if self._is_tls(port) else None)
+                for socket, (world, port) in zip(sockets, places, strict=True)
+            ]
+        )
+
+    def __enter__(self) -> Self:
+        self._server.__enter__()
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self._server.close()
+
+    def observe(self, program: Program, request: Request, trial: Trial) -> Observation:
+        """Run `program` in the world of `trial`; its request goes to the host of `request`."""
+        _, host, _ = origin(request.url)
+        self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
+        self._forget()
+        environment, files = _bring(request, trial)
+        run = self._runner.run(
+            replace(program, files=(*program.files, *files)),
+            environment,
+            {host: _ADDRESSES[trial.world]},
+        )
+        return Observation(run, self._arrivals(host))
+
+    def _is_tls(self, port: int) -> bool:
+        return self._schemes[port] == "https"
+
+    def _app(self, world: World, port: int) -> App:
+        def answer(received: Received) -> Reply | None:
+            self._arrived.append((port, received))
+            return None if world == "silent" else self._reply
+
+        return answer
+
+    def _forget(self) -> None:
+        self._server.take()
+        self._server.take_faults()
+        self._arrived.clear()
+
+    def _arrivals(self, host: str) -> tuple[Arrival, ...]:
+        """Requests, and whatever bytes came and were no request."""
+        self._server.take()
+        broken = [
+            Arrival("", Received("", "", (), b"", fault.raw), f"{fault.kind}: {fault.reason}")
+            for fault in self._server.take_faults()
+            if fault.raw
+        ]
+        return (*(Arrival(self._origin(host, port), received) for port, received in self._arrived), *broken)
+
+    def _origin(self, host: str, port: int) -> str:
+        scheme = self._schemes[port]
+        return f"{scheme}://{host}" + ("" if _DEFAULT_PORTS.get(port) == scheme else f":{port}")
+
+
+def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
+    """Environment variables and files for the Inputs; a file's name has what trips up quoting."""
+    environment: dict[str, bytes] = {}
+    files = []
+    for each in request.inputs:
+        value = trial.values[each.name]
+        if each.kind == "file":
+            name = f"it's a {marker(each.name)} (1).bin"
+            files.append((name, value))
+            value = f"/sample/{name}".encode()
+        if each.name != trial.unset:
+            environment[each.name] = value
+    return environment, files
+
+
+Observe = Callable[[Trial], Observation]
+"""Runs one program in the world of a trial."""
