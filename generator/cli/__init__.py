@@ -1,1 +1,99 @@
-"""The command line: the only package that prints, reads arguments or exits."""
+"""The command line: the only package that prints, reads arguments or exits.
+
+Exit codes: 0 all is well; 1 a check found something; 2 could not run (bad usage, bad input, missing
+toolchain), with the message on standard error. They are decided here and nowhere else.
+"""
+
+import importlib
+import sys
+from typing import Any
+
+import click
+
+from generator.errors import GeneratorError
+
+COMMANDS = {
+    "generate": "Write the samples of a description.",
+    "verify": "Run the samples and prove every published byte.",
+    "mock": "Serve the description: an endpoint to try samples against.",
+    "lint": "Say what a description lacks for good samples and pages.",
+    "languages": "List the languages, and whether their toolchains are here.",
+}
+
+
+class LazyGroup(click.Group):
+    """Loads a command's module when that command is asked for, so that ``--help`` stays instant."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the order in which a user needs them."""
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """The command, from ``generator/cli/<name>.py``."""
+        if cmd_name not in COMMANDS:
+            return None
+        command: click.Command = importlib.import_module(f"generator.cli.{cmd_name}").command
+        return command
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        """The command, or a usage error with the nearest name."""
+        if args and not args[0].startswith("-") and args[0] not in COMMANDS:
+            import difflib
+
+            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
+            hint = f" Did you mean '{near[0]}'?" if near else ""
+            ctx.fail(f"No such command '{args[0]}'.{hint}")
+        return super().resolve_command(ctx, args)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """The list of commands, without loading any."""
+        with formatter.section("Commands"):
+            formatter.write_dl(list(COMMANDS.items()))
+
+    def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Run, and turn a bad input into its one line and exit code 2."""
+        try:
+            return super().main(*args, **kwargs)
+        except GeneratorError as error:
+            click.echo(_as_lines(error), err=True)
+            sys.exit(2)
+        except KeyboardInterrupt:
+            sys.exit(130)
+        except BrokenPipeError:  # the reader of our output has left, as `head` does
+            sys.stderr.close()
+            sys.exit(1)
+        except OSError as error:
+            place = f"{error.filename}: " if error.filename else ""
+            click.echo(f"{place}{error.strerror or error}", err=True)
+            sys.exit(2)
+
+
+def _as_lines(error: GeneratorError) -> str:
+    return "\n".join(f"error: {line}" if error.path is None else line for line in str(error).splitlines())
+
+
+def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
+    if asked and not ctx.resilient_parsing:
+        from importlib.metadata import version
+
+        click.echo(f"wireproof {version('wireproof')}")
+        ctx.exit()
+
+
+@click.group(
+    cls=LazyGroup, context_settings={"help_option_names": ["-h", "--help"], "max_content_width": 100}
+)
+@click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
+              help="Show the version and exit.")  # fmt: skip
+def main() -> None:
+    """Code samples for HTTP APIs, generated from a description and proven on the wire.
+
+    SPEC is an OpenAPI description; leave it out where wireproof.yaml names one.
+
+    \b
+    Example:
+      wireproof generate spec/token_endpoint.yaml -o samples
+      wireproof verify spec/token_endpoint.yaml
+    """

@@ -1,6 +1,6 @@
 """`Request` × `Language` → `Sample`."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
 from generator.model import Request, Sample

@@ -1,0 +1,62 @@
+"""``wireproof generate``: the samples of a description, as files."""
+
+from pathlib import Path
+
+import click
+
+from generator.cli.options import languages_option, spec_argument, templates_option
+
+
+@click.command()
+@spec_argument
+@languages_option
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder to write to. [default: samples]",
+)
+@click.option(
+    "--values",
+    type=click.Choice(["env", "placeholder", "example"]),
+    help="How samples show what the reader brings: environment variables, <PLACEHOLDER>s, or the "
+    "description's examples. [default: env]",
+)
+@templates_option
+@click.option(
+    "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
+)
+def command(
+    spec: Path | None, languages: tuple[str, ...], output: Path | None, values: str | None,
+    templates: tuple[Path, ...], check: bool,
+) -> None:  # fmt: skip
+    """Write the samples of the description SPEC.
+
+    A sample's file is its id below the output folder: go/token/client_credentials.go. A file that is up
+    to date is left alone.
+
+    \b
+    Example:
+      wireproof generate spec/token_endpoint.yaml -l go -l python -o samples
+    """
+    from generator.cli.project import Project
+    from generator.publishing.files import differences, write
+    from generator.rendering import render
+
+    project = Project.load(spec, languages, templates)
+    folder = output or project.output
+    samples = {
+        sample.path: sample.text
+        for sample in render(
+            project.description.requests, project.languages.values(), values or project.values
+        )
+    }
+    if check:
+        lines = list(differences(folder, samples))
+        click.echo("".join(lines), nl=False)
+        raise SystemExit(1 if lines else 0)
+    changed = write(folder, samples)
+    project.report_skipped()
+    click.echo(
+        f"{len(samples)} samples in {folder}: {len(changed)} written, {len(samples) - len(changed)} unchanged"
+    )

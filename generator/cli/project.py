@@ -1,0 +1,71 @@
+"""What a command works on: description, languages and settings, from arguments and configuration."""
+
+import difflib
+from collections.abc import Iterable
+from dataclasses import dataclass
+from pathlib import Path
+
+import click
+
+from generator.errors import GeneratorError
+from generator.model import Description
+from generator.rendering import Language, Values, load_languages
+
+
+@dataclass(frozen=True)
+class Project:
+    """A description with the languages asked for and where the samples go."""
+
+    description: Description
+    languages: dict[str, Language]
+    output: Path
+    values: Values
+
+    @classmethod
+    def load(
+        cls,
+        spec: Path | None,
+        languages: Iterable[str] = (),
+        templates: Iterable[Path] = (),
+        *,
+        everything: bool = False,
+    ) -> "Project":
+        """Read what the arguments name, or else the configuration.
+
+        Raises:
+            GeneratorError: no description is named, or one of the inputs is bad.
+        """
+        from generator.reading import read
+        from generator.reading.config import load_config
+
+        config = load_config(Path.cwd())
+        path = spec or config.spec
+        if path is None:
+            raise GeneratorError(
+                "no description given; name one: wireproof COMMAND SPEC, or spec: in wireproof.yaml"
+            )
+        known = load_languages(tuple(templates) or config.templates)
+        names = tuple(known) if everything else tuple(languages) or config.languages or tuple(known)
+        return cls(read(path), chosen(known, names), config.output or Path("samples"), config.values or "env")
+
+    def report_skipped(self) -> None:
+        """Name each operation that has no sample, with the reason, on standard error."""
+        for operation in self.description.operations:
+            if operation.reason:
+                click.echo(f"no sample: {operation.method} {operation.path}: {operation.reason}", err=True)
+
+
+def chosen(known: dict[str, Language], names: Iterable[str]) -> dict[str, Language]:
+    """The languages of these names.
+
+    Raises:
+        GeneratorError: there is no such language; the nearest name is in the message.
+    """
+    languages = {}
+    for name in names:
+        if name not in known:
+            near = difflib.get_close_matches(name, known, n=1)
+            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+            raise GeneratorError(f"no language {name!r}; {hint}")
+        languages[name] = known[name]
+    return languages
