@@ -161,7 +161,7 @@ def _top_folder(name: str) -> tuple[str, ...]:
     """/bin and its like: links into /usr on a merged system, folders of their own elsewhere."""
     folder = Path("/", name)
     if folder.is_symlink():
-        return ("--symlink", os.readlink(folder), str(folder))
+        return ("--symlink", str(folder.readlink()), str(folder))
     return ("--ro-bind", str(folder), str(folder)) if folder.is_dir() else ()
 
 

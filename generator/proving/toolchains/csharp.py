@@ -1,0 +1,79 @@
+"""All C# samples in one compiler process; each becomes a .dll that ``dotnet exec`` runs."""
+
+import json
+from collections.abc import Mapping
+from pathlib import Path
+
+from generator.errors import GeneratorError
+from generator.proving.process import Program
+from generator.proving.toolchains import store
+from generator.proving.toolchains.dotnet import DotNet, locate
+from generator.proving.toolchains.driver import RUNTIME_CONFIG, driver
+from generator.proving.toolchains.project import call, write_project
+from generator.proving.toolchains.toolchain import Build, Toolchain
+
+_INSIDE = "/opt/dotnet"
+
+
+def build_csharp(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Build]:
+    """A `Build` for each id; one compiler run for all that are not kept from an earlier time.
+
+    Compiling runs nothing of a sample: no project file, analyzer or source generator is loaded.
+    """
+    dotnet = locate()
+    if isinstance(dotnet, str):
+        raise GeneratorError(f"{dotnet} is gone since it was found: {toolchain.table['remedy']}")
+    compiler = driver(dotnet)
+    folder = store.cache_folder("csharp", "programs")
+    recipe = compiler.parent.name.encode()
+    keys = {name: store.digest(recipe, source) for name, source in sources.items()}
+    fresh = {keys[name]: source for name, source in sources.items() if not (folder / keys[name]).is_dir()}
+    if fresh:
+        store.forget_unused(folder)
+        with store.work_folder(store.cache_folder("csharp")) as work:
+            _build_fresh(toolchain, compiler, fresh, work, folder)
+    return {name: _kept(toolchain, dotnet, folder / key) for name, key in keys.items()}
+
+
+def _build_fresh(
+    toolchain: Toolchain, compiler: Path, sources: Mapping[str, bytes], work: Path, folder: Path
+) -> None:
+    write_project(toolchain, work, sources)
+    answers = _compile(toolchain, compiler, work, list(sources))
+    for key in sources.keys() - answers.keys():
+        # What the compiler died of is found by giving it each of the unanswered ones alone.
+        alone = _compile(toolchain, compiler, work, [key])
+        answers[key] = alone.get(key, ["sample.cs(1,1): error: the compiler cannot bear this source"])
+    for key, diagnostics in answers.items():
+        made = work / key
+        (made / toolchain.table["file"]).unlink()
+        (made / "diagnostics.json").write_text(json.dumps(diagnostics), encoding="utf-8")
+        store.keep(made, folder / key)
+
+
+def _compile(toolchain: Toolchain, compiler: Path, work: Path, keys: list[str]) -> dict[str, list[str]]:
+    """The diagnostics of each source that the compiler came to an end with; the .dll lies beside it."""
+    name = toolchain.table["file"]
+    jobs = [{"source": f"{key}/{name}", "name": name, "output": f"{key}/sample.dll"} for key in keys]
+    lines = "".join(json.dumps(job) + "\n" for job in jobs)
+    run = call(toolchain, [str(toolchain.command), "exec", str(compiler)], work, lines.encode())
+    answers = (json.loads(line) for line in run.stdout.splitlines() if line.endswith(b"}"))
+    return {answer["output"].partition("/")[0]: answer["diagnostics"] for answer in answers}
+
+
+def _kept(toolchain: Toolchain, dotnet: DotNet, made: Path) -> Build:
+    store.mark_used(made)
+    diagnostics = tuple(json.loads((made / "diagnostics.json").read_bytes()))
+    if not (made / "sample.dll").exists():
+        return Build(None, diagnostics)
+    program = Program(
+        argv=(f"{_INSIDE}/dotnet", "exec", "/sample/sample.dll"),
+        files=(
+            ("sample.dll", made / "sample.dll"),
+            ("sample.pdb", made / "sample.pdb"),
+            ("sample.runtimeconfig.json", RUNTIME_CONFIG),
+        ),
+        mounts=((dotnet.command.parent, _INSIDE),),
+        environment=tuple(toolchain.table["environment"].items()),
+    )
+    return Build(program, diagnostics)

@@ -1,0 +1,43 @@
+"""How a compiler or a linter sees a batch: one folder a source, the language's files, an environment."""
+
+import shutil
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator.proving.process import Limits, Run, limited, supervise
+from generator.proving.toolchains import store
+from generator.proving.toolchains.toolchain import Toolchain
+
+
+def write_project(toolchain: Toolchain, folder: Path, sources: Mapping[str, bytes]) -> None:
+    """Write each source as ``KEY/FILE``, with the `project` files of the ``[toolchain]`` table beside."""
+    number = toolchain.version.rpartition(" ")[2]
+    for name, text in toolchain.table.get("project", {}).items():
+        (folder / name).write_text(text.replace("{version}", number), encoding="utf-8")
+    for key, source in sources.items():
+        (folder / key).mkdir()
+        (folder / key / toolchain.table["file"]).write_bytes(source)
+
+
+def call(toolchain: Toolchain, argv: Sequence[str], folder: Path, stdin: bytes = b"") -> Run:
+    """Run a compiler or a linter in `folder`.
+
+    A source can be made to exhaust its compiler: then that run ends, and not the machine.
+    """
+    limits = Limits(seconds=600, cpu=1200, memory=4 << 30, file=1 << 30, output=64 << 20, open_files=4096)
+    words = limited(limits, processes=False) if shutil.which("prlimit") else []
+    return supervise([*words, *argv], _environment(toolchain), stdin, limits, folder=folder)
+
+
+def _environment(toolchain: Toolchain) -> dict[str, str]:
+    """What a tool is started with: of the caller's environment, nothing."""
+    known = {
+        "{cache}": str(store.cache_folder(toolchain.language)),
+        "{root}": str(toolchain.command.parent.parent),
+    }
+    variables = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": known["{cache}"], "LANG": "C.UTF-8"}
+    for name, value in toolchain.table.get("compiler_environment", {}).items():
+        for word, meaning in known.items():
+            value = value.replace(word, meaning)
+        variables[name] = value
+    return variables

@@ -1,0 +1,128 @@
+"""Find the toolchain of a language: the user's own first, then the one that `install` brings."""
+
+import json
+import os
+import re
+import shutil
+import sys
+import sysconfig
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Any
+
+from generator.proving.toolchains import store
+from generator.proving.toolchains.toolchain import Missing, Toolchain
+from generator.rendering.language import Language
+
+
+def find(language: Language) -> Toolchain | Missing:
+    """The toolchain of `language`, or what is missing and how to get it.
+
+    The answer costs a few file look-ups: versions are asked for once and kept by the file's path,
+    size and date.
+    """
+    table = language.toolchain
+    if not table:
+        return Missing(
+            language.name, "a [toolchain] table", f"write one into {language.folder / 'language.toml'}"
+        )
+    try:
+        tools = {check["command"][0]: tool for check in language.clean if (tool := _tool(check, table))}
+        command, version = _toolchain(table)
+    except _NotFoundError as error:
+        return Missing(language.name, error.what, error.remedy)
+    return Toolchain(language.name, version, command, table, language.clean, tools)
+
+
+class _NotFoundError(Exception):
+    def __init__(self, what: str, remedy: str) -> None:
+        super().__init__(what)
+        self.what = what
+        self.remedy = remedy
+
+
+def _toolchain(table: Mapping[str, Any]) -> tuple[Path, str]:
+    if table.get("builder") == "csharp":
+        from generator.proving.toolchains import dotnet
+
+        found = dotnet.locate()
+        if isinstance(found, str):
+            raise _NotFoundError(found, table["remedy"])
+        return found.command, found.version
+    too_old = None
+    for command in _candidates(table):
+        version = _version(command, table)
+        if version is None:
+            continue
+        if _numbers(version) >= _numbers(table.get("minimum", "0")):
+            return command, f"{table['name']} {version}"
+        too_old = f"{table['name']} {table['minimum']} or newer ({command} is {version})"
+    raise _NotFoundError(too_old or table["name"], table["remedy"])
+
+
+def _candidates(table: Mapping[str, Any]) -> list[Path]:
+    """Files that may be the command, the best first.
+
+    An interpreter is taken from /usr if it is there, which the sandbox shows as it is; a compiler from
+    the user's PATH. Last comes the file in a Python package, at `bundled` below site-packages.
+    """
+    searched = [_path_without_own_scripts()]
+    searched.insert(0 if "builder" not in table else 1, "/usr/bin:/bin")
+    found = [shutil.which(table["command"], path=path) for path in searched]
+    if "bundled" in table:
+        found.append(shutil.which(str(Path(sysconfig.get_path("platlib"), table["bundled"]))))
+    return list(dict.fromkeys(Path(path).resolve() for path in found if path))
+
+
+def _path_without_own_scripts() -> str:
+    """PATH but for our own environment, where packages put scripts that start Python before the tool."""
+    own = Path(sys.prefix, "bin")
+    folders = os.environ.get("PATH", "").split(os.pathsep)
+    return os.pathsep.join(folder for folder in folders if folder and Path(folder) != own)
+
+
+def _tool(check: Mapping[str, Any], table: Mapping[str, Any]) -> Path | None:
+    """The file of a check's command: beside the compiler, in our own environment, or on the PATH."""
+    name = check["command"][0]
+    beside = [str(command.parent) for command in _candidates(table)] if "command" in table else []
+    path = os.pathsep.join([*beside, str(Path(sys.prefix, "bin")), os.environ.get("PATH", "")])
+    found = shutil.which(name, path=path)
+    if found is None and not check.get("optional", False):
+        raise _NotFoundError(name, table["remedy"])
+    return Path(found) if found else None
+
+
+def _numbers(version: str) -> tuple[int, ...]:
+    return tuple(int(number) for number in re.findall(r"\d+", version)[:3])
+
+
+def _version(command: Path, table: Mapping[str, Any]) -> str | None:
+    """The version that the command prints; None if it prints none (a broken installation)."""
+    state = command.stat()
+    key, seen = str(command), [state.st_mtime_ns, state.st_size, *table["version"]]
+    notes = store.cache_folder() / "versions.json"
+    known = _known(notes)
+    if known.get(key, {}).get("seen") != seen:
+        known[key] = {"seen": seen, "version": _ask(command, table)}
+        store.write(notes, json.dumps(known, indent=1, sort_keys=True).encode())
+    version: str | None = known[key]["version"]
+    return version
+
+
+def _known(notes: Path) -> dict[str, Any]:
+    try:
+        known = json.loads(notes.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return known if isinstance(known, dict) else {}
+
+
+def _ask(command: Path, table: Mapping[str, Any]) -> str | None:
+    from generator.proving.process import Limits, supervise
+
+    try:
+        run = supervise([str(command), *table["version"]], dict(os.environ), b"", Limits(seconds=20))
+    except OSError:
+        return None
+    found = re.search(table["pattern"], (run.stdout + run.stderr).decode(errors="replace"))
+    return found[1] if found and run.exit_code == 0 else None

@@ -1,0 +1,78 @@
+"""Where compiled programs and looked-up versions are kept; all of it may be deleted at any time."""
+
+import hashlib
+import os
+import shutil
+import tempfile
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+from generator.errors import GeneratorError
+
+_UNUSED_DAYS = 30
+
+
+def cache_folder(*names: str) -> Path:
+    """A folder below ``$XDG_CACHE_HOME/wireproof``, made if need be.
+
+    Raises:
+        GeneratorError: it cannot be made or written.
+    """
+    base = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    folder = Path(base, "wireproof", *names)
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+    except OSError as error:
+        raise GeneratorError(
+            f"{error.strerror}; set XDG_CACHE_HOME to a folder that can be written", folder
+        ) from error
+    return folder
+
+
+def digest(*pieces: bytes) -> str:
+    """A name made of the content, 32 hexadecimal digits; ("ab", "c") and ("a", "bc") differ."""
+    total = hashlib.sha256()
+    for piece in pieces:
+        total.update(len(piece).to_bytes(8, "big") + piece)
+    return total.hexdigest()[:32]
+
+
+@contextmanager
+def work_folder(parent: Path) -> Iterator[Path]:
+    """A new folder in `parent`, gone afterwards; on the same file system, so that results can be moved."""
+    folder = Path(tempfile.mkdtemp(prefix="work-", dir=parent))
+    try:
+        yield folder
+    finally:
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def write(place: Path, content: bytes) -> None:
+    """Write a file in one step: a reader sees the old content or the new."""
+    with work_folder(place.parent) as folder:
+        (folder / place.name).write_bytes(content)
+        (folder / place.name).replace(place)
+
+
+def keep(made: Path, place: Path) -> None:
+    """Move the folder `made` to `place`, in one step; if another process was first, its result stays."""
+    try:
+        made.rename(place)
+    except OSError:
+        if not place.is_dir():
+            raise
+
+
+def forget_unused(folder: Path) -> None:
+    """Delete what nobody has used for a month; `mark_used` is what counts as use."""
+    limit = time.time() - _UNUSED_DAYS * 86400
+    for entry in folder.iterdir():
+        if entry.stat().st_mtime < limit:
+            shutil.rmtree(entry, ignore_errors=True)
+
+
+def mark_used(entry: Path) -> None:
+    """Put off the day on which `forget_unused` takes the entry away."""
+    os.utime(entry)

@@ -1,0 +1,42 @@
+"""The values of this package: a toolchain that was found or is missing, and what a build gave."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+from generator.proving.process import Program
+
+
+@dataclass(frozen=True, slots=True)
+class Toolchain:
+    """What runs a language here.
+
+    `version` is for people and for the ledger: ``Go 1.27.3``. `command` is the compiler's or the
+    interpreter's file; `tools` the file of each command that `clean` runs. `table` and `checks` are
+    the language's ``[toolchain]`` and ``[[clean]]`` tables.
+    """
+
+    language: str
+    version: str
+    command: Path
+    table: Mapping[str, Any] = field(repr=False)
+    checks: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    tools: Mapping[str, Path] = field(default_factory=dict, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Missing:
+    """A toolchain that is not here: `what` it is, and `remedy`, the command that brings it."""
+
+    language: str
+    what: str
+    remedy: str
+
+
+@dataclass(frozen=True, slots=True)
+class Build:
+    """What became of one source: a program to run, or None, and what the compiler had to say."""
+
+    program: Program | None
+    diagnostics: tuple[str, ...] = ()
