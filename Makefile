@@ -1,0 +1,53 @@
+# Everything from a bare checkout: `make samples`, `make test`. Each sets up what it needs, once.
+# On Debian that is python3, make and git; the rest comes through apt, pip and npm.
+
+.DEFAULT_GOAL := help
+.PHONY: help set-up samples test check clean
+
+PYTHON ?= python3
+JOBS ?= 2
+SPEC := spec/token_endpoint.yaml
+BIN := .venv/bin
+# Recipes are bash; a failing step ends them. Installed files are readable by all, whatever the user's
+# umask: root runs samples as another user.
+SHELL := /bin/bash
+.SHELLFLAGS := -euo pipefail -c
+
+help: ## Show this list
+	@sed -n 's/^\([a-z-]*\):.*## /  make \1\t/p' $(MAKEFILE_LIST) | expand -t 18
+
+set-up: .venv/installed .venv/toolchains ## Make .venv and get the toolchains that are missing
+
+samples: set-up ## Generate the token endpoint's samples, prove them, print the table
+	@$(BIN)/wireproof generate $(SPEC) -o samples
+	@$(BIN)/wireproof verify $(SPEC)
+
+test: set-up ## Run the whole test suite
+	@$(BIN)/pytest -n $(JOBS) --dist worksteal
+
+check: .venv/installed ## Lint, formatting, types, and who may import whom
+	@$(BIN)/ruff check
+	@$(BIN)/ruff format --check
+	@$(BIN)/mypy
+	@$(BIN)/pytest tests/test_imports.py
+
+clean: ## Remove what the other targets made, but for the user's cache
+	rm -rf .venv samples build dist site/build .mypy_cache .pytest_cache .ruff_cache .hypothesis
+
+.venv/bin/python:
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and "wireproof needs Python 3.11 or newer: make PYTHON=python3.11")'
+	@if ! $(PYTHON) -c 'import ensurepip' 2>/dev/null; then \
+		as_root=$$([ "$$(id -u)" = 0 ] || echo sudo -n); \
+		{ $$as_root apt-get update -q && $$as_root apt-get install -qy python3-venv; } \
+			|| { echo 'needs root: apt-get install python3-venv' >&2; exit 2; }; \
+	fi
+	@umask 022; $(PYTHON) -m venv .venv
+
+.venv/installed: pyproject.toml | .venv/bin/python
+	@umask 022; $(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
+	@umask 022; $(BIN)/python -m pip install --quiet --editable . --group dev
+	@touch $@
+
+# A toolchain that cannot be had is named here and again by whatever needs it; the rest goes on.
+.venv/toolchains: .venv/installed $(wildcard templates/*/language.toml)
+	@if $(BIN)/wireproof languages --install; then touch $@; fi
