@@ -1,0 +1,182 @@
+"""``wireproof verify``: run the samples of a description and prove every published byte."""
+
+import os
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import languages_option, spec_argument, templates_option
+from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from generator.cli.project import Project
+    from generator.cli.reports import Report
+    from generator.model import Sample
+    from generator.proving.ledger import Entry
+    from generator.proving.proof import Proof, Subject
+
+_FILE = click.Path(path_type=Path, dir_okay=False)
+_COLOURS = {"good": "green", "bad": "red", "dim": "bright_black"}
+
+
+@click.command()
+@spec_argument
+@languages_option
+@click.option(
+    "--samples",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Judge the sample files in this folder, exactly as they are.",
+)
+@click.option("--all", "everything", is_flag=True, help="Run all again, and not only what has changed.")
+@click.option(
+    "-j", "--jobs", type=click.IntRange(min=1), help="How many samples run at once. [default: cores]"
+)
+@click.option("--json", "json_file", type=_FILE, help="Write the results to this file as JSON.")
+@click.option("--junit", "junit_file", type=_FILE, help="Write the results to this file as JUnit XML.")
+@templates_option
+def command(
+    spec: Path | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
+    jobs: int | None, json_file: Path | None, junit_file: Path | None, templates: tuple[Path, ...],
+) -> None:  # fmt: skip
+    """Run each sample of the description SPEC against a mock, in a sandbox, and prove it in four kinds.
+
+    sent: exactly the described request. fails_loudly: on every error, an exit code and a message.
+    any_value: whatever the reader's values hold arrives as it is. clean: compiler, formatter and linter
+    have nothing to say. What was proven before and has not changed since is not run again.
+
+    \b
+    Exit codes: 0 all proven; 1 a sample failed; 2 something could not run.
+
+    \b
+    Example:
+      wireproof verify spec/token_endpoint.yaml -l go --json proofs.json
+    """
+    from generator.cli.project import Project
+    from generator.cli.reports import as_json, as_junit, as_text
+
+    project = Project.load(spec, languages, templates)
+    others = Project.load(spec, (), templates, everything=True) if samples else project
+    report = _verified(project, others, samples, everything, jobs)
+    click.echo(as_text(report, _style), nl=False)
+    for path, text in ((json_file, as_json), (junit_file, as_junit)):
+        if path is not None:
+            _write(path, text(report))
+    raise SystemExit(report.exit_code)
+
+
+def _verified(
+    project: "Project", others: "Project", folder: Path | None, everything: bool, jobs: int | None
+) -> "Report":
+    from generator.cli.reports import Report
+    from generator.proving import ledger
+    from generator.rendering import render
+
+    rendered = tuple(render(project.description.requests, project.languages.values()))
+    subjects = _subjects(rendered, others, folder)
+    place = ledger.ledger_path(project.description.path)
+    entries = ledger.load(place)
+    proofs = _proofs(project, subjects, {} if everything else entries, jobs)
+    own = {subject.id for subject in subjects if subject.own}
+    ids = {sample.id for sample in rendered}
+    gone = {name for name in entries if name.partition("/")[0] in project.languages and name not in ids}
+    _record(place, [proof for proof in proofs if proof.sample_id in own], gone)
+    return Report(tuple(proofs), not_judged=len(rendered) - len(subjects))
+
+
+def _subjects(rendered: Sequence["Sample"], others: "Project", folder: Path | None) -> list["Subject"]:
+    """What is to be judged: our own samples, or the files in `folder`, whoever wrote them.
+
+    `others` has all languages, so that a file of one that was not asked for is not taken for a stranger.
+    """
+    from generator.proving.proof import Subject
+
+    description = others.description
+    if not rendered:
+        raise GeneratorError("no operation has a sample, so there is nothing to prove", description.path)
+    if folder is None:
+        return [Subject.of(sample) for sample in rendered]
+    from generator.cli.sample_files import read_samples
+
+    paths = {
+        f"{language.name}/{request.id}.{language.extension}"
+        for language in others.languages.values()
+        for request in description.requests
+    }
+    return list(read_samples(folder, {sample.path: sample for sample in rendered}, paths))
+
+
+def _proofs(
+    project: "Project", subjects: Sequence["Subject"], entries: Mapping[str, "Entry"], jobs: int | None
+) -> list["Proof"]:
+    """The proofs in the order of the subjects; only those run that no entry of the ledger spares."""
+    from generator.proving.hashes import prover_hash
+    from generator.proving.ledger import earlier
+    from generator.proving.prove import find_toolchains, prove
+    from generator.proving.toolchains import Missing
+
+    toolchains = find_toolchains(subjects, project.languages)
+    known: dict[str, Proof] = {}
+    for subject in subjects:
+        found = toolchains[subject.language]
+        if not isinstance(found, Missing):
+            prover = prover_hash(project.languages[subject.language])
+            if proof := earlier(entries, subject, found.version, prover):
+                known[subject.id] = proof
+    fresh = [subject for subject in subjects if subject.id not in known]
+    if fresh:
+        proofs = prove(fresh, project.languages, jobs=jobs, toolchains=toolchains)
+        known |= {proof.sample_id: proof for proof in _watched(proofs, len(fresh))}
+    return [known[subject.id] for subject in subjects]
+
+
+def _watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
+    """Pass proofs on, and tell a person who watches how far we are."""
+    watched = sys.stderr.isatty()
+    started, failed = time.monotonic(), 0
+
+    def tell(text: str) -> None:
+        if watched:
+            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
+
+    tell(f"proving {total} samples")
+    try:
+        for number, proof in enumerate(proofs, start=1):
+            failed += proof.failed
+            spent = f"{time.monotonic() - started:.0f} s"
+            tell(f"proven {number} of {total}, {failed} failed, {spent}: {proof.sample_id}")
+            yield proof
+    finally:
+        tell("")
+
+
+def _record(place: Path, proofs: Sequence["Proof"], gone: set[str]) -> None:
+    """Keep the proofs; where that cannot be, say so, for the proofs are true all the same."""
+    from datetime import UTC, datetime
+
+    from generator.proving.ledger import record
+
+    if gone or any(not proof.since for proof in proofs):
+        try:
+            record(place, proofs, gone, datetime.now(UTC).date())
+        except GeneratorError as error:
+            click.echo(f"the proofs are not kept: {error}", err=True)
+
+
+def _style(kind: str, text: str) -> str:
+    """Colour for a person at a terminal who has not asked for none (no-color.org)."""
+    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
+        return text
+    return click.style(text, fg=_COLOURS[kind])
+
+
+def _write(path: Path, text: str) -> None:
+    from generator.publishing.files import replace
+
+    if path.exists() and not path.is_file():  # a pipe or a terminal, as in --json /dev/stdout
+        path.write_text(text, encoding="utf-8")
+    else:
+        replace(path, text.encode("utf-8", "backslashreplace"))

@@ -1,0 +1,164 @@
+"""The ledger: which bytes were proven, against what, with which tools, and on which day.
+
+A file beside the description, ``token_endpoint.proofs.jsonl`` for ``token_endpoint.yaml``, made to be
+committed: one line of JSON a sample, sorted by id, so that it shows in a diff what was proven anew and
+merges line by line. Only complete proofs are in it. An entry holds the hash of the very bytes that ran;
+whoever asks for a stamp shows the bytes, so that none is ever had for others.
+"""
+
+import fcntl
+import json
+import os
+from collections.abc import Collection, Iterable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import asdict, dataclass
+from datetime import date
+from pathlib import Path
+
+from generator.errors import GeneratorError
+from generator.model import Sample
+from generator.proving.hashes import request_hash
+from generator.proving.proof import Proof, Subject
+from generator.proving.toolchains import store
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One proven sample. `any_value` is None where it has no Inputs; `date` is the day, YYYY-MM-DD in UTC.
+
+    `sample`, `request` and `prover` are SHA-256 hashes in hexadecimal.
+    """
+
+    id: str
+    sample: str
+    request: str
+    toolchain: str
+    prover: str
+    any_value: bool | None
+    date: str
+
+    def same_proof(self, other: "Entry") -> bool:
+        """Whether the two differ in the day alone."""
+        return {**asdict(self), "date": ""} == {**asdict(other), "date": ""}
+
+
+def ledger_path(description: Path | str) -> Path:
+    """Where the ledger of a description lies."""
+    path = Path(description)
+    return path.with_name(f"{path.stem}.proofs.jsonl")
+
+
+def load(path: Path) -> dict[str, Entry]:
+    """The entries by sample id; none where there is no such file.
+
+    Raises:
+        GeneratorError: the file cannot be read, or a line is not an entry.
+    """
+    try:
+        lines = path.read_text("utf-8").splitlines()
+    except FileNotFoundError:
+        return {}
+    except (OSError, UnicodeDecodeError) as error:
+        raise GeneratorError(f"the ledger cannot be read: {error}", path) from error
+    entries = [_entry(line, path, number) for number, line in enumerate(lines, start=1)]
+    return {entry.id: entry for entry in entries}
+
+
+def stamp(entries: Mapping[str, Entry], sample: Sample) -> Entry | None:
+    """The entry for these very bytes and this very request, whatever the tools on this machine."""
+    entry = entries.get(sample.id)
+    subject = Subject.of(sample)
+    same = entry and entry.sample == subject.sha256 and entry.request == request_hash(sample.request)
+    return entry if same else None
+
+
+def earlier(entries: Mapping[str, Entry], subject: Subject, toolchain: str, prover: str) -> Proof | None:
+    """The proof of a subject that need not be repeated: nothing that takes part in it has changed."""
+    entry = entries.get(subject.id)
+    if entry is None or entry.sample != subject.sha256:
+        return None
+    request = request_hash(subject.request)
+    if (entry.request, entry.toolchain, entry.prover) != (request, toolchain, prover):
+        return None
+    return Proof(
+        sample_id=subject.id,
+        language=subject.language,
+        sent=True,
+        fails_loudly=True,
+        any_value=entry.any_value,
+        clean=True,
+        seconds=0.0,
+        toolchain=toolchain,
+        reason="" if entry.any_value else "any_value: the sample has no Inputs",
+        sha256=entry.sample,
+        request=request,
+        prover=prover,
+        since=entry.date,
+    )
+
+
+def record(path: Path, proofs: Iterable[Proof], gone: Collection[str], today: date) -> bool:
+    """Enter complete proofs, strike out those that failed and the ids in `gone`; True if that changed it.
+
+    Other writers may do the same at the same time: none undoes what another wrote, and a reader sees a
+    whole file. A proof repeated with the same tools keeps its first day.
+
+    Raises:
+        GeneratorError: the file cannot be read or written.
+    """
+    with _alone(path.parent):
+        before = load(path)
+        entries = {name: entry for name, entry in before.items() if name not in gone}
+        for proof in proofs:
+            old = entries.get(proof.sample_id)
+            new = _of_proof(proof, today)
+            if proof.complete and not (old and old.same_proof(new)):
+                entries[proof.sample_id] = new
+            elif proof.failed and old and old.sample == proof.sha256:
+                del entries[proof.sample_id]
+        if entries == before:
+            return False
+        _write(path, entries)
+    return True
+
+
+def _of_proof(proof: Proof, today: date) -> Entry:
+    return Entry(
+        id=proof.sample_id,
+        sample=proof.sha256,
+        request=proof.request,
+        toolchain=proof.toolchain,
+        prover=proof.prover,
+        any_value=proof.any_value,
+        date=today.isoformat(),
+    )
+
+
+def _entry(line: str, path: Path, number: int) -> Entry:
+    try:
+        return Entry(**json.loads(line))
+    except (ValueError, TypeError) as error:
+        message = "is no entry of the ledger; delete the line, and verify will prove that sample anew"
+        raise GeneratorError(message, path, number) from error
+
+
+def _write(path: Path, entries: Mapping[str, Entry]) -> None:
+    lines = [json.dumps(asdict(entries[name]), ensure_ascii=False) + "\n" for name in sorted(entries)]
+    try:
+        store.write(path, "".join(lines).encode())
+    except OSError as error:
+        raise GeneratorError(f"the ledger cannot be written: {error.strerror}", path) from error
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    """Hold the one lock on `folder`, which the kernel takes back however the holder ends."""
+    try:
+        handle = os.open(folder, os.O_RDONLY | os.O_DIRECTORY)
+    except OSError as error:
+        raise GeneratorError(f"no ledger can be kept here: {error.strerror}", folder) from error
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
