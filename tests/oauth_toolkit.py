@@ -1,9 +1,11 @@
 """The real thing: django-oauth-toolkit on Django, served on loopback from memory, with given fixtures."""
 
 import threading
+from collections.abc import Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 
-from generator.proving.mock.fixtures import Fixtures
+from generator.proving.mock.fixtures import Fixtures, Settings
 
 _APPLICATION_GRANTS = {
     frozenset({"password", "refresh_token"}): "password",
@@ -34,6 +36,14 @@ class OAuthToolkit:
         self._server.set_app(WSGIHandler())
         self.address = self._server.server_address[:2]
         threading.Thread(target=self._server.serve_forever, args=(0.05,), daemon=True).start()
+
+    @contextmanager
+    def settings(self, chosen: Settings) -> Iterator[None]:
+        """Have other settings for a while."""
+        from django.test import override_settings
+
+        with override_settings(OAUTH2_PROVIDER=_provider(self.fixtures, chosen)):
+            yield
 
     def close(self) -> None:
         self._server.shutdown()
@@ -110,7 +120,6 @@ def _configure(fixtures: Fixtures) -> None:
     import django
     from django.conf import settings
 
-    needs_pkce = {client.client_id: client.needs_pkce for client in fixtures.clients}
     settings.configure(
         DEBUG=False,
         SECRET_KEY="only for this test",
@@ -126,17 +135,12 @@ def _configure(fixtures: Fixtures) -> None:
                 "NAME": "file:oauth_toolkit?mode=memory&cache=shared",
             }
         },
-        MIDDLEWARE=["django.middleware.security.SecurityMiddleware", "django.middleware.common.CommonMiddleware"],
+        MIDDLEWARE=[
+            "django.middleware.security.SecurityMiddleware",
+            "django.middleware.common.CommonMiddleware",
+        ],
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
-        OAUTH2_PROVIDER={
-            "SCOPES": {scope: scope for scope in fixtures.settings.scopes},
-            "DEFAULT_SCOPES": fixtures.settings.default_scope.split(),
-            "ACCESS_TOKEN_EXPIRE_SECONDS": fixtures.settings.access_token_seconds,
-            "ROTATE_REFRESH_TOKEN": fixtures.settings.rotates_refresh_tokens,
-            "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": fixtures.settings.grace_seconds,
-            "PKCE_REQUIRED": needs_pkce.__getitem__,
-            "CLIENT_SECRET_HASHER": "default",
-        },
+        OAUTH2_PROVIDER=_provider(fixtures, fixtures.settings),
     )
     warnings.filterwarnings("ignore", category=DeprecationWarning, module="oauth2_provider")
     logging.getLogger("django").addHandler(logging.NullHandler())
@@ -144,6 +148,18 @@ def _configure(fixtures: Fixtures) -> None:
     logging.getLogger("django").propagate = False
     logging.getLogger("oauth2_provider").propagate = False
     django.setup()
+
+
+def _provider(fixtures: Fixtures, chosen: Settings) -> dict[str, object]:
+    needs_pkce = {client.client_id: client.needs_pkce for client in fixtures.clients}
+    return {
+        "SCOPES": {scope: scope for scope in chosen.scopes},
+        "DEFAULT_SCOPES": chosen.default_scope.split(),
+        "ACCESS_TOKEN_EXPIRE_SECONDS": chosen.access_token_seconds,
+        "ROTATE_REFRESH_TOKEN": chosen.rotates_refresh_tokens,
+        "REFRESH_TOKEN_GRACE_PERIOD_SECONDS": chosen.grace_seconds,
+        "PKCE_REQUIRED": needs_pkce.__getitem__,
+    }
 
 
 def __getattr__(name: str) -> object:

@@ -43,7 +43,8 @@ def oauth_app(fixtures: Fixtures) -> App:
 
     def answer(request: Received) -> Reply:
         target, _, query = _origin_form(request.target).partition("?")
-        if not _HOST.fullmatch(request.header("Host") or "localhost"):
+        host = request.header("Host")
+        if host is not None and not _HOST.fullmatch(host):
             return _page(400, "Bad Request (400)")
         if unquote_to_bytes(target.encode("latin-1")) != path:
             return _elsewhere(target, query, path)
