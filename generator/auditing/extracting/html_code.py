@@ -1,0 +1,151 @@
+"""One code block of an HTML page in the making: highlighters' spans, gutters, ``<br>``, line elements."""
+
+import re
+from collections.abc import Sequence
+
+from generator.auditing.extracting.html_tokens import Tag
+from generator.auditing.pages import Block
+
+_GUTTERS = {
+    "gutter", "lineno", "linenos", "linenodiv", "line-number", "line-numbers", "line-numbers-rows",
+    "rouge-gutter", "hljs-ln-numbers", "ln", "lnt", "linenumber", "line-no", "blob-num",
+    "react-syntax-highlighter-line-number", "copy", "copybtn", "copy-button", "gp-ignore",
+}  # fmt: skip
+_LINES = {
+    "line",
+    "token-line",
+    "code-line",
+    "view-line",
+    "cl",
+    "hljs-ln-line",
+    "react-code-line",
+    "CodeMirror-line",
+}
+_PREFIXES = (
+    "language-",
+    "lang-",
+    "highlight-source-",
+    "highlight-",
+    "brush:",
+    "sourcecode-",
+    "code-",
+    "tab-",
+)
+_NO_LANGUAGE = {"wrapper", "block", "toolbar", "text-wrap", "container", "box", "group", "example", "pane"}
+
+
+def is_gutter(tag: Tag) -> bool:
+    """Whether an element inside or beside code is no part of it: line numbers, copy buttons."""
+    if tag.name in ("button", "select"):
+        return "tab" not in tag.attributes.get("role", "") and "tab" not in tag.attributes.get("class", "")
+    if tag.name in ("pre", "code", "body", "html", "main", "article"):
+        return False
+    classes = tag.attributes.get("class", "").split()
+    return any(name in _GUTTERS for name in classes) and "highlight" not in classes
+
+
+def is_line(tag: Tag) -> bool:
+    """Whether an element inside code is a line of its own."""
+    if tag.name in ("div", "li", "tr", "p"):
+        return True
+    return any(name in _LINES for name in tag.attributes.get("class", "").split())
+
+
+def hints_of(elements: Sequence[Tag]) -> str:
+    """The language that the innermost of some nested elements names, or an empty string."""
+    from generator.auditing.recognising import known
+
+    named = ""
+    for tag in reversed(elements):
+        for attribute in ("data-lang", "data-language", "data-programming-language", "language", "lang"):
+            value = tag.attributes.get(attribute, "")
+            if value and (known(value) or attribute != "lang"):
+                return value
+        classes = tag.attributes.get("class", "").replace("brush: ", "brush:").split()
+        for name in classes:
+            for prefix in _PREFIXES:
+                if name.lower().startswith(prefix):
+                    value = name[len(prefix) :].rstrip(";")
+                    if known(value):
+                        return value
+                    if prefix in _PREFIXES[:2] and value not in _NO_LANGUAGE:
+                        named = named or value
+        bare = next((name for name in classes if known(name)), "")
+        if bare and any(
+            word in " ".join(classes) for word in ("hljs", "highlight", "sourceCode", "prettyprint", bare)
+        ):
+            return bare
+    return named
+
+
+class Code:
+    """Collects the text of a block and the original line of each of its lines."""
+
+    def __init__(self, tag: str, depth: int, hint: str, tab: str, group: int) -> None:
+        self.tag = tag
+        self.depth = depth
+        self._hint = hint
+        self._tab = tab
+        self._group = group
+        self._pieces: list[str] = []
+        self._starts: list[int] = []
+        self._line_is_over = False
+
+    def text(self, text: str, source: str, line: int) -> None:
+        """Adds characters; `source` is the text before entities were resolved, `line` where it starts."""
+        if self._line_is_over and self._pieces and not text.startswith("\n"):
+            if not text.strip():
+                return
+            self._pieces.append("\n")
+        self._line_is_over = False
+        if not self._starts or "".join(self._pieces[-1:]).endswith("\n"):
+            self._starts.append(line)
+        self._pieces.append(text)
+        newlines = text.count("\n")
+        if newlines:
+            original = source.count("\n") == newlines  # else some came as &#10;
+            for number in range(1, newlines + 1):
+                self._starts.append(line + number if original else line)
+            if text.endswith("\n"):
+                self._starts.pop()
+
+    def newline(self, line: int) -> None:
+        """A ``<br>``."""
+        self._line_is_over = False
+        self.text("\n", "\n", line)
+
+    def line_ended(self) -> None:
+        """An element that is one line has ended: what follows is the next line."""
+        self._line_is_over = bool(self._pieces)
+
+    def joined(self) -> str:
+        """The text so far."""
+        return "".join(self._pieces)
+
+    def block(self, path: str, heading: str, prose: str) -> Block | None:
+        """The finished block, or None for a gutter of line numbers or an empty one."""
+        text, starts = self.joined(), self._starts
+        lines = text.split("\n")
+        starts += [starts[-1] if starts else 1] * (len(lines) - len(starts))
+        while lines and not lines[0].strip():
+            lines, starts = lines[1:], starts[1:]
+        while lines and not lines[-1].strip():
+            lines.pop()
+        if not lines or re.fullmatch(r"[\d\s]*", "".join(lines)):
+            return None
+        lines = _without_numbers([line.replace("\xa0", " ").replace("\u200b", "") for line in lines])
+        code = "\n".join(lines) + "\n"
+        return Block(
+            code, path, starts[0], self._hint, self._tab, heading, prose, self._group,
+            lines=tuple(starts[: len(lines)]),
+        )  # fmt: skip
+
+
+def _without_numbers(lines: list[str]) -> list[str]:
+    """The lines without numbers that were put before each of them."""
+    numbered = [re.match(r"\s*(\d+)[ .:|\t]?(?=\D|$)", line) for line in lines]
+    if len(lines) < 3 or any(
+        match is None or int(match[1]) != index + 1 for index, match in enumerate(numbered)
+    ):
+        return lines
+    return [line[match.end() :] for line, match in zip(lines, numbered, strict=True) if match]

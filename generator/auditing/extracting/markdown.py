@@ -1,0 +1,160 @@
+"""Markdown with markdown-it-py: fences, indented code, HTML blocks, tabs and code groups, with their lines.
+
+Tab sets and other containers that CommonMark does not know are first turned into marker comments, line
+for line (see `containers`), so that one parse by the kept parser sees what is inside them.
+"""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from generator.auditing.extracting.containers import MARKER, with_markers
+from generator.auditing.pages import Block, Heading, Page, Paragraph, Table
+
+if TYPE_CHECKING:
+    from markdown_it.token import Token
+
+_TITLE = re.compile(r"""(?:title|filename|label)\s*=\s*["']([^"']+)["']|\[([^\]]+)\]""")
+
+
+def markdown_page(path: str, text: str) -> Page:
+    """The page of a Markdown file (CommonMark, with the tabs of Material, Docusaurus/MDX and VitePress)."""
+    from markdown_it import MarkdownIt
+
+    parser = MarkdownIt("commonmark").enable("table")
+    # Inline markup has no code block; leaving it unparsed keeps a page of 50 MB affordable.
+    parser.core.ruler.enableOnly(["normalize", "block"])
+    marked, is_mdx = with_markers(text, path.endswith(".mdx"))
+    if is_mdx:
+        parser.disable("code")
+    walk = _Walk(path)
+    walk.take(parser.parse(marked))
+    return Page(
+        path,
+        text,
+        "markdown",
+        tuple(walk.blocks),
+        tuple(walk.headings),
+        tuple(walk.paragraphs),
+        tuple(walk.tables),
+    )
+
+
+class _Walk:
+    """Collects what the tokens of a page hold, and remembers the tab set that is open."""
+
+    def __init__(self, path: str) -> None:
+        self.path = path
+        self.blocks: list[Block] = []
+        self.headings: list[Heading] = []
+        self.paragraphs: list[Paragraph] = []
+        self.tables: list[Table] = []
+        self._tabs: list[str] = []
+        self._group = 0
+        self._groups = 0
+
+    def take(self, tokens: Sequence["Token"]) -> None:
+        """Goes through the tokens of the parser, top down."""
+        for index, token in enumerate(tokens):
+            if token.type == "fence":
+                self._fence(token)
+            elif token.type == "code_block":
+                self._code(token.content, token, token.map[0] + 1 if token.map else 1, "")
+            elif token.type == "html_block":
+                self._html(token)
+            elif token.type == "table_open":
+                self.tables.append(_table(tokens, index))
+            elif token.type == "inline" and token.map:
+                self._text(token, tokens[index - 1])
+
+    def _text(self, token: "Token", opener: "Token") -> None:
+        assert token.map is not None
+        line, text = token.map[0] + 1, token.content
+        if opener.type == "heading_open":
+            level = int(opener.tag[1:]) if opener.tag[1:].isdigit() else 1
+            self.headings.append(Heading(level, re.sub(r"\s*\{#[^}]*\}\s*$", "", text), line))
+        elif opener.type == "paragraph_open":
+            self.paragraphs.append(Paragraph(text, line))
+
+    def _fence(self, token: "Token") -> None:
+        assert token.map is not None
+        first, after = token.map
+        info = token.info.strip()
+        closed = after - first > token.content.count("\n") + 1
+        title = _TITLE.search(info)
+        label = (title[1] or title[2] or "") if title else ""
+        match = re.match(r"\{?\.?([\w#+.-]+)", info)
+        self._code(token.content, token, first + 2, match[1] if match else "", label, closed)
+
+    def _code(
+        self, text: str, token: "Token", line: int, hint: str, label: str = "", closed: bool = True
+    ) -> None:
+        tab = label or (self._tabs[-1] if self._tabs else "")
+        block = Block(
+            text,
+            self.path,
+            line,
+            hint,
+            tab,
+            self.headings[-1].text if self.headings else "",
+            self.paragraphs[-1].text if self.paragraphs else "",
+            self._group,
+            closed=closed,
+        )
+        if token.level == 0 or text.strip():
+            self.blocks.append(block)
+
+    def _html(self, token: "Token") -> None:
+        assert token.map is not None
+        markers = MARKER.findall(token.content)
+        for kind, title in markers:
+            self._mark(kind, title)
+        if markers or "<" not in token.content:
+            return
+        from generator.auditing.extracting.html import html_page
+
+        inside = html_page(self.path, token.content)
+        offset = token.map[0]
+        for block in inside.blocks:
+            lines = tuple(line + offset for line in block.lines)
+            heading = block.heading or (self.headings[-1].text if self.headings else "")
+            self.blocks.append(replace(block, line=block.line + offset, lines=lines, heading=heading))
+        self.headings.extend(replace(heading, line=heading.line + offset) for heading in inside.headings)
+        self.tables.extend(
+            replace(
+                table,
+                line=table.line + offset,
+                rows=tuple((line + offset, cells) for line, cells in table.rows),
+            )
+            for table in inside.tables
+        )
+
+    def _mark(self, kind: str, title: str) -> None:
+        if kind == "group":
+            self._groups += 1
+            self._group = self._groups
+        elif kind == "end-group":
+            self._group = 0
+            self._tabs.clear()
+        elif kind == "tab":
+            if not self._group:
+                self._mark("group", "")
+            self._tabs.append(title)
+        elif kind == "end-tab" and self._tabs:
+            self._tabs.pop()
+
+
+def _table(tokens: Sequence["Token"], start: int) -> Table:
+    rows: list[tuple[int, list[str]]] = []
+    opened = tokens[start].map
+    for token in tokens[start:]:
+        if token.type == "tr_open":
+            rows.append((token.map[0] + 1 if token.map else 1, []))
+        elif token.type == "inline" and rows:
+            rows[-1][1].append(token.content)
+        elif token.type == "table_close":
+            break
+    header = tuple(rows[0][1]) if rows else ()
+    body = tuple((line, tuple(cells)) for line, cells in rows[1:])
+    return Table(header, body, opened[0] + 1 if opened else 1)

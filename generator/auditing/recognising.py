@@ -1,0 +1,95 @@
+"""Which language a block is in: from the fence, the class, the tab title, or the text itself."""
+
+import re
+
+from generator.auditing.pages import Block
+
+_NAMES = {
+    "bash": "bash sh shell zsh curl cli terminal unix linux bashrc",
+    "console": "console shell-session shellsession sh-session bash-session term",
+    "python": "python py python3 py3 python2 requests httpx",
+    "pycon": "pycon python-repl ipython pycon3",
+    "go": "go golang",
+    "csharp": "csharp c# cs dotnet c-sharp .net",
+    "javascript": "javascript js node nodejs node.js mjs cjs jsx axios fetch es6 ecmascript",
+    "typescript": "typescript ts tsx mts",
+    "php": "php",
+    "ruby": "ruby rb",
+    "java": "java okhttp",
+    "json": "json json5 jsonc",
+    "http": "http https rest",
+    "other": "text txt plain plaintext none output yaml yml toml ini xml html css scss sql powershell ps1 "
+    "pwsh posh bat cmd batch dockerfile docker diff kotlin swift rust rs c cpp c++ objc objectivec scala "
+    "dart r perl lua graphql protobuf proto mermaid properties makefile nginx env dotenv groovy gradle "
+    "terraform hcl clojure elixir haskell vue svelte log csv markdown md mdx liquid jinja jinja2 erb",
+}  # fmt: skip
+_TITLES = (
+    (r"\bcurl\b|\bshell\b|\bbash\b|\bterminal\b", "bash"),
+    (r"\bpython\b", "python"),
+    (r"\bgo(?:lang)?\b(?! to)", "go"),
+    (r"\bc#|\.net\b|\bcsharp\b", "csharp"),
+    (r"\btypescript\b", "typescript"),
+    (r"\bjavascript\b|\bnode(?:\.?js)?\b|\baxios\b|\bfetch\b", "javascript"),
+    (r"\bphp\b", "php"),
+    (r"\bruby\b", "ruby"),
+    (r"\bjava\b", "java"),
+)
+_TEXTS = (
+    (r"\A\s*<\?php", "php"),
+    (r"\A\s*[{\[]\s*(?:\"|\{|\}|\]|$)", "json"),
+    (r"\A\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S+(?: HTTP/[\d.]+)?\s*$|\A\s*HTTP/[\d.]+ \d{3}", "http"),
+    (r"\A\s*(?:\$ |> |# |% )?(?:curl|wget)\s|^(?:\$ )?curl\s", "bash"),
+    (r"\A\s*>>> ", "pycon"),
+    (r"^package \w+\s*$|\bfunc \w*\(.*\{\s*$|:= (?:http|url|json|strings)\.\w+\(", "go"),
+    (
+        r"^\s*using [\w.]+;\s*$|\bnew Http(?:Client|RequestMessage)\b|\bConsole\.Write|\bHttpWebRequest\b",
+        "csharp",
+    ),
+    (r"^import java\.|\bpublic (?:static void|class) \w+.*\{|\bSystem\.out\.print", "java"),
+    (
+        r"^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+)\s*$|^\s*def \w+\(.*\).*:\s*$|^print\b",
+        "python",
+    ),
+    (r"\brequire\(['\"]|\b(?:const|let) [\w{]|=> ?\{|^import .+ from ['\"]|\bfetch\(", "javascript"),
+    (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
+    (r"^\s*\$\w+ = |->\w+\(.*;\s*$", "php"),
+)
+
+
+def known(name: str) -> str:
+    """The canonical name of a language that a page names, or an empty string."""
+    return _names().get(name.strip().lower().strip(".{}"), "")
+
+
+def recognised(block: Block) -> str:
+    """The language of a block; empty when nothing tells it."""
+    named = known(block.hint)
+    if named == "other" and block.hint.lower() in ("text", "txt", "plain", "plaintext", "none"):
+        return "other"
+    if named == "bash" and _is_transcript(block.text):
+        return "console"
+    if named == "python" and re.search(r"^\s*>>> ", block.text, re.MULTILINE):
+        return "pycon"
+    if named:
+        return named
+    if block.hint:
+        return "other"
+    title = block.tab.lower()
+    for pattern, language in _TITLES:
+        if title and re.search(pattern, title):
+            if language == "bash" and _is_transcript(block.text):
+                return "console"
+            return language
+    for pattern, language in _TEXTS:
+        if re.search(pattern, block.text[:20000], re.MULTILINE):
+            return language
+    return ""
+
+
+def _is_transcript(text: str) -> bool:
+    """Whether a shell block has a prompt and, after a finished command, lines that are its output."""
+    return re.search(r"^\s*(?:[\w.@~:/-]*[$%]|[\w.-]+@[\w.-]+.*[#$]) \S", text, re.MULTILINE) is not None
+
+
+def _names() -> dict[str, str]:
+    return {alias: name for name, aliases in _NAMES.items() for alias in aliases.split()}

@@ -1,0 +1,200 @@
+"""The HTTP calls of a Python program (requests, httpx, urllib, http.client), read from its syntax tree."""
+
+import ast
+from collections.abc import Iterator
+
+from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.python_values import Names, callee
+
+_VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "request"}
+_STATUS = (
+    "raise_for_status", "status_code", "ok", "status", "getcode", "is_success", "is_error", "HTTPError", "reason",
+    "HTTPStatusError", "RequestException",
+)  # fmt: skip
+
+
+def python_calls(tree: ast.Module) -> list[Call]:
+    """The calls of a module, in the order of the text."""
+    reader = _Reader(tree)
+    return sorted(reader.calls(), key=lambda call: call.line)
+
+
+class _Reader:
+    def __init__(self, tree: ast.Module) -> None:
+        self._tree = tree
+        self._names = Names(tree)
+        attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
+        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
+        self._checks_status = any(name in attributes | names for name in _STATUS)
+
+    def calls(self) -> Iterator[Call]:
+        for node in ast.walk(self._tree):
+            if not isinstance(node, ast.Call):
+                continue
+            name = callee(node)
+            owner, _, verb = name.rpartition(".")
+            if verb in _VERBS and (client := self._client(owner)):
+                yield self._library_call(node, client, verb)
+            elif name.endswith(("urllib.request.Request", "urllib2.Request")) or name == "Request":
+                yield self._urllib_call(node)
+            elif verb == "urlopen" and (call := self._urlopen(node)):
+                yield call
+            elif verb in ("request", "putrequest") and (host := self._connection(owner)):
+                yield self._connection_call(node, *host)
+
+    def _client(self, owner: str) -> str:
+        """Which library the object before the dot belongs to."""
+        if owner in ("requests", "httpx"):
+            return owner
+        made = self._names.node(owner)
+        made_by = callee(made) if isinstance(made, ast.Call) else ""
+        for library, makers in (("requests", ("Session", "session")), ("httpx", ("Client", "AsyncClient"))):
+            if made_by.rpartition(".")[2] in makers and (
+                library in made_by or library in self._names.modules
+            ):
+                return library
+        return ""
+
+    def _library_call(self, node: ast.Call, client: str, verb: str) -> Call:
+        positional = list(node.args)
+        method = verb.upper()
+        if verb == "request":
+            method = (
+                self._names.text(positional.pop(0)) if positional else self._keyword_text(node, "method")
+            ) or ""
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        url = positional[0] if positional else keywords.get("url")
+        second = positional[1] if len(positional) > 1 else None
+        data = keywords.get(
+            "data", keywords.get("content", second if method in ("POST", "PUT", "PATCH") else None)
+        )
+        params = keywords.get("params", second if method == "GET" else None)
+        headers = self._headers(keywords.get("headers"))
+        verify = keywords.get("verify")
+        return Call(
+            client,
+            method.upper(),
+            self._names.text(url) or "" if url is not None else "",
+            node.lineno - 1,
+            (url or node).lineno - 1,
+            headers,
+            self._body(data, keywords.get("json"), keywords.get("files")),
+            tuple(self._names.pairs(params) or ()) if params is not None else (),
+            self._basic(keywords.get("auth")),
+            isinstance(self._names.resolved(data), ast.Dict)
+            or keywords.get("json") is not None
+            or "files" in keywords,
+            self._checks_status,
+            client == "httpx" or "timeout" in keywords,
+            not (isinstance(verify, ast.Constant) and verify.value is False),
+        )
+
+    def _keyword_text(self, node: ast.Call, name: str) -> str:
+        value = next((keyword.value for keyword in node.keywords if keyword.arg == name), None)
+        return (self._names.text(value) or "") if value is not None else ""
+
+    def _headers(self, node: ast.expr | None) -> tuple[Header, ...]:
+        resolved = self._names.resolved(node)
+        if not isinstance(resolved, ast.Dict):
+            return ()
+        found = []
+        for key, value in zip(resolved.keys, resolved.values, strict=True):
+            name = self._names.text(key) if key is not None else None
+            if name:
+                found.append(Header(name, self._names.text(value) or HOLE, value.lineno - 1))
+        return tuple(found)
+
+    def _basic(self, node: ast.expr | None) -> tuple[str, str] | None:
+        node = self._names.resolved(node)
+        if isinstance(node, ast.Call):
+            parts = node.args
+        elif isinstance(node, ast.Tuple):
+            parts = node.elts
+        else:
+            return (HOLE, HOLE) if node is not None else None
+        texts = [self._names.text(part) or HOLE for part in parts[:2]]
+        return (texts[0], texts[1]) if len(texts) == 2 else (HOLE, HOLE)
+
+    def _body(self, data: ast.expr | None, json: ast.expr | None, files: ast.expr | None) -> Body | None:
+        if files is not None:
+            return Body("multipart", encodes=True, line=files.lineno - 1)
+        if json is not None:
+            return Body("json", None, tuple(self._names.pairs(json) or ()), True, json.lineno - 1)
+        if data is None:
+            return None
+        return self._names.body(data)
+
+    def _urllib_call(self, node: ast.Call) -> Call:
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        url = node.args[0] if node.args else keywords.get("url")
+        data = node.args[1] if len(node.args) > 1 else keywords.get("data")
+        headers = self._headers(node.args[2] if len(node.args) > 2 else keywords.get("headers"))
+        method = self._keyword_text(node, "method") or ("POST" if data is not None else "GET")
+        return self._call("urllib", method, url, node, headers, self._body(data, None, None))
+
+    def _call(
+        self,
+        client: str,
+        method: str,
+        url: ast.expr | None,
+        node: ast.Call,
+        headers: tuple[Header, ...],
+        body: Body | None,
+    ) -> Call:
+        return Call(
+            client,
+            method.upper(),
+            self._names.text(url) or "" if url is not None else "",
+            node.lineno - 1,
+            (url or node).lineno - 1,
+            headers,
+            body,
+            sets_content_type=body is not None,  # urllib sends a form type by itself
+            checks_status=True,  # urllib raises HTTPError for 4xx and 5xx
+            times_out=any(
+                keyword.arg == "timeout"
+                for call in ast.walk(self._tree)
+                if isinstance(call, ast.Call)
+                for keyword in call.keywords
+            ),
+            verifies_tls=True,
+        )
+
+    def _urlopen(self, node: ast.Call) -> Call | None:
+        target = self._names.resolved(node.args[0]) if node.args else None
+        if target is None or isinstance(target, ast.Call) and callee(target).endswith("Request"):
+            return None
+        data = node.args[1] if len(node.args) > 1 else None
+        data = next((keyword.value for keyword in node.keywords if keyword.arg == "data"), data)
+        body = self._body(data, None, None)
+        return self._call("urllib", "POST" if data is not None else "GET", node.args[0], node, (), body)
+
+    def _connection(self, owner: str) -> tuple[str, str, ast.Call] | None:
+        made = self._names.node(owner)
+        if not isinstance(made, ast.Call):
+            return None
+        kind = callee(made).rpartition(".")[2]
+        if kind not in ("HTTPSConnection", "HTTPConnection") or not made.args:
+            return None
+        host = self._names.text(made.args[0])
+        return ("https" if kind == "HTTPSConnection" else "http"), host or HOLE, made
+
+    def _connection_call(self, node: ast.Call, scheme: str, host: str, made: ast.Call) -> Call:
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        arguments = dict(zip(("method", "url", "body", "headers"), node.args, strict=False)) | keywords
+        path = self._names.text(arguments["url"]) if "url" in arguments else None
+        data = arguments.get("body")
+        method = self._names.text(arguments["method"]) if "method" in arguments else ""
+        port = self._names.text(made.args[1]) if len(made.args) > 1 else None
+        return Call(
+            "http.client",
+            (method or "").upper(),
+            f"{scheme}://{host}{f':{port}' if port and port.isdigit() else ''}{path if path is not None else HOLE}",
+            node.lineno - 1,
+            made.lineno - 1,
+            self._headers(arguments.get("headers")),
+            self._body(data, None, None) if data is not None else None,
+            checks_status=self._checks_status,
+            times_out=any(keyword.arg == "timeout" for keyword in made.keywords),
+            verifies_tls=True,
+        )

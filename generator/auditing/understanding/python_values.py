@@ -1,0 +1,159 @@
+"""What the names and expressions of a Python module are worth, as far as its text tells."""
+
+import ast
+from collections.abc import Sequence
+
+from generator.auditing.understanding.call import HOLE, Body
+
+Pairs = Sequence[tuple[str, str]]
+_DEEPEST = 40
+
+
+def callee(node: ast.expr) -> str:
+    """The dotted name that a call calls (``requests.post``), or an empty string."""
+    if isinstance(node, ast.Call):
+        node = node.func
+    parts: list[str] = []
+    while isinstance(node, ast.Attribute):
+        parts.append(node.attr)
+        node = node.value
+    if isinstance(node, ast.Name):
+        return ".".join([node.id, *reversed(parts)])
+    return ".".join(["", *reversed(parts)]) if parts else ""
+
+
+class Names:
+    """The assignments of a module; a name is worth what the nearest assignment above it says."""
+
+    def __init__(self, tree: ast.Module) -> None:
+        self._assigned: dict[str, list[tuple[int, ast.expr]]] = {}
+        self.modules: set[str] = set()
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Assign):
+                for target in node.targets:
+                    self._assign(target, node.value)
+            elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
+                self._assign(node.target, node.value)
+            elif isinstance(node, ast.withitem) and node.optional_vars is not None:
+                self._assign(node.optional_vars, node.context_expr)
+            elif isinstance(node, ast.Import):
+                self.modules.update(alias.name.partition(".")[0] for alias in node.names)
+            elif isinstance(node, ast.ImportFrom):
+                self.modules.add((node.module or "").partition(".")[0])
+
+    def _assign(self, target: ast.expr, value: ast.expr) -> None:
+        if isinstance(target, ast.Name):
+            self._assigned.setdefault(target.id, []).append((target.lineno, value))
+
+    def node(self, name: str, before: int = 1 << 30) -> ast.expr | None:
+        """The expression last assigned to `name` above the line `before`."""
+        found = [value for line, value in self._assigned.get(name, ()) if line < before]
+        return found[-1] if found else None
+
+    def resolved(self, node: ast.expr | None) -> ast.expr | None:
+        """The expression behind a name, or the expression itself."""
+        for _ in range(_DEEPEST):
+            if not isinstance(node, ast.Name):
+                break
+            value = self.node(node.id, node.lineno)
+            if value is None or value is node:
+                break
+            node = value
+        return node
+
+    def text(self, node: ast.expr | None, depth: int = 0) -> str | None:
+        """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
+        node = self.resolved(node)
+        if node is None or depth > _DEEPEST:
+            return None
+        if isinstance(node, ast.Constant):
+            return _constant(node.value)
+        if isinstance(node, ast.JoinedStr):
+            return "".join(
+                str(part.value) if isinstance(part, ast.Constant) else self._formatted(part, depth)
+                for part in node.values
+            )
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            left, right = self.text(node.left, depth + 1), self.text(node.right, depth + 1)
+            return None if left is None and right is None else (left or HOLE) + (right or HOLE)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mod):
+            import re
+
+            pattern = self.text(node.left, depth + 1)
+            return None if pattern is None else re.sub(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[sdrif]", HOLE, pattern)
+        return self._called_text(node, depth) if isinstance(node, ast.Call) else None
+
+    def _formatted(self, part: ast.expr, depth: int) -> str:
+        value = self.text(part.value, depth + 1) if isinstance(part, ast.FormattedValue) else None
+        return HOLE if value is None else value
+
+    def _called_text(self, node: ast.Call, depth: int) -> str | None:
+        if not isinstance(node.func, ast.Attribute):
+            return (
+                self.text(node.args[0], depth + 1) if callee(node) in ("str", "bytes") and node.args else None
+            )
+        if node.func.attr in ("encode", "decode", "strip"):
+            return self.text(node.func.value, depth + 1)
+        if node.func.attr == "format":
+            import re
+
+            pattern = self.text(node.func.value, depth + 1)
+            return None if pattern is None else re.sub(r"\{[^{}]*\}", HOLE, pattern)
+        return None
+
+    def pairs(self, node: ast.expr | None) -> Pairs | None:
+        """The pairs of a dict or of a list of tuples; None for anything else."""
+        node = self.resolved(node)
+        if isinstance(node, ast.Dict):
+            return [
+                (self.text(key) or HOLE, self.text(value) or HOLE)
+                for key, value in zip(node.keys, node.values, strict=True)
+                if key is not None
+            ]
+        if isinstance(node, ast.Call) and callee(node) == "dict":
+            return [(keyword.arg or HOLE, self.text(keyword.value) or HOLE) for keyword in node.keywords]
+        if isinstance(node, ast.List | ast.Tuple) and all(isinstance(item, ast.Tuple) for item in node.elts):
+            return [
+                (self.text(item.elts[0]) or HOLE, self.text(item.elts[1]) or HOLE)
+                for item in node.elts
+                if isinstance(item, ast.Tuple) and len(item.elts) == 2
+            ]
+        return None
+
+    def body(self, node: ast.expr) -> Body:
+        """The request body that an expression gives."""
+        line = node.lineno - 1
+        value = self.resolved(node)
+        while (
+            isinstance(value, ast.Call)
+            and isinstance(value.func, ast.Attribute)
+            and value.func.attr == "encode"
+        ):
+            value = self.resolved(value.func.value)
+        if isinstance(value, ast.Call):
+            name = callee(value).rpartition(".")[2]
+            if name == "urlencode":
+                return Body(
+                    "form", None, tuple(self.pairs(value.args[0]) or ()) if value.args else (), True, line
+                )
+            if name == "dumps":
+                return Body(
+                    "json", None, tuple(self.pairs(value.args[0]) or ()) if value.args else (), True, line
+                )
+        pairs = self.pairs(value)
+        if pairs is not None:
+            return Body("form", None, tuple(pairs), True, line)
+        text = self.text(value)
+        if text is None:
+            return Body("raw", line=line)
+        from generator.auditing.understanding.bodies import text_body
+
+        return text_body(text, value.lineno - 1 if value is not None else line)
+
+
+def _constant(value: object) -> str | None:
+    if isinstance(value, bytes):
+        return value.decode("utf-8", "replace")
+    if isinstance(value, bool) or value is None:
+        return None
+    return str(value) if isinstance(value, str | int | float) else None

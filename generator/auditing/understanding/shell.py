@@ -1,0 +1,458 @@
+"""Shell text in, its commands out, word by word with the kind of quotes, and what breaks on the way.
+
+The lexical grammar is POSIX XCU §2 with what bash and zsh add (``$'…'``, ``<<<``, ``<(…)``). Of the
+kept parsers, shlex knows no operators and tree-sitter's bash grammar does not say what a word becomes;
+quoting is exactly what breaks in published commands, so it is read here.
+"""
+
+import re
+from dataclasses import dataclass, field
+
+from generator.auditing.pages import Lines
+from generator.auditing.understanding.call import HOLE, Fault
+
+_PLACEHOLDER = re.compile(r"<[A-Za-z_$/][^<>\n\"'`;&|()\\]{0,60}(?<!\s)>(?!\()")
+_OPERATOR = re.compile(r"&&|\|\||;;&?|;&|\|&|&>>?|[;&|()]")
+_REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>&|>>|>\||<|>)")
+_NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
+_DEEPEST = 12
+
+
+@dataclass(slots=True)
+class Piece:
+    """A part of a word; `quote` is empty, ``'``, ``"`` or ``$'``; `expands` if it is an expansion."""
+
+    text: str
+    quote: str
+    offset: int
+    expands: bool = False
+
+
+@dataclass(slots=True)
+class Word:
+    """A word of a command, at an offset of the text."""
+
+    offset: int
+    pieces: list[Piece] = field(default_factory=list)
+    end: int = 0
+
+    @property
+    def value(self) -> str:
+        """What the command receives, with `HOLE` for each expansion."""
+        return "".join(HOLE if piece.expands else piece.text for piece in self.pieces)
+
+    @property
+    def is_bare(self) -> bool:
+        """Whether nothing in it is quoted."""
+        return all(not piece.quote for piece in self.pieces)
+
+
+@dataclass(slots=True)
+class Command:
+    """One simple command; `before` and `after` are the operators around it, `documents` its here-documents."""
+
+    words: list[Word] = field(default_factory=list)
+    before: str = ""
+    after: str = ""
+    documents: list[str] = field(default_factory=list)
+    redirects: list[str] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Script:
+    """The commands of a text (those of substitutions too), its comments left out, and its faults."""
+
+    text: str
+    lines: Lines
+    commands: list[Command] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
+
+    def line(self, offset: int) -> int:
+        """The 0-based line of an offset."""
+        return self.lines.at(offset) - 1
+
+    def fault(
+        self, rule: str, message: str, offset: int, fix: str | None = None, severity: str | None = None
+    ) -> None:
+        """Notes a fault at an offset of the text."""
+        column = offset - (self.text.rfind("\n", 0, offset) + 1)
+        self.faults.append(Fault(rule, message, self.line(offset), column, fix, severity))
+
+
+def read_script(text: str) -> Script:
+    """The script in a text; never raises."""
+    script = Script(text, Lines(text))
+    _Reader(script, 0, len(text), 0).run()
+    return script
+
+
+class _Reader:
+    """Reads one level of a script, from `position` to `end`; substitutions are read by another one."""
+
+    def __init__(self, script: Script, position: int, end: int, depth: int) -> None:
+        self._script = script
+        self._text = script.text
+        self._position = position
+        self._end = end
+        self._depth = depth
+        self._command = Command()
+        self._word: Word | None = None
+        self._pending: list[tuple[str, bool, Command]] = []  # here-documents: delimiter, dashed
+        self._redirect = ""
+        self._parens: list[int] = []
+        self._cases = 0
+
+    def run(self) -> None:
+        text = self._text
+        while self._position < self._end:
+            char = text[self._position]
+            if char == "\n":
+                self._end_command("\n")
+                self._position += 1
+                self._documents()
+            elif char in " \t":
+                self._end_word()
+                self._position += 1
+            elif char == "#" and self._word is None:
+                end = text.find("\n", self._position)
+                self._position = self._end if end < 0 else min(end, self._end)
+            elif char == "\\":
+                self._backslash()
+            elif char in "'\"`$":
+                self._quoted(char)
+            elif char in "<>" or (
+                char.isdigit() and self._word is None and _REDIRECT.match(text, self._position)
+            ):
+                self._angle()
+            elif char in ";&|()":
+                self._operator()
+            else:
+                self._plain(char)
+        self._end_command("")
+        for offset in self._parens[:1]:
+            self._script.fault(
+                "WP101", "the parenthesis is never closed", offset, "Close it, or quote the text."
+            )
+
+    # ── words ─────────────────────────────────────────────────────────────────────────────────────
+
+    def _add(self, text: str, quote: str, offset: int, expands: bool = False) -> None:
+        if self._word is None:
+            self._word = Word(offset)
+        pieces = self._word.pieces
+        if pieces and not expands and not pieces[-1].expands and pieces[-1].quote == quote == "":
+            pieces[-1].text += text
+        else:
+            pieces.append(Piece(text, quote, offset, expands))
+
+    def _plain(self, char: str) -> None:
+        self._add(char, "", self._position)
+        self._position += 1
+
+    def _end_word(self) -> None:
+        word, self._word = self._word, None
+        if word is None:
+            return
+        word.end = self._position
+        if self._redirect:
+            if self._redirect in ("<<", "<<-"):
+                is_quoted = not word.is_bare
+                self._pending.append(
+                    (word.value + ("" if not is_quoted else "\0"), self._redirect == "<<-", self._command)
+                )
+            self._command.redirects.append(self._redirect)
+            self._redirect = ""
+            return
+        first = not self._command.words
+        self._command.words.append(word)
+        if first and word.is_bare:
+            self._keyword(word.value)
+
+    def _keyword(self, name: str) -> None:
+        if name in ("if", "then", "else", "elif", "do", "while", "until", "!", "{", "time"):
+            self._command.words.pop()
+        elif name == "case":
+            self._cases += 1
+        elif name == "esac":
+            self._cases = max(self._cases - 1, 0)
+
+    def _end_command(self, operator: str) -> None:
+        self._end_word()
+        if self._redirect and operator in ("\n", ""):
+            offset = self._position
+            self._script.fault("WP101", "the redirection names no file", min(offset, len(self._text)) - 1)
+            self._redirect = ""
+        command = self._command
+        command.after = operator
+        if command.words or command.documents:
+            self._script.commands.append(command)
+        self._command = Command(before=operator)
+
+    # ── quotes and expansions ─────────────────────────────────────────────────────────────────────
+
+    def _backslash(self) -> None:
+        text, at = self._text, self._position
+        following = text[at + 1 : at + 2]
+        if following == "\n":
+            self._end_word() if text[at - 1 : at] in (" ", "\t") else None
+        elif following in (" ", "\t") and re.match(r"[ \t]+(?:\n|$|#)", text[at + 1 : at + 200]):
+            self._script.fault(
+                "WP109", "a space after the backslash ends the command here", at,
+                "Remove what follows the backslash, so that it is the last character of the line.",
+            )  # fmt: skip
+            # Read on as meant, so that one fault gives one finding.
+            newline = text.find("\n", at)
+            self._end_word()
+            self._position = len(text) if newline < 0 else newline + 1
+            return
+        elif following:
+            self._add(following, "\\", at)
+        self._position = at + 2
+
+    def _quoted(self, char: str) -> None:
+        if char == "'":
+            self._single(self._position, "'")
+        elif char == '"':
+            self._double()
+        elif char == "`":
+            self._backticks("")
+        else:
+            self._dollar("")
+
+    def _single(self, start: int, quote: str) -> None:
+        text, at = self._text, start + len(quote)
+        if quote == "'":
+            close = text.find("'", at, self._end)
+        else:
+            match = re.compile(r"(?:[^'\\]|\\.)*'", re.DOTALL).match(text, at, self._end)
+            close = match.end() - 1 if match else -1
+        if close < 0:
+            self._unterminated(start, "'")
+            return
+        self._add(text[at:close], quote, start)
+        self._position = close + 1
+
+    def _unterminated(self, offset: int, quote: str) -> None:
+        self._script.fault(
+            "WP101", f"the quote {quote} is never closed", offset,
+            "Close the quote; inside single quotes write '\\'' for an apostrophe.",
+        )  # fmt: skip
+        self._add(self._text[offset + 1 : self._end], quote, offset)
+        self._position = self._end
+
+    def _double(self) -> None:
+        text, start = self._text, self._position
+        at = run = start + 1
+        self._add("", '"', start)
+        while at < self._end:
+            char = text[at]
+            if char == '"':
+                self._add(text[run:at], '"', run)
+                self._position = at + 1
+                return
+            if char == "\\" and at + 1 < self._end:
+                self._add(text[run:at], '"', run)
+                escaped = text[at + 1]
+                self._add(
+                    {"\n": ""}.get(escaped, escaped) if escaped in '$`"\\\n' else "\\" + escaped, '"', at
+                )
+                at = run = at + 2
+            elif char == "`" or (char == "$" and _expansion_follows(text, at)):
+                self._add(text[run:at], '"', run)
+                self._position = at
+                (self._backticks if char == "`" else self._dollar)('"')
+                at = run = self._position
+            else:
+                at += 1
+        self._unterminated(start, '"')
+
+    def _backticks(self, quote: str) -> None:
+        start = self._position
+        close = self._text.find("`", start + 1, self._end)
+        if close < 0:
+            self._script.fault("WP101", "the backtick is never closed", start)
+            self._position = self._end
+            return
+        self._inner(start + 1, close)
+        self._add(self._text[start : close + 1], quote, start, expands=True)
+        self._position = close + 1
+
+    def _dollar(self, quote: str) -> None:
+        text, start = self._text, self._position
+        following = text[start + 1 : start + 2]
+        if following == "'" and not quote:
+            self._single(start, "$'")
+            return
+        if following == "(":
+            close = _closing(text, start + 1, self._end, "(", ")")
+            if close > 0 and not text.startswith("((", start + 1):
+                self._inner(start + 2, close)
+        elif following == "{":
+            close = _closing(text, start + 1, self._end, "{", "}")
+        else:
+            name = _NAME.match(text, start + 1)
+            close = name.end() - 1 if name else start
+            if following == '"' and not quote:
+                self._position = start + 1
+                return
+            if name is None:
+                self._add("$", quote, start)
+                self._position = start + 1
+                return
+        if close < 0:
+            self._script.fault("WP101", f"the ${following} is never closed", start)
+            close = self._end - 1
+        self._add(text[start : close + 1], quote, start, expands=True)
+        self._position = close + 1
+
+    def _inner(self, start: int, end: int) -> None:
+        if self._depth < _DEEPEST:
+            _Reader(self._script, start, end, self._depth + 1).run()
+
+    # ── operators and redirections ────────────────────────────────────────────────────────────────
+
+    def _angle(self) -> None:
+        text, at = self._text, self._position
+        placeholder = _PLACEHOLDER.match(text, at)
+        if placeholder:
+            self._script.fault(
+                "WP105", f"the shell takes {placeholder[0]} for a redirection", at,
+                "Put the argument in quotes, or use a variable such as \"$TOKEN\".",
+            )  # fmt: skip
+            self._add(placeholder[0], "", at)
+            self._position = placeholder.end()
+            return
+        if text.startswith(("<(", ">("), at):
+            close = _closing(text, at + 1, self._end, "(", ")")
+            self._inner(at + 2, close if close > 0 else self._end)
+            self._add(text[at : close + 1], "", at, expands=True)
+            self._position = close + 1 if close > 0 else self._end
+            return
+        self._end_word()
+        match = _REDIRECT.match(text, at)
+        operator = match[0].lstrip("0123456789") if match else text[at]
+        self._position = match.end() if match else at + 1
+        if operator in ("<&", ">&") and re.match(r"[\d-]", text[self._position : self._position + 1]):
+            self._position += 1
+            return
+        self._redirect = operator
+
+    def _operator(self) -> None:
+        text, at = self._text, self._position
+        match = _OPERATOR.match(text, at)
+        operator = match[0] if match else text[at]
+        if operator == "&" and self._word is not None and _splits_url(self._word, text, at):
+            self._script.fault(
+                "WP114", "the unquoted & ends the command here and runs it in the background", at,
+                "Put the URL in quotes.",
+            )  # fmt: skip
+            self._plain("&")
+            return
+        self._position = at + len(operator)
+        if operator == "(":
+            self._open_paren(at)
+        elif operator == ")":
+            self._close_paren(at)
+        elif operator.startswith("&>"):
+            self._end_word()
+            self._redirect = ">"
+        else:
+            self._end_command(operator)
+
+    def _open_paren(self, at: int) -> None:
+        word = self._word
+        is_array = word is not None and word.value.endswith("=")
+        is_function = self._text.startswith("()", at) or re.match(r"\(\s*\)", self._text[at : at + 5])
+        words = len(self._command.words) + (word is not None)
+        if (
+            words
+            and not is_array
+            and not is_function
+            and not self._cases
+            and self._command.words[:1] != ["for"]
+        ):
+            bare = [item.value for item in self._command.words[:1]]
+            if bare not in (["for"], ["function"], ["[["], ["coproc"], ["test"]):
+                self._script.fault(
+                    "WP101", "an unquoted ( is a syntax error in a shell", at, "Put the text in quotes."
+                )
+        self._end_word() if not is_array else None
+        if is_array:
+            close = _closing(self._text, at, self._end, "(", ")")
+            if close > 0:
+                self._add(self._text[at : close + 1], "", at)
+                self._position = close + 1
+                return
+        self._parens.append(at)
+        self._end_command("(") if not words else None
+
+    def _close_paren(self, at: int) -> None:
+        if self._parens:
+            self._parens.pop()
+        elif self._cases:
+            self._command = Command()
+            self._word = None
+            return
+        else:
+            self._script.fault(
+                "WP101", "an unquoted ) is a syntax error in a shell", at, "Put the text in quotes."
+            )
+        self._end_command(")")
+
+    def _documents(self) -> None:
+        for delimiter, dashed, command in self._pending:
+            marker = delimiter.rstrip("\0")
+            start = self._position
+            while self._position < self._end:
+                newline = self._text.find("\n", self._position, self._end)
+                newline = self._end if newline < 0 else newline
+                line = self._text[self._position : newline]
+                if (line.lstrip("\t") if dashed else line) == marker:
+                    command.documents.append(self._text[start : self._position])
+                    self._position = newline
+                    break
+                self._position = newline + 1
+            else:
+                self._script.fault("WP101", f"the here-document has no closing {marker}", max(start - 1, 0),
+                                   f"End it with {marker} alone on its line.")  # fmt: skip
+        self._pending.clear()
+
+
+def _expansion_follows(text: str, at: int) -> bool:
+    return re.match(r"\$(?:[A-Za-z_{(]|[0-9@*#?$!-])", text[at : at + 2]) is not None
+
+
+def _splits_url(word: Word, text: str, at: int) -> bool:
+    """Whether an ampersand stands in the middle of a URL's query or a form body."""
+    following = text[at + 1 : at + 2]
+    is_query = "?" in word.value or re.match(r"[\w.-]+=", word.value) is not None
+    return is_query and re.match(r"[\w<\[{$%.~-]", following) is not None and "=" in text[at : at + 80]
+
+
+def _closing(text: str, start: int, end: int, opened: str, closed: str) -> int:
+    """The offset of the bracket that closes the one at `start`, -1 for none; quotes are skipped."""
+    depth, at = 0, start
+    while at < end:
+        char = text[at]
+        if char == "\\":
+            at += 1
+        elif char == "'" and opened == "(":
+            at = text.find("'", at + 1, end)
+            if at < 0:
+                return -1
+        elif char == '"':
+            match = _STRING.match(text, at, end)
+            if match is None:
+                return -1
+            at = match.end() - 1
+        elif char == opened:
+            depth += 1
+        elif char == closed:
+            depth -= 1
+            if depth == 0:
+                return at
+        at += 1
+    return -1
+
+
+_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
