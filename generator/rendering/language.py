@@ -87,10 +87,12 @@ class Language:
     An Input becomes an identifier (`variable` is ``snake`` or ``camel``) that `declare` assigns, or is
     read in place where `variable` is empty. `read` is the expression that reads it, ``{name}`` being its
     name as a literal and ``{bare}`` as it is; `alone` reads it by place, where it is the whole value;
-    `encode` is what is done with what was read before it stands in a place (``url``, ``basic``), `wide`
-    the same as the language's formatter folds it in lines of more than `width` columns, `encode_needs`
-    what a reader must have for it. JSON goes out as values of the language (`json`), or as text in one of
-    `json_strings`, where the characters of `json_avoid` become JSON escapes.
+    `encode` is what is done with what was read before it stands in a place (``url``, ``basic``), and
+    `encode_needs` what a reader must have for it. In lines of more than `width` columns, `wide` is
+    `encode` as the language's formatter folds it, and `fold` a literal that is assigned.
+
+    JSON goes out as values of the language (`json`), or as text in one of `json_strings`, where the
+    characters of `json_avoid` become JSON escapes.
 
     `toolchain` and `clean` are the tables that proving reads.
     """
@@ -112,6 +114,7 @@ class Language:
     encode: Mapping[str, str]
     declare: str
     wide: Mapping[str, str]
+    fold: str
     encode_needs: str
     width: int
     json: JsonSpelling | None
@@ -199,6 +202,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         encode=MappingProxyType(inputs.get("encode", {})),
         declare=inputs.get("declare", ""),
         wide=MappingProxyType(inputs.get("wide", {})),
+        fold=data.get("fold", ""),
         encode_needs=inputs.get("encode_needs", ""),
         width=data.get("width", 0),
         json=_json(json["value"]) if "value" in json else None,

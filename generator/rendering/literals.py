@@ -1,6 +1,7 @@
 """A value in, the literal of a language out: the only place where anything is escaped."""
 
 import re
+import unicodedata
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import NoReturn
@@ -139,16 +140,34 @@ class Variables:
     def declaration(self, name: str, place: str) -> Code:
         """The statement that keeps what reads an Input in its variable, folded where it would be too long."""
         language = self.language
+        before, _, after = language.declare.format(variable=self.names[name, place], value="\0").partition(
+            "\0"
+        )
+        narrow = self.expression(name, place)
+        if not language.width or display_width(before + narrow + after) <= language.width:
+            return Code(before + narrow + after)
+        if self.shown is not None and place not in language.encode:
+            return Code(before + folded(narrow, before, "", language) + after)
+        return Code(before + self.expression(name, place, wide=True) + after)
 
-        def declared(*, wide: bool) -> str:
-            expression = self.expression(name, place, wide=wide)
-            return language.declare.format(variable=self.names[name, place], value=expression)
 
-        statement = declared(wide=False)
-        is_foldable = place in language.wide and (self.shown is None or place in language.encode)
-        if language.width and len(statement) > language.width and is_foldable:
-            return Code(declared(wide=True))
-        return Code(statement)
+def folded(code: Code, before: str, indent: str, language: Language) -> Code:
+    """A literal that is assigned: on its own line if the formatter moves it there, where alone it fits."""
+    if not language.fold or "\n" in code or display_width(before + code) <= language.width:
+        return code
+    alone = language.fold.format(value=code).replace("\n", "\n" + indent)
+    fits = max(map(display_width, alone.splitlines())) <= language.width
+    return Code(alone if fits else code)
+
+
+def display_width(text: str) -> int:
+    """The columns that a text takes (Unicode Standard Annex #11), as formatters count them."""
+    if text.isascii():
+        return len(text)
+    return sum(
+        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(c) in "WF")
+        for c in text
+    )
 
 
 def encoded(text: str, place: str) -> str:
@@ -275,7 +294,7 @@ def _native(value: Json, language: Language, variables: Variables, indent: str) 
             return string_literal(value, language.strings)
         case None | True | False:
             return {None: spelling.null, True: spelling.true, False: spelling.false}[value]
-    return repr(value)
+    return repr(value).replace("e+", "e")
 
 
 def _bracketed(brackets: tuple[str, str], members: Iterator[str], inner: str, indent: str) -> str:

@@ -3,9 +3,19 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
+from jinja2 import TemplateRuntimeError
+
 from generator.model import Request, Sample
 from generator.rendering.language import Language
-from generator.rendering.literals import Code, Placed, Variables, json_literal, string_literal, value_literal
+from generator.rendering.literals import (
+    Code,
+    Placed,
+    Variables,
+    folded,
+    json_literal,
+    string_literal,
+    value_literal,
+)
 from generator.rendering.template import compile_template
 from generator.rendering.view import Comment, JsonValue, RequestView, comment_literal
 
@@ -54,8 +64,12 @@ class Renderer:
         path = f"{self.language.name}/{request.id}.{self.language.extension}"
         return Sample(self.language.name, path, text, request)
 
-    def _literal(self, value: Any, indent: str) -> Code:  # noqa: ANN401
+    def _literal(self, value: Any, indent: str, before: str) -> Code:  # noqa: ANN401
         """Program text for whatever an expression of a template yields."""
+        code = self._code(value, indent)
+        return folded(code, before, indent, self.language) if before else code
+
+    def _code(self, value: Any, indent: str) -> Code:  # noqa: ANN401
         match value:
             case Code():
                 return Code(value.replace("\n", "\n" + indent))
@@ -69,7 +83,7 @@ class Renderer:
                 return comment_literal(value, self.language)
             case int():
                 return Code(value)
-        raise TypeError(f"a template cannot show {type(value).__name__}")
+        raise TemplateRuntimeError(f"a {type(value).__name__}, which is no value")
 
 
 def _shown(request: Request, values: Values) -> Mapping[str, str] | None:

@@ -10,7 +10,15 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from jinja2 import Environment, StrictUndefined, Template, TemplateError, TemplateSyntaxError, nodes
+from jinja2 import (
+    Environment,
+    StrictUndefined,
+    Template,
+    TemplateError,
+    TemplateRuntimeError,
+    TemplateSyntaxError,
+    nodes,
+)
 
 from generator.errors import GeneratorError
 from generator.rendering.language import Language
@@ -24,18 +32,23 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
 
 @dataclass(frozen=True, slots=True)
 class Indented:
-    """What an expression yielded, and the white space at the start of its line."""
+    """What an expression yielded, the white space at the start of its line, and what else is before it.
+
+    `before` is empty unless the expression is the whole right side of an assignment.
+    """
 
     value: Any
     indent: str
+    before: str
 
 
 def compile_template(
-    language: Language, literal: Callable[[Any, str], Code]
+    language: Language, literal: Callable[[Any, str, str], Code]
 ) -> Callable[[Mapping[str, Any]], str]:
     """The language's snippet as a function of its variables.
 
-    `literal` makes program text of the value of an expression, given the indentation of its line.
+    `literal` makes program text of the value of an expression, given the indentation of its line and
+    what it is assigned to, if it is.
 
     Raises:
         GeneratorError: the template is not valid Jinja, or uses what a template must not.
@@ -44,8 +57,10 @@ def compile_template(
 
     def finalize(value: Any) -> Code:  # noqa: ANN401
         if not isinstance(value, Indented):
-            raise TypeError("an expression reached the sample without being placed")
-        return literal(value.value, value.indent)
+            raise TemplateRuntimeError("an expression that was not placed")
+        if isinstance(value.value, StrictUndefined):
+            str(value.value)  # raises, with the name
+        return literal(value.value, value.indent, value.before)
 
     environment = Environment(
         autoescape=False,  # noqa: S701  (finalize makes a literal of every expression; this is not HTML)
@@ -92,7 +107,7 @@ def _check(tree: nodes.Template, language: Language) -> None:
             for child in node.nodes:
                 if not isinstance(child, nodes.TemplateData | nodes.Name | nodes.Getattr):
                     raise GeneratorError(
-                        "write text as text: an expression is a name or an attribute", path, node.lineno
+                        "write text as text: an expression is a name or an attribute", path, child.lineno
                     )
     scanner = _Scanner(language)
     for piece in _outputs(tree):
@@ -111,20 +126,27 @@ def _outputs(tree: nodes.Template) -> list[nodes.Node]:
 
 
 def _place(tree: nodes.Template) -> None:
-    """Hand each expression the indentation of its line."""
+    """Hand each expression what stands before it on its line."""
     line = ""
     for output in tree.find_all(nodes.Output):
-        for index, child in enumerate(list[nodes.Node](output.nodes)):
+        for index, child in enumerate(output.nodes):
             if isinstance(child, nodes.TemplateData):
                 line = (line + child.data).rpartition("\n")[2]
                 continue
             indent = line[: len(line) - len(line.lstrip(" \t"))]
+            arguments: list[nodes.Expr] = [
+                nodes.Const(indent),
+                nodes.Const(line if _ASSIGNED.search(line) else ""),
+            ]
             output.nodes[index] = nodes.Filter(
-                child, "indented", [nodes.Const(indent)], [], None, None, lineno=child.lineno
+                child, "indented", arguments, [], None, None, lineno=child.lineno
             )
             line += "x"
     for node in tree.find_all(nodes.Node):
         node.set_environment(tree.environment)  # type: ignore[arg-type]
+
+
+_ASSIGNED = re.compile(r"^\s*\w+ = $")
 
 
 class _Scanner:
