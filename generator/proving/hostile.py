@@ -22,7 +22,7 @@ HOSTILE: tuple[tuple[str, str], ...] = (
     ("templates", "<{{x}}{0}%s%dM${x}#{x}<%= x %>"),
     ("newlines", "\nM\r\nX-Injected: 1\r\n\r\nM\n"),
     ("spaces", " \tM  M\t "),
-    ("unicode", "é\u0301M\u2028😀\U0010fffd\ufeff字"),
+    ("unicode", "ée\u0301M\u2028😀\U0010fffd\ufeff字"),
     ("controls", "\x01\x07\x08\x0b\x0c\x1bM\x1f\x7f\x85"),
     ("64 KiB", "M" + "0123456789abcde+" * 4096),
     ("empty", ""),

@@ -17,6 +17,7 @@ from generator.errors import GeneratorError
 from generator.proving.crew import Crew
 from generator.proving.hashes import prover_hash, request_hash
 from generator.proving.kinds import Origins, RunKind, Task, work
+from generator.proving.process import Program
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
 from generator.proving.station import origin
 from generator.proving.toolchains import Build, Missing, Toolchain, build, clean, find
@@ -132,10 +133,11 @@ class _Batch:
     def _begin(self, language: str, sources: dict[str, bytes]) -> None:
         toolchain = self._toolchains[language]
 
+        asked = {name: data for name, data in sources.items() if "clean" in self._open[name].subject.kinds}
+
         def built(builds: Mapping[str, Build]) -> Iterator[Proof]:
             for name, made in builds.items():
                 yield from self._start(name, made)
-            asked = {name: sources[name] for name in builds if "clean" in self._open[name].subject.kinds}
             if asked:
                 cleaned = self._crew.build(clean, toolchain, asked)
                 self._follow(cleaned, lambda complaints: self._cleaned(builds, complaints))
@@ -157,13 +159,24 @@ class _Batch:
                 yield from self._judged(name, kind, verdict)
             return
         for kind in kinds:
-            adds = self._languages[each.subject.language].adds
-            task = Task(kind, each.subject.request, made.program, adds)
-            submit = self._crew.wait if kind == "time_out" else self._crew.run
-            self._follow(submit(work, self._origins, task), self._then_judged(name, kind))
+            if kind != "time_out" or each.subject.own:
+                self._run(name, kind, made.program)
 
-    def _then_judged(self, name: str, kind: RunKind) -> Then:
-        return lambda verdict: self._judged(name, kind, verdict)
+    def _run(self, name: str, kind: RunKind, program: Program) -> None:
+        subject = self._open[name].subject
+        task = Task(kind, subject.request, program, self._languages[subject.language].adds)
+        submit = self._crew.wait if kind == "time_out" else self._crew.run
+
+        def judged(verdict: Verdict) -> Iterator[Proof]:
+            if kind == "fails_loudly" and name in self._waiting and not subject.own:
+                # A stranger's sample that is not loud already is not worth the wait.
+                if verdict.passed:
+                    self._run(name, "time_out", program)
+                else:
+                    self._open[name].awaited.remove("time_out")
+            yield from self._judged(name, kind, verdict)
+
+        self._follow(submit(work, self._origins, task), judged)
 
     def _cleaned(
         self, builds: Mapping[str, Build], complaints: Mapping[str, tuple[str, ...]]
