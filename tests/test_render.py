@@ -38,7 +38,12 @@ NAMES = st.from_regex(r"[A-Z][A-Z0-9_]{0,39}", fullmatch=True) | st.sampled_from
         "ARGS",
     ]
 )
-INPUTS = st.builds(Input, name=NAMES, secret=st.booleans(), example=st.text(max_size=8))
+INPUTS = st.builds(
+    Input,
+    name=NAMES,
+    secret=st.booleans(),
+    example=st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=8),
+)
 WORDS = st.text(st.characters(codec="utf-8", exclude_characters="\x00"), max_size=90) | st.sampled_from(
     [
         "a b&c=d",
