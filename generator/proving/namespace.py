@@ -36,9 +36,9 @@ def isolate() -> None:
         _mount("tmpfs", _EXPOSED, 0, "tmpfs", b"mode=0755,size=1m")
     else:
         _unshare(_NEW_NETWORK | _NEW_USER)
-        Path("/proc/self/setgroups").write_text("deny", encoding="ascii")
-        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="ascii")
-        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="ascii")
+        Path("/proc/self/setgroups").write_text("deny", encoding="utf-8")
+        Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="utf-8")
+        Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="utf-8")
     _bring_loopback_up()
 
 

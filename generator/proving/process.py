@@ -109,7 +109,7 @@ def supervise(
 ) -> Run:
     """Run `argv` in a process group of its own until it ends or a limit is met; then end the group."""
     started = time.monotonic()
-    with subprocess.Popen(
+    process = subprocess.Popen(
         argv,
         stdin=subprocess.PIPE if stdin else subprocess.DEVNULL,
         stdout=subprocess.PIPE,
@@ -119,12 +119,14 @@ def supervise(
         cwd=folder,
         process_group=0,
         bufsize=0,
-    ) as process:
+    )
+    with process, _Conversation(process, stdin, limits.output) as conversation:
         try:
-            with _Conversation(process, stdin, limits.output) as conversation:
-                ended = conversation.follow(started + limits.seconds)
+            ended = conversation.follow(started + limits.seconds)
         finally:
             _end_group(process.pid)
+        if ended != "exited":
+            conversation.outlast(seconds=1.0)
     stdout, stderr = conversation.output
     seconds = time.monotonic() - started
     if ended != "exited":
@@ -185,6 +187,14 @@ class _Conversation:
         except subprocess.TimeoutExpired:
             return "time limit"
         return "exited"
+
+    def outlast(self, seconds: float) -> None:
+        """Wait until nobody holds the pipes any more: what was just killed takes a moment to be gone."""
+        deadline = time.monotonic() + seconds
+        while self._selector.get_map() and (left := deadline - time.monotonic()) > 0:
+            for key, _ in self._selector.select(left):
+                if key.fd not in self._kept or not os.read(key.fd, 1 << 16):
+                    self._selector.unregister(key.fd)
 
     def _serve(self, fd: int) -> None:
         if fd in self._kept:

@@ -153,6 +153,8 @@ def _walls(descriptors: "_Descriptors") -> list[str | bytes]:
         *(word for name in ("bin", "sbin", "lib", "lib32", "lib64") for word in _top_folder(name)),
         *("--proc", "/proc", "--dev", "/dev"),
         *(word for place, size in _SIZES.items() for word in ("--size", str(size), "--tmpfs", place)),
+        # Nor may it be reached through its memory: it has no limits, and takes the walls down at the end.
+        *("--size", "4096", "--perms", "0555", "--tmpfs", "/proc/1", "--remount-ro", "/proc/1"),
         *("--chdir", "/sample"),
     ]
 

@@ -1,8 +1,8 @@
 """The system calls that no sample needs, as a BPF program for bubblewrap's ``--seccomp``.
 
 Namespaces do not cover everything: a vsock reaches the hypervisor from any network namespace, the
-session keyring is inherited, io_uring opens sockets without the socket() call. All else stays open,
-since the runtimes of samples (compilers at run time, garbage collectors) use a great deal of a kernel.
+session keyring is inherited, io_uring opens sockets without the socket() call, and bubblewrap's own
+process inside, of the same user, would be open to a debugger. All else stays open, since the runtimes of samples (compilers at run time, garbage collectors) use a great deal of a kernel.
 
 `struct seccomp_data` has the call's number at 0, the architecture at 4, the arguments from 16 on:
 see seccomp(2).
@@ -28,10 +28,11 @@ class _Machine:
     refused: tuple[int, ...]
 
 
-# Refused: add_key, request_key, keyctl; perf_event_open, bpf, userfaultfd, io_uring_setup.
+# Refused: add_key, request_key, keyctl; perf_event_open, bpf, userfaultfd, io_uring_setup; and what can
+# take over another process, bubblewrap's own: ptrace, process_vm_readv and _writev, pidfd_getfd.
 _MACHINES = {
-    "x86_64": _Machine(0xC000003E, 41, (248, 249, 250, 298, 321, 323, 425)),
-    "aarch64": _Machine(0xC00000B7, 198, (217, 218, 219, 241, 280, 282, 425)),
+    "x86_64": _Machine(0xC000003E, 41, (248, 249, 250, 298, 321, 323, 425, 101, 310, 311, 438)),
+    "aarch64": _Machine(0xC00000B7, 198, (217, 218, 219, 241, 280, 282, 425, 117, 270, 271, 438)),
 }
 
 

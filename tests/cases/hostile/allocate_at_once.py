@@ -1,0 +1,5 @@
+# stdout: ^MemoryError
+try:
+    bytearray(4 << 30)
+except MemoryError:
+    print("MemoryError")

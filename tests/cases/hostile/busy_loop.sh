@@ -1,0 +1,3 @@
+# limits: cpu=1 seconds=15
+# ended: signalled
+while :; do :; done

@@ -1,0 +1,2 @@
+# ended: output limit
+yes

@@ -1,0 +1,3 @@
+# stdout: ^alive
+kill -9 -1
+echo alive

@@ -1,0 +1,4 @@
+# stdout: ^started
+setsid nohup sleep 600 &
+disown
+echo started
