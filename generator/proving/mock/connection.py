@@ -124,6 +124,10 @@ class Connection(asyncio.Protocol):
 
     def _begin(self, head: h11.Request) -> None:
         self._head = head
+        if head.http_version not in (b"1.0", b"1.1"):
+            # h11 reads the version and leaves it to us; "PRI * HTTP/2.0" is how HTTP/2 begins.
+            self._refuse(505, "malformed", f"HTTP/{head.http_version.decode()} is not spoken here")
+            return
         length = next((int(value) for name, value in head.headers if name == b"content-length"), 0)
         if length > self._limits.size:
             self._refuse(413, "too large", f"Content-Length is {length}")
@@ -177,7 +181,9 @@ class Connection(asyncio.Protocol):
         return request
 
     def _reply(self, reply: Reply, method: str) -> None:
-        headers = [*reply.headers, ("Content-Length", str(len(reply.body)))]
+        headers = list(reply.headers)
+        if reply.status != HTTPStatus.NO_CONTENT:  # RFC 9110 §8.6
+            headers.append(("Content-Length", str(len(reply.body))))
         reason = reply.reason or _reason(reply.status)
         events: list[h11.Event] = [
             h11.Response(status_code=reply.status, headers=headers, reason=reason.encode("latin-1")),

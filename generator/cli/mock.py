@@ -1,0 +1,181 @@
+"""``wireproof mock``: a token endpoint on this machine, to try samples and clients against."""
+
+import errno
+import os
+import signal
+import socket
+import sys
+import tempfile
+import threading
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
+from pathlib import Path
+from types import FrameType
+from typing import IO, TYPE_CHECKING
+
+import click
+
+from generator.cli.options import spec_argument
+from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    import ssl
+
+    from generator.model import Description
+    from generator.proving.mock.fixtures import Fixtures
+    from generator.proving.mock.message import App, Received, Reply
+
+_ADDRESS = "127.0.0.1"
+
+
+@click.command()
+@spec_argument
+@click.option(
+    "--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on. [default: a free one]"
+)
+@click.option("--http", is_flag=True, help="Plain HTTP instead of TLS with a CA of its own.")
+@click.option(
+    "--fixtures",
+    "fixtures_file",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="JSON file with the users, clients, codes and tokens to know, instead of those of SPEC's examples.",
+)
+@click.option(
+    "--record",
+    type=click.Path(path_type=Path),
+    metavar="FILE",
+    help="Append every request, byte for byte, to FILE, which becomes a WARC file (ISO 28500).",
+)
+@click.option("-v", "--verbose", is_flag=True, help="Show a line for each request, on standard error.")
+def command(
+    spec: Path | None, port: int, http: bool, fixtures_file: Path | None, record: Path | None, verbose: bool
+) -> None:  # fmt: skip
+    """Serve the token endpoint of the description SPEC on 127.0.0.1, until Ctrl-C or SIGTERM.
+
+    The first line says where. Without --http the second line names the file with the CA certificate that
+    clients must trust; the server's is good for localhost, 127.0.0.1 and the hosts of SPEC. Codes and
+    refresh tokens of SPEC's examples can be used again and again, those of a fixtures file just once.
+
+    \b
+    Example:
+      wireproof mock spec/token_endpoint.yaml --http --port 8000
+    """
+    from generator.proving.mock.oauth import oauth_app
+    from generator.proving.mock.record import recording
+    from generator.proving.mock.server import Listener, MockServer
+
+    with ExitStack() as stack:
+        stopped = stack.enter_context(_stop_signal())
+        fixtures, hosts = _what_to_serve(spec, fixtures_file)
+        app = oauth_app(fixtures)
+        if record is not None:
+            app = recording(app, stack.enter_context(_opened(record)))
+        if verbose or sys.stdout.isatty():
+            app = _telling(app)
+        listening = stack.enter_context(_bound(port))
+        tls, ca_file = (None, None) if http else stack.enter_context(_certified(hosts))
+        stack.enter_context(MockServer([Listener(listening, app, tls)], keep=0))
+        click.echo(f"listening on {'http' if http else 'https'}://{_ADDRESS}:{listening.getsockname()[1]}")
+        if ca_file is not None:
+            click.echo(f"CA certificate: {ca_file}")
+        sys.stdout.flush()
+        stopped.wait()
+
+
+@contextmanager
+def _stop_signal() -> Iterator[threading.Event]:
+    """An event that Ctrl-C and SIGTERM set."""
+    stopped = threading.Event()
+
+    def stop(_number: int, _frame: FrameType | None) -> None:
+        stopped.set()
+
+    before = {number: signal.signal(number, stop) for number in (signal.SIGINT, signal.SIGTERM)}
+    try:
+        yield stopped
+    finally:
+        for number, handler in before.items():
+            signal.signal(number, handler)
+
+
+def _what_to_serve(spec: Path | None, fixtures_file: Path | None) -> "tuple[Fixtures, set[str]]":
+    """What the server knows, and the hosts whose part it plays."""
+    from dataclasses import replace
+
+    from generator.proving.mock.examples import fixtures_from, token_path
+    from generator.proving.mock.fixtures import load_fixtures
+
+    fixtures = None if fixtures_file is None else load_fixtures(fixtures_file)
+    if fixtures is not None and spec is None:
+        return fixtures, set()
+    description = _description(spec)
+    if fixtures is None:
+        return fixtures_from(description), _hosts(description)
+    path = token_path(description) or fixtures.settings.token_path
+    return replace(fixtures, settings=replace(fixtures.settings, token_path=path)), _hosts(description)
+
+
+def _description(spec: Path | None) -> "Description":
+    from generator.reading import read
+
+    if spec is None:
+        from generator.reading.config import load_config
+
+        spec = load_config(Path.cwd()).spec
+    if spec is None:
+        raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
+    return read(spec)
+
+
+def _hosts(description: "Description") -> set[str]:
+    from urllib.parse import urlsplit
+
+    urls = (request.url[0] for request in description.requests)
+    return {host for url in urls if isinstance(url, str) and (host := urlsplit(url).hostname)}
+
+
+def _bound(port: int) -> socket.socket:
+    listening = socket.socket()
+    listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    try:
+        listening.bind((_ADDRESS, port))
+        listening.listen()
+    except OSError as error:
+        listening.close()
+        reasons = {errno.EADDRINUSE: "it is in use", errno.EACCES: "that takes more rights"}
+        reason = reasons.get(error.errno or 0, error.strerror)
+        raise GeneratorError(f"cannot listen on port {port}: {reason}; choose another --port") from error
+    return listening
+
+
+@contextmanager
+def _certified(hosts: set[str]) -> "Iterator[tuple[ssl.SSLContext, Path]]":
+    """TLS for `hosts`, and the file with the CA to trust; the file is gone afterwards."""
+    from generator.proving.mock.authority import Authority
+
+    authority = Authority()
+    with tempfile.TemporaryDirectory(prefix="wireproof-mock-") as folder:
+        ca_file = Path(folder) / "ca.pem"
+        ca_file.write_bytes(authority.pem)
+        yield authority.server_context("localhost", _ADDRESS, *sorted(hosts)), ca_file
+
+
+def _opened(record: Path) -> IO[bytes]:
+    """The file to append to; for its owner alone, since requests hold secrets."""
+    try:
+        return os.fdopen(os.open(record, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600), "ab")
+    except OSError as error:
+        raise GeneratorError(f"cannot record: {error.strerror}", record) from error
+
+
+def _telling(app: "App") -> "App":
+    """`app`, which also shows each request: no query and no body, where secrets are."""
+
+    def answer(request: "Received") -> "Reply | None":
+        reply = app(request)
+        status = "no answer" if reply is None else reply.status
+        click.echo(f"{request.method} {request.target.partition('?')[0]} {status}", err=True)
+        return reply
+
+    return answer

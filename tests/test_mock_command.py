@@ -1,0 +1,133 @@
+"""``wireproof mock`` as a user starts and stops it."""
+
+import re
+import signal
+import socket
+import ssl
+import subprocess
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from oauth_requests import ask, form
+
+DATA = Path(__file__).parent / "cases" / "oauth"
+Address = tuple[str, int]
+
+WIREPROOF = [sys.executable, "-c", "from generator.cli import main; main()", "mock"]
+FIXTURES = ("--fixtures", str(DATA / "fixtures.json"))
+PASSWORD = form(
+    grant_type="password",
+    username="carol",
+    password=" lead and trail ",
+    client_id="public-password-client",
+)
+
+
+@contextmanager
+def running(*arguments: str, **options: object) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+    """The command, once it listens, and its first lines."""
+    process = subprocess.Popen(
+        [*WIREPROOF, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+    )
+    try:
+        lines = [process.stdout.readline().rstrip("\n") for _ in range(1 if "--http" in arguments else 2)]
+        yield process, lines
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def address_in(line: str) -> Address:
+    found = re.fullmatch(r"listening on https?://(127\.0\.0\.1):(\d+)", line)
+    assert found
+    return found[1], int(found[2])
+
+
+@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+def test_it_says_where_it_listens_answers_and_ends_on_a_signal(number: signal.Signals) -> None:
+    with running(*FIXTURES, "--http") as (process, lines):
+        address = address_in(lines[0])
+        assert ask(address, PASSWORD, {}).status == 200
+        held = socket.create_connection(address)
+        process.send_signal(number)
+        out, err = process.communicate(timeout=10)
+        held.close()
+    assert (process.returncode, out, err) == (0, "", "")
+
+
+def test_with_tls_it_names_the_file_of_its_ca_and_takes_it_away_at_the_end() -> None:
+    with running(*FIXTURES) as (process, lines):
+        ca_file = Path(lines[1].removeprefix("CA certificate: "))
+        context = ssl.create_default_context(cafile=ca_file)
+        for name in ("127.0.0.1", "localhost"):
+            with (
+                socket.create_connection(address_in(lines[0])) as plain,
+                context.wrap_socket(plain, server_hostname=name) as client,
+            ):
+                client.sendall(PASSWORD.raw({}))
+                assert client.recv(15) == b"HTTP/1.1 200 OK"
+        process.terminate()
+        process.communicate(timeout=10)
+    assert process.returncode == 0
+    assert not ca_file.exists()
+
+
+def test_it_shows_requests_only_when_asked_and_no_secret_then() -> None:
+    with running(*FIXTURES, "--http", "-v") as (process, lines):
+        ask(address_in(lines[0]), PASSWORD, {})
+        ask(address_in(lines[0]), replace(PASSWORD, target="/x?password=secret"), {})
+        process.terminate()
+        _, err = process.communicate(timeout=10)
+    assert err.splitlines() == ["POST /o/token/ 200", "POST /x 404"]
+
+
+def test_it_records_requests_byte_for_byte_for_its_owner_alone(tmp_path: Path) -> None:
+    file = tmp_path / "requests.warc"
+    for _ in range(2):
+        with running(*FIXTURES, "--http", "--record", str(file)) as (process, lines):
+            ask(address_in(lines[0]), PASSWORD, {})
+            process.terminate()
+            process.communicate(timeout=10)
+    raw = PASSWORD.raw({})
+    assert file.read_bytes().count(b"Content-Length: %d\r\n\r\n" % len(raw) + raw + b"\r\n\r\nWARC/1.1") == 1
+    assert file.read_bytes().endswith(raw + b"\r\n\r\n")
+    assert file.stat().st_mode & 0o777 == 0o600
+
+
+def failing(*arguments: str) -> str:
+    done = subprocess.run([*WIREPROOF, *arguments], capture_output=True, text=True, timeout=20, check=False)
+    assert (done.returncode, done.stdout) == (2, "")
+    return done.stderr
+
+
+def test_what_it_cannot_do_is_one_line_and_exit_code_2(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = str(taken.getsockname()[1])
+        assert failing(*FIXTURES, "--port", port) == (
+            f"error: cannot listen on port {port}: it is in use; choose another --port\n"
+        )
+    missing = tmp_path / "none.json"
+    assert failing("--fixtures", str(missing)) == (
+        f"{missing}: cannot read the fixtures: No such file or directory\n"
+    )
+    assert (
+        failing(*FIXTURES, "--http", "--record", str(tmp_path))
+        == f"{tmp_path}: cannot record: Is a directory\n"
+    )
+    assert "--port" in failing(*FIXTURES, "--port", "70000")
+
+
+def test_it_can_listen_on_a_port_that_was_just_used() -> None:
+    with running(*FIXTURES, "--http") as (process, lines):
+        address = address_in(lines[0])
+        ask(address, PASSWORD, {})
+        process.terminate()
+        process.communicate(timeout=10)
+    with running(*FIXTURES, "--http", "--port", str(address[1])) as (process, lines):
+        assert address_in(lines[0]) == address
