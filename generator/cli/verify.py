@@ -115,10 +115,10 @@ def _proofs(
     """The proofs in the order of the subjects; only those run that no entry of the ledger spares."""
     from generator.proving.hashes import prover_hash
     from generator.proving.ledger import earlier
-    from generator.proving.prove import find_toolchains, prove
-    from generator.proving.toolchains import Missing
+    from generator.proving.toolchains import Missing, find
 
-    toolchains = find_toolchains(subjects, project.languages)
+    asked = dict.fromkeys(subject.language for subject in subjects)
+    toolchains = {name: find(project.languages[name]) for name in asked}
     known: dict[str, Proof] = {}
     for subject in subjects:
         found = toolchains[subject.language]
@@ -128,6 +128,8 @@ def _proofs(
                 known[subject.id] = proof
     fresh = [subject for subject in subjects if subject.id not in known]
     if fresh:
+        from generator.proving.prove import prove  # brings in the mock and the sandbox
+
         proofs = prove(fresh, project.languages, jobs=jobs, toolchains=toolchains)
         known |= {proof.sample_id: proof for proof in _watched(proofs, len(fresh))}
     return [known[subject.id] for subject in subjects]

@@ -31,7 +31,8 @@ class Crew:
 
     def __init__(self, jobs: int, waiters: int, builders: int) -> None:
         context = multiprocessing.get_context(START_METHOD)
-        context.set_forkserver_preload(["generator.proving.kinds"])
+        # Imported once, before workers are forked: trustme alone takes a third of a second.
+        context.set_forkserver_preload(["generator.proving.kinds", "trustme"])
         self._before = set(multiprocessing.active_children())
         self._threads: list[int] = []
         self._runners = ProcessPoolExecutor(max(1, jobs), context, _begin)

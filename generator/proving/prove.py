@@ -42,7 +42,8 @@ def prove(
     Raises:
         GeneratorError: there is no sandbox, or a tool fails for reasons that no sample can have.
     """
-    found = toolchains or find_toolchains(subjects, languages)
+    asked = dict.fromkeys(subject.language for subject in subjects)
+    found = toolchains or {name: find(languages[name]) for name in asked}
     missing, able = [], []
     for subject in subjects:
         toolchain = found[subject.language]
@@ -53,13 +54,6 @@ def prove(
     yield from missing
     if able:
         yield from _Batch(able, languages, found).proofs(jobs or len(os.sched_getaffinity(0)))
-
-
-def find_toolchains(
-    subjects: Sequence[Subject], languages: Mapping[str, Language]
-) -> dict[str, Toolchain | Missing]:
-    """What there is to prove these subjects with, by language."""
-    return {name: find(languages[name]) for name in dict.fromkeys(subject.language for subject in subjects)}
 
 
 def _missing_proof(subject: Subject, missing: Missing, language: Language) -> Proof:
