@@ -82,7 +82,8 @@ class JsonSpelling:
 class Language:
     """Everything that wireproof knows of a language or client, from its folder alone.
 
-    `fence` is the name after a Markdown fence, `adds` the headers that the client adds by itself.
+    `fence` is the name after a Markdown fence, `order` the place among tabs and tables (lowest first),
+    `adds` the headers that the client adds by itself.
 
     An Input becomes an identifier (`variable` is ``snake`` or ``camel``) that `declare` assigns, or is
     read in place where `variable` is empty. `read` is the expression that reads it, ``{name}`` being its
@@ -102,6 +103,7 @@ class Language:
     title: str
     fence: str
     extension: str
+    order: int
     comment: str
     comment_replace: Mapping[str, str]
     comment_keep: str
@@ -133,7 +135,7 @@ class Language:
 
 
 def load_languages(folders: Iterable[Path] = ()) -> dict[str, Language]:
-    """All languages by name: our own, then those below each of `folders`, which add or override.
+    """All languages by name, in their `order`: our own and those below `folders`, which add or override.
 
     Raises:
         GeneratorError: a folder cannot be read, or a ``language.toml`` or ``snippet.jinja`` is wrong.
@@ -146,7 +148,7 @@ def load_languages(folders: Iterable[Path] = ()) -> dict[str, Language]:
             )
         for path in sorted(folder.glob("*/language.toml")):
             languages[path.parent.name] = load_language(path.parent)
-    return languages
+    return dict(sorted(languages.items(), key=lambda item: (item[1].order, item[0])))
 
 
 def builtin_folder() -> Path:
@@ -188,6 +190,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         title=data["title"],
         fence=data["fence"],
         extension=data["extension"],
+        order=data.get("order", 1000),
         comment=comment["line"],
         comment_replace=MappingProxyType(comment.get("replace", {})),
         comment_keep=comment.get("keep", ""),
