@@ -6,14 +6,12 @@ from generator.model import Description
 
 
 def read(path: str | Path) -> Description:
-    """Read and check the OpenAPI description at `path`.
+    """Read and check the OpenAPI 3.0, 3.1 or 3.2 description at `path`, YAML or JSON.
 
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
     """
-    from generator.reading.document import Document
+    from generator.reading.checking import checked
     from generator.reading.openapi import description
-    from generator.reading.yaml_source import parse_yaml
 
-    text = Path(path).read_text(encoding="utf-8")
-    return description(Document(str(path), parse_yaml(text, str(path))))
+    return description(checked(str(path)))

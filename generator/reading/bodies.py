@@ -1,42 +1,122 @@
 """Request bodies: an example's value and its media type become a `Body`."""
 
-from generator.model import BinaryBody, Body, FormBody, Input, Json, JsonBody, Pair, TextBody
+from collections.abc import Iterator
+
+from generator.model import (
+    BinaryBody,
+    Body,
+    FormBody,
+    FormPart,
+    Input,
+    Json,
+    JsonBody,
+    MultipartBody,
+    Pair,
+    TextBody,
+    Value,
+)
 from generator.reading.document import Document, Tree
-from generator.reading.inputs import as_text, input_for, json_value, property_schemas, text_value
-from generator.reading.json_text import json_text
-from generator.reading.media_types import is_form, is_json, is_text
+from generator.reading.inputs import applicable, as_text, free_name, input_for, json_value, property_schemas, text_value
+from generator.reading.media_types import is_form, is_json, is_multipart, is_text
+from generator.reading.security import CannotSampleError
+
+_WILDCARDS = {
+    "*/*": "application/octet-stream",
+    "application/*": "application/octet-stream",
+    "audio/*": "audio/mpeg",
+    "image/*": "image/png",
+    "text/*": "text/plain",
+    "video/*": "video/mp4",
+}
 
 
 def request_body(document: Document, media_type: str, media: Tree, value: Json) -> Body:
-    """The body with which `value` is sent as `media_type`; `media` is the Media Type Object."""
+    """The body with which `value` is sent as `media_type`; `media` is the Media Type Object.
+
+    Raises:
+        CannotSampleError: the value cannot be written in that media type.
+    """
     schemas = [media.get("schema", {})]
+    encoding = media.get("encoding", {})
+    media_type = _WILDCARDS.get(media_type, media_type)
     if is_form(media_type):
-        return FormBody(_fields(document, schemas, media.get("encoding", {}), value), media_type)
+        return FormBody(tuple(_fields(document, schemas, encoding, value)), media_type)
     if is_json(media_type):
         return JsonBody(json_value(document, schemas, "body", value), media_type)
-    if is_text(media_type):
+    if is_multipart(media_type):
+        return MultipartBody(tuple(_parts(document, schemas, encoding, value)), media_type)
+    if is_binary(document, schemas, value) or not isinstance(value, str):
+        if is_text(media_type):
+            raise CannotSampleError(f"its {media_type} body has no example that is a string; write one")
+        return BinaryBody(_file(document, schemas, "file", value), media_type)
+    if is_text(media_type) or not _is_file_name(value):
         return TextBody(text_value(document, schemas, "body", value), media_type)
-    declared = input_for(document, schemas, "file", "")
-    name = declared.name if declared else "FILE"
-    return BinaryBody(Input(name, kind="file", example=_file_example(value)), media_type)
+    return BinaryBody(_file(document, schemas, "file", value), media_type)
 
 
-def _fields(document: Document, schemas: list[Tree], encoding: Tree, value: Json) -> tuple[Pair, ...]:
-    if not isinstance(value, dict):
-        return ()
-    pairs: list[Pair] = []
-    for name, member in value.items():
-        described = property_schemas(document, schemas, name, value)
-        if isinstance(member, list):
-            explode = encoding.get(name, {}).get("explode", True)
-            texts = [as_text(item) for item in member]
-            pairs.extend((name, (text,)) for text in (texts if explode else [",".join(texts)]))
-        elif isinstance(member, dict):
-            pairs.append((name, (json_text(member),)))
+def is_binary(document: Document, schemas: list[Tree], value: Json) -> bool:
+    """Whether a value is bytes: ``format: binary`` in 3.0, `contentMediaType` without an encoding since."""
+    for schema in applicable(document, schemas, value):
+        if schema.get("format") == "binary":
+            return True
+        if "contentMediaType" in schema and "contentEncoding" not in schema and not is_text(schema["contentMediaType"]):
+            return True
+    return False
+
+
+def _fields(document: Document, schemas: list[Tree], encoding: Tree, value: Json) -> Iterator[Pair]:
+    """The fields of a form. A list is a field for each item unless `explode` is off; an object is JSON."""
+    for name, member in _members(value, "form").items():
+        described = property_schemas(document, schemas, name, _members(value, "form"))
+        style = encoding.get(name, {})
+        if isinstance(member, list) and not style.get("explode", True):
+            between = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style.get("style", "form"), ",")
+            yield name, (between.join(map(as_text, member)),)
+        elif isinstance(member, list):
+            for item in member:
+                yield name, (as_text(item),)
+        elif isinstance(member, dict) and style.get("style") == "deepObject":
+            for key, inner in member.items():
+                yield f"{name}[{key}]", (as_text(inner),)
         else:
-            pairs.append((name, text_value(document, described, name, member)))
-    return tuple(pairs)
+            yield name, text_value(document, described, name, member)
 
 
-def _file_example(value: Json) -> str:
-    return value if isinstance(value, str) else "file.bin"
+def _parts(document: Document, schemas: list[Tree], encoding: Tree, value: Json) -> Iterator[FormPart]:
+    for name, member in _members(value, "multipart").items():
+        described = property_schemas(document, schemas, name, _members(value, "multipart"))
+        for item in member if isinstance(member, list) else [member]:
+            yield _part(document, described, name, encoding.get(name, {}).get("contentType"), item)
+
+
+def _part(document: Document, schemas: list[Tree], name: str, content_type: str | None, item: Json) -> FormPart:
+    declared = content_type.partition(",")[0].strip() if content_type else None
+    declared = _WILDCARDS.get(declared, declared) if declared else None
+    inner = [schema["items"] for schema in applicable(document, schemas, item) if isinstance(schema.get("items"), dict)]
+    if is_binary(document, [*schemas, *inner], item):
+        file = _file(document, schemas, name, item)
+        return FormPart(name, (file,), declared or "application/octet-stream", file.example)
+    media_type = declared or ("application/json" if isinstance(item, dict | list) else None)
+    value: Value = (as_text(item),) if isinstance(item, dict | list) else text_value(document, schemas, name, item)
+    return FormPart(name, value, media_type)
+
+
+def _members(value: Json, kind: str) -> dict[str, Json]:
+    if not isinstance(value, dict):
+        raise CannotSampleError(f"the example of its {kind} body is no mapping of fields; write one")
+    return value
+
+
+def _file(document: Document, schemas: list[Tree], name: str, value: Json) -> Input:
+    declared = input_for(document, schemas, name, "")
+    example = value if isinstance(value, str) and _is_file_name(value) else f"{name}.bin"
+    variable = free_name(name)
+    return Input(
+        declared.name if declared else variable if variable.endswith("FILE") else f"{variable}_FILE",
+        kind="file",
+        example=example,
+    )
+
+
+def _is_file_name(value: Json) -> bool:
+    return isinstance(value, str) and 0 < len(value) < 100 and not set(value) & set('/\\\r\n\0"<>{} ')

@@ -1,38 +1,73 @@
-"""A parsed description and its references."""
+"""A parsed description, its references, and the pointers that name its parts."""
 
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field
+from typing import TYPE_CHECKING, Any
 from urllib.parse import unquote
+
+if TYPE_CHECKING:
+    from generator.reading.json_schema import Schemas
+    from generator.reading.source import Source
 
 # What JSON can hold, as parsed. The shapes are those that the official schemas of OpenAPI promise,
 # which `validity` has checked before anybody looks inside.
 Tree = Any
+
+Steps = tuple[str | int, ...]
 
 DEEPEST = 200  # levels of nesting, ten times what the deepest public description has
 
 
 @dataclass(frozen=True, slots=True)
 class Document:
-    """The files of one description: `root` is the tree of the file named by the user, at `path`."""
+    """One description: its main file `source`, and the `files` that its references name.
 
-    path: str
-    root: Tree
+    A reference inside `source` is as its author wrote it; inside another file it has been made to
+    start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
+    `unfit` says of operations, by method and path, why no sample can be made of them.
+    """
+
+    source: "Source"
+    files: dict[str, "Source"] = field(default_factory=dict)
+    unfit: dict[tuple[str, str], str] = field(default_factory=dict)
+    schemas: "Schemas" = field(default_factory=lambda: _schemas(), repr=False)
+
+    @property
+    def path(self) -> str:
+        """The file as the user named it."""
+        return self.source.path
+
+    @property
+    def root(self) -> Tree:
+        """The tree of the main file."""
+        return self.source.tree
+
+    @property
+    def version(self) -> str:
+        """``3.0``, ``3.1`` or ``3.2``."""
+        return ".".join(str(self.root["openapi"]).split(".")[:2])
 
     def resolve(self, node: Tree) -> Tree:
-        """`node`, or what its chain of ``$ref`` points at."""
+        """`node`, or what its chain of ``$ref`` points at. The chain ends: `references` has checked it."""
         while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
             node = self.target(reference)
         return node
 
     def target(self, reference: str) -> Tree:
         """What one reference points at; `KeyError` if it is nothing."""
-        node = self.root
-        for step in pointer_steps(reference.partition("#")[2]):
+        path, _, fragment = reference.partition("#")
+        node = self.files[path].tree if path else self.root
+        for step in pointer_steps(fragment):
             try:
                 node = node[int(step)] if isinstance(node, list) else node[step]
             except (IndexError, TypeError, ValueError) as error:
                 raise KeyError(reference) from error
         return node
+
+
+def _schemas() -> "Schemas":
+    from generator.reading.json_schema import Schemas
+
+    return Schemas()
 
 
 def pointer_steps(pointer: str) -> list[str]:

@@ -4,12 +4,12 @@
 ``format: password`` makes it a secret one, named after its property unless ``x-input`` says how.
 """
 
-import json
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from generator.model import Input, Json, Number, Value
 from generator.reading.document import Document, Tree
+from generator.reading.json_text import json_text
 from generator.reading.names import variable_name
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
@@ -53,7 +53,7 @@ def as_text(value: Json) -> str:
     """A scalar as forms, URLs and headers carry it: a string as it is, else as JSON writes it."""
     if isinstance(value, str):
         return value
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":"))
+    return json_text(value)
 
 
 def text_value(document: Document, schemas: list[Tree], name: str, value: Json) -> Value:
@@ -112,6 +112,37 @@ def item_schemas(document: Document, schemas: list[Tree], value: Json) -> list[T
         for schema in applicable(document, schemas, value)
         if isinstance(schema.get("items"), dict)
     ]
+
+
+def is_left_out(document: Document, schemas: list[Tree], steps: Iterable[str | int], name: str, mark: str) -> bool:
+    """Whether the property `name` of the object at `steps` of a value is marked `readOnly` or `writeOnly`.
+
+    The first place where the property is described is looked for in every branch.
+    """
+    for step in steps:
+        schemas = [
+            inner
+            for schema in every_schema(document, schemas)
+            for inner in (schema.get("items") if isinstance(step, int) else schema.get("properties", {}).get(step),)
+            if inner is not None
+        ]
+    found = [schema["properties"][name] for schema in every_schema(document, schemas) if name in schema.get("properties", {})]
+    return any(schema.get(mark) is True for schema in every_schema(document, found))
+
+
+def every_schema(document: Document, schemas: list[Tree]) -> Iterator[Tree]:
+    """Each schema object that may apply to a value: through ``$ref``, `allOf` and all branches."""
+    waiting = list(reversed(schemas))
+    seen: set[int] = set()
+    while waiting:
+        schema = waiting.pop()
+        if isinstance(schema, dict) and id(schema) not in seen:
+            seen.add(id(schema))
+            yield schema
+            for keyword in ("oneOf", "anyOf", "allOf"):
+                waiting.extend(reversed(schema.get(keyword, ())))
+            if "$ref" in schema:
+                waiting.append(document.target(schema["$ref"]))
 
 
 def applicable(document: Document, schemas: list[Tree], value: Json) -> Iterator[Tree]:

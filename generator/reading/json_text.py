@@ -2,8 +2,6 @@
 
 from typing import Any
 
-import orjson
-
 from generator.model import Json, Number
 
 _LARGEST = 2**63
@@ -22,10 +20,14 @@ def json_text(value: Json) -> str:
 
 
 def _dump(value: Json) -> str:
+    import orjson
+
     return orjson.dumps(value, default=_number, option=orjson.OPT_PASSTHROUGH_SUBCLASS).decode()
 
 
-def _number(value: Any) -> orjson.Fragment:  # noqa: ANN401 - orjson hands over whatever it does not know
+def _number(value: Any) -> Any:  # noqa: ANN401 - orjson hands over whatever it does not know
+    import orjson
+
     if isinstance(value, Number):
         return orjson.Fragment(value.encode())
     raise TypeError(f"{type(value).__name__} is not a JSON value")

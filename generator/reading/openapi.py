@@ -1,17 +1,23 @@
-"""A checked OpenAPI tree in, `Operation`s with their `Request`s out."""
+"""A checked OpenAPI document in, `Operation`s with their `Request`s out."""
 
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from generator.model import Body, Description, Operation, Pair, Request, Response
+from generator.model import Body, Description, Json, Operation, Pair, Request, Response, Value
 from generator.reading.bodies import request_body
+from generator.reading.checks import TEMPLATE, address
 from generator.reading.document import Document, Tree
+from generator.reading.listing import listed_parameters
+from generator.reading.location import At, OperationAt, operations
 from generator.reading.media_types import named_examples
 from generator.reading.names import example_name, operation_name
+from generator.reading.parameters import Placed, place
 from generator.reading.responses import accepted, documented_responses
-from generator.reading.security import CannotSampleError, authentication
+from generator.reading.security import Authentication, CannotSampleError, authentication
+from generator.reading.styles import joined, url_text
+from generator.reading.values import made_value
 
-METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+_SAFE_IN_PATH = "/:@!$&'()*+,;=~%?"  # what an author may write in a path as it is (RFC 3986 §3.3)
 
 
 def description(document: Document) -> Description:
@@ -22,36 +28,30 @@ def description(document: Document) -> Description:
         title=info["title"],
         version=info["version"],
         description=info.get("description", ""),
-        operations=tuple(_operations(document)),
+        operations=tuple(_operation(document, each) for each in operations(document)),
     )
 
 
-def _operations(document: Document) -> Iterator[Operation]:
-    for path, node in document.root.get("paths", {}).items():
-        item = document.resolve(node)
-        for method, operation in item.items():
-            if method in METHODS:
-                yield _operation(document, path, item, method, operation)
-
-
-def _operation(document: Document, path: str, item: Tree, method: str, operation: Tree) -> Operation:
-    operation_id = operation.get("operationId", "")
-    name = operation_name(operation_id, method, path)
-    responses = documented_responses(document, operation)
+def _operation(document: Document, found: OperationAt) -> Operation:
+    node = found.at.node
+    name = operation_name(found.operation_id, found.method, found.path)
+    responses = documented_responses(document, node)
     requests: tuple[Request, ...] = ()
-    reason = ""
-    try:
-        requests = tuple(_requests(document, path, item, method, operation, name, responses))
-    except CannotSampleError as error:
-        reason = str(error)
+    reason = document.unfit.get((found.method, found.path), "")
+    if not reason:
+        try:
+            requests = tuple(_requests(document, found, name, responses))
+        except CannotSampleError as error:
+            reason = str(error)
     return Operation(
         id=name,
-        operation_id=operation_id,
-        method=method.upper(),
-        path=path,
-        summary=operation.get("summary", ""),
-        description=operation.get("description", ""),
-        deprecated=operation.get("deprecated", False),
+        operation_id=found.operation_id,
+        method=found.method,
+        path=found.path,
+        summary=node.get("summary", ""),
+        description=node.get("description", ""),
+        deprecated=node.get("deprecated", False),
+        parameters=tuple(listed_parameters(document, found)),
         requests=requests,
         responses=responses,
         reason=reason,
@@ -59,49 +59,136 @@ def _operation(document: Document, path: str, item: Tree, method: str, operation
 
 
 def _requests(
-    document: Document,
-    path: str,
-    item: Tree,
-    method: str,
-    operation: Tree,
-    name: str,
-    responses: tuple[Response, ...],
+    document: Document, found: OperationAt, name: str, responses: tuple[Response, ...]
 ) -> Iterator[Request]:
-    url = server_address(document, item, operation) + quote(path, safe="/:@!$&'()*+,;=-._~%?")
-    accept = accepted(document, operation)
-    for key, example, body in _examples(document, operation):
-        proof = authentication(document, operation, example)
-        headers: tuple[Pair, ...] = (("Accept", (accept,)),) if accept else ()
+    server = _server(found)
+    node = found.at.node
+    accept = accepted(document, node)
+    parameters = [at.node for at in found.parameters()]
+    for key, example, body in _examples(document, found, parameters):
+        placed = place(document, _values(document, parameters, key))
+        proof = authentication(document, node, example)
         yield Request(
             operation=name,
             example=key,
-            method=method.upper(),
-            url=(url,),
-            summary=example.get("summary", operation.get("summary", "")),
-            headers=headers + proof.headers,
+            method=found.method,
+            url=_url(server + found.path, placed, proof),
+            summary=example.get("summary") or node.get("summary", ""),
+            headers=tuple(_headers(accept, placed, proof)),
             body=body,
             basic=proof.basic,
-            responses=responses,
+            responses=_ordered(responses, key),
         )
 
 
-def _examples(document: Document, operation: Tree) -> Iterator[tuple[str, Tree, Body | None]]:
-    content = document.resolve(operation.get("requestBody", {})).get("content", {})
-    for index, (media_type, media) in enumerate(content.items()):
-        for key, example in named_examples(document, media).items():
-            body = request_body(document, media_type, media, example["value"])
-            yield example_name(key, media_type, is_first=index == 0), example, body
-    if not content:
-        yield "default", {}, None
-
-
-def server_address(document: Document, item: Tree, operation: Tree) -> str:
-    """The absolute address before the path, of the operation, its path or the document."""
-    for owner in (operation, item, document.root):
-        for server in owner.get("servers", ()):
-            url = str(server["url"])
-            for name, variable in server.get("variables", {}).items():
-                url = url.replace(f"{{{name}}}", variable["default"])
+def _server(found: OperationAt) -> str:
+    """The absolute address before the path: the operation's own, or its path's, or the document's."""
+    whole = At(found.at.document, found.at.document.path, (), found.at.document.root)
+    for owner in (found.at, found.item, whole):
+        for server in owner.node.get("servers", ()):
+            url = address(server)
             if url.startswith(("https://", "http://")):
-                return url.rstrip("/")
+                return url
     raise CannotSampleError("it has no absolute server address")
+
+
+def _examples(
+    document: Document, found: OperationAt, parameters: list[Tree]
+) -> Iterator[tuple[str, Tree, Body | None]]:
+    """Each example of the operation: its half of the id, the Example Object, and the body it gives."""
+    body = found.at.get("requestBody")
+    content = body.node.get("content", {}) if body else {}
+    if not content:
+        names = dict.fromkeys(name for each in parameters for name in named_examples(document, each))
+        for name in names or ("default",):
+            example = next((e[name] for p in parameters if name in (e := named_examples(document, p))), {})
+            yield example_name(name, "", is_first=True), example, None
+        return
+    reason: CannotSampleError | None = None
+    count = 0
+    for index, media_type in enumerate(content):
+        media = document.resolve(content[media_type])
+        try:
+            made = list(_bodies(document, media_type, media))
+        except CannotSampleError as error:
+            reason = reason or error
+            continue
+        for name, example, made_body in made:
+            count += 1
+            yield example_name(name, media_type, is_first=index == 0), example, made_body
+    if reason and not count:
+        raise reason
+
+
+def _bodies(document: Document, media_type: str, media: Tree) -> Iterator[tuple[str, Tree, Body]]:
+    """The bodies of one media type, one for each example, or one made from the schema."""
+    examples = {
+        name: example for name, example in named_examples(document, media).items() if _has_value(example)
+    }
+    if not examples:
+        value = made_value(document, media.get("schema", {}), "body")
+        yield "default", {}, request_body(document, media_type, media, value)
+    for name, example in examples.items():
+        yield name, example, request_body(document, media_type, media, _value(example))
+
+
+def _values(document: Document, parameters: list[Tree], key: str) -> list[tuple[Tree, Json]]:
+    """The parameters that a request has, with their values: those required, and those with an example."""
+    values: list[tuple[Tree, Json]] = []
+    for parameter in parameters:
+        examples = {
+            name: example
+            for name, example in named_examples(document, parameter).items()
+            if _has_value(example)
+        }
+        if examples:
+            example = examples.get(key) or next(iter(examples.values()))
+            values.append((parameter, _value(example)))
+        elif parameter.get("required") or parameter["in"] == "path":
+            content: Tree = next(iter(parameter.get("content", {}).values()), {})
+            schema = parameter.get("schema", content.get("schema", {}))
+            values.append((parameter, made_value(document, schema, parameter["name"])))
+    return values
+
+
+def _has_value(example: Tree) -> bool:
+    return "value" in example or "dataValue" in example
+
+
+def _value(example: Tree) -> Json:
+    value: Json = example["value"] if "value" in example else example["dataValue"]
+    return value
+
+
+def _url(template: str, placed: Placed, proof: Authentication) -> Value:
+    """The address with its path parameters in place, and the query after it."""
+    pieces: list[Value] = []
+    end = 0
+    for match in TEMPLATE.finditer(template):
+        pieces.append((quote(template[end : match.start()], safe=_SAFE_IN_PATH),))
+        pieces.append(placed.path.get(match[1], (quote(match[0]),)))
+        end = match.end()
+    pieces.append((quote(template[end:], safe=_SAFE_IN_PATH),))
+    query = [*placed.query, *(url_text(name, value) for name, value in proof.query)]
+    if query:
+        pieces.append(("&" if "?" in template else "?",))
+        pieces.append(joined(query, "&"))
+    return joined(pieces, "")
+
+
+def _headers(accept: str | None, placed: Placed, proof: Authentication) -> Iterator[Pair]:
+    if accept:
+        yield "Accept", (accept,)
+    yield from placed.headers
+    yield from proof.headers
+    cookies = [(f"{name}=", *value) for name, value in (*placed.cookies, *proof.cookies)]
+    if cookies:
+        yield "Cookie", joined(cookies, "; ")
+
+
+def _ordered(responses: tuple[Response, ...], key: str) -> tuple[Response, ...]:
+    """`responses` with, of each status, the example of the request's own name first."""
+    if all(response.example != key for response in responses):
+        return responses
+    statuses = list(dict.fromkeys(response.status for response in responses))
+    return tuple(sorted(responses, key=lambda each: (statuses.index(each.status), each.example != key)))

@@ -7,6 +7,9 @@ from generator.reading.document import Document, Tree
 from generator.reading.inputs import free_name
 
 
+_EXAMPLE = "2YotnFZFEjr1zCsicMWpAA"  # RFC 6749's own example of an access token
+
+
 class CannotSampleError(Exception):
     """An operation that no sample can be made for; the message is the reason, for a reader."""
 
@@ -60,7 +63,7 @@ def _scheme(document: Document, name: str) -> Authentication:
         case "http", "basic":
             return Authentication(basic=_basic(scheme))
         case ("http", "bearer") | ("oauth2" | "openIdConnect", _):
-            token = Input(_declared(scheme, "ACCESS_TOKEN"), secret=True, example="2YotnFZFEjr1zCsicMWpAA")
+            token = Input(_declared(scheme, "ACCESS_TOKEN"), secret=True, example=_EXAMPLE)
             return Authentication(headers=(("Authorization", ("Bearer ", token)),))
         case "apiKey", _:
             return _api_key(scheme)
@@ -70,10 +73,12 @@ def _scheme(document: Document, name: str) -> Authentication:
 
 
 def _basic(scheme: Tree) -> Basic:
-    names = scheme.get("x-input", ["API_USERNAME", "API_PASSWORD"])
+    """Its Inputs are named by ``x-input``, two names; ``x-example`` may give the values to show for them."""
+    username, password = scheme.get("x-input", ("API_USERNAME", "API_PASSWORD"))
+    examples = scheme.get("x-example", ("alice", "secret"))
     return Basic(
-        username=(Input(names[0], example="s6BhdRkqt3"),),
-        password=(Input(names[1], secret=True, example="7Fjfp0ZBr1KtDRbnfVdmIw"),),
+        username=(Input(username, example=str(examples[0])),),
+        password=(Input(password, secret=True, example=str(examples[1])),),
         form_encoded=bool(scheme.get("x-form-encoded", False)),
     )
 
@@ -81,9 +86,8 @@ def _basic(scheme: Tree) -> Basic:
 def _api_key(scheme: Tree) -> Authentication:
     name = scheme["name"]
     word = free_name(name).removeprefix("X_")
-    key = Input(
-        _declared(scheme, word if "_" in word else f"API_{word}"), secret=True, example="2YotnFZFEjr1zCsicMWpAA"
-    )
+    name_of_input = _declared(scheme, word if "_" in word else f"API_{word}")
+    key = Input(name_of_input, secret=True, example=_EXAMPLE)
     pair: Pair = (name, (key,))
     match scheme["in"]:
         case "header":

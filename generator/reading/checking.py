@@ -1,0 +1,27 @@
+"""The order in which a file becomes a description that everybody after can rely on."""
+
+from generator.reading import checks, example_checks, faults, references, source, validity
+from generator.reading.document import Document
+from generator.reading.upgrade import upgrade
+
+
+def checked(path: str) -> Document:
+    """The description at `path`, sound in every way that is known, its schemas in the dialect of 3.1.
+
+    What rests on the shape of the whole is looked at only when the shape is right.
+
+    Raises:
+        GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
+    """
+    main = source.load(path)
+    version = validity.known_version(main)
+    survey = references.collect(main)
+    document = survey.document
+    found = survey.faults or validity.check(document, survey.references)
+    if not found:
+        if version == "3.0":
+            upgrade(survey.marked)
+        found = checks.check(survey) + example_checks.check_examples(document)
+    if found:
+        raise faults.error(found, (document.source, *document.files.values()))
+    return document

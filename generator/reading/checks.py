@@ -1,0 +1,145 @@
+"""What the official schema cannot say: all that must hold before requests are made."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+
+from generator.reading.document import Document, Tree
+from generator.reading.explanations import nearest, shown
+from generator.reading.faults import Fault
+from generator.reading.inputs import name_fault
+from generator.reading.location import At, OperationAt, operations, root
+from generator.reading.references import Marked, Survey
+
+TEMPLATE = re.compile(r"\{([^{}]*)\}")
+_ADDRESS = re.compile(r"""https?://[^\s/?#@\\<>"{}|^`]+(/[^\s?#\\<>"{}|^`]*)?""")
+
+
+def check(survey: Survey) -> list[Fault]:
+    """All faults of a description whose shape is known to be right."""
+    document = survey.document
+    whole = root(document)
+    found = list(operations(document))
+    faults = [fault for marked in survey.marked for fault in _extensions(document, marked)]
+    faults += _servers(whole)
+    faults += _security(whole)
+    if not found:
+        faults.append(
+            whole.fault("describes no operation; write one, such as 'get:' below a path", *_paths(document))
+        )
+    elif not any(_has_address(owner) for each in found for owner in (each.at, each.item, whole)):
+        faults.append(whole.fault(_NO_ADDRESS, *(["servers"] if "servers" in document.root else [])))
+    for operation in found:
+        faults += _servers(operation.item)
+        faults += _servers(operation.at)
+        faults += _security(operation.at)
+        faults += _parameters(operation)
+    return faults
+
+
+_NO_ADDRESS = "has no absolute server address; write 'servers:' with '- url: https://api.example.com'"
+
+
+def _paths(document: Document) -> list[str]:
+    return ["paths"] if "paths" in document.root else []
+
+
+def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
+    """The faults of this project's own extensions, which no official schema knows."""
+    node = marked.node
+    if "x-input" in node:
+        is_basic = node.get("type") == "http" and str(node.get("scheme", "")).lower() == "basic"
+        for message in _input_faults(node["x-input"], is_pair=is_basic):
+            yield Fault(marked.path, (*marked.steps, "x-input"), message)
+    if not isinstance(node.get("x-form-encoded", False), bool):
+        message = f"is {shown(node['x-form-encoded'])} but must be true or false"
+        yield Fault(marked.path, (*marked.steps, "x-form-encoded"), message)
+    if "x-security" in node:
+        names = node["x-security"]
+        if not isinstance(names, list) or not all(isinstance(name, str) for name in names):
+            message = "must be a list of security schemes' names; write [basicAuth]"
+            yield Fault(marked.path, (*marked.steps, "x-security"), message)
+            return
+        for index, name in enumerate(names):
+            if message := _unknown_scheme(document, name):
+                yield Fault(marked.path, (*marked.steps, "x-security", index), message)
+
+
+def _input_faults(declared: Tree, *, is_pair: bool) -> Iterator[str]:
+    if is_pair:
+        if not isinstance(declared, list) or len(declared) != 2:
+            yield "must name two Inputs, for user name and password; write [CLIENT_ID, CLIENT_SECRET]"
+            return
+        names = declared
+    else:
+        names = [declared]
+    for name in names:
+        if not isinstance(name, str):
+            yield f"is {shown(name)} but must be the name of an Input; write one such as CLIENT_ID"
+        elif message := name_fault(name):
+            yield message
+
+
+def _unknown_scheme(document: Document, name: str) -> str | None:
+    schemes = document.root.get("components", {}).get("securitySchemes", {})
+    if name in schemes:
+        return None
+    remedy = nearest(name, schemes) or "describe it below components/securitySchemes"
+    return f"the security scheme '{name}' is not described; {remedy}"
+
+
+def _security(owner: At) -> Iterator[Fault]:
+    for index, requirement in enumerate(owner.node.get("security", ())):
+        for name in requirement:
+            if message := _unknown_scheme(owner.document, name):
+                yield owner.fault(message, "security", index, name)
+
+
+def _has_address(owner: At) -> bool:
+    return any(_ADDRESS.fullmatch(address(server)) for server in owner.node.get("servers", ()))
+
+
+def address(server: Tree) -> str:
+    """The URL of a Server Object, its variables at their defaults, without a ``/`` at the end."""
+    variables = server.get("variables", {})
+    url: str = TEMPLATE.sub(
+        lambda match: str(variables.get(match[1], {}).get("default", match[0])), server["url"]
+    )
+    return url.rstrip("/")
+
+
+def _servers(owner: At) -> Iterator[Fault]:
+    for index, server in enumerate(owner.node.get("servers", ())):
+        missing = [name for name in TEMPLATE.findall(server["url"]) if name not in server.get("variables", {})]
+        for name in missing:
+            remedy = nearest(name, server.get("variables", {}))
+            if not remedy.startswith("write"):
+                remedy = f"write it below 'variables', with a 'default'"
+            yield owner.fault(f"the server variable '{name}' is not described; {remedy}", "servers", index, "url")
+        url = address(server)
+        if not missing and "://" in url and not _ADDRESS.fullmatch(url):
+            message = f"{shown(url)} is no address; write one such as https://api.example.com/v1, without '?' or '#'"
+            yield owner.fault(message, "servers", index, "url")
+
+
+def _parameters(operation: OperationAt) -> Iterator[Fault]:
+    """Parameters against the path's template, and each against the others."""
+    for owner in (operation.item, operation.at):
+        names = [(each.node["name"], each.node["in"]) for each in owner.each("parameters")]
+        for (name, place), count in Counter(names).items():
+            if count > 1:
+                index = len(names) - 1 - names[::-1].index((name, place))
+                message = f"the {place} parameter '{name}' stands here twice; remove one"
+                yield owner.fault(message, "parameters", index)
+    wanted = TEMPLATE.findall(operation.path)
+    given = {each.node["name"]: each for each in operation.parameters() if each.node["in"] == "path"}
+    for name in wanted:
+        if name not in given:
+            remedy = nearest(name, given)
+            if not remedy.startswith("write"):
+                remedy = f"add '- {{name: {name}, in: path, required: true, schema: {{type: string}}}}'"
+            yield operation.at.fault(f"the path has {{{name}}} but no path parameter '{name}'; {remedy}")
+    for name, at in given.items():
+        if name not in wanted:
+            message = f"the path parameter '{name}' is not in the path '{operation.path}'; write {{{name}}} there"
+            yield at.fault(message)

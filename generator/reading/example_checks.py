@@ -1,0 +1,125 @@
+"""Examples held against their schemas, and against what their place in a request can carry."""
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.reading.document import Document, Tree, pointer
+from generator.reading.explanations import explain
+from generator.reading.faults import Fault
+from generator.reading.inputs import as_text, is_left_out
+from generator.reading.location import At, OperationAt, operations
+from generator.reading.media_types import is_form, is_json, is_multipart
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+
+def check_examples(document: Document) -> list[Fault]:
+    """The faults of examples, if no operation is without one; else `Document.unfit` is told.
+
+    A wrong example of a request spoils its operation, and a wrong example of a response the mock's answer.
+    In one's own short description both are mistakes to mend. In a long one by somebody else they are
+    common, and no reason to do nothing for all the other operations: `lint` shows them.
+    """
+    checker = _Checker(document)
+    every = list(operations(document))
+    for operation in every:
+        if found := checker.request(operation):
+            document.unfit[operation.method, operation.path] = _reason(found[0])
+    fit = (each for each in every if (each.method, each.path) not in document.unfit)
+    if not every or any(not checker.responses(each) for each in fit):
+        return []
+    return [fault for each in every for fault in (*checker.request(each), *checker.responses(each))]
+
+
+def all_example_faults(document: Document) -> list[Fault]:
+    """The faults of all examples."""
+    checker = _Checker(document)
+    every = operations(document)
+    return [fault for each in every for fault in (*checker.request(each), *checker.responses(each))]
+
+
+def _reason(fault: Fault) -> str:
+    return f"{fault.message.removesuffix(_BY_SCHEMA)}, at {pointer(*fault.steps)}"
+
+
+_BY_SCHEMA = " (its schema says so)"
+
+
+class _Checker:
+    """Remembers what it found in each part, since several operations share some."""
+
+    def __init__(self, document: Document) -> None:
+        self._document = document
+        self._found: dict[int, list[Fault]] = {}
+
+    def request(self, operation: OperationAt) -> list[Fault]:
+        """What is wrong with the examples of parameters and of the request body."""
+        found = [fault for parameter in operation.parameters() for fault in self._parameter(parameter)]
+        if body := operation.at.get("requestBody"):
+            found += self._content(body, "readOnly")
+        return found
+
+    def responses(self, operation: OperationAt) -> list[Fault]:
+        """What is wrong with the examples of the responses and their headers."""
+        found: list[Fault] = []
+        for _, response in operation.at.items("responses"):
+            found += self._content(response, "writeOnly")
+            for _, header in response.items("headers"):
+                found += self._parameter(header)
+        return found
+
+    def _parameter(self, at: At) -> list[Fault]:
+        if id(at.node) not in self._found:
+            found = self._found[id(at.node)] = []
+            for name, value in _examples(at):
+                found += self._against_schema(at, name, value, "")
+                if at.node.get("in", "header") == "header" and set("\r\n\0") & set(as_text(value.node)):
+                    found.append(value.fault(f"example '{name}': a header has no line break or NUL; take it out"))
+            for media_type, media in at.items("content"):
+                found += self._media(media_type, media, "")
+        return self._found[id(at.node)]
+
+    def _content(self, at: At, left_out: str) -> list[Fault]:
+        if id(at.node) not in self._found:
+            media = at.items("content")
+            self._found[id(at.node)] = [fault for each in media for fault in self._media(*each, left_out)]
+        return self._found[id(at.node)]
+
+    def _media(self, media_type: str, media: At, left_out: str) -> Iterator[Fault]:
+        structured = is_json(media_type) or is_form(media_type) or is_multipart(media_type)
+        for name, value in _examples(media):
+            if structured or not isinstance(value.node, str):
+                yield from self._against_schema(media, name, value, left_out)
+
+    def _against_schema(self, owner: At, name: str, value: At, left_out: str) -> Iterator[Fault]:
+        schema = owner.node.get("schema", True)
+        try:
+            errors = self._document.schemas.errors(self._document, schema, value.node)
+        except ValueError as error:
+            yield owner.fault(f"the schema cannot be used: {error}; mend it", "schema")
+            return
+        wrong = [error for error in errors if not self._is_left_out(schema, error, left_out)]
+        for steps, message in explain(wrong, {}):
+            where = "".join(f" {step}" for step in steps[-1:] if isinstance(step, str))
+            yield value.fault(f"example '{name}':{where} {message}{_BY_SCHEMA}", *steps)
+
+    def _is_left_out(self, schema: Tree, error: "ValidationError", left_out: str) -> bool:
+        """Whether an error is the lack of a property that only responses, or only requests, have."""
+        if not left_out or error.kind.name != "required":
+            return False
+        missing: str = error.kind.property  # type: ignore[attr-defined]
+        return is_left_out(self._document, [schema], error.instance_path, missing, left_out)
+
+
+def _examples(at: At) -> Iterator[tuple[str, At]]:
+    """The example values of a media type, parameter or header with their names."""
+    examples = at.get("examples")
+    if examples is not None and isinstance(examples.node, dict):
+        for name in examples.node:
+            example = examples[name]
+            for key in ("value", "dataValue"):
+                if key in example.node:
+                    yield name, At(example.document, example.path, (*example.steps, key), example.node[key])
+    elif "example" in at.node:
+        yield "default", At(at.document, at.path, (*at.steps, "example"), at.node["example"])

@@ -1,0 +1,206 @@
+"""Errors of a JSON Schema validator, said again for a person who writes descriptions.
+
+Each is one sentence: what is wrong, and what to write instead.
+"""
+
+from collections.abc import Iterable, Iterator
+from difflib import get_close_matches
+from typing import TYPE_CHECKING, Any
+
+from generator.model import Json, Number
+from generator.reading.document import Steps, Tree
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+_KINDS = {
+    "object": "a mapping (name: value)",
+    "array": "a list",
+    "string": "a string",
+    "integer": "a whole number",
+    "number": "a number",
+    "boolean": "true or false",
+    "null": "null",
+}
+_LONGEST_SHOWN = 60
+
+
+def explain(found: Iterable["ValidationError"], schema: Tree) -> list[tuple[Steps, str]]:
+    """Where and what, for each error that `schema`'s validator `found`, without those that only follow."""
+    leaves = [leaf for error in found for leaf in _leaves(error)]
+    places = {tuple(map(str, leaf.instance_path)) for leaf in leaves}
+    explained: list[tuple[Steps, str]] = []
+    for leaf in leaves:
+        steps = tuple(leaf.instance_path)
+        explained.extend((steps + more, message) for more, message in _sentences(leaf, schema, places))
+    return list(dict.fromkeys(explained))
+
+
+def shown(value: Json) -> str:
+    """`value` as a message quotes it: short, and on one line."""
+    if value is None:
+        return "nothing (null)"
+    if isinstance(value, bool):
+        return "true" if value else "false"
+    if isinstance(value, dict):
+        return "a mapping"
+    if isinstance(value, list):
+        return "a list"
+    text = " ".join(str(value).split())
+    text = text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
+    return f"'{text}'" if isinstance(value, str) and not isinstance(value, Number) else text
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """``write 'name'`` for the nearest of `names`, else the few there are, else nothing."""
+    known = sorted(set(names))
+    if near := get_close_matches(name, known, n=1):
+        return f"write '{near[0]}'"
+    if 0 < len(known) <= 8:
+        return f"write one of {', '.join(known)}"
+    return ""
+
+
+def _leaves(error: "ValidationError") -> Iterator["ValidationError"]:
+    """`error`, or what is wrong in the branch of oneOf or anyOf that was most likely meant."""
+    branches = getattr(error.kind, "context", None)
+    if not branches:
+        yield error
+        return
+    best = min(branches, key=lambda branch: _distance(error, branch))
+    if _distance(error, best)[0] or not best:
+        yield error
+        return
+    for inner in best:
+        yield from _leaves(inner)
+
+
+def _distance(error: "ValidationError", branch: list["ValidationError"]) -> tuple[int, int]:
+    """How far a value is from a branch: first by its kind, then by the number of things wrong."""
+    depth = len(error.instance_path)
+    wrong_kind = 0
+    for inner in branch:
+        below = len(inner.instance_path) - depth
+        keyword = inner.kind.name
+        is_other_type = below == 0 and keyword == "type"
+        is_other_constant = below == 1 and keyword in ("const", "enum")
+        is_no_reference = below == 0 and keyword == "required" and inner.kind.value == "$ref"
+        wrong_kind += is_other_type or is_other_constant or is_no_reference
+    return wrong_kind, len(branch)
+
+
+def _sentences(
+    error: "ValidationError", schema: Tree, places: set[tuple[str, ...]]
+) -> Iterator[tuple[Steps, str]]:
+    kind: Any = error.kind
+    value = error.instance
+    match kind.name:
+        case "additionalProperties" | "unevaluatedProperties":
+            here = tuple(map(str, error.instance_path))
+            owner = _owner(schema, error)
+            for name in kind.unexpected:
+                if not any(place[: len(here) + 1] == (*here, name) for place in places):
+                    yield (name,), _unexpected(name, here, owner)
+        case "required":
+            yield (), f"has no '{kind.property}'; add it"
+        case "type":
+            yield (), f"is {shown(value)} but must be {_types(kind)}; {_type_remedy(value, kind)}"
+        case "enum":
+            options = [option for option in kind.options if isinstance(option, str)]
+            remedy = nearest(value, options) if isinstance(value, str) else f"write one of {_listed(kind.options)}"
+            yield (), f"is {shown(value)}, which is not allowed; {remedy or f'write one of {_listed(kind.options)}'}"
+        case "const":
+            yield (), f"is {shown(value)} but must be {shown(kind.expected_value)}; write that"
+        case "oneOf" | "anyOf":
+            yield (), _alternatives(error)
+        case "format":
+            yield (), f"is {shown(value)}, which is no {kind.format}; {_FORMATS.get(kind.format, 'mend it')}"
+        case "pattern":
+            yield (), f"is {shown(value)}, which does not match the pattern {kind.pattern}; mend it"
+        case "propertyNames":
+            yield (), f"has a name that is not allowed here ({_first_line(error)}); rename it"
+        case _:
+            yield (), _bound(error)
+
+
+_FORMATS = {
+    "date": "write one such as 2026-11-24",
+    "date-time": "write one such as 2026-11-24T12:30:00Z",
+    "email": "write one such as alice@example.com",
+    "ipv4": "write one such as 192.0.2.1",
+    "regex": "mend the regular expression",
+    "uri": "write a whole address such as https://example.com/page",
+    "uuid": "write one such as 123e4567-e89b-42d3-a456-426614174000",
+}
+
+
+def _unexpected(name: str, here: tuple[str, ...], owner: Tree) -> str:
+    patterns = "".join(owner.get("patternProperties", {}))
+    if here and here[-1] == "responses":
+        return f"'{name}' is no status; write one such as '200', a range such as '2XX', or 'default'"
+    if here and here[-1] == "paths":
+        return f"the path '{name}' must start with '/'; write '/{name}'"
+    if here and here[-1] in ("schemas", "responses", "examples", "parameters", "securitySchemes"):
+        return f"the name '{name}' has characters other than letters, digits, '.', '_' and '-'; rename it"
+    remedy = nearest(name, owner.get("properties", {}))
+    if not remedy.startswith("write '"):
+        remedy = "remove it" + (", or begin its name with 'x-'" if "x-" in patterns or "$ref" in owner else "")
+    return f"'{name}' is unknown here; {remedy}"
+
+
+def _owner(schema: Tree, error: "ValidationError") -> Tree:
+    """The part of `schema` that knows the names allowed where `error` found another."""
+    node = schema
+    for step in list(error.schema_path)[:-1]:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            return {}
+    return node if isinstance(node, dict) else {}
+
+
+def _types(kind: Any) -> str:  # noqa: ANN401 - jsonschema-rs has a class for each keyword
+    names = kind.types if isinstance(kind.types, list) else [kind.types]
+    return " or ".join(_KINDS.get(str(name), str(name)) for name in names)
+
+
+def _type_remedy(value: Json, kind: Any) -> str:  # noqa: ANN401
+    names = list(map(str, kind.types))
+    if value is None:
+        return "write a value, or remove the key"
+    if "string" in names and isinstance(value, bool | int | float):
+        return f'put it in quotes: "{shown(value)}"'
+    if isinstance(value, str) and not isinstance(value, Number):
+        if "boolean" in names and value.lower() in ("yes", "no", "on", "off", "true", "false"):
+            return f"write {'true' if value.lower() in ('yes', 'on', 'true') else 'false'}"
+        if ("integer" in names or "number" in names) and value.lstrip("-").replace(".", "", 1).isdigit():
+            return f"take away the quotes: {value}"
+    if "array" in names:
+        return "write it as a list"
+    return f"write {_types(kind)}"
+
+
+def _alternatives(error: "ValidationError") -> str:
+    """For a value that fits none of the alternatives, or more than one."""
+    value = error.instance
+    if "MultipleValid" in type(error.kind).__name__:
+        return f"is {shown(value)}, which fits more than one of the alternatives (oneOf); leave one"
+    branches: list[list[Any]] = getattr(error.kind, "context", [])
+    missing = [branch[0].kind.property for branch in branches if len(branch) == 1 and branch[0].kind.name == "required"]
+    if missing and len(missing) == len(branches):
+        return f"needs {' or '.join(map(shown, dict.fromkeys(missing)))}; add one"
+    return f"is {shown(value)}, which fits none of the alternatives ({error.kind.name}); mend it"
+
+
+def _bound(error: "ValidationError") -> str:
+    """A limit on size or number that is not kept, and whatever else there is."""
+    return f"is {shown(error.instance)}, but {_first_line(error)}; mend it"
+
+
+def _listed(options: list[Json]) -> str:
+    return ", ".join(shown(option) for option in options)
+
+
+def _first_line(error: "ValidationError") -> str:
+    text = error.message.splitlines()[0] if error.message else "it is not allowed"
+    return text if len(text) <= 120 else f"{text[:119]}…"

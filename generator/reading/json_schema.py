@@ -1,0 +1,129 @@
+"""JSON Schema at work: the official schemas of OpenAPI, and a description's own on its examples.
+
+jsonschema-rs does the checking: it takes 25 ms for a 13 MB description, where pure Python takes minutes.
+"""
+
+import json
+from decimal import Decimal
+from importlib.resources import files
+from typing import TYPE_CHECKING, Any
+
+from generator.model import Number
+from generator.reading.document import Document, Tree
+
+if TYPE_CHECKING:
+    from jsonschema_rs import Registry, ValidationError, Validator
+
+DIALECT = "https://json-schema.org/draft/2020-12/schema"
+_BASE = "https://description.invalid/"
+
+
+def official_schema(version: str) -> dict[str, Any]:
+    """The schema of OpenAPI `version`, in which 3.1 and 3.2's Schema Objects are held to their dialect."""
+    text = files("generator.reading").joinpath("schemas", f"openapi-{version}.json").read_text("utf-8")
+    schema: dict[str, Any] = json.loads(text)
+    if "$defs" in schema:  # published "without Schema Object validation"
+        schema["$defs"]["schema"] = {"$dynamicAnchor": "meta", "$ref": DIALECT}
+    return schema
+
+
+def official_validator(schema: dict[str, Any], kind: str = "") -> "Validator":
+    """A validator of whole descriptions, or of one `kind` of object, such as ``request-body``."""
+    import jsonschema_rs
+
+    if not kind:
+        return jsonschema_rs.validator_for(schema)
+    if "$defs" in schema:
+        part = {"$schema": DIALECT, "$ref": f"#/$defs/{kind}", "$defs": schema["$defs"]}
+    else:
+        name = {"callbacks": "Callback"}.get(kind, "".join(map(str.capitalize, kind.split("-"))))
+        part = {
+            "$schema": schema["$schema"],
+            "$ref": f"#/definitions/{name}",
+            "definitions": schema["definitions"],
+        }
+    return jsonschema_rs.validator_for(part)
+
+
+def errors(validator: "Validator", value: Tree) -> list["ValidationError"]:
+    """All that `validator` finds wrong in `value`."""
+    try:
+        return [] if validator.is_valid(value) else list(validator.iter_errors(value))
+    except ValueError:  # a `Number`, which only this package knows
+        return list(validator.iter_errors(_measurable(value)))
+
+
+def _measurable(value: Tree) -> Tree:
+    """A copy in which each `Number` is a Decimal."""
+    if isinstance(value, Number):
+        return Decimal(value)
+    if isinstance(value, dict):
+        return {key: _measurable(member) for key, member in value.items()}
+    if isinstance(value, list):
+        return [_measurable(member) for member in value]
+    return value
+
+
+class Schemas:
+    """The schemas of one description, ready to check values; each is compiled when first used."""
+
+    def __init__(self) -> None:
+        self._registry: Registry | None = None
+        self._validators: dict[int, Validator] = {}
+
+    def errors(self, document: Document, schema: Tree, value: Tree) -> list["ValidationError"]:
+        """What is wrong with `value` by `schema`, a part of `document`.
+
+        Raises:
+            ValueError: the schema itself cannot be used, for instance for a pattern in it.
+        """
+        import jsonschema_rs
+
+        if schema is True or schema == {}:
+            return []
+        validator = self._validators.get(id(schema))
+        if validator is None:
+            try:
+                validator = self._compiled(document, schema)
+            except jsonschema_rs.ValidationError as error:
+                raise ValueError(str(error).partition("\n")[0]) from error
+            self._validators[id(schema)] = validator
+        return errors(validator, value)
+
+    def _compiled(self, document: Document, schema: Tree) -> "Validator":
+        """A validator in the light of the components; of the whole file where a reference goes elsewhere."""
+        import jsonschema_rs
+
+        if self._registry is None:
+            self._registry = _registry(document, {"components": document.root.get("components", {})})
+        absolute = _absolute(schema)
+        try:
+            return jsonschema_rs.Draft202012Validator(absolute, registry=self._registry, validate_formats=True)
+        except jsonschema_rs.ReferencingError:
+            self._registry = _registry(document, document.root)
+            return jsonschema_rs.Draft202012Validator(absolute, registry=self._registry, validate_formats=True)
+
+
+def _registry(document: Document, main: Tree) -> "Registry":
+    import jsonschema_rs
+
+    trees = {f"{_BASE}root": main, **{f"{_BASE}{name}": file.tree for name, file in document.files.items()}}
+    try:
+        return jsonschema_rs.Registry(list(trees.items()), draft=jsonschema_rs.Draft202012)
+    except ValueError:  # a `Number`
+        measurable = [(name, _measurable(tree)) for name, tree in trees.items()]
+        return jsonschema_rs.Registry(measurable, draft=jsonschema_rs.Draft202012)
+
+
+def _absolute(schema: Tree) -> Tree:
+    """A copy of `schema` whose references hold wherever it stands."""
+    if isinstance(schema, dict):
+        return {
+            key: f"{_BASE}{'root' if member[:1] == '#' else ''}{member}"
+            if key == "$ref" and isinstance(member, str)
+            else _absolute(member)
+            for key, member in schema.items()
+        }
+    if isinstance(schema, list):
+        return [_absolute(member) for member in schema]
+    return schema

@@ -1,0 +1,100 @@
+"""Parts of a description together with where they stand, for whoever has something to say about them."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+
+from generator.reading.document import Document, Steps, Tree, pointer_steps
+from generator.reading.faults import Fault
+
+METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
+
+
+@dataclass(frozen=True, slots=True)
+class At:
+    """A part, past any ``$ref``: the object itself, `node`, at `steps` of the file `path`."""
+
+    document: Document = field(repr=False)
+    path: str
+    steps: Steps
+    node: Tree = field(repr=False)
+
+    def __getitem__(self, key: str | int) -> "At":
+        return _past_references(self.document, self.path, (*self.steps, key), self.node[key])
+
+    def get(self, key: str) -> "At | None":
+        """The member `key`, if there is one."""
+        return self[key] if key in self.node else None
+
+    def items(self, *keys: str) -> "Iterator[tuple[str, At]]":
+        """The named members of the map that the `keys` lead to, without extensions; none if there is no map."""
+        at = self
+        for key in keys:
+            found = at.get(key)
+            if found is None:
+                return
+            at = found
+        for name in at.node:
+            if not name.startswith("x-"):
+                yield name, at[name]
+
+    def each(self, key: str) -> "Iterator[At]":
+        """The items of the list `key`; none if there is none."""
+        if (found := self.get(key)) is not None:
+            for index in range(len(found.node)):
+                yield found[index]
+
+    def fault(self, message: str, *steps: str | int) -> Fault:
+        """A fault of this part, or of one below it."""
+        return Fault(self.path, (*self.steps, *steps), message)
+
+
+@dataclass(frozen=True, slots=True)
+class OperationAt:
+    """An operation: `method` in capitals, the `path` template, the Path Item, and itself."""
+
+    method: str
+    path: str
+    item: At
+    at: At
+
+    @property
+    def name(self) -> str:
+        """``GET /users/{id}``."""
+        return f"{self.method} {self.path}"
+
+    @property
+    def operation_id(self) -> str:
+        """The author's operationId, or nothing."""
+        return str(self.at.node.get("operationId", ""))
+
+    def parameters(self) -> list[At]:
+        """Its parameters, those of the path first; one of its own replaces the path's of that name and place."""
+        found: dict[tuple[str, str], At] = {}
+        for owner in (self.item, self.at):
+            for parameter in owner.each("parameters"):
+                found[parameter.node["name"], parameter.node["in"]] = parameter
+        return list(found.values())
+
+
+def root(document: Document) -> At:
+    """The whole main file."""
+    return At(document, document.path, (), document.root)
+
+
+def operations(document: Document) -> Iterator[OperationAt]:
+    """Each operation in the order of the file."""
+    for path, item in root(document).items("paths"):
+        for key in item.node:
+            if key in METHODS:
+                yield OperationAt(key.upper(), path, item, item[key])
+        for method, operation in item.items("additionalOperations"):  # OpenAPI 3.2
+            yield OperationAt(method, path, item, operation)
+
+
+def _past_references(document: Document, path: str, steps: Steps, node: Tree) -> At:
+    while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
+        name, _, fragment = reference.partition("#")
+        path = document.files[name].path if name else document.path
+        steps = tuple(pointer_steps(fragment))
+        node = document.target(reference)
+    return At(document, path, steps, node)

@@ -1,0 +1,200 @@
+"""Every ``$ref`` of a description followed once: files loaded, and each end found to exist.
+
+One walk over each file, without recursion, also finds what is nested too deep for all that follows.
+"""
+
+import os.path
+from collections.abc import Iterator
+from dataclasses import dataclass
+from difflib import get_close_matches
+from urllib.parse import unquote
+
+from generator.errors import GeneratorError
+from generator.reading.document import DEEPEST, Document, Steps, Tree, pointer, pointer_steps
+from generator.reading.faults import Fault
+from generator.reading.source import Source, load
+
+# Whose members are names that an author chose, so that ``$ref`` or ``example`` among them is a name.
+_NAMED = frozenset(
+    """
+    $defs callbacks content definitions dependentSchemas encoding examples headers links mediaTypes parameters
+    pathItems paths patternProperties properties requestBodies responses schemas securitySchemes variables webhooks
+    """.split()  # noqa: SIM905 - a list of words is easier to read than as many quotes
+)
+# Whose content is data, in which a ``$ref`` is data as well.
+_DATA = frozenset(("const", "dataValue", "default", "enum", "example", "mapping", "scopes", "value"))
+
+_Link = tuple["_Link", str | int] | None  # the way from the root to a part, shared by what lies below
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """One ``$ref``: it stands at `steps` of the file `path`; `text` is what `Document.target` takes."""
+
+    path: str
+    steps: Steps
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """An object of OpenAPI (no data) with a key that a later check wants to see, of `MARKS`."""
+
+    path: str
+    steps: Steps
+    node: dict[str, Tree]
+
+
+MARKS = frozenset(("nullable", "exclusiveMinimum", "exclusiveMaximum", "x-input", "x-security", "x-form-encoded"))
+
+
+def collect(source: Source) -> "Survey":
+    """Go through the description that `source` begins, and through the files that it refers to."""
+    survey = Survey(Document(source))
+    survey.run()
+    if not survey.faults:
+        survey.faults.extend(_cycles(survey.document, survey.references))
+    return survey
+
+
+class Survey:
+    """The description with all its files, its references and marked objects, and what is wrong with them."""
+
+    def __init__(self, document: Document) -> None:
+        self.document = document
+        self.references: list[Reference] = []
+        self.marked: list[Marked] = []
+        self.faults: list[Fault] = []
+        self._waiting = [("", document.source)]
+        self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
+        self._names = {_real(document.path): ""}
+
+    def run(self) -> None:
+        """Go through file after file, since each may name more of them."""
+        while self._waiting:
+            name, source = self._waiting.pop()
+            for node, link in self._walk(source):
+                if id(node) not in self._seen:
+                    self._seen.add(id(node))
+                    self._follow(name, source, node, (*_steps(link), "$ref"))
+
+    def _walk(self, source: Source) -> Iterator[tuple[dict[str, Tree], _Link]]:
+        """Each Reference Object of a file with the way to it."""
+        level: list[tuple[Tree, _Link, str]] = [([source.tree], None, "object")]
+        for depth in range(DEEPEST):
+            below: list[tuple[Tree, _Link, str]] = []
+            for node, link, kind in level:
+                if type(node) is dict:
+                    if kind == "object":
+                        if "$ref" in node:
+                            yield node, link
+                        if not MARKS.isdisjoint(node):
+                            self.marked.append(Marked(source.path, _steps(link), node))
+                    for key, value in node.items():
+                        if type(value) is dict or type(value) is list:
+                            below.append((value, (link, key), _kind(kind, key, value)))
+                else:
+                    inner = "data" if kind == "data" else "object"
+                    for index, item in enumerate(node):
+                        if type(item) is dict or type(item) is list:
+                            below.append((item, (link, index) if depth else None, inner))
+            if not below:
+                return
+            level = below
+        message = f"is nested more than {DEEPEST} deep; flatten it"
+        self.faults.append(Fault(source.path, _steps(level[0][1]), message))
+
+    def _follow(self, name: str, source: Source, node: dict[str, Tree], steps: Steps) -> None:
+        try:
+            node["$ref"] = self._absolute(name, source, node["$ref"])
+        except ValueError as error:
+            self.faults.append(Fault(source.path, steps, str(error)))
+        else:
+            self.references.append(Reference(source.path, steps, node["$ref"]))
+
+    def _absolute(self, name: str, source: Source, written: Tree) -> str:
+        """The reference as `Document.target` takes it; `ValueError` with what is wrong with it."""
+        if not isinstance(written, str):
+            raise ValueError("a $ref is a string such as '#/components/schemas/Name'; write one")  # noqa: TRY004
+        if "://" in written:
+            raise ValueError(f"'{written}' is a URL, which is not fetched; save the file here and write its path")
+        path, _, fragment = written.partition("#")
+        if fragment and not fragment.startswith("/"):
+            raise ValueError(f"'{written}' is an anchor; write a pointer such as '#/components/schemas/{fragment}'")
+        if path:
+            name = self._file(path, source)
+        absolute = f"{name}#{fragment}"
+        try:
+            self.document.target(absolute)
+        except KeyError:
+            raise ValueError(f"'{written}' is nowhere; {self._remedy(path, absolute)}") from None
+        return absolute
+
+    def _file(self, path: str, source: Source) -> str:
+        """The name in `Document.files` of the file that a reference in `source` calls `path`."""
+        full = os.path.normpath(os.path.join(os.path.dirname(source.path), unquote(path)))
+        real = _real(full)
+        if real not in self._names:
+            try:
+                loaded = load(full)
+            except GeneratorError as error:
+                raise ValueError(f"the file '{path}' cannot be used: {error}") from error
+            name = f"file{len(self._names)}"
+            self._names[real] = name
+            self.document.files[name] = loaded
+            self._waiting.append((name, loaded))
+        return self._names[real]
+
+    def _remedy(self, path: str, absolute: str) -> str:
+        """The nearest reference that would do, or where to write what is missing."""
+        name, _, fragment = absolute.partition("#")
+        *before, last = pointer_steps(fragment) or [""]
+        try:
+            parent = self.document.target(f"{name}#{pointer(*before)}")
+        except KeyError:
+            parent = None
+        names = list(map(str, parent)) if isinstance(parent, dict) else []
+        if near := get_close_matches(last, names, n=1):
+            return f"write '{path}#{pointer(*before, near[0])}'"
+        return "write it there, or mend the reference"
+
+
+def _kind(outer: str, key: str, value: Tree) -> str:
+    """What a member called `key` is: an object of OpenAPI, a map of names, or data."""
+    if outer == "names":
+        return "object"
+    if outer == "data" or key in _DATA or key.startswith("x-") or (key == "examples" and type(value) is list):
+        return "data"
+    return "names" if key in _NAMED and type(value) is dict else "object"
+
+
+def _steps(link: _Link) -> Steps:
+    steps: list[str | int] = []
+    while link is not None:
+        link, step = link
+        steps.append(step)
+    return tuple(reversed(steps))
+
+
+def _real(path: str) -> str:
+    return os.path.realpath(path)
+
+
+def _cycles(document: Document, references: list[Reference]) -> Iterator[Fault]:
+    """A fault for each reference whose chain comes back to itself."""
+    ending: set[str] = set()
+    for reference in references:
+        chain = [reference.text]
+        while chain[-1] not in ending:
+            node = document.target(chain[-1])
+            following = node.get("$ref") if isinstance(node, dict) else None
+            if following is None:
+                ending.update(chain)
+            elif following in chain:
+                way = " → ".join((*chain, following))
+                yield Fault(reference.path, reference.steps, f"goes round in a circle: {way}; break it")
+                break
+            else:
+                chain.append(following)
+        else:
+            ending.update(chain)

@@ -1,0 +1,129 @@
+"""How a parameter's value is written: every `style` and `explode` of OpenAPI, by the rules of RFC 6570.
+
+What goes into a URL comes out as URL text; an Input in it stays data, which the sample percent-encodes.
+"""
+
+from collections.abc import Iterable, Iterator
+from urllib.parse import quote
+
+from generator.model import Input, Pair, Part, Value
+
+Scalar = Value
+Structure = Scalar | list[Scalar] | dict[str, Scalar]
+
+_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "|"}
+_RESERVED = ":/?#[]@!$&'()*+,;="  # RFC 3986 §2.2
+
+
+def path_text(name: str, value: Structure, style: str, *, explode: bool) -> Value:
+    """What stands for ``{name}`` in a path (`simple`, `label`, `matrix`)."""
+    if style == "matrix":
+        return _named(name, value, explode=explode, start=";", between=";", empty="")
+    start, between = (".", "." if explode else ",") if style == "label" else ("", ",")
+    return (*_text(start), *joined(_pieces(value, explode=explode), between))
+
+
+def query_text(
+    name: str, value: Structure, style: str, *, explode: bool, allow_reserved: bool = False
+) -> Value:
+    """``name=value`` pairs joined by ``&`` (`form`, `spaceDelimited`, `pipeDelimited`, `deepObject`)."""
+    safe = _RESERVED.translate(dict.fromkeys(map(ord, "#[]&+="))) if allow_reserved else ""
+    if style == "deepObject" and isinstance(value, dict):
+        deep = {f"{name}[{key}]": member for key, member in value.items()}
+        return joined((_pair(key, member, "=", safe) for key, member in deep.items()), "&")
+    if style in _DELIMITERS and not explode and not _is_scalar(value):
+        start = f"{_encoded(name)}="
+        return (start, *joined(_pieces(value, explode=False, safe=safe), _DELIMITERS[style]))
+    return _named(name, value, explode=explode, start="", between="&", empty="=", safe=safe)
+
+
+def header_text(value: Structure, *, explode: bool) -> Value:
+    """The value of a header (`simple`); nothing in it is encoded."""
+    return joined(_pieces(value, explode=explode, encode=False), ",")
+
+
+def cookie_pairs(name: str, value: Structure, *, explode: bool) -> Iterator[Pair]:
+    """The cookies of a parameter (`form`, and 3.2's `cookie`); nothing in them is encoded."""
+    if explode and isinstance(value, dict):
+        yield from value.items()
+    elif explode and isinstance(value, list):
+        yield from ((name, item) for item in value)
+    else:
+        yield name, joined(_pieces(value, explode=False, encode=False), ",")
+
+
+def url_text(name: str, value: Scalar) -> Value:
+    """``name=value`` in a query, for a value that has no style."""
+    return _pair(name, value, "=", "")
+
+
+def _is_scalar(value: Structure) -> bool:
+    return isinstance(value, tuple)
+
+
+def _named(
+    name: str, value: Structure, *, explode: bool, start: str, between: str, empty: str, safe: str = ""
+) -> Value:
+    """RFC 6570's form and matrix expansions, in which each value has its name."""
+    if explode and isinstance(value, list):
+        pairs = [_pair(name, item, empty, safe) for item in value]
+    elif explode and isinstance(value, dict):
+        pairs = [_pair(key, member, empty, safe) for key, member in value.items()]
+    else:
+        text = joined(_pieces(value, explode=False, safe=safe), ",")
+        pairs = [(_encoded(name), *_text("=" if text else empty), *text)]
+    return (*_text(start), *joined(pairs, between)) if pairs else ()
+
+
+def _pair(name: str, value: Scalar, empty: str, safe: str) -> Value:
+    text = _parts(value, safe)
+    return _merged((_encoded(name), "=" if text else empty, *text))
+
+
+def _pieces(value: Structure, *, explode: bool, safe: str = "", encode: bool = True) -> list[Value]:
+    """The parts between delimiters: items, or names and values (``name=value`` where exploded)."""
+    if isinstance(value, list):
+        return [_parts(item, safe, encode=encode) for item in value]
+    if not isinstance(value, dict):
+        return [_parts(value, safe, encode=encode)]
+    pieces: list[Value] = []
+    for key, member in value.items():
+        name = _encoded(key) if encode else key
+        text = _parts(member, safe, encode=encode)
+        pieces.extend([(f"{name}=", *text)] if explode else [(name,), text])
+    return pieces
+
+
+def _parts(value: Scalar, safe: str = "", *, encode: bool = True) -> Value:
+    if not encode:
+        return value
+    return tuple(part if isinstance(part, Input) else _encoded(part, safe) for part in value if part != "")
+
+
+def _encoded(text: str, safe: str = "") -> str:
+    return quote(text, safe=f"{safe}~")
+
+
+def _text(text: str) -> Value:
+    return (text,) if text else ()
+
+
+def joined(pieces: Iterable[Value], between: str) -> Value:
+    """`pieces` with `between` them, neighbouring texts as one."""
+    parts: list[Part] = []
+    for index, piece in enumerate(pieces):
+        if index:
+            parts.append(between)
+        parts.extend(piece)
+    return _merged(parts)
+
+
+def _merged(parts: Iterable[Part]) -> Value:
+    """`parts` with neighbouring texts as one."""
+    merged: list[Part] = []
+    for part in parts:
+        if isinstance(part, str) and merged and isinstance(merged[-1], str):
+            merged[-1] += part
+        elif part != "":
+            merged.append(part)
+    return tuple(merged)

@@ -1,0 +1,226 @@
+"""Values made from schemas, for what has no example: always the same ones, made to be valid.
+
+No library was good enough: hypothesis-jsonschema makes random values of an ugly kind, and the fakers on
+PyPI know neither `allOf` nor `readOnly`, or give other values in each run.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from generator.model import Json
+from generator.reading.document import Document, Tree
+from generator.reading.inputs import is_left_out
+from generator.reading.scalars import made_number, made_string
+from generator.reading.security import CannotSampleError
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+_DEEPEST_OPTIONAL = 4  # below, and in what has grown large, only what is required is made
+_LARGE = 300
+_DEEPEST = 40
+
+
+def made_value(document: Document, schema: Tree, name: str) -> Json:
+    """A value that `schema` (2020-12) describes, for the parameter or body called `name`.
+
+    Constants, examples and defaults of the schema come first. Of an object's properties the required ones
+    come first, what is `readOnly` is left out, and a schema that comes back to itself ends where it may.
+
+    Raises:
+        CannotSampleError: the schema allows no value, or none that can be found.
+    """
+    value = _Maker(document).made([schema], name)
+    try:
+        errors = document.schemas.errors(document, schema, value)
+    except ValueError as error:
+        raise CannotSampleError(f"the schema of '{name}' cannot be used: {error}") from error
+    if errors and not all(_is_left_out(document, schema, error) for error in errors):
+        raise CannotSampleError(f"no value of '{name}' was found that fits its schema; write an example")
+    return value
+
+
+@dataclass(slots=True)
+class _Maker:
+    """Counts what it makes; `inside` are the schemas whose value the one at hand will be part of."""
+
+    document: Document
+    size: int = 0
+
+    def made(self, schemas: list[Tree], name: str, inside: frozenset[int] = frozenset(), depth: int = 0) -> Json:
+        """A value that fits all `schemas`."""
+        self.size += 1
+        parts = list(self._parts(schemas))
+        for value in _given(parts):
+            return value
+        if depth > _DEEPEST or any(id(part) in inside for part in parts):
+            raise CannotSampleError(f"the schema of '{name}' comes back to itself without an end; write an example")
+        for index, part in enumerate(parts):
+            for keyword in ("oneOf", "anyOf"):
+                if part.get(keyword):
+                    rest = {key: member for key, member in part.items() if key not in (keyword, "allOf", "$ref")}
+                    others = [*parts[:index], rest, *parts[index + 1 :]]
+                    return self._branch(part, keyword, others, name, inside, depth)
+        below = inside | set(map(id, parts))
+        match _type(parts):
+            case "object":
+                return self._object(parts, below, depth)
+            case "array":
+                return self._array(parts, name, below, depth)
+            case "integer" | "number" as kind:
+                return made_number(parts, is_integer=kind == "integer")
+            case "boolean":
+                return True
+            case "null":
+                return None
+            case _:
+                return made_string(parts, name)
+
+    def _parts(self, schemas: list[Tree]) -> Iterator[dict[str, Tree]]:
+        """The objects that all apply: `schemas`, and those behind ``$ref`` and in ``allOf``."""
+        waiting = list(reversed(schemas))
+        seen: set[int] = set()
+        while waiting:
+            schema = waiting.pop()
+            if schema is False:
+                raise CannotSampleError("a schema of it is false, which allows no value")
+            if not isinstance(schema, dict) or id(schema) in seen:
+                continue
+            seen.add(id(schema))
+            yield schema
+            waiting.extend(reversed(schema.get("allOf", ())))
+            if "$ref" in schema:
+                waiting.append(self.document.target(schema["$ref"]))
+
+    def _branch(
+        self, part: Tree, keyword: str, others: list[Tree], name: str, inside: frozenset[int], depth: int
+    ) -> Json:
+        """A value of the first branch that one can be made of; null only where nothing else is allowed."""
+        reason = CannotSampleError(f"the schema of '{name}' has no alternative")
+        for branch in sorted(part[keyword], key=_is_null):
+            try:
+                return self.made([_mark(part, branch), *others, branch], name, inside, depth + 1)
+            except CannotSampleError as error:
+                reason = error
+        raise reason
+
+    def _object(self, parts: list[Tree], inside: frozenset[int], depth: int) -> Json:
+        properties: dict[str, list[Tree]] = {}
+        for part in parts:
+            for key, schema in part.get("properties", {}).items():
+                properties.setdefault(key, []).append(schema)
+        required = dict.fromkeys(key for part in parts for key in part.get("required", ()))
+        extra = [part["additionalProperties"] for part in parts if part.get("additionalProperties")]
+        made: dict[str, Json] = {}
+        for key in (*required, *(key for key in properties if key not in required)):
+            schemas = properties.get(key, extra)
+            if any(part.get("readOnly") is True for part in self._parts(schemas)):
+                continue
+            if key not in required and (depth > _DEEPEST_OPTIONAL or self.size > _LARGE):
+                continue
+            try:
+                made[key] = self.made(schemas, key, inside, depth + 1)
+            except CannotSampleError:
+                if key in required:
+                    raise
+        if not properties and not made and extra:
+            made["key"] = self.made(extra, "value", inside, depth + 1)
+        return made
+
+    def _array(self, parts: list[Tree], name: str, inside: frozenset[int], depth: int) -> Json:
+        items = [part["items"] for part in parts if "items" in part]
+        least = max((part.get("minItems", 0) for part in parts), default=0)
+        most = min((part["maxItems"] for part in parts if "maxItems" in part), default=1)
+        first = [schema for part in parts for schema in part.get("prefixItems", ())]
+        made = [self.made([schema], name, inside, depth + 1) for schema in first]
+        if least > _LARGE:
+            raise CannotSampleError(f"'{name}' needs {least} items; write an example")
+        try:
+            while len(made) < max(least, min(1, most)):
+                made.append(self.made(items, name, inside, depth + 1))
+        except CannotSampleError:
+            if least > len(made):
+                raise
+        if any(part.get("uniqueItems") for part in parts):
+            return _all_different(made)
+        return made
+
+
+def _given(parts: list[Tree]) -> Iterator[Json]:
+    """The values that the schema's author wrote down, the best first."""
+    for part in parts:
+        if "const" in part:
+            yield part["const"]
+    for part in parts:
+        if "example" in part:
+            yield part["example"]
+        if isinstance(part.get("examples"), list):
+            yield from part["examples"]
+    for part in parts:
+        if part.get("default") is not None:
+            yield part["default"]
+    for part in parts:
+        if part.get("enum"):
+            yield next((option for option in part["enum"] if option is not None), None)
+
+
+def _is_left_out(document: Document, schema: Tree, error: "ValidationError") -> bool:
+    """Whether an error is the lack of a property that only responses have."""
+    if error.kind.name != "required":
+        return False
+    return is_left_out(document, [schema], error.instance_path, error.kind.property, "readOnly")
+
+
+def _type(parts: list[Tree]) -> str:
+    """The type to make: the first declared that is not null, else the one whose keywords are used."""
+    declared = [part["type"] for part in parts if "type" in part]
+    allowed: list[str] = []
+    for types in declared:
+        names = types if isinstance(types, list) else [types]
+        allowed = [name for name in allowed if name in names or name == "integer"] if allowed else list(names)
+    for name in allowed:
+        if name != "null":
+            return name
+    if allowed:
+        return "null"
+    for kind, keywords in _KEYWORDS:
+        if any(not keywords.isdisjoint(part) for part in parts):
+            return kind
+    return "string"
+
+
+_KEYWORDS = (
+    ("object", frozenset(("properties", "additionalProperties", "required", "patternProperties"))),
+    ("array", frozenset(("items", "prefixItems", "minItems", "maxItems"))),
+    ("number", frozenset(("minimum", "maximum", "exclusiveMinimum", "exclusiveMaximum", "multipleOf"))),
+)
+
+
+def _is_null(branch: Tree) -> bool:
+    return isinstance(branch, dict) and branch.get("type") == "null"
+
+
+def _mark(part: Tree, branch: Tree) -> Tree:
+    """The schema of the discriminator's property when `branch` is the one it must name."""
+    discriminator = part.get("discriminator")
+    if not isinstance(discriminator, dict) or not isinstance(branch, dict) or "$ref" not in branch:
+        return {}
+    reference: str = branch["$ref"]
+    names = [name for name, target in discriminator.get("mapping", {}).items() if target == reference]
+    name = names[0] if names else reference.rpartition("/")[2]
+    key = discriminator["propertyName"]
+    return {"properties": {key: {"default": name}}, "required": [key]}
+
+
+def _all_different(made: list[Json]) -> list[Json]:
+    """Items of which no two are equal: numbers counted up, strings numbered."""
+    different: list[Json] = []
+    for index, item in enumerate(made):
+        if item not in different:
+            different.append(item)
+        elif isinstance(item, str):
+            different.append(f"{item}{index + 1}")
+        elif isinstance(item, int | float) and not isinstance(item, bool):
+            different.append(item + index)
+    return different
