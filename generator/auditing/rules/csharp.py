@@ -1,0 +1,196 @@
+"""C#: does the sample compile? Syntax by the grammar, then usings, names, await and the HttpClient API.
+
+A program with using directives or a Main is judged as `dotnet run` would, with the SDK's implicit usings
+(System, .Collections.Generic, .IO, .Linq, .Net.Http, .Threading, .Threading.Tasks); a fragment only by
+what holds in any surroundings.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.auditing.rules.csharp_names import name_faults
+from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, ancestor, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_ELISIONS = (
+    (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1//…"),
+    (re.compile(r"\{[ \t]*(?:\.\.\.|…)[ \t]*\}"), "{}"),
+    (re.compile(r",[ \t]*(?:\.\.\.|…)(?=[ \t]*[})])"), ""),
+    (re.compile(r"\A#!.*|^#:.*", re.MULTILINE), ""),  # a file-based program's directives
+)
+_FUNCTIONS = (
+    "method_declaration", "local_function_statement", "lambda_expression", "anonymous_method_expression",
+    "constructor_declaration", "accessor_declaration", "property_declaration", "destructor_declaration",
+)  # fmt: skip
+_TASKS = re.compile(
+    r"\b(?:Get|Post|Put|Patch|Delete|Send|ReadAs|GetFromJson|PostAsJson|PutAsJson|ReadFromJson)\w*Async$"
+)
+_RESPONSE = {
+    "StatusCode",
+    "IsSuccessStatusCode",
+    "Content",
+    "EnsureSuccessStatusCode",
+    "Headers",
+    "ReasonPhrase",
+}
+
+
+def csharp_faults(text: str) -> Iterator[Fault]:
+    """What keeps a C# sample from compiling or from working, as far as its text tells."""
+    tree = Tree("csharp", text)
+    if tree.has_error:
+        tree_or_none, faults = _readable_tree(text)
+        yield from faults
+        if tree_or_none is None:
+            yield from grammar_faults(tree, "C#")
+            return
+        if faults:
+            return
+        tree = tree_or_none
+    nodes = tree.nodes()
+    yield from _order(tree)
+    yield from name_faults(tree, nodes)
+    for node in nodes:
+        if node.type == "await_expression":
+            yield from _await(tree, node)
+        elif node.type == "variable_declarator":
+            yield from _task_kept(tree, node, nodes)
+        elif node.type == "binary_expression":
+            yield from _status_compared(tree, node)
+        elif node.type == "invocation_expression":
+            yield from _content_type_header(tree, node)
+        elif node.type == "string_literal":
+            yield from _escapes(tree, node)
+
+
+def _readable_tree(text: str) -> tuple[Tree | None, list[Fault]]:
+    """The tree once elisions are set aside, or once members stand in a class as they do in their file."""
+    better, faults = readable("csharp", text, _ELISIONS)
+    if better is not None:
+        return Tree("csharp", better), faults
+    for pattern, replacement in _ELISIONS:
+        text = pattern.sub(replacement, text)
+    match = re.match(r"(?:\s*(?:using [\w.=\s]+;|//[^\n]*))*", text)
+    start = match.end() if match else 0
+    wrapped = Tree("csharp", f"{text[:start]} class Sample {{ {text[start:]}\n}}")
+    if not wrapped.has_error and re.search(r"\b(?:public|private|protected|internal|static)\b", text):
+        return wrapped, []
+    return None, []
+
+
+def _order(tree: Tree) -> Iterator[Fault]:
+    """Usings come first, then top-level statements, then types (C# specification, Compilation units)."""
+    seen_type = seen_statement = False
+    for child in tree.root.named_children:
+        if child.type == "using_directive" and (seen_type or seen_statement):
+            yield Fault("WP101", "a using directive must stand before everything else (CS1529)", line(child), 0,
+                        "Move it to the top of the file.")  # fmt: skip
+            return
+        if child.type == "global_statement":
+            is_function = (
+                bool(child.named_children) and child.named_children[0].type == "local_function_statement"
+            )
+            if seen_type and not is_function:
+                yield Fault("WP101", "top-level statements must stand before the types of a file (CS8803)",
+                            line(child), 0, "Move the class to the end of the file.")  # fmt: skip
+                return
+            seen_statement = seen_statement or not is_function
+        elif child.type in (
+            "class_declaration",
+            "record_declaration",
+            "struct_declaration",
+            "interface_declaration",
+        ):
+            seen_type = True
+
+
+def _await(tree: Tree, node: "Node") -> Iterator[Fault]:
+    function = ancestor(node, *_FUNCTIONS)
+    if function is None or function.type in ("property_declaration", "accessor_declaration"):
+        return
+    body = function.child_by_field_name("body")
+    head = tree.data[function.start_byte : body.start_byte if body is not None else function.end_byte]
+    if not re.search(rb"\basync\b", head):
+        name = function.child_by_field_name("name")
+        where = f"method {tree.source(name)}" if name is not None else "function"
+        yield Fault("WP112", f"await stands in the {where}, which is not async", line(node), node.start_point[1],
+                    "Declare it async Task.")  # fmt: skip
+
+
+def _task_kept(tree: Tree, node: "Node", nodes: list["Node"]) -> Iterator[Fault]:
+    """A task is stored without await, and then used as if it were its result."""
+    value = node.named_children[-1] if len(node.named_children) > 1 else None
+    if value is None or value.type != "invocation_expression":
+        return
+    callee = value.child_by_field_name("function")
+    if callee is None or not _TASKS.search(tree.source(callee).partition("<")[0]):
+        return
+    declared = node.parent.child_by_field_name("type") if node.parent is not None else None
+    kind = tree.source(declared) if declared is not None else "var"
+    name = tree.source(node.named_children[0])
+    fault = Fault("WP112", f"{name} is a task: the result is never awaited", line(node), node.start_point[1],
+                  f"Write await before {tree.source(callee)[:40]}.")  # fmt: skip
+    if kind in ("string", "HttpResponseMessage", "byte[]", "Stream"):
+        yield fault
+        return
+    scope = ancestor(node, "block", "compilation_unit") or tree.root
+    for use in nodes:
+        if use.type == "member_access_expression" and scope.start_byte <= use.start_byte < scope.end_byte:
+            left, member = use.child_by_field_name("expression"), use.child_by_field_name("name")
+            if (
+                left is not None
+                and member is not None
+                and tree.source(left) == name
+                and use.start_byte > node.end_byte
+                and tree.source(member) in _RESPONSE
+            ):
+                yield fault
+                return
+
+
+def _status_compared(tree: Tree, node: "Node") -> Iterator[Fault]:
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None or right.type not in ("integer_literal", "string_literal"):
+        return
+    operator = tree.data[left.end_byte : right.start_byte].strip()
+    if (
+        tree.source(left).endswith(".StatusCode")
+        and operator in (b"==", b"!=", b">=", b"<", b">")
+        and "(int)" not in tree.source(left)
+    ):
+        if right.type == "integer_literal" and tree.source(right) == "0":
+            return
+        yield Fault("WP111", "StatusCode is an HttpStatusCode, which is not compared with a number (CS0019)",
+                    line(node), node.start_point[1], "Compare with HttpStatusCode.OK, or use IsSuccessStatusCode.")  # fmt: skip
+
+
+def _content_type_header(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """Content-Type belongs to the content; HttpClient throws when it is set on the request."""
+    text = tree.source(node)
+    match = re.match(
+        r"([\w.]+?)(?:\.DefaultRequestHeaders|\.Headers)\.Add\(\s*\"Content-Type\"", text, re.IGNORECASE
+    )
+    if match is None or match[1].lower().endswith((".content", "content")):
+        if match is None:
+            return
+        message = "the content has a Content-Type already; adding a second one throws FormatException"
+    else:
+        message = "Content-Type is no request header in .NET: this call throws InvalidOperationException"
+    if re.search(r"WebClient|HttpWebRequest|WebRequest|RestRequest|UnityWebRequest", tree.text):
+        return
+    yield Fault("WP111", message, line(node), node.start_point[1],
+                "Give it to the content: new StringContent(text, Encoding.UTF8, \"application/json\").")  # fmt: skip
+
+
+def _escapes(tree: Tree, node: "Node") -> Iterator[Fault]:
+    text = tree.source(node)
+    for match in re.finditer(r"\\(.)", text):
+        if match[1] not in "'\"\\0abefnrtuUvx\n{":
+            yield Fault("WP101", f"{match[0]} is no escape sequence in C# (CS1009)", line(node), node.start_point[1],
+                        "Write \\\\ for a backslash, or use a verbatim string @\"…\".")  # fmt: skip
+            return

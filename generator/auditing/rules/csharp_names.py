@@ -1,0 +1,183 @@
+"""C# names: usings that are missing, variables that nothing declares or that are declared twice."""
+
+import re
+from collections.abc import Iterator
+from functools import cache
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NAMESPACES = {
+    "System.Text": "Encoding StringBuilder UTF8Encoding",
+    "System.Text.Json": "JsonSerializer JsonDocument JsonElement JsonSerializerOptions JsonNamingPolicy",
+    "System.Text.Json.Serialization": "JsonPropertyName JsonPropertyNameAttribute JsonIgnoreCondition",
+    "System.Text.Json.Nodes": "JsonNode JsonObject JsonArray",
+    "System.Text.RegularExpressions": "Regex",
+    "System.Net.Http.Headers": "AuthenticationHeaderValue MediaTypeWithQualityHeaderValue MediaTypeHeaderValue "
+    "ProductInfoHeaderValue ContentDispositionHeaderValue",
+    "System.Net.Http.Json": "JsonContent PostAsJsonAsync GetFromJsonAsync PutAsJsonAsync ReadFromJsonAsync",
+    "System.Net": "HttpStatusCode NetworkCredential WebClient HttpWebRequest WebRequest HttpWebResponse WebException "
+    "ServicePointManager SecurityProtocolType WebUtility IPAddress WebProxy CookieContainer DecompressionMethods",
+    "System.Diagnostics": "Stopwatch Process ProcessStartInfo",
+    "System.Security.Cryptography": "HMACSHA256 SHA256 SHA1 MD5 RandomNumberGenerator RSA Aes HMACSHA1",
+    "System.Security.Cryptography.X509Certificates": "X509Certificate2 X509Certificate",
+    "System.Globalization": "CultureInfo",
+    "System.Xml": "XmlDocument",
+    "System.Xml.Linq": "XDocument XElement",
+    "System.Web": "HttpUtility",
+    "Newtonsoft.Json": "JsonConvert",
+    "Newtonsoft.Json.Linq": "JObject JArray JToken",
+    "RestSharp": "RestClient RestRequest",
+}  # fmt: skip
+_NOT_VALUES = {
+    "name_colon", "using_directive", "namespace_declaration", "file_scoped_namespace_declaration", "qualified_name",
+    "attribute", "attribute_list", "type_argument_list", "nameof_expression", "alias_qualified_name", "generic_name",
+    "member_binding_expression", "label_statement", "labeled_statement", "goto_statement", "preproc_if",
+}  # fmt: skip
+_KEYWORDS = {"value", "field", "args", "nameof", "var", "dynamic", "_", "await", "global", "unmanaged", "notnull", "yield",
+             "base", "this", "with", "and", "or", "not", "when", "on", "equals", "by", "into", "select", "from", "nint", "nuint"}  # fmt: skip
+
+
+@cache
+def _namespace_of() -> dict[str, str]:
+    return {name: namespace for namespace, names in _NAMESPACES.items() for name in names.split()}
+
+
+def name_faults(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
+    """The faults of a file's names; of a fragment's only those that hold in any surroundings."""
+    yield from _declared_twice(tree, nodes)
+    usings = re.findall(r"^\s*(?:global )?using (?:static )?([\w.]+);", tree.text, re.MULTILINE)
+    is_complete = bool(usings) or re.search(r"\bstatic\b[^\n;=]*\bMain\s*\(", tree.text) is not None
+    declared = _declared(tree, nodes)
+    undeclared = list(_undeclared(tree, nodes, declared))
+    makes_client = re.search(r"new HttpClient\b|= new\(\);|new RestClient", tree.text) is not None
+    if is_complete or (makes_client and not undeclared and "class " not in tree.text):
+        yield from _missing_usings(tree, nodes, usings, declared)
+    if (
+        is_complete
+        and not any(node.type == "base_list" for node in nodes)
+        and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.M)
+    ):
+        yield from undeclared
+
+
+def _missing_usings(
+    tree: Tree, nodes: list["Node"], usings: list[str], declared: set[str]
+) -> Iterator[Fault]:
+    present = {*usings, "System", "System.Net.Http"}
+    aliases = set(re.findall(r"using (\w+)\s*=", tree.text))
+    reported: set[str] = set()
+    for node in nodes:
+        if node.type != "identifier":
+            continue
+        name = tree.source(node)
+        namespace = _namespace_of().get(name)
+        if namespace is None or namespace in present or namespace in reported or name in declared | aliases:
+            continue
+        if _is_qualified(tree, node, name) or (name == "HttpUtility" and "System.Web" in present):
+            continue
+        reported.add(namespace)
+        yield Fault("WP103", f"{name} is in the namespace {namespace}, which no using brings in", line(node),
+                    node.start_point[1], f"Add using {namespace};")  # fmt: skip
+
+
+def _is_qualified(tree: Tree, node: "Node", name: str) -> bool:
+    before = tree.data[max(node.start_byte - 1, 0) : node.start_byte]
+    if before != b".":
+        return name.endswith("Async")
+    return not name.endswith("Async")
+
+
+def _declared(tree: Tree, nodes: list["Node"]) -> set[str]:
+    """Every name that the file declares anywhere; scopes are not told apart, so nothing is accused wrongly."""
+    names: set[str] = set()
+    for node in nodes:
+        kind = node.type
+        if kind.endswith(("_declaration", "_function_statement")) or kind in _DECLARING:
+            names.update(
+                tree.source(name) for name in node.children_by_field_name("name") if name.type == "identifier"
+            )
+        if kind in ("foreach_statement", "from_clause", "join_clause", "let_clause"):
+            left = node.child_by_field_name("left") or node.child_by_field_name("name")
+            names.update(re.findall(r"\w+", tree.source(left)) if left is not None else ())
+            names.update(
+                tree.source(child) for child in node.named_children[:2] if child.type == "identifier"
+            )
+        elif kind in ("implicit_parameter", "tuple_pattern", "parenthesized_variable_designation"):
+            names.update(re.findall(r"\w+", tree.source(node)))
+        elif kind == "variable_declarator" and node.named_children:
+            names.add(tree.source(node.named_children[0]))
+    return names
+
+
+_DECLARING = {
+    "parameter", "variable_declarator", "declaration_expression", "declaration_pattern", "catch_declaration", "var_pattern",
+    "enum_member_declaration", "type_parameter", "recursive_pattern", "query_continuation", "join_into_clause", "list_pattern",
+}  # fmt: skip
+
+
+def _undeclared(tree: Tree, nodes: list["Node"], declared: set[str]) -> Iterator[Fault]:
+    reported: set[str] = set()
+    for node in nodes:
+        if node.type != "identifier":
+            continue
+        name = tree.source(node)
+        is_variable = name[:1].islower() or name[:1] == "_"
+        is_placeholder = name.isupper() and "_" in name
+        if not (is_variable or is_placeholder) or name in declared or name in _KEYWORDS or name in reported:
+            continue
+        if not _stands_for_a_value(tree, node):
+            continue
+        reported.add(name)
+        if is_placeholder:
+            yield Fault("WP105", f"the placeholder {name} stands outside a literal", line(node), node.start_point[1],
+                        f'Put it in quotes: "{name}".')  # fmt: skip
+        else:
+            yield Fault("WP102", f"{name} is not declared in this program", line(node), node.start_point[1],
+                        f"Declare {name}, or correct its name.")  # fmt: skip
+
+
+def _stands_for_a_value(tree: Tree, node: "Node") -> bool:
+    parent = node.parent
+    if parent is None or parent.type in _NOT_VALUES or parent.is_error:
+        return False
+    if parent.type == "member_access_expression":
+        return parent.child_by_field_name("expression") == node
+    if parent.type == "argument" and parent.child_by_field_name("name") == node:
+        return False
+    if parent.type == "assignment_expression" and parent.child_by_field_name("left") == node:
+        outer = parent.parent
+        return outer is None or "initializer" not in outer.type and "with" not in outer.type
+    if parent.type == "anonymous_object_creation_expression":
+        return tree.data[node.end_byte : node.end_byte + 3].strip()[:1] != b"="
+    return parent.type in (
+        "argument", "binary_expression", "invocation_expression", "interpolation", "assignment_expression",
+        "variable_declarator", "await_expression", "return_statement", "element_access_expression",
+        "conditional_expression", "initializer_expression", "if_statement", "foreach_statement", "cast_expression",
+        "parenthesized_expression", "prefix_unary_expression", "equals_value_clause", "collection_element", "using_statement",
+    )  # fmt: skip
+
+
+def _declared_twice(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
+    """Two local variables of one name in one block (CS0128)."""
+    seen: dict[tuple[int, str], int] = {}
+    for node in nodes:
+        if node.type != "variable_declarator" or not node.named_children:
+            continue
+        statement = node.parent.parent if node.parent is not None else None
+        if statement is None or statement.type not in ("local_declaration_statement",):
+            continue
+        block = statement.parent
+        if block is not None and block.type == "global_statement":
+            block = block.parent
+        if block is None or node.named_children[0].type != "identifier" or "preproc" in block.type:
+            continue
+        name = tree.source(node.named_children[0])
+        first = seen.setdefault((block.id, name), line(node))
+        if first != line(node):
+            yield Fault("WP111", f"{name} is declared a second time in one block (CS0128)", line(node),
+                        node.start_point[1], "Choose another name, or split the sample in two.")  # fmt: skip

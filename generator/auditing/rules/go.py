@@ -1,0 +1,73 @@
+"""Go: does the sample compile? Syntax by the grammar, the rest by the rules of the language specification.
+
+A file with a package clause is judged as the compiler would; a fragment only by what holds anywhere.
+"""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.auditing.rules import go_names, go_types
+from generator.auditing.rules.go_scopes import read_go
+from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_TOP_LEVEL = {
+    "package_clause", "import_declaration", "function_declaration", "method_declaration", "type_declaration",
+    "var_declaration", "const_declaration", "comment",
+}  # fmt: skip
+_ELISIONS = (
+    (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*$", re.MULTILINE), r"\1//…"),
+    (re.compile(r"\{[ \t]*(?:\.\.\.|…)[ \t]*\}"), "{}"),
+    (re.compile(r"\bnew\((?=[\"\d]|u?int\d*\()"), "len("),  # new(value): Go 1.26, newer than the grammar
+)
+
+
+def go_faults(text: str) -> Iterator[Fault]:
+    """What keeps a Go sample from compiling, as far as its text tells."""
+    tree = Tree("go", text)
+    if tree.has_error:
+        readable_text, faults = readable("go", text, _ELISIONS)
+        yield from faults
+        if readable_text is None:
+            yield from grammar_faults(tree, "Go")
+            return
+        if faults:
+            return
+        tree = Tree("go", readable_text)
+    yield from _brace_on_next_line(tree)
+    file = read_go(tree)
+    if file.package and (stray := _statement_outside(tree.root)) is not None:
+        yield Fault(
+            "WP101", "a statement stands outside of any function", line(stray), stray.start_point[1],
+            "Put it into func main() { … }.",
+        )  # fmt: skip
+        return
+    yield from go_names.name_faults(file)
+    yield from go_types.type_faults(file)
+
+
+def _statement_outside(root: "Node") -> "Node | None":
+    return next((child for child in root.named_children if child.type not in _TOP_LEVEL), None)
+
+
+def _brace_on_next_line(tree: Tree) -> Iterator[Fault]:
+    """Go ends the statement at the line break, so a brace or else on the next line is a syntax error."""
+    for match in re.finditer(
+        r"^[ \t]*(?:func\b[^\n{`\"]*\)[^\n{`\"]*|if [^\n{`\"]+|for [^\n{`\"]+)\n[ \t]*\{|\}[ \t]*\n\s*else\b",
+        tree.text,
+        re.M,
+    ):
+        at = tree.text.count("\n", 0, match.start())
+        node = tree.root.descendant_for_byte_range(*[len(tree.text[: match.start() + 1].encode())] * 2)
+        if node is not None and node.type not in (
+            "comment",
+            "raw_string_literal",
+            "raw_string_literal_content",
+        ):
+            yield Fault("WP101", "Go wants the brace on the line of its statement", at, None,
+                        "Move the brace (or else) up to the end of the line before.")  # fmt: skip

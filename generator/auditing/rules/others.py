@@ -1,0 +1,47 @@
+"""PHP, Ruby and Java: does the sample parse?"""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree
+
+_ELISIONS = (
+    (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
+)
+_TITLES = {"php": "PHP", "ruby": "Ruby", "java": "Java"}
+
+
+def other_faults(language: str, text: str) -> Iterator[Fault]:
+    """What keeps a PHP, Ruby or Java sample from parsing."""
+    if language == "php" and "<?" not in text:
+        text = f"<?php {text}"
+    tree = Tree(language, text)
+    if not tree.has_error:
+        return
+    better, faults = readable(language, text, _ELISIONS)
+    yield from faults
+    if better is not None or (language == "java" and _parses_in_a_class(text)):
+        return
+    if language == "php" and _parses_as_member(text):
+        return
+    yield from grammar_faults(tree, _TITLES[language])
+
+
+def _parses_in_a_class(text: str) -> bool:
+    for pattern, replacement in _ELISIONS:
+        text = pattern.sub(replacement, text)
+    match = re.match(r"(?:\s*(?:(?:package|import)[^;\n]*;|//[^\n]*))*", text)
+    start = match.end() if match else 0
+    head, body = text[:start], text[start:]
+    wrappings = (f"{head} class X {{ {body}\n}}", f"{head} class X {{ void x() {{ {body}\n}} }}")
+    return any(not Tree("java", wrapped).has_error for wrapped in wrappings)
+
+
+def _parses_as_member(text: str) -> bool:
+    """A piece of an array or of a class."""
+    inner = text.removeprefix("<?php ").strip()
+    wrappings = (f"<?php class X {{ {inner}\n}}", f"<?php $x = [ {inner.rstrip(',;')} \n];")
+    return any(not Tree("php", wrapped).has_error for wrapped in wrappings)

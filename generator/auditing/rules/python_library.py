@@ -1,0 +1,125 @@
+"""Python calls that fail when they run: names that a module has no longer, text where bytes are wanted."""
+
+import ast
+from collections.abc import Iterator
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.python_values import Names, callee
+
+_REMOVED_MODULES = {
+    "urllib2": "urllib.request", "httplib": "http.client", "urlparse": "urllib.parse", "ConfigParser": "configparser",
+    "StringIO": "io", "cPickle": "pickle", "Cookie": "http.cookies", "cookielib": "http.cookiejar", "commands": "subprocess",
+    "Queue": "queue", "HTMLParser": "html.parser", "SimpleHTTPServer": "http.server", "BaseHTTPServer": "http.server",
+    "imp": "importlib", "asynchat": "asyncio", "distutils": "setuptools", "cgi": "email.message",
+}  # fmt: skip
+_REMOVED_NAMES = {
+    "urllib.urlencode": "urllib.parse.urlencode", "urllib.quote": "urllib.parse.quote",
+    "urllib.quote_plus": "urllib.parse.quote_plus", "urllib.unquote": "urllib.parse.unquote",
+    "urllib.urlopen": "urllib.request.urlopen", "urllib.urlretrieve": "urllib.request.urlretrieve",
+    "base64.encodestring": "base64.encodebytes", "base64.decodestring": "base64.decodebytes",
+    "time.clock": "time.perf_counter", "string.letters": "string.ascii_letters", "os.getcwdu": "os.getcwd",
+    "string.join": "str.join", "sys.maxint": "sys.maxsize",
+}  # fmt: skip
+_BYTES = {
+    "base64.b64encode",
+    "base64.urlsafe_b64encode",
+    "hashlib.sha256",
+    "hashlib.md5",
+    "hashlib.sha1",
+    "hmac.new",
+    "b64encode",
+}
+
+
+def library_faults(tree: ast.Module) -> Iterator[Fault]:
+    """The faults of a module's imports and calls."""
+    names = Names(tree)
+    guarded = {
+        id(child) for node in ast.walk(tree) if isinstance(node, ast.Try) for child in ast.walk(node)
+    }  # an import that is tried is meant to fail
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in guarded:
+            yield from _imports(node)
+        elif isinstance(node, ast.Attribute) and callee(node) in _REMOVED_NAMES and id(node) not in guarded:
+            yield Fault("WP601", f"{callee(node)} does not exist in Python 3", node.lineno - 1, node.col_offset,
+                        f"Write {_REMOVED_NAMES[callee(node)]}.")  # fmt: skip
+        elif isinstance(node, ast.Attribute) and node.attr in ("iteritems", "has_key", "itervalues"):
+            yield Fault(
+                "WP110",
+                f".{node.attr}() is Python 2",
+                node.lineno - 1,
+                node.col_offset,
+                "Write it for Python 3.",
+            )
+        elif isinstance(node, ast.Call):
+            yield from _call(node, names)
+        elif isinstance(node, ast.Subscript | ast.Attribute):
+            yield from _uncalled(node, names)
+
+
+def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Fault]:
+    modules = [alias.name for alias in node.names] if isinstance(node, ast.Import) else [node.module or ""]
+    if isinstance(node, ast.ImportFrom) and node.level:
+        return
+    for module in modules:
+        replacement = _REMOVED_MODULES.get(module.partition(".")[0])
+        if replacement:
+            yield Fault("WP601", f"the module {module} does not exist in today's Python", node.lineno - 1, node.col_offset,
+                        f"Import {replacement}.")  # fmt: skip
+        if isinstance(node, ast.ImportFrom):
+            for alias in node.names:
+                replacement = _REMOVED_NAMES.get(f"{module}.{alias.name}")
+                if replacement:
+                    yield Fault("WP601", f"{module}.{alias.name} does not exist in Python 3", node.lineno - 1,
+                                node.col_offset, f"Import {replacement}.")  # fmt: skip
+
+
+def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
+    name = callee(node)
+    if name in _BYTES and node.args and _is_surely_text(names.resolved(node.args[0])):
+        yield Fault("WP111", f"{name} wants bytes, and this is text: TypeError", node.lineno - 1, node.col_offset,
+                    "Add .encode() to the text.")  # fmt: skip
+    kind = name.rpartition(".")[2]
+    if kind in ("HTTPSConnection", "HTTPConnection") and node.args:
+        host = names.text(node.args[0]) or ""
+        if "/" in host:
+            yield Fault("WP208", f"{kind} takes a host alone, not {host[:60]}", node.lineno - 1, node.col_offset,
+                        "Pass the host; the path belongs to request().")  # fmt: skip
+    if kind in ("urlopen", "Request"):
+        data = (
+            node.args[1]
+            if len(node.args) > 1
+            else next((item.value for item in node.keywords if item.arg == "data"), None)
+        )
+        if _is_surely_text(names.resolved(data)):
+            yield Fault("WP111", "the data of urllib must be bytes, and this is text: TypeError", node.lineno - 1,
+                        node.col_offset, "Add .encode() to the data.")  # fmt: skip
+
+
+def _is_surely_text(node: ast.expr | None) -> bool:
+    if isinstance(node, ast.Constant):
+        return isinstance(node.value, str)
+    if isinstance(node, ast.JoinedStr):
+        return True
+    if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add | ast.Mod):
+        return _is_surely_text(node.left) or (isinstance(node.op, ast.Add) and _is_surely_text(node.right))
+    if isinstance(node, ast.Call):
+        if isinstance(node.func, ast.Attribute) and node.func.attr == "format":
+            return _is_surely_text(node.func.value)
+        return callee(node) in ("json.dumps", "urllib.parse.urlencode", "urlencode", "parse.urlencode", "str")
+    return False
+
+
+def _uncalled(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fault]:
+    """``response.json["x"]``: the method is not called."""
+    value = node.value
+    if not (isinstance(value, ast.Attribute) and value.attr == "json" and isinstance(value.value, ast.Name)):
+        return
+    made = names.node(value.value.id)
+    if (
+        isinstance(made, ast.Call)
+        and callee(made).startswith(("requests.", "httpx."))
+        and isinstance(node, ast.Subscript)
+    ):
+        yield Fault("WP111", "json is a method, and is not called here: TypeError", node.lineno - 1, node.col_offset,
+                    f"Write {value.value.id}.json().")  # fmt: skip

@@ -1,0 +1,195 @@
+"""Shell: does the sample do what it shows? Quotes, continuations, stray lines, and curl's own options."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.syntax import typography
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.curl import Curl, curls
+from generator.auditing.understanding.shell import Command, Script, read_script
+
+_OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
+_PROMPT = re.compile(r"^(\s*)((?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)")
+_OPENERS = {"if": "fi", "case": "esac", "do": "done"}
+_FOREIGN = re.compile(r"\^[ \t]*$|^\s*(?:PS [A-Z]:|[A-Z]:\\)|`[ \t]*$(?![^`]*`)", re.MULTILINE)
+
+
+def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
+    """The script of a sample, its curl commands, and what keeps them from working."""
+    script = read_script(text)
+    commands = curls(script)
+    if is_foreign(text):
+        return script, [], []
+    faults = [*script.faults]
+    faults += _unclosed(script)
+    for index, command in enumerate(script.commands):
+        faults += _stray(script, command, script.commands[index - 1] if index else None)
+    faults += _typographic(script)
+    faults += _entities(text)
+    for curl in commands:
+        faults += _curl_faults(script, curl)
+    return script, commands, _one_cause(faults)
+
+
+def is_foreign(text: str) -> bool:
+    """Whether a block that says shell is for cmd.exe or PowerShell."""
+    return (
+        _FOREIGN.search(text) is not None
+        and "\\\n" not in text
+        and text.count("`") % 2 == (1 if "`" in text else 0)
+    )
+
+
+def _one_cause(faults: list[Fault]) -> list[Fault]:
+    """A quote that is never closed swallows the rest: what seems wrong after it is no news."""
+    unclosed = [fault for fault in faults if fault.rule == "WP101" and "never closed" in fault.message]
+    if not unclosed:
+        return faults
+    first = min(fault.line for fault in unclosed)
+    return [fault for fault in faults if fault.line <= first or fault.rule in ("WP105", "WP107")][:4]
+
+
+def _unclosed(script: Script) -> Iterator[Fault]:
+    """``if`` without ``fi`` and the like (POSIX XCU §2.9.4)."""
+    counts = dict.fromkeys([*_OPENERS, *_OPENERS.values()], 0)
+    last: dict[str, int] = {}
+    for match in re.finditer(r"(?:^|[;&|(]|\b(?:then|else|do|in)\b)[ \t]*\b(if|fi|case|esac|do|done)\b(?=[\s;)&|]|$)",
+                             _bare(script), re.MULTILINE):  # fmt: skip
+        counts[match[1]] += 1
+        last[match[1]] = match.start(1)
+    for opener, closer in _OPENERS.items():
+        if counts[opener] > counts[closer]:
+            offset = last[opener]
+            yield Fault(
+                "WP101", f"{opener} has no {closer}", script.line(offset), None, f"End it with {closer}."
+            )
+
+
+def _bare(script: Script) -> str:
+    """The text with comments and everything quoted blanked out."""
+    chars = list(script.text)
+    for command in script.commands:
+        for word in command.words:
+            if not word.is_bare or any(piece.expands for piece in word.pieces):
+                for index in range(word.offset, min(word.end, len(chars))):
+                    if chars[index] != "\n":
+                        chars[index] = "x"
+        for document in command.documents:
+            start = script.text.find(document)
+            for index in range(start, start + len(document)) if document and start >= 0 else ():
+                if chars[index] != "\n":
+                    chars[index] = "x"
+    return re.sub(r"(^|\s)#.*", r"\1", "".join(chars))
+
+
+def _stray(script: Script, command: Command, previous: Command | None) -> Iterator[Fault]:
+    """A line that continues a command whose backslash is missing."""
+    if not command.words:
+        return
+    word = command.words[0]
+    value = word.value
+    at_line_start = command.before in ("\n",) or not script.text[: word.offset].strip()
+    if not at_line_start:
+        return
+    fix = "End the line before with a backslash."
+    if previous is None:
+        return
+    after_curl = any(item.value in ("curl", "wget", "http", "https") for item in previous.words[:3])
+    if _OPTION.match(value) or value in ("-", "--"):
+        yield _at(
+            script, "WP109", f"{value[:30]} starts a line, but the command before has ended", word.offset, fix
+        )
+    elif after_curl and not word.is_bare and re.match(r"https?://|[\w-]+: |\s*\{|[\w.-]+=", value):
+        yield _at(script, "WP109", "this line stands alone: the command before has ended", word.offset, fix)
+    elif after_curl and word.is_bare and re.match(r"https?://\S+$", value):
+        yield _at(
+            script,
+            "WP109",
+            "the URL stands alone on its line: the command before has ended",
+            word.offset,
+            fix,
+        )
+
+
+def _at(
+    script: Script, rule: str, message: str, offset: int, fix: str | None, severity: str | None = None
+) -> Fault:
+    column = offset - (script.text.rfind("\n", 0, offset) + 1)
+    return Fault(rule, message, script.line(offset), column, fix, severity)
+
+
+def _typographic(script: Script) -> Iterator[Fault]:
+    seen: set[int] = set()
+    for command in script.commands:
+        for word in command.words:
+            for piece in word.pieces:
+                if piece.quote or piece.expands:
+                    continue
+                match = re.search(r"[“”‘’„\u00a0]|^[–—]", piece.text)
+                if match and script.line(piece.offset) not in seen:
+                    seen.add(script.line(piece.offset))
+                    yield _at(script, "WP107", f"a typographic character ({match[0]!r}) is part of the word {word.value[:40]}",
+                              word.offset, "Type the plain ASCII quote or hyphen.")  # fmt: skip
+
+
+def _entities(text: str) -> Iterator[Fault]:
+    for number, row in enumerate(text.split("\n")):
+        match = re.search(r"&(?:amp|quot|lt|gt|#39|#x27);", row)
+        if match and not re.search(r"<\w+[^>]*>.*</\w+>|xml", row):
+            yield Fault("WP108", f"the HTML entity {match[0]} is shown instead of its character", number, match.start(),
+                        "Write the character itself in the source of the page.")  # fmt: skip
+            return
+
+
+def prompts(text: str) -> list[int]:
+    """The 0-based lines of a text that begin with a shell prompt."""
+    return [number for number, row in enumerate(text.split("\n")) if _PROMPT.match(row)]
+
+
+def without_prompts(text: str) -> str:
+    """A transcript with its commands alone, line for line; output becomes blank."""
+    rows, kept, continues, document = text.split("\n"), [], False, ""
+    for row in rows:
+        match = _PROMPT.match(row)
+        if document:
+            kept.append(row)
+            document = "" if row.strip() == document else document
+            continue
+        if match:
+            row = " " * match.end() + row[match.end() :]
+        elif not continues:
+            kept.append("")
+            continue
+        else:
+            row = re.sub(r"^> ", "  ", row)
+        kept.append(row)
+        joined = "\n".join(kept)
+        heredoc = re.search(r"<<-?\s*['\"]?(\w+)", row)
+        document = heredoc[1] if heredoc else ""
+        continues = row.rstrip().endswith(("\\", "|", "&&")) or _is_open(joined)
+    return "\n".join(kept)
+
+
+def _is_open(text: str) -> bool:
+    return any("never closed" in fault.message for fault in read_script(text[-4000:]).faults)
+
+
+def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
+    for word in curl.urls:
+        value = word.value
+        if value.startswith(("-", "#")):
+            continue
+        looks = re.match(
+            r"(?:https?:|\$|\ufffc|<|\{|www\.|localhost|[\w.-]+\.\w+|\[|\d+\.\d+|:|/|ftp|file|unix|@|\()",
+            value,
+        )
+        if not looks and len(curl.urls) > 1:
+            yield _at(script, "WP114", f"curl takes {value[:40]!r} for another URL", word.offset,
+                      "Put the whole argument before it in quotes.")  # fmt: skip
+            return
+    for option in curl.options:
+        if option.name == "header" and ":" not in option.argument and ";" not in option.argument:
+            known = option.argument.strip()
+            if known and not known.startswith(("@", "\ufffc", "<", "$", "{", "[")) and "\ufffc" not in known:
+                message = f"the header {known[:40]!r} has no colon: curl sends nothing for it"
+                yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")

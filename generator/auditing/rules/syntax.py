@@ -1,0 +1,104 @@
+"""Syntax errors of a tree-sitter grammar as faults, after what is normal in documentation is set aside."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree
+
+_STRINGS = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*|/\*.*?\*/"
+_PLACEHOLDER = re.compile(
+    rf"(?s:{_STRINGS})|(<[A-Za-z_][\w .:/-]{{0,50}}>|\{{\{{[\w .-]+\}}\}}|\[YOUR[\w -]*\])"
+)
+_TYPOGRAPHIC = re.compile(r"[“”‘’„«»–—\u00a0\u200b\u2011\ufeff]")
+_STRING = re.compile(rf"(?s:{_STRINGS})")
+_ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#39|#x27|apos|nbsp);")
+Elisions = Sequence[tuple[re.Pattern[str], str]]
+
+
+def readable(grammar: str, text: str, elisions: Elisions) -> tuple[str | None, list[Fault]]:
+    """A text that the grammar can read once elisions, placeholders and typography are replaced.
+
+    Gives that text (None if there is none) and the faults that the replacements stand for; an elision
+    is no fault.
+    """
+    for pattern, replacement in elisions:
+        text = pattern.sub(replacement, text)
+    if not Tree(grammar, text).has_error:
+        return text, []
+    for replace in (_without_placeholders, _without_typography, _without_entities):
+        text, faults = replace(text)
+        if faults and not Tree(grammar, text).has_error:
+            return text, faults
+    return None, []
+
+
+def _without_placeholders(text: str) -> tuple[str, list[Fault]]:
+    faults: list[Fault] = []
+
+    def replaced(match: re.Match[str]) -> str:
+        if match[1] is None:
+            return match[0]
+        faults.append(_at(text, match.start(1), "WP105", f"the placeholder {match[1]} stands outside a literal",
+                          "Put it in quotes, so that the sample stays correct as it is."))  # fmt: skip
+        return "x" * len(match[1])
+
+    return _PLACEHOLDER.sub(replaced, text), faults
+
+
+def _without_typography(text: str) -> tuple[str, list[Fault]]:
+    plain = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ",
+                           "\u200b": " ", "\u2011": "-", "\ufeff": " ", "«": '"', "»": '"'})  # fmt: skip
+    faults = typography(text)
+    return text.translate(plain), faults
+
+
+def typography(text: str) -> list[Fault]:
+    """The first typographic quote, dash or space of each line that stands outside the strings."""
+    found: dict[int, Fault] = {}
+    bare = _STRING.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
+    for match in _TYPOGRAPHIC.finditer(bare):
+        name = {"\u00a0": "no-break space", "\u200b": "zero-width space", "–": "dash", "—": "dash"}.get(
+            match[0], "quote"
+        )
+        fault = _at(text, match.start(), "WP107", f"a typographic {name} ({match[0]!r}) is no code",
+                    "Type the plain ASCII character.")  # fmt: skip
+        found.setdefault(fault.line, fault)
+    return list(found.values())
+
+
+def _without_entities(text: str) -> tuple[str, list[Fault]]:
+    import html
+
+    faults = [
+        _at(text, match.start(), "WP108", f"the HTML entity {match[0]} is shown instead of its character",
+            f"Write {html.unescape(match[0])} in the source of the page.")
+        for match in _ENTITY.finditer(text)
+    ]  # fmt: skip
+    return _ENTITY.sub(lambda match: html.unescape(match[0]), text), faults
+
+
+def _at(text: str, offset: int, rule: str, message: str, fix: str) -> Fault:
+    start = text.rfind("\n", 0, offset) + 1
+    return Fault(rule, message, text.count("\n", 0, offset), offset - start, fix)
+
+
+def grammar_faults(tree: Tree, language: str) -> Iterator[Fault]:
+    """One fault, for the first place that the grammar could not read."""
+    for node in tree.errors():
+        row, column = node.start_point
+        if node.is_missing:
+            message = f"{language} does not parse: {node.type} is missing here"
+        else:
+            seen = tree.source(node).strip().split("\n")[0][:40]
+            message = f"{language} does not parse here: {seen}" if seen else f"{language} does not parse here"
+        yield Fault(
+            "WP101", message, row, _column(tree, row, column), "Correct the syntax; a compiler stops here."
+        )
+        return
+
+
+def _column(tree: Tree, row: int, column: int) -> int:
+    """The character column of a byte column."""
+    lines = tree.data.split(b"\n")
+    return len(lines[row][:column].decode("utf-8", "replace")) if row < len(lines) else column

@@ -1,0 +1,79 @@
+"""Syntax trees of tree-sitter's official grammars: one kept parser family, error-tolerant, with positions."""
+
+from collections.abc import Iterator
+from functools import cache
+from importlib import import_module
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from tree_sitter import Node, Parser
+
+_GRAMMARS = {
+    "bash": ("tree_sitter_bash", "language"),
+    "csharp": ("tree_sitter_c_sharp", "language"),
+    "go": ("tree_sitter_go", "language"),
+    "java": ("tree_sitter_java", "language"),
+    "javascript": ("tree_sitter_javascript", "language"),
+    "php": ("tree_sitter_php", "language_php"),
+    "ruby": ("tree_sitter_ruby", "language"),
+    "tsx": ("tree_sitter_typescript", "language_tsx"),
+    "typescript": ("tree_sitter_typescript", "language_typescript"),
+}
+
+
+@cache
+def _parser(grammar: str) -> "Parser":
+    from tree_sitter import Language, Parser
+
+    module, function = _GRAMMARS[grammar]
+    return Parser(Language(getattr(import_module(module), function)()))
+
+
+class Tree:
+    """A parsed text; `root` is its node."""
+
+    def __init__(self, grammar: str, text: str) -> None:
+        self.text = text
+        self.data = text.encode("utf-8", "surrogatepass")
+        self.root: Node = _parser(grammar).parse(self.data).root_node
+        self.has_error: bool = self.root.has_error
+
+    def source(self, node: "Node") -> str:
+        """The text of a node."""
+        return self.data[node.start_byte : node.end_byte].decode("utf-8", "replace")
+
+    def errors(self) -> Iterator["Node"]:
+        """The outermost nodes that the grammar could not read, in the order of the text."""
+        stack = [self.root]
+        while stack:
+            node = stack.pop()
+            if node.is_error or node.is_missing:
+                yield node
+            elif node.has_error:
+                stack.extend(reversed(node.children))
+
+    def nodes(self) -> list["Node"]:
+        """All named nodes, each before its children."""
+        return list(walk(self.root))
+
+
+def walk(node: "Node") -> Iterator["Node"]:
+    """A node and all named nodes in it, each before its children."""
+    stack = [node]
+    while stack:
+        node = stack.pop()
+        yield node
+        stack.extend(reversed(node.named_children))
+
+
+def line(node: "Node") -> int:
+    """The 0-based line of a node's first character."""
+    return node.start_point[0]
+
+
+def ancestor(node: "Node", *types: str) -> "Node | None":
+    """The nearest node around `node` that has one of the types."""
+    parent = node.parent
+    while parent is not None and parent.type not in types:
+        parent = parent.parent
+    return parent
