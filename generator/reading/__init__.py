@@ -1,5 +1,6 @@
 """A description in, `Description` out: OpenAPI in YAML or JSON, and the configuration."""
 
+import gc
 from pathlib import Path
 
 from generator.model import Description
@@ -14,4 +15,10 @@ def read(path: str | Path) -> Description:
     from generator.reading.checking import checked
     from generator.reading.openapi import description
 
-    return description(checked(str(path)))
+    collecting = gc.isenabled()
+    gc.disable()  # it would look at a million new values again and again, and find no garbage
+    try:
+        return description(checked(str(path)))
+    finally:
+        if collecting:
+            gc.enable()

@@ -16,7 +16,15 @@ from generator.model import (
     Value,
 )
 from generator.reading.document import Document, Tree
-from generator.reading.inputs import applicable, as_text, free_name, input_for, json_value, property_schemas, text_value
+from generator.reading.inputs import (
+    applicable,
+    as_text,
+    free_name,
+    input_for,
+    json_value,
+    property_schemas,
+    text_value,
+)
 from generator.reading.media_types import is_form, is_json, is_multipart, is_text
 from generator.reading.security import CannotSampleError
 
@@ -59,7 +67,11 @@ def is_binary(document: Document, schemas: list[Tree], value: Json) -> bool:
     for schema in applicable(document, schemas, value):
         if schema.get("format") == "binary":
             return True
-        if "contentMediaType" in schema and "contentEncoding" not in schema and not is_text(schema["contentMediaType"]):
+        if (
+            "contentMediaType" in schema
+            and "contentEncoding" not in schema
+            and not is_text(schema["contentMediaType"])
+        ):
             return True
     return False
 
@@ -89,15 +101,23 @@ def _parts(document: Document, schemas: list[Tree], encoding: Tree, value: Json)
             yield _part(document, described, name, encoding.get(name, {}).get("contentType"), item)
 
 
-def _part(document: Document, schemas: list[Tree], name: str, content_type: str | None, item: Json) -> FormPart:
+def _part(
+    document: Document, schemas: list[Tree], name: str, content_type: str | None, item: Json
+) -> FormPart:
     declared = content_type.partition(",")[0].strip() if content_type else None
     declared = _WILDCARDS.get(declared, declared) if declared else None
-    inner = [schema["items"] for schema in applicable(document, schemas, item) if isinstance(schema.get("items"), dict)]
+    inner = [
+        schema["items"]
+        for schema in applicable(document, schemas, item)
+        if isinstance(schema.get("items"), dict)
+    ]
     if is_binary(document, [*schemas, *inner], item):
         file = _file(document, schemas, name, item)
         return FormPart(name, (file,), declared or "application/octet-stream", file.example)
     media_type = declared or ("application/json" if isinstance(item, dict | list) else None)
-    value: Value = (as_text(item),) if isinstance(item, dict | list) else text_value(document, schemas, name, item)
+    value: Value = (
+        (as_text(item),) if isinstance(item, dict | list) else text_value(document, schemas, name, item)
+    )
     return FormPart(name, value, media_type)
 
 

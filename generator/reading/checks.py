@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from difflib import get_close_matches
 
 from generator.reading.document import Document, Tree
 from generator.reading.explanations import nearest, shown
@@ -21,27 +22,22 @@ def check(survey: Survey) -> list[Fault]:
     whole = root(document)
     found = list(operations(document))
     faults = [fault for marked in survey.marked for fault in _extensions(document, marked)]
-    faults += _servers(whole)
     faults += _security(whole)
-    if not found:
-        faults.append(
-            whole.fault("describes no operation; write one, such as 'get:' below a path", *_paths(document))
-        )
-    elif not any(_has_address(owner) for each in found for owner in (each.at, each.item, whole)):
-        faults.append(whole.fault(_NO_ADDRESS, *(["servers"] if "servers" in document.root else [])))
+    servers = list(_servers(whole))
     for operation in found:
-        faults += _servers(operation.item)
-        faults += _servers(operation.at)
+        servers += [*_servers(operation.item), *_servers(operation.at)]
         faults += _security(operation.at)
         faults += _parameters(operation)
-    return faults
+    if not found:
+        place = [key for key in ("paths",) if key in document.root]
+        faults.append(whole.fault("describes no operation; write one, such as 'get:' below a path", *place))
+    elif not servers and not any(_has_address(at) for each in found for at in (each.at, each.item, whole)):
+        place = [key for key in ("servers",) if key in document.root]
+        faults.append(whole.fault(_NO_ADDRESS, *place))
+    return faults + servers
 
 
 _NO_ADDRESS = "has no absolute server address; write 'servers:' with '- url: https://api.example.com'"
-
-
-def _paths(document: Document) -> list[str]:
-    return ["paths"] if "paths" in document.root else []
 
 
 def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
@@ -110,12 +106,16 @@ def address(server: Tree) -> str:
 
 def _servers(owner: At) -> Iterator[Fault]:
     for index, server in enumerate(owner.node.get("servers", ())):
-        missing = [name for name in TEMPLATE.findall(server["url"]) if name not in server.get("variables", {})]
+        missing = [
+            name for name in TEMPLATE.findall(server["url"]) if name not in server.get("variables", {})
+        ]
         for name in missing:
             remedy = nearest(name, server.get("variables", {}))
             if not remedy.startswith("write"):
-                remedy = f"write it below 'variables', with a 'default'"
-            yield owner.fault(f"the server variable '{name}' is not described; {remedy}", "servers", index, "url")
+                remedy = "write it below 'variables', with a 'default'"
+            yield owner.fault(
+                f"the server variable '{name}' is not described; {remedy}", "servers", index, "url"
+            )
         url = address(server)
         if not missing and "://" in url and not _ADDRESS.fullmatch(url):
             message = f"{shown(url)} is no address; write one such as https://api.example.com/v1, without '?' or '#'"
@@ -139,7 +139,10 @@ def _parameters(operation: OperationAt) -> Iterator[Fault]:
             if not remedy.startswith("write"):
                 remedy = f"add '- {{name: {name}, in: path, required: true, schema: {{type: string}}}}'"
             yield operation.at.fault(f"the path has {{{name}}} but no path parameter '{name}'; {remedy}")
+    missing = [name for name in wanted if name not in given]
     for name, at in given.items():
-        if name not in wanted:
-            message = f"the path parameter '{name}' is not in the path '{operation.path}'; write {{{name}}} there"
+        if name not in wanted and not get_close_matches(name, missing):
+            message = (
+                f"the path parameter '{name}' is not in the path '{operation.path}'; write {{{name}}} there"
+            )
             yield at.fault(message)

@@ -24,11 +24,13 @@ class Document:
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
     `unfit` says of operations, by method and path, why no sample can be made of them.
+    `targets` and `schemas` remember what has been looked up and compiled.
     """
 
     source: "Source"
     files: dict[str, "Source"] = field(default_factory=dict)
     unfit: dict[tuple[str, str], str] = field(default_factory=dict)
+    targets: dict[str, Tree] = field(default_factory=dict, repr=False)
     schemas: "Schemas" = field(default_factory=lambda: _schemas(), repr=False)
 
     @property
@@ -54,6 +56,12 @@ class Document:
 
     def target(self, reference: str) -> Tree:
         """What one reference points at; `KeyError` if it is nothing."""
+        found = self.targets.get(reference, self)
+        if found is self:
+            found = self.targets[reference] = self._target(reference)
+        return found
+
+    def _target(self, reference: str) -> Tree:
         path, _, fragment = reference.partition("#")
         node = self.files[path].tree if path else self.root
         for step in pointer_steps(fragment):

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.reading.document import Document, Tree, pointer
+from generator.reading.document import Document, Steps, Tree, pointer
 from generator.reading.explanations import explain
 from generator.reading.faults import Fault
 from generator.reading.inputs import as_text, is_left_out
@@ -71,11 +71,14 @@ class _Checker:
 
     def _parameter(self, at: At) -> list[Fault]:
         if id(at.node) not in self._found:
-            found = self._found[id(at.node)] = []
+            found = self._found[id(at.node)] = list(_confused(at))
             for name, value in _examples(at):
                 found += self._against_schema(at, name, value, "")
+                found += _with_nul(name, value)
                 if at.node.get("in", "header") == "header" and set("\r\n\0") & set(as_text(value.node)):
-                    found.append(value.fault(f"example '{name}': a header has no line break or NUL; take it out"))
+                    found.append(
+                        value.fault(f"example '{name}': a header has no line break or NUL; take it out")
+                    )
             for media_type, media in at.items("content"):
                 found += self._media(media_type, media, "")
         return self._found[id(at.node)]
@@ -87,10 +90,13 @@ class _Checker:
         return self._found[id(at.node)]
 
     def _media(self, media_type: str, media: At, left_out: str) -> Iterator[Fault]:
+        yield from _confused(media)
         structured = is_json(media_type) or is_form(media_type) or is_multipart(media_type)
         for name, value in _examples(media):
             if structured or not isinstance(value.node, str):
                 yield from self._against_schema(media, name, value, left_out)
+            if left_out != "writeOnly":
+                yield from _with_nul(name, value)
 
     def _against_schema(self, owner: At, name: str, value: At, left_out: str) -> Iterator[Fault]:
         schema = owner.node.get("schema", True)
@@ -110,6 +116,35 @@ class _Checker:
             return False
         missing: str = error.kind.property  # type: ignore[attr-defined]
         return is_left_out(self._document, [schema], error.instance_path, missing, left_out)
+
+
+def _confused(at: At) -> Iterator[Fault]:
+    """Examples that are written in two ways at once, or that are no examples."""
+    examples = at.get("examples")
+    if examples is None or not isinstance(examples.node, dict):
+        return
+    if "example" in at.node:
+        yield at.fault("has both 'example' and 'examples'; keep 'examples'", "example")
+    for name in examples.node:
+        example = examples[name]
+        if not _VALUES & example.node.keys():
+            yield example.fault(f"example '{name}' has no 'value'; add it")
+
+
+_VALUES = {"value", "dataValue", "externalValue", "serializedValue"}
+
+
+def _with_nul(name: str, value: At) -> Iterator[Fault]:
+    """No environment variable, header or literal of a shell can hold a NUL."""
+    waiting: list[tuple[Steps, Tree]] = [((), value.node)]
+    while waiting:
+        steps, node = waiting.pop()
+        if isinstance(node, dict):
+            waiting.extend(((*steps, key), member) for key, member in node.items())
+        elif isinstance(node, list):
+            waiting.extend(((*steps, index), member) for index, member in enumerate(node))
+        elif isinstance(node, str) and "\0" in node:
+            yield value.fault(f"example '{name}' holds a NUL, which no sample can send; take it out", *steps)
 
 
 def _examples(at: At) -> Iterator[tuple[str, At]]:

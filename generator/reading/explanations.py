@@ -28,12 +28,36 @@ _LONGEST_SHOWN = 60
 def explain(found: Iterable["ValidationError"], schema: Tree) -> list[tuple[Steps, str]]:
     """Where and what, for each error that `schema`'s validator `found`, without those that only follow."""
     leaves = [leaf for error in found for leaf in _leaves(error)]
-    places = {tuple(map(str, leaf.instance_path)) for leaf in leaves}
+    places = {_place(leaf) for leaf in leaves if leaf.kind.name not in _VAGUE}
     explained: list[tuple[Steps, str]] = []
     for leaf in leaves:
-        steps = tuple(leaf.instance_path)
-        explained.extend((steps + more, message) for more, message in _sentences(leaf, schema, places))
+        if not _follows(leaf, places):
+            steps = tuple(leaf.instance_path)
+            explained.extend((steps + more, message) for more, message in _sentences(leaf, schema, places))
     return list(dict.fromkeys(explained))
+
+
+_VAGUE = ("oneOf", "anyOf", "not", "additionalProperties", "unevaluatedProperties")
+
+
+def _place(error: "ValidationError") -> tuple[str, ...]:
+    return tuple(map(str, error.instance_path))
+
+
+def _follows(error: "ValidationError", places: set[tuple[str, ...]]) -> bool:
+    """Whether `error` would go away with a more exact one."""
+    here = _place(error)
+    match error.kind.name:
+        case "oneOf" | "anyOf" | "not":
+            return any(place[: len(here)] == here for place in places)
+        case "additionalProperties" | "unevaluatedProperties":  # which names there are depends on these two
+            return (*here, "type") in places or (*here, "in") in places
+        case "required":  # responses: 'default' is asked for where no status is right
+            instance: Any = error.instance
+            is_only_for_paths = _property(error) == "required" and "in" not in instance
+            return is_only_for_paths or (here[-1:] == ("responses",) and bool(instance))
+        case _:
+            return False
 
 
 def shown(value: Json) -> str:
@@ -63,16 +87,37 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 def _leaves(error: "ValidationError") -> Iterator["ValidationError"]:
     """`error`, or what is wrong in the branch of oneOf or anyOf that was most likely meant."""
-    branches = getattr(error.kind, "context", None)
-    if not branches:
+    branches = [branch for branch in getattr(error.kind, "context", ()) if branch]
+    meant = [branch for branch in branches if not _is_reference(error, branch)]
+    if not meant or len(_missing(meant)) == len(branches) > 1:
         yield error
         return
-    best = min(branches, key=lambda branch: _distance(error, branch))
-    if _distance(error, best)[0] or not best:
+    ranked = sorted(meant, key=lambda branch: _distance(error, branch))
+    is_clear = len(ranked) == 1 or _distance(error, ranked[0]) < _distance(error, ranked[1])
+    if _distance(error, ranked[0])[0] and not is_clear:
         yield error
         return
-    for inner in best:
+    for inner in ranked[0]:
         yield from _leaves(inner)
+
+
+def _is_reference(error: "ValidationError", branch: list["ValidationError"]) -> bool:
+    """Whether a branch is the one for a ``$ref``, which the value does not have."""
+    return any(
+        inner.kind.name == "required" and _property(inner) == "$ref" and _place(inner) == _place(error)
+        for inner in branch
+    )
+
+
+def _missing(branches: list[list["ValidationError"]]) -> list[str]:
+    """The property that each branch lacks, of those branches that lack one and have no other fault."""
+    return [
+        _property(branch[0]) for branch in branches if len(branch) == 1 and branch[0].kind.name == "required"
+    ]
+
+
+def _property(error: "ValidationError") -> str:
+    return str(getattr(error.kind, "property", ""))
 
 
 def _distance(error: "ValidationError", branch: list["ValidationError"]) -> tuple[int, int]:
@@ -81,11 +126,9 @@ def _distance(error: "ValidationError", branch: list["ValidationError"]) -> tupl
     wrong_kind = 0
     for inner in branch:
         below = len(inner.instance_path) - depth
-        keyword = inner.kind.name
-        is_other_type = below == 0 and keyword == "type"
-        is_other_constant = below == 1 and keyword in ("const", "enum")
-        is_no_reference = below == 0 and keyword == "required" and inner.kind.value == "$ref"
-        wrong_kind += is_other_type or is_other_constant or is_no_reference
+        is_other_type = below == 0 and inner.kind.name == "type"
+        is_other_constant = below == 1 and inner.kind.name in ("const", "enum")
+        wrong_kind += is_other_type or is_other_constant
     return wrong_kind, len(branch)
 
 
@@ -93,7 +136,7 @@ def _sentences(
     error: "ValidationError", schema: Tree, places: set[tuple[str, ...]]
 ) -> Iterator[tuple[Steps, str]]:
     kind: Any = error.kind
-    value = error.instance
+    value: Any = error.instance
     match kind.name:
         case "additionalProperties" | "unevaluatedProperties":
             here = tuple(map(str, error.instance_path))
@@ -102,13 +145,16 @@ def _sentences(
                 if not any(place[: len(here) + 1] == (*here, name) for place in places):
                     yield (name,), _unexpected(name, here, owner)
         case "required":
-            yield (), f"has no '{kind.property}'; add it"
+            yield (), _lack(error)
         case "type":
             yield (), f"is {shown(value)} but must be {_types(kind)}; {_type_remedy(value, kind)}"
         case "enum":
             options = [option for option in kind.options if isinstance(option, str)]
-            remedy = nearest(value, options) if isinstance(value, str) else f"write one of {_listed(kind.options)}"
-            yield (), f"is {shown(value)}, which is not allowed; {remedy or f'write one of {_listed(kind.options)}'}"
+            remedy = (
+                nearest(value, options) if isinstance(value, str) else f"write one of {_listed(kind.options)}"
+            )
+            remedy = remedy or f"write one of {_listed(kind.options)}"
+            yield (), f"is {shown(value)}, which is not allowed; {remedy}"
         case "const":
             yield (), f"is {shown(value)} but must be {shown(kind.expected_value)}; write that"
         case "oneOf" | "anyOf":
@@ -117,6 +163,8 @@ def _sentences(
             yield (), f"is {shown(value)}, which is no {kind.format}; {_FORMATS.get(kind.format, 'mend it')}"
         case "pattern":
             yield (), f"is {shown(value)}, which does not match the pattern {kind.pattern}; mend it"
+        case "minProperties" if error.instance_path[-1:] == ["responses"]:
+            yield (), _NO_RESPONSE
         case "propertyNames":
             yield (), f"has a name that is not allowed here ({_first_line(error)}); rename it"
         case _:
@@ -134,6 +182,19 @@ _FORMATS = {
 }
 
 
+_NO_RESPONSE = "describes no response; write one, such as '200'"
+
+
+def _lack(error: "ValidationError") -> str:
+    name = _property(error)
+    place = _place(error)[-1:]
+    if place == ("responses",):
+        return _NO_RESPONSE
+    if name == "required" and isinstance(error.instance, dict) and error.instance.get("in") == "path":
+        return "is a path parameter, which is always required; add 'required: true'"
+    return f"has no '{name}'; add it"
+
+
 def _unexpected(name: str, here: tuple[str, ...], owner: Tree) -> str:
     patterns = "".join(owner.get("patternProperties", {}))
     if here and here[-1] == "responses":
@@ -144,7 +205,9 @@ def _unexpected(name: str, here: tuple[str, ...], owner: Tree) -> str:
         return f"the name '{name}' has characters other than letters, digits, '.', '_' and '-'; rename it"
     remedy = nearest(name, owner.get("properties", {}))
     if not remedy.startswith("write '"):
-        remedy = "remove it" + (", or begin its name with 'x-'" if "x-" in patterns or "$ref" in owner else "")
+        remedy = "remove it" + (
+            ", or begin its name with 'x-'" if "x-" in patterns or "$ref" in owner else ""
+        )
     return f"'{name}' is unknown here; {remedy}"
 
 
@@ -182,11 +245,11 @@ def _type_remedy(value: Json, kind: Any) -> str:  # noqa: ANN401
 
 def _alternatives(error: "ValidationError") -> str:
     """For a value that fits none of the alternatives, or more than one."""
-    value = error.instance
+    value: Any = error.instance
     if "MultipleValid" in type(error.kind).__name__:
         return f"is {shown(value)}, which fits more than one of the alternatives (oneOf); leave one"
-    branches: list[list[Any]] = getattr(error.kind, "context", [])
-    missing = [branch[0].kind.property for branch in branches if len(branch) == 1 and branch[0].kind.name == "required"]
+    branches: list[list[ValidationError]] = getattr(error.kind, "context", [])
+    missing = _missing(branches)
     if missing and len(missing) == len(branches):
         return f"needs {' or '.join(map(shown, dict.fromkeys(missing)))}; add one"
     return f"is {shown(value)}, which fits none of the alternatives ({error.kind.name}); mend it"
@@ -194,7 +257,8 @@ def _alternatives(error: "ValidationError") -> str:
 
 def _bound(error: "ValidationError") -> str:
     """A limit on size or number that is not kept, and whatever else there is."""
-    return f"is {shown(error.instance)}, but {_first_line(error)}; mend it"
+    instance: Any = error.instance
+    return f"is {shown(instance)}, but {_first_line(error)}; mend it"
 
 
 def _listed(options: list[Json]) -> str:

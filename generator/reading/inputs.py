@@ -29,7 +29,20 @@ _TAKEN = frozenset(
     WINDIR XAUTHORITY _
     """.split()  # noqa: SIM905 - a list of words is easier to read than as many quotes
 )
-_TAKEN_PREFIXES = ("BASH_", "CURL_", "DBUS_", "DOTNET_", "DYLD_", "GIT_", "GO", "LC_", "LD_", "PYTHON", "SSH_", "XDG_")
+_TAKEN_PREFIXES = (
+    "BASH_",
+    "CURL_",
+    "DBUS_",
+    "DOTNET_",
+    "DYLD_",
+    "GIT_",
+    "GO",
+    "LC_",
+    "LD_",
+    "PYTHON",
+    "SSH_",
+    "XDG_",
+)
 
 
 def name_fault(name: str) -> str | None:
@@ -114,7 +127,9 @@ def item_schemas(document: Document, schemas: list[Tree], value: Json) -> list[T
     ]
 
 
-def is_left_out(document: Document, schemas: list[Tree], steps: Iterable[str | int], name: str, mark: str) -> bool:
+def is_left_out(
+    document: Document, schemas: list[Tree], steps: Iterable[str | int], name: str, mark: str
+) -> bool:
     """Whether the property `name` of the object at `steps` of a value is marked `readOnly` or `writeOnly`.
 
     The first place where the property is described is looked for in every branch.
@@ -123,10 +138,16 @@ def is_left_out(document: Document, schemas: list[Tree], steps: Iterable[str | i
         schemas = [
             inner
             for schema in every_schema(document, schemas)
-            for inner in (schema.get("items") if isinstance(step, int) else schema.get("properties", {}).get(step),)
+            for inner in (
+                schema.get("items") if isinstance(step, int) else schema.get("properties", {}).get(step),
+            )
             if inner is not None
         ]
-    found = [schema["properties"][name] for schema in every_schema(document, schemas) if name in schema.get("properties", {})]
+    found = [
+        schema["properties"][name]
+        for schema in every_schema(document, schemas)
+        if name in schema.get("properties", {})
+    ]
     return any(schema.get(mark) is True for schema in every_schema(document, found))
 
 

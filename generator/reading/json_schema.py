@@ -98,10 +98,14 @@ class Schemas:
             self._registry = _registry(document, {"components": document.root.get("components", {})})
         absolute = _absolute(schema)
         try:
-            return jsonschema_rs.Draft202012Validator(absolute, registry=self._registry, validate_formats=True)
+            return jsonschema_rs.Draft202012Validator(
+                absolute, registry=self._registry, validate_formats=True
+            )
         except jsonschema_rs.ReferencingError:
             self._registry = _registry(document, document.root)
-            return jsonschema_rs.Draft202012Validator(absolute, registry=self._registry, validate_formats=True)
+            return jsonschema_rs.Draft202012Validator(
+                absolute, registry=self._registry, validate_formats=True
+            )
 
 
 def _registry(document: Document, main: Tree) -> "Registry":

@@ -71,7 +71,11 @@ def _type(schema: Tree) -> str:
         return "any"
     names = schema.get("type", "any")
     text = " or ".join(names) if isinstance(names, list) else str(names)
-    if text == "array" and isinstance(schema.get("items"), dict) and isinstance(schema["items"].get("type"), str):
+    if (
+        text == "array"
+        and isinstance(schema.get("items"), dict)
+        and isinstance(schema["items"].get("type"), str)
+    ):
         text = f"array of {schema['items']['type']}"
     return f"{text} ({schema['format']})" if isinstance(schema.get("format"), str) else text
 

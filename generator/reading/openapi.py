@@ -4,9 +4,11 @@ from collections.abc import Iterator
 from urllib.parse import quote
 
 from generator.model import Body, Description, Json, Operation, Pair, Request, Response, Value
+from generator.reading import identities
 from generator.reading.bodies import request_body
 from generator.reading.checks import TEMPLATE, address
 from generator.reading.document import Document, Tree
+from generator.reading.faults import error
 from generator.reading.listing import listed_parameters
 from generator.reading.location import At, OperationAt, operations
 from generator.reading.media_types import named_examples
@@ -21,14 +23,21 @@ _SAFE_IN_PATH = "/:@!$&'()*+,;=~%?"  # what an author may write in a path as it 
 
 
 def description(document: Document) -> Description:
-    """All that `document` says, an `Operation` for each method of each path, in the order of the file."""
+    """All that `document` says, an `Operation` for each method of each path, in the order of the file.
+
+    Raises:
+        FaultsError: two operations, or two examples of one, have the same id.
+    """
     info = document.root["info"]
+    pairs = [(each, _operation(document, each)) for each in operations(document)]
+    if faults := list(identities.check(pairs)):
+        raise error(faults, (document.source, *document.files.values()))
     return Description(
         path=document.path,
         title=info["title"],
         version=info["version"],
         description=info.get("description", ""),
-        operations=tuple(_operation(document, each) for each in operations(document)),
+        operations=tuple(operation for _, operation in pairs),
     )
 
 

@@ -6,6 +6,7 @@ The file is gone through again, with the positions that the fast parsers do not 
 import json
 import re
 from collections.abc import Iterable, Iterator
+from typing import Any
 
 from generator.reading.document import Steps
 from generator.reading.source import Source
@@ -40,10 +41,10 @@ def _line(steps: Path, found: dict[Path, int], aliases: dict[Path, Path]) -> int
 _TOKEN = re.compile(r'\s+|([{}\[\],:])|("(?:[^"\\]|\\.)*")|[^\s{}\[\],:"]+')
 
 
-def json_places(text: str) -> Iterator[tuple[Path, int]]:
+def json_places(text: str, constant: str = "") -> Iterator[tuple[Path, int]]:
     """Every part of a JSON text, which is known to be well-formed, in order and with its line.
 
-    A key that stands twice comes twice.
+    A key that stands twice comes twice, and so does a part whose value is the word `constant`.
     """
     steps: list[str | int] = []  # for each open container the key, or the index of the item, at hand
     awaits_key = False
@@ -61,6 +62,8 @@ def json_places(text: str) -> Iterator[tuple[Path, int]]:
             yield tuple(map(str, steps)), line
         elif mark != ":" and not match.group().isspace():
             if not steps or isinstance(steps[-1], int):
+                yield tuple(map(str, steps)), line
+            if match.group() == constant:
                 yield tuple(map(str, steps)), line
             if mark is not None:
                 steps.append("" if mark == "{" else 0)
@@ -84,7 +87,8 @@ def _read_yaml(source: Source, found: dict[Path, int], aliases: dict[Path, Path]
 
     steps: list[str | int | None] = []  # as above; None where a key is awaited
     anchors: dict[str, Path] = {}
-    for event in yaml_events(source.text, source.path):
+    events: Iterator[Any] = yaml_events(source.text, source.path)
+    for event in events:
         if isinstance(event, yaml.CollectionEndEvent):
             steps.pop()
             _done(steps)

@@ -45,7 +45,9 @@ class Marked:
     node: dict[str, Tree]
 
 
-MARKS = frozenset(("nullable", "exclusiveMinimum", "exclusiveMaximum", "x-input", "x-security", "x-form-encoded"))
+MARKS = frozenset(
+    ("nullable", "exclusiveMinimum", "exclusiveMaximum", "x-input", "x-security", "x-form-encoded")
+)
 
 
 def collect(source: Source) -> "Survey":
@@ -117,10 +119,14 @@ class Survey:
         if not isinstance(written, str):
             raise ValueError("a $ref is a string such as '#/components/schemas/Name'; write one")  # noqa: TRY004
         if "://" in written:
-            raise ValueError(f"'{written}' is a URL, which is not fetched; save the file here and write its path")
+            raise ValueError(
+                f"'{written}' is a URL, which is not fetched; save the file here and write its path"
+            )
         path, _, fragment = written.partition("#")
         if fragment and not fragment.startswith("/"):
-            raise ValueError(f"'{written}' is an anchor; write a pointer such as '#/components/schemas/{fragment}'")
+            raise ValueError(
+                f"'{written}' is an anchor; write a pointer such as '#/components/schemas/{fragment}'"
+            )
         if path:
             name = self._file(path, source)
         absolute = f"{name}#{fragment}"
@@ -181,20 +187,18 @@ def _real(path: str) -> str:
 
 
 def _cycles(document: Document, references: list[Reference]) -> Iterator[Fault]:
-    """A fault for each reference whose chain comes back to itself."""
-    ending: set[str] = set()
+    """A fault for each circle of references, at the first of them."""
+    done: set[str] = set()  # what is known to end, or has been told of
     for reference in references:
         chain = [reference.text]
-        while chain[-1] not in ending:
+        while chain[-1] not in done:
             node = document.target(chain[-1])
             following = node.get("$ref") if isinstance(node, dict) else None
             if following is None:
-                ending.update(chain)
-            elif following in chain:
-                way = " → ".join((*chain, following))
-                yield Fault(reference.path, reference.steps, f"goes round in a circle: {way}; break it")
                 break
-            else:
-                chain.append(following)
-        else:
-            ending.update(chain)
+            if following in chain:
+                way = " → ".join((*chain[chain.index(following) :], following))
+                yield Fault(reference.path, reference.steps, f"leads into a circle ({way}); break it")
+                break
+            chain.append(following)
+        done.update(chain)

@@ -46,14 +46,20 @@ def made_string(parts: list[Tree], name: str) -> str:
         fits = least <= len(text) and (most is None or len(text) <= most)
         if fits and all(_matches(pattern, text) for pattern in patterns):
             return text
-    raise CannotSampleError(f"no value of '{name}' was found that fits its pattern and length; write an example")
+    raise CannotSampleError(
+        f"no value of '{name}' was found that fits its pattern and length; write an example"
+    )
 
 
 def _of_length(text: str, least: int, most: int | None) -> str:
     if least > 100_000:
         raise CannotSampleError(f"a string of {least} characters is wanted; write an example")
     longer = (text or "x") * (least // max(len(text), 1) + 1) if len(text) < least else text
-    return longer[: max(least, min(len(longer), 64) if most is None else min(len(longer), most))] if longer else ""
+    return (
+        longer[: max(least, min(len(longer), 64) if most is None else min(len(longer), most))]
+        if longer
+        else ""
+    )
 
 
 def _matches(pattern: str, text: str) -> bool:
@@ -110,7 +116,9 @@ def _member(choices: list[tuple[Any, Any]]) -> str:
         if any(_is_in(mark, each) for each in choices):
             return mark
     kind, argument = choices[0]
-    return chr(argument if str(kind) == "LITERAL" else argument[0]) if str(kind) in ("LITERAL", "RANGE") else "a"
+    return (
+        chr(argument if str(kind) == "LITERAL" else argument[0]) if str(kind) in ("LITERAL", "RANGE") else "a"
+    )
 
 
 def _is_in(mark: str, choice: tuple[Any, Any]) -> bool:

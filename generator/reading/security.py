@@ -6,7 +6,6 @@ from generator.model import Basic, Input, Pair
 from generator.reading.document import Document, Tree
 from generator.reading.inputs import free_name
 
-
 _EXAMPLE = "2YotnFZFEjr1zCsicMWpAA"  # RFC 6749's own example of an access token
 
 

@@ -35,7 +35,10 @@ def known_version(source: Source) -> str:
     remedy = f"write '{number}.0'" if number in VERSIONS else "write '3.1.0'"
     line = lines(source, [("openapi",)])["openapi",]
     raise GeneratorError(
-        f"is {shown(written)}, which is no version of OpenAPI that is read; {remedy}", source.path, line, "/openapi"
+        f"is {shown(written)}, which is no version of OpenAPI that is read; {remedy}",
+        source.path,
+        line,
+        "/openapi",
     )
 
 
@@ -103,7 +106,9 @@ _MEMBERS = {  # the kind of each member of a map or a list, by the name of the m
     **_SECTIONS,
     **dict.fromkeys(("paths", "webhooks"), "path-item"),
     **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "schema"),
-    **dict.fromkeys(("$defs", "definitions", "dependentSchemas", "patternProperties", "properties"), "schema"),
+    **dict.fromkeys(
+        ("$defs", "definitions", "dependentSchemas", "patternProperties", "properties"), "schema"
+    ),
     "content": "media-type",
 }
 _SCHEMAS = frozenset(

@@ -48,18 +48,24 @@ class _Maker:
     document: Document
     size: int = 0
 
-    def made(self, schemas: list[Tree], name: str, inside: frozenset[int] = frozenset(), depth: int = 0) -> Json:
+    def made(
+        self, schemas: list[Tree], name: str, inside: frozenset[int] = frozenset(), depth: int = 0
+    ) -> Json:
         """A value that fits all `schemas`."""
         self.size += 1
         parts = list(self._parts(schemas))
         for value in _given(parts):
             return value
         if depth > _DEEPEST or any(id(part) in inside for part in parts):
-            raise CannotSampleError(f"the schema of '{name}' comes back to itself without an end; write an example")
+            raise CannotSampleError(
+                f"the schema of '{name}' comes back to itself without an end; write an example"
+            )
         for index, part in enumerate(parts):
             for keyword in ("oneOf", "anyOf"):
                 if part.get(keyword):
-                    rest = {key: member for key, member in part.items() if key not in (keyword, "allOf", "$ref")}
+                    rest = {
+                        key: member for key, member in part.items() if key not in (keyword, "allOf", "$ref")
+                    }
                     others = [*parts[:index], rest, *parts[index + 1 :]]
                     return self._branch(part, keyword, others, name, inside, depth)
         below = inside | set(map(id, parts))

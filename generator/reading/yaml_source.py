@@ -44,8 +44,8 @@ def yaml_events(text: str, path: str) -> Iterator[yaml.Event]:
     try:
         parser = yaml.CSafeLoader(text)
         try:
-            while parser.check_event():
-                yield parser.get_event()
+            while (event := parser.get_event()) is not None:
+                yield event
         finally:
             parser.dispose()
     except yaml.MarkedYAMLError as error:
@@ -163,7 +163,9 @@ class _Builder:
         if self._wants_key():
             raise self._error(event, f"the alias *{event.anchor} stands for a key; write the key out")
         if event.anchor not in self.anchors:
-            raise self._error(event, f"the alias *{event.anchor} has no anchor before it; write &{event.anchor}")
+            raise self._error(
+                event, f"the alias *{event.anchor} has no anchor before it; write &{event.anchor}"
+            )
         value, size = self.anchors[event.anchor]
         self.nodes += size
         self.aliased += size
@@ -204,7 +206,9 @@ def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> GeneratorError:
     mark = error.problem_mark or error.context_mark
     problem = error.problem or error.context or "syntax error"
     line = mark.line + 1 if mark else None
-    return GeneratorError(f"is not YAML: {_explained(problem)}", path, line)
+    start = error.context_mark
+    within = f" (in what begins on line {start.line + 1})" if start and mark and start.line < mark.line else ""
+    return GeneratorError(f"is not YAML: {_explained(problem)}{within}", path, line)
 
 
 def _explained(problem: str) -> str:
@@ -215,7 +219,10 @@ def _explained(problem: str) -> str:
 
 
 _REMEDIES = (
-    ("cannot start any token", "indent with spaces, and put quotes around text that starts with this character"),
+    (
+        "cannot start any token",
+        "indent with spaces, and put quotes around text that starts with this character",
+    ),
     ("mapping values are not allowed", "put quotes around text that holds ': ', or check the indentation"),
     ("could not find expected ':'", "write a ':' and a space after the key"),
     ("unexpected end of stream", "close the quote or the bracket"),
