@@ -118,8 +118,8 @@ class Basic:
 class Response:
     """A documented response: `status` is ``"200"``, ``"4XX"`` or ``"default"``; `body` an example of it.
 
-    `example` is the example's name, empty where it has none. `headers` are documented ones with their
-    example values.
+    `description` is the status's, `summary` the example's. `example` is the example's name, empty where
+    it has none. `headers` are documented ones with their example values.
     """
 
     status: str
@@ -128,6 +128,7 @@ class Response:
     media_type: str | None = None
     body: str | None = None
     headers: tuple[tuple[str, str], ...] = ()
+    summary: str = ""
 
     @property
     def is_success(self) -> bool:
@@ -141,6 +142,7 @@ class Request:
 
     `operation` and `example` are the two halves of the id, fit for a file name. `url` is absolute.
     `headers` leave out ``Content-Type`` (the body has it) and the ``Authorization`` of `basic`.
+    `description` is prose of the author's, in CommonMark.
     """
 
     operation: str
@@ -152,6 +154,7 @@ class Request:
     body: Body | None = None
     basic: Basic | None = None
     responses: tuple[Response, ...] = ()
+    description: str = ""
 
     @property
     def id(self) -> str:
@@ -198,7 +201,11 @@ def json_values(value: Json) -> Iterator[Value]:
 
 @dataclass(frozen=True, slots=True)
 class Parameter:
-    """A parameter or a body property as a page lists it; `place` is path, query, header, cookie or body."""
+    """A parameter or a body property as a page lists it; `place` is path, query, header, cookie or body.
+
+    Where a body has alternatives (``oneOf``, ``anyOf``), `only_for` names those that have the property
+    and `required_for` those that require it; both are empty where that goes for all or none.
+    """
 
     name: str
     place: str
@@ -206,6 +213,18 @@ class Parameter:
     required: bool
     description: str = ""
     constraints: tuple[str, ...] = ()
+    only_for: tuple[str, ...] = ()
+    required_for: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Scheme:
+    """A security scheme as a page describes it; `kind` is words such as ``HTTP Basic``."""
+
+    name: str
+    kind: str
+    description: str = ""
+    scopes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,7 +232,8 @@ class Operation:
     """An operation of a description; `id` is fit for a file name, `operation_id` is the author's own.
 
     `reason` says why an operation has no requests; it is empty otherwise. `path` is the template, for
-    instance ``/users/{id}``.
+    instance ``/users/{id}``. `authentication` holds the alternatives, each with the schemes that apply
+    together; an empty one means that none is needed.
     """
 
     id: str
@@ -227,6 +247,8 @@ class Operation:
     requests: tuple[Request, ...] = ()
     responses: tuple[Response, ...] = ()
     reason: str = ""
+    tags: tuple[str, ...] = ()
+    authentication: tuple[tuple[Scheme, ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

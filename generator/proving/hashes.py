@@ -13,8 +13,8 @@ from generator.rendering.language import Language
 
 def request_hash(request: Request) -> str:
     """The hash of all of a request that decides what a sample must do; prose does not."""
-    responses = tuple(dataclasses.replace(each, description="") for each in request.responses)
-    bare = dataclasses.replace(request, summary="", responses=responses)
+    responses = tuple(dataclasses.replace(each, description="", summary="") for each in request.responses)
+    bare = dataclasses.replace(request, summary="", description="", responses=responses)
     return hashlib.sha256(json.dumps(_tagged(bare)).encode("utf-8", "surrogatepass")).hexdigest()
 
 

@@ -1,6 +1,7 @@
 """The parameters and body properties of an operation as a page lists them."""
 
 from collections.abc import Iterator
+from itertools import compress
 
 from generator.model import Parameter
 from generator.reading.document import Document, Tree
@@ -30,6 +31,7 @@ def listed_parameters(document: Document, found: OperationAt) -> Iterator[Parame
 def _properties(document: Document, schema: Tree) -> Iterator[Parameter]:
     """Each property once; it is required if every alternative that may be chosen requires it."""
     alternatives = list(_alternatives(document, [schema], frozenset()))
+    names = _names(document, alternatives)
     found: dict[str, list[Tree]] = {}
     for parts in alternatives:
         for part in parts:
@@ -40,10 +42,44 @@ def _properties(document: Document, schema: Tree) -> Iterator[Parameter]:
         first: Tree = described[0] if described else {}
         if first.get("readOnly") is True:
             continue
-        required = all(any(name in part.get("required", ()) for part in parts) for parts in alternatives)
+        requiring = tuple(any(name in part.get("required", ()) for part in parts) for parts in alternatives)
+        having = tuple(any(name in part.get("properties", ()) for part in parts) for parts in alternatives)
         constants = list(dict.fromkeys(shown(node["const"]) for node in described if "const" in node))
         constraints = (f"one of {', '.join(constants)}",) if len(constants) > 1 else _constraints(first)
-        yield Parameter(name, "body", _type(first), required, first.get("description", ""), constraints)
+        yield Parameter(
+            name,
+            "body",
+            _type(first),
+            all(requiring),
+            first.get("description", ""),
+            constraints,
+            only_for=_those(names, having),
+            required_for=_those(names, requiring),
+        )
+
+
+def _those(names: tuple[str, ...], which: tuple[bool, ...]) -> tuple[str, ...]:
+    """The names of those alternatives; none where it is all of them."""
+    return () if all(which) else tuple(compress(names, which))
+
+
+def _names(document: Document, alternatives: list[list[Tree]]) -> tuple[str, ...]:
+    """What to call each alternative: the value of the property that tells them apart, or its title."""
+    constants = [
+        {
+            name: node["const"]
+            for part in parts
+            for name, each in part.get("properties", {}).items()
+            if isinstance(node := document.resolve(each), dict) and "const" in node
+        }
+        for parts in alternatives
+    ]
+    for name in constants[0]:
+        values = [each.get(name) for each in constants]
+        if all(isinstance(value, str) for value in values) and len(set(values)) == len(values):
+            return tuple(values)
+    titles = tuple(str(parts[-1].get("title", "")) for parts in alternatives)
+    return titles if all(titles) else tuple(f"alternative {n}" for n in range(1, len(titles) + 1))
 
 
 def _alternatives(document: Document, schemas: list[Tree], seen: frozenset[int]) -> Iterator[list[Tree]]:

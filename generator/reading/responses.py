@@ -21,10 +21,10 @@ def documented_responses(document: Document, operation: Tree) -> tuple[Response,
         response = document.resolve(node)
         headers = tuple(_headers(document, response))
         summary = " ".join(response.get("description", response.get("summary", "")).split())
-        examples = list(_examples(document, response)) or [("", None, None)]
+        examples = list(_examples(document, response)) or [("", None, None, "")]
         found.extend(
-            Response(_status(status), summary, name, media_type, body, headers)
-            for name, media_type, body in examples
+            Response(_status(status), summary, name, media_type, body, headers, about)
+            for name, media_type, body, about in examples
         )
     return tuple(found)
 
@@ -44,14 +44,14 @@ def _status(status: str) -> str:
     return status if status == "default" else status.upper()
 
 
-def _examples(document: Document, response: Tree) -> Iterator[tuple[str, str | None, str | None]]:
+def _examples(document: Document, response: Tree) -> Iterator[tuple[str, str | None, str | None, str]]:
     for media_type, media in response.get("content", {}).items():
         media = document.resolve(media)
         examples = named_examples(document, media)
         if not examples:
-            yield "", media_type, None
+            yield "", media_type, None, ""
         for name, example in examples.items():
-            yield name, media_type, _body(media_type, example)
+            yield name, media_type, _body(media_type, example), example.get("summary", "")
 
 
 def _body(media_type: str, example: Tree) -> str | None:
