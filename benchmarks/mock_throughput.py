@@ -4,8 +4,8 @@
 
 The mock runs in a process of its own, plain HTTP, and is asked over a few connections that are kept.
 The figure that counts is requests per second of the server's processor time: this process, which asks,
-may well share a core with it. The last column is the same server with an app that does nothing, which
-is what HTTP alone costs.
+and whatever else the machine does may well share a core with it. The last column is the same server
+with an app that does nothing, which is what HTTP alone costs.
 """
 
 import base64
@@ -30,12 +30,12 @@ FIXTURES = Fixtures(
     ),
 )
 BASIC = "Authorization: Basic " + base64.b64encode(b"service:secret").decode()
+PASSWORD = "grant_type=password&username=alice%40example.com&password=s3cret+%26+p%40ss"
 REQUESTS = {
-    "password": ("grant_type=password&username=alice%40example.com&password=s3cret+%26+p%40ss&client_id=web"
-                 "&client_secret=secret", "Accept: application/json"),
+    "password": (f"{PASSWORD}&client_id=web&client_secret=secret", "Accept: application/json"),
     "client_credentials, Basic": ("grant_type=client_credentials&scope=read+write", BASIC),
     "wrong secret": ("grant_type=client_credentials&client_id=service&client_secret=x", "Accept: */*"),
-}  # fmt: skip
+}
 CONNECTIONS = 8
 
 
@@ -70,11 +70,13 @@ def rate(request: bytes, is_oauth: bool, seconds: float) -> tuple[float, float]:
 
 
 def processor_time(pipe: Connection) -> float:
+    """What the server has used so far, in seconds."""
     pipe.send("time")
     return float(pipe.recv())
 
 
 def ask(clients: list[socket.socket], request: bytes) -> None:
+    """One request from each client, and all answers."""
     for client in clients:
         client.sendall(request)
     for client in clients:
@@ -82,6 +84,7 @@ def ask(clients: list[socket.socket], request: bytes) -> None:
 
 
 def main() -> None:
+    """Print the table."""
     seconds = float(sys.argv[1]) if len(sys.argv) > 1 else 3.0
     print(f"{'requests/s':28}{'per core':>10}{'by clock':>10}{'HTTP alone':>12}")
     for name, (form, header) in REQUESTS.items():

@@ -285,6 +285,12 @@ QUERY = {
     ],
 }
 
+CHUNKED = (("Content-Type", "application/x-www-form-urlencoded"), ("Transfer-Encoding", "chunked"))
+FRAMING = {
+    "chunked": [Ask(f"{len(BODY):x}\r\n{BODY}\r\n0\r\n\r\n", headers=CHUNKED, length=False)],
+    "no chunks": [Ask("0\r\n\r\n", headers=CHUNKED, length=False)],
+    "expecting to go on": [replace(password(), headers=(*password().headers, ("Expect", "200-ok")))],
+}
 HOST = {
     host: [replace(service(), host=host)]
     for host in (

@@ -1,5 +1,6 @@
 """Valid token requests, and what a careless or hostile client makes of them, for hypothesis."""
 
+from typing import AnyStr
 from urllib.parse import quote_plus, urlencode
 
 from hypothesis import strategies as st
@@ -17,6 +18,7 @@ from oauth_requests import (
     WEB_CLIENT,
     Ask,
     basic,
+    basic_raw,
     code,
     multipart,
     refresh,
@@ -92,6 +94,99 @@ _TARGETS = [
     "/o/",
 ]
 
+# Pieces of a multipart body, of a Content-Type, of a resource and of Basic credentials.
+_PARTS = [
+    *(b"--XbO", b"--XbO--", b"\r\n", b"\r\n", b"\r\n", b"\r\n\r\n", b"\r\n\r\n", b"\n", b"\r", b"--", b"x"),
+    *(b"Content-Disposition: form-data", b'; name="grant_type"', b'; name="client_id"', b"; name*=utf-8''a"),
+    *(
+        b'; name="client_secret"',
+        b'; filename="f"',
+        b'; filename=""',
+        b"client_credentials",
+        b"service-client",
+    ),
+    *(
+        b"svc-secret-1",
+        b"Content-Transfer-Encoding: base64",
+        b"eA==",
+        b"Content-Type: text/plain",
+        b"\xff",
+        b'"',
+    ),
+    b"\r\n--XbO\r\nContent-Disposition: form-data; name=",
+]
+_TYPE_PARTS = [
+    *(
+        "application/x-www-form-urlencoded",
+        "multipart/form-data",
+        ";",
+        ";",
+        " ",
+        "charset",
+        "=",
+        "utf-8",
+        "UTF-8",
+    ),
+    *(
+        "latin-1",
+        "utf8",
+        '"',
+        "'",
+        "*",
+        "boundary",
+        "XbO",
+        "Charset",
+        ",",
+        "\\",
+        "charset=utf-8",
+        "boundary=XbO",
+    ),
+]
+_URI_PARTS = [
+    *(
+        "https",
+        "http",
+        ":",
+        "://",
+        "//",
+        "/",
+        "a.example",
+        "a",
+        "[::1]",
+        "[",
+        "]",
+        "@",
+        "#",
+        "?",
+        ":80",
+        ":x",
+        " ",
+    ),
+    *("%", "\\", "é", "\u2100", "urn", "..", "\t", "\n", ".", "-", "+"),
+]
+_BASIC_PARTS = [
+    *(
+        b"service-client",
+        b"svc-secret-1",
+        b":",
+        b":",
+        b"%3A",
+        b"%",
+        b"+",
+        b"%2B",
+        b"\xc3\xa9",
+        b"\xe9",
+        b"\0",
+        b" ",
+    ),
+    *(
+        b"special-client",
+        b"s%3Ap%2Ba+c%26i%3Da%25l%2F%C3%A9%22%5C~",
+        b"odd%3Aclient+id%2B%C3%A9",
+        b"plain-secret-7",
+    ),
+]
+
 _values = st.sampled_from(_KNOWN) | st.text(max_size=8).filter(lambda text: text.isprintable())
 _names = st.sampled_from(_NAMES)
 
@@ -102,6 +197,31 @@ def requests_in_order(draw: st.DrawFn) -> list[Ask]:
     requests = [_request(draw) for _ in range(draw(st.integers(1, 3)))]
     repeated = draw(st.booleans())
     return [*requests, requests[0]] if repeated else requests
+
+
+def odd_requests() -> st.SearchStrategy[Ask]:
+    """One request for a service's token, in which one part is put together at random."""
+    service = urlencode({"grant_type": "client_credentials", **SERVICE_CLIENT})
+    whole = bytes(
+        multipart([("grant_type", "client_credentials"), *SERVICE_CLIENT.items()], boundary="XbO").body
+    )
+    kind = ("Content-Type", "multipart/form-data; boundary=XbO")
+    return st.one_of(
+        _joined(_PARTS, b"").map(lambda body: Ask(body, headers=(kind,))),
+        st.tuples(st.integers(0, len(whole)), st.integers(0, 40), _joined(_PARTS, b"")).map(
+            lambda cut: Ask(whole[: cut[0]] + cut[2] + whole[cut[0] + cut[1] :], headers=(kind,))
+        ),
+        _joined(_TYPE_PARTS, "").map(lambda text: Ask(service, headers=(("Content-Type", text),))),
+        _joined(_TYPE_PARTS, "").map(lambda text: Ask(whole, headers=(("Content-Type", text),))),
+        _joined(_URI_PARTS, "").map(lambda text: Ask(f"{service}&resource={quote_plus(text)}")),
+        _joined(_BASIC_PARTS, b"").map(
+            lambda text: Ask("grant_type=client_credentials", headers=(FORM, basic_raw(text)))
+        ),
+    )
+
+
+def _joined(parts: list[AnyStr], glue: AnyStr) -> st.SearchStrategy[AnyStr]:
+    return st.lists(st.sampled_from(parts), max_size=14).map(glue.join)
 
 
 def _request(draw: st.DrawFn) -> Ask:

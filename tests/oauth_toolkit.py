@@ -115,7 +115,6 @@ class OAuthToolkit:
 
 def _configure(fixtures: Fixtures) -> None:
     import logging
-    import warnings
 
     import django
     from django.conf import settings
@@ -142,7 +141,6 @@ def _configure(fixtures: Fixtures) -> None:
         PASSWORD_HASHERS=["django.contrib.auth.hashers.MD5PasswordHasher"],
         OAUTH2_PROVIDER=_provider(fixtures, fixtures.settings),
     )
-    warnings.filterwarnings("ignore", category=DeprecationWarning, module="oauth2_provider")
     logging.getLogger("django").addHandler(logging.NullHandler())
     logging.getLogger("oauth2_provider").addHandler(logging.NullHandler())
     logging.getLogger("django").propagate = False

@@ -263,16 +263,23 @@ def test_bytes_that_a_client_left_behind_count_when_taken() -> None:
             assert len(server.take()) == 1
 
 
+def was_dropped(slow: socket.socket) -> bool:
+    """Whether the server drops a client which goes on sending a byte at a time, half a minute at most."""
+    try:
+        for _ in range(1500):
+            slow.send(b"G")
+            with suppress(TimeoutError):
+                return slow.recv(100) == b""
+    except ConnectionError:
+        return True
+    return False
+
+
 def test_a_client_that_is_silent_or_slow_is_dropped_in_time() -> None:
     with serving(limits=Limits(silence=0.3)) as (server, address):
         silent, slow = socket.create_connection(address), socket.create_connection(address)
         slow.settimeout(0.02)
-        with pytest.raises(OSError, match="closed|reset|pipe"):
-            for _ in range(1000):
-                slow.send(b"G")
-                with suppress(TimeoutError):
-                    assert slow.recv(100) == b"", "an answer to half a request"
-                    raise ConnectionResetError("closed")
+        assert was_dropped(slow)
         assert everything(silent) == b""
         assert [fault.kind for fault in server.take_faults()] == ["cut off"]
 

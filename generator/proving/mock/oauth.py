@@ -109,25 +109,27 @@ def _grant_reply(
     authorization = [value for name, value in request.headers if name.lower() == "authorization"]
     headers = {"HTTP_AUTHORIZATION": ",".join(authorization)} if authorization else {}
     try:
-        given, body, status = server.create_token_response(
-            _uri(path, query), "POST", urlencode(_last_ones(fields)), headers
-        )
+        given, body, status = server.create_token_response(_uri(path, query), "POST", _body(fields), headers)
     except OAuth2Error as error:
         given, body, status = error.headers, error.json, error.status_code
     reply_headers = {"Content-Type": _HTML, **given}
     return Reply(status, tuple(reply_headers.items()), (body or "").encode())
 
 
-def _last_ones(fields: list[tuple[str, str]]) -> list[tuple[str, str]]:
-    """The last value of each name, in the order of first mention; of `resource` all (RFC 8707 §2)."""
-    values: dict[str, list[str]] = {}
-    for name, value in fields:
-        values.setdefault(name, []).append(value)
-    return [
-        (name, value)
-        for name, all_values in values.items()
-        for value in (all_values if name == "resource" else all_values[-1:])
-    ]
+def _body(fields: list[tuple[str, str]]) -> str | dict[str, str]:
+    """The last value of each name, in the order of first mention; of `resource` all (RFC 8707 §2).
+
+    It goes to oauthlib as a form, as Django does it, or, where that makes no difference, as a dict,
+    which saves a fifth of the time.
+    """
+    by_name = dict(fields)
+    resources = [value for name, value in fields if name == "resource"]
+    if len(resources) < 2 and "".join((*by_name, *by_name.values())).isascii():
+        return by_name
+    pairs = []
+    for name, value in by_name.items():
+        pairs += [(name, each) for each in resources] if name == "resource" else [(name, value)]
+    return str(urlencode(pairs))
 
 
 def _uri(path: str, query: str) -> str:
