@@ -5,6 +5,7 @@ import ctypes
 import functools
 import multiprocessing
 import os
+import re
 import socket
 import ssl
 import threading
@@ -65,16 +66,27 @@ def _enter(account, ca, certificate):
         ctypes.CDLL(None).prctl(_PR_SET_DUMPABLE, 1)
     (listener,) = worker.enter([("127.0.0.1", 443)])
     _inside["sandbox"] = Sandbox(ca)
-    threading.Thread(target=_serve, args=(listener, context), daemon=True).start()
+    threading.Thread(target=serve, args=(listener, context), daemon=True).start()
 
 
-def _serve(listener, context):
+def serve(listener, context):
     while True:
         connection, _ = listener.accept()
         with contextlib.suppress(OSError), context.wrap_socket(connection, server_side=True) as stream:
-            request = stream.recv(1 << 16)
+            request = _request(stream)
             head = f"HTTP/1.1 200 OK\r\nConnection: close\r\nContent-Length: {len(request)}\r\n\r\n"
             stream.sendall(head.encode() + request)
+
+
+def _request(stream):
+    request = b""
+    while b"\r\n\r\n" not in request:
+        request += stream.recv(1 << 16)
+    length = re.search(rb"(?i)\r\ncontent-length: (\d+)", request)
+    size = request.index(b"\r\n\r\n") + 4 + int(length[1] if length else 0)
+    while len(request) < size:
+        request += stream.recv(1 << 16)
+    return request
 
 
 def _run(program, environment, hosts, stdin, limits):

@@ -41,13 +41,15 @@ class Program:
 
     `argv` is the command as seen inside the sandbox; `files` are the sample's own, (name, bytes or
     the file that holds them), found read-only as ``/sample/NAME``; `mounts` are further folders,
-    (here, inside), read-only: toolchains; `environment` is what the toolchain needs.
+    (here, inside), read-only: toolchains; `environment` is what the toolchain needs. A program is `ours`
+    if its source is exactly what was rendered in this process: only such run without a sandbox.
     """
 
     argv: tuple[str, ...]
     files: tuple[tuple[str, bytes | Path], ...] = ()
     mounts: tuple[tuple[Path, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
+    ours: bool = False
 
 
 @dataclass(frozen=True, slots=True)

