@@ -1,5 +1,6 @@
 """``wireproof mock`` as a user starts and stops it."""
 
+import os
 import re
 import signal
 import socket
@@ -14,11 +15,20 @@ from pathlib import Path
 import pytest
 from oauth_requests import ask, form
 
+ROOT = Path(__file__).parents[1]
+SPEC = str(ROOT / "spec" / "token_endpoint.yaml")
 DATA = Path(__file__).parent / "cases" / "oauth"
 Address = tuple[str, int]
 
 WIREPROOF = [sys.executable, "-c", "from generator.cli import main; main()", "mock"]
 FIXTURES = ("--fixtures", str(DATA / "fixtures.json"))
+ENVIRONMENT = {**os.environ, "PYTHONPATH": str(ROOT)}
+DOCUMENTED = form(
+    grant_type="refresh_token",
+    refresh_token="tGzv3JOkF0XG5Qx2TlKWIA",
+    client_id="s6BhdRkqt3",
+    client_secret="7Fjfp0ZBr1KtDRbnfVdmIw",
+)
 PASSWORD = form(
     grant_type="password",
     username="carol",
@@ -28,10 +38,15 @@ PASSWORD = form(
 
 
 @contextmanager
-def running(*arguments: str, **options: object) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
+def running(*arguments: str, folder: Path = ROOT) -> Iterator[tuple[subprocess.Popen[str], list[str]]]:
     """The command, once it listens, and its first lines."""
     process = subprocess.Popen(
-        [*WIREPROOF, *arguments], stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, **options
+        [*WIREPROOF, *arguments],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+        cwd=folder,
+        env=ENVIRONMENT,
     )
     try:
         lines = [process.stdout.readline().rstrip("\n") for _ in range(1 if "--http" in arguments else 2)]
@@ -98,8 +113,16 @@ def test_it_records_requests_byte_for_byte_for_its_owner_alone(tmp_path: Path) -
     assert file.stat().st_mode & 0o777 == 0o600
 
 
-def failing(*arguments: str) -> str:
-    done = subprocess.run([*WIREPROOF, *arguments], capture_output=True, text=True, timeout=20, check=False)
+def failing(*arguments: str, folder: Path = ROOT) -> str:
+    done = subprocess.run(
+        [*WIREPROOF, *arguments],
+        capture_output=True,
+        text=True,
+        timeout=20,
+        check=False,
+        cwd=folder,
+        env=ENVIRONMENT,
+    )
     assert (done.returncode, done.stdout) == (2, "")
     return done.stderr
 
@@ -131,3 +154,46 @@ def test_it_can_listen_on_a_port_that_was_just_used() -> None:
         process.communicate(timeout=10)
     with running(*FIXTURES, "--http", "--port", str(address[1])) as (process, lines):
         assert address_in(lines[0]) == address
+
+
+def test_the_examples_of_the_description_are_known_and_last() -> None:
+    with running(SPEC, "--http") as (_, lines):
+        assert [ask(address_in(lines[0]), DOCUMENTED, {}).status for _ in range(2)] == [200, 200]
+        assert ask(address_in(lines[0]), PASSWORD, {}).status == 401
+
+
+def test_fixtures_take_the_place_of_the_examples() -> None:
+    with running(SPEC, *FIXTURES, "--http") as (_, lines):
+        assert ask(address_in(lines[0]), DOCUMENTED, {}).status == 401
+        assert ask(address_in(lines[0]), PASSWORD, {}).status == 200
+
+
+def test_its_certificate_is_good_for_the_host_of_the_description() -> None:
+    with running(SPEC) as (_, lines):
+        context = ssl.create_default_context(cafile=lines[1].removeprefix("CA certificate: "))
+        with (
+            socket.create_connection(address_in(lines[0])) as plain,
+            context.wrap_socket(plain, server_hostname="dev-api.med2lab.com") as client,
+        ):
+            client.sendall(DOCUMENTED.raw({}))
+            assert client.recv(15) == b"HTTP/1.1 200 OK"
+
+
+def test_the_configuration_may_name_the_description(tmp_path: Path) -> None:
+    assert "nothing to serve" in failing(folder=tmp_path)
+    (tmp_path / "wireproof.yaml").write_text(f"spec: {SPEC}\n")
+    with running("--http", folder=tmp_path) as (_, lines):
+        assert ask(address_in(lines[0]), DOCUMENTED, {}).status == 200
+
+
+def test_a_description_without_a_token_request_needs_fixtures(tmp_path: Path) -> None:
+    other = tmp_path / "other.yaml"
+    other.write_text(
+        "openapi: 3.1.0\ninfo: {title: Other, version: '1'}\nservers: [{url: https://api.example.com}]\n"
+        "paths:\n  /x:\n    get:\n      operationId: x\n      responses: {'200': {description: OK}}\n"
+    )
+    assert re.fullmatch(
+        r".*other\.yaml: no example sends a form with grant_type, .*--fixtures\n", failing(str(other))
+    )
+    with running(str(other), *FIXTURES, "--http") as (_, lines):
+        assert ask(address_in(lines[0]), PASSWORD, {}).status == 200

@@ -9,13 +9,11 @@ from contextlib import ExitStack, contextmanager, suppress
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from mock_clients import CLOSING, GET, bound, everything, exchange
 
 from generator.proving.mock.connection import Limits
 from generator.proving.mock.message import App, Received, Reply
 from generator.proving.mock.server import Listener, MockServer
-
-GET = b"GET / HTTP/1.1\r\nHost: a\r\n\r\n"
-CLOSING = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
 
 
 def echo(request: Received) -> Reply | None:
@@ -27,12 +25,6 @@ def echo(request: Received) -> Reply | None:
     return Reply(200, (("X-Target", request.target),), request.body)
 
 
-def bound() -> socket.socket:
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    return listening
-
-
 @contextmanager
 def serving(
     app: App = echo, limits: Limits | None = None, keep: int | None = None
@@ -40,18 +32,6 @@ def serving(
     listening = bound()
     with MockServer([Listener(listening, app)], limits, keep) as server:
         yield server, listening.getsockname()
-
-
-def everything(client: socket.socket) -> bytes:
-    """What comes until the server closes."""
-    client.settimeout(10)
-    return b"".join(iter(lambda: client.recv(65536), b""))
-
-
-def exchange(address: tuple[str, int], raw: bytes) -> bytes:
-    with socket.create_connection(address) as client:
-        client.sendall(raw)
-        return everything(client)
 
 
 def test_a_request_is_remembered_byte_for_byte() -> None:
@@ -327,6 +307,23 @@ def test_a_defect_of_the_app_is_a_500_and_a_log_entry(caplog: pytest.LogCaptureF
         assert exchange(address, CLOSING.replace(b"/ ", b"/fail ", 1)).startswith(b"HTTP/1.1 500 ")
         assert exchange(address, CLOSING).startswith(b"HTTP/1.1 200 OK")
     assert "GET /fail" in caplog.text
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [Reply(100), Reply(200, (("X", "a\r\nb"),)), Reply(200, (("Content-Length", "7"),), b"x"), Reply(99999)],
+)
+def test_a_reply_that_http_does_not_have_is_a_500(reply: Reply) -> None:
+    with serving(lambda _: reply) as (_, address):
+        assert exchange(address, CLOSING).startswith(b"HTTP/1.1 500 ")
+
+
+@pytest.mark.parametrize("head", [b"CONNECT a:80 HTTP/1.1\r\n", b"GET / HTTP/1.1\r\nUpgrade: h2c\r\n"])
+def test_no_client_gets_another_protocol(head: bytes) -> None:
+    with serving(lambda _: Reply(200, (), b"hello")) as (server, address):
+        exchange(address, head + b"Host: a\r\nConnection: close\r\n\r\n")
+        exchange(address, CLOSING)
+        assert len(server.take()) == 2
 
 
 def test_it_keeps_no_more_requests_than_wanted() -> None:

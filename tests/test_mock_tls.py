@@ -6,18 +6,11 @@ from collections.abc import Iterator
 from contextlib import ExitStack, contextmanager
 
 import pytest
+from mock_clients import CLOSING, bound, everything, exchange
 
 from generator.proving.mock.authority import Authority, untrusted_context
 from generator.proving.mock.message import Reply
 from generator.proving.mock.server import Listener, MockServer
-
-CLOSING = b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n"
-
-
-def bound() -> socket.socket:
-    listening = socket.socket()
-    listening.bind(("127.0.0.1", 0))
-    return listening
 
 
 @contextmanager
@@ -25,18 +18,6 @@ def serving(tls: ssl.SSLContext | None = None) -> Iterator[tuple[MockServer, tup
     listening = bound()
     with MockServer([Listener(listening, lambda _: Reply(200, (), b"hello"), tls)]) as server:
         yield server, listening.getsockname()
-
-
-def everything(client: socket.socket) -> bytes:
-    """What comes until the server closes."""
-    client.settimeout(10)
-    return b"".join(iter(lambda: client.recv(65536), b""))
-
-
-def exchange(address: tuple[str, int], raw: bytes) -> bytes:
-    with socket.create_connection(address) as client:
-        client.sendall(raw)
-        return everything(client)
 
 
 def test_each_listener_has_its_own_app_and_tls() -> None:

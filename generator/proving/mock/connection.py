@@ -6,19 +6,21 @@ module keeps the limits (size, silence), the exact bytes of each request, and th
 
 import asyncio
 import logging
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from http import HTTPStatus
 from typing import cast
 
 import h11
 
-from generator.proving.mock.message import App, Fault, Received, Reply
+from generator.proving.mock.message import App, Fault, FaultKind, Received, Reply
 
 # Enough for a 64 KiB value that was percent-encoded or base64-encoded inside a header or the target.
 _HEAD_LIMIT = 1 << 20
 # How long a client that was turned away may go on sending before we stop listening, in seconds.
 _LINGER = 1.0
+
+_TEXT = (("Content-Type", "text/plain"),)
 
 _logger = logging.getLogger(__name__)
 
@@ -106,7 +108,7 @@ class Connection(asyncio.Protocol):
             while self._open and self._writable and self._step():
                 pass
         except h11.RemoteProtocolError as error:
-            kind = "cut off" if self._ended else "malformed"
+            kind: FaultKind = "cut off" if self._ended else "malformed"
             self._refuse(error.error_status_hint, kind, str(error))
 
     def _step(self) -> bool:
@@ -133,7 +135,7 @@ class Connection(asyncio.Protocol):
             self._refuse(413, "too large", f"Content-Length is {length}")
         elif self._http.they_are_waiting_for_100_continue:
             # RFC 9110 §10.1.1; curl asks for it before it sends a large body.
-            self._send(h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue"))
+            self._send([h11.InformationalResponse(status_code=100, headers=[], reason=b"Continue")])
 
     def _grow(self, data: bytes) -> None:
         self._size += len(data)
@@ -148,14 +150,15 @@ class Connection(asyncio.Protocol):
         self._timer.cancel()
         try:
             reply = self._app(request)
+            events = [] if reply is None else _events(reply, request.method)
         except Exception:
             _logger.exception("the mock's app failed on %s %s", request.method, request.target)
-            reply = Reply(500, (("Content-Type", "text/plain"),), b"The mock server failed.\n")
-        if reply is None:
+            events = _events(Reply(500, _TEXT, b"The mock server failed.\n"), request.method)
+        if not events:
             self._open = False
             return False
-        self._reply(reply, request.method)
-        if self._http.our_state is h11.MUST_CLOSE:
+        self._send(events)
+        if not self._http.our_state == self._http.their_state == h11.DONE:
             self._hang_up()
             return False
         self._http.start_next_cycle()
@@ -180,31 +183,18 @@ class Connection(asyncio.Protocol):
         self._head, self._body, self._size = None, [], 0
         return request
 
-    def _reply(self, reply: Reply, method: str) -> None:
-        headers = list(reply.headers)
-        if reply.status != HTTPStatus.NO_CONTENT:  # RFC 9110 §8.6
-            headers.append(("Content-Length", str(len(reply.body))))
-        reason = reply.reason or _reason(reply.status)
-        events: list[h11.Event] = [
-            h11.Response(status_code=reply.status, headers=headers, reason=reason.encode("latin-1")),
-            h11.EndOfMessage(),
-        ]
-        if reply.body and method != "HEAD" and reply.status not in (204, 304):
-            events.insert(1, h11.Data(data=reply.body))
-        self._send(*events)
-
-    def _send(self, *events: h11.Event) -> None:
+    def _send(self, events: Iterable[h11.Event]) -> None:
         self._transport.write(b"".join(self._http.send(event) or b"" for event in events))
 
-    def _refuse(self, status: int, kind: str, reason: str) -> None:
+    def _refuse(self, status: int, kind: FaultKind, reason: str) -> None:
         """Say why the request is not taken, and stop listening to this client."""
-        self._failed(Fault(kind, bytes(self._raw), reason))  # type: ignore[arg-type]
+        self._failed(Fault(kind, bytes(self._raw), reason))
         self._raw.clear()
         self._open = False
         self._timer.cancel()
         if self._http.our_state in (h11.IDLE, h11.SEND_RESPONSE):
             text = f"{status} {_reason(status)}: {reason}\n".encode("utf-8", "replace")
-            self._reply(Reply(status, (("Content-Type", "text/plain"), ("Connection", "close")), text), "")
+            self._send(_events(Reply(status, (*_TEXT, ("Connection", "close")), text), ""))
         # Closing while unread bytes wait would reset the connection, and the client would lose the
         # answer (RFC 9112 §9.6): so the rest is read, thrown away, and the end is near in any case.
         if self._transport.can_write_eof():
@@ -224,6 +214,22 @@ class Connection(asyncio.Protocol):
         if self._raw:
             self._failed(Fault("cut off", bytes(self._raw), reason))
             self._raw.clear()
+
+
+def _events(reply: Reply, method: str) -> list[h11.Event]:
+    """The reply in h11's words.
+
+    Raises h11.LocalProtocolError for a status or a header that HTTP does not have.
+    """
+    headers = list(reply.headers)
+    if reply.status != HTTPStatus.NO_CONTENT:  # RFC 9110 §8.6
+        headers.append(("Content-Length", str(len(reply.body))))
+    reason = (reply.reason or _reason(reply.status)).encode("latin-1")
+    start = h11.Response(status_code=reply.status, headers=headers, reason=reason)
+    has_no_body = method == "HEAD" or reply.status in (204, 304)
+    if not reply.body or has_no_body or (method == "CONNECT" and reply.status < 300):
+        return [start, h11.EndOfMessage()]
+    return [start, h11.Data(data=reply.body), h11.EndOfMessage()]
 
 
 def _reason(status: int) -> str:

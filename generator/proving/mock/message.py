@@ -43,15 +43,19 @@ App = Callable[[Received], Reply | None]
 """What answers the requests of a listener; None holds the connection open and never answers."""
 
 
+FaultKind = Literal["malformed", "too large", "cut off", "handshake"]
+
+
 @dataclass(frozen=True, slots=True)
 class Fault:
     """Something that reached the server and was no request.
 
-    `kind` is ``malformed`` (not HTTP/1.1: answered with 400 or 431), ``too large`` (413), ``cut off``
-    (the client left, or said nothing for too long, in the middle of a request) or ``handshake`` (TLS
-    did not come about). `raw` holds the bytes that came, none for a handshake; `reason` is for people.
+    `kind` is ``malformed`` (not HTTP/1.1; answered with 400, 431, 501 or 505), ``too large`` (413),
+    ``cut off`` (the client left, or was silent for too long, in the middle of a request) or
+    ``handshake`` (TLS did not come about). `raw` holds the bytes that came, none for a handshake;
+    `reason` is for people.
     """
 
-    kind: Literal["malformed", "too large", "cut off", "handshake"]
+    kind: FaultKind
     raw: bytes
     reason: str
