@@ -132,7 +132,7 @@ def test_a_mistake_gets_a_line_that_says_what_to_do(
 @pytest.mark.parametrize(
     ("text", "message"),
     [
-        ("spce: x.yaml\n", "wireproof.yaml: setting 'spce' is not known; did you mean 'spec'?"),
+        ("spce: x.yaml\n", "wireproof.yaml:1: setting 'spce' is not known; did you mean 'spec'?"),
         ("- spec\n", "holds no table of settings"),
         ("spec: [\n", "wireproof.yaml:2"),
         ("languages: go\n", "must be a list of texts"),

@@ -57,8 +57,8 @@ def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
             yield Fault(marked.path, (*marked.steps, "x-security"), message)
             return
         for index, name in enumerate(names):
-            if message := _unknown_scheme(document, name):
-                yield Fault(marked.path, (*marked.steps, "x-security", index), message)
+            if unknown := _unknown_scheme(document, name):
+                yield Fault(marked.path, (*marked.steps, "x-security", index), unknown)
 
 
 def _input_faults(declared: Tree, *, is_pair: bool) -> Iterator[str]:
@@ -118,8 +118,8 @@ def _servers(owner: At) -> Iterator[Fault]:
             )
         url = address(server)
         if not missing and "://" in url and not _ADDRESS.fullmatch(url):
-            message = f"{shown(url)} is no address; write one such as https://api.example.com/v1, without '?' or '#'"
-            yield owner.fault(message, "servers", index, "url")
+            remedy = "write one such as https://api.example.com/v1, without '?' or '#'"
+            yield owner.fault(f"{shown(url)} is no address; {remedy}", "servers", index, "url")
 
 
 def _parameters(operation: OperationAt) -> Iterator[Fault]:

@@ -1,100 +1,138 @@
-"""The configuration of a project: ``wireproof.yaml``, or ``[tool.wireproof]`` in ``pyproject.toml``."""
+"""The configuration: ``wireproof.yaml``, or ``[tool.wireproof]`` in ``pyproject.toml``.
 
-import difflib
-import tomllib
-from collections.abc import Mapping
+```yaml
+spec: spec/token_endpoint.yaml     # the description, where a command names none
+languages: [curl, python, go]      # all, where left out
+output: samples                    # the folder for samples
+templates: [templates]             # folders with languages of your own
+values: env                        # or placeholder, or example
+```
+
+Paths are relative to the file that holds them.
+"""
+
 from dataclasses import dataclass
+from difflib import get_close_matches
 from pathlib import Path
-from typing import Any
+from typing import Any, Literal, get_args
 
-from generator.errors import GeneratorError
+from generator.errors import FaultsError, GeneratorError
 
-_KEYS = {"spec": str, "languages": list, "output": str, "templates": list, "values": str}
-_VALUES = ("env", "placeholder", "example")
+Values = Literal["env", "placeholder", "example"]
+_KEYS = ("spec", "languages", "output", "templates", "values")
+_LISTED = ", ".join(_KEYS)
 
 
 @dataclass(frozen=True, slots=True)
 class Config:
-    """What a project settled; paths are relative to the current folder, and None or empty is not said.
-
-    `spec` is the description, `languages` the names wanted, `output` the folder of the samples,
-    `templates` folders with languages of the project's own, `values` one of env, placeholder, example.
-    """
+    """What the configuration says; None or an empty tuple where it says nothing. `path` is its file."""
 
     spec: Path | None = None
     languages: tuple[str, ...] = ()
     output: Path | None = None
     templates: tuple[Path, ...] = ()
-    values: Any = None
+    values: Values | None = None
+    path: Path | None = None
 
 
 def load_config(folder: Path) -> Config:
-    """The configuration in `folder` or the nearest folder above it that has one; else an empty one.
+    """The configuration of `folder`: the nearest one in it or in a folder above; an empty one if none.
 
     Raises:
-        GeneratorError: the file cannot be read, or a key or value in it is not known.
+        GeneratorError: the file cannot be read, or, as a `FaultsError`, all that is wrong in it.
     """
-    for place in (folder, *folder.parents):
-        own = place / "wireproof.yaml"
+    for parent in (folder, *folder.parents):
+        own = parent / "wireproof.yaml"
         if own.is_file():
-            return _config(own, _yaml(own))
-        shared = place / "pyproject.toml"
-        if shared.is_file() and (table := _toml(shared).get("tool", {}).get("wireproof")) is not None:
-            return _config(shared, table)
+            return _config(own, _yaml_settings(own))
+        shared = parent / "pyproject.toml"
+        if shared.is_file() and (settings := _toml_settings(shared)) is not None:
+            return _config(shared, settings)
     return Config()
 
 
-def _yaml(path: Path) -> Any:  # noqa: ANN401
-    import yaml
+def _yaml_settings(path: Path) -> Any:  # noqa: ANN401 - whatever stands in the file
+    from generator.reading.source import load
 
     try:
-        return yaml.safe_load(path.read_text("utf-8")) or {}
-    except yaml.MarkedYAMLError as error:
-        line = error.problem_mark.line + 1 if error.problem_mark else None
-        raise GeneratorError(f"is not valid YAML: {error.problem}", path, line) from error
-    except (yaml.YAMLError, UnicodeDecodeError) as error:
-        raise GeneratorError(f"is not valid YAML in UTF-8: {error}", path) from error
+        is_blank = not path.read_bytes().strip()
+    except OSError as error:
+        raise GeneratorError(f"cannot be read: {error.strerror}; mend that", path) from error
+    return {} if is_blank else load(str(path)).tree or {}
 
 
-def _toml(path: Path) -> Mapping[str, Any]:
+def _toml_settings(path: Path) -> Any:  # noqa: ANN401
+    """The table ``tool.wireproof``; None if the file has none."""
     try:
-        return tomllib.loads(path.read_text("utf-8"))
+        text = path.read_bytes()
+    except OSError:  # a project file that we may not read is none of ours
+        return None
+    if b"wireproof" not in text:  # most have nothing for us, and need no parsing
+        return None
+    import tomllib
+
+    try:
+        settings = tomllib.loads(text.decode())
     except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise GeneratorError(f"is not valid TOML: {error}", path) from error
+        raise GeneratorError(f"is not TOML: {error}; mend it", path) from error
+    return settings.get("tool", {}).get("wireproof")
 
 
-def _config(path: Path, table: Any) -> Config:  # noqa: ANN401
-    if not isinstance(table, Mapping):
-        raise GeneratorError(f"holds no table of settings; write one of {', '.join(_KEYS)}", path)
-    for key, value in table.items():
-        _check(path, str(key), value)
-    base = path.parent
+def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
+    if not isinstance(settings, dict):
+        raise GeneratorError(
+            f"must be settings such as 'spec: openapi.yaml'; write some of {_LISTED}", path, 1
+        )
+    faults = [
+        GeneratorError(message, path, _line(path, key))
+        for key, value in settings.items()
+        if (message := _fault(key, value))
+    ]
+    if faults:
+        raise FaultsError(faults)
+    folder = path.parent
     return Config(
-        spec=_relative(base / table["spec"]) if "spec" in table else None,
-        languages=tuple(table.get("languages", ())),
-        output=_relative(base / table["output"]) if "output" in table else None,
-        templates=tuple(_relative(base / name) for name in table.get("templates", ())),
-        values=table.get("values"),
+        spec=_shown(folder / settings["spec"]) if "spec" in settings else None,
+        languages=tuple(settings.get("languages", ())),
+        output=_shown(folder / settings["output"]) if "output" in settings else None,
+        templates=tuple(_shown(folder / each) for each in settings.get("templates", ())),
+        values=settings.get("values"),
+        path=path,
     )
 
 
-def _check(path: Path, key: str, value: object) -> None:
-    if key not in _KEYS:
-        near = difflib.get_close_matches(key, _KEYS, n=1)
-        hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(_KEYS)}"
-        raise GeneratorError(f"setting {key!r} is not known; {hint}", path)
-    if not isinstance(value, _KEYS[key]):
-        raise GeneratorError(
-            f"setting {key!r} must be a {'list of texts' if _KEYS[key] is list else 'text'}", path
-        )
-    if isinstance(value, list) and not all(isinstance(item, str) for item in value):
-        raise GeneratorError(f"setting {key!r} must be a list of texts", path)
-    if key == "values" and value not in _VALUES:
-        raise GeneratorError(f"setting 'values' must be one of {', '.join(_VALUES)}", path)
-
-
-def _relative(path: Path) -> Path:
+def _shown(path: Path) -> Path:
+    """`path` as short as messages and reports want it: relative to the current folder where it is below."""
     try:
         return path.resolve().relative_to(Path.cwd())
     except ValueError:
         return path
+
+
+def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
+    """What is wrong with one setting, with the remedy."""
+    match key:
+        case "spec" | "output":
+            is_right = isinstance(value, str) and value != ""
+            remedy = "must be a path; write one such as " + ("openapi.yaml" if key == "spec" else "samples")
+        case "languages" | "templates":
+            is_right = isinstance(value, list) and all(isinstance(each, str) for each in value)
+            remedy = f"must be a list of texts; write one such as [{'curl, python' if key == 'languages' else 'templates'}]"
+        case "values":
+            is_right = value in get_args(Values)
+            near = get_close_matches(str(value), get_args(Values), n=1)
+            remedy = f"must be one of env, placeholder, example; write {near[0] if near else 'env'}"
+        case _:
+            near = get_close_matches(str(key), _KEYS, n=1)
+            hint = f"did you mean '{near[0]}'?" if near else f"there are {_LISTED}"
+            return f"setting '{key}' is not known; {hint}"
+    return None if is_right else f"setting '{key}' {remedy}"
+
+
+def _line(path: Path, key: str) -> int | None:
+    """The line on which a setting stands."""
+    text = path.read_text("utf-8", "replace").splitlines()
+    start = next((n for n, line in enumerate(text) if line.strip() == "[tool.wireproof]"), 0)
+    names = (f"{key}:", f"{key} ", f"{key}=", f'"{key}"', f"'{key}'")
+    found = (n for n, line in enumerate(text[start:], start + 1) if line.lstrip().startswith(names))
+    return next(found, None)

@@ -72,7 +72,7 @@ class _Checker:
     def _parameter(self, at: At) -> list[Fault]:
         if id(at.node) not in self._found:
             found = self._found[id(at.node)] = list(_confused(at))
-            for name, value in _examples(at):
+            for name, value in example_values(at):
                 found += self._against_schema(at, name, value, "")
                 found += _with_nul(name, value)
                 if at.node.get("in", "header") == "header" and set("\r\n\0") & set(as_text(value.node)):
@@ -92,7 +92,7 @@ class _Checker:
     def _media(self, media_type: str, media: At, left_out: str) -> Iterator[Fault]:
         yield from _confused(media)
         structured = is_json(media_type) or is_form(media_type) or is_multipart(media_type)
-        for name, value in _examples(media):
+        for name, value in example_values(media):
             if structured or not isinstance(value.node, str):
                 yield from self._against_schema(media, name, value, left_out)
             if left_out != "writeOnly":
@@ -147,7 +147,7 @@ def _with_nul(name: str, value: At) -> Iterator[Fault]:
             yield value.fault(f"example '{name}' holds a NUL, which no sample can send; take it out", *steps)
 
 
-def _examples(at: At) -> Iterator[tuple[str, At]]:
+def example_values(at: At) -> Iterator[tuple[str, At]]:
     """The example values of a media type, parameter or header with their names."""
     examples = at.get("examples")
     if examples is not None and isinstance(examples.node, dict):

@@ -50,7 +50,7 @@ def name_fault(name: str) -> str | None:
     if not _NAME.fullmatch(name):
         return f"the Input name '{name}' must be capital letters, digits and _; write {variable_name(name)}"
     if name in _TAKEN or name.startswith(_TAKEN_PREFIXES):
-        return f"the Input name '{name}' already means something to a shell or a program; write {free_name(name)}"
+        return f"'{name}' already means something to a shell or a program; write {free_name(name)}"
     return None
 
 
@@ -177,15 +177,15 @@ def applicable(document: Document, schemas: list[Tree], value: Json) -> Iterator
         seen.add(id(schema))
         yield schema
         for keyword in ("oneOf", "anyOf"):
-            if branch := _fitting(document, schema.get(keyword, ()), value):
-                waiting.append(branch)
+            waiting.extend(_fitting(document, schema.get(keyword, ()), value))
         waiting.extend(reversed(schema.get("allOf", ())))
         if "$ref" in schema:
             waiting.append(document.target(schema["$ref"]))
 
 
-def _fitting(document: Document, branches: list[Tree], value: Json) -> Tree:
-    return next((branch for branch in branches if _fits(document, branch, value)), None)
+def _fitting(document: Document, branches: list[Tree], value: Json) -> list[Tree]:
+    """The first of the `branches` that `value` fits, if there is one."""
+    return [branch for branch in branches if _fits(document, branch, value)][:1]
 
 
 def _fits(document: Document, branch: Tree, value: Json) -> bool:

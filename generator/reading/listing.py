@@ -1,7 +1,7 @@
 """The parameters and body properties of an operation as a page lists them."""
 
 from collections.abc import Iterator
-from itertools import compress
+from itertools import compress, islice
 
 from generator.model import Parameter
 from generator.reading.document import Document, Tree
@@ -28,9 +28,12 @@ def listed_parameters(document: Document, found: OperationAt) -> Iterator[Parame
         yield from _properties(document, document.resolve(media).get("schema", {}))
 
 
+_MOST_ALTERNATIVES = 100  # what a page can show; branches within branches multiply
+
+
 def _properties(document: Document, schema: Tree) -> Iterator[Parameter]:
     """Each property once; it is required if every alternative that may be chosen requires it."""
-    alternatives = list(_alternatives(document, [schema], frozenset()))
+    alternatives = list(islice(_alternatives(document, [schema], frozenset()), _MOST_ALTERNATIVES))
     names = _names(document, alternatives)
     found: dict[str, list[Tree]] = {}
     for parts in alternatives:
@@ -77,7 +80,7 @@ def _names(document: Document, alternatives: list[list[Tree]]) -> tuple[str, ...
     for name in constants[0]:
         values = [each.get(name) for each in constants]
         if all(isinstance(value, str) for value in values) and len(set(values)) == len(values):
-            return tuple(values)
+            return tuple(map(str, values))
     titles = tuple(str(parts[-1].get("title", "")) for parts in alternatives)
     return titles if all(titles) else tuple(f"alternative {n}" for n in range(1, len(titles) + 1))
 
@@ -94,7 +97,7 @@ def _alternatives(document: Document, schemas: list[Tree], seen: frozenset[int])
         seen |= {id(node)}
         parts.append(node)
         waiting.extend(node.get("allOf", ()))
-        branches = branches or node.get("oneOf", node.get("anyOf", []))
+        branches = branches or node.get("oneOf") or node.get("anyOf") or []
     if not branches:
         yield parts
     for branch in branches:

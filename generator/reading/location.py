@@ -26,15 +26,16 @@ class At:
         return self[key] if key in self.node else None
 
     def items(self, *keys: str) -> "Iterator[tuple[str, At]]":
-        """The named members of the map that the `keys` lead to, without extensions; none if there is no map."""
+        """The members of the map that the `keys` lead to, without extensions; none if there is no map."""
         at = self
         for key in keys:
             found = at.get(key)
             if found is None:
                 return
             at = found
+        is_extensible = keys[-1:] in (("paths",), ("responses",), ("components",))
         for name in at.node:
-            if not name.startswith("x-"):
+            if not (is_extensible and name.startswith("x-")):
                 yield name, at[name]
 
     def each(self, key: str) -> "Iterator[At]":
@@ -68,7 +69,7 @@ class OperationAt:
         return str(self.at.node.get("operationId", ""))
 
     def parameters(self) -> list[At]:
-        """Its parameters, those of the path first; one of its own replaces the path's of that name and place."""
+        """Its parameters, the path's first; one of its own replaces the path's of that name and place."""
         found: dict[tuple[str, str], At] = {}
         for owner in (self.item, self.at):
             for parameter in owner.each("parameters"):

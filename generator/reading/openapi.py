@@ -15,6 +15,7 @@ from generator.reading.media_types import named_examples
 from generator.reading.names import example_name, operation_name
 from generator.reading.parameters import Placed, place
 from generator.reading.responses import accepted, documented_responses
+from generator.reading.schemes import described_schemes
 from generator.reading.security import Authentication, CannotSampleError, authentication
 from generator.reading.styles import joined, url_text
 from generator.reading.values import made_value
@@ -64,6 +65,8 @@ def _operation(document: Document, found: OperationAt) -> Operation:
         requests=requests,
         responses=responses,
         reason=reason,
+        tags=tuple(node.get("tags", ())),
+        authentication=described_schemes(document, node),
     )
 
 
@@ -87,6 +90,7 @@ def _requests(
             body=body,
             basic=proof.basic,
             responses=_ordered(responses, key),
+            description=example.get("description", ""),
         )
 
 
@@ -110,7 +114,8 @@ def _examples(
     if not content:
         names = dict.fromkeys(name for each in parameters for name in named_examples(document, each))
         for name in names or ("default",):
-            example = next((e[name] for p in parameters if name in (e := named_examples(document, p))), {})
+            given = (named_examples(document, each).get(name) for each in parameters)
+            example: Tree = next(filter(None, given), {})
             yield example_name(name, "", is_first=True), example, None
         return
     reason: CannotSampleError | None = None

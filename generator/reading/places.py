@@ -86,7 +86,7 @@ def _read_yaml(source: Source, found: dict[Path, int], aliases: dict[Path, Path]
     from generator.reading.yaml_source import yaml_events
 
     steps: list[str | int | None] = []  # as above; None where a key is awaited
-    anchors: dict[str, Path] = {}
+    anchors: dict[str | None, Path] = {}
     events: Iterator[Any] = yaml_events(source.text, source.path)
     for event in events:
         if isinstance(event, yaml.CollectionEndEvent):
@@ -94,10 +94,10 @@ def _read_yaml(source: Source, found: dict[Path, int], aliases: dict[Path, Path]
             _done(steps)
         elif isinstance(event, yaml.ScalarEvent) and steps and steps[-1] is None:
             steps[-1] = event.value
-            found.setdefault(tuple(map(str, steps)), event.start_mark.line + 1)
+            found.setdefault(tuple(map(str, steps)), _line_of(event))
         elif isinstance(event, yaml.NodeEvent):
             here = tuple(map(str, steps))
-            found.setdefault(here, event.start_mark.line + 1)
+            found.setdefault(here, _line_of(event))
             if isinstance(event, yaml.AliasEvent):
                 aliases[here] = anchors[event.anchor]
             elif event.anchor:
@@ -106,6 +106,11 @@ def _read_yaml(source: Source, found: dict[Path, int], aliases: dict[Path, Path]
                 steps.append(None if isinstance(event, yaml.MappingStartEvent) else 0)
             else:
                 _done(steps)
+
+
+def _line_of(event: Any) -> int:  # noqa: ANN401 - PyYAML's events share no useful base
+    line: int = event.start_mark.line
+    return line + 1
 
 
 def _done(steps: list[str | int | None]) -> None:

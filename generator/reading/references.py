@@ -7,6 +7,7 @@ import os.path
 from collections.abc import Iterator
 from dataclasses import dataclass
 from difflib import get_close_matches
+from pathlib import Path
 from urllib.parse import unquote
 
 from generator.errors import GeneratorError
@@ -17,8 +18,9 @@ from generator.reading.source import Source, load
 # Whose members are names that an author chose, so that ``$ref`` or ``example`` among them is a name.
 _NAMED = frozenset(
     """
-    $defs callbacks content definitions dependentSchemas encoding examples headers links mediaTypes parameters
-    pathItems paths patternProperties properties requestBodies responses schemas securitySchemes variables webhooks
+    $defs callbacks content definitions dependentSchemas encoding examples headers links mediaTypes
+    parameters pathItems paths patternProperties properties requestBodies responses schemas securitySchemes
+    variables webhooks
     """.split()  # noqa: SIM905 - a list of words is easier to read than as many quotes
 )
 # Whose content is data, in which a ``$ref`` is data as well.
@@ -138,7 +140,7 @@ class Survey:
 
     def _file(self, path: str, source: Source) -> str:
         """The name in `Document.files` of the file that a reference in `source` calls `path`."""
-        full = os.path.normpath(os.path.join(os.path.dirname(source.path), unquote(path)))
+        full = os.path.normpath(Path(source.path).parent / unquote(path))
         real = _real(full)
         if real not in self._names:
             try:

@@ -35,7 +35,7 @@ _FORMATS = {
 
 
 def made_string(parts: list[Tree], name: str) -> str:
-    """A string for the property `name`: of its format, of its pattern, or its own name, within its lengths."""
+    """A string for the property `name`: of its format, its pattern, or its name, within its lengths."""
     least: int = max((part.get("minLength", 0) for part in parts), default=0)
     most: int | None = min((part["maxLength"] for part in parts if "maxLength" in part), default=None)
     patterns = [part["pattern"] for part in parts if "pattern" in part]
@@ -156,5 +156,4 @@ def made_number(parts: list[Tree], *, is_integer: bool) -> Json:
         number = high // step * step
         if low is not None and number < low:
             number = (low + high) / 2 if not is_integer and step == 1 else number
-    whole = int(number) if is_integer or number == int(number) else number
-    return whole
+    return int(number) if is_integer or number == int(number) else number

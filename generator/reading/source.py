@@ -100,7 +100,8 @@ def _text(path: str) -> str:
     except UnicodeDecodeError as error:
         line = data.count(b"\n", 0, error.start) + 1
         raise GeneratorError(
-            f"is not {encoding.upper().removesuffix('-SIG')} text (byte 0x{data[error.start]:02x}); save it as UTF-8",
+            f"is not {encoding.upper().removesuffix('-SIG')} text (byte 0x{data[error.start]:02x}); "
+            "save it as UTF-8",
             path,
             line,
         ) from error

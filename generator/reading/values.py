@@ -175,7 +175,9 @@ def _is_left_out(document: Document, schema: Tree, error: "ValidationError") -> 
     """Whether an error is the lack of a property that only responses have."""
     if error.kind.name != "required":
         return False
-    return is_left_out(document, [schema], error.instance_path, error.kind.property, "readOnly")
+    return is_left_out(
+        document, [schema], error.instance_path, getattr(error.kind, "property", ""), "readOnly"
+    )
 
 
 def _type(parts: list[Tree]) -> str:

@@ -207,7 +207,9 @@ def _syntax_error(error: yaml.MarkedYAMLError, path: str) -> GeneratorError:
     problem = error.problem or error.context or "syntax error"
     line = mark.line + 1 if mark else None
     start = error.context_mark
-    within = f" (in what begins on line {start.line + 1})" if start and mark and start.line < mark.line else ""
+    within = (
+        f" (in what begins on line {start.line + 1})" if start and mark and start.line < mark.line else ""
+    )
     return GeneratorError(f"is not YAML: {_explained(problem)}{within}", path, line)
 
 
@@ -227,5 +229,6 @@ _REMEDIES = (
     ("could not find expected ':'", "write a ':' and a space after the key"),
     ("unexpected end of stream", "close the quote or the bracket"),
     ("did not find expected key", "check the indentation, and close any quote before"),
+    ("maximum nesting depth", "flatten it"),
     ("undefined alias", "write the anchor before it"),
 )

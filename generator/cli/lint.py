@@ -1,0 +1,38 @@
+"""``wireproof lint``: what a description lacks for good samples and pages."""
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from generator.cli.options import spec_argument
+from generator.errors import GeneratorError
+
+
+@click.command()
+@spec_argument
+@click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
+def command(spec: Path | None, strict: bool) -> None:
+    """Say what the description SPEC lacks for good samples and pages.
+
+    Prints one line for each finding, by line of the file. Exits with 1 if there is an error (with
+    --strict, an error or a warning), with 2 if the description cannot be read. Notes never fail the run.
+
+    \b
+    Example:
+      wireproof lint spec/token_endpoint.yaml
+    """
+    from generator.reading.config import load_config
+    from generator.reading.lint import lint
+
+    path = spec or load_config(Path.cwd()).spec
+    if path is None:
+        raise GeneratorError(
+            "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
+        )
+    findings = lint(str(path))
+    for finding in findings:
+        click.echo(str(finding))
+    counts = Counter(finding.severity for finding in findings)
+    click.echo(f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    raise SystemExit(1 if counts["error"] or (strict and counts["warning"]) else 0)

@@ -1,0 +1,59 @@
+"""Whether a description is good enough for samples and pages that people want to read.
+
+A description that `read` refuses is wrong; what `lint` finds works, and is poor or risky all the same.
+
+| rule | severity | what it sees |
+|---|---|---|
+| WP001 | error | a server address with ``http://``: what is sent can be read on the way |
+| WP002 | error | a secret in a query parameter or an API key in the query: logs keep it |
+| WP003 | error | the password grant without a word of warning (RFC 9700 §2.4) |
+| WP004 | error | an example that looks like a real secret |
+| WP005 | error | an example that contradicts its schema |
+| WP010 | warning | an operation without an operationId |
+| WP011 | warning | an operation without a summary |
+| WP012 | warning | an operation with a body or parameters and no example of them |
+| WP013 | warning | an operation without a documented error response |
+| WP014 | warning | an operation without a documented success |
+| WP015 | warning | a response with content and no example of it |
+| WP016 | warning | an operation that no sample can be made for |
+| WP020 | note | a parameter or a property of a request body without a description |
+| WP021 | note | a keyword in a schema that looks like a misspelt one |
+| WP022 | note | a component that nothing refers to |
+
+Addresses of the reader's own machine (``localhost``) may be ``http``.
+"""
+
+from collections.abc import Iterator
+
+from generator.findings import Finding, Severity
+from generator.reading import checking, places
+from generator.reading.document import Document, Steps
+from generator.reading.faults import Fault
+from generator.reading.lint_rules import RULES
+
+
+def lint(path: str) -> list[Finding]:
+    """The findings in the description at `path`, by line, then by rule.
+
+    Raises:
+        GeneratorError: the description cannot be read, or is wrong.
+    """
+    document = checking.checked(path)
+    found = [(rule, severity, fault) for rule, severity, see in RULES for fault in see(document)]
+    return sorted(_placed(document, found), key=lambda each: (str(each.path), each.line, each.rule))
+
+
+def _placed(document: Document, found: list[tuple[str, Severity, Fault]]) -> Iterator[Finding]:
+    wanted: dict[str, set[Steps]] = {}
+    for _, _, fault in found:
+        wanted.setdefault(fault.path, set()).add(fault.steps)
+    lines = {
+        source.path: places.lines(source, wanted[source.path])
+        for source in (document.source, *document.files.values())
+        if source.path in wanted
+    }
+    for rule, severity, fault in dict.fromkeys(found):
+        message, _, fix = fault.message.partition("; ")
+        yield Finding(
+            rule, severity, f"{message}; {fix}", fault.path, lines[fault.path][fault.steps], fix=fix
+        )
