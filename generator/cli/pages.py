@@ -1,0 +1,70 @@
+"""``wireproof pages``: the description as Markdown pages, with its samples."""
+
+from pathlib import Path
+
+import click
+
+from generator.cli.options import languages_option, spec_argument, templates_option
+
+
+@click.command()
+@spec_argument
+@click.option(
+    "-o",
+    "--output",
+    type=click.Path(path_type=Path, file_okay=False),
+    required=True,
+    help="Folder to write to.",
+)
+@languages_option
+@click.option(
+    "--tabs",
+    type=click.Choice(["material", "none"]),
+    default="material",
+    show_default=True,
+    help="Languages as linked tabs, as Material for MkDocs shows them, or under plain headings.",
+)
+@click.option(
+    "--page-templates",
+    type=click.Path(path_type=Path, file_okay=False),
+    help="Folder with page templates of your own, which replace ours of the same name.",
+)
+@templates_option
+@click.option(
+    "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
+)
+def command(
+    spec: Path | None, output: Path, languages: tuple[str, ...], tabs: str, page_templates: Path | None,
+    templates: tuple[Path, ...], check: bool,
+) -> None:  # fmt: skip
+    """Write Markdown pages of the description SPEC: one for each operation, and an index.
+
+    Each sample's page says what ran its very bytes and when, as the ledger beside SPEC has it; --check
+    runs nothing, and so passes on any machine.
+
+    \b
+    Example:
+      wireproof pages spec/token_endpoint.yaml -o docs/reference
+      wireproof pages spec/token_endpoint.yaml -o docs/reference --check
+    """
+    from generator.cli.project import Project
+    from generator.publishing.files import differences, write
+    from generator.publishing.pages import pages
+    from generator.rendering import render
+
+    project = Project.load(spec, languages, templates)
+    samples = render(project.description.requests, project.languages.values(), project.values)
+    made = pages(
+        project.description,
+        samples,
+        project.languages,
+        tabs="none" if tabs == "none" else "material",
+        templates=page_templates,
+    )
+    if check:
+        lines = list(differences(output, made))
+        click.echo("".join(lines), nl=False)
+        raise SystemExit(1 if lines else 0)
+    changed = write(output, made)
+    project.report_skipped()
+    click.echo(f"{len(made)} pages in {output}: {len(changed)} written, {len(made) - len(changed)} unchanged")

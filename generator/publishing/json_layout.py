@@ -1,0 +1,30 @@
+"""JSON text laid out for a reader, with every literal as it was: digits of numbers, escapes in strings."""
+
+import re
+
+_TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+', re.DOTALL)
+
+
+def indented(text: str, step: str = "  ") -> str:
+    """`text` with a line for each member; an empty object or array stays on its line.
+
+    Text that is not JSON comes back as it is.
+    """
+    tokens = _TOKEN.findall(text)
+    if "".join(tokens) != re.sub(r'("(?:[^"\\]|\\.)*")|\s+', r"\1", text):
+        return text
+    pieces: list[str] = []
+    depth = 0
+    for each, following in zip(tokens, [*tokens[1:], ""], strict=True):
+        if each in "[{":
+            depth += 1
+            pieces.append(each if following in ("]", "}") else f"{each}\n{step * depth}")
+        elif each in "]}":
+            depth = max(0, depth - 1)
+            empty = pieces[-1:] and pieces[-1] in ("[", "{")
+            pieces.append(each if empty else f"\n{step * depth}{each}")
+        elif each == ",":
+            pieces.append(f",\n{step * depth}")
+        else:
+            pieces.append(": " if each == ":" else each)
+    return "".join(pieces)
