@@ -80,9 +80,7 @@ def _toml_settings(path: Path) -> Any:  # noqa: ANN401
 
 def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
     if not isinstance(settings, dict):
-        raise GeneratorError(
-            f"must be settings such as 'spec: openapi.yaml'; write some of {_LISTED}", path, 1
-        )
+        raise GeneratorError(f"holds no table of settings; write some of {_LISTED}", path, 1)
     faults = [
         GeneratorError(message, path, _line(path, key))
         for key, value in settings.items()
@@ -117,7 +115,8 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
             remedy = "must be a path; write one such as " + ("openapi.yaml" if key == "spec" else "samples")
         case "languages" | "templates":
             is_right = isinstance(value, list) and all(isinstance(each, str) for each in value)
-            remedy = f"must be a list of texts; write one such as [{'curl, python' if key == 'languages' else 'templates'}]"
+            instance = "curl, python" if key == "languages" else "templates"
+            remedy = f"must be a list of texts; write one such as [{instance}]"
         case "values":
             is_right = value in get_args(Values)
             near = get_close_matches(str(value), get_args(Values), n=1)
