@@ -94,23 +94,26 @@ class OAuthToolkit:
                 )
                 for code in self.fixtures.codes
             )
-            for index, token in enumerate(self.fixtures.refresh_tokens):
-                owner = {
+            owners = [
+                {
                     "application": self._applications[token.client_id],
                     "user": self._users[token.username],
                 }
-                access = AccessToken.objects.create(
-                    token=f"access-{index}",
-                    scope=token.scope,
-                    expires=now + timedelta(seconds=600),
-                    **owner,
-                )
-                RefreshToken.objects.create(
+                for token in self.fixtures.refresh_tokens
+            ]
+            accesses = AccessToken.objects.bulk_create(
+                AccessToken(token=f"access-{index}", scope=token.scope, expires=now + timedelta(600), **owner)
+                for index, (token, owner) in enumerate(zip(self.fixtures.refresh_tokens, owners, strict=True))
+            )
+            RefreshToken.objects.bulk_create(
+                RefreshToken(
                     token=token.refresh_token,
                     access_token=access,
                     revoked=now if token.revoked else None,
                     **owner,
                 )
+                for token, access, owner in zip(self.fixtures.refresh_tokens, accesses, owners, strict=True)
+            )
 
 
 def _configure(fixtures: Fixtures) -> None:

@@ -74,9 +74,9 @@ class Validator(RequestValidator):
         return client is not None and unquote_plus(secret) == client.client_secret
 
     def _load_client(self, client_id: str | None, request: Request) -> Client | None:
-        """The client of that id, also put in `request.client`; an unknown one leaves it as it was.
+        """The client of that id, which is now in `request.client`.
 
-        A client that was loaded for another id is forgotten, even if this one is unknown.
+        Where there is none, a client that was loaded for another id is forgotten all the same.
         """
         loaded: object = request.client
         if loaded and not (isinstance(loaded, Client) and loaded.client_id == client_id):

@@ -80,7 +80,7 @@ def _token_reply(server: Server, request: Received, path: str, query: str) -> Re
         fields = form_fields(request)
         by_name = dict(fields)
         if by_name.get("grant_type") == _DEVICE_CODE:
-            return _device_reply(by_name["device_code"])
+            return _device_reply(by_name)
         return _grant_reply(server, request, fields, path, query)
     except UnreadableTypeError:
         return Reply(
@@ -97,9 +97,10 @@ def _token_reply(server: Server, request: Received, path: str, query: str) -> Re
         return _page(500, "Server Error (500)")
 
 
-def _device_reply(device_code: str) -> Reply:
-    """No device has been given a code."""
-    _ = device_code
+def _device_reply(fields: dict[str, str]) -> Reply:
+    """No device has a code here; without one the real server trips."""
+    if "device_code" not in fields:
+        return _page(500, "Server Error (500)")
     return Reply(404, (("Content-Type", "application/json"),), b'{"error": "device_not_found"}')
 
 
@@ -119,8 +120,8 @@ def _grant_reply(
 def _body(fields: list[tuple[str, str]]) -> str | dict[str, str]:
     """The last value of each name, in the order of first mention; of `resource` all (RFC 8707 §2).
 
-    It goes to oauthlib as a form, as Django does it, or, where that makes no difference, as a dict,
-    which saves a fifth of the time.
+    Django's way is to encode all that again and have oauthlib decode it. Where it makes no difference
+    oauthlib gets a dict instead, which spares both.
     """
     by_name = dict(fields)
     resources = [value for name, value in fields if name == "resource"]

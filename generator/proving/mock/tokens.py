@@ -1,14 +1,18 @@
 """Refresh tokens as they live: issued, rotated, spent.
 
-Access tokens are not kept: no endpoint of the mock takes one.
+Access tokens are not kept: no endpoint of the mock takes one. Of the refresh tokens that the mock issues,
+the newest are remembered, so that it can run for days.
 """
 
 import time
+from collections import deque
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import Any
 
 from generator.proving.mock.fixtures import RefreshToken, Settings
+
+_REMEMBERED = 100_000
 
 
 @dataclass(slots=True, eq=False)
@@ -27,6 +31,7 @@ class RefreshTokens:
 
     def __init__(self, settings: Settings, issued: Iterable[RefreshToken]) -> None:
         self._settings = settings
+        self._issued: deque[str] = deque()
         now = time.time()
         self._refreshes = {
             token.refresh_token: Refresh(token, revoked_at=now if token.revoked else None) for token in issued
@@ -45,9 +50,17 @@ class RefreshTokens:
             return None
         return refresh
 
-    def issue(self, token: dict[str, Any], client_id: str, username: str, resources: tuple[str, ...]) -> None:
+    def issue(
+        self, token: dict[str, Any], client_id: str, username: str, resources: tuple[str, ...]
+    ) -> Refresh:
         """Remember the refresh token of a new `token` response."""
-        self._add(token, client_id, username, resources)
+        issued = RefreshToken(token["refresh_token"], client_id, username, token["scope"])
+        refresh = Refresh(issued, resources, access_token=token["access_token"])
+        self._refreshes[issued.refresh_token] = refresh
+        self._issued.append(issued.refresh_token)
+        if len(self._issued) > _REMEMBERED:
+            del self._refreshes[self._issued.popleft()]
+        return refresh
 
     def spend(self, refresh: Refresh, token: dict[str, Any], resources: tuple[str, ...]) -> None:
         """Answer a refresh with `token`, which is changed where the client is to get the same as before."""
@@ -60,15 +73,7 @@ class RefreshTokens:
             token["refresh_token"] = again.issued.refresh_token
             token["scope"] = again.issued.scope
         else:
-            successor = self._add(token, refresh.issued.client_id, refresh.issued.username, resources)
+            successor = self.issue(token, refresh.issued.client_id, refresh.issued.username, resources)
             if not refresh.issued.lasting:
                 refresh.revoked_at = time.time()
                 refresh.successor = successor
-
-    def _add(
-        self, token: dict[str, Any], client_id: str, username: str, resources: tuple[str, ...]
-    ) -> Refresh:
-        issued = RefreshToken(token["refresh_token"], client_id, username, token["scope"])
-        refresh = Refresh(issued, resources, access_token=token["access_token"])
-        self._refreshes[issued.refresh_token] = refresh
-        return refresh
