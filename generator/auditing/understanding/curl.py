@@ -164,6 +164,10 @@ def call_of(curl: Curl, script: Script) -> Call:
         if option.name == "header"
         for name, _, value in [option.argument.partition(":")]
     )
+    if curl.option("config") or any(
+        option.argument.startswith(("@", HOLE)) for option in curl.options if option.name == "header"
+    ):
+        headers += (Header("", HOLE, 0),)  # headers there are, but not which
     body, query = _body(curl, script)
     user, bearer = curl.option("user"), curl.option("oauth2-bearer")
     if bearer:
@@ -180,7 +184,7 @@ def call_of(curl: Curl, script: Script) -> Call:
         body=body,
         query=query,
         basic=(name, password) if user else None,
-        sets_content_type=body is not None,
+        sets_content_type=body is not None and curl.option("json") is None,
         checks_status=_checks_status(curl, script),
         times_out=curl.option("max-time", "connect-timeout", "speed-time") is not None,
         verifies_tls=curl.option("insecure") is None,

@@ -95,8 +95,10 @@ class _Reader:
 
     def _headers(self, node: ast.expr | None) -> tuple[Header, ...]:
         resolved = self._names.resolved(node)
-        if not isinstance(resolved, ast.Dict):
+        if resolved is None:
             return ()
+        if not isinstance(resolved, ast.Dict) or any(key is None for key in resolved.keys):
+            return (Header("", HOLE, resolved.lineno - 1),)  # headers there are, but not which
         found = []
         for key, value in zip(resolved.keys, resolved.values, strict=True):
             name = self._names.text(key) if key is not None else None

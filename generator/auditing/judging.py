@@ -1,0 +1,133 @@
+"""A `Page` in, `Finding`s out: every block is read once, then every rule looks at it."""
+
+import itertools
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import get_args
+
+from generator.auditing.pages import Page
+from generator.auditing.rules.catalogue import catalogue
+from generator.auditing.rules.credentials import credential_faults
+from generator.auditing.rules.described import Endpoint, described_faults
+from generator.auditing.rules.expansion import expansion_faults
+from generator.auditing.rules.page import page_faults
+from generator.auditing.rules.prose import prose_faults
+from generator.auditing.rules.robustness import robustness_faults
+from generator.auditing.rules.samples import Sample, read_sample
+from generator.auditing.rules.transport import transport_faults
+from generator.auditing.understanding.call import Fault
+from generator.findings import Finding, Severity
+
+_IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
+_REPL = "the prompt >>> is part of what a reader copies"
+
+
+def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], list[Sample]]:
+    """The findings of a page, in the order of its lines, and the samples that were read."""
+    samples = _samples(page)
+    rows = page.source.split("\n")
+    found = [finding for sample in samples for finding in _of_sample(page, sample, rows)]
+    whole = [*page_faults(page, samples), *prose_faults(page, samples), *described_faults(samples, known)]
+    found += [_finding(page, fault, fault.line) for fault in whole]
+    return _settled(page, found), samples
+
+
+def _samples(page: Page) -> list[Sample]:
+    samples: list[Sample] = []
+    earlier: set[str] = set()
+    for block in page.blocks:
+        sample = read_sample(block, frozenset(earlier))
+        samples.append(sample)
+        if sample.language in ("python", "pycon"):
+            from generator.auditing.rules.python import top_level_names
+
+            earlier |= top_level_names(sample.text)
+    return samples
+
+
+def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Finding]:
+    faults: list[Fault] = [*sample.faults, *credential_faults(sample)]
+    faults += _prompts(sample)
+    if sample.is_code:
+        faults += expansion_faults(sample)
+        faults += transport_faults(sample)
+        faults += robustness_faults(sample)
+    for fault in faults:
+        line = sample.block.line_at(fault.line)
+        yield _finding(page, fault, line, _column(sample, rows, fault, line))
+
+
+def _prompts(sample: Sample) -> Iterator[Fault]:
+    """A prompt in a block that promises code to be copied (not in one that says it is a session)."""
+    from generator.auditing.recognising import known
+    from generator.auditing.rules.shell import prompts
+
+    named = known(sample.block.hint)
+    if sample.language == "console" and named == "bash" and (lines := prompts(sample.block.text)):
+        yield Fault("WP106", "the shell prompt is part of what a reader copies", lines[0], 0,
+                    "Remove the prompt, or name the block console.")  # fmt: skip
+    if sample.language == "pycon" and named == "python":
+        line = next(
+            (
+                number
+                for number, row in enumerate(sample.block.text.split("\n"))
+                if row.lstrip().startswith(">>>")
+            ),
+            0,
+        )
+        yield Fault("WP106", _REPL, line, 0, "Remove the prompts, or name the block pycon.")
+
+
+def _finding(page: Page, fault: Fault, line: int, column: int | None = None) -> Finding:
+    rule = catalogue()[fault.rule]
+    severity: Severity = next((item for item in get_args(Severity) if item == fault.severity), rule.severity)
+    return Finding(fault.rule, severity, fault.message, page.path, line, column, fault.fix)
+
+
+def _column(sample: Sample, rows: Sequence[str], fault: Fault, line: int) -> int | None:
+    """The 1-based column in the original line, which may be indented or marked up; None if unknown."""
+    if fault.column is None or line > len(rows):
+        return None
+    row = next(itertools.islice(sample.text.split("\n"), fault.line, None), "")
+    margin = len(row) - len(row.lstrip())
+    start = rows[line - 1].find(row.strip()) if row.strip() else -1
+    return start + fault.column - margin + 1 if start >= 0 and fault.column >= margin else None
+
+
+def _settled(page: Page, found: Iterable[Finding]) -> list[Finding]:
+    """Sorted, each once, without what the page itself says to ignore."""
+    ignored = _ignored(page)
+    kept: dict[tuple[int, str, str], Finding] = {}
+    for finding in found:
+        if not any(finding.rule.startswith(prefix) for prefix in ignored.get(finding.line, ())):
+            kept.setdefault((finding.line, finding.rule, finding.message), finding)
+    insecure = {finding.line for finding in kept.values() if finding.rule == "WP501"}
+    kept = {
+        key: finding
+        for key, finding in kept.items()
+        if not (finding.rule == "WP201" and finding.line in insecure and finding.severity != "error")
+    }
+    return sorted(kept.values(), key=lambda finding: (finding.line, finding.column or 0, finding.rule))
+
+
+def _ignored(page: Page) -> dict[int, tuple[str, ...]]:
+    """For each line, the rules that an ``ignore`` comment above it, on it or in it switches off.
+
+    A comment holds for its own line and for the block that follows it.
+    """
+    if "wireproof:" not in page.source:
+        return {}
+    ignored: dict[int, tuple[str, ...]] = {}
+    for number, row in enumerate(page.source.split("\n"), 1):
+        match = _IGNORE.search(row)
+        if match is None:
+            continue
+        rules = tuple(re.findall(r"WP\d*", match[1]))
+        lines = {number, number + 1}
+        following = next((block for block in page.blocks if block.line > number), None)
+        if following is not None and following.line - number < 12:
+            last = following.line_at(following.text.count("\n"))
+            lines.update(range(number, last + 1))
+        for line in lines:
+            ignored[line] = (*ignored.get(line, ()), *rules)
+    return ignored

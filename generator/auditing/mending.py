@@ -1,0 +1,66 @@
+"""A `Report` in, its safe repairs in the files out: the scheme, doubled separators, a missing Content-Type.
+
+Only the line of a finding is touched, only where its text leaves no doubt, and no other byte of the file.
+"""
+
+import re
+from collections.abc import Callable, Mapping
+from pathlib import Path
+
+from generator.auditing.auditor import Report
+from generator.findings import Finding
+
+_JSON_DATA = re.compile(r"(?<=\s)(-d|--data|--data-raw|--data-binary)(?=[ =]?\s*['\"]?\s*[\[{])")
+
+
+def mend(report: Report) -> list[tuple[Path, int]]:
+    """Repair the files of a report; gives each file that changed, with the number of lines mended."""
+    by_file: dict[Path, list[Finding]] = {}
+    for finding in report.findings:
+        if finding.rule in _repairs():
+            by_file.setdefault(Path(finding.path), []).append(finding)
+    mended = [(path, _mend_file(path, findings)) for path, findings in by_file.items()]
+    return [(path, count) for path, count in mended if count]
+
+
+def _mend_file(path: Path, findings: list[Finding]) -> int:
+    from generator.publishing.files import replace
+
+    content = path.read_bytes()
+    try:
+        rows = content.decode("utf-8").split("\n")
+    except UnicodeDecodeError:
+        return 0
+    count = 0
+    for finding in findings:
+        repaired = _repairs()[finding.rule](rows[finding.line - 1], finding)
+        if repaired != rows[finding.line - 1]:
+            rows[finding.line - 1] = repaired
+            count += 1
+    if count:
+        replace(path, "\n".join(rows).encode("utf-8"))
+    return count
+
+
+def _repairs() -> Mapping[str, Callable[[str, Finding], str]]:
+    return {"WP201": _scheme, "WP501": _scheme, "WP203": _separator, "WP205": _content_type}
+
+
+def _scheme(row: str, finding: Finding) -> str:
+    """``https`` for the one address that the finding names."""
+    named = re.search(r"http://([\w.-]+)", finding.message)
+    host = re.escape(named[1]) if named else r"[\w.-]+"
+    return re.sub(rf"\bhttp://(?={host})", "https://", row)
+
+
+def _separator(row: str, finding: Finding) -> str:
+    """One ``&`` where two stand between fields, as in ``a=1&&b=2``; a shell's own && has spaces around it."""
+    del finding
+    return re.sub(r"(?<=[\w%}>\]])&&+(?=[A-Za-z_][\w.\[\]-]*=)", "&", row)
+
+
+def _content_type(row: str, finding: Finding) -> str:
+    """The header before curl's data option, on the same line."""
+    if not finding.message.startswith("curl sends this JSON"):
+        return row
+    return _JSON_DATA.sub(r'-H "Content-Type: application/json" \1', row, count=1)

@@ -1,0 +1,36 @@
+"""The report as JSON: every finding with its place, and the counts."""
+
+from generator.auditing.auditor import Report
+from generator.auditing.rules.catalogue import catalogue
+
+
+def json_report(report: Report) -> dict[str, object]:
+    """The value that ``--format json`` writes."""
+    findings = [
+        {
+            "rule": finding.rule,
+            "title": catalogue()[finding.rule].title,
+            "severity": finding.severity,
+            "message": finding.message,
+            "path": str(finding.path),
+            "line": finding.line,
+            "column": finding.column,
+            "fix": finding.fix,
+            "help": catalogue()[finding.rule].help,
+        }
+        for finding in report.findings
+    ]
+    return {
+        "findings": findings,
+        "summary": {
+            **{
+                name: sum(item.severity == name for item in report.findings)
+                for name in ("error", "warning", "note")
+            },
+            "pages": report.pages,
+            "samples": report.judged + report.not_judged,
+            "judged": report.judged,
+            "not_judged": report.not_judged,
+            "known": report.known,
+        },
+    }

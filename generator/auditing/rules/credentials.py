@@ -1,0 +1,215 @@
+"""Credentials and security: leaked secrets, client authentication, grants, certificate checks (WP3xx)."""
+
+import base64
+import binascii
+import math
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.urls import is_placeholder, split
+from generator.auditing.understanding.call import HOLE, Call, Fault
+
+_SHAPES = (
+    ("a JWT", r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{10,}"),
+    ("an AWS access key", r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b"),
+    ("a GitHub token", r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})\b"),
+    ("a Slack token", r"\bxox[abprs]-\d{6,}-[\w-]{10,}"),
+    ("a Stripe live key", r"\b[rs]k_live_[A-Za-z0-9]{16,}"),
+    ("a Google API key", r"\bAIza[\w-]{35}\b"),
+    ("a Google access token", r"\bya29\.[\w-]{30,}"),
+    ("a SendGrid key", r"\bSG\.[\w-]{16,}\.[\w-]{30,}"),
+    ("a GitLab token", r"\bglpat-[\w-]{20}\b"),
+    ("an npm token", r"\bnpm_[A-Za-z0-9]{36}\b"),
+    ("an OpenAI key", r"\bsk-(?:proj-)?[A-Za-z0-9]{32,}\b"),
+    ("a private key", r"-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----\s*[A-Za-z0-9+/]{40,}"),
+    ("a Twilio account and key", r"\bSK[0-9a-f]{32}\b"),
+    ("a Slack webhook", r"hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}"),
+)  # fmt: skip
+_NAMED = re.compile(
+    r"\b(client_?secret|api_?key|access_?token|refresh_?token|password|secret_?key|auth_?token|x-api-key|private_?token)\b"
+    r"[\"']?\s*(?:[:=]|:=|,|=>)\s*[\"']?([A-Za-z0-9_\-+/=.!@#]{12,})",
+    re.IGNORECASE,
+)
+_AUTHORIZATION = re.compile(r"\b(Bearer|Basic|Token)\s+([A-Za-z0-9_\-+/=.~]{16,})")
+_TLS = re.compile(
+    r"verify\s*=\s*False|InsecureSkipVerify\s*:\s*true|rejectUnauthorized\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED"
+    r"|ServerCertificate(?:Custom)?ValidationCallback\s*\+?=|DangerousAcceptAnyServerCertificateValidator"
+    r"|CURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:false|0|FALSE)|VERIFY_NONE|_create_unverified_context|CERT_NONE"
+    r"|check_hostname\s*=\s*False|ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|disable_warnings|--no-check-certificate"
+)
+_IN_URL = {
+    "access_token",
+    "client_secret",
+    "password",
+    "api_key",
+    "apikey",
+    "secret",
+    "refresh_token",
+    "auth_token",
+    "private_token",
+}
+_KNOWN_SAMPLES = (
+    "eyJzdWIiOiIxMjM0NTY3ODkwIi",
+    "EXAMPLE",
+    "MnRHF",
+    "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+)
+
+
+def credential_faults(sample: Sample) -> Iterator[Fault]:
+    """The faults of a sample's credentials."""
+    yield from _leaks(sample)
+    yield from _tls(sample)
+    for call in sample.calls:
+        yield from _secret_in_url(call)
+        if grant_of(call):
+            yield from _token_request(call)
+        elif re.search(r"response_type=(?:id_token(?:%20|\+))?token\b", call.url):
+            yield Fault("WP307", "the implicit grant must not be used any more (RFC 9700 §2.1.2)", call.url_line, None,
+                        "Use the authorization code flow with PKCE.")  # fmt: skip
+
+
+def grant_of(call: Call) -> str:
+    """The ``grant_type`` that a call sends, or an empty string."""
+    fields = [*(call.body.fields if call.body else ()), *call.query, *_query_pairs(call.url)]
+    return next((value for name, value in fields if name == "grant_type"), "")
+
+
+def _query_pairs(url: str) -> list[tuple[str, str]]:
+    pairs = (pair.partition("=") for pair in split(url)[3].split("&") if pair)
+    return [(name, value) for name, _, value in pairs]
+
+
+def _leaks(sample: Sample) -> Iterator[Fault]:
+    text = sample.block.text
+    reported: set[int] = set()
+    for what, pattern in _SHAPES:
+        for match in re.finditer(pattern, text):
+            if not _is_public(match[0]):
+                line = text.count("\n", 0, match.start())
+                if line not in reported:
+                    reported.add(line)
+                    yield _leak(what, match[0], line, match.start() - text.rfind("\n", 0, match.start()) - 1)
+    if not sample.is_code and sample.language not in ("http", ""):
+        return
+    for match in [*_AUTHORIZATION.finditer(text), *_NAMED.finditer(text)]:
+        line = text.count("\n", 0, match.start())
+        if line not in reported and _looks_real(match[2], match[1].lower() == "basic"):
+            reported.add(line)
+            name = f"a value of {match[1]}" if match.re is _NAMED else f"{match[1]} credentials"
+            yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
+
+
+def _leak(what: str, value: str, line: int, column: int) -> Fault:
+    shown = f"{value[:8]}…" if len(value) > 12 else value
+    return Fault("WP301", f"{what} that looks real ({shown}) stands on the page", line, column,
+                 "Revoke it, and show a placeholder or an environment variable.")  # fmt: skip
+
+
+def _is_public(value: str) -> bool:
+    return (
+        any(known in value for known in _KNOWN_SAMPLES)
+        or re.search(r"(.)\1{5}|x{4}|X{4}|1234567", value) is not None
+        or "example" in value.lower()
+    )
+
+
+def _looks_real(value: str, is_basic: bool) -> bool:
+    value = value.rstrip(".,;")
+    if is_basic:
+        return _real_basic(value)
+    if (
+        is_placeholder(value)
+        or _is_public(value)
+        or re.search(r"abc(?:def|123)|123456|secret|password|token|client|key", value, re.I)
+    ):
+        return False
+    if value.startswith(("eyJ",)):
+        return False  # cut off: a whole one was found by its shape
+    has_both = re.search(r"\d", value) is not None and re.search(r"[A-Za-z]", value) is not None
+    return (
+        has_both
+        and len(value) >= 16
+        and entropy(value) > 3.3
+        and value.count(".") < 4
+        and "/" not in value[1:-1]
+    )
+
+
+def _real_basic(value: str) -> bool:
+    try:
+        plain = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode("utf-8")
+    except (binascii.Error, UnicodeDecodeError, ValueError):
+        return False
+    name, colon, password = plain.partition(":")
+    if not colon or not plain.isprintable() or is_placeholder(plain):
+        return False
+    words = r"client|secret|user|pass|example|aladdin|sesame|test|demo|admin|key|token|app|foo|sample|id\b|name|abc|123|s6BhdRkqt3|cid"
+    return re.search(words, plain, re.IGNORECASE) is None and len(name) > 2 and len(password) > 5
+
+
+def entropy(text: str) -> float:
+    """Bits for each character (Shannon)."""
+    counts = [text.count(char) / len(text) for char in set(text)]
+    return -sum(share * math.log2(share) for share in counts)
+
+
+def _tls(sample: Sample) -> Iterator[Fault]:
+    match = _TLS.search(sample.text) if sample.is_code else None
+    if match and not re.search(
+        r"^\s*(?:#|//)", sample.text[sample.text.rfind("\n", 0, match.start()) + 1 : match.start()]
+    ):
+        yield Fault("WP306", f"{match[0][:40]} turns the check of the server's certificate off",
+                    sample.text.count("\n", 0, match.start()), match.start() - sample.text.rfind("\n", 0, match.start()) - 1,
+                    "Remove it; trust a private authority by its CA file.")  # fmt: skip
+        return
+    for call in sample.calls:
+        if call.verifies_tls is False:
+            yield Fault("WP306", "--insecure turns the check of the server's certificate off", call.line, None,
+                        "Remove it; use --cacert for a private authority.")  # fmt: skip
+
+
+def _secret_in_url(call: Call) -> Iterator[Fault]:
+    if re.match(r"https?://[^/@\s]+:[^/@\s]+@", call.url):
+        yield Fault(
+            "WP302",
+            "the URL holds a user name and password",
+            call.url_line,
+            None,
+            "Send them in the Authorization header.",
+        )
+    for name, _ in [*_query_pairs(call.url), *call.query]:
+        if name.lower() in _IN_URL:
+            yield Fault("WP302", f"{name} is sent in the URL, where logs and histories keep it", call.url_line, None,
+                        "Send it in the body or the Authorization header (RFC 6750 §5.3).")  # fmt: skip
+            return
+
+
+def _token_request(call: Call) -> Iterator[Fault]:
+    fields = {name for name, _ in call.body.fields} if call.body else set()
+    fields |= {name for name, _ in [*call.query, *_query_pairs(call.url)]}
+    header = call.header("Authorization")
+    scheme = header.value.split(" ")[0].lower() if header else ""
+    grant = grant_of(call)
+    is_basic = call.basic is not None or scheme == "basic"
+    line = call.body.line if call.body else call.line
+    if is_basic and "client_secret" in fields:
+        yield Fault("WP304", "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)", line, None,
+                    "Keep one of the two.")  # fmt: skip
+    if (
+        scheme in ("bearer", "token")
+        and header is not None
+        and "token-exchange" not in grant
+        and "jwt-bearer" not in grant
+    ):
+        yield Fault("WP305", "a token request takes no access token in Authorization", header.line, None,
+                    "Remove the header, or send the client's Basic credentials.")  # fmt: skip
+    known = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
+    unknown = HOLE in {name[:1] for name in fields} or any(not item.name for item in call.headers)
+    if not is_basic and not header and not fields & known and not unknown and HOLE not in grant:
+        yield Fault("WP303", "nothing says which client asks: there is no client_id and no Basic credential", line, None,
+                    "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).")  # fmt: skip
+    if grant == "password":
+        yield Fault("WP307", "the password grant must not be used any more (RFC 9700 §2.4)", line, None,
+                    "Show the authorization code flow with PKCE.")  # fmt: skip

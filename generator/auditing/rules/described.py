@@ -1,0 +1,228 @@
+"""The samples of a page against an API description: host, path, method, parameters, media types (WP4xx)."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.urls import is_placeholder, split
+from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.model import Description, Input, Operation
+
+
+@dataclass(frozen=True, slots=True)
+class Endpoint:
+    """An operation with the hosts that serve it and the pattern of its whole path."""
+
+    operation: Operation
+    hosts: frozenset[str]
+    path: re.Pattern[str]
+    is_https: bool
+
+
+def endpoints(description: Description) -> tuple[Endpoint, ...]:
+    """Where the operations of a description can be called."""
+    bases = {
+        _base(operation, request.url)
+        for operation in description.operations
+        for request in operation.requests
+    }
+    found = []
+    for operation in description.operations:
+        own = {_base(operation, request.url) for request in operation.requests} or bases
+        hosts = frozenset(host for _, host, _ in own)
+        prefixes = "|".join(sorted({re.escape(prefix) for _, _, prefix in own}))
+        pattern = "/".join(
+            re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(part)) for part in operation.path.split("/")
+        )
+        found.append(
+            Endpoint(
+                operation,
+                hosts,
+                re.compile(f"(?:{prefixes}){pattern}"),
+                all(scheme == "https" for scheme, _, _ in own),
+            )
+        )
+    return tuple(found)
+
+
+def _base(operation: Operation, url: tuple[str | Input, ...]) -> tuple[str, str, str]:
+    """Scheme, host and the path before that of the operation."""
+    text = "".join(part if isinstance(part, str) else HOLE for part in url)
+    scheme, host, path, _ = split(text)
+    parts = path.split("/")
+    own = operation.path.count("/")
+    return scheme, host, "/".join(parts[: len(parts) - own])
+
+
+def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> Iterator[Fault]:
+    """The faults of calls that differ from the description; lines are 1-based lines of the file."""
+    hosts = frozenset(host for endpoint in known for host in endpoint.hosts)
+    for sample in samples:
+        for call in sample.calls:
+            for fault in _call_faults(call, known, hosts):
+                yield Fault(
+                    fault.rule,
+                    fault.message,
+                    sample.block.line_at(fault.line),
+                    None,
+                    fault.fix,
+                    fault.severity,
+                )
+
+
+def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -> Iterator[Fault]:
+    scheme, host, path, _ = split(call.url)
+    if not path or HOLE in call.url[:1] and path == HOLE:
+        return
+    candidates = [
+        endpoint
+        for endpoint in known
+        if endpoint.path.fullmatch(path.replace(HOLE, "x")) or endpoint.path.fullmatch(path)
+    ]
+    is_unknown = not host or HOLE in host or is_placeholder(host)
+    if host in hosts and not candidates:
+        slashed = path.rstrip("/") if path.endswith("/") else path + "/"
+        near = any(endpoint.path.fullmatch(slashed) for endpoint in known)
+        yield Fault("WP401", f"the description has no path {path}", call.url_line, None,
+                    f"Write {slashed}." if near else "Correct the path, or add it to the description.")  # fmt: skip
+        return
+    if not candidates or not (host in hosts or is_unknown or _is_related(host, hosts)):
+        if candidates and len(candidates[0].operation.path) > 6:
+            yield _other_host(call, host, candidates[0])
+        return
+    if not is_unknown and host not in hosts:
+        yield _other_host(call, host, candidates[0])
+    if scheme == "http" and candidates[0].is_https:
+        yield Fault(
+            "WP201",
+            "the description serves this over https alone",
+            call.url_line,
+            None,
+            "Write https://.",
+            "error",
+        )
+    matching = [
+        endpoint.operation for endpoint in candidates if endpoint.operation.method.upper() == call.method
+    ]
+    if not matching:
+        if call.method and HOLE not in call.method:
+            methods = ", ".join(sorted(endpoint.operation.method.upper() for endpoint in candidates))
+            yield Fault(
+                "WP402",
+                f"the description has {methods} for {path}, not {call.method}",
+                call.line,
+                None,
+                f"Use {methods}.",
+            )
+        return
+    yield from _operation_faults(call, matching[0])
+
+
+def _is_related(host: str, hosts: frozenset[str]) -> bool:
+    """Whether a host belongs to the domain of one that is described."""
+    return any(host.split(".")[-2:] == other.split(".")[-2:] for other in hosts)
+
+
+def _other_host(call: Call, host: str, endpoint: Endpoint) -> Fault:
+    described = ", ".join(sorted(endpoint.hosts))
+    return Fault(
+        "WP407",
+        f"the host is {host}, and {described} in the description",
+        call.url_line,
+        None,
+        f"Write {described}.",
+    )
+
+
+def _operation_faults(call: Call, operation: Operation) -> Iterator[Fault]:
+    if operation.deprecated:
+        yield Fault(
+            "WP408",
+            f"{operation.method.upper()} {operation.path} is deprecated",
+            call.line,
+            None,
+            "Show its successor.",
+        )
+    pairs = split(call.url)[3].split("&") if split(call.url)[3] else []
+    query = [(name, value) for name, _, value in (pair.partition("=") for pair in pairs)] + list(call.query)
+    fields = list(call.body.fields) if call.body and call.body.kind in ("form", "json", "multipart") else []
+    documented = {
+        place: {item.name: item for item in operation.parameters if item.place == place}
+        for place in ("query", "body")
+    }
+    line = call.body.line if call.body else call.line
+    for place, given in (("query", query), ("body", fields)):
+        names = documented[place]
+        for name, value in given:
+            if HOLE in name or is_placeholder(name):
+                continue
+            if name not in names:
+                if names or place == "query":
+                    yield Fault(
+                        "WP403",
+                        f"the description has no {place} parameter {name}",
+                        line,
+                        None,
+                        _nearest(name, names),
+                    )
+                continue
+            allowed = next(
+                (item[7:].split(", ") for item in names[name].constraints if item.startswith("one of ")), []
+            )
+            plain = [item.strip("\"'`") for item in allowed]
+            if (
+                plain
+                and value
+                and not is_placeholder(value)
+                and value.strip('"') not in plain
+                and len(plain) > 1
+            ):
+                yield Fault(
+                    "WP405",
+                    f"{name} is {value} here; the description allows {', '.join(plain)}",
+                    line,
+                    None,
+                    "Use an allowed value.",
+                )
+        is_known = place == "query" or bool(fields)
+        missing = [
+            item.name
+            for item in names.values()
+            if item.required and "." not in item.name and item.name not in dict(given)
+        ]
+        if missing and is_known and not any(HOLE in name for name, _ in given):
+            yield Fault(
+                "WP404",
+                f"the required {place} parameter {', '.join(missing)} is missing",
+                line,
+                None,
+                "Send it.",
+            )
+    yield from _media_type(call, operation)
+
+
+def _nearest(name: str, names: Iterable[str]) -> str:
+    import difflib
+
+    close = difflib.get_close_matches(name, list(names), 1)
+    return f"Did you mean {close[0]}?" if close else "Remove it, or add it to the description."
+
+
+def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
+    allowed = {
+        request.body.media_type.partition(";")[0]
+        for request in operation.requests
+        if request.body is not None
+    }
+    if not allowed or call.body is None:
+        return
+    header = call.header("Content-Type")
+    sent = header.value.partition(";")[0].strip().lower() if header else {
+        "form": "application/x-www-form-urlencoded", "multipart": "multipart/form-data", "json": "application/json",
+    }.get(call.body.kind, "")  # fmt: skip
+    if call.client == "curl" and header is None and call.body.kind == "json" and call.sets_content_type:
+        sent = "application/x-www-form-urlencoded"
+    if sent and HOLE not in sent and sent not in allowed:
+        yield Fault("WP406", f"the body is sent as {sent}; the description takes {', '.join(sorted(allowed))}", call.body.line, None,
+                    f"Send {sorted(allowed)[0]}.", "error")  # fmt: skip

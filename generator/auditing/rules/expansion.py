@@ -1,0 +1,162 @@
+"""Variables that are never expanded, and placeholders that the client changes (WP115, WP212, WP114)."""
+
+import ast
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.understanding.call import Fault
+
+_SHELL_VARIABLE = re.compile(r"\$(?:\{[A-Z][A-Z0-9_]+\}|[A-Z][A-Z0-9_]+\b)")
+_NAME_IN_BRACES = re.compile(r"\{([A-Za-z_]\w*)\}")
+
+
+def expansion_faults(sample: Sample) -> Iterator[Fault]:
+    """The faults of a sample's variables."""
+    if sample.language in ("bash", "console"):
+        yield from _shell(sample)
+    elif sample.language == "python" and "{" in sample.text:
+        yield from _python(sample.text)
+    elif sample.language in ("javascript", "typescript") and "${" in sample.text:
+        yield from _javascript(sample.text)
+    elif sample.language == "csharp" and "{" in sample.text:
+        yield from _csharp(sample.text)
+    elif sample.language in ("php", "ruby"):
+        yield from _single_quoted(sample)
+
+
+def _shell(sample: Sample) -> Iterator[Fault]:
+    from generator.auditing.understanding.curl import curls
+    from generator.auditing.understanding.shell import read_script
+
+    script = read_script(sample.text)
+    assigned = set(re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)=", sample.text, re.MULTILINE))
+    for curl in curls(script):
+        for word in curl.command.words:
+            for piece in word.pieces:
+                if piece.quote != "'":
+                    continue
+                match = _SHELL_VARIABLE.search(piece.text)
+                own = next(
+                    (item for item in re.finditer(r"\$\{?(\w+)", piece.text) if item[1] in assigned), None
+                )
+                match = match or own
+                if match and "$" not in piece.text[: match.start()].replace("$$", ""):
+                    line = script.line(piece.offset) + piece.text.count("\n", 0, match.start())
+                    yield Fault("WP115", f"{match[0]} stands in single quotes, where the shell expands nothing", line, None,
+                                "Use double quotes around it.")  # fmt: skip
+                    break
+        if not curl.option("globoff"):
+            for word in curl.urls[:1]:
+                yield from _globbed(word.value, script.line(word.offset))
+
+
+def _globbed(url: str, line: int) -> Iterator[Fault]:
+    """curl reads braces and brackets in a URL as patterns (curl's manual, URL)."""
+    for match in re.finditer(r"\[([^\]]*)\]?|\{\{|\{\}|\{([^{},]+)\}", url):
+        text = match[0]
+        if match[1] is not None:
+            if re.fullmatch(
+                r"\[(?:\d+-\d+(?::\d+)?|[a-z]-[a-z](?::\d+)?|[A-Z]-[A-Z]|[0-9a-f:.%]*:[0-9a-f:.%]*|)\]", text
+            ):
+                continue
+            is_value = (
+                re.match(r"[=&]", url[match.end() : match.end() + 1]) is not None
+                or "=" in url[: match.start()]
+            )
+            if is_value:
+                yield Fault("WP114", f"curl reads {text} as a pattern and refuses the URL (curl: (3) bad range)", line, None,
+                            "Add --globoff, or write %5B and %5D.")  # fmt: skip
+            else:
+                yield Fault("WP212", f"curl reads the placeholder {text} as a pattern and refuses the URL", line, None,
+                            "Use a shell variable in double quotes.", "warning")  # fmt: skip
+            return
+        if match[2] is not None:
+            yield Fault("WP212", f"curl drops the braces of {text} and sends what is inside", line, None,
+                        "Use a shell variable in double quotes, or add --globoff.")  # fmt: skip
+        else:
+            yield Fault("WP212", "curl reads the braces as a pattern and refuses the URL", line, None,
+                        "Use a shell variable in double quotes, or add --globoff.", "warning")  # fmt: skip
+        return
+
+
+def _python(text: str) -> Iterator[Fault]:
+    from generator.auditing.rules.python import parsed
+
+    if re.search(
+        r"\.format\(|format_map|Template|\.replace\(|render|@app|@router|path\(|gql|cache_key", text
+    ):
+        return
+    tree = parsed(text)
+    if tree is None:
+        return
+    assigned = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    inside = {
+        id(child) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for child in ast.walk(node)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
+            match = _NAME_IN_BRACES.search(node.value)
+            if match and match[1] in assigned:
+                yield Fault("WP115", f"{match[0]} is never filled in: the string has no f before it", node.lineno - 1,
+                            node.col_offset, "Write f before the quote.")  # fmt: skip
+                return
+
+
+def _javascript(text: str) -> Iterator[Fault]:
+    from generator.auditing.understanding.trees import Tree, line
+
+    tree = Tree("javascript", text)
+    declared = set(re.findall(r"\b(?:const|let|var)\s+(\w+)", text)) | set(
+        re.findall(r"\b(\w+)\s*(?:=>|,\s*\w+\s*\)\s*=>)", text)
+    )
+    for node in tree.nodes():
+        if node.type != "string":
+            continue
+        match = re.search(r"\$\{\s*(\w+)[^}]*\}", tree.source(node))
+        if match:
+            yield Fault("WP115", f"{match[0]} is never filled in: only backticks make a template", line(node), node.start_point[1],
+                        "Use backticks in place of the quotes.", None if match[1] in declared else "warning")  # fmt: skip
+            return
+
+
+def _csharp(text: str) -> Iterator[Fault]:
+    from generator.auditing.understanding.trees import Tree, line
+
+    if re.search(r"[Ll]og(?:ger)?\b|\.Format\(|Map(?:Get|Post)|Route|Replace\(", text):
+        return
+    tree = Tree("csharp", text)
+    declared = {
+        tree.source(node.named_children[0])
+        for node in tree.nodes()
+        if node.type == "variable_declarator" and node.named_children
+    }
+    for node in tree.nodes():
+        if node.type != "string_literal":
+            continue
+        match = _NAME_IN_BRACES.search(tree.source(node))
+        if match and match[1] in declared:
+            yield Fault("WP115", f"{match[0]} is never filled in: the string has no $ before it", line(node), node.start_point[1],
+                        "Write $ before the quote.")  # fmt: skip
+            return
+
+
+def _single_quoted(sample: Sample) -> Iterator[Fault]:
+    from generator.auditing.understanding.trees import Tree, line
+
+    is_php = sample.language == "php"
+    prefix = "<?php " if is_php and "<?" not in sample.text else ""
+    tree = Tree(sample.language, prefix + sample.text)
+    pattern = r"\{?\$(\w+)\}?" if is_php else r"#\{(\w+)[^}]*\}"
+    assigned = set(
+        re.findall(r"\$(\w+)\s*=[^=>]" if is_php else r"^\s*(\w+)\s*=[^=]", sample.text, re.MULTILINE)
+    )
+    for node in tree.nodes():
+        source = tree.source(node) if node.type == "string" else ""
+        match = re.search(pattern, source) if source.startswith("'") else None
+        if match and match[1] in assigned:
+            yield Fault("WP115", f"{match[0]} stands in single quotes, where nothing is expanded", line(node), None,
+                        "Use double quotes.")  # fmt: skip
+            return

@@ -1,0 +1,228 @@
+"""What the prose of a page promises, against what its samples and tables show (WP506 to WP510)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import Page, Table
+from generator.auditing.rules.credentials import grant_of
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.transport import json_problem
+from generator.auditing.understanding.call import HOLE, Fault
+
+_GRANTS = {
+    "password": r"\b(?:resource owner )?password(?: credentials?)? (?:grant|flow)\b|\bresource owner (?:password|credentials)\b|\bROPC\b|grant_type\W+password\b",
+    "client_credentials": r"\bclient[ _-]credentials?\b",
+    "authorization_code": r"\bauthori[sz]ation[ _-]code\b|\bauth code (?:grant|flow)\b",
+    "refresh_token": r"\brefresh(?:ing)?[ _-]token (?:grant|flow|request)\b|\brefresh(?:ing)? (?:an? |the )?(?:access )?tokens?\b|grant_type\W+refresh_token",
+    "device_code": r"\bdevice (?:authori[sz]ation|code) (?:grant|flow)\b",
+}  # fmt: skip
+_TYPE = re.compile(
+    r"\b(?:string|str|text|int(?:eger)?|int32|int64|long|number|float|double|decimal|bool(?:ean)?|array|list|object|map|enum|date(?:time|-time)?"
+    r"|timestamp|uuid|guid|uri|url|json|hash|dict|file|binary|byte|null|any|char|varchar)s?\b",
+    re.IGNORECASE,
+)
+_STATUS = re.compile(r"\b[45]\d\d\b|\b[45]xx\b|HTTP[ /]|status", re.IGNORECASE)
+
+
+def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """The faults of a page's prose; their lines are 1-based lines of the file."""
+    yield from _grants(page, samples)
+    yield from _promised(page, samples)
+    for table in page.tables:
+        yield from _parameter_types(page, table)
+    yield from _listed_parameters(page)
+    yield from _error_statuses(page)
+    yield from _json_blocks(page, samples)
+
+
+def _section(page: Page, line: int) -> str:
+    """The headings above a line, outermost first."""
+    path: list[tuple[int, str]] = []
+    for heading in page.headings:
+        if heading.line > line:
+            break
+        path = [item for item in path if item[0] < heading.level]
+        path.append((heading.level, heading.text))
+    return " / ".join(text for _, text in path)
+
+
+def _grants(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    for sample in samples:
+        heading = _section(page, sample.block.line).rpartition(" / ")[2]
+        named = [grant for grant, pattern in _GRANTS.items() if re.search(pattern, heading, re.IGNORECASE)]
+        sent = [(grant_of(call), call) for call in sample.calls if grant_of(call)]
+        for grant, call in sent:
+            if len(named) == 1 and HOLE not in grant and grant in _GRANTS and grant != named[0]:
+                line = sample.block.line_at(call.body.line if call.body else call.line)
+                yield Fault("WP506", f"the section is about {named[0]}, and the sample sends grant_type={grant}", line, None,
+                            "Show the grant that the section describes.")  # fmt: skip
+
+
+def _promised(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """A page with token requests names a flow that none of its samples shows."""
+    shown = {
+        grant_of(call).rpartition(":")[2] for sample in samples for call in sample.calls if grant_of(call)
+    }
+    if not shown or any(HOLE in grant for grant in shown):
+        return
+    text = "\n".join(sample.block.text for sample in samples)
+    for grant, pattern in _GRANTS.items():
+        if grant in shown or re.search(rf"grant_type[\"']?\s*[=:,]\s*[\"']?\S*{grant}", text):
+            continue
+        mention = _mention(page, pattern)
+        if mention is not None:
+            yield Fault(
+                "WP507",
+                f"the page tells of {grant}, and no sample shows it",
+                mention,
+                None,
+                "Add a sample, or say where one is.",
+            )
+
+
+def _mention(page: Page, pattern: str) -> int | None:
+    for heading in page.headings:
+        if re.search(pattern, heading.text, re.IGNORECASE):
+            return heading.line
+    for paragraph in page.paragraphs:
+        match = re.search(pattern, paragraph.text, re.IGNORECASE)
+        negated = re.search(
+            r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b", paragraph.text, re.IGNORECASE
+        )
+        if match and not negated:
+            return paragraph.line + paragraph.text.count("\n", 0, match.start())
+    return None
+
+
+def _parameter_types(page: Page, table: Table) -> Iterator[Fault]:
+    header = [cell.strip().strip("*`").lower() for cell in table.header]
+    section = _section(page, table.line)
+    is_list = any(
+        re.search(r"\b(?:param(?:eter)?|field|argument|attribute|property)s?\b", cell) for cell in header
+    )
+    is_named = header[:1] == ["name"] and re.search(
+        r"param|field|argument|body|request|propert", section, re.IGNORECASE
+    )
+    if not (is_list or is_named) or len(header) < 2:
+        return
+    column = next(
+        (index for index, cell in enumerate(header) if re.search(r"\btype|format|schema", cell)), None
+    )
+    if column is None:
+        untyped = [cells[0] for _, cells in table.rows if cells and not _TYPE.search(" ".join(cells[1:]))]
+        if untyped and len(untyped) == len([row for row in table.rows if row[1]]):
+            names = ", ".join(name.strip("`*") for name in untyped[:4])
+            yield Fault(
+                "WP508",
+                f"the table gives no types: {names}",
+                table.line,
+                None,
+                "Add a column with the type of each parameter.",
+            )
+        return
+    for line, cells in table.rows:
+        if (
+            len(cells) > column
+            and cells[0].strip()
+            and cells[column].strip(" -–—`") in ("", "?", "n/a", "N/A", "TBD")
+        ):
+            yield Fault(
+                "WP508",
+                f"{cells[0].strip('`* ')} has no type",
+                line,
+                None,
+                "Say string, integer, boolean, array or object.",
+            )
+
+
+def _listed_parameters(page: Page) -> Iterator[Fault]:
+    """A list of parameters: ``- `username`: the user's name``."""
+    for paragraph in page.paragraphs:
+        match = re.match(
+            r"[`*]{1,3}([\w.\[\]-]+)[`*]{1,3}\s*(?:\((?:required|optional)\))?\s*[:–—-]\s+\S", paragraph.text
+        )
+        if not match or _TYPE.search(paragraph.text):
+            continue
+        heading = _section(page, paragraph.line).rpartition(" / ")[2]
+        if re.search(
+            r"\b(?:param(?:eter)?|field|argument|attribute)s?\b|request body", heading, re.IGNORECASE
+        ):
+            yield Fault(
+                "WP508",
+                f"{match[1]} has no type",
+                paragraph.line,
+                None,
+                "Say string, integer, boolean, array or object.",
+            )
+
+
+def _error_statuses(page: Page) -> Iterator[Fault]:
+    """An error response is shown, and nothing in its section says with which status it comes."""
+    for block in page.blocks:
+        if block.hint.lower() not in ("", "json", "http", "js", "javascript", "text") or not re.match(
+            r"\s*\{", block.text
+        ):
+            continue
+        if not re.search(
+            r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:\s*(?!null|false|\[\])",
+            block.text,
+        ):
+            continue
+        if (
+            _STATUS.search(block.text)
+            or re.search(r"\"code\"\s*:\s*\"?[45]\d\d", block.text)
+            or _STATUS.search(block.tab)
+        ):
+            continue
+        start = max((heading.line for heading in page.headings if heading.line <= block.line), default=0)
+        end = min((heading.line for heading in page.headings if heading.line > block.line), default=1 << 30)
+        near = [item.text for item in page.paragraphs if max(start, block.line - 40) <= item.line < end]
+        near += [
+            " ".join(cells) for table in page.tables if start <= table.line < end for _, cells in table.rows
+        ]
+        near.append(_section(page, block.line))
+        if not any(re.search(r"\b[45]\d\d\b|\b[45]xx\b", text, re.IGNORECASE) for text in near):
+            yield Fault(
+                "WP509",
+                "an error response is shown without its status",
+                block.line,
+                None,
+                "Say the status, for instance 400 Bad Request.",
+            )
+
+
+def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    del page
+    for sample in samples:
+        if sample.language != "json" or sample.block.hint.lower() not in ("json", "application/json"):
+            continue
+        text = sample.block.text.strip()
+        if (
+            re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|^//|\|", text, re.MULTILINE)
+            or not text[:1] in "[{"
+        ):
+            continue
+        problem = json_problem(text)
+        if problem and "extra data" not in problem:
+            at = _json_line(text)
+            lead = (
+                len(sample.block.text[: len(sample.block.text) - len(sample.block.text.lstrip())].split("\n"))
+                - 1
+            )
+            yield Fault(
+                "WP510",
+                f"the JSON does not parse: {problem}",
+                sample.block.line_at(at + lead),
+                None,
+                "Correct the JSON (RFC 8259).",
+            )
+
+
+def _json_line(text: str) -> int:
+    import json
+
+    try:
+        json.loads(text, strict=False)
+    except json.JSONDecodeError as error:
+        return error.lineno - 1
+    return 0

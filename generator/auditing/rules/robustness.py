@@ -1,0 +1,159 @@
+"""Robustness and old APIs: errors ignored, no time-out, what is deprecated or gone (WP6xx)."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.understanding.call import Fault
+
+# language, pattern, rule, message, fix
+_OLD = (
+    ("go", r"\"io/ioutil\"|\bioutil\.\w+", "WP602", "io/ioutil is deprecated since Go 1.16", "Use io.ReadAll and os.ReadFile."),
+    ("csharp", r"\bHttpWebRequest\b|\bWebRequest\.Create", "WP602", "HttpWebRequest is obsolete (SYSLIB0014)", "Use HttpClient."),
+    ("csharp", r"\bnew WebClient\(", "WP602", "WebClient is obsolete (SYSLIB0014)", "Use HttpClient."),
+    ("csharp", r"\bServicePointManager\.SecurityProtocol", "WP602", "ServicePointManager is obsolete and fixes old TLS versions", "Remove the line."),
+    ("csharp", r"\.Result\b(?!\w)|\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)", "WP602", "blocking on a task can lock up the program", "Use await."),
+    ("javascript", r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]", "WP602", "the npm package request is deprecated since 2020", "Use fetch."),
+    ("javascript", r"\bnew Buffer\(", "WP602", "new Buffer() is deprecated (DEP0005)", "Use Buffer.from()."),
+    ("javascript", r"require\(['\"]node-fetch['\"]\)", "WP602", "node-fetch 3 cannot be required, and Node has fetch", "Use the built-in fetch."),
+    ("javascript", r"\bnew XMLHttpRequest\(|\$\.ajax\(", "WP602", "XMLHttpRequest is the old way", "Use fetch."),
+    ("python", r"\bdatetime\.utcnow\(|\butcfromtimestamp\(", "WP602", "utcnow() is deprecated since Python 3.12", "Use datetime.now(timezone.utc)."),
+    ("python", r"\boauth2client\b", "WP602", "oauth2client is deprecated", "Use google-auth."),
+    ("python", r"\bssl\.wrap_socket\(", "WP601", "ssl.wrap_socket was removed in Python 3.12", "Use SSLContext.wrap_socket."),
+    ("ruby", r"\bURI\.(?:escape|encode|unescape)\(", "WP601", "URI.escape was removed in Ruby 3.0", "Use URI.encode_www_form_component."),
+    ("php", r"\bmcrypt_\w+\(|\bmysql_\w+\(|\bcreate_function\(", "WP601", "the function was removed from PHP", "Use its successor."),
+    ("php", r"\bnew HttpRequest\(|\bHttpRequest::METH", "WP602", "pecl_http 1's HttpRequest is gone", "Use cURL or Guzzle."),
+    ("java", r"sun\.misc\.BASE64|javax\.xml\.bind\.DatatypeConverter|new BASE64Encoder", "WP601", "the class was removed from the JDK", "Use java.util.Base64."),
+    ("java", r"\bDefaultHttpClient\b", "WP602", "DefaultHttpClient is deprecated", "Use java.net.http.HttpClient."),
+)  # fmt: skip
+_IGNORED = (
+    (
+        "python",
+        r"except(?:\s+\w+(?:\.\w+)*)?(?:\s+as\s+\w+)?\s*:\s*\n?\s*pass\b",
+        "the exception is swallowed",
+    ),
+    ("csharp", r"catch\s*(?:\([^)]*\))?\s*\{\s*\}", "the exception is swallowed"),
+    (
+        "javascript",
+        r"catch\s*(?:\(\w*\))?\s*\{\s*\}|\.catch\(\s*\(?\w*\)?\s*=>\s*\{\s*\}\s*\)",
+        "the error is swallowed",
+    ),
+    ("java", r"catch\s*\([^)]*\)\s*\{\s*\}", "the exception is swallowed"),
+)
+_GO_CALL = re.compile(r"^\s*([\w, ]*?)\b(_|err)\s*:?=\s*(?=[\w.&]+[.(])(?!range\b)", re.MULTILINE)
+
+
+def robustness_faults(sample: Sample) -> Iterator[Fault]:
+    """The faults of a sample's robustness; a shell session that is only shown is not asked for it."""
+    language = {"typescript": "javascript"}.get(sample.language, sample.language)
+    yield from _old(sample.text, language)
+    for name, pattern, message in _IGNORED:
+        match = re.search(pattern, sample.text) if name == language else None
+        if match:
+            yield _at(sample.text, match.start(), "WP603", message, "Handle it, or let it end the program.")
+    if language == "go":
+        yield from _go_errors(sample.text)
+    yield from _status(sample)
+    yield from _time_out(sample)
+    if (
+        language == "go"
+        and re.search(r"\b(?:resp|res|response), \w+ :?= ", sample.text)
+        and "Body.Close()" not in sample.text
+        and sample.calls
+    ):
+        if re.search(r"\.Body\b|ReadAll|\.Do\(|http\.(?:Get|Post)", sample.text):
+            yield Fault(
+                "WP606",
+                "the body of the response is never closed",
+                sample.calls[0].line,
+                None,
+                "Write defer resp.Body.Close().",
+            )
+
+
+def _at(text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None) -> Fault:
+    return Fault(
+        rule, message, text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1, fix, severity
+    )
+
+
+def _old(text: str, language: str) -> Iterator[Fault]:
+    for name, pattern, rule, message, fix in _OLD:
+        match = re.search(pattern, text) if name == language else None
+        if match and "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
+            yield _at(text, match.start(), rule, message, fix)
+
+
+def _go_errors(text: str) -> Iterator[Fault]:
+    """An error result that is thrown away, or kept and not looked at."""
+    for match in _GO_CALL.finditer(text):
+        call = text[match.end() : match.end() + 60]
+        names = match[1].strip()
+        if match[2] == "_":
+            if names and re.match(
+                r"(?:http|ioutil|io|json|url|client|os|strconv|base64|\w+\.Do|\w*[cC]lient)\b", call
+            ):
+                yield _at(
+                    text, match.start(2), "WP603", "the error is thrown away", "Name it err, and handle it."
+                )
+            continue
+        rest = text[match.end() :]
+        rest = rest[rest.find("\n") :] if "\n" in rest else ""
+        again = re.search(r"\berr\b\s*:?=[^=]|, err\s*:?=", rest)
+        used = re.search(r"\berr\b(?!\s*:?=[^=])", rest)
+        is_inline = re.match(r"\s*if\s", text[match.start() :]) is not None
+        if not is_inline and (used is None or (again is not None and again.start() < used.start() - 6)):
+            yield _at(
+                text,
+                match.start(2),
+                "WP603",
+                "the error is never looked at",
+                "Write if err != nil { log.Fatal(err) }.",
+            )
+
+
+def _status(sample: Sample) -> Iterator[Fault]:
+    unchecked = [
+        call
+        for call in sample.calls
+        if call.checks_status is False and call.method not in ("HEAD", "OPTIONS")
+    ]
+    if not unchecked or sample.language == "console":
+        return
+    call = unchecked[0]
+    if call.client == "curl":
+        yield Fault(
+            "WP604",
+            "curl exits with 0 when the server answers with an error",
+            call.line,
+            None,
+            "Add --fail-with-body.",
+        )
+        return
+    if call.client in ("fetch",) and ".then" not in sample.text and "await" not in sample.text:
+        return
+    fix = {
+        "requests": "Call response.raise_for_status().", "httpx": "Call response.raise_for_status().",
+        "net/http": "Compare resp.StatusCode with http.StatusOK.", "HttpClient": "Call response.EnsureSuccessStatusCode().",
+        "fetch": "Look at response.ok.",
+    }.get(call.client, "Look at the status before the body.")  # fmt: skip
+    yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
+
+
+def _time_out(sample: Sample) -> Iterator[Fault]:
+    if sample.language == "console":
+        return
+    for call in sample.calls:
+        if call.times_out is False and call.client != "axios":
+            fix = {
+                "curl": "Add --max-time 30.", "requests": "Add timeout=30.", "net/http": "Use &http.Client{Timeout: 30 * time.Second}.",
+                "fetch": "Add signal: AbortSignal.timeout(30_000).",
+            }.get(call.client, "Add timeout=30.")  # fmt: skip
+            yield Fault(
+                "WP605",
+                f"{call.client} waits forever for a server that does not answer",
+                call.line,
+                None,
+                fix,
+            )
+            return

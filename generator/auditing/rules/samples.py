@@ -1,0 +1,131 @@
+"""A block in, a `Sample` out: its language, its faults, and the requests that it makes."""
+
+from dataclasses import dataclass, field
+
+from generator.auditing.pages import Block
+from generator.auditing.recognising import recognised
+from generator.auditing.understanding.call import Call, Fault
+
+JUDGED = {
+    "bash",
+    "console",
+    "python",
+    "pycon",
+    "go",
+    "csharp",
+    "javascript",
+    "typescript",
+    "php",
+    "ruby",
+    "java",
+}
+
+
+@dataclass(slots=True)
+class Sample:
+    """A block that was read. `text` is the code without prompts; `judged` is False for other languages."""
+
+    block: Block
+    language: str
+    text: str
+    faults: list[Fault] = field(default_factory=list)
+    calls: list[Call] = field(default_factory=list)
+
+    @property
+    def is_code(self) -> bool:
+        """Whether the language is one that is judged."""
+        return self.language in JUDGED
+
+    @property
+    def is_broken(self) -> bool:
+        """Whether the text does not even parse."""
+        return any(fault.rule in ("WP101", "WP110") and fault.severity is None for fault in self.faults)
+
+
+def read_sample(block: Block, earlier: frozenset[str]) -> Sample:
+    """The sample in a block; `earlier` are the Python names that blocks above it define."""
+    language = recognised(block)
+    sample = Sample(block, language, block.text)
+    if language in ("bash", "console"):
+        _shell(sample)
+    elif language in ("python", "pycon"):
+        _python(sample, earlier)
+    elif language == "go":
+        _go(sample)
+    elif language == "csharp":
+        _csharp(sample)
+    elif language in ("javascript", "typescript"):
+        _javascript(sample)
+    elif language in ("php", "ruby", "java"):
+        from generator.auditing.rules.others import other_faults
+
+        sample.faults = list(other_faults(language, block.text))
+    return sample
+
+
+def _shell(sample: Sample) -> None:
+    from generator.auditing.rules.shell import is_foreign, prompts, shell_faults, without_prompts
+    from generator.auditing.understanding.curl import call_of
+
+    if sample.language == "console" or prompts(sample.text):
+        sample.language = "console"
+        sample.text = without_prompts(sample.text)
+    if is_foreign(sample.text):
+        sample.language = "other"
+        return
+    script, curls, sample.faults = shell_faults(sample.text)
+    sample.calls = [call_of(curl, script) for curl in curls if curl.urls or curl.option("url")]
+
+
+def _python(sample: Sample, earlier: frozenset[str]) -> None:
+    from generator.auditing.rules.python import parsed, python_faults
+    from generator.auditing.understanding.python import python_calls
+
+    if sample.language == "pycon":
+        sample.text = _without_repl(sample.text)
+    sample.faults = list(python_faults(sample.text, earlier))
+    tree = parsed(sample.text)
+    if tree is not None:
+        sample.calls = python_calls(tree)
+
+
+def _without_repl(text: str) -> str:
+    """The inputs of a Python session, line for line; what it printed becomes blank."""
+    rows = []
+    for row in text.split("\n"):
+        stripped = row.lstrip()
+        if stripped.startswith((">>> ", "... ")):
+            rows.append(stripped[4:])
+        elif stripped in (">>>", "..."):
+            rows.append("")
+        else:
+            rows.append("")
+    return "\n".join(rows)
+
+
+def _go(sample: Sample) -> None:
+    from generator.auditing.rules.go import go_faults
+    from generator.auditing.understanding.go import go_calls
+    from generator.auditing.understanding.trees import Tree
+
+    sample.faults = list(go_faults(sample.text))
+    sample.calls = go_calls(Tree("go", sample.text))
+
+
+def _csharp(sample: Sample) -> None:
+    from generator.auditing.rules.csharp import csharp_faults
+    from generator.auditing.understanding.csharp import csharp_calls
+    from generator.auditing.understanding.trees import Tree
+
+    sample.faults = list(csharp_faults(sample.text))
+    sample.calls = csharp_calls(Tree("csharp", sample.text))
+
+
+def _javascript(sample: Sample) -> None:
+    from generator.auditing.rules.javascript import javascript_faults
+    from generator.auditing.understanding.javascript import javascript_calls
+    from generator.auditing.understanding.trees import Tree
+
+    is_typescript = sample.language == "typescript"
+    sample.faults = list(javascript_faults(sample.text, is_typescript))
+    sample.calls = javascript_calls(Tree("typescript" if is_typescript else "javascript", sample.text))

@@ -1,0 +1,269 @@
+"""The HTTP calls of a C# program (HttpClient, and the older clients), read from its syntax tree."""
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.bodies import form_pairs, text_body
+from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.trees import Tree, line, walk
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_VERBS = re.compile(r"\.(Get|Post|Put|Patch|Delete)(?:FromJson|AsJson|String|Stream|ByteArray)?Async$")
+_CHECKED = re.compile(
+    r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|GetFromJsonAsync|GetStringAsync|WebException|IsSuccessful"
+)
+
+
+def csharp_calls(tree: Tree) -> list[Call]:
+    """The calls of a C# file or fragment, in the order of the text."""
+    return _Reader(tree).calls
+
+
+class _Reader:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.calls: list[Call] = []
+        self._nodes = tree.nodes()
+        self._values: dict[str, list[tuple[int, Node]]] = {}
+        for node in self._nodes:
+            if node.type == "variable_declarator" and len(node.named_children) > 1:
+                self._keep(node.named_children[0], node.named_children[-1])
+            elif node.type == "assignment_expression":
+                left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+                if left is not None and right is not None:
+                    self._keep(left, right)
+        self._headers = self._read_headers()
+        self._base = self.text(self._last(".BaseAddress")) or ""
+        for node in self._nodes:
+            if node.type == "object_creation_expression":
+                self._request(node)
+            elif node.type == "invocation_expression":
+                self._invocation(node)
+
+    def _keep(self, name: "Node", value: "Node") -> None:
+        self._values.setdefault(self.tree.source(name), []).append((name.start_byte, value))
+
+    def _last(self, ending: str) -> "Node | None":
+        found = [values[-1][1] for name, values in self._values.items() if name.endswith(ending)]
+        return found[-1] if found else None
+
+    def text(self, node: "Node | None", depth: int = 0) -> str | None:
+        """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
+        if node is None or depth > 20:
+            return None
+        kind, source = node.type, self.tree.source(node)
+        if kind == "string_literal":
+            return re.sub(
+                r"\\(.)",
+                lambda match: {"n": "\n", "t": "\t", "r": "\r"}.get(match[1], match[1]),
+                source[1:-1],
+            )
+        if kind == "verbatim_string_literal":
+            return source[2:-1].replace('""', '"')
+        if kind == "raw_string_literal":
+            return source.strip('"').strip("\n")
+        if kind == "interpolated_string_expression":
+            return self._interpolated(node)
+        if kind == "binary_expression":
+            sides = [self.text(child, depth + 1) for child in node.named_children]
+            return (
+                None
+                if all(side is None for side in sides)
+                else "".join(HOLE if side is None else side for side in sides)
+            )
+        if kind == "identifier":
+            found = [value for start, value in self._values.get(source, ()) if start < node.start_byte]
+            return self.text(found[-1], depth + 1) if found else None
+        if kind == "object_creation_expression" and re.match(r"new (?:System\.)?Uri\(", source):
+            arguments = _arguments(node)
+            return self.text(arguments[0], depth + 1) if arguments else None
+        if kind == "invocation_expression" and source.startswith(("string.Format(", "String.Format(")):
+            arguments = _arguments(node)
+            pattern = self.text(arguments[0], depth + 1) if arguments else None
+            return None if pattern is None else re.sub(r"\{\d+[^}]*\}", HOLE, pattern)
+        return None
+
+    def _interpolated(self, node: "Node") -> str:
+        pieces = []
+        for child in node.named_children:
+            if child.type == "interpolation":
+                inner = next((item for item in child.named_children if item.type == "identifier"), None)
+                known = self.text(inner) if inner is not None else None
+                pieces.append(HOLE if known is None else known)
+            elif child.type in (
+                "string_content",
+                "interpolated_string_text",
+                "escape_sequence",
+                "string_literal_content",
+            ):
+                pieces.append(self.tree.source(child).replace('\\"', '"'))
+        if not pieces:
+            return re.sub(r"\{[^{}]*\}", HOLE, self.tree.source(node).strip('$@"'))
+        start = self.tree.source(node)
+        return (
+            "".join(pieces)
+            if "content" in "".join(child.type for child in node.named_children)
+            else re.sub(r"\{[^{}]*\}", HOLE, start.strip('$@"'))
+        )
+
+    def _read_headers(self) -> tuple[Header, ...]:
+        found = []
+        for node in self._nodes:
+            source = (
+                self.tree.source(node)
+                if node.type in ("invocation_expression", "assignment_expression")
+                else ""
+            )
+            if re.match(
+                r"[\w.]*[Hh]eaders(?:\.Add|\.TryAddWithoutValidation|\.Set)\(|[\w.]*AddHeader\(", source
+            ):
+                arguments = _arguments(node)
+                if len(arguments) >= 2:
+                    found.append(
+                        Header(self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE, line(node))
+                    )
+            elif match := re.match(r"[\w.]*(?:Headers\.)?(ContentType|Authorization)\s*=[^=]", source):
+                name = "Content-Type" if match[1] == "ContentType" else "Authorization"
+                strings = [
+                    self.text(child) or HOLE
+                    for child in walk(node)
+                    if child.type.endswith(("string_literal", "string_expression"))
+                ]
+                value = (
+                    " ".join(strings)
+                    if name == "Authorization" and len(strings) < 2
+                    else " ".join(strings[:2])
+                )
+                found.append(Header(name, value or HOLE, line(node)))
+        return tuple(found)
+
+    def _request(self, node: "Node") -> None:
+        source = self.tree.source(node)
+        if not re.match(r"new (?:System\.Net\.Http\.)?HttpRequestMessage\b", source):
+            return
+        arguments = _arguments(node)
+        method = re.search(r"HttpMethod\.(\w+)|new HttpMethod\(\"(\w+)\"", source)
+        url = arguments[1] if len(arguments) > 1 else None
+        initialised = re.search(r"RequestUri\s*=\s*new Uri\(\s*\"([^\"]*)\"", source)
+        body = self._body(self._content(node))
+        text = self.text(url) if url is not None else initialised[1] if initialised else ""
+        self._add(
+            node, (method[1] or method[2] or "").upper() if method else "GET", text or "", url or node, body
+        )
+
+    def _content(self, node: "Node") -> "Node | None":
+        for child in walk(node):
+            if child.type == "assignment_expression" and self.tree.source(child).startswith("Content "):
+                return child.child_by_field_name("right")
+        return self._last(".Content")
+
+    def _invocation(self, node: "Node") -> None:
+        callee = node.child_by_field_name("function")
+        name = self.tree.source(callee).partition("<")[0] if callee is not None else ""
+        match = _VERBS.search(name)
+        arguments = _arguments(node)
+        if match and arguments:
+            body = (
+                self._body(arguments[1])
+                if len(arguments) > 1 and match[1] in ("Post", "Put", "Patch")
+                else None
+            )
+            if body is not None and "AsJson" in name:
+                body = Body("json", None, self._members(arguments[1]), True, line(arguments[1]))
+            self._add(
+                node,
+                match[1].upper(),
+                self.text(arguments[0]) or "",
+                arguments[0],
+                body,
+                sets_type="AsJson" in name,
+            )
+        elif name in ("WebRequest.Create", "HttpWebRequest.Create", "WebRequest.CreateHttp") and arguments:
+            method = self.text(self._last(".Method")) or "GET"
+            self._add(node, method.upper(), self.text(arguments[0]) or "", arguments[0], None)
+
+    def _members(self, node: "Node") -> tuple[tuple[str, str], ...]:
+        """The members of an anonymous object."""
+        text = self.tree.source(node)
+        return tuple((name, HOLE) for name in re.findall(r"(\w+)\s*=(?!=)", text))
+
+    def _body(self, node: "Node | None") -> Body | None:
+        if node is None:
+            return None
+        at = line(node)
+        if node.type == "identifier":
+            found = [
+                value
+                for start, value in self._values.get(self.tree.source(node), ())
+                if start < node.start_byte
+            ]
+            node = found[-1] if found else node
+        source = self.tree.source(node)
+        arguments = _arguments(node)
+        if "FormUrlEncodedContent" in source[:60]:
+            return Body("form", None, self._pairs(node), True, at)
+        if "MultipartFormDataContent" in source[:60]:
+            return Body("multipart", encodes=True, line=at)
+        if source.startswith("JsonContent.Create"):
+            return Body("json", None, self._members(node), True, at)
+        if "StringContent" in source[:60] and arguments:
+            text = self.text(arguments[0])
+            media = self.text(arguments[2]) if len(arguments) > 2 else None
+            if text is None:
+                serialised = re.search(r"Serialize|JsonConvert", self._behind(arguments[0]))
+                return Body("json" if serialised else "raw", encodes=bool(serialised), line=at)
+            body = text_body(text, line(arguments[0]))
+            if media == "application/x-www-form-urlencoded" and body.kind != "form":
+                return Body("form", text, form_pairs(text), line=body.line)
+            return body
+        return Body("raw", line=at)
+
+    def _behind(self, node: "Node") -> str:
+        found = self._values.get(self.tree.source(node), ())
+        return self.tree.source(found[-1][1]) if found else self.tree.source(node)
+
+    def _pairs(self, node: "Node") -> tuple[tuple[str, str], ...]:
+        arguments = _arguments(node)
+        inner = arguments[0] if arguments else node
+        if inner.type == "identifier":
+            found = self._values.get(self.tree.source(inner), ())
+            inner = found[-1][1] if found else inner
+        text = self.tree.source(inner)
+        pairs = re.findall(
+            r"(?:KeyValuePair<string, ?string>|new|\{|\[)\s*\(?\s*\"([\w.-]+)\"\s*(?:,|\]\s*=)\s*(?:\"([^\"]*)\")?",
+            text,
+        )
+        return tuple((name, value or HOLE) for name, value in pairs)
+
+    def _add(
+        self, node: "Node", method: str, url: str, at: "Node", body: Body | None, sets_type: bool = False
+    ) -> None:
+        if url and not re.match(r"\w+:|\ufffc", url) and self._base:
+            url = self._base.rstrip("/") + "/" + url.lstrip("/")
+        source = self.tree.text
+        headers = self._headers
+        media = re.search(r"new StringContent\((?s:.*?)\"((?:application|text)/[\w.+-]+)", source)
+        if media and body is not None:
+            headers = (*headers, Header("Content-Type", media[1], body.line))
+        self.calls.append(
+            Call(
+                "HttpClient", method, url, line(node), line(at), headers, body, (), None,
+                sets_type or (body is not None and body.kind in ("form", "multipart") and body.encodes),
+                _CHECKED.search(source) is not None,
+                True,  # HttpClient has a time-out of 100 s
+                not re.search(r"ServerCertificate(?:Custom)?ValidationCallback\s*[+]?=|DangerousAccept", source),
+            )
+        )  # fmt: skip
+
+
+def _arguments(node: "Node") -> list["Node"]:
+    arguments = node.child_by_field_name("arguments")
+    if arguments is None:
+        return []
+    return [
+        child.named_children[-1]
+        for child in arguments.named_children
+        if child.type == "argument" and child.named_children
+    ]

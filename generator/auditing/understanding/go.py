@@ -1,0 +1,258 @@
+"""The HTTP calls of a Go program (net/http), read from its syntax tree."""
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.bodies import text_body
+from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.trees import Tree, line, walk
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_NEW = {"http.NewRequest": (0, 1, 2), "http.NewRequestWithContext": (1, 2, 3)}
+_SHORT = {"Get": "GET", "Post": "POST", "PostForm": "POST", "Head": "HEAD"}
+
+
+def go_calls(tree: Tree) -> list[Call]:
+    """The calls of a Go file or fragment, in the order of the text."""
+    reader = _Reader(tree)
+    return reader.calls
+
+
+class _Reader:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.values: dict[str, list[tuple[int, Node]]] = {}
+        self.calls: list[Call] = []
+        self._sets: list[tuple[str, str, str, int]] = []  # object, name, value, line
+        nodes = tree.nodes()
+        for node in nodes:
+            self._assignment(node)
+        for node in nodes:
+            if node.type == "call_expression":
+                self._setter(node)
+        self._headers = [
+            Header(name, value, at) for owner, name, value, at in self._sets if owner.endswith(".Header")
+        ]
+        if re.search(r"\.Header\s*=\s|range \w*[hH]eaders", tree.text):
+            self._headers.append(Header("", HOLE, 0))  # headers there are, but not which
+        for node in nodes:
+            if node.type == "call_expression":
+                self._call(node)
+
+    def _assignment(self, node: "Node") -> None:
+        if node.type in ("short_var_declaration", "assignment_statement"):
+            left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+            if left is None or right is None:
+                return
+            for index, name in enumerate(left.named_children):
+                value = (
+                    right.named_children[index]
+                    if index < len(right.named_children)
+                    else right.named_children[0]
+                )
+                self.values.setdefault(self.tree.source(name), []).append((node.start_byte, value))
+        elif node.type in ("var_spec", "const_spec"):
+            value_list, name = node.child_by_field_name("value"), node.child_by_field_name("name")
+            if value_list is not None and name is not None and value_list.named_children:
+                self.values.setdefault(self.tree.source(name), []).append(
+                    (node.start_byte, value_list.named_children[0])
+                )
+
+    def _value(self, node: "Node") -> "Node | None":
+        found = [
+            value for start, value in self.values.get(self.tree.source(node), ()) if start < node.start_byte
+        ]
+        return found[-1] if found else None
+
+    def text(self, node: "Node | None", depth: int = 0) -> str | None:
+        """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
+        if node is None or depth > 20:
+            return None
+        if node.type == "interpreted_string_literal":
+            return _unquoted(self.tree.source(node))
+        if node.type == "raw_string_literal":
+            return self.tree.source(node)[1:-1]
+        if node.type == "binary_expression":
+            sides = [self.text(child, depth + 1) for child in node.named_children]
+            return (
+                None
+                if all(side is None for side in sides)
+                else "".join(side if side is not None else HOLE for side in sides)
+            )
+        if node.type == "identifier":
+            value = self._value(node)
+            return self.text(value, depth + 1) if value is not None else None
+        if node.type in ("call_expression", "type_conversion_expression"):
+            return self._called_text(node, depth)
+        return None
+
+    def _called_text(self, node: "Node", depth: int) -> str | None:
+        name = self.tree.source(node).partition("(")[0]
+        arguments = _arguments(node)
+        if not arguments:
+            return None
+        if name == "fmt.Sprintf":
+            pattern = self.text(arguments[0], depth + 1)
+            return None if pattern is None else re.sub(r"%[-+# 0]*[\d.]*[a-zA-Z]", HOLE, pattern)
+        if name in ("[]byte", "string", "strings.NewReader", "bytes.NewBuffer", "bytes.NewReader", "bytes.NewBufferString",
+                    "strings.TrimSpace", "io.NopCloser", "ioutil.NopCloser"):  # fmt: skip
+            return self.text(arguments[0], depth + 1)
+        return None
+
+    def _setter(self, node: "Node") -> None:
+        """``req.Header.Set(name, value)``, ``form.Add(name, value)``."""
+        callee, arguments = node.child_by_field_name("function"), _arguments(node)
+        if callee is None or callee.type != "selector_expression":
+            return
+        operand, member = callee.child_by_field_name("operand"), callee.child_by_field_name("field")
+        if operand is None or member is None or len(arguments) != 2:
+            return
+        if self.tree.source(member) in ("Set", "Add", "SetBasicAuth"):
+            name = self.text(arguments[0]) or HOLE
+            value = self.text(arguments[1])
+            owner = self.tree.source(operand) + (
+                ".Basic" if self.tree.source(member) == "SetBasicAuth" else ""
+            )
+            self._sets.append((owner, name, HOLE if value is None else value, line(node)))
+
+    def _call(self, node: "Node") -> None:
+        callee, arguments = node.child_by_field_name("function"), _arguments(node)
+        name = self.tree.source(callee) if callee is not None else ""
+        if name in _NEW and len(arguments) > max(_NEW[name]):
+            method, url, body = (arguments[index] for index in _NEW[name])
+            self._add(node, self._method(method), url, self._body(body))
+            return
+        owner, _, member = name.rpartition(".")
+        if member not in _SHORT or not arguments or not self._is_client(owner):
+            return
+        headers: tuple[Header, ...] = ()
+        body: Body | None = None
+        if member == "Post" and len(arguments) == 3:
+            headers = (Header("Content-Type", self.text(arguments[1]) or HOLE, line(arguments[1])),)
+            body = self._body(arguments[2])
+        elif member == "PostForm" and len(arguments) == 2:
+            body = Body("form", None, self._form(arguments[1]) or (), True, line(arguments[1]))
+        self._add(node, _SHORT[member], arguments[0], body, headers, member == "PostForm")
+
+    def _is_client(self, owner: str) -> bool:
+        if owner in ("http", "http.DefaultClient"):
+            return True
+        made = [self.tree.source(value) for _, value in self.values.get(owner, ())]
+        return any("http.Client" in text for text in made)
+
+    def _method(self, node: "Node") -> str:
+        text = self.text(node)
+        source = self.tree.source(node)
+        if text is None and source.startswith("http.Method"):
+            return source.removeprefix("http.Method").upper()
+        return (text or "").upper()
+
+    def _add(
+        self,
+        node: "Node",
+        method: str,
+        url: "Node",
+        body: Body | None,
+        headers: tuple[Header, ...] = (),
+        encodes: bool = False,
+    ) -> None:
+        source = self.tree.text
+        basic = next(
+            ((name, value) for owner, name, value, _ in self._sets if owner.endswith(".Basic")), None
+        )
+        query = tuple((name, value) for owner, name, value, _ in self._sets if self._is_query(owner))
+        self.calls.append(
+            Call(
+                "net/http", method, self.text(url) or "", line(node), line(url), headers or tuple(self._headers), body, query,
+                basic, encodes,
+                re.search(r"\.StatusCode\b|\.Status\b(?!Code)", source) is not None,
+                re.search(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline", source) is not None,
+                "InsecureSkipVerify: true" not in source,
+            )
+        )  # fmt: skip
+
+    def _is_query(self, owner: str) -> bool:
+        return any(".Query()" in self.tree.source(value) for _, value in self.values.get(owner, ()))
+
+    def _body(self, node: "Node | None") -> Body | None:
+        if node is None or node.type == "nil":
+            return None
+        at = line(node)
+        for _ in range(8):
+            if node is not None and node.type == "identifier":
+                node = self._value(node)
+            elif node is not None and node.type in ("call_expression", "type_conversion_expression"):
+                name, arguments = self.tree.source(node).partition("(")[0], _arguments(node)
+                if name in ("json.Marshal", "json.MarshalIndent"):
+                    return Body("json", None, self._map(arguments[0]) if arguments else (), True, at)
+                if name.endswith(".Encode"):
+                    owner = node.child_by_field_name("function")
+                    inner = owner.child_by_field_name("operand") if owner is not None else None
+                    return Body(
+                        "form", None, (self._form(inner) if inner is not None else None) or (), True, at
+                    )
+                if (
+                    name
+                    not in (
+                        "strings.NewReader",
+                        "bytes.NewBuffer",
+                        "bytes.NewReader",
+                        "bytes.NewBufferString",
+                        "[]byte",
+                    )
+                    or not arguments
+                ):
+                    break
+                node = arguments[0]
+            else:
+                break
+        text = self.text(node)
+        return (
+            Body("raw", line=at) if text is None else text_body(text, line(node) if node is not None else at)
+        )
+
+    def _form(self, node: "Node") -> tuple[tuple[str, str], ...] | None:
+        name = self.tree.source(node)
+        made = self._value(node) if node.type == "identifier" else node
+        pairs = list(self._map(made)) if made is not None else []
+        pairs += [(key, value) for owner, key, value, _ in self._sets if owner == name]
+        return tuple(pairs) if pairs else None
+
+    def _map(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
+        """The pairs of a map literal."""
+        if node is not None and node.type == "identifier":
+            node = self._value(node)
+        pairs = []
+        for element in walk(node) if node is not None and node.type == "composite_literal" else ():
+            if element.type == "keyed_element" and len(element.named_children) == 2:
+                key, value = element.named_children
+                name = self.text(key.named_children[0]) if key.named_children else None
+                inner = value.named_children[0] if value.named_children else None
+                if (
+                    inner is not None
+                    and inner.named_children
+                    and inner.type in ("literal_value", "composite_literal")
+                ):
+                    strings = [child for child in walk(inner) if child.type.endswith("string_literal")]
+                    inner = strings[0] if strings else inner
+                if name is not None:
+                    pairs.append((name, self.text(inner) or HOLE))
+        return tuple(pairs)
+
+
+def _arguments(node: "Node") -> list["Node"]:
+    arguments = node.child_by_field_name("arguments")
+    if arguments is None:
+        return [child for child in node.named_children if child.type != "comment"][1:]
+    return [child for child in arguments.named_children if child.type != "comment"]
+
+
+def _unquoted(literal: str) -> str:
+    import json
+
+    try:
+        return str(json.loads(literal))
+    except ValueError:
+        return literal[1:-1]

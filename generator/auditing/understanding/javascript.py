@@ -1,0 +1,219 @@
+"""The HTTP calls of a JavaScript program (fetch, axios), read from its syntax tree."""
+
+import re
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.bodies import form_pairs, text_body
+from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.trees import Tree, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_AXIOS = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "head": "HEAD"}
+
+
+def javascript_calls(tree: Tree) -> list[Call]:
+    """The calls of a JavaScript program or fragment, in the order of the text."""
+    return _Reader(tree).calls
+
+
+class _Reader:
+    def __init__(self, tree: Tree) -> None:
+        self.tree = tree
+        self.calls: list[Call] = []
+        nodes = tree.nodes()
+        self._values: dict[str, Node] = {}
+        self._appended: dict[str, list[tuple[str, str]]] = {}
+        for node in nodes:
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if node.type == "variable_declarator" and name is not None and value is not None:
+                self._values[tree.source(name)] = value
+        for node in nodes:
+            if node.type == "call_expression":
+                self._append(node)
+        for node in nodes:
+            if node.type == "call_expression":
+                self._call(node)
+
+    def _append(self, node: "Node") -> None:
+        callee, arguments = node.child_by_field_name("function"), _arguments(node)
+        if callee is None or callee.type != "member_expression" or len(arguments) != 2:
+            return
+        owner, _, member = self.tree.source(callee).rpartition(".")
+        if member in ("append", "set"):
+            pair = (self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE)
+            self._appended.setdefault(owner, []).append(pair)
+
+    def resolved(self, node: "Node | None") -> "Node | None":
+        """The expression behind a name, or the expression itself."""
+        for _ in range(8):
+            if node is None or node.type not in (
+                "identifier",
+                "shorthand_property_identifier",
+                "as_expression",
+                "await_expression",
+            ):
+                break
+            if node.type in ("as_expression", "await_expression"):
+                node = node.named_children[0]
+                continue
+            value = self._values.get(self.tree.source(node))
+            if value is None or value == node:
+                break
+            node = value
+        return node
+
+    def text(self, node: "Node | None", depth: int = 0) -> str | None:
+        """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
+        node = self.resolved(node)
+        if node is None or depth > 20:
+            return None
+        if node.type == "string":
+            return re.sub(
+                r"\\(.)",
+                lambda match: {"n": "\n", "t": "\t"}.get(match[1], match[1]),
+                self.tree.source(node)[1:-1],
+            )
+        if node.type == "template_string":
+            pieces = []
+            for child in node.named_children:
+                if child.type == "template_substitution":
+                    inner = child.named_children[0] if child.named_children else None
+                    known = (
+                        self.text(inner, depth + 1)
+                        if inner is not None and inner.type == "identifier"
+                        else None
+                    )
+                    pieces.append(HOLE if known is None else known)
+                else:
+                    pieces.append(self.tree.source(child))
+            return "".join(pieces)
+        if node.type == "binary_expression":
+            sides = [self.text(child, depth + 1) for child in node.named_children]
+            return (
+                None
+                if all(side is None for side in sides)
+                else "".join(HOLE if side is None else side for side in sides)
+            )
+        if node.type == "new_expression" and self.tree.source(node).startswith("new URL("):
+            arguments = _arguments(node)
+            return self.text(arguments[0], depth + 1) if arguments else None
+        return None
+
+    def members(self, node: "Node | None") -> dict[str, "Node"]:
+        """The members of an object literal, by name."""
+        node = self.resolved(node)
+        found: dict[str, Node] = {}
+        for pair in node.named_children if node is not None and node.type == "object" else ():
+            key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+            if pair.type == "shorthand_property_identifier":
+                found[self.tree.source(pair)] = pair
+            elif key is not None and value is not None:
+                found[self.tree.source(key).strip("'\"[]`")] = value
+        return found
+
+    def _call(self, node: "Node") -> None:
+        callee, arguments = node.child_by_field_name("function"), _arguments(node)
+        name = self.tree.source(callee) if callee is not None else ""
+        if not arguments:
+            return
+        if name in ("fetch", "window.fetch", "nodeFetch", "$fetch"):
+            options = self.members(arguments[1]) if len(arguments) > 1 else {}
+            self._add(node, "fetch", self._method(options), arguments[0], options, options.get("body"), None)
+        elif name in ("axios", "axios.request") or name == "axios.default.request":
+            options = self.members(arguments[0])
+            url = options.get("url", arguments[0])
+            self._add(
+                node, "axios", self._method(options), url, options, options.get("data"), options.get("params")
+            )
+        elif name.startswith("axios.") and name[6:] in _AXIOS:
+            takes_body = name[6:] in ("post", "put", "patch")
+            options = (
+                self.members(arguments[2 if takes_body else 1])
+                if len(arguments) > (2 if takes_body else 1)
+                else {}
+            )
+            body = arguments[1] if takes_body and len(arguments) > 1 else None
+            self._add(node, "axios", _AXIOS[name[6:]], arguments[0], options, body, options.get("params"))
+
+    def _method(self, options: dict[str, "Node"]) -> str:
+        return (self.text(options["method"]) or "").upper() if "method" in options else "GET"
+
+    def _add(
+        self,
+        node: "Node",
+        client: str,
+        method: str,
+        url: "Node",
+        options: dict[str, "Node"],
+        body: "Node | None",
+        params: "Node | None",
+    ) -> None:
+        source = self.tree.text
+        headers = tuple(
+            Header(name, self.text(value) or HOLE, line(value))
+            for name, value in self.members(options.get("headers")).items()
+        )
+        given = self.resolved(options.get("headers"))
+        if given is not None and (given.type != "object" or "..." in self.tree.source(given)):
+            headers += (Header("", HOLE, line(given)),)  # headers there are, but not which
+        auth = self.members(options.get("auth"))
+        read = self._body(body, client) if body is not None else None
+        checked = (
+            client == "axios" or re.search(r"\.ok\b|\.status\b|statusCode|raiseForStatus", source) is not None
+        )
+        self.calls.append(
+            Call(
+                client, method, self.text(url) or "", line(node), line(url), headers, read,
+                tuple((name, self.text(value) or HOLE) for name, value in self.members(params).items()),
+                (HOLE, HOLE) if auth else None,
+                read is not None and (client == "axios" or read.kind == "multipart" or (read.kind == "form" and read.encodes)),
+                checked,
+                re.search(r"AbortSignal|AbortController|timeout", source) is not None,
+                "rejectUnauthorized: false" not in source and "NODE_TLS_REJECT_UNAUTHORIZED" not in source,
+            )
+        )  # fmt: skip
+
+    def _body(self, node: "Node", client: str) -> Body:
+        at = line(node)
+        name = self.tree.source(node).removesuffix(".toString()")
+        value = self.resolved(node)
+        source = (self.tree.source(value) if value is not None else "").strip()
+        if value is not None and value.type == "call_expression" and source.endswith(".toString()"):
+            callee = value.child_by_field_name("function")
+            inner = callee.child_by_field_name("object") if callee is not None else None
+            name = self.tree.source(inner) if inner is not None else name
+            value = self.resolved(inner)
+            source = self.tree.source(value) if value is not None else ""
+        arguments = _arguments(value) if value is not None else []
+        if source.startswith("new URLSearchParams") or re.match(r"(?:qs|querystring)\.stringify\(", source):
+            literal = self.text(arguments[0]) if arguments else None
+            pairs = form_pairs(literal) if literal else self._pairs(arguments[0] if arguments else None)
+            return Body("form", None, (*pairs, *self._appended.get(name, ())), True, at)
+        if source.startswith("new FormData"):
+            return Body("multipart", None, tuple(self._appended.get(name, ())), True, at)
+        if source.startswith("JSON.stringify"):
+            return Body("json", None, self._pairs(arguments[0] if arguments else None), True, at)
+        if value is not None and value.type == "object":
+            if client == "axios":
+                return Body("json", None, self._pairs(value), True, at)
+            return Body("object", None, self._pairs(value), False, at)
+        text = self.text(value)
+        return (
+            Body("raw", line=at)
+            if text is None
+            else text_body(text, line(value) if value is not None else at)
+        )
+
+    def _pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
+        return tuple((name, self.text(value) or HOLE) for name, value in self.members(node).items())
+
+
+def _arguments(node: "Node") -> list["Node"]:
+    arguments = node.child_by_field_name("arguments")
+    return (
+        [child for child in arguments.named_children if child.type != "comment"]
+        if arguments is not None
+        else []
+    )

@@ -1,0 +1,164 @@
+"""``wireproof audit``: what is broken in pages that somebody wrote."""
+
+import json
+import sys
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+if TYPE_CHECKING:
+    from generator.auditing import Report
+    from generator.model import Description
+
+
+@click.command("audit", short_help="Find the broken samples in pages that somebody wrote.")
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="PATH…")
+@click.option(
+    "--spec", type=click.Path(path_type=Path), help="The description that the samples must agree with."
+)
+@click.option(
+    "--format", "style", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True
+)
+@click.option(
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there."
+)
+@click.option(
+    "--select", multiple=True, metavar="RULE", help="Only these rules (WP203, or WP2 for all of WP2xx)."
+)
+@click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules.")
+@click.option(
+    "--baseline", type=click.Path(path_type=Path), help="Leave out the findings that this file has."
+)
+@click.option(
+    "--write-baseline", type=click.Path(path_type=Path), help="Write the findings as a baseline, and exit 0."
+)
+@click.option("--fix", is_flag=True, help="Mend what is safe to mend: http, Content-Type, &&.")
+@click.option("-j", "--jobs", type=click.IntRange(1), help="Processes; one a core by default.")
+@click.option("--stdin-filename", default="stdin.md", show_default=True, help="The name that - stands for.")
+def command(
+    paths: tuple[Path, ...],
+    spec: Path | None,
+    style: str,
+    output: Path | None,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+    baseline: Path | None,
+    write_baseline: Path | None,
+    fix: bool,
+    jobs: int | None,
+    stdin_filename: str,
+) -> None:
+    """Say what is wrong with the code samples in pages and folders; nothing in them is executed.
+
+    Markdown, HTML, reStructuredText, OpenAPI with x-codeSamples, notebooks and source files are read; - is
+    standard input. Exit code 1 if a finding is an error.
+
+    \b
+    Example:
+      wireproof audit docs/ --spec api.yaml
+      wireproof audit docs/ --format sarif -o audit.sarif
+    """
+    from generator.auditing.rules.catalogue import selected
+    from generator.auditing.settings import load_settings
+
+    if not paths:
+        raise click.UsageError("Name a page or a folder; - is standard input.")
+    settings = load_settings(Path.cwd())
+    rules = selected(select or settings.select, ignore or settings.ignore)
+    description = _description(spec)
+    report = _audited(paths, description, rules, jobs, stdin_filename)
+    if fix:
+        report = _fixed(report, paths, description, rules, jobs)
+    if write_baseline is not None:
+        _write_baseline(report, write_baseline)
+        return
+    if baseline is not None:
+        report = _without_known(report, baseline)
+    _show(report, style, output)
+    if report.has_errors:
+        sys.exit(1)
+
+
+def _description(spec: Path | None) -> "Description | None":
+    if spec is None:
+        return None
+    from generator.reading import read
+
+    return read(spec)
+
+
+def _audited(
+    paths: tuple[Path, ...],
+    description: "Description | None",
+    rules: frozenset[str],
+    jobs: int | None,
+    stdin_filename: str,
+) -> "Report":
+    from generator.auditing.auditor import audit, audit_sources
+
+    if Path("-") not in paths:
+        return audit(paths, description, rules, jobs)
+    if len(paths) > 1:
+        raise click.UsageError("- stands alone.")
+    return audit_sources([(stdin_filename, sys.stdin.buffer.read())], description, rules, jobs)
+
+
+def _fixed(
+    report: "Report",
+    paths: tuple[Path, ...],
+    description: "Description | None",
+    rules: frozenset[str],
+    jobs: int | None,
+) -> "Report":
+    from generator.auditing.auditor import audit
+    from generator.auditing.mending import mend
+
+    if Path("-") in paths:
+        raise click.UsageError("--fix needs files, not standard input.")
+    mended = mend(report)
+    for path, count in mended:
+        click.echo(f"{path}: {count} mended", err=True)
+    return audit(paths, description, rules, jobs) if mended else report
+
+
+def _write_baseline(report: "Report", path: Path) -> None:
+    from generator.auditing.reporting.baseline import baseline_text
+
+    path.write_text(baseline_text((finding, report.line(finding)) for finding in report.findings), "utf-8")
+    click.echo(f"{path}: {len(report.findings)} findings", err=True)
+
+
+def _without_known(report: "Report", baseline: Path) -> "Report":
+    from dataclasses import replace
+
+    from generator.auditing.reporting.baseline import fingerprint, read_baseline
+
+    known = read_baseline(baseline)
+    kept = []
+    for finding in report.findings:
+        name = fingerprint(finding, report.line(finding))
+        if known[name] > 0:
+            known[name] -= 1
+        else:
+            kept.append(finding)
+    return replace(report, findings=tuple(kept), known=len(report.findings) - len(kept))
+
+
+def _show(report: "Report", style: str, output: Path | None) -> None:
+    if style == "text":
+        from generator.auditing.reporting.text import text_report
+
+        text = "\n".join(text_report(report)) + "\n"
+    elif style == "json":
+        from generator.auditing.reporting.json import json_report
+
+        text = json.dumps(json_report(report), indent=2, ensure_ascii=False) + "\n"
+    else:
+        from generator.auditing.reporting.sarif import sarif_report
+
+        text = json.dumps(sarif_report(report), indent=2, ensure_ascii=False) + "\n"
+    if output is None:
+        click.echo(text, nl=False)
+    else:
+        output.write_text(text, "utf-8")
