@@ -77,8 +77,8 @@ def _requests(
     node = found.at.node
     accept = accepted(document, node)
     parameters = [at.node for at in found.parameters()]
-    for key, example, body in _examples(document, found, parameters):
-        placed = place(document, _values(document, parameters, key))
+    for key, name_of_example, example, body in _examples(document, found, parameters):
+        placed = place(document, _values(document, parameters, name_of_example))
         proof = authentication(document, node, example)
         yield Request(
             operation=name,
@@ -107,8 +107,8 @@ def _server(found: OperationAt) -> str:
 
 def _examples(
     document: Document, found: OperationAt, parameters: list[Tree]
-) -> Iterator[tuple[str, Tree, Body | None]]:
-    """Each example of the operation: its half of the id, the Example Object, and the body it gives."""
+) -> Iterator[tuple[str, str, Tree, Body | None]]:
+    """Each example of the operation: its half of the id, its name, itself, and the body it gives."""
     body = found.at.get("requestBody")
     content = body.node.get("content", {}) if body else {}
     if not content:
@@ -116,7 +116,7 @@ def _examples(
         for name in names or ("default",):
             given = (named_examples(document, each).get(name) for each in parameters)
             example: Tree = next(filter(None, given), {})
-            yield example_name(name, "", is_first=True), example, None
+            yield example_name(name, "", is_first=True), name, example, None
         return
     reason: CannotSampleError | None = None
     count = 0
@@ -129,7 +129,7 @@ def _examples(
             continue
         for name, example, made_body in made:
             count += 1
-            yield example_name(name, media_type, is_first=index == 0), example, made_body
+            yield example_name(name, media_type, is_first=index == 0), name, example, made_body
     if reason and not count:
         raise reason
 

@@ -11,7 +11,7 @@ from generator.model import Input, Pair, Part, Value
 Scalar = Value
 Structure = Scalar | list[Scalar] | dict[str, Scalar]
 
-_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "|"}
+_DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _RESERVED = ":/?#[]@!$&'()*+,;="  # RFC 3986 §2.2
 
 

@@ -24,6 +24,8 @@ _CONSTANTS: dict[str, bool | None] = {
 _INTEGER = re.compile(r"([-+]?)0*([0-9]+)")
 _FLOAT = re.compile(r"([-+]?)([0-9]*)(?:\.([0-9]*))?([eE][-+]?[0-9]+)?")
 _NOT_FINITE = re.compile(r"[-+]?\.(?:inf|Inf|INF)|\.(?:nan|NaN|NAN)")
+# Line breaks to YAML 1.1, and so to libyaml, which would fold them into spaces; text to YAML 1.2.
+_BREAKS = {"\x85": "\\x85", "\u2028": "\\u2028", "\u2029": "\\u2029"}
 _TAG = "tag:yaml.org,2002:"
 
 
@@ -33,6 +35,12 @@ def parse_yaml(text: str, path: str) -> Tree:
     Raises:
         GeneratorError: not YAML, two documents, a duplicate key, a tag, or too many aliases.
     """
+    for mark, escape in _BREAKS.items():
+        if mark in text:
+            line = text.count("\n", 0, text.index(mark)) + 1
+            raise GeneratorError(
+                f'holds the line break {escape} as it is; write "{escape}" in quotes', path, line
+            )
     builder = _Builder(path)
     for event in yaml_events(text, path):
         builder.take(event)
