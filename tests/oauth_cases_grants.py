@@ -28,6 +28,7 @@ from oauth_requests import (
     without,
 )
 
+SECRETS = {client.client_id: client.client_secret for client in FIXTURES.clients}
 CC = "grant_type=client_credentials"
 
 HAPPY = {
@@ -103,6 +104,16 @@ REFRESH = {
     "with Basic": [
         heading(without(refreshing(), "client_id", "client_secret"), FORM, basic(*PASSWORD_CLIENT.values()))
     ],
+    **{
+        f"each token of the fixtures, {number}": [
+            form(
+                {"grant_type": "refresh_token", "refresh_token": one.refresh_token},
+                client_id=one.client_id,
+                client_secret=SECRETS[one.client_id],
+            )
+        ]
+        for number, one in enumerate(FIXTURES.refresh_tokens)
+    },
     "refused for its resource, then right": [refreshing(resource="x"), refreshing()],
 }
 GRANT = {
@@ -192,7 +203,7 @@ CODE = {
             form(
                 {"grant_type": "authorization_code", "code": one.code, "redirect_uri": one.redirect_uri},
                 client_id=one.client_id,
-                client_secret={c.client_id: c.client_secret for c in FIXTURES.clients}[one.client_id],
+                client_secret=SECRETS[one.client_id],
                 code_verifier=VERIFIER,
             )
         ]

@@ -13,6 +13,7 @@ _APPLICATION_GRANTS = {
     frozenset({"client_credentials", "refresh_token"}): "client-credentials",
     frozenset(): "implicit",
 }
+_TABLES = ("oauth2_provider_grant", "oauth2_provider_accesstoken", "oauth2_provider_refreshtoken")
 
 
 class OAuthToolkit:
@@ -31,7 +32,8 @@ class OAuthToolkit:
 
         call_command("migrate", run_syncdb=True, verbosity=0)
         self._register()
-        self.restore()
+        self._issue()
+        self._save()
         self._server = WSGIServer(("127.0.0.1", 0), Quiet)
         self._server.set_app(WSGIHandler())
         self.address = self._server.server_address[:2]
@@ -73,14 +75,28 @@ class OAuthToolkit:
 
     def restore(self) -> None:
         """Forget every issued token; the codes and refresh tokens of the fixtures are good again."""
+        from django.db import connection, transaction
+
+        with transaction.atomic(), connection.cursor() as cursor:
+            for table in reversed(_TABLES):
+                cursor.execute(f"DELETE FROM {table}")
+            for table in _TABLES:
+                cursor.execute(f"INSERT INTO {table} SELECT * FROM saved_{table}")
+
+    def _save(self) -> None:
+        from django.db import connection
+
+        with connection.cursor() as cursor:
+            for table in _TABLES:
+                cursor.execute(f"CREATE TABLE saved_{table} AS SELECT * FROM {table}")
+
+    def _issue(self) -> None:
         from django.db import transaction
         from django.utils import timezone
         from oauth2_provider.models import AccessToken, Grant, RefreshToken
 
         now = timezone.now()
         with transaction.atomic():
-            for model in (RefreshToken, AccessToken, Grant):
-                model.objects.all().delete()
             Grant.objects.bulk_create(
                 Grant(
                     code=code.code,
