@@ -303,7 +303,7 @@ def test_every_input_takes_every_hostile_value():
     inputs = [Input("A"), Input("B", secret=True), Input("C")]
     runs = [values for _, values in hostile(inputs)]
     for each in inputs:
-        wanted = {pattern.replace("M", marker(each.name)).encode() for _, pattern in HOSTILE}
+        wanted = {pattern.replace("§", marker(each.name)).encode() for _, pattern in HOSTILE}
         assert {values[each.name] for values in runs} == wanted
 
 

@@ -84,7 +84,8 @@ def _verified(
     ids = {sample.id for sample in rendered}
     gone = {name for name in entries if name.partition("/")[0] in project.languages and name not in ids}
     _record(place, [proof for proof in proofs if proof.sample_id in own], gone)
-    return Report(tuple(proofs), not_judged=len(rendered) - len(subjects))
+    isolation = next((proof.isolation for proof in proofs if proof.isolation), "")
+    return Report(tuple(proofs), isolation, len(rendered) - len(subjects))
 
 
 def _subjects(rendered: Sequence["Sample"], others: "Project", folder: Path | None) -> list["Subject"]:

@@ -20,23 +20,23 @@ from generator.proving.worker import START_METHOD
 
 _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
-_DIE_WITH_PARENT = 1  # PR_SET_PDEATHSIG of prctl(2)
 
 
 class Crew:
     """`jobs` processes that run samples, `waiters` more for runs that mostly wait, and `builders` threads.
 
-    Leaving the ``with`` block by an exception, an interrupt above all, ends everything at once.
+    Each process calls `begin` before all else. Leaving the ``with`` block by an exception, an interrupt
+    above all, ends everything at once.
     """
 
-    def __init__(self, jobs: int, waiters: int, builders: int) -> None:
+    def __init__(self, jobs: int, waiters: int, builders: int, begin: Callable[[], None]) -> None:
         context = multiprocessing.get_context(START_METHOD)
         # Imported once, before workers are forked: trustme alone takes a third of a second.
         context.set_forkserver_preload(["generator.proving.kinds", "trustme"])
         self._before = set(multiprocessing.active_children())
         self._threads: list[int] = []
-        self._runners = ProcessPoolExecutor(max(1, jobs), context, _begin)
-        self._waiters = ProcessPoolExecutor(max(1, waiters), context, _begin)
+        self._runners = ProcessPoolExecutor(max(1, jobs), context, _begin, (begin,))
+        self._waiters = ProcessPoolExecutor(max(1, waiters), context, _begin, (begin,))
         self._builders = ThreadPoolExecutor(max(1, builders), "build", self._note_thread)
 
     def __enter__(self) -> Self:
@@ -93,10 +93,24 @@ def _end_children(thread: int) -> None:
             os.killpg(int(child), signal.SIGKILL)
 
 
-def _begin() -> None:
-    """Leave interrupts to the parent, and end with it, however it ends."""
-    import ctypes
-
+def _begin(begin: Callable[[], None]) -> None:
+    """Leave interrupts to the parent, which knows how to end everything."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)
-    with suppress(AttributeError, OSError):
-        ctypes.CDLL(None).prctl(_DIE_WITH_PARENT, signal.SIGKILL)
+    begin()
+    _end_with_parent()
+
+
+def _end_with_parent() -> None:
+    """Have this process end when the one that started the crew does, however that ended.
+
+    It starts a thread, which `begin` could not have around while it enters its network.
+    """
+    parent = multiprocessing.parent_process()
+    if parent is None:
+        return
+
+    def wait() -> None:
+        parent.join()
+        os._exit(1)
+
+    threading.Thread(target=wait, name="end-with-parent", daemon=True).start()

@@ -12,22 +12,27 @@ from collections.abc import Iterator, Sequence
 from generator.model import Input, Request, Value
 from generator.proving.expected import Values
 
-# M stands for the marker. A first character that some client takes for an order (@ - = <) is first
+# § stands for the marker. A first character that some client takes for an order (@ - = <) is first
 # somewhere; no value has a NUL, which no environment variable can hold.
 HOSTILE: tuple[tuple[str, str], ...] = (
-    ("quotes", "@/etc/passwd '\"M\"'`''\"\"\"'''"),
-    ("commands", "$(id)M`id`${HOME}$HOME$M;id|id>x*?~#"),
-    ("backslashes", "-\\!M!!\\n\\x41\\u0041\\"),
-    ("separators", "=&a=b&&M;?#/:@+%41%zz%"),
-    ("templates", "<{{x}}{0}%s%dM${x}#{x}<%= x %>"),
-    ("newlines", "\nM\r\nX-Injected: 1\r\n\r\nM\n"),
-    ("spaces", " \tM  M\t "),
-    ("unicode", "ée\u0301M\u2028😀\U0010fffd\ufeff字"),
-    ("controls", "\x01\x07\x08\x0b\x0c\x1bM\x1f\x7f\x85"),
-    ("64 KiB", "M" + "0123456789abcde+" * 4096),
+    ("quotes", "@/etc/passwd '\"§\"'`''\"\"\"'''"),
+    ("commands", "$(id)§`id`${HOME}$HOME$§;id|id>x*?~#"),
+    ("backslashes", "-\\!§!!\\n\\x41\\u0041\\"),
+    ("separators", "=&a=b&&§;?#/:@+%41%zz%"),
+    ("templates", "<{{x}}{0}%s%d§${x}#{x}<%= x %>"),
+    ("newlines", "\n§\r\nX-Injected: 1\r\n\r\n§\n"),
+    ("spaces", " \t§  §\t "),
+    ("unicode", "ée\u0301§\u2028😀\U0010fffd\ufeff字"),
+    ("controls", "\x01\x07\x08\x0b\x0c\x1b§\x1f\x7f\x85"),
+    ("64 KiB", "§" + "0123456789abcde+" * 4096),
     ("empty", ""),
 )
-_HOSTILE_BYTES: tuple[bytes, ...] = (bytes(range(256)) + b"M", b"M\r\n--M\r\n\r\n", b"\0M" * 32768, b"")
+_HOSTILE_BYTES: tuple[bytes, ...] = (
+    bytes(range(256)) + b"MARKER",
+    b"MARKER\r\n--MARKER\r\n\r\n",
+    b"\0MARKER" * 8192,
+    b"",
+)
 _HEADER = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
 _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
 
@@ -51,9 +56,9 @@ def hostile(inputs: Sequence[Input]) -> Iterator[tuple[str, dict[str, bytes]]]:
             sign = marker(each.name)
             if each.kind == "file":
                 data = _HOSTILE_BYTES[(turn + place) % len(_HOSTILE_BYTES)]
-                values[each.name] = data.replace(b"M", sign.encode())
+                values[each.name] = data.replace(b"MARKER", sign.encode())
             else:
-                values[each.name] = pattern.replace("M", sign).encode()
+                values[each.name] = pattern.replace("§", sign).encode()
             names.append(f"{each.name}: {what}")
         yield ", ".join(names), values
 

@@ -45,13 +45,25 @@ def differences(
 
     `adds` names the headers that the language's client adds by itself, in any letter case.
     """
-    if len(arrivals) != 1:
-        lines = "; ".join(first_line(arrival) for arrival in arrivals) or "none"
-        return (Difference("number of requests", "exactly one", f"{len(arrivals)}: {lines}"),)
+    if uncounted := number_difference(arrivals):
+        return (uncounted,)
     (arrival,) = arrivals
-    if arrival.unread:
-        return (Difference("request", "one that HTTP/1.1 allows", arrival.unread),)
     return tuple(_all_differences(expected, arrival, {name.lower() for name in adds}))
+
+
+def number_difference(arrivals: Sequence[Arrival]) -> Difference | None:
+    """What differs if it is not exactly one request, and one that can be read, that arrived."""
+    if len(arrivals) != 1:
+        return Difference("number of requests", "exactly one", f"{len(arrivals)}: {overview(arrivals)}")
+    if arrivals[0].unread:
+        return Difference("request", "one that HTTP/1.1 allows", arrivals[0].unread)
+    return None
+
+
+def overview(arrivals: Sequence[Arrival]) -> str:
+    """The first few arrivals, in one line."""
+    lines = [first_line(arrival) for arrival in arrivals[:3]]
+    return "; ".join([*lines, *(["…"] if len(arrivals) > len(lines) else [])]) or "none"
 
 
 def first_line(arrival: Arrival) -> str:

@@ -10,6 +10,7 @@ A kind ends at its first fault.
 """
 
 from collections.abc import Iterable, Iterator
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Literal
@@ -35,9 +36,15 @@ class Task:
     adds: tuple[str, ...]
 
 
-def work(origins: Origins, task: Task) -> Verdict:
-    """Judge `task` in this process, which becomes a station for `origins` the first time."""
-    return judged(task, partial(_station(origins).observe, task.program, task.request))
+def begin(origins: Origins, isolated: bool) -> None:
+    """Make this process a station, before it has a thread that would stand in the way."""
+    with suppress(OSError):  # the first task meets it again, and can report it
+        _station(origins, isolated)
+
+
+def work(origins: Origins, isolated: bool, task: Task) -> Verdict:
+    """Judge `task` in this process, a station for `origins`."""
+    return judged(task, partial(_station(origins, isolated).observe, task.program, task.request))
 
 
 def judged(task: Task, observe: Observe) -> Verdict:
@@ -77,6 +84,6 @@ def _observed(
 
 
 @cache
-def _station(origins: Origins) -> Station:
+def _station(origins: Origins, isolated: bool) -> Station:
     """The station of this worker process; it ends with the process."""
-    return Station(origins).__enter__()
+    return Station(origins, isolated).__enter__()

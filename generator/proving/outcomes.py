@@ -8,7 +8,7 @@ from generator.model import Request
 from generator.proving.differences import clipped
 from generator.proving.expected import expected
 from generator.proving.hostile import leaks
-from generator.proving.judge import Arrival, differences, first_line
+from generator.proving.judge import Arrival, differences, number_difference, overview
 from generator.proving.messages import request_diff
 from generator.proving.mock.message import Reply
 from generator.proving.process import Run
@@ -44,7 +44,9 @@ def fault(trial: Trial, seen: Observation, request: Request, adds: Collection[st
         case "refusal":
             return _refusal_fault(trial, seen)
         case "answered error":
-            return _request_fault(trial, seen, request, adds) or _error_fault(trial, seen)
+            # Whether the request is right is for `sent` to say; here it must not be repeated.
+            wrong = number_difference(seen.arrivals)
+            return _told(trial, str(wrong), run) if wrong else _error_fault(trial, seen)
         case "unanswered":
             return _failure_fault(trial, run)
 
@@ -98,8 +100,7 @@ def _error_fault(trial: Trial, seen: Observation) -> str | None:
 
 def _refusal_fault(trial: Trial, seen: Observation) -> str | None:
     if seen.arrivals:
-        lines = "; ".join(first_line(arrival) for arrival in seen.arrivals)
-        return _told(trial, f"expected nothing to be sent, received {lines}", seen.run)
+        return _told(trial, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run)
     return _failure_fault(trial, seen.run)
 
 

@@ -56,7 +56,7 @@ class Proof:
 
     `sha256` is the hash of the very bytes that ran, `request` and `prover` what they were held against
     (see `generator.proving.ledger`). `missing` says that a tool was not there, `since` (a date) that
-    the proof is an earlier one of the same bytes.
+    the proof is an earlier one of the same bytes, `isolation` what was amiss with the sandbox, if anything.
     """
 
     sample_id: str
@@ -74,6 +74,7 @@ class Proof:
     runs: int = 0
     missing: bool = False
     since: str = ""
+    isolation: str = ""
 
     @property
     def failed(self) -> bool:

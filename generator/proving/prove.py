@@ -10,15 +10,18 @@ import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from concurrent.futures.process import BrokenProcessPool
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from functools import partial
 from typing import Any
 
 from generator.errors import GeneratorError
 from generator.proving.crew import Crew
 from generator.proving.hashes import prover_hash, request_hash
-from generator.proving.kinds import Origins, RunKind, Task, work
+from generator.proving.kinds import Origins, RunKind, Task, begin, work
+from generator.proving.portable import Portable
 from generator.proving.process import Program
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
+from generator.proving.sandbox import available
 from generator.proving.station import origin
 from generator.proving.toolchains import Build, Missing, Toolchain, build, clean, find
 from generator.rendering.language import Language
@@ -36,42 +39,43 @@ def prove(
 ) -> Iterator[Proof]:
     """Prove the kinds that each subject asks for; a proof comes as soon as it is complete.
 
-    A subject whose toolchain is missing gets a proof that says so, with the remedy. `jobs` is how many
-    samples run at once, by default one for each core.
+    A subject whose toolchain is missing gets a proof that says so, with the remedy. Where there is no
+    sandbox, our own samples run without one, which their proofs say, and others do not run. `jobs` is
+    how many samples run at once, by default one for each core.
 
     Raises:
-        GeneratorError: there is no sandbox, or a tool fails for reasons that no sample can have.
+        GeneratorError: a tool fails for reasons that no sample can have.
     """
     asked = dict.fromkeys(subject.language for subject in subjects)
     found = toolchains or {name: find(languages[name]) for name in asked}
-    missing, able = [], []
+    no_sandbox = available()
+    able = []
     for subject in subjects:
         toolchain = found[subject.language]
         if isinstance(toolchain, Missing):
-            missing.append(_missing_proof(subject, toolchain, languages[subject.language]))
+            reason = f"{toolchain.what} is missing: {toolchain.remedy}"
+            yield _not_run(subject, "missing", reason, languages[subject.language])
+        elif no_sandbox and not subject.own:
+            reason = f"it is not ours, and there is no sandbox to run it in: {no_sandbox}"
+            yield _not_run(subject, toolchain.version, reason, languages[subject.language])
         else:
             able.append(subject)
-    yield from missing
     if able:
-        yield from _Batch(able, languages, found).proofs(jobs or len(os.sched_getaffinity(0)))
+        batch = _Batch(able, languages, found, isolated=no_sandbox is None)
+        for each in batch.proofs(jobs or len(os.sched_getaffinity(0))):
+            yield replace(each, isolation=f"{Portable.isolation} ({no_sandbox})" if no_sandbox else "")
 
 
-def _missing_proof(subject: Subject, missing: Missing, language: Language) -> Proof:
-    return Proof(
-        sample_id=subject.id,
-        language=subject.language,
-        sent=None,
-        fails_loudly=None,
-        any_value=None,
-        clean=None,
-        seconds=0.0,
-        toolchain="missing",
-        reason=f"{missing.what} is missing: {missing.remedy}",
-        sha256=subject.sha256,
+def _not_run(subject: Subject, toolchain: str, reason: str, language: Language) -> Proof:
+    made = proof(
+        subject,
+        toolchain,
+        {},
         request=request_hash(subject.request),
         prover=prover_hash(language),
         missing=True,
     )
+    return replace(made, reason=reason)
 
 
 @dataclass(slots=True)
@@ -94,8 +98,11 @@ class _Batch:
         subjects: Sequence[Subject],
         languages: Mapping[str, Language],
         toolchains: Mapping[str, Toolchain | Missing],
+        *,
+        isolated: bool,
     ) -> None:
         self._languages = languages
+        self._isolated = isolated
         self._toolchains = {name: found for name, found in toolchains.items() if isinstance(found, Toolchain)}
         self._open = {subject.id: _Open(subject, set(subject.kinds)) for subject in subjects}
         self._waiting = _waiting(subjects)
@@ -109,7 +116,8 @@ class _Batch:
             by_language.setdefault(each.subject.language, {})[name] = each.subject.data
             if name in self._waiting:
                 each.awaited.add("time_out")
-        with Crew(jobs, min(_MOST_WAITERS, len(self._waiting)), len(by_language)) as self._crew:
+        ready = partial(begin, self._origins, self._isolated)
+        with Crew(jobs, min(_MOST_WAITERS, len(self._waiting)), len(by_language), ready) as self._crew:
             for language in sorted(by_language, key=self._is_compiled):
                 self._begin(language, by_language[language])
             while self._pending:
@@ -158,7 +166,8 @@ class _Batch:
 
     def _run(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
-        task = Task(kind, subject.request, program, self._languages[subject.language].adds)
+        whose = replace(program, ours=subject.own)
+        task = Task(kind, subject.request, whose, self._languages[subject.language].adds)
         submit = self._crew.wait if kind == "time_out" else self._crew.run
 
         def judged(verdict: Verdict) -> Iterator[Proof]:
@@ -170,7 +179,7 @@ class _Batch:
                     self._open[name].awaited.remove("time_out")
             yield from self._judged(name, kind, verdict)
 
-        self._follow(submit(work, self._origins, task), judged)
+        self._follow(submit(work, self._origins, self._isolated, task), judged)
 
     def _cleaned(
         self, builds: Mapping[str, Build], complaints: Mapping[str, tuple[str, ...]]

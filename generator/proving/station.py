@@ -4,7 +4,11 @@ One station serves a worker for its whole life, so that a run costs no certifica
 own. Samples run in it one after another.
 """
 
+import ctypes
+import os
+import socket
 from collections.abc import Callable, Collection
+from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -31,6 +35,7 @@ _ADDRESSES: dict[World, str] = {
 }
 _SERVED: tuple[World, ...] = ("mock", "untrusted", "silent", "misnamed")
 _DEFAULT_PORTS = {443: "https", 80: "http"}
+_SET_CHILD_SUBREAPER = 36  # prctl(2)
 
 
 def origin(url: Value) -> tuple[str, str, int]:
@@ -44,13 +49,15 @@ def origin(url: Value) -> tuple[str, str, int]:
 class Station:
     """Moves the calling process into its own network and serves there, for good.
 
-    `origins` are the scheme, host and port of every request that will be proven here.
+    `origins` are the scheme, host and port of every request that will be proven here. A station that is
+    not `isolated` stays in the machine's network and runs our own samples only.
     """
 
-    def __init__(self, origins: Collection[tuple[str, str, int]]) -> None:
+    def __init__(self, origins: Collection[tuple[str, str, int]], isolated: bool = True) -> None:
         self._schemes = {port: scheme for scheme, _, port in origins} | _DEFAULT_PORTS
         places = [(world, port) for world in _SERVED for port in self._schemes]
-        sockets = worker.enter([(_ADDRESSES[world], port) for world, port in places])
+        addresses = [(_ADDRESSES[world], port) for world, port in places]
+        sockets, runner = _isolated(addresses) if isolated else _portable(addresses)
         hosts = sorted({host for _, host, _ in origins})
         authority = Authority()
         trusted = authority.server_context(*hosts)
@@ -60,13 +67,13 @@ class Station:
             "untrusted": untrusted_context(*hosts),
             "misnamed": authority.server_context("another-host.invalid"),
         }
-        self._runner: Runner = Sandbox(authority.pem)
+        self._runner = runner(authority.pem)
         self._reply = Reply(200)
         self._arrived: list[tuple[int, Received]] = []
         self._server = MockServer(
             [
-                Listener(socket, self._app(world, port), contexts[world] if self._is_tls(port) else None)
-                for socket, (world, port) in zip(sockets, places, strict=True)
+                Listener(bound, self._app(world, port), contexts[world] if self._is_tls(port) else None)
+                for bound, (world, port) in zip(sockets, places, strict=True)
             ]
         )
 
@@ -85,11 +92,9 @@ class Station:
         self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
         self._forget()
         environment, files = _bring(request, trial)
-        run = self._runner.run(
-            replace(program, files=(*program.files, *files)),
-            environment,
-            {host: _ADDRESSES[trial.world]},
-        )
+        whole = replace(program, files=(*program.files, *files))
+        run = self._runner.run(whole, environment, {host: _ADDRESSES[trial.world]})
+        _bury_orphans()
         return Observation(run, self._arrivals(host))
 
     def _is_tls(self, port: int) -> bool:
@@ -120,6 +125,29 @@ class Station:
     def _origin(self, host: str, port: int) -> str:
         scheme = self._schemes[port]
         return f"{scheme}://{host}" + ("" if _DEFAULT_PORTS.get(port) == scheme else f":{port}")
+
+
+Sockets = tuple[socket.socket, ...]
+MakeRunner = Callable[[bytes], Runner]
+
+
+def _isolated(addresses: list[tuple[str, int]]) -> tuple[Sockets, MakeRunner]:
+    # The last processes of a sandbox end after it and come to us, not to an init that may not be one.
+    ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
+    return worker.enter(addresses), Sandbox
+
+
+def _portable(addresses: list[tuple[str, int]]) -> tuple[Sockets, MakeRunner]:
+    from generator.proving.portable import Portable, listen
+
+    sockets, ports = listen(addresses)
+    return sockets, lambda ca: Portable(ca, ports).__enter__()
+
+
+def _bury_orphans() -> None:
+    with suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
 
 
 def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
