@@ -10,11 +10,13 @@ from typing import Any
 
 import click
 
-from generator.errors import GeneratorError
+from generator.errors import FaultsError, GeneratorError
 
 COMMANDS = {
     "generate": "Write the samples of a description.",
     "verify": "Run the samples and prove every published byte.",
+    "sync": "Keep the samples in guides and source files equal to the generated ones.",
+    "pages": "Write Markdown pages: one for each operation, and an index.",
     "mock": "Serve the description: an endpoint to try samples against.",
     "lint": "Say what a description lacks for good samples and pages.",
     "languages": "List the languages, and whether their toolchains are here.",
@@ -58,6 +60,7 @@ class LazyGroup(click.Group):
             return super().main(*args, **kwargs)
         except GeneratorError as error:
             click.echo(_as_lines(error), err=True)
+            _annotate(error)
             sys.exit(2)
         except KeyboardInterrupt:
             sys.exit(130)
@@ -72,6 +75,14 @@ class LazyGroup(click.Group):
 
 def _as_lines(error: GeneratorError) -> str:
     return "\n".join(f"error: {line}" if error.path is None else line for line in str(error).splitlines())
+
+
+def _annotate(error: GeneratorError) -> None:
+    from generator.cli.annotations import annotate
+
+    for each in error.errors if isinstance(error, FaultsError) else (error,):
+        if each.path is not None:
+            annotate(each.message, each.path, each.line)
 
 
 def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:

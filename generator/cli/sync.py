@@ -1,0 +1,88 @@
+"""``wireproof sync``: marked blocks in guides and sources, kept equal to the samples."""
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import templates_option
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from generator.publishing.sync import Synced
+    from generator.publishing.sync_blocks import Guide
+
+
+@click.command()
+@click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
+@click.option(
+    "--spec", type=click.Path(path_type=Path), help="The description. [default: that of wireproof.yaml]"
+)
+@templates_option
+@click.option(
+    "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
+)
+def command(paths: tuple[Path, ...], spec: Path | None, templates: tuple[Path, ...], check: bool) -> None:
+    """Put the samples into the marked blocks of the files PATH, and of all files below the folders PATH.
+
+    A block starts with a comment and ends with one, each alone on its line; the id is that of a sample.
+    In Markdown:
+
+    \b
+      <!-- wireproof: go/token/client_credentials -->
+      <!-- /wireproof -->
+
+    In other files it is the same words in their own comments (# // -- /* */ ..). No byte outside the
+    blocks is touched, and nothing is written while a marker is wrong.
+
+    \b
+    Example:
+      wireproof sync docs README.md
+      wireproof sync --check docs
+    """
+    from generator.publishing.sync import guides
+
+    found = guides(paths)
+    results = _synced(found, spec, templates) if found else []
+    changed = [each for each in results if each.stale]
+    if check:
+        _show(changed)
+    else:
+        _write(changed)
+    blocks = sum(len(each.blocks) for each in found)
+    click.echo(f"{blocks} blocks in {len(found)} files: {_outcome(changed, check)}", err=check)
+    raise SystemExit(1 if check and changed else 0)
+
+
+def _synced(found: "Sequence[Guide]", spec: Path | None, templates: tuple[Path, ...]) -> "list[Synced]":
+    from generator.cli.project import Project
+    from generator.publishing.sync import Samples, synced
+
+    project = Project.load(spec, (), templates, everything=True)
+    return synced(found, Samples(project.description, project.languages, project.values))
+
+
+def _outcome(changed: "Sequence[Synced]", check: bool) -> str:
+    stale = sum(len(each.stale) for each in changed)
+    if not stale:
+        return "all up to date"
+    return f"{stale} {'out of date' if check else 'updated'} in {len(changed)} files"
+
+
+def _show(changed: "Sequence[Synced]") -> None:
+    from generator.cli.annotations import annotate
+    from generator.publishing.files import differences
+
+    for each in changed:
+        click.echo("".join(differences(Path(), {str(each.path): each.data.decode()})), nl=False)
+        for line, sample_id in each.stale:
+            annotate(f"{sample_id} is out of date; run wireproof sync {each.path}", each.path, line)
+
+
+def _write(changed: "Sequence[Synced]") -> None:
+    from generator.publishing.files import replace
+
+    for each in changed:
+        replace(each.path, each.data)
+        click.echo(f"{each.path}: {', '.join(sample_id for _, sample_id in each.stale)}")

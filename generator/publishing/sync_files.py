@@ -1,0 +1,91 @@
+"""Paths in, the files to look at out: folders are walked, what a project does not own is left out."""
+
+import os
+import subprocess
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+
+from generator.errors import GeneratorError
+
+_NOT_OURS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
+_HEAD = 8192  # bytes in which a binary file shows a NUL, as git has it
+_WORD = b"wireproof"
+
+
+def files_below(paths: Iterable[Path]) -> list[Path]:
+    """Each file that `paths` name or that lies below them, once, in order.
+
+    Below a folder, hidden files and folders, those that git ignores, folders of installed packages, and
+    symbolic links are left out; a path that is named itself is always taken.
+
+    Raises:
+        GeneratorError: there is no such path.
+    """
+    found: dict[str, Path] = {}
+    for path in paths:
+        if not path.exists():
+            raise GeneratorError("there is no such file or folder; check the spelling", path)
+        for file in _below(path) if path.is_dir() else (path,):
+            found.setdefault(os.path.realpath(file), file)
+    return list(found.values())
+
+
+def marked(path: Path) -> bytes | None:
+    """The content of the file at `path` if it may hold a marker: it is text and has the word in it.
+
+    Raises:
+        GeneratorError: it cannot be read.
+    """
+    try:
+        with path.open("rb", buffering=0) as file:
+            head = file.read(_HEAD)
+            if b"\0" in head:
+                return None
+            data = head + file.read() if len(head) == _HEAD else head
+    except OSError as error:
+        raise GeneratorError(f"cannot be read: {error.strerror}", path) from error
+    return data if _WORD in data else None
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    names = _known_to_git(folder) or _walked(folder)
+    for name in sorted(names):
+        *folders, last = name.split("/")
+        if last.startswith(".") or any(part.startswith(".") or part in _NOT_OURS for part in folders):
+            continue
+        path = folder / name
+        if path.is_file() and not path.is_symlink():
+            yield path
+
+
+def _known_to_git(folder: Path) -> list[str]:
+    """The files below `folder` that git tracks or would track; none if it is no work tree, or all ignored."""
+    environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
+    try:
+        listed = subprocess.run(
+            # No program that the repository's own configuration names is run.
+            [
+                "git",
+                "-c",
+                "core.fsmonitor=false",
+                "ls-files",
+                "-z",
+                "--cached",
+                "--others",
+                "--exclude-standard",
+            ],
+            cwd=folder,
+            env=environment,
+            capture_output=True,
+            check=True,
+        ).stdout
+    except (OSError, subprocess.CalledProcessError):
+        return []
+    return [os.fsdecode(name) for name in listed.split(b"\0") if name]
+
+
+def _walked(folder: Path) -> Iterator[str]:
+    for place, folders, files in os.walk(folder):
+        folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_OURS]
+        base = Path(place).relative_to(folder)
+        yield from ((base / name).as_posix() for name in files)

@@ -1,0 +1,3 @@
+-- wireproof: curl/token/default
+curl 'https://api.example.com/'
+-- /wireproof

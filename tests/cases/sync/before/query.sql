@@ -1,0 +1,2 @@
+-- wireproof: curl/token/default
+-- /wireproof
