@@ -6,8 +6,9 @@ What a language needs is data, the ``[toolchain]`` and ``[[clean]]`` tables of i
     `name` (as in "Go 1.27.3"); `command`, and where it is `bundled` below site-packages; `version`
     (arguments that print it), `pattern` (whose group is the version), `minimum`; `file` (the sample's
     name); `run` (the command in the sandbox, where ``{command}`` is the interpreter) or `builder` (the
-    compiler's module here); `environment` of the program; `project` (files for the compiler) and
-    `compiler_environment`; `install` (packages by installer); `remedy` (how a reader gets all that).
+    compiler's module here), `exclusive` if two compilers at once would do the same work twice;
+    `environment` of the program; `project` (files for the compiler) and `compiler_environment`;
+    `install` (packages by installer) and `remedy` (how a reader gets all that).
 ``[[clean]]``
     `name`; `command`, where ``{files}`` are the samples and ``{folders}`` the folders that each is in;
     `complaint` (pattern of a line that starts one, with the group `file`), which with `block` goes on

@@ -1,7 +1,9 @@
 """How a compiler or a linter sees a batch: one folder a source, the language's files, an environment."""
 
+import fcntl
 import shutil
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 
 from generator.proving.process import Limits, Run, limited, supervise
@@ -28,7 +30,22 @@ def call(
     """
     limits = Limits(seconds=seconds, cpu=1200, memory=4 << 30, file=1 << 30, output=64 << 20, open_files=4096)
     words = limited(limits, processes=False) if shutil.which("prlimit") else []
-    return supervise([*words, *argv], _environment(toolchain), stdin, limits, folder=folder)
+    with _turn(toolchain):
+        return supervise([*words, *argv], _environment(toolchain), stdin, limits, folder=folder)
+
+
+@contextmanager
+def _turn(toolchain: Toolchain) -> Iterator[None]:
+    """Wait until no other process runs a toolchain that is `exclusive`.
+
+    Two Go commands at once, on an empty cache, compile the same standard library twice.
+    """
+    if not toolchain.table.get("exclusive", False):
+        yield
+        return
+    with (store.cache_folder(toolchain.language) / "lock").open("w") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        yield
 
 
 def _environment(toolchain: Toolchain) -> dict[str, str]:
