@@ -32,6 +32,10 @@ class GeneratorError(Exception):
         return ": ".join(piece for piece in (place, self.pointer, self.message) if piece)
 
 
+class RefusedError(GeneratorError):
+    """A language cannot say a request as it must be; the sample is left out, and the run goes on."""
+
+
 class FaultsError(GeneratorError):
     """Several faults of one input, so that a user mends them in one go; `str()` has a line for each."""
 

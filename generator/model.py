@@ -268,6 +268,14 @@ class Description:
 
 
 @dataclass(frozen=True, slots=True)
+class Refusal:
+    """A sample that there is not: what `reason` says, the client of the language cannot send."""
+
+    id: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Sample:
     """A published program: `text` is the whole file, `path` where it lies below the output folder."""
 

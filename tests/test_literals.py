@@ -17,7 +17,8 @@ from generator.errors import GeneratorError
 from generator.model import Json, Number
 from generator.proving.toolchains import Missing, build, find
 from generator.rendering import load_languages
-from generator.rendering.literals import Variables, has_number, json_literal, json_text, string_literal
+from generator.rendering.json_documents import is_native, json_literal, json_text
+from generator.rendering.literals import Variables, string_literal
 
 LANGUAGES = load_languages()
 BETWEEN = "\n<{}>\n"
@@ -158,7 +159,7 @@ def test_a_lone_surrogate_is_refused_with_its_code_point(name: str, text: str) -
 
 
 def test_a_shell_literal_with_nul_is_refused() -> None:
-    with pytest.raises(GeneratorError, match="no string literal"):
+    with pytest.raises(GeneratorError, match="has no string literal"):
         string_literal("a\x00b", LANGUAGES["curl"].strings)
 
 
@@ -215,7 +216,7 @@ def printed(shell: str, documents: Sequence[Json], folder: Path) -> list[object]
     literals = [str(json_literal(document, language, Variables(language, {}))) for document in documents]
     if language.json is not None:
         literals = [
-            literal if has_number(document) else f"__import__('json').dumps({literal})"
+            f"__import__('json').dumps({literal})" if is_native(document, language) else literal
             for document, literal in zip(documents, literals, strict=True)
         ]
     return [exact(text) for text in outputs(shell, literals, folder)]

@@ -41,22 +41,15 @@ def command(
     """
     from generator.cli.project import Project
     from generator.publishing.files import differences, write
-    from generator.rendering import render
 
     project = Project.load(spec, languages, templates)
     folder = output or project.output
-    samples = {
-        sample.path: sample.text
-        for sample in render(
-            project.description.requests, project.languages.values(), values or project.values
-        )
-    }
+    samples = {sample.path: sample.text for sample in project.samples(values or project.values)}
     if check:
         lines = list(differences(folder, samples))
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
     changed = write(folder, samples)
-    project.report_skipped()
     click.echo(
         f"{len(samples)} samples in {folder}: {len(changed)} written, {len(samples) - len(changed)} unchanged"
     )

@@ -8,8 +8,8 @@ from pathlib import Path
 import click
 
 from generator.errors import GeneratorError
-from generator.model import Description
-from generator.rendering import Language, Values, load_languages
+from generator.model import Description, Refusal, Sample
+from generator.rendering import Language, Values, load_languages, render
 
 
 @dataclass(frozen=True)
@@ -48,11 +48,16 @@ class Project:
         names = tuple(known) if everything else tuple(languages) or config.languages or tuple(known)
         return cls(read(path), chosen(known, names), config.output or Path("samples"), config.values or "env")
 
-    def report_skipped(self) -> None:
-        """Name each operation that has no sample, with the reason, on standard error."""
+    def samples(self, values: Values = "env") -> tuple[Sample, ...]:
+        """The samples of all requests; what has none is named, with the reason, on standard error."""
+        refusals: list[Refusal] = []
+        samples = tuple(render(self.description.requests, self.languages.values(), values, refusals))
         for operation in self.description.operations:
             if operation.reason:
                 click.echo(f"no sample: {operation.method} {operation.path}: {operation.reason}", err=True)
+        for refusal in refusals:
+            click.echo(f"no sample: {refusal.id}: {refusal.reason}", err=True)
+        return samples
 
 
 def chosen(known: dict[str, Language], names: Iterable[str]) -> dict[str, Language]:

@@ -73,9 +73,8 @@ def _verified(
 ) -> "Report":
     from generator.cli.reports import Report
     from generator.proving import ledger
-    from generator.rendering import render
 
-    rendered = tuple(render(project.description.requests, project.languages.values()))
+    rendered = project.samples()
     subjects = _subjects(rendered, others, folder)
     place = ledger.ledger_path(project.description.path)
     entries = ledger.load(place)

@@ -140,7 +140,7 @@ def _part(place: str, expected: Part, headers: dict[str, bytes], data: bytes) ->
 
     kind, options = parse_options_header(headers.get("content-disposition"))
     name, filename = options.get(b"name"), options.get(b"filename")
-    if kind != b"form-data" or name != expected.name.encode():
+    if kind != b"form-data" or name not in (expected.name.encode(), _escaped(expected.name)):
         yield unequal(f"{place}, name", expected.name, name or b"")
     if expected.filename is not None and filename != expected.filename.encode():
         yield unequal(f"{place}, filename", expected.filename, filename or b"")
@@ -153,3 +153,8 @@ def _part(place: str, expected: Part, headers: dict[str, bytes], data: bytes) ->
         yield unequal(f"{place}, content-type", expected.media_type, media_type or b"")
     if data != expected.data:
         yield unequal(place, expected.data, data)
+
+
+def _escaped(name: str) -> bytes:
+    """The name of a part as browsers write it (HTML §4.10.22.8, and RFC 7578 §2)."""
+    return name.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A").encode()

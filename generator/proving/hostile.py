@@ -33,6 +33,7 @@ _HOSTILE_BYTES: tuple[bytes, ...] = (
     b"\0MARKER" * 8192,
     b"",
 )
+_LONGEST_IN_URL = 8000
 _HEADER = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
 _PRINTABLE = re.compile(r"[^\x00-\x1f\x7f-\x9f]+")
 
@@ -68,9 +69,12 @@ def outside(request: Request, values: Values) -> frozenset[str]:
 
     A sample may refuse these. A header holds visible ASCII with blanks inside (RFC 9110 §5.5), Basic
     credentials no control characters, and the user name no colon (RFC 7617 §2), unless form-encoded
-    first. An empty value may be taken for a missing one, wherever it stands.
+    first. A URL is not for values of many kilobytes (RFC 9110 §4.1). An empty value may be taken for a
+    missing one, wherever it stands.
     """
     names = {each.name for each in request.inputs if not values[each.name]}
+    in_url = (part for part in request.url if isinstance(part, Input))
+    names |= {part.name for part in in_url if len(values[part.name]) > _LONGEST_IN_URL}
     for _, value in request.headers:
         names |= _unfit(value, values, _HEADER)
     if request.basic is not None and not request.basic.form_encoded:

@@ -55,11 +55,16 @@ class StringForm:
 class Interpolation:
     """How text and Inputs stand in one literal: forms for the text, and `part` for an Input inside it.
 
-    In `part`, ``{variable}`` is the Input's variable and ``{name}`` its bare name.
+    In `part`, ``{variable}`` is the Input's variable and ``{name}`` its bare name. In JSON text, a part
+    stands inside the quotes of a string; with `leaf` (how its variable is spelled, ``snake`` or
+    ``camel``), it is a variable that holds the whole string as JSON. The characters of `avoid` become
+    JSON escapes.
     """
 
     forms: tuple[StringForm, ...]
     part: str
+    leaf: str = ""
+    avoid: str = ""
 
 
 @dataclass(frozen=True)
@@ -78,19 +83,32 @@ class JsonSpelling:
     null: str
 
 
+# Places whose Inputs stand as they do in any text, unless a language says otherwise.
+AS_TEXT: Mapping[str, str] = MappingProxyType({"header": "text", "leaf": "text"})
+
+
+@dataclass(frozen=True)
+class Refusing:
+    """What a client cannot do: `fact` is a fact of `RequestView` that is true then, `reason` says it."""
+
+    fact: str
+    reason: str
+
+
 @dataclass(frozen=True)
 class Language:
     """Everything that wireproof knows of a language or client, from its folder alone.
 
     `fence` is the name after a Markdown fence, `order` the place among tabs and tables (lowest first),
-    `adds` the headers that the client adds by itself.
+    `adds` the headers that the client adds by itself, `content_headers` those (in lower case) that it
+    takes only with a body, `refusals` what it cannot do.
 
     An Input becomes an identifier (`variable` is ``snake`` or ``camel``) that `declare` assigns, or is
     read in place where `variable` is empty. `read` is the expression that reads it, ``{name}`` being its
     name as a literal and ``{bare}`` as it is; `alone` reads it by place, where it is the whole value;
-    `encode` is what is done with what was read before it stands in a place (``url``, ``basic``), and
-    `encode_needs` what a reader must have for it. In lines of more than `width` columns, `wide` is
-    `encode` as the language's formatter folds it, and `fold` a literal that is assigned.
+    `encode` is what is done with what was read before it stands in a place (``path``, ``query``,
+    ``basic``), and `encode_needs` what a reader must have for it. In lines of more than `width` columns,
+    `wide` is `encode` as the language's formatter folds it, and `fold` a literal that is assigned.
 
     JSON goes out as values of the language (`json`), or as text in one of `json_strings`, where the
     characters of `json_avoid` become JSON escapes.
@@ -111,6 +129,7 @@ class Language:
     alone: Mapping[str, str]
     interpolation: Mapping[str, Interpolation]
     join: str
+    join_leaf: str
     read: str
     variable: str
     encode: Mapping[str, str]
@@ -124,6 +143,8 @@ class Language:
     json_avoid: str
     indent: str
     adds: tuple[str, ...]
+    refusals: tuple[Refusing, ...]
+    content_headers: frozenset[str]
     reserved: frozenset[str]
     template: str = field(repr=False)
     toolchain: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -131,7 +152,12 @@ class Language:
 
     def interpolation_in(self, place: str) -> Interpolation | None:
         """How text and Inputs stand in one literal at `place`; a variable stands everywhere as in text."""
-        return self.interpolation.get(place) or (self.interpolation.get("text") if self.variable else None)
+        own = self.interpolation.get(place) or self.interpolation.get(AS_TEXT.get(place, ""))
+        return own or (self.interpolation.get("text") if self.variable else None)
+
+    def alone_in(self, place: str) -> str:
+        """What reads an Input that is the whole value at `place`; empty if nothing special does."""
+        return self.alone.get(place) or self.alone.get(AS_TEXT.get(place, ""), "")
 
 
 def load_languages(folders: Iterable[Path] = ()) -> dict[str, Language]:
@@ -200,6 +226,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
             {name: _interpolation(t) for name, t in data.get("interpolation", {}).items()}
         ),
         join=data.get("join", ""),
+        join_leaf=data.get("join_leaf", data.get("join", "")),
         read=inputs["read"],
         variable=inputs.get("variable", ""),
         encode=MappingProxyType(inputs.get("encode", {})),
@@ -213,6 +240,8 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         json_avoid=json.get("avoid", ""),
         indent=data.get("indent", "    "),
         adds=tuple(data["adds"]),
+        refusals=tuple(Refusing(table["fact"], table["reason"]) for table in data.get("refuse", ())),
+        content_headers=frozenset(data.get("content_headers", ())),
         reserved=frozenset(data.get("reserved", ())),
         template=template,
         toolchain=MappingProxyType(data.get("toolchain", {})),
@@ -229,7 +258,8 @@ def _form(table: Mapping[str, Any]) -> StringForm:
 
 
 def _interpolation(table: Mapping[str, Any]) -> Interpolation:
-    return Interpolation(tuple(map(_form, table["string"])), table["part"])
+    forms = tuple(map(_form, table["string"]))
+    return Interpolation(forms, table["part"], table.get("leaf", ""), table.get("avoid", ""))
 
 
 def _json(table: Mapping[str, Any]) -> JsonSpelling:

@@ -2,14 +2,14 @@
 
 import re
 import unicodedata
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, field
 from typing import NoReturn
 from urllib.parse import quote, quote_plus
 
-from generator.errors import GeneratorError
-from generator.model import Input, Json, Number, Value
-from generator.rendering.language import Interpolation, Language, StringForm
+from generator.errors import RefusedError
+from generator.model import Input, Value
+from generator.rendering.language import AS_TEXT, Interpolation, Language, StringForm
 
 
 class Code(str):
@@ -26,7 +26,11 @@ class Verbatim(str):
 
 @dataclass(frozen=True, slots=True)
 class Placed:
-    """A value and the place it goes to: ``text``, ``url`` or ``basic`` (see `Language.encode`)."""
+    """A value and the place it goes to.
+
+    ``url``, where an Input stands in the ``path`` or in the ``query``; ``basic``, form-encoded credentials;
+    ``header``; ``leaf``, a string that becomes JSON; or ``text``.
+    """
 
     value: Value
     place: str = "text"
@@ -36,7 +40,7 @@ def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> 
     """`text` as a string literal: in the form that needs the fewest escapes, the first of equals.
 
     Raises:
-        GeneratorError: no form can hold the text, or it has a lone surrogate, which is no character.
+        RefusedError: no form can hold the text, or it has a lone surrogate, which is no character.
     """
     best: tuple[int, StringForm] | None = None
     for form in forms:
@@ -47,85 +51,59 @@ def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> 
                 break
     if best is None:
         _refuse(text)
-    form = best[1]
-    inner = _escaped(text, form)
-    if form.grow:
-        return Code(_grown(inner, form, indent))
-    if form.block:
-        return Code(_block(inner, form.open, form.close, indent))
-    return Code(f"{form.open}{inner}{form.close}")
+    return _framed(_escaped(text, best[1]), best[1], indent)
 
 
 def value_literal(placed: Placed, language: Language, variables: "Variables", indent: str = "") -> Code:
     """A value as an expression: a literal, an Input, or both put together as the language does it."""
-    parts = _merged(placed, language, variables)
-    if all(isinstance(part, str) for part in parts):
-        return string_literal("".join(map(str, parts)), language.strings, indent)
-    if len(parts) == 1 and (alone := _alone(parts[0], placed.place, language, variables)):
-        return alone
+    parts = placed_parts(placed)
+    if all(isinstance(part, str) for part, _ in parts):
+        return string_literal("".join(str(part) for part, _ in parts), language.strings, indent)
     interpolation = language.interpolation_in(placed.place)
-    if interpolation is not None and (whole := _interpolated(parts, interpolation, placed.place, variables)):
+    is_expression = bool(language.alone_in(placed.place) or language.variable or interpolation is None)
+    if len(parts) == 1 and is_expression:
+        return _spelled(*parts[0], language, variables)
+    if interpolation is not None and (whole := _interpolated(parts, interpolation, variables)):
         return whole
-    words = (
-        string_literal(part, language.strings)
-        if isinstance(part, str)
-        else _expression(part, placed.place, language, variables)
-        for part in parts
-    )
-    return Code(language.join.join(words))
+    join = language.join_leaf if placed.place == "leaf" else language.join
+    return Code(join.join(_spelled(part, place, language, variables) for part, place in parts))
 
 
-def json_literal(value: Json, language: Language, variables: "Variables", indent: str = "") -> Code:
-    """A JSON value: as a value of the language, or as its text where the language has no such values."""
-    if language.json is not None and not has_number(value):
-        return Code(_native(value, language, variables, indent))
-    text = json_text(value)
-    for character in language.json_avoid:  # only a string of a JSON text can have it: RFC 8259 §7
-        text = text.replace(character, f"\\u{ord(character):04x}")
-    return string_literal(text, language.json_strings, indent)
-
-
-def json_text(value: Json, indent: str = "") -> str:
-    """`value` as indented JSON (RFC 8259): every digit kept, and what is not printable escaped."""
-    inner = indent + "  "
-    match value:
-        case dict() if value:
-            members = (f"{inner}{_json_string(key)}: {json_text(item, inner)}" for key, item in value.items())
-            return "{\n" + ",\n".join(members) + f"\n{indent}}}"
-        case list() if value:
-            return "[\n" + ",\n".join(inner + json_text(item, inner) for item in value) + f"\n{indent}]"
-        case dict() | list():
-            return "{}" if isinstance(value, dict) else "[]"
-        case Number():
-            return str(value)
-        case str():
-            return _json_string(value)
-        case tuple():
-            raise GeneratorError("an Input cannot stand in a JSON text")
-        case None | True | False:
-            return {None: "null", True: "true", False: "false"}[value]
-    return repr(value)
-
-
-def has_number(value: Json) -> bool:
-    """Whether a number that only its digits hold exactly stands anywhere in a JSON value."""
-    if isinstance(value, dict):
-        return any(map(has_number, value.values()))
-    if isinstance(value, list):
-        return any(map(has_number, value))
-    return isinstance(value, Number)
+def placed_parts(placed: Placed) -> list[tuple[str | Input, str]]:
+    """The parts of a value with the place of each; fixed text is encoded, and neighbouring texts are one."""
+    parts: list[tuple[str | Input, str]] = []
+    place = "path" if placed.place == "url" else placed.place
+    for part in placed.value:
+        if isinstance(part, Input):
+            parts.append((part, place))
+            continue
+        text = encoded(part, placed.place)
+        if place == "path" and "?" in text:
+            place = "query"
+        if parts and isinstance(before := parts[-1][0], str):
+            text = before + text
+            parts.pop()
+        if text:
+            parts.append((text, place))
+    return parts
 
 
 @dataclass(frozen=True)
 class Variables:
     """How a sample's Inputs are read: `shown` is what stands for each, None for environment variables.
 
-    `names` maps an Input and a place to the identifier that holds it, in languages that declare them.
+    `names` maps an Input and a place to the identifier that holds it, in languages that declare them;
+    `leaves` a string of a JSON body to the one that holds it as JSON.
     """
 
     language: Language
     names: dict[tuple[str, str], str]
+    leaves: dict[Value, str] = field(default_factory=dict)
     shown: dict[str, str] | None = None
+
+    def name(self, name: str, place: str) -> str:
+        """The identifier of an Input at `place`, or its own name in languages without."""
+        return self.names.get((name, AS_TEXT.get(place, place)), name)
 
     def expression(self, name: str, place: str, *, wide: bool = False) -> Code:
         """What reads the Input `name` and makes it fit for `place`; `wide` if folded."""
@@ -182,15 +160,11 @@ def url_encoded(text: str) -> str:
     return quote(text, safe="")
 
 
-def _merged(placed: Placed, language: Language, variables: Variables) -> list[str | Input]:
-    """The parts with fixed text encoded, and neighbouring texts made one; a shown Input may be text too."""
+def _merged(placed: Placed) -> list[str | Input]:
+    """The parts with fixed text encoded, and neighbouring texts made one."""
     merged: list[str | Input] = []
     for part in placed.value:
-        if isinstance(part, Input):
-            in_place = variables.shown is None or language.variable or placed.place in language.encode
-            piece = part if in_place else variables.shown[part.name]  # type: ignore[index]
-        else:
-            piece = encoded(part, placed.place)
+        piece = part if isinstance(part, Input) else encoded(part, placed.place)
         if isinstance(piece, str) and merged and isinstance(merged[-1], str):
             merged[-1] += piece
         elif piece != "":
@@ -198,39 +172,57 @@ def _merged(placed: Placed, language: Language, variables: Variables) -> list[st
     return merged
 
 
-def _alone(part: str | Input, place: str, language: Language, variables: Variables) -> Code | None:
-    """An Input that is the whole value, if that is more than a literal with nothing but the Input in it."""
-    assert isinstance(part, Input)  # noqa: S101  (text alone is a literal)
-    if place in language.alone or language.variable or language.interpolation_in(place) is None:
-        return _expression(part, place, language, variables)
-    return None
-
-
-def _expression(part: Input, place: str, language: Language, variables: Variables) -> Code:
+def _spelled(part: str | Input, place: str, language: Language, variables: Variables) -> Code:
+    """A part as an expression of its own."""
+    if isinstance(part, str):
+        return string_literal(part, language.strings)
     if language.variable:
-        return Code(variables.names[part.name, place])
-    if place in language.alone:
-        return Code(language.alone[place].format(name=part.name))
+        return Code(variables.name(part.name, place))
+    if alone := language.alone_in(place):
+        return Code(alone.format(name=part.name))
     return variables.expression(part.name, place)
 
 
 def _interpolated(
-    parts: Sequence[str | Input], interpolation: Interpolation, place: str, variables: Variables
+    parts: Sequence[tuple[str | Input, str]], interpolation: Interpolation, variables: Variables
 ) -> Code | None:
-    text = "".join(part for part in parts if isinstance(part, str))
-    fitting = [(n, form) for form in interpolation.forms if (n := _escapes(text, form)) is not None]
-    if not fitting:
+    text = "".join(part for part, _ in parts if isinstance(part, str))
+    if all(_escapes(text, form) is None for form in interpolation.forms):
         return None
+    spelled = [
+        part
+        if isinstance(part, str)
+        else Code(interpolation.part.format(variable=variables.name(part.name, place), name=part.name))
+        for part, place in parts
+    ]
+    return interpolated_text(spelled, interpolation)
+
+
+def interpolated_text(parts: Sequence[str | Code], interpolation: Interpolation, indent: str = "") -> Code:
+    """Text, and program text that stands in it, as one literal.
+
+    Raises:
+        RefusedError: no form can hold the text.
+    """
+    text = "".join(part for part in parts if not isinstance(part, Code))
+    fitting = [(count, form) for form in interpolation.forms if (count := _escapes(text, form)) is not None]
+    if not fitting:
+        _refuse(text)
     form = min(fitting, key=lambda pair: pair[0])[1]
+    inner = "".join(part if isinstance(part, Code) else _escaped(part, form) for part in parts)
+    return _framed(inner, form, indent)
 
-    def spell(part: str | Input) -> str:
-        if isinstance(part, str):
-            return _escaped(part, form)
-        return interpolation.part.format(
-            variable=variables.names.get((part.name, place), part.name), name=part.name
-        )
 
-    return Code(form.open + "".join(map(spell, parts)) + form.close)
+def _framed(inner: str, form: StringForm, indent: str) -> Code:
+    if not form.block:
+        return Code(f"{form.open}{inner}{form.close}")
+    opening, closing = form.open, form.close
+    if form.grow:
+        longest = max((len(run) for run in re.findall(re.escape(form.grow) + "+", inner)), default=0)
+        more = form.grow * max(0, longest + 1 - len(closing))
+        opening, closing = opening + more, closing + more
+    lines = (indent + line if line else line for line in inner.split("\n"))
+    return Code("\n".join([opening, *lines, indent + closing]))
 
 
 def _escapes(text: str, form: StringForm) -> int | None:
@@ -258,67 +250,9 @@ def _escape(run: str, form: StringForm) -> str:
     return next(spelling.format(ord(run)) for limit, spelling in form.code if ord(run) <= limit)
 
 
-def _grown(inner: str, form: StringForm, indent: str) -> str:
-    longest = max((len(run) for run in re.findall(re.escape(form.grow) + "+", inner)), default=0)
-    quotes = form.grow * max(len(form.open), longest + 1)
-    return _block(inner, quotes, quotes, indent)
-
-
-def _block(inner: str, opening: str, closing: str, indent: str) -> str:
-    lines = (indent + line if line else line for line in inner.split("\n"))
-    return "\n".join([opening, *lines, indent + closing])
-
-
-def _native(value: Json, language: Language, variables: Variables, indent: str) -> str:
-    spelling = language.json
-    assert spelling is not None  # noqa: S101  (the caller looked)
-    inner = indent + language.indent
-    match value:
-        case dict() | list() if not value:
-            return "".join(spelling.object if isinstance(value, dict) else spelling.array)
-        case dict():
-            members: Iterator[str] = (
-                spelling.item.format(
-                    key=string_literal(key, language.strings), value=_native(item, language, variables, inner)
-                )
-                for key, item in value.items()
-            )
-            return _bracketed(spelling.object, members, inner, indent)
-        case list():
-            return _bracketed(
-                spelling.array, (_native(item, language, variables, inner) for item in value), inner, indent
-            )
-        case tuple():
-            return value_literal(Placed(value), language, variables)
-        case str():
-            return string_literal(value, language.strings)
-        case None | True | False:
-            return {None: spelling.null, True: spelling.true, False: spelling.false}[value]
-    return repr(value).replace("e+", "e")
-
-
-def _bracketed(brackets: tuple[str, str], members: Iterator[str], inner: str, indent: str) -> str:
-    return brackets[0] + "\n" + "".join(f"{inner}{member},\n" for member in members) + indent + brackets[1]
-
-
-_JSON_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
-_JSON_STRING = StringForm('"', '"', _JSON_ESCAPES, code=((0xFFFF, "\\u{:04x}"),))
-
-
-def _json_string(text: str) -> str:
-    def escape(match: re.Match[str]) -> str:
-        character = match[0]
-        if character in _JSON_ESCAPES:
-            return _JSON_ESCAPES[character]
-        units = character.encode("utf-16-be", "surrogatepass")  # RFC 8259 §7: beyond the BMP, two escapes
-        return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
-
-    return f'"{_JSON_STRING.special.sub(escape, text)}"'
-
-
 def _refuse(text: str) -> NoReturn:
     if lone := re.search("[\ud800-\udfff]", text):
-        raise GeneratorError(
-            f"a text has U+{ord(lone[0]):04X}, half of a surrogate pair and no character; write the whole one"
+        raise RefusedError(
+            f"cannot hold U+{ord(lone[0]):04X}, half of a surrogate pair and no character; write the whole"
         )
-    raise GeneratorError(f"no string literal of this language can hold {text[:40]!r}")
+    raise RefusedError(f"has no string literal that can hold {text[:40]!r}")

@@ -5,36 +5,50 @@ from typing import Any, Literal
 
 from jinja2 import TemplateRuntimeError
 
-from generator.model import Request, Sample
+from generator.errors import RefusedError
+from generator.model import Refusal, Request, Sample
+from generator.rendering.body_view import JsonValue
+from generator.rendering.comments import Comment, comment_literal
+from generator.rendering.json_documents import json_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
     Code,
     Placed,
     Variables,
     folded,
-    json_literal,
     string_literal,
     value_literal,
 )
 from generator.rendering.template import compile_template
-from generator.rendering.view import Comment, JsonValue, RequestView, comment_literal
+from generator.rendering.view import RequestView
 
 Values = Literal["env", "placeholder", "example"]
 
 
 def render(
-    requests: Iterable[Request], languages: Iterable[Language], values: Values = "env"
+    requests: Iterable[Request],
+    languages: Iterable[Language],
+    values: Values = "env",
+    refusals: list[Refusal] | None = None,
 ) -> Iterator[Sample]:
     """The samples of all `requests` in all `languages`, by language, then in the order of the requests.
 
+    Where a language cannot send a request as it is, the refusal joins `refusals`.
+
     Raises:
-        GeneratorError: a template is wrong, or a language cannot hold a value.
+        GeneratorError: a template is wrong.
+        RefusedError: a language cannot send a request, and there is no list of `refusals`.
     """
     asked = tuple(requests)
     for language in languages:
         renderer = Renderer(language)
         for request in asked:
-            yield renderer.render(request, values)
+            try:
+                yield renderer.render(request, values)
+            except RefusedError as refused:
+                if refusals is None:
+                    raise
+                refusals.append(Refusal(f"{language.name}/{request.id}", refused.message))
 
 
 class Renderer:
@@ -56,9 +70,12 @@ class Renderer:
         ``<CLIENT_ID>`` and ``example`` the documented example inside a correct literal instead.
 
         Raises:
-            GeneratorError: a value has a lone surrogate, or the language cannot hold it.
+            RefusedError: the language cannot send this request, or hold a value in it.
         """
         view = RequestView(request, self.language, _shown(request, values))
+        for refusal in self.language.refusals:
+            if view.states(refusal.fact):
+                raise RefusedError(f"{self.language.title} {refusal.reason}")
         self._variables = view.variables
         text = self._template({"request": view})
         path = f"{self.language.name}/{request.id}.{self.language.extension}"

@@ -1,0 +1,176 @@
+"""What a template sees of a request's body."""
+
+from dataclasses import dataclass
+
+from generator.model import (
+    BinaryBody,
+    Body,
+    FormBody,
+    FormPart,
+    Input,
+    Json,
+    JsonBody,
+    MultipartBody,
+    TextBody,
+)
+from generator.rendering.json_documents import is_native, leaves
+from generator.rendering.language import Language
+from generator.rendering.literals import Code, Placed, Variables, url_encoded
+
+
+@dataclass(frozen=True, slots=True)
+class JsonValue:
+    """The value of a JSON body, to be written as the language does it."""
+
+    value: Json
+
+
+class BodyView:
+    """The body; `kind` is form, json, text, binary or multipart, and says which attributes there are."""
+
+    def __init__(self, body: Body, language: Language, variables: Variables) -> None:
+        self.kind = body.kind
+        self.media_type = body.media_type
+        self._body = body
+        self._language = language
+        self._variables = variables
+
+    @property
+    def fields(self) -> list[tuple[str, Placed]]:
+        """Form fields in order."""
+        assert isinstance(self._body, FormBody)  # noqa: S101
+        return [(name, Placed(value)) for name, value in self._body.fields]
+
+    @property
+    def assignments(self) -> list[Placed]:
+        """Form fields as ``name=value``, the name encoded, the value not."""
+        assert isinstance(self._body, FormBody)  # noqa: S101
+        return [Placed((url_encoded(name) + "=", *value)) for name, value in self._body.fields]
+
+    @property
+    def groups(self) -> list[tuple[str, list[Placed]]]:
+        """Form fields by name, for containers that hold a name once."""
+        groups: dict[str, list[Placed]] = {}
+        for name, value in self.fields:
+            groups.setdefault(name, []).append(value)
+        return list(groups.items())
+
+    @property
+    def has_repeats(self) -> bool:
+        """Whether a form field's name comes twice."""
+        return len(self.groups) < len(self.fields)
+
+    @property
+    def json(self) -> JsonValue:
+        """The value of a JSON body."""
+        assert isinstance(self._body, JsonBody)  # noqa: S101
+        return JsonValue(self._body.value)
+
+    @property
+    def is_native(self) -> bool:
+        """Whether a JSON body is a value of the language rather than JSON text."""
+        return isinstance(self._body, JsonBody) and is_native(self._body.value, self._language)
+
+    @property
+    def has_inputs(self) -> bool:
+        """Whether an Input stands in the text of a JSON body."""
+        body = self._body
+        return isinstance(body, JsonBody) and not self.is_native and any(True for _ in leaves(body.value))
+
+    @property
+    def leaves(self) -> list[tuple[Code, Placed]]:
+        """Strings of a JSON text that a variable holds, each with its variable."""
+        return [(Code(variable), Placed(leaf, "leaf")) for leaf, variable in self._variables.leaves.items()]
+
+    @property
+    def text(self) -> Placed:
+        """The text of a text body."""
+        assert isinstance(self._body, TextBody)  # noqa: S101
+        return Placed(self._body.text)
+
+    @property
+    def file(self) -> Placed:
+        """The path of the file that a binary body sends."""
+        assert isinstance(self._body, BinaryBody)  # noqa: S101
+        return Placed((self._body.file,))
+
+    @property
+    def file_argument(self) -> Placed:
+        """``@`` and the path of the file, for clients that read a file so."""
+        assert isinstance(self._body, BinaryBody)  # noqa: S101
+        return Placed(("@", self._body.file))
+
+    @property
+    def parts(self) -> list["PartView"]:
+        """The parts of a multipart body."""
+        assert isinstance(self._body, MultipartBody)  # noqa: S101
+        return [PartView(part) for part in self._body.parts]
+
+    @property
+    def has_files(self) -> bool:
+        """Whether a file is read: the whole body, or a part of it."""
+        if self.kind == "multipart":
+            return any(part.is_file for part in self.parts)
+        return self.kind == "binary"
+
+    @property
+    def has_typed_inputs(self) -> bool:
+        """Whether an Input stands in the text of a multipart part that has a media type."""
+        return self.kind == "multipart" and any(part.has_typed_input for part in self.parts)
+
+    @property
+    def has_odd_names(self) -> bool:
+        """Whether the name of a multipart part has an equals sign, or is empty."""
+        return self.kind == "multipart" and any("=" in part.name or not part.name for part in self.parts)
+
+    @property
+    def has_heads(self) -> bool:
+        """Whether a part of a multipart body has headers of its own: it is a file, or has a media type."""
+        return self.kind == "multipart" and any(part.has_head for part in self.parts)
+
+
+class PartView:
+    """One part of a multipart body (RFC 7578)."""
+
+    def __init__(self, part: FormPart) -> None:
+        self.name = part.name
+        self.media_type = part.media_type
+        self.is_file = any(isinstance(piece, Input) and piece.kind == "file" for piece in part.value)
+        self.filename = part.filename or (part.name if self.is_file else None)
+        self.has_head = self.is_file or part.media_type is not None
+        has_input = any(isinstance(piece, Input) for piece in part.value)
+        self.has_typed_input = has_input and not self.is_file and part.media_type is not None
+        self.type = part.media_type or "application/octet-stream"
+        self.value = Placed(part.value)
+        self._part = part
+
+    @property
+    def disposition(self) -> str:
+        """``form-data; name="…"``, with the escapes of the WHATWG (HTML §4.10.22.8)."""
+        name = f'form-data; name="{_escaped(self.name)}"'
+        return name if self.filename is None else f'{name}; filename="{_escaped(self.filename)}"'
+
+    @property
+    def head(self) -> str:
+        """The header lines of the part, without the line break at their end."""
+        line = f"Content-Disposition: {self.disposition}"
+        return line if self.media_type is None else f"{line}\r\nContent-Type: {self.media_type}"
+
+    @property
+    def argument(self) -> Placed:
+        """``name=value``, or ``name=@"file";filename="…"`` with the type, as ``curl --form`` reads it."""
+        name, value = self.name, self._part.value
+        kind = f";type={self.media_type}" if self.media_type else ""
+        if self.is_file:
+            return Placed((f'{name}=@"', *value, f'";filename="{_quoted(self.filename or "")}"{kind}'))
+        if kind:
+            return Placed((f'{name}="', *(_quoted(str(part)) for part in value), f'"{kind}'))
+        return Placed((f"{name}=", *value))
+
+
+def _escaped(text: str) -> str:
+    return text.replace('"', "%22").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _quoted(text: str) -> str:
+    return text.replace("\\", "\\\\").replace('"', '\\"')

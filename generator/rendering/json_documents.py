@@ -1,0 +1,164 @@
+"""A JSON value in, a literal out: a value of the language where it has such, or readable JSON text."""
+
+import re
+from collections.abc import Iterable, Iterator
+
+from generator.errors import RefusedError
+from generator.model import Input, Json, Number, Value
+from generator.rendering.language import Interpolation, Language, StringForm
+from generator.rendering.literals import (
+    Code,
+    Placed,
+    Variables,
+    interpolated_text,
+    string_literal,
+    value_literal,
+)
+
+
+def json_literal(value: Json, language: Language, variables: Variables, indent: str = "") -> Code:
+    """`value` in the language's own values, or as a literal of its text where the language has none.
+
+    Raises:
+        RefusedError: the language cannot put an Input into JSON text.
+    """
+    if is_native(value, language):
+        return Code(_native(value, language, variables, indent))
+    interpolation = language.interpolation.get("json")
+    if not any(True for _ in leaves(value)):
+        return string_literal(json_text(value, language.json_avoid), language.json_strings, indent)
+    if interpolation is None:
+        raise RefusedError(f"{language.title} cannot put an Input into a JSON text")
+    return _interpolated(value, interpolation, variables, indent)
+
+
+def is_native(value: Json, language: Language) -> bool:
+    """Whether `value` is written in values of the language: a container, and nothing in it lost."""
+    return language.json is not None and isinstance(value, dict | list) and not _has_number(value)
+
+
+def json_text(value: Json, avoid: str = "") -> str:
+    """`value` as indented JSON (RFC 8259): every digit kept, what is not printable or in `avoid` escaped."""
+    return "".join(piece for piece in _pieces(value, "", avoid) if isinstance(piece, str))
+
+
+def leaves(value: Json) -> Iterator[Value]:
+    """The strings of a JSON value that hold an Input, in the order of the text."""
+    return (piece for piece in _pieces(value, "", "") if isinstance(piece, tuple))
+
+
+def _pieces(value: Json, indent: str, avoid: str) -> Iterator[str | Value]:
+    """JSON text in pieces; a string with an Input in it is a piece of its own, without its quotes."""
+    inner = indent + "  "
+    match value:
+        case dict() if value:
+            for number, (key, item) in enumerate(value.items()):
+                yield f"{',' if number else '{'}\n{inner}{json_string(key, avoid)}: "
+                yield from _pieces(item, inner, avoid)
+            yield f"\n{indent}}}"
+        case list() if value:
+            for number, item in enumerate(value):
+                yield f"{',' if number else '['}\n{inner}"
+                yield from _pieces(item, inner, avoid)
+            yield f"\n{indent}]"
+        case tuple():
+            yield value
+        case _:
+            yield _scalar(value, avoid)
+
+
+def _scalar(value: Json, avoid: str) -> str:
+    match value:
+        case dict():
+            return "{}"
+        case list():
+            return "[]"
+        case Number():
+            return str(value)
+        case str():
+            return json_string(value, avoid)
+        case None | True | False:
+            return {None: "null", True: "true", False: "false"}[value]
+    return repr(value)
+
+
+def _interpolated(value: Json, interpolation: Interpolation, variables: Variables, indent: str) -> Code:
+    avoid = interpolation.avoid
+    parts: list[str | Code] = []
+    for piece in _pieces(value, "", avoid):
+        if isinstance(piece, str):
+            parts.append(piece)
+        elif interpolation.leaf:
+            parts.append(Code(interpolation.part.format(variable=variables.leaves[piece])))
+        else:
+            parts.append('"')
+            parts += (_inside(part, interpolation, variables, avoid) for part in piece)
+            parts.append('"')
+    return interpolated_text(parts, interpolation, indent)
+
+
+def _inside(part: str | Input, interpolation: Interpolation, variables: Variables, avoid: str) -> str | Code:
+    if isinstance(part, str):
+        return json_string(part, avoid)[1:-1]
+    variable = variables.names.get((part.name, "text"), part.name)
+    return Code(interpolation.part.format(variable=variable, name=part.name))
+
+
+def _has_number(value: Json) -> bool:
+    """Whether a number that only its digits hold exactly stands anywhere in a JSON value."""
+    if isinstance(value, dict):
+        return any(map(_has_number, value.values()))
+    if isinstance(value, list):
+        return any(map(_has_number, value))
+    return isinstance(value, Number)
+
+
+def _native(value: Json, language: Language, variables: Variables, indent: str) -> str:
+    spelling = language.json
+    assert spelling is not None  # noqa: S101  (the caller looked)
+    inner = indent + language.indent
+    match value:
+        case dict() | list() if not value:
+            return "".join(spelling.object if isinstance(value, dict) else spelling.array)
+        case dict():
+            members = (
+                spelling.item.format(
+                    key=string_literal(key, language.strings), value=_native(item, language, variables, inner)
+                )
+                for key, item in value.items()
+            )
+            return _bracketed(spelling.object, members, inner, indent)
+        case list():
+            items = (_native(item, language, variables, inner) for item in value)
+            return _bracketed(spelling.array, items, inner, indent)
+        case tuple():
+            return value_literal(Placed(value), language, variables)
+        case str():
+            return string_literal(value, language.strings)
+        case None | True | False:
+            return {None: spelling.null, True: spelling.true, False: spelling.false}[value]
+    return repr(value).replace("e+", "e")
+
+
+def _bracketed(brackets: tuple[str, str], members: Iterable[str], inner: str, indent: str) -> str:
+    return brackets[0] + "\n" + "".join(f"{inner}{member},\n" for member in members) + indent + brackets[1]
+
+
+_ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
+_SPECIAL = StringForm('"', '"', _ESCAPES).special
+
+
+def json_string(text: str, avoid: str = "") -> str:
+    """`text` as a JSON string, in which only printable characters outside `avoid` stand for themselves."""
+    escaped = _SPECIAL.sub(_escape, text)
+    for character in avoid:
+        escaped = escaped.replace(character, f"\\u{ord(character):04x}")
+    return f'"{escaped}"'
+
+
+def _escape(match: re.Match[str]) -> str:
+    character = match[0]
+    if character in _ESCAPES:
+        return _ESCAPES[character]
+    units = character.encode("utf-16-be", "surrogatepass")  # RFC 8259 §7: beyond the BMP, two escapes
+    return "".join(f"\\u{units[i]:02x}{units[i + 1]:02x}" for i in range(0, len(units), 2))
