@@ -1,10 +1,14 @@
 """``wireproof generate``: the samples of a description, as files."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.options import languages_option, spec_argument, templates_option
+
+if TYPE_CHECKING:
+    from generator.rendering import Values
 
 
 @click.command()
@@ -27,7 +31,7 @@ from generator.cli.options import languages_option, spec_argument, templates_opt
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
 )
 def command(
-    spec: Path | None, languages: tuple[str, ...], output: Path | None, values: str | None,
+    spec: Path | None, languages: tuple[str, ...], output: Path | None, values: "Values | None",
     templates: tuple[Path, ...], check: bool,
 ) -> None:  # fmt: skip
     """Write the samples of the description SPEC.

@@ -50,10 +50,9 @@ def command(
     from generator.cli.project import Project
     from generator.publishing.files import differences, write
     from generator.publishing.pages import pages
-    from generator.rendering import render
 
     project = Project.load(spec, languages, templates)
-    samples = render(project.description.requests, project.languages.values(), project.values)
+    samples = project.samples(project.values)
     made = pages(
         project.description,
         samples,
@@ -66,5 +65,4 @@ def command(
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
     changed = write(output, made)
-    project.report_skipped()
     click.echo(f"{len(made)} pages in {output}: {len(changed)} written, {len(made) - len(changed)} unchanged")
