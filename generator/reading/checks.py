@@ -43,8 +43,11 @@ _NO_ADDRESS = "has no absolute server address; write 'servers:' with '- url: htt
 def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
     """The faults of this project's own extensions, which no official schema knows."""
     node = marked.node
+    is_basic = node.get("type") == "http" and str(node.get("scheme", "")).lower() == "basic"
+    if is_basic and not _is_pair(node.get("x-example", ["alice", "secret"])):
+        message = "must be two examples, of user name and password; write [alice, secret]"
+        yield Fault(marked.path, (*marked.steps, "x-example"), message)
     if "x-input" in node:
-        is_basic = node.get("type") == "http" and str(node.get("scheme", "")).lower() == "basic"
         for message in _input_faults(node["x-input"], is_pair=is_basic):
             yield Fault(marked.path, (*marked.steps, "x-input"), message)
     if not isinstance(node.get("x-form-encoded", False), bool):
@@ -61,9 +64,13 @@ def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
                 yield Fault(marked.path, (*marked.steps, "x-security", index), unknown)
 
 
+def _is_pair(value: Tree) -> bool:
+    return isinstance(value, list) and len(value) == 2 and all(isinstance(each, str) for each in value)
+
+
 def _input_faults(declared: Tree, *, is_pair: bool) -> Iterator[str]:
     if is_pair:
-        if not isinstance(declared, list) or len(declared) != 2:
+        if not _is_pair(declared):
             yield "must name two Inputs, for user name and password; write [CLIENT_ID, CLIENT_SECRET]"
             return
         names = declared

@@ -158,7 +158,7 @@ def _sentences(
         case "const":
             yield (), f"is {shown(value)} but must be {shown(kind.expected_value)}; write that"
         case "oneOf" | "anyOf":
-            yield (), _alternatives(error)
+            yield _alternatives(error)
         case "format":
             yield (), f"is {shown(value)}, which is no {kind.format}; {_FORMATS.get(kind.format, 'mend it')}"
         case "pattern":
@@ -243,16 +243,52 @@ def _type_remedy(value: Json, kind: Any) -> str:  # noqa: ANN401
     return f"write {_types(kind)}"
 
 
-def _alternatives(error: "ValidationError") -> str:
-    """For a value that fits none of the alternatives, or more than one."""
+def _alternatives(error: "ValidationError") -> tuple[Steps, str]:
+    """For a value that fits none of the alternatives, or more than one: where below it, and what."""
     value: Any = error.instance
     if "MultipleValid" in type(error.kind).__name__:
-        return f"is {shown(value)}, which fits more than one of the alternatives (oneOf); leave one"
+        return (), f"is {shown(value)}, which fits more than one of the alternatives (oneOf); leave one"
     branches: list[list[ValidationError]] = getattr(error.kind, "context", [])
     missing = _missing(branches)
     if missing and len(missing) == len(branches):
-        return f"needs {' or '.join(map(shown, dict.fromkeys(missing)))}; add one"
-    return f"is {shown(value)}, which fits none of the alternatives ({error.kind.name}); mend it"
+        return (), f"needs {' or '.join(map(shown, dict.fromkeys(missing)))}; add one"
+    meant = [branch for branch in branches if not _is_reference(error, branch)]
+    return (
+        _wrong_type(error, meant)
+        or _wrong_constant(error, meant)
+        or ((), f"is {shown(value)}, which fits none of the alternatives ({error.kind.name}); mend it")
+    )
+
+
+def _wrong_type(
+    error: "ValidationError", branches: list[list["ValidationError"]]
+) -> tuple[Steps, str] | None:
+    """For a value of a type that no alternative has."""
+    found = [_first(branch, "type", _place(error)) for branch in branches]
+    types = [name for each in found if each is not None for name in getattr(each.kind, "types", ())]
+    if not types or None in found:
+        return None
+    wanted = " or ".join(dict.fromkeys(_KINDS.get(str(name), str(name)) for name in types))
+    value: Any = error.instance
+    return (), f"is {shown(value)} but must be {wanted}; write that"
+
+
+def _wrong_constant(
+    error: "ValidationError", branches: list[list["ValidationError"]]
+) -> tuple[Steps, str] | None:
+    """For a property that tells the alternatives apart, such as a discriminator, and has the name of none."""
+    value: Any = error.instance
+    for name in value if isinstance(value, dict) else ():
+        found = [_first(branch, "const", (*_place(error), name)) for branch in branches]
+        constants = [getattr(each.kind, "expected_value", None) for each in found if each is not None]
+        if constants and None not in found and isinstance(value[name], str):
+            remedy = nearest(value[name], map(str, constants)) or f"write one of {_listed(constants)}"
+            return (name,), f"is {shown(value[name])}, which is not allowed; {remedy}"
+    return None
+
+
+def _first(branch: list["ValidationError"], keyword: str, place: tuple[str, ...]) -> "ValidationError | None":
+    return next((each for each in branch if each.kind.name == keyword and _place(each) == place), None)
 
 
 def _bound(error: "ValidationError") -> str:

@@ -48,7 +48,15 @@ class Marked:
 
 
 MARKS = frozenset(
-    ("nullable", "exclusiveMinimum", "exclusiveMaximum", "x-input", "x-security", "x-form-encoded")
+    (
+        "nullable",
+        "exclusiveMinimum",
+        "exclusiveMaximum",
+        "x-input",
+        "x-security",
+        "x-form-encoded",
+        "x-example",
+    )
 )
 
 

@@ -1,0 +1,99 @@
+"""The documented responses of an operation with a body for each: its example, or one made from its schema."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import Any
+
+from generator.model import Json, Response
+from generator.reading.document import Document, Tree
+from generator.reading.inputs import as_text
+from generator.reading.json_schema import Schemas
+from generator.reading.json_text import json_text
+from generator.reading.media_types import is_json, is_text
+from generator.reading.responses import documented_responses
+from generator.reading.security import CannotSampleError
+from generator.reading.values import made_value
+
+
+class AnswerDocument(Document):
+    """A document seen from the other side: what is `readOnly` is `writeOnly` in it, and the reverse.
+
+    Values are made for requests and leave out what only responses have. Of a document turned round they
+    are those of responses. A schema is turned when it is first met.
+    """
+
+    @classmethod
+    def of(cls, document: Document) -> "AnswerDocument":
+        """`document`, turned round; it is left as it is."""
+        return cls(document.source, document.files, document.unfit, {}, Schemas())
+
+    def turned(self, schema: Tree) -> Tree:
+        """A schema of the document, turned; the same one for the same schema."""
+        key = f"turned {id(schema)}"  # the trees of a document live as long as it does
+        if key not in self.targets:
+            self.targets[key] = _turned(schema)
+        return self.targets[key]
+
+    def target(self, reference: str) -> Tree:
+        """What `reference` points at, turned."""
+        found = self.targets.get(reference, self)
+        if found is self:
+            found = self.targets[reference] = _turned(super().target(reference))
+        return found
+
+
+def _turned(node: Tree) -> Tree:
+    if isinstance(node, list):
+        return [_turned(item) for item in node]
+    if not isinstance(node, dict):
+        return node
+    return {_OTHER.get(key, key): _turned(value) for key, value in node.items()}
+
+
+_OTHER = {"readOnly": "writeOnly", "writeOnly": "readOnly"}
+
+
+def answers(document: AnswerDocument, operation: Tree) -> tuple[Response, ...]:
+    """The responses of `operation` in the order of the file, their headers with values as well."""
+    found: list[Response] = []
+    for response in documented_responses(document, operation):
+        node = document.resolve(_node(operation, response.status))
+        made = _body(document, node, response) if response.media_type else None
+        found.append(replace(response, body=made, headers=tuple(_headers(document, node, response))))
+    return tuple(found)
+
+
+def _node(operation: Tree, status: str) -> Tree:
+    return next(node for key, node in operation["responses"].items() if key.upper() == status.upper())
+
+
+def _body(document: AnswerDocument, node: Tree, response: Response) -> str | None:
+    """The body of the example, or a made one; None where nothing can be made."""
+    if response.body is not None:
+        return response.body
+    media_type = response.media_type or ""
+    schema = document.resolve(node["content"][media_type]).get("schema")
+    if schema is None or not (is_json(media_type) or is_text(media_type)):
+        return None
+    try:
+        value = made_value(document, document.turned(schema), "body")
+    except CannotSampleError:
+        return None
+    if is_json(media_type):
+        return json_text(value)
+    return as_text(value) if not isinstance(value, dict | list) else None
+
+
+def _headers(document: AnswerDocument, node: Tree, response: Response) -> Iterator[tuple[str, str]]:
+    """The documented headers: with their examples, and those that are required with made values."""
+    given = dict(response.headers)
+    for name, header in node.get("headers", {}).items():
+        described: dict[str, Any] = document.resolve(header)
+        if name in given:
+            yield name, given[name]
+        elif described.get("required"):
+            try:
+                value: Json = made_value(document, document.turned(described.get("schema", {})), name)
+            except CannotSampleError:
+                continue
+            yield name, as_text(value)

@@ -1,0 +1,232 @@
+"""A checked document in, `Route`s with their `Contract`s out: what a server must know of each operation."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from functools import cache, partial
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from generator.contract import (
+    Check,
+    Contract,
+    FieldRule,
+    MediaRule,
+    ParameterRule,
+    Route,
+    SchemeRule,
+    Shape,
+    Types,
+)
+from generator.model import Description
+from generator.reading.contract_answers import AnswerDocument, answers
+from generator.reading.document import Document, Tree
+from generator.reading.inputs import every_schema, is_left_out
+from generator.reading.location import At, OperationAt, operations
+from generator.reading.names import operation_name
+
+if TYPE_CHECKING:
+    from jsonschema_rs import ValidationError
+
+_STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
+_DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
+
+
+def read_contracts(path: str) -> tuple[Description, tuple[Route, ...]]:
+    """The description at `path` together with the routes of its operations.
+
+    Raises:
+        GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
+    """
+    from generator.reading.checking import checked
+    from generator.reading.openapi import description
+
+    document = checked(path)
+    return description(document), routes(document)
+
+
+def routes(document: Document) -> tuple[Route, ...]:
+    """A route for each operation of `document`, in the order of the file."""
+    answering = AnswerDocument.of(document)
+    return tuple(
+        Route(
+            operation_name(found.operation_id, found.method, found.path),
+            found.method,
+            tuple(dict.fromkeys(base + found.path for base in _bases(found))) or (found.path,),
+            cache(partial(_contract, document, answering, found)),
+        )
+        for found in operations(document)
+    )
+
+
+def _bases(found: OperationAt) -> Iterator[str]:
+    """The paths of the servers, in which ``{name}`` stands for a variable."""
+    whole = At(found.at.document, found.at.document.path, (), found.at.document.root)
+    for owner in (found.at, found.item, whole):
+        if owner.node.get("servers"):
+            for server in owner.node["servers"]:
+                url: str = server["url"]
+                bare = url.partition("://")[2]
+                path = f"/{bare.partition('/')[2]}" if bare else urlsplit(url).path
+                yield path.rstrip("/")
+            return
+
+
+def _contract(document: Document, answering: AnswerDocument, found: OperationAt) -> Contract:
+    node = found.at.node
+    body = found.at.get("requestBody")
+    content: Tree = body.node.get("content", {}) if body else {}
+    return Contract(
+        parameters=tuple(_parameters(document, found)),
+        body_required=bool(body and body.node.get("required", False)),
+        bodies=tuple(_media(document, name, document.resolve(media)) for name, media in content.items()),
+        security=tuple(_security(document, node)),
+        responses=answers(answering, node),
+    )
+
+
+def _parameters(document: Document, found: OperationAt) -> Iterator[ParameterRule]:
+    for at in found.parameters():
+        node = at.node
+        name, place = node["name"], node["in"]
+        if place == "header" and name.lower() in _DESCRIBED_ELSEWHERE:
+            continue
+        style = node.get("style", _STYLES.get(place, "form"))
+        media_type, media = next(iter(node.get("content", {}).items()), (None, {}))
+        schema = node.get("schema", document.resolve(media).get("schema", {}))
+        yield ParameterRule(
+            name=name,
+            place=place,
+            required=place == "path" or bool(node.get("required")),
+            style=style,
+            explode=bool(node.get("explode", style in ("form", "cookie"))),
+            shape=_shape(document, [schema]),
+            check=_check(document, schema),
+            media_type=media_type,
+        )
+
+
+def _media(document: Document, media_type: str, media: Tree) -> MediaRule:
+    schema = media.get("schema", {})
+    encoding: Tree = media.get("encoding", {})
+    named, extra = _properties(document, [schema])
+    return MediaRule(
+        media_type=media_type,
+        check=_check(document, schema),
+        types=_types(document, [schema]),
+        fields={
+            name: _field(document, schemas, encoding.get(name, {})) for name, schemas in named.items()
+        },
+        other=_field(document, extra or [], {}),
+    )
+
+
+def _field(document: Document, schemas: list[Tree], encoding: Tree) -> FieldRule:
+    style = encoding.get("style", "form")
+    return FieldRule(
+        shape=_shape(document, schemas),
+        style=style,
+        explode=bool(encoding.get("explode", style == "form")),
+        media_type=encoding.get("contentType"),
+    )
+
+
+def _shape(document: Document, schemas: list[Tree]) -> Shape:
+    named, extra = _properties(document, schemas)
+    items = [
+        each["items"]
+        for each in every_schema(document, schemas)
+        if isinstance(each.get("items"), dict)
+    ]
+    return Shape(
+        types=_types(document, schemas),
+        items=_types(document, items),
+        properties={name: _types(document, inner) for name, inner in named.items()},
+        extra=None if extra is None else _types(document, extra),
+    )
+
+
+def _properties(document: Document, schemas: list[Tree]) -> tuple[dict[str, list[Tree]], list[Tree] | None]:
+    """The schemas of each named property, and of others: None where no schema speaks of them."""
+    named: dict[str, list[Tree]] = {}
+    extra: list[Tree] | None = None
+    for schema in every_schema(document, schemas):
+        for name, inner in schema.get("properties", {}).items():
+            named.setdefault(name, []).append(inner)
+        if (others := schema.get("additionalProperties", False)) is not False:
+            extra = [*(extra or ()), others]
+    return named, extra
+
+
+_KEYWORDS = (
+    ("object", frozenset(("properties", "additionalProperties", "patternProperties"))),
+    ("array", frozenset(("items", "prefixItems", "minItems", "maxItems"))),
+)
+
+
+def _types(document: Document, schemas: list[Tree]) -> Types:
+    """The types that any of the schemas declares; or which its keywords, constants or names tell of."""
+    found: set[str] = set()
+    for schema in every_schema(document, schemas):
+        declared = schema.get("type", ())
+        found.update([declared] if isinstance(declared, str) else declared)
+        if not declared:
+            found.update(name for name, keywords in _KEYWORDS if not keywords.isdisjoint(schema))
+            found.update(_type_of(value) for value in schema.get("enum", ()))
+            found.update(_type_of(schema["const"]) for _ in "." if "const" in schema)
+    return frozenset(found)
+
+
+def _type_of(value: Tree) -> str:
+    match value:
+        case None:
+            return "null"
+        case bool():
+            return "boolean"
+        case dict():
+            return "object"
+        case list():
+            return "array"
+        case int() | float():
+            return "number"
+        case _:
+            return "string"
+
+
+def _check(document: Document, schema: Tree) -> Check:
+    def check(value: Any) -> list["ValidationError"]:  # noqa: ANN401 - whatever a client sends
+        return [
+            error
+            for error in document.schemas.errors(document, schema, value)
+            if not _is_only_in_responses(document, schema, error)
+        ]
+
+    return check
+
+
+def _is_only_in_responses(document: Document, schema: Tree, error: "ValidationError") -> bool:
+    if error.kind.name != "required":
+        return False
+    missing = str(getattr(error.kind, "property", ""))
+    return is_left_out(document, [schema], error.instance_path, missing, "readOnly")
+
+
+def _security(document: Document, operation: Tree) -> Iterator[tuple[SchemeRule, ...]]:
+    for requirement in operation.get("security", document.root.get("security")) or ():
+        schemes = document.root.get("components", {}).get("securitySchemes", {})
+        rules = (_scheme(document.resolve(schemes.get(name)) or {}) for name in requirement)
+        yield tuple(rule for rule in rules if rule is not None)
+
+
+def _scheme(scheme: Tree) -> SchemeRule | None:
+    """Where to look for the credentials; None where there is nowhere, as with mutual TLS."""
+    match scheme.get("type"):
+        case "apiKey":
+            return SchemeRule(scheme["in"], scheme["name"])
+        case "http":
+            return SchemeRule("header", "Authorization", str(scheme["scheme"]))
+        case "oauth2" | "openIdConnect":
+            return SchemeRule("header", "Authorization", "Bearer")
+        case _:
+            return None
+
+
