@@ -21,6 +21,7 @@ from mkdocs.config import config_options
 from mkdocs.config.base import Config
 from mkdocs.exceptions import PluginError
 from mkdocs.plugins import BasePlugin
+from mkdocs.structure.files import File
 
 from generator.errors import GeneratorError
 from generator.publishing.embedding import Embedding
@@ -64,7 +65,14 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
             if name not in config.markdown_extensions:
                 config.markdown_extensions.append(name)
             config.mdx_configs[name] = {**config.mdx_configs.get(name, {}), **options}
+        config.extra_javascript.append(_SCRIPT)
         return config
+
+    def on_files(self, files: "Files", *, config: "MkDocsConfig") -> "Files":
+        """Add the script that lets the theme's copy button take a sample to its last byte."""
+        script = Path(__file__).with_name("copy.js").read_text("utf-8")
+        files.append(File.generated(config, _SCRIPT, content=script))
+        return files
 
     def on_page_markdown(
         self,
@@ -99,6 +107,8 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
             server.watch(str(path))
         return server
 
+
+_SCRIPT = "assets/javascripts/wireproof-copy.js"
 
 # Without `preserve_tabs` the tabs of a Go sample would be published as spaces.
 _EXTENSIONS: dict[str, dict[str, bool]] = {

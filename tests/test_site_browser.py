@@ -1,0 +1,251 @@
+"""The built site in a real browser: what a reader copies there is run, and proven."""
+
+import functools
+import http.server
+import os
+import subprocess
+import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+
+from generator.model import Sample
+from generator.proving.proof import Subject
+from generator.proving.prove import prove
+from generator.reading import read
+from generator.rendering import load_languages, render
+
+ROOT = Path(__file__).parent.parent
+AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
+LANGUAGES = load_languages()
+TOKEN_PAGE = "/token-endpoint/token/"
+NARROW = {"width": 375, "height": 800}
+# As root Chromium cannot use its own sandbox; it must ask nobody for updates or accounts.
+FLAGS = [
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
+
+
+@dataclass
+class Reader:
+    """A browser window on the site, and what went wrong in it."""
+
+    base: str
+    page: Page
+    faults: list[str] = field(default_factory=list)
+
+    def open(self, path: str) -> Page:
+        self.page.goto(self.base + path, wait_until="load")
+        return self.page
+
+    def watch(self) -> None:
+        self.page.on("console", lambda message: self._note(message.type == "error", message.text))
+        self.page.on("pageerror", lambda error: self._note(True, str(error)))
+        self.page.on(
+            "request",
+            lambda request: self._note(
+                not request.url.startswith((self.base, "data:", "blob:")), request.url
+            ),
+        )
+        self.page.on(
+            "response",
+            lambda response: self._note(response.status >= 400, f"{response.status} {response.url}"),
+        )
+
+    def _note(self, wrong: bool, what: str) -> None:
+        if wrong:
+            self.faults.append(f"{self.page.url}: {what}")
+
+
+@pytest.fixture(scope="module")
+def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    done = subprocess.run(
+        [sys.executable, "-m", "mkdocs", "build", "--strict", "-f", ROOT / "site/mkdocs.yml", "-d", folder],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "NO_MKDOCS_2_WARNING": "1"},
+    )
+    assert done.returncode == 0, done.stderr
+    return folder
+
+
+@pytest.fixture(scope="module")
+def base(built: Path) -> Iterator[str]:
+    class Quiet(http.server.SimpleHTTPRequestHandler):
+        def log_message(self, *words: object) -> None:
+            pass
+
+    server = http.server.ThreadingHTTPServer(("127.0.0.1", 0), functools.partial(Quiet, directory=built))
+    threading.Thread(target=server.serve_forever, daemon=True).start()
+    yield f"http://127.0.0.1:{server.server_port}"
+    server.shutdown()
+    server.server_close()
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    with sync_playwright() as playwright:
+        chromium = playwright.chromium.launch(executable_path="/usr/bin/chromium", args=FLAGS)
+        yield chromium
+        chromium.close()
+
+
+@pytest.fixture
+def context(browser: Browser) -> Iterator[BrowserContext]:
+    made = browser.new_context(permissions=["clipboard-read", "clipboard-write"], color_scheme="light")
+    yield made
+    made.close()
+
+
+@pytest.fixture
+def reader(context: BrowserContext, base: str) -> Reader:
+    made = Reader(base, context.new_page())
+    made.watch()
+    return made
+
+
+def paths(built: Path) -> list[str]:
+    return [
+        f"/{path.parent.relative_to(built)}/".replace("/./", "/")
+        for path in sorted(built.rglob("index.html"))
+    ]
+
+
+def samples() -> dict[str, Sample]:
+    return {
+        sample.id: sample
+        for sample in render(read(ROOT / "spec/token_endpoint.yaml").requests, LANGUAGES.values())
+    }
+
+
+def copied(page: Page, example: str, title: str) -> bytes:
+    """Choose the language, press the copy button, and read the clipboard."""
+    tabs = page.locator(f"p:has(a[id='{example}']) ~ .tabbed-set").first
+    tabs.locator(".tabbed-labels label", has_text=title).filter(has_text=title).first.click()
+    block = tabs.locator(".tabbed-block:visible")
+    page.evaluate("navigator.clipboard.writeText('nothing was copied')")
+    block.locator(".md-clipboard, button.md-code__button[data-md-type='copy']").first.click()
+    page.wait_for_function("async () => await navigator.clipboard.readText() !== 'nothing was copied'")
+    text: str = page.evaluate("navigator.clipboard.readText()")
+    return text.encode()
+
+
+def shown_languages(page: Page) -> set[str]:
+    return set(
+        page.locator(".tabbed-set > input:checked").evaluate_all(
+            "inputs => inputs.map(input => document.querySelector(`label[for='${input.id}']`).innerText)"
+        )
+    )
+
+
+def test_what_is_copied_in_each_tab_is_the_published_sample_and_is_proven(reader: Reader) -> None:
+    page = reader.open(TOKEN_PAGE)
+    subjects = []
+    for sample in samples().values():
+        data = copied(page, sample.request.id, LANGUAGES[sample.language].title)
+        assert data == sample.text.encode(), sample.id
+        subjects.append(
+            Subject(sample.id, sample.language, sample.request, data, own=False, kinds=("sent", "clean"))
+        )
+    assert len(subjects) == 16
+    proofs = list(prove(subjects, LANGUAGES))
+    assert [(proof.sample_id, proof.reason) for proof in proofs if not (proof.sent and proof.clean)] == []
+    assert reader.faults == []
+
+
+def test_the_choice_of_a_language_holds_for_all_samples_and_on_other_pages(reader: Reader) -> None:
+    page = reader.open(TOKEN_PAGE)
+    assert shown_languages(page) == {"curl"}
+    page.locator(".tabbed-labels label", has_text="Go").nth(2).click()
+    assert shown_languages(page) == {"Go"}
+    assert shown_languages(reader.open("/")) == {"Go"}
+
+
+def test_tabs_are_chosen_by_keyboard(reader: Reader) -> None:
+    page = reader.open("/")
+    for _ in range(60):
+        page.keyboard.press("Tab")
+        if page.evaluate("document.activeElement.matches('.tabbed-set > input')"):
+            break
+    page.keyboard.press("ArrowRight")
+    assert shown_languages(page) == {"Python"}
+    assert "import http.client" in page.locator(".tabbed-block:visible").first.inner_text()
+
+
+def test_dark_follows_the_system_and_the_readers_own_choice_is_remembered(
+    browser: Browser, base: str
+) -> None:
+    context = browser.new_context(color_scheme="dark")
+    reader = Reader(base, context.new_page())
+    page = reader.open("/")
+    assert darkness(page) < 80
+    page.locator("label[title='Switch to light']:visible").click()
+    assert darkness(page) > 200
+    assert darkness(reader.open(TOKEN_PAGE)) > 200
+    context.close()
+
+
+def darkness(page: Page) -> int:
+    """The red of the background, 0 to 255."""
+    page.wait_for_timeout(300)  # the colours fade
+    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
+    return int(colour.removeprefix("rgb(").split(",")[0])
+
+
+def test_the_search_finds_words_of_a_page(reader: Reader) -> None:
+    page = reader.open("/")
+    page.keyboard.press("/")
+    page.keyboard.type("invalid_grant")
+    page.locator(".md-search-result__item a", has_text="Get an access token").first.wait_for()
+    assert reader.faults == []
+
+
+def test_no_page_scrolls_sideways_asks_another_host_or_has_an_error(reader: Reader, built: Path) -> None:
+    reader.page.set_viewport_size(NARROW)
+    wide = []
+    for path in paths(built):
+        page = reader.open(path)
+        page.wait_for_load_state("networkidle")
+        if page.evaluate("document.documentElement.scrollWidth > innerWidth"):
+            wide.append(path)
+    assert (wide, reader.faults) == ([], [])
+
+
+def violations(page: Page) -> list[str]:
+    """What axe-core finds; of many samples on a page, it looks at the colours of the first ones only."""
+    page.add_script_tag(path=AXE)
+    result = page.evaluate("axe.run({exclude: ['.tabbed-set ~ .tabbed-set .highlight']}, {resultTypes: ['violations']})")
+    assert result["passes"]
+    return [
+        f"{page.url}: {violation['id']}: {node['html'][:120]}: {node['failureSummary']}"
+        for violation in result["violations"]
+        for node in violation["nodes"]
+    ]
+
+
+def test_axe_finds_no_violation_on_any_page(reader: Reader, built: Path) -> None:
+    found = [each for path in paths(built) for each in violations(reader.open(path))]
+    assert found == []
+
+
+def test_axe_finds_no_violation_in_any_language_in_the_dark(browser: Browser, base: str) -> None:
+    context = browser.new_context(color_scheme="dark", reduced_motion="reduce")
+    page = Reader(base, context.new_page()).open("/")
+    found = []
+    for language in LANGUAGES.values():
+        page.locator(".tabbed-labels label").get_by_text(language.title, exact=True).click()
+        found += violations(page)
+    context.close()
+    assert found == []
