@@ -3,6 +3,7 @@
 Linux only. The process must have one thread: unshare(2) of a user namespace refuses more.
 """
 
+import contextlib
 import ctypes
 import fcntl
 import os
@@ -14,8 +15,9 @@ _NEW_MOUNTS, _NEW_USER, _NEW_NETWORK = 0x00020000, 0x10000000, 0x40000000
 _BIND, _RECURSIVE, _PRIVATE = 0x1000, 0x4000, 0x40000
 _SET_INTERFACE_FLAGS, _UP_AND_RUNNING = 0x8914, 0x41
 
-# Root makes private folders visible below this one; in /run so that nobody's project lies under it.
+# Root makes private folders visible below this one: in /run, so that nobody's project lies under it.
 _EXPOSED = Path("/run/wireproof")
+_EXPOSED_OTHERWISE = Path("/mnt")  # where /run cannot be written
 
 
 def isolate() -> None:
@@ -32,8 +34,9 @@ def isolate() -> None:
     if uid == 0:
         _unshare(_NEW_NETWORK | _NEW_MOUNTS)
         _mount("none", Path("/"), _RECURSIVE | _PRIVATE)
-        _EXPOSED.mkdir(mode=0o755, exist_ok=True)
-        _mount("tmpfs", _EXPOSED, 0, "tmpfs", b"mode=0755,size=1m")
+        with contextlib.suppress(OSError):
+            _EXPOSED.mkdir(mode=0o755, exist_ok=True)
+        _mount("tmpfs", _exposed(), 0, "tmpfs", b"mode=0755,size=1m")
     else:
         _unshare(_NEW_NETWORK | _NEW_USER)
         Path("/proc/self/setgroups").write_text("deny", encoding="utf-8")
@@ -49,10 +52,14 @@ def expose(folder: Path) -> Path:
     """
     if os.getuid() != 0:
         return folder
-    place = _EXPOSED / str(len(list(_EXPOSED.iterdir())))
+    place = _exposed() / str(len(list(_exposed().iterdir())))
     place.mkdir(mode=0o755)
     _mount(str(folder), place, _BIND)
     return place
+
+
+def _exposed() -> Path:
+    return _EXPOSED if _EXPOSED.is_dir() else _EXPOSED_OTHERWISE
 
 
 def _unshare(flags: int) -> None:
