@@ -58,7 +58,7 @@ def guide(path: Path, data: bytes) -> Guide:
     """
     syntax = syntax_of(path)
     lines = data.splitlines(keepends=True)  # of bytes: at \n, \r\n and \r only
-    bare = [line.rstrip(b"\r\n") for line in lines]
+    bare = data.splitlines()
     if bare:
         bare[0] = bare[0].removeprefix(_BOM)
     blocks = tuple(_paired(_markers(bare, syntax, path), path, fenced=syntax.fenced))

@@ -1,6 +1,7 @@
 """Paths in, the files to look at out: folders are walked, what a project does not own is left out."""
 
 import os
+import stat
 import subprocess
 from collections.abc import Iterable, Iterator
 from pathlib import Path
@@ -10,6 +11,8 @@ from generator.errors import GeneratorError
 _NOT_OURS = frozenset({"node_modules", "__pycache__", "venv", "site-packages"})
 _HEAD = 8192  # bytes in which a binary file shows a NUL, as git has it
 _WORD = b"wireproof"
+# No program that the repository's own configuration names is to be run.
+_LIST = ["git", "-c", "core.fsmonitor=false", "ls-files", "-z", "--cached", "--others", "--exclude-standard"]
 
 
 def files_below(paths: Iterable[Path]) -> list[Path]:
@@ -25,8 +28,12 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
     for path in paths:
         if not path.exists():
             raise GeneratorError("there is no such file or folder; check the spelling", path)
-        for file in _below(path) if path.is_dir() else (path,):
-            found.setdefault(os.path.realpath(file), file)
+        if not path.is_dir():
+            found.setdefault(os.path.realpath(path), path)
+            continue
+        real = os.path.realpath(path)
+        for name in _below(real):
+            found.setdefault(f"{real}/{name}", path / name)
     return list(found.values())
 
 
@@ -47,45 +54,30 @@ def marked(path: Path) -> bytes | None:
     return data if _WORD in data else None
 
 
-def _below(folder: Path) -> Iterator[Path]:
-    names = _known_to_git(folder) or _walked(folder)
-    for name in sorted(names):
+def _below(folder: str) -> Iterator[str]:
+    for name in sorted(_known_to_git(folder) or _walked(folder)):
         *folders, last = name.split("/")
         if last.startswith(".") or any(part.startswith(".") or part in _NOT_OURS for part in folders):
             continue
-        path = folder / name
-        if path.is_file() and not path.is_symlink():
-            yield path
+        try:
+            mode = os.lstat(f"{folder}/{name}").st_mode
+        except FileNotFoundError:  # git still tracks it
+            continue
+        if stat.S_ISREG(mode):
+            yield name
 
 
-def _known_to_git(folder: Path) -> list[str]:
+def _known_to_git(folder: str) -> list[str]:
     """The files below `folder` that git tracks or would track; none if it is no work tree, or all ignored."""
     environment = {name: value for name, value in os.environ.items() if not name.startswith("GIT_")}
     try:
-        listed = subprocess.run(
-            # No program that the repository's own configuration names is run.
-            [
-                "git",
-                "-c",
-                "core.fsmonitor=false",
-                "ls-files",
-                "-z",
-                "--cached",
-                "--others",
-                "--exclude-standard",
-            ],
-            cwd=folder,
-            env=environment,
-            capture_output=True,
-            check=True,
-        ).stdout
+        listed = subprocess.run(_LIST, cwd=folder, env=environment, capture_output=True, check=True).stdout
     except (OSError, subprocess.CalledProcessError):
         return []
     return [os.fsdecode(name) for name in listed.split(b"\0") if name]
 
 
-def _walked(folder: Path) -> Iterator[str]:
+def _walked(folder: str) -> Iterator[str]:
     for place, folders, files in os.walk(folder):
         folders[:] = [name for name in folders if not name.startswith(".") and name not in _NOT_OURS]
-        base = Path(place).relative_to(folder)
-        yield from ((base / name).as_posix() for name in files)
+        yield from (os.path.relpath(f"{place}/{name}", folder) for name in files)

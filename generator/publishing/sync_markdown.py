@@ -8,8 +8,8 @@ takes the latter for indented code, which is why none is used here.
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from generator.publishing.sync_comments import Marker, Syntax
 
@@ -17,12 +17,13 @@ _FENCE = re.compile(rb"(`{3,})[^`]*$|(~{3,})")
 _BULLET = re.compile(rb"(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)([ \t]*)")
 _INDENTING = re.compile(rb"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S|:[ \t]{1,3}\S|\[\^[^\]]+\]:")
 _HEADING = re.compile(rb"#{1,6}(?:[ \t]|$)")
+# Most lines are empty or begin with one of these at the margin: text or a heading, which ends every list.
+_PLAIN = frozenset((b"", b"#", *(bytes((byte,)) for byte in range(256) if chr(byte).isalpha() or byte > 127)))
 _TAB = 4
 _CODE = 4  # columns from a container's own that make a line indented code
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
+class _Line(NamedTuple):
     """A line taken apart: `depth` marks of quotes, the `column` at which `text` begins.
 
     `base` is the column at which the innermost quote's content may begin.
@@ -34,14 +35,14 @@ class _Line:
     text: bytes
 
 
-@dataclass(frozen=True, slots=True)
-class _Fence:
-    """An open fence: what closes it, and the container without which it ends."""
+class _Fence(NamedTuple):
+    """An open fence: what closes it, and the container without which it ends; outermost, in none."""
 
     mark: bytes
     depth: int
     floor: int
     column: int
+    is_outermost: bool
 
 
 class _Blocks:
@@ -69,6 +70,16 @@ class _Blocks:
         ):
             self.fence = None
         return True
+
+    def pass_over(self, plain: Sequence[bytes]) -> None:
+        """Read lines that are empty, or text or a heading at the margin."""
+        if self.fence is not None:
+            if self.fence.is_outermost or not (self.fence.depth or any(plain)):
+                return
+            self.fence = None
+        if any(plain):
+            self.items.clear()
+        self.is_paragraph = bool(plain[-1]) and not _HEADING.match(plain[-1])
 
     def enter(self, line: _Line) -> int:
         """Leave the containers that `line` is not in; the column at which the innermost one begins."""
@@ -98,7 +109,7 @@ class _Blocks:
             floor = column + _CODE
             self.items.append((depth, floor))
         elif (match := _FENCE.match(text)) and column < floor + _CODE:
-            self.fence = _Fence(match[1] or match[2], depth, floor, column)
+            self.fence = _Fence(match[1] or match[2], depth, floor, column, not depth and not floor)
         self.is_paragraph = bool(text) and self.fence is None and not _HEADING.match(text)
 
 
@@ -110,8 +121,13 @@ def markdown_markers(lines: Sequence[bytes], syntax: Syntax, path: Path) -> Iter
     """
     blocks = _Blocks()
     outside: list[tuple[int, int]] | None = None  # what was open before the marked block we are in
-    for number, raw in enumerate(lines, start=1):
-        if blocks.is_fenced(raw):
+    seen = -1
+    for index in [index for index, line in enumerate(lines) if line[:1] not in _PLAIN]:
+        if index > seen + 1:
+            blocks.pass_over(lines[seen + 1 : index])
+        seen, raw = index, lines[index]
+        fence = blocks.fence
+        if fence is not None and ((fence.is_outermost and fence.mark not in raw) or blocks.is_fenced(raw)):
             continue
         line = _taken_apart(raw)
         if not line.text:
@@ -121,7 +137,7 @@ def markdown_markers(lines: Sequence[bytes], syntax: Syntax, path: Path) -> Iter
         is_code = line.column >= floor + _CODE and not blocks.is_paragraph
         if is_code and outside is None:
             continue
-        marker = syntax.marker(raw, path, number)
+        marker = syntax.marker(raw, path, index + 1) if b"wireproof" in raw else None
         if marker is None:
             blocks.take(line, line.column if outside is not None and is_code else floor)
             continue
@@ -134,6 +150,11 @@ def markdown_markers(lines: Sequence[bytes], syntax: Syntax, path: Path) -> Iter
 
 
 def _taken_apart(line: bytes, deepest: int = 1000) -> _Line:
+    prefix = line[: len(line) - len(line.lstrip(b" \t>"))]
+    if not prefix:
+        return _Line(0, 0, 0, line)
+    if not prefix.strip(b" "):
+        return _Line(0, len(prefix), 0, line[len(prefix) :])
     index = column = depth = base = 0
     while index < len(line):
         character = line[index : index + 1]
