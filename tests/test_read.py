@@ -606,6 +606,19 @@ def test_a_value_made_from_a_schema_is_valid_and_always_the_same(schema: Any) ->
     assert made_value(document, schema, "it") == value
 
 
+def test_alternatives_that_lead_back_to_themselves_end_soon(tmp_path: Path) -> None:
+    branches = ", ".join(["{$ref: '#/components/schemas/A'}"] * 8)
+    found = read_text(
+        described(
+            "    post: {requestBody: {content: {application/json: {schema: {$ref: '#/components/schemas/A'}}}},"
+            " responses: {'200': {description: OK}}}",
+            f"components: {{schemas: {{A: {{oneOf: [{branches}]}}}}}}",
+        ),
+        tmp_path,
+    )
+    assert "write an example" in found.operations[0].reason
+
+
 # any change of a sound description gives a description or a `GeneratorError`
 
 

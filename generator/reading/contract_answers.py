@@ -19,7 +19,7 @@ class AnswerDocument(Document):
     """A document seen from the other side: what is `readOnly` is `writeOnly` in it, and the reverse.
 
     Values are made for requests and leave out what only responses have. Of a document turned round they
-    are those of responses. A schema is turned when it is first met.
+    are those of responses. What is turned is a copy, made when it is first asked for.
     """
 
     @classmethod
@@ -27,34 +27,39 @@ class AnswerDocument(Document):
         """`document`, turned round; it is left as it is."""
         return cls(document.source, document.files, document.unfit, {}, Schemas())
 
-    def turned(self, schema: Tree) -> Tree:
-        """A schema of the document, turned; the same one for the same schema."""
-        key = f"turned {id(schema)}"  # the trees of a document live as long as it does
+    def turned(self, node: Tree) -> Tree:
+        """A part of the main file, turned; the same one for the same part."""
+        key = f"turned {id(node)}"  # the trees of a document live as long as it does
         if key not in self.targets:
-            self.targets[key] = _turned(schema)
+            self.targets[key] = _turned(node)
         return self.targets[key]
 
-    def target(self, reference: str) -> Tree:
-        """What `reference` points at, turned."""
-        found = self.targets.get(reference, self)
-        if found is self:
-            found = self.targets[reference] = _turned(super().target(reference))
-        return found
+    def _target(self, reference: str) -> Tree:
+        return _turned(super()._target(reference))
 
 
-def _turned(node: Tree) -> Tree:
+_OTHER = {"readOnly": "writeOnly", "writeOnly": "readOnly"}
+_DATA = frozenset(("const", "dataValue", "default", "enum", "example", "examples", "value"))
+_NAMED = frozenset(("$defs", "patternProperties", "properties"))
+
+
+def _turned(node: Tree, *, is_map: bool = False) -> Tree:
+    """A copy of `node` with the two marks exchanged; in a map every key is a name, not a mark."""
     if isinstance(node, list):
         return [_turned(item) for item in node]
     if not isinstance(node, dict):
         return node
-    return {_OTHER.get(key, key): _turned(value) for key, value in node.items()}
-
-
-_OTHER = {"readOnly": "writeOnly", "writeOnly": "readOnly"}
+    if is_map:
+        return {name: _turned(value) for name, value in node.items()}
+    return {
+        _OTHER.get(key, key): value if key in _DATA else _turned(value, is_map=key in _NAMED)
+        for key, value in node.items()
+    }
 
 
 def answers(document: AnswerDocument, operation: Tree) -> tuple[Response, ...]:
     """The responses of `operation` in the order of the file, their headers with values as well."""
+    operation = document.turned(operation)
     found: list[Response] = []
     for response in documented_responses(document, operation):
         node = document.resolve(_node(operation, response.status))
@@ -76,7 +81,7 @@ def _body(document: AnswerDocument, node: Tree, response: Response) -> str | Non
     if schema is None or not (is_json(media_type) or is_text(media_type)):
         return None
     try:
-        value = made_value(document, document.turned(schema), "body")
+        value = made_value(document, schema, "body")
     except CannotSampleError:
         return None
     if is_json(media_type):
@@ -93,7 +98,7 @@ def _headers(document: AnswerDocument, node: Tree, response: Response) -> Iterat
             yield name, given[name]
         elif described.get("required"):
             try:
-                value: Json = made_value(document, document.turned(described.get("schema", {})), name)
+                value: Json = made_value(document, described.get("schema", {}), name)
             except CannotSampleError:
                 continue
             yield name, as_text(value)

@@ -1,7 +1,6 @@
 """A checked document in, `Route`s with their `Contract`s out: what a server must know of each operation."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from functools import cache, partial
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
@@ -113,9 +112,7 @@ def _media(document: Document, media_type: str, media: Tree) -> MediaRule:
         media_type=media_type,
         check=_check(document, schema),
         types=_types(document, [schema]),
-        fields={
-            name: _field(document, schemas, encoding.get(name, {})) for name, schemas in named.items()
-        },
+        fields={name: _field(document, schemas, encoding.get(name, {})) for name, schemas in named.items()},
         other=_field(document, extra or [], {}),
     )
 
@@ -132,11 +129,7 @@ def _field(document: Document, schemas: list[Tree], encoding: Tree) -> FieldRule
 
 def _shape(document: Document, schemas: list[Tree]) -> Shape:
     named, extra = _properties(document, schemas)
-    items = [
-        each["items"]
-        for each in every_schema(document, schemas)
-        if isinstance(each.get("items"), dict)
-    ]
+    items = [each["items"] for each in every_schema(document, schemas) if isinstance(each.get("items"), dict)]
     return Shape(
         types=_types(document, schemas),
         items=_types(document, items),
@@ -228,5 +221,3 @@ def _scheme(scheme: Tree) -> SchemeRule | None:
             return SchemeRule("header", "Authorization", "Bearer")
         case _:
             return None
-
-

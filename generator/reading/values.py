@@ -20,6 +20,7 @@ if TYPE_CHECKING:
 _DEEPEST_OPTIONAL = 4  # below, and in what has grown large, only what is required is made
 _LARGE = 300
 _DEEPEST = 40
+_MOST = 3000  # tries in all, since alternatives within alternatives multiply
 
 
 def made_value(document: Document, schema: Tree, name: str) -> Json:
@@ -56,7 +57,7 @@ class _Maker:
         parts = list(self._parts(schemas))
         for value in _given(parts):
             return value
-        if depth > _DEEPEST or any(id(part) in inside for part in parts):
+        if depth > _DEEPEST or self.size > _MOST or any(id(part) in inside for part in parts):
             raise CannotSampleError(
                 f"the schema of '{name}' comes back to itself without an end; write an example"
             )
