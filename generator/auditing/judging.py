@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import get_args
 
 from generator.auditing.pages import Page
+from generator.auditing.recognising import recognised
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
@@ -19,6 +20,9 @@ from generator.auditing.understanding.call import Fault
 from generator.findings import Finding, Severity
 
 _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
+_JS_NAMES = re.compile(
+    r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|[{,]\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
+)
 _REPL = "the prompt >>> is part of what a reader copies"
 
 
@@ -34,14 +38,19 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
 
 def _samples(page: Page) -> list[Sample]:
     samples: list[Sample] = []
-    earlier: set[str] = set()
+    python: set[str] = set()
+    javascript: set[str] = set()
     for block in page.blocks:
-        sample = read_sample(block, frozenset(earlier))
+        language = recognised(block)
+        is_python = language in ("python", "pycon")
+        sample = read_sample(block, language, frozenset(python if is_python else javascript))
         samples.append(sample)
-        if sample.language in ("python", "pycon"):
+        if is_python:
             from generator.auditing.rules.python import top_level_names
 
-            earlier |= top_level_names(sample.text)
+            python |= top_level_names(sample.text)
+        elif language in ("javascript", "typescript"):
+            javascript |= {name for pair in _JS_NAMES.findall(sample.text) for name in pair if name}
     return samples
 
 

@@ -23,6 +23,12 @@ _NAMES = {
     "dart r perl lua graphql protobuf proto mermaid properties makefile nginx env dotenv groovy gradle "
     "terraform hcl clojure elixir haskell vue svelte log csv markdown md mdx liquid jinja jinja2 erb",
 }  # fmt: skip
+_SHELL = re.compile(
+    r"(?:(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir|python3? -m|brew|apt|sudo|export) [^\n]*"
+    r"|#[^\n]*|\s*-[^\n]*|\s*)(?:\n(?:(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir|python3? -m|brew|apt"
+    r"|sudo|export) [^\n]*|#[^\n]*|\s*-[^\n]*|\s*))*"
+)
+_SESSION = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*>>> ")
 _TITLES = (
     (r"\bcurl\b|\bshell\b|\bbash\b|\bterminal\b", "bash"),
     (r"\bpython\b", "python"),
@@ -68,8 +74,14 @@ def recognised(block: Block) -> str:
         return "other"
     if named == "bash" and _is_transcript(block.text):
         return "console"
-    if named == "python" and re.search(r"^\s*>>> ", block.text, re.MULTILINE):
+    if named == "python" and _SESSION.search(block.text):
         return "pycon"
+    if (
+        named
+        and named not in ("bash", "console", "other", "json", "http")
+        and _SHELL.fullmatch(block.text.strip())
+    ):
+        return "bash"
     if named:
         return named
     if block.hint:

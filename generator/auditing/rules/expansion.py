@@ -94,15 +94,24 @@ def _python(text: str) -> Iterator[Fault]:
         node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     inside = {
-        id(child) for node in ast.walk(tree) if isinstance(node, ast.JoinedStr) for child in ast.walk(node)
+        id(child)
+        for node in ast.walk(tree)
+        if isinstance(node, ast.JoinedStr | ast.Expr)
+        for child in _parts(node)
     }
     for node in ast.walk(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             match = _NAME_IN_BRACES.search(node.value)
-            if match and match[1] in assigned:
+            is_keyword = match is not None and re.search(rf"\b{match[1]}=", text) is not None
+            if match and match[1] in assigned and "\n" not in node.value and not is_keyword:
                 yield Fault("WP115", f"{match[0]} is never filled in: the string has no f before it", node.lineno - 1,
                             node.col_offset, "Write f before the quote.")  # fmt: skip
                 return
+
+
+def _parts(node: ast.AST) -> Iterator[ast.AST]:
+    """The pieces of an f-string; of a statement only the string that is its docstring."""
+    return ast.walk(node) if isinstance(node, ast.JoinedStr) else ast.iter_child_nodes(node)
 
 
 def _javascript(text: str) -> Iterator[Fault]:

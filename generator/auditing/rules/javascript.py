@@ -1,5 +1,6 @@
 """JavaScript and TypeScript: does the sample parse, and do its names and promises hold?"""
 
+import difflib
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -17,6 +18,8 @@ _ELISIONS = (
     (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1//…"),
     (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
     (re.compile(r",[ \t]*(?:\.\.\.|…)(?=[ \t]*(?://[^\n]*)?$)", re.MULTILINE), ","),
+    (re.compile(r"(?<=[^=!<>]=)[ \t]*(?:\.\.\.|…)(?=[ \t]*(?:;|//|$))", re.MULTILINE), " null"),
+    (re.compile(r"(?<=[(=>])\s*/\*[^*\n]*\*/\s*(?=[),;}])"), " null "),
 )
 _FUNCTIONS = (
     "function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function",
@@ -26,7 +29,6 @@ _MODULES = {
     "axios",
     "qs",
     "fs",
-    "request",
     "got",
     "superagent",
     "querystring",
@@ -44,15 +46,19 @@ def _globals() -> frozenset[str]:
     return frozenset(files("generator.auditing").joinpath("data/js_globals.txt").read_text("utf-8").split())
 
 
-def javascript_faults(text: str, is_typescript: bool = False) -> Iterator[Fault]:
-    """What keeps a JavaScript or TypeScript sample from running, as far as its text tells."""
+def javascript_faults(
+    text: str, is_typescript: bool = False, earlier: frozenset[str] = frozenset()
+) -> Iterator[Fault]:
+    """What keeps a JavaScript or TypeScript sample from running; blocks above it define `earlier`."""
     grammar = "typescript" if is_typescript else "javascript"
     tree = Tree(grammar, text)
     if tree.has_error:
-        if not Tree("tsx", text).has_error or not Tree("typescript", text).has_error:
+        is_signature = _is_signature(text)
+        if is_signature or not Tree("tsx", text).has_error or not Tree("typescript", text).has_error:
             if not is_typescript:
-                yield Fault("WP101", "this is TypeScript, in a block that says JavaScript", 0, None,
-                            "Name the block's language ts.", "warning")  # fmt: skip
+                at = next(iter(tree.errors()))
+                yield Fault("WP101", "this is TypeScript, in a block that says JavaScript", line(at), None,
+                            "Name the block's language ts.", "warning" if is_signature else None)  # fmt: skip
             return
         better, faults = readable("javascript" if not is_typescript else "tsx", text, _ELISIONS)
         yield from faults
@@ -72,7 +78,7 @@ def javascript_faults(text: str, is_typescript: bool = False) -> Iterator[Fault]
         elif node.type == "variable_declarator":
             yield from _promise_kept(tree, node, nodes)
     if not is_typescript:
-        yield from _undefined(tree, nodes, is_module)
+        yield from _undefined(tree, nodes, is_module, earlier)
 
 
 def _is_something_else(text: str) -> bool:
@@ -84,24 +90,49 @@ def _is_something_else(text: str) -> bool:
     return False
 
 
+def _is_signature(text: str) -> bool:
+    """Declarations of methods, as reference pages list them."""
+    return not Tree("typescript", f"interface X {{ {text}\n}}").has_error
+
+
 def _declared_twice(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
-    """One name, let or const, twice in one block is a SyntaxError (ECMA-262 §14.2.1)."""
+    """One name, let, const, class or import, twice in one block is a SyntaxError (ECMA-262 §14.2.1)."""
     seen: dict[tuple[int, str], int] = {}
     for node in nodes:
-        if node.type != "lexical_declaration":
-            continue
         block = node.parent
         if block is None or block.type not in ("program", "statement_block"):
             continue
-        for declarator in node.named_children:
-            name = declarator.child_by_field_name("name")
-            if name is None or name.type != "identifier":
-                continue
+        for name in _bound(node):
             key = (block.id, tree.source(name))
-            first = seen.setdefault(key, line(name))
-            if first != line(name):
+            first = seen.setdefault(key, name.start_byte)
+            if first != name.start_byte:
                 yield Fault("WP111", f"{key[1]} is declared a second time in one block", line(name),
                             name.start_point[1], "Choose another name, or split the sample in two.")  # fmt: skip
+
+
+def _bound(node: "Node") -> Iterator["Node"]:
+    """The identifiers that a lexical declaration, a class or an import binds."""
+    if node.type == "lexical_declaration":
+        patterns = [declarator.child_by_field_name("name") for declarator in node.named_children]
+    elif node.type == "class_declaration":
+        patterns = [node.child_by_field_name("name")]
+    elif node.type == "import_statement":
+        patterns = [child for child in node.named_children if child.type == "import_clause"]
+    else:
+        return
+    stack = [pattern for pattern in reversed(patterns) if pattern is not None]
+    while stack:
+        item = stack.pop()
+        if item.type in ("identifier", "shorthand_property_identifier_pattern", "type_identifier"):
+            yield item
+        elif item.type == "import_specifier":
+            stack.append(item.named_children[-1])
+        elif item.type in ("assignment_pattern", "object_assignment_pattern"):
+            stack.append(item.named_children[0])
+        elif item.type == "pair_pattern":
+            stack.append(item.named_children[-1])
+        else:
+            stack.extend(reversed(item.named_children))
 
 
 def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
@@ -118,7 +149,7 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
             )
     elif not is_module and re.search(r"\brequire\(['\"]", tree.text):
         yield Fault("WP112", "await stands outside of a function, which a CommonJS file (require) does not allow",
-                    line(node), node.start_point[1], fix)  # fmt: skip
+                    line(node), node.start_point[1], fix, "warning")  # fmt: skip
 
 
 def _promise_kept(tree: Tree, node: "Node", nodes: list["Node"]) -> Iterator[Fault]:
@@ -146,11 +177,11 @@ def _promise_kept(tree: Tree, node: "Node", nodes: list["Node"]) -> Iterator[Fau
             return
 
 
-def _undefined(tree: Tree, nodes: list["Node"], is_module: bool) -> Iterator[Fault]:
+def _undefined(tree: Tree, nodes: list["Node"], is_module: bool, earlier: frozenset[str]) -> Iterator[Fault]:
     """Names that neither the program nor a runtime defines; only a program with imports is judged."""
     if not is_module and not re.search(r"\brequire\(['\"]", tree.text):
         return
-    declared = _declared(tree, nodes)
+    declared = _declared(tree, nodes) | earlier
     reported: set[str] = set()
     for node in nodes:
         if node.type not in ("identifier", "shorthand_property_identifier"):
@@ -171,13 +202,16 @@ def _undefined(tree: Tree, nodes: list["Node"], is_module: bool) -> Iterator[Fau
         reported.add(name)
         if name.isupper() and len(name) > 2:
             yield Fault("WP105", f"the placeholder {name} stands outside a literal", line(node), node.start_point[1],
-                        f"Put it in quotes: '{name}'.")  # fmt: skip
+                        f"Put it in quotes: '{name}'.", "warning")  # fmt: skip
         elif name in _MODULES:
             yield Fault("WP103", f"{name} is used, but nothing imports it", line(node), node.start_point[1],
                         f"Import {name}.")  # fmt: skip
         else:
-            yield Fault("WP102", f"{name} is not defined in this program", line(node), node.start_point[1],
-                        f"Define {name}, or correct its name.")  # fmt: skip
+            # What a reader brings (a token, a URL) is often left out; a name that is nearly another is a slip.
+            near = difflib.get_close_matches(name, declared, 1, 0.82)
+            fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
+            yield Fault("WP102", f"{name} is not defined in this program", line(node), node.start_point[1], fix,
+                        None if near else "warning")  # fmt: skip
 
 
 def _declared(tree: Tree, nodes: list["Node"]) -> set[str]:

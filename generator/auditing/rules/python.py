@@ -24,11 +24,22 @@ _ELISIONS = (
 
 def parsed(text: str) -> ast.Module | None:
     """The syntax tree of a sample, with the elisions of documentation set aside; None if it has none."""
-    for candidate in _candidates(text):
-        tree = _tree(candidate)
-        if tree is not None:
-            return tree
-    return None
+    return next((tree for candidate in _candidates(text) if (tree := _tree(candidate)) is not None), None)
+
+
+def parsed_leniently(text: str) -> ast.Module | None:
+    """As `parsed`, and with Python 2 and bare placeholders read as they were meant."""
+    tree = parsed(text)
+    if tree is not None:
+        return tree
+    text = dedent(text)
+    text = re.sub(
+        r"^([ \t]*)print[ \t]+([^(=\n].*?|\([^()]*\)[^\n]+)[ \t]*$", r"\1print(\2)", text, flags=re.MULTILINE
+    )
+    text = re.sub(
+        r"^([ \t]*except[ \t]+[\w.]+)[ \t]*,[ \t]*(\w+)[ \t]*:", r"\1 as \2:", text, flags=re.MULTILINE
+    )
+    return _tree(_PLACEHOLDER.sub("x", text).translate({0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}))
 
 
 def _candidates(text: str) -> Iterator[str]:
@@ -60,6 +71,8 @@ def python_faults(text: str, earlier: frozenset[str] = frozenset()) -> Iterator[
     tree = parsed(text)
     if tree is None:
         yield from _syntax_faults(text)
+        if (lenient := parsed_leniently(text)) is not None:
+            yield from library_faults(lenient)
         return
     yield from _name_faults(tree, text, earlier)
     yield from library_faults(tree)
@@ -179,7 +192,7 @@ def _name_faults(tree: ast.Module, text: str, earlier: frozenset[str]) -> Iterat
             name = str(message.message_args[0])
             if name not in reported and name not in earlier:
                 reported.add(name)
-                yield from _undefined(name, line, column, imported)
+                yield from _undefined(name, line, column, imported, _is_object(tree, name))
         elif isinstance(message, messages.ReturnOutsideFunction) and imported:
             yield Fault(
                 "WP101", "return stands outside of a function", line, column, "Indent it, or print the value."
@@ -207,7 +220,22 @@ _PYTHON_2_NAMES = {
 }
 
 
-def _undefined(name: str, line: int, column: int, imported: set[str]) -> Iterator[Fault]:
+def _is_object(tree: ast.Module, name: str) -> bool:
+    """Whether a name is called or asked for an attribute; a plain value is often left to the reader."""
+    return any(
+        isinstance(owner, ast.Name) and owner.id == name
+        for node in ast.walk(tree)
+        for owner in (
+            [node.func]
+            if isinstance(node, ast.Call)
+            else [node.value]
+            if isinstance(node, ast.Attribute)
+            else []
+        )
+    )
+
+
+def _undefined(name: str, line: int, column: int, imported: set[str], is_object: bool) -> Iterator[Fault]:
     if name in _PYTHON_2_NAMES:
         yield Fault("WP110", f"{name} is Python 2", line, column, f"Write {_PYTHON_2_NAMES[name]}.")
     elif name in ("true", "false", "null"):
@@ -227,13 +255,8 @@ def _undefined(name: str, line: int, column: int, imported: set[str]) -> Iterato
         yield Fault("WP105", f"the placeholder {name} stands outside a literal", line, column, f'Put it in quotes: "{name}".',
                     "warning" if imported else "note")  # fmt: skip
     elif imported:
-        yield Fault(
-            "WP102",
-            f"{name} is not defined in this program",
-            line,
-            column,
-            f"Define {name}, or correct its name.",
-        )
+        yield Fault("WP102", f"{name} is not defined in this program", line, column, f"Define {name}, or correct its name.",
+                    None if is_object else "warning")  # fmt: skip
 
 
 def _await_outside(tree: ast.Module, imported: set[str]) -> Iterator[Fault]:

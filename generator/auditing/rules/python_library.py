@@ -43,14 +43,14 @@ def library_faults(tree: ast.Module) -> Iterator[Fault]:
         elif isinstance(node, ast.Attribute) and callee(node) in _REMOVED_NAMES and id(node) not in guarded:
             yield Fault("WP601", f"{callee(node)} does not exist in Python 3", node.lineno - 1, node.col_offset,
                         f"Write {_REMOVED_NAMES[callee(node)]}.")  # fmt: skip
-        elif isinstance(node, ast.Attribute) and node.attr in ("iteritems", "has_key", "itervalues"):
-            yield Fault(
-                "WP110",
-                f".{node.attr}() is Python 2",
-                node.lineno - 1,
-                node.col_offset,
-                "Write it for Python 3.",
-            )
+        elif (
+            isinstance(node, ast.Attribute)
+            and node.attr in ("iteritems", "has_key", "itervalues")
+            and callee(node).partition(".")[0] != "self"
+        ):
+            surely = isinstance(names.resolved(node.value), ast.Dict)
+            yield Fault("WP110", f".{node.attr}() is Python 2", node.lineno - 1, node.col_offset, "Write it for Python 3.",
+                        None if surely else "warning")  # fmt: skip
         elif isinstance(node, ast.Call):
             yield from _call(node, names)
         elif isinstance(node, ast.Subscript | ast.Attribute):
@@ -76,7 +76,7 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Fault]:
 
 def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
     name = callee(node)
-    if name in _BYTES and node.args and _is_surely_text(names.resolved(node.args[0])):
+    if name in _BYTES and node.args and _is_surely_text(names.single(node.args[0])):
         yield Fault("WP111", f"{name} wants bytes, and this is text: TypeError", node.lineno - 1, node.col_offset,
                     "Add .encode() to the text.")  # fmt: skip
     kind = name.rpartition(".")[2]
@@ -85,13 +85,14 @@ def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
         if "/" in host:
             yield Fault("WP208", f"{kind} takes a host alone, not {host[:60]}", node.lineno - 1, node.col_offset,
                         "Pass the host; the path belongs to request().")  # fmt: skip
-    if kind in ("urlopen", "Request"):
+    is_urllib = name.startswith("urllib") or (name == kind and "urllib" in names.modules)
+    if kind in ("urlopen", "Request") and is_urllib:
         data = (
             node.args[1]
             if len(node.args) > 1
             else next((item.value for item in node.keywords if item.arg == "data"), None)
         )
-        if _is_surely_text(names.resolved(data)):
+        if _is_surely_text(names.single(data)):
             yield Fault("WP111", "the data of urllib must be bytes, and this is text: TypeError", node.lineno - 1,
                         node.col_offset, "Add .encode() to the data.")  # fmt: skip
 

@@ -3,7 +3,6 @@
 from dataclasses import dataclass, field
 
 from generator.auditing.pages import Block
-from generator.auditing.recognising import recognised
 from generator.auditing.understanding.call import Call, Fault
 
 JUDGED = {
@@ -42,9 +41,8 @@ class Sample:
         return any(fault.rule in ("WP101", "WP110") and fault.severity is None for fault in self.faults)
 
 
-def read_sample(block: Block, earlier: frozenset[str]) -> Sample:
-    """The sample in a block; `earlier` are the Python names that blocks above it define."""
-    language = recognised(block)
+def read_sample(block: Block, language: str, earlier: frozenset[str]) -> Sample:
+    """The sample in a block; `earlier` are the names that blocks of its language above define."""
     sample = Sample(block, language, block.text)
     if language in ("bash", "console"):
         _shell(sample)
@@ -55,7 +53,7 @@ def read_sample(block: Block, earlier: frozenset[str]) -> Sample:
     elif language == "csharp":
         _csharp(sample)
     elif language in ("javascript", "typescript"):
-        _javascript(sample)
+        _javascript(sample, earlier)
     elif language in ("php", "ruby", "java"):
         from generator.auditing.rules.others import other_faults
 
@@ -78,28 +76,32 @@ def _shell(sample: Sample) -> None:
 
 
 def _python(sample: Sample, earlier: frozenset[str]) -> None:
-    from generator.auditing.rules.python import parsed, python_faults
+    from generator.auditing.rules.python import parsed_leniently, python_faults
     from generator.auditing.understanding.python import python_calls
 
     if sample.language == "pycon":
         sample.text = _without_repl(sample.text)
     sample.faults = list(python_faults(sample.text, earlier))
-    tree = parsed(sample.text)
+    tree = parsed_leniently(sample.text)
     if tree is not None:
         sample.calls = python_calls(tree)
 
 
 def _without_repl(text: str) -> str:
     """The inputs of a Python session, line for line; what it printed becomes blank."""
-    rows = []
+    rows: list[str] = []
+    opened = 0  # brackets of the input that are still open
     for row in text.split("\n"):
         stripped = row.lstrip()
-        if stripped.startswith((">>> ", "... ")):
-            rows.append(stripped[4:])
-        elif stripped in (">>>", "..."):
+        is_input = stripped.startswith((">>>", "..."))
+        if not is_input and not opened:
             rows.append("")
-        else:
-            rows.append("")
+            continue
+        code = stripped[4:] if is_input else row
+        if is_input and stripped.startswith(">>>") and opened:
+            code = stripped[4:].lstrip()
+        opened = max(0, opened + sum(map(code.count, "([{")) - sum(map(code.count, ")]}")))
+        rows.append(code)
     return "\n".join(rows)
 
 
@@ -121,11 +123,11 @@ def _csharp(sample: Sample) -> None:
     sample.calls = csharp_calls(Tree("csharp", sample.text))
 
 
-def _javascript(sample: Sample) -> None:
+def _javascript(sample: Sample, earlier: frozenset[str]) -> None:
     from generator.auditing.rules.javascript import javascript_faults
     from generator.auditing.understanding.javascript import javascript_calls
     from generator.auditing.understanding.trees import Tree
 
     is_typescript = sample.language == "typescript"
-    sample.faults = list(javascript_faults(sample.text, is_typescript))
+    sample.faults = list(javascript_faults(sample.text, is_typescript, earlier))
     sample.calls = javascript_calls(Tree("typescript" if is_typescript else "javascript", sample.text))

@@ -199,7 +199,8 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
                     'Add --header "Content-Type: application/json", or use --json.')  # fmt: skip
     elif call.client in _NO_TYPE and not call.sets_content_type and body.kind in ("form", "json"):
         wanted = _FORM if body.kind == "form" else "application/json"
-        severity = "error" if body.kind == "form" and len(body.fields) > 0 else None
+        is_token_request = any(name == "grant_type" for name, _ in body.fields)
+        severity = "error" if body.kind == "form" and (is_token_request or len(body.fields) > 1) else None
         yield Fault("WP205", f"no Content-Type says that the body is {'a form' if body.kind == 'form' else 'JSON'}", body.line, None,
                     f"Send Content-Type: {wanted}.", severity)  # fmt: skip
     elif call.client == "urllib" and body.kind == "json":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -198,7 +198,11 @@ class _Reader:
         if value is not None and value.type == "object":
             if client == "axios":
                 return Body("json", None, self._pairs(value), True, at)
-            return Body("object", None, self._pairs(value), False, at)
+            plain = all(
+                child.type in ("pair", "shorthand_property_identifier") for child in value.named_children
+            )
+            computed = any(child.type == "computed_property_name" for child in walk(value))
+            return Body("object" if plain and not computed else "raw", None, self._pairs(value), False, at)
         text = self.text(value)
         return (
             Body("raw", line=at)

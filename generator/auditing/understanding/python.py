@@ -70,6 +70,7 @@ class _Reader:
         )
         params = keywords.get("params", second if method == "GET" else None)
         headers = self._headers(keywords.get("headers"))
+        body = self._body(data, keywords.get("json"), keywords.get("files"))
         verify = keywords.get("verify")
         return Call(
             client,
@@ -78,16 +79,25 @@ class _Reader:
             node.lineno - 1,
             (url or node).lineno - 1,
             headers,
-            self._body(data, keywords.get("json"), keywords.get("files")),
+            body,
             tuple(self._names.pairs(params) or ()) if params is not None else (),
             self._basic(keywords.get("auth")),
-            isinstance(self._names.resolved(data), ast.Dict)
-            or keywords.get("json") is not None
-            or "files" in keywords,
+            (
+                body is not None
+                and body.kind in ("form", "multipart")
+                and body.encodes
+                and body.text is None
+                and not self._is_text(data)
+            )
+            or keywords.get("json") is not None,
             self._checks_status,
             client == "httpx" or "timeout" in keywords,
             not (isinstance(verify, ast.Constant) and verify.value is False),
         )
+
+    def _is_text(self, node: ast.expr | None) -> bool:
+        """Whether the body was encoded by hand: then no client says what it is."""
+        return isinstance(self._names.resolved(node), ast.Call) and self._names.pairs(node) is None
 
     def _keyword_text(self, node: ast.Call, name: str) -> str:
         value = next((keyword.value for keyword in node.keywords if keyword.arg == name), None)

@@ -61,6 +61,12 @@ class Names:
             node = value
         return node
 
+    def single(self, node: ast.expr | None) -> ast.expr | None:
+        """As `resolved`, but only through names that are assigned once."""
+        if isinstance(node, ast.Name) and len(self._assigned.get(node.id, ())) != 1:
+            return node
+        return self.resolved(node)
+
     def text(self, node: ast.expr | None, depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
         node = self.resolved(node)
