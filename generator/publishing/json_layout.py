@@ -1,5 +1,6 @@
 """JSON text laid out for a reader, with every literal as it was: digits of numbers, escapes in strings."""
 
+import json
 import re
 
 _TOKEN = re.compile(r'"(?:[^"\\]|\\.)*"|[\[\]{},:]|[^\s"\[\]{},:]+', re.DOTALL)
@@ -10,9 +11,11 @@ def indented(text: str, step: str = "  ") -> str:
 
     Text that is not JSON comes back as it is.
     """
-    tokens = _TOKEN.findall(text)
-    if "".join(tokens) != re.sub(r'("(?:[^"\\]|\\.)*")|\s+', r"\1", text):
+    try:
+        json.loads(text, parse_int=str)  # no int: a number may have more digits than one takes
+    except (ValueError, RecursionError):
         return text
+    tokens = _TOKEN.findall(text)
     pieces: list[str] = []
     depth = 0
     for each, following in zip(tokens, [*tokens[1:], ""], strict=True):

@@ -17,7 +17,8 @@ class Markdown(str):
 _CONTROLS = re.compile("[\0-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\ud800-\udfff]")
 # An underscore between letters or digits is no emphasis, for either parser.
 _SPECIAL = re.compile(r"[\\`*\[\]{}<>&|~^$]|(?<![^\W_])_|_(?![^\W_])|[=+]{2,}|:(?=[\w+-]+:)|-(?=->)|!(?=\[)")
-_BACKSLASHED = frozenset("\\`*_[]!")
+# Not the brackets, nor the backslash itself: "\[" is mathematics to some (pymdownx.arithmatex).
+_BACKSLASHED = frozenset("`*_!")
 _AT_START = re.compile(r"[#+=:?/;!-]|(\d+)([.)])(?=\s|$)")  # headings, lists, tabs, blocks of extensions
 
 
@@ -49,8 +50,9 @@ def references(characters: str) -> str:
 
 
 # What a code span can hold whoever reads it: no backtick, no pipe (tables), no tag (Python-Markdown
-# looks for those first), no start of a template, none of the marks for a language (pymdownx.inlinehilite).
-_PLAIN_CODE = re.compile(r"(?!#!|:::)(?:[^`|<&{}\\]|[{}](?![{}%#]))+")
+# looks for those first), no start of a template or of an edit (pymdownx.critic), none of the marks for a
+# language (pymdownx.inlinehilite).
+_PLAIN_CODE = re.compile(r"(?!#!|:::)(?:[^`|<&{}\\]|[{}](?![{}%#+~=>-]))+")
 
 
 def code(value: str) -> Markdown:

@@ -57,9 +57,9 @@ class PageTemplates:
         try:
             return self._environment.get_template(name).render(**variables).rstrip("\n") + "\n"
         except TemplateError as error:
-            line_number = getattr(error, "lineno", None)
+            place = getattr(error, "filename", None) or self._place(name)
             raise GeneratorError(
-                f"the template cannot be used: {error}", self._place(name), line_number
+                f"the template cannot be used: {error.message}", place, getattr(error, "lineno", None)
             ) from error
 
     def _place(self, name: str) -> Path:
