@@ -98,26 +98,20 @@ def test_the_ledger_has_a_sorted_line_for_each_sample_and_spares_the_next_run(pr
 
 
 def test_altered_samples_are_judged_as_they_are_and_the_others_not_again(altered):
+    ledger = (altered / "token.proofs.jsonl").read_bytes()
     alter(altered / "samples/python/token/password.py", '"Accept": "application/json",\n', "")
     alter(altered / "samples/curl/token/refresh_token.sh", "--max-time 10", "--max-time 10 --location")
     done = wireproof("verify", "token.yaml", "--samples", "samples", "--json", "out.json", folder=altered)
     assert done.returncode == 1
     results = {sample["id"]: sample for sample in json.loads((altered / "out.json").read_text())["samples"]}
-    failed = {name: result for name, result in results.items() if False in result.values()}
+    failed = {name: found for name, found in results.items() if any(found[kind] is False for kind in KINDS)}
     assert set(failed) == {"python/token/password", "curl/token/refresh_token"}
     assert failed["python/token/password"]["sent"] is False
     assert failed["curl/token/refresh_token"]["sent"] is True
     assert failed["curl/token/refresh_token"]["fails_loudly"] is False
     assert "-accept: application/json" in done.stdout
-    assert "12 of them" not in done.stdout
     assert "14 of them earlier and unchanged since, 2 failed" in done.stdout
-
-
-def test_what_failed_is_in_no_ledger_and_takes_no_stamp_from_ours(altered):
-    alter(altered / "samples/python/token/password.py", '"POST"', '"PUT"')
-    before = (altered / "token.proofs.jsonl").read_bytes()
-    assert wireproof("verify", "token.yaml", "--samples", "samples", folder=altered).returncode == 1
-    assert (altered / "token.proofs.jsonl").read_bytes() == before
+    assert (altered / "token.proofs.jsonl").read_bytes() == ledger
 
 
 def test_altered_samples_that_are_right_pass_and_get_no_entry_of_ours(altered):

@@ -39,12 +39,12 @@ class Task:
 def begin(origins: Origins, isolated: bool) -> None:
     """Make this process a station, before it has a thread that would stand in the way."""
     with suppress(OSError):  # the first task meets it again, and can report it
-        _station(origins, isolated)
+        station(origins, isolated)
 
 
 def work(origins: Origins, isolated: bool, task: Task) -> Verdict:
     """Judge `task` in this process, a station for `origins`."""
-    return judged(task, partial(_station(origins, isolated).observe, task.program, task.request))
+    return judged(task, partial(station(origins, isolated).observe, task.program, task.request))
 
 
 def judged(task: Task, observe: Observe) -> Verdict:
@@ -84,6 +84,6 @@ def _observed(
 
 
 @cache
-def _station(origins: Origins, isolated: bool) -> Station:
+def station(origins: Origins, isolated: bool) -> Station:
     """The station of this worker process; it ends with the process."""
     return Station(origins, isolated).__enter__()

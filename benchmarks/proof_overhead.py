@@ -1,0 +1,84 @@
+"""What proving costs on top of running the samples: warm proof time over the bare runs' time.
+
+    python benchmarks/proof_overhead.py [--jobs 2]
+
+Both sides are measured in one go, on the token endpoint's samples in all languages. Bare: each program
+runs as often as its proof runs it, in the same sandbox against the same mock, and nothing is judged; the
+seconds of its runs are summed and divided by the number of jobs. Proof: the wall-clock time of `prove`
+from start to end, workers' start, linters, hostile values and time-outs included. Everything is built
+before, so that no compiler runs.
+"""
+
+import argparse
+import os
+import time
+from functools import partial
+from pathlib import Path
+
+from generator.model import Request
+from generator.proving.crew import Crew
+from generator.proving.kinds import begin, station
+from generator.proving.process import Program
+from generator.proving.proof import Subject
+from generator.proving.prove import prove
+from generator.proving.station import origin
+from generator.proving.toolchains import Toolchain, build, find
+from generator.proving.trials import loud_trials, sent_trials, value_trials
+from generator.reading import read
+from generator.rendering import load_languages, render
+
+SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
+
+
+def bare_seconds(origins: tuple, program: Program, request: Request, runs: int) -> float:
+    """The seconds that `runs` successful runs of a program take together."""
+    here = station(origins, True)
+    (trial,) = sent_trials(request)
+    return sum(here.observe(program, request, trial).run.seconds for _ in range(runs))
+
+
+def main() -> None:
+    """Measure both sides and print them beside each other."""
+    arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    arguments.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    jobs = arguments.parse_args().jobs
+    languages = load_languages()
+    found = {name: find(language) for name, language in languages.items()}
+    usable = [languages[name] for name, toolchain in found.items() if isinstance(toolchain, Toolchain)]
+    subjects = [Subject.of(sample) for sample in render(read(SPEC).requests, usable)]
+    origins = tuple(sorted({origin(subject.request.url) for subject in subjects}))
+    programs = {}
+    for language in usable:
+        sources = {subject.id: subject.data for subject in subjects if subject.language == language.name}
+        programs |= {name: made.program for name, made in build(found[language.name], sources).items()}
+
+    spent: dict[str, float] = dict.fromkeys((language.name for language in usable), 0.0)
+    runs = dict.fromkeys(spent, 0)
+    with Crew(jobs, 1, 1, partial(begin, origins, True)) as crew:
+        futures = []
+        for subject in subjects:
+            kinds = (sent_trials, loud_trials, value_trials)
+            number = sum(len(list(trials(subject.request))) for trials in kinds)
+            runs[subject.language] += number
+            call = crew.run(bare_seconds, origins, programs[subject.id], subject.request, number)
+            futures.append((subject.language, call))
+        for name, future in futures:
+            spent[name] += future.result()
+
+    started = time.monotonic()
+    proofs = list(prove(subjects, languages, jobs=jobs, toolchains=found))
+    wall = time.monotonic() - started
+
+    print(f"{'language':10} {'runs':>5} {'bare, a run':>12} {'bare':>9} {'in the proof':>13}")
+    for name in spent:
+        proven = sum(proof.seconds for proof in proofs if proof.language == name)
+        each = spent[name] / runs[name] * 1000
+        print(f"{name:10} {runs[name]:5} {each:9.0f} ms {spent[name]:7.2f} s {proven:11.2f} s")
+    least = sum(spent.values()) / jobs
+    held = sum(proof.complete for proof in proofs)
+    print(f"bare, {jobs} at a time: {least:.2f} s; proof of {held} of {len(proofs)} samples: {wall:.2f} s")
+    print(f"ratio: {wall / least:.2f} (goal: 1.30 or less)")
+
+
+if __name__ == "__main__":
+    main()
