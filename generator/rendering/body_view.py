@@ -1,6 +1,8 @@
 """What a template sees of a request's body."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
 from generator.model import (
     BinaryBody,
@@ -13,26 +15,33 @@ from generator.model import (
     MultipartBody,
     TextBody,
 )
-from generator.rendering.json_documents import is_native, leaves
 from generator.rendering.language import Language
 from generator.rendering.literals import Code, Placed, Variables, url_encoded
+
+if TYPE_CHECKING:
+    from generator.rendering.facts import Facts
 
 
 @dataclass(frozen=True, slots=True)
 class JsonValue:
-    """The value of a JSON body, to be written as the language does it."""
+    """The value of a JSON body, to be written as the language does it, and what makes its text."""
 
     value: Json
+    text: Callable[[Json, str], str]
 
 
 class BodyView:
     """The body; `kind` is form, json, text, binary or multipart, and says which attributes there are."""
 
-    def __init__(self, body: Body, language: Language, variables: Variables) -> None:
+    def __init__(self, body: Body, facts: "Facts", language: Language, variables: Variables) -> None:
         self.kind = body.kind
         self.media_type = body.media_type
+        # Whether a JSON body is a value of the language rather than JSON text.
+        self.is_native = language.json is not None and facts.is_container
+        # Whether an Input stands in JSON text.
+        self.has_inputs = not self.is_native and facts.has_leaves
         self._body = body
-        self._language = language
+        self._facts = facts
         self._variables = variables
 
     @property
@@ -64,18 +73,7 @@ class BodyView:
     def json(self) -> JsonValue:
         """The value of a JSON body."""
         assert isinstance(self._body, JsonBody)  # noqa: S101
-        return JsonValue(self._body.value)
-
-    @property
-    def is_native(self) -> bool:
-        """Whether a JSON body is a value of the language rather than JSON text."""
-        return isinstance(self._body, JsonBody) and is_native(self._body.value, self._language)
-
-    @property
-    def has_inputs(self) -> bool:
-        """Whether an Input stands in the text of a JSON body."""
-        body = self._body
-        return isinstance(body, JsonBody) and not self.is_native and any(True for _ in leaves(body.value))
+        return JsonValue(self._body.value, self._facts.json_text)
 
     @property
     def leaves(self) -> list[tuple[Code, Placed]]:

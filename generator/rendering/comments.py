@@ -3,6 +3,7 @@
 import re
 import textwrap
 from dataclasses import dataclass
+from functools import lru_cache
 
 from generator.rendering.language import Language
 from generator.rendering.literals import Code
@@ -23,21 +24,29 @@ class Comment:
 
 
 def comment_literal(comment: Comment, language: Language) -> Code:
-    """The comment in the language's syntax, a space for whatever it must not hold."""
+    """The comment in the language's syntax: sentences, a space for whatever they must not hold."""
     lines: list[str] = []
     for line in comment.lines:
-        text = " ".join(_UNFIT.sub(" ", line).split())
+        text = _harmless(line)
         for run, instead in language.comment_replace.items():
-            text = re.sub(re.escape(run), instead, text, flags=re.IGNORECASE)
+            if run in text.lower():
+                text = re.sub(re.escape(run), instead, text, flags=re.IGNORECASE)
         if language.comment_keep:
             text = " ".join(re.sub(rf"[^{language.comment_keep}]", " ", text).split())
-        lines += textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)
-    return Code("\n".join(language.comment.format(text=line) for line in lines))
+        lines += _wrapped(text)
+    return Code("\n".join([language.comment.format(text=line) for line in lines]))
 
 
-def sentence(text: str) -> str:
-    """`text` with one full stop at its end."""
-    return text.rstrip(". ") + "."
+@lru_cache(maxsize=4096)
+def _harmless(line: str) -> str:
+    return " ".join(_UNFIT.sub(" ", line.rstrip(". ") + ".").split())
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str) -> list[str]:
+    if len(text) <= _COLUMNS:
+        return [text]
+    return textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)
 
 
 def listed(names: list[str]) -> str:

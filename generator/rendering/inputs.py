@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
 from generator.model import (
     Basic,
@@ -14,9 +15,12 @@ from generator.model import (
     TextBody,
     Value,
 )
-from generator.rendering.json_documents import is_native, leaves
+from generator.rendering.json_documents import leaves
 from generator.rendering.language import AS_TEXT, Language
 from generator.rendering.literals import Placed, Variables, placed_parts
+
+if TYPE_CHECKING:
+    from generator.rendering.facts import Facts
 
 
 def uses(request: Request) -> Iterator[tuple[str, str]]:
@@ -37,22 +41,24 @@ def basic_place(basic: Basic) -> str:
     return "basic" if basic.form_encoded else "text"
 
 
-def variables(request: Request, language: Language, shown: Mapping[str, str] | None) -> Variables:
+def variables(facts: "Facts", language: Language) -> Variables:
     """The identifiers of a sample, none of which is a word of the language or of its snippet."""
-    taken = set(language.reserved)
     names: dict[tuple[str, str], str] = {}
+    held: dict[Value, str] = {}
+    if not facts.inputs:
+        return Variables(language, names, held, facts.shown)
+    taken = set(language.reserved)
     if language.variable:
-        for name, place in dict.fromkeys(uses(request)):
+        for name, place in dict.fromkeys(facts.uses):
             names[name, place] = _identifier(name, place, language.variable, taken)
     interpolation = language.interpolation.get("json")
     style = interpolation.leaf if interpolation else ""
-    held: dict[Value, str] = {}
-    body = request.body
-    if style and isinstance(body, JsonBody) and not is_native(body.value, language):
+    body = facts.request.body
+    if style and isinstance(body, JsonBody) and not (language.json and facts.is_container):
         for leaf in dict.fromkeys(leaves(body.value)):
             name = next(part.name for part in leaf if isinstance(part, Input))
             held[leaf] = _identifier(name, "json", style, taken)
-    return Variables(language, names, held, dict(shown) if shown is not None else None)
+    return Variables(language, names, held, facts.shown)
 
 
 def _identifier(name: str, place: str, style: str, taken: set[str]) -> str:

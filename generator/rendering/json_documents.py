@@ -1,7 +1,7 @@
 """A JSON value in, a literal out: a value of the language where it has such, or readable JSON text."""
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 
 from generator.errors import RefusedError
 from generator.model import Input, Json, Number, Value
@@ -16,8 +16,16 @@ from generator.rendering.literals import (
 )
 
 
-def json_literal(value: Json, language: Language, variables: Variables, indent: str = "") -> Code:
+def json_literal(
+    value: Json,
+    language: Language,
+    variables: Variables,
+    indent: str = "",
+    text: Callable[[Json, str], str] | None = None,
+) -> Code:
     """`value` in the language's own values, or as a literal of its text where the language has none.
+
+    `text` makes JSON text as `json_text` does, if the caller has it already.
 
     Raises:
         RefusedError: the language cannot put an Input into JSON text.
@@ -25,8 +33,9 @@ def json_literal(value: Json, language: Language, variables: Variables, indent: 
     if is_native(value, language):
         return Code(_native(value, language, variables, indent))
     interpolation = language.interpolation.get("json")
-    if not any(True for _ in leaves(value)):
-        return string_literal(json_text(value, language.json_avoid), language.json_strings, indent)
+    if not variables.has_inputs or not any(True for _ in leaves(value)):
+        made = (text or json_text)(value, language.json_avoid)
+        return string_literal(made, language.json_strings, indent)
     if interpolation is None:
         raise RefusedError(f"{language.title} cannot put an Input into a JSON text")
     return _interpolated(value, interpolation, variables, indent)
@@ -34,7 +43,7 @@ def json_literal(value: Json, language: Language, variables: Variables, indent: 
 
 def is_native(value: Json, language: Language) -> bool:
     """Whether `value` is written in values of the language: a container, and nothing in it lost."""
-    return language.json is not None and isinstance(value, dict | list) and not _has_number(value)
+    return language.json is not None and isinstance(value, dict | list) and not has_number(value)
 
 
 def json_text(value: Json, avoid: str = "") -> str:
@@ -104,12 +113,12 @@ def _inside(part: str | Input, interpolation: Interpolation, variables: Variable
     return Code(interpolation.part.format(variable=variable, name=part.name))
 
 
-def _has_number(value: Json) -> bool:
+def has_number(value: Json) -> bool:
     """Whether a number that only its digits hold exactly stands anywhere in a JSON value."""
     if isinstance(value, dict):
-        return any(map(_has_number, value.values()))
+        return any(map(has_number, value.values()))
     if isinstance(value, list):
-        return any(map(_has_number, value))
+        return any(map(has_number, value))
     return isinstance(value, Number)
 
 

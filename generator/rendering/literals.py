@@ -100,6 +100,7 @@ class Variables:
     names: dict[tuple[str, str], str]
     leaves: dict[Value, str] = field(default_factory=dict)
     shown: dict[str, str] | None = None
+    has_inputs: bool = True
 
     def name(self, name: str, place: str) -> str:
         """The identifier of an Input at `place`, or its own name in languages without."""

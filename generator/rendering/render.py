@@ -9,6 +9,7 @@ from generator.errors import RefusedError
 from generator.model import Refusal, Request, Sample
 from generator.rendering.body_view import JsonValue
 from generator.rendering.comments import Comment, comment_literal
+from generator.rendering.facts import Facts
 from generator.rendering.json_documents import json_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
@@ -22,6 +23,7 @@ from generator.rendering.literals import (
 from generator.rendering.template import compile_template
 from generator.rendering.view import RequestView
 
+_MOST_STRINGS = 10_000
 Values = Literal["env", "placeholder", "example"]
 
 
@@ -39,16 +41,18 @@ def render(
         GeneratorError: a template is wrong.
         RefusedError: a language cannot send a request, and there is no list of `refusals`.
     """
-    asked = tuple(requests)
+    asked = [(request, Facts(request, _shown(request, values))) for request in requests]
     for language in languages:
         renderer = Renderer(language)
-        for request in asked:
+        for request, facts in asked:
             try:
-                yield renderer.render(request, values)
+                text = renderer.text(facts)
             except RefusedError as refused:
                 if refusals is None:
                     raise
                 refusals.append(Refusal(f"{language.name}/{request.id}", refused.message))
+            else:
+                yield renderer.sample(request, text)
 
 
 class Renderer:
@@ -61,6 +65,7 @@ class Renderer:
     def __init__(self, language: Language) -> None:
         self.language = language
         self._variables = Variables(language, {})
+        self._strings: dict[str, Code] = {}
         self._template = compile_template(language, self._literal)
 
     def render(self, request: Request, values: Values = "env") -> Sample:
@@ -72,12 +77,23 @@ class Renderer:
         Raises:
             RefusedError: the language cannot send this request, or hold a value in it.
         """
-        view = RequestView(request, self.language, _shown(request, values))
+        return self.sample(request, self.text(Facts(request, _shown(request, values))))
+
+    def text(self, facts: Facts) -> str:
+        """The program for a request whose facts are known.
+
+        Raises:
+            RefusedError: the language cannot send this request, or hold a value in it.
+        """
+        view = RequestView(facts, self.language)
         for refusal in self.language.refusals:
             if view.states(refusal.fact):
                 raise RefusedError(f"{self.language.title} {refusal.reason}")
         self._variables = view.variables
-        text = self._template({"request": view})
+        return self._template({"request": view})
+
+    def sample(self, request: Request, text: str) -> Sample:
+        """The sample of `request` with the program `text`."""
         path = f"{self.language.name}/{request.id}.{self.language.extension}"
         return Sample(self.language.name, path, text, request)
 
@@ -86,16 +102,27 @@ class Renderer:
         code = self._code(value, indent)
         return folded(code, before, indent, self.language) if before else code
 
+    def _string(self, text: str) -> Code:
+        """A string literal; most texts of most samples are the same few."""
+        literal = self._strings.get(text)
+        if literal is None:
+            literal = string_literal(text, self.language.strings)
+            if len(self._strings) < _MOST_STRINGS:
+                self._strings[text] = literal
+        return literal
+
     def _code(self, value: Any, indent: str) -> Code:  # noqa: ANN401
         match value:
             case Code():
                 return Code(value.replace("\n", "\n" + indent))
             case str():
-                return string_literal(value, self.language.strings, indent)
+                return self._string(value)
+            case Placed(value=(str() as text,), place=("header" | "url" | "text")):
+                return self._string(text)
             case Placed():
                 return value_literal(value, self.language, self._variables, indent)
             case JsonValue():
-                return json_literal(value.value, self.language, self._variables, indent)
+                return json_literal(value.value, self.language, self._variables, indent, value.text)
             case Comment():
                 return comment_literal(value, self.language)
             case int():

@@ -1,0 +1,121 @@
+"""What is true of a request whatever the language: found once, and shared by all its samples."""
+
+from collections.abc import Mapping
+from functools import cached_property
+from typing import Any
+from urllib.parse import SplitResult, urlsplit
+
+from generator.model import Input, JsonBody, Request
+from generator.rendering.inputs import shown_in_place, uses
+from generator.rendering.json_documents import has_number, json_text, leaves
+from generator.rendering.literals import Placed
+
+_LONG_HOST = 32  # a formatter may fold a line with a longer one in it
+
+
+class Facts:
+    """Facts of `request`. `shown` says what stands for each Input, None for environment variables."""
+
+    def __init__(self, request: Request, shown: Mapping[str, str] | None = None) -> None:
+        self.inputs = [item.name for item in request.inputs]
+        self.request = request if shown is None else shown_in_place(request, shown)
+        self.shown = None if shown is None else dict(shown)
+        self.has_inputs = bool(self.inputs) and shown is None
+        self._texts: dict[str, str] = {}
+
+    @cached_property
+    def uses(self) -> list[tuple[str, str]]:
+        """Each Input, by name, with the place it goes to."""
+        return list(uses(self.request)) if self.inputs else []
+
+    @cached_property
+    def split(self) -> SplitResult:
+        """The URL up to its first Input, in its pieces."""
+        first = self.request.url[0]
+        assert isinstance(first, str)  # noqa: S101  (the reader puts scheme and host there)
+        return urlsplit(first)
+
+    @cached_property
+    def has_long_host(self) -> bool:
+        """Whether a formatter would fold a line that has the host in it."""
+        return len(self.split.netloc) > _LONG_HOST
+
+    @cached_property
+    def target(self) -> Placed:
+        """Path and query."""
+        first, *rest = self.request.url
+        start = len(self.split.scheme) + len("://") + len(self.split.netloc)
+        return Placed((str(first)[start:], *rest), "url")
+
+    @cached_property
+    def header_inputs(self) -> list["HeaderInput"]:
+        """The environment variables whose values stand in a header, which must not hold a line break."""
+        values = (value for _, value in self.request.headers)
+        inputs = dict.fromkeys(part for value in values for part in value if isinstance(part, Input))
+        return [HeaderInput(one) for one in inputs]
+
+    @cached_property
+    def has_url_inputs(self) -> bool:
+        """Whether the URL has Inputs, which the sample percent-encodes."""
+        return any(isinstance(part, Input) for part in self.request.url)
+
+    @cached_property
+    def has_odd_path(self) -> bool:
+        """Whether a client that tidies URLs would change the path: dot segments, or needless escapes."""
+        return _is_odd(
+            "".join(part for part in self.request.url if isinstance(part, str)).partition("://")[2]
+        )
+
+    @cached_property
+    def has_empty_query(self) -> bool:
+        """Whether the URL ends in a question mark."""
+        last = self.request.url[-1]
+        return isinstance(last, str) and last.endswith("?") and last.count("?") == 1
+
+    @cached_property
+    def redirects(self) -> list[int]:
+        """Documented 3xx statuses: a success of this operation, never followed."""
+        statuses = (response.status for response in self.request.responses if response.is_success)
+        return sorted({int(status) for status in statuses if status.startswith("3") and status.isdigit()})
+
+    @cached_property
+    def has_leaves(self) -> bool:
+        """Whether an Input stands in a JSON body."""
+        body = self.request.body
+        return isinstance(body, JsonBody) and bool(self.inputs) and any(True for _ in leaves(body.value))
+
+    @cached_property
+    def is_container(self) -> bool:
+        """Whether a JSON body is an object or an array in which every number is held exactly."""
+        body = self.request.body
+        value = body.value if isinstance(body, JsonBody) else None
+        return isinstance(value, dict | list) and not has_number(value)
+
+    def json_text(self, value: Any, avoid: str) -> str:  # noqa: ANN401
+        """The text of the JSON body, which is `value`; made once for all languages that avoid the same."""
+        if avoid not in self._texts:
+            self._texts[avoid] = json_text(value, avoid)
+        return self._texts[avoid]
+
+
+class HeaderInput:
+    """An Input that goes into a header."""
+
+    def __init__(self, one: Input) -> None:
+        self.name = one.name
+        self.value = Placed((one,), "header")
+        self.complaint = f"{one.name} cannot stand in a header"  # RFC 9110 §5.5
+
+
+def _is_odd(path: str) -> bool:
+    """Whether RFC 3986 §6.2.2 would change a path: dot segments, or escapes that need not be."""
+    segments = path.partition("?")[0].split("/")[1:]
+    dots = any(segment.lower().replace("%2e", ".") in (".", "..") for segment in segments)
+    return dots or any(_needless(escape) for escape in path.split("%")[1:])
+
+
+def _needless(escape: str) -> bool:
+    """Whether the digits behind a ``%`` are of a character that needs no escape, or in lower case."""
+    digits = escape[:2]
+    character = chr(int(digits, 16))
+    return digits != digits.upper() or (character.isascii() and (character.isalnum() or character in "-._~"))
