@@ -214,7 +214,9 @@ def test_a_misspelt_grant_type_is_told_the_right_one(tmp_path: Path) -> None:
     sound = (CASES.parent.parent.parent / "spec" / "token_endpoint.yaml").read_text("utf-8")
     path = write(tmp_path, "token.yaml", sound.replace("grant_type: password", "grant_type: pasword"))
     (line,) = faults_of(path)
-    assert line.endswith("grant_type is 'pasword', which is not allowed; write 'password' (its schema says so)")
+    assert line.endswith(
+        "grant_type is 'pasword', which is not allowed; write 'password' (its schema says so)"
+    )
 
 
 if __name__ == "__main__":
