@@ -9,7 +9,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from generator.errors import FaultsError, GeneratorError
+from generator.errors import FaultsError, GeneratorError, RefusedError
 from generator.model import Description, Sample
 from generator.publishing.sync_blocks import Content, Guide, filled, guide, joined, standing
 from generator.publishing.sync_files import files_below, marked
@@ -84,10 +84,16 @@ def synced(found: Sequence[Guide], samples: Samples) -> list[Synced]:
     faults = [error for each in found for error in _unknown(each, samples)]
     if faults:
         raise FaultsError(faults)
-    contents = {
-        name: samples.content(name)
-        for name in dict.fromkeys(b.sample_id for each in found for b in each.blocks)
-    }
+    contents: dict[str, Content] = {}
+    for each in found:
+        for block in each.blocks:
+            try:
+                contents[block.sample_id] = samples.content(block.sample_id)
+            except RefusedError as error:
+                message = f"there is no sample '{block.sample_id}': {error.message}"
+                faults.append(GeneratorError(message, each.path, block.line))
+    if faults:
+        raise FaultsError(faults)
     results: list[Synced] = []
     for each in found:
         try:

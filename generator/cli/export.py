@@ -1,0 +1,107 @@
+"""``wireproof export``: samples and requests in the formats of other tools."""
+
+import os
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from generator.cli.options import languages_option, spec_argument, templates_option
+from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from generator.cli.project import Project
+    from generator.publishing.export_nodes import Node
+    from generator.publishing.export_samples import Placed
+
+
+@click.command()
+@click.argument("kind", metavar="overlay|openapi|har", type=click.Choice(["overlay", "openapi", "har"]))
+@spec_argument
+@click.option(
+    "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write."
+)
+@languages_option
+@click.option("--secrets", is_flag=True, help="har: show the documented examples of secrets, too.")
+@templates_option
+@click.option(
+    "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
+)
+def command(
+    kind: str, spec: Path | None, output: Path, languages: tuple[str, ...], secrets: bool,
+    templates: tuple[Path, ...], check: bool,
+) -> None:  # fmt: skip
+    """Write the samples of the description SPEC for other tools.
+
+    openapi: a copy of the description with x-codeSamples at each operation, and nothing else changed;
+    entries of other authors stay. overlay: an OpenAPI Overlay 1.0 document that adds the same; JSON if
+    the file's name ends so, else YAML. har: the requests as an HTTP Archive, secrets as <PLACEHOLDERS>.
+
+    \b
+    Example:
+      wireproof export openapi openapi.yaml -o build/openapi.yaml
+      wireproof export overlay openapi.yaml -o samples.overlay.yaml --check
+    """
+    from generator.cli.project import Project
+    from generator.publishing.files import differences, replace
+
+    project = Project.load(spec, languages, templates)
+    if kind == "har":
+        from generator.publishing.export_har import har
+
+        text = har(project.description.requests, secrets=secrets)
+    else:
+        text = _description(project, output) if kind == "openapi" else _overlay(project, output)
+    if check:
+        lines = list(differences(Path(), {str(output): text}))
+        click.echo("".join(lines), nl=False)
+        raise SystemExit(1 if lines else 0)
+    is_new = not output.is_file() or output.read_bytes() != text.encode()
+    if is_new:
+        output.parent.mkdir(parents=True, exist_ok=True)
+        replace(output, text.encode())
+    click.echo(f"{output}: {'written' if is_new else 'unchanged'}")
+
+
+def _description(project: "Project", output: Path) -> str:
+    from generator.publishing.export_nodes import file_reference
+    from generator.publishing.export_openapi import with_code_samples
+
+    path = Path(project.description.path)
+    text, root, found = _placed(project)
+    reference = file_reference(root)
+    if reference and output.parent.resolve() != path.parent.resolve():
+        message = (
+            f"refers to the file {reference}, so a copy must stand beside it; write it into {path.parent}"
+        )
+        raise GeneratorError(message, path)
+    mark = "\ufeff" if path.read_bytes().startswith(b"\xef\xbb\xbf") else ""
+    return mark + with_code_samples(text, found, str(path))
+
+
+def _overlay(project: "Project", output: Path) -> str:
+    from urllib.parse import quote
+
+    from generator.publishing.export_overlay import overlay
+
+    _, _, found = _placed(project)
+    relative = Path(os.path.relpath(project.description.path, output.parent)).as_posix()
+    is_json = output.suffix.lower() == ".json"
+    return overlay(project.description, quote(relative), found, is_json=is_json)
+
+
+def _placed(project: "Project") -> "tuple[str, Node, list[Placed]]":
+    """The description's text, its nodes, and its operations with their code samples; the rest is told."""
+    from generator.publishing.export_nodes import parsed
+    from generator.publishing.export_samples import placed
+    from generator.reading.source import load
+
+    description = project.description
+    text = load(description.path).text
+    root = parsed(text, description.path)
+    found, missing = placed(description, project.languages, project.samples(project.values), root)
+    for each in missing:
+        click.echo(f"not exported: {each.operation.method} {each.operation.path}: {each.reason}", err=True)
+    if not found:
+        raise GeneratorError("no operation has a sample, so there is nothing to export", description.path)
+    return text, root, found

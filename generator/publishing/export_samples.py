@@ -1,0 +1,85 @@
+"""Samples as the ``x-codeSamples`` of an operation, and where in a description its operations stand.
+
+``x-codeSamples`` is the extension that Redoc, Scalar, Mintlify and others show beside an operation: a
+list of objects with `lang`, `label` and `source`.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+
+from generator.model import Description, Operation, Sample
+from generator.publishing.export_nodes import Node, at
+from generator.reading.document import pointer_steps
+from generator.rendering import Language
+
+KEY = "x-codeSamples"
+CodeSample = dict[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """An operation's code samples, and the `steps` to it in the file."""
+
+    steps: tuple[str, ...]
+    node: Node = field(repr=False)
+    samples: tuple[CodeSample, ...] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Unplaced:
+    """An operation that is not in the file itself; `reason` says where it is."""
+
+    operation: Operation
+    reason: str
+
+
+def placed(
+    description: Description, languages: Mapping[str, Language], samples: Iterable[Sample], root: Node
+) -> tuple[list[Placed], list[Unplaced]]:
+    """Each operation that has samples, with its place below `root`; and those that stand elsewhere."""
+    by_operation: dict[str, list[Sample]] = {}
+    for sample in samples:
+        by_operation.setdefault(sample.request.operation, []).append(sample)
+    found: list[Placed] = []
+    missing: list[Unplaced] = []
+    owners: dict[int, Operation] = {}
+    for operation in description.operations:
+        if operation.id not in by_operation:
+            continue
+        steps, node = _place(root, operation)
+        if node is None or node.members is None:
+            missing.append(Unplaced(operation, "it is in another file, or comes from a YAML merge key"))
+        elif id(node) in owners:
+            other = owners[id(node)]
+            reason = f"it is written once, for {other.method} {other.path} as well"
+            missing.append(Unplaced(operation, reason))
+        else:
+            owners[id(node)] = operation
+            found.append(Placed(steps, node, tuple(_code_samples(by_operation[operation.id], languages))))
+    return found, missing
+
+
+def _code_samples(samples: list[Sample], languages: Mapping[str, Language]) -> Iterable[CodeSample]:
+    """One for each sample; the label names the example where there are several."""
+    is_one = len({sample.request.example for sample in samples}) == 1
+    for sample in samples:
+        language = languages[sample.language]
+        label = language.title if is_one else f"{language.title}: {sample.request.example}"
+        yield {"lang": language.fence, "label": label, "source": sample.text}
+
+
+def _place(root: Node, operation: Operation) -> tuple[tuple[str, ...], Node | None]:
+    """The steps to an operation and its node, through a Path Item's ``$ref`` where that is in this file."""
+    steps: tuple[str, ...] = ("paths", operation.path)
+    for _ in range(100):  # reading has seen that references end
+        item = at(root, steps)
+        reference = item.get("$ref") if item else None
+        if reference is None:
+            break
+        if not str(reference.value).startswith("#"):
+            return steps, None
+        steps = tuple(pointer_steps(str(reference.value)[1:]))
+    for tail in ((operation.method.lower(),), ("additionalOperations", operation.method)):
+        if (node := at(root, (*steps, *tail))) is not None:
+            return (*steps, *tail), node
+    return steps, None
