@@ -22,7 +22,7 @@ from generator.proving.portable import Portable
 from generator.proving.process import Program
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
 from generator.proving.sandbox import available
-from generator.proving.station import origin
+from generator.proving.station import has_name, origin
 from generator.proving.toolchains import Build, Missing, Toolchain, build, clean, find
 from generator.rendering.language import Language
 
@@ -52,18 +52,27 @@ def prove(
     able = []
     for subject in subjects:
         toolchain = found[subject.language]
-        if isinstance(toolchain, Missing):
-            reason = f"{toolchain.what} is missing: {toolchain.remedy}"
-            yield _not_run(subject, "missing", reason, languages[subject.language])
-        elif no_sandbox and not subject.own:
-            reason = f"it is not ours, and there is no sandbox to run it in: {no_sandbox}"
-            yield _not_run(subject, toolchain.version, reason, languages[subject.language])
+        version = "missing" if isinstance(toolchain, Missing) else toolchain.version
+        if reason := _obstacle(subject, toolchain, no_sandbox):
+            yield _not_run(subject, version, reason, languages[subject.language])
         else:
             able.append(subject)
     if able:
         batch = _Batch(able, languages, found, isolated=no_sandbox is None)
         for each in batch.proofs(jobs or len(os.sched_getaffinity(0))):
             yield replace(each, isolation=f"{Portable.isolation} ({no_sandbox})" if no_sandbox else "")
+
+
+def _obstacle(subject: Subject, toolchain: Toolchain | Missing, no_sandbox: str | None) -> str:
+    """Why a subject cannot run here; empty if it can."""
+    if isinstance(toolchain, Missing):
+        return f"{toolchain.what} is missing: {toolchain.remedy}"
+    if no_sandbox and not subject.own:
+        return f"it is not ours, and there is no sandbox to run it in: {no_sandbox}"
+    _, host, _ = origin(subject.request.url)
+    if not has_name(host):
+        return f"{host} cannot be led to the mock; give the server a name in the description"
+    return ""
 
 
 def _not_run(subject: Subject, toolchain: str, reason: str, language: Language) -> Proof:

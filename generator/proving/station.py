@@ -5,6 +5,7 @@ own. Samples run in it one after another.
 """
 
 import ctypes
+import ipaddress
 import os
 import socket
 from collections.abc import Callable, Collection
@@ -44,6 +45,18 @@ def origin(url: Value) -> tuple[str, str, int]:
     split = urlsplit(first if isinstance(first, str) else "")
     port = split.port or {"https": 443, "http": 80}[split.scheme]
     return split.scheme, split.hostname or "", port
+
+
+def has_name(host: str) -> bool:
+    """Whether a host is a name that can be led to the mock: no IP address, and not localhost.
+
+    Some clients do not ask any resolver for localhost (RFC 6761 §6.3).
+    """
+    try:
+        ipaddress.ip_address(host)
+    except ValueError:
+        return host != "localhost" and not host.endswith(".localhost")
+    return False
 
 
 class Station:
