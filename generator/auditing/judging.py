@@ -20,6 +20,9 @@ from generator.auditing.understanding.call import Fault
 from generator.findings import Finding, Severity
 
 _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
+# What a broken text says about its request is no news: one cause, one finding.
+_TEXT_IS_BROKEN = {"WP101", "WP107", "WP108", "WP109", "WP116"}
+_FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP210", "WP211"}
 _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|[{,]\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
@@ -61,6 +64,8 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
         faults += expansion_faults(sample)
         faults += transport_faults(sample)
         faults += robustness_faults(sample)
+    if any(fault.rule in _TEXT_IS_BROKEN and fault.severity is None for fault in faults):
+        faults = [fault for fault in faults if fault.rule not in _FOLLOWS]
     for fault in faults:
         line = sample.block.line_at(fault.line)
         yield _finding(page, fault, line, _column(sample, rows, fault, line))

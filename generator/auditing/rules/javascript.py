@@ -7,7 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.rules.syntax import grammar_faults, quoted_typographically, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
 
@@ -69,6 +69,8 @@ def javascript_faults(
         if faults:
             return
         tree = Tree(grammar, better)
+    if "<" not in text:  # JSX has prose in it
+        yield from quoted_typographically(text)
     nodes = tree.nodes()
     yield from _declared_twice(tree, nodes)
     is_module = any(node.type in ("import_statement", "export_statement") for node in nodes)

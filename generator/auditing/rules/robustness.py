@@ -97,10 +97,14 @@ def _go_errors(text: str) -> Iterator[Fault]:
                     text, match.start(2), "WP603", "the error is thrown away", "Name it err, and handle it."
                 )
             continue
+        if re.match(r"(?:errors\.New|fmt\.Errorf)\(", call):
+            continue
         rest = text[match.end() :]
         rest = rest[rest.find("\n") :] if "\n" in rest else ""
         again = re.search(r"\berr\b\s*:?=[^=]|, err\s*:?=", rest)
         used = re.search(r"\berr\b(?!\s*:?=[^=])", rest)
+        if "\n" not in rest.strip("\n") and not rest.strip() and "package " not in text:
+            continue  # the fragment ends here; what follows on the page may look at it
         is_inline = re.match(r"\s*if\s", text[match.start() :]) is not None
         if not is_inline and (used is None or (again is not None and again.start() < used.start() - 6)):
             yield _at(

@@ -67,6 +67,13 @@ def typography(text: str) -> list[Fault]:
     return list(found.values())
 
 
+def quoted_typographically(text: str) -> list[Fault]:
+    """Typographic quotes where a string begins, which some grammars take for a name."""
+    found = {fault.line: fault for fault in typography(text) if "quote" in fault.message}
+    rows = text.split("\n")
+    return [fault for line, fault in found.items() if re.search(r"[(=,\[:]\s*[‘’“”]", rows[line])]
+
+
 def _without_entities(text: str) -> tuple[str, list[Fault]]:
     import html
 

@@ -21,6 +21,8 @@ _SECRETS = {
 }
 _NO_TYPE = {"net/http", "http.client", "requests", "httpx", "HttpClient", "fetch"}
 _NEEDS_SCHEME = {"requests", "httpx", "urllib", "net/http"}
+_UNKNOWN_URL = re.compile(r"[<{\[$:\ufffc%]|(?:YOUR|MY|API|BASE)_|[A-Z_]+(?:/|$)|your")
+_MARKED = re.compile(r"[<{\[$…*]|\.\.\.|YOUR|your_|xxx|XXX")
 _NOT_FORM = re.compile(r"[^A-Za-z0-9*._+%~-]")
 
 
@@ -40,7 +42,7 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
 
 def _url(call: Call) -> Iterator[Fault]:
     url = call.url.strip()
-    if not url or is_placeholder(url):
+    if not url or _UNKNOWN_URL.match(url):
         return
     if re.match(
         r"(?:https?:/?[^/\ufffc$<{]|https?:///|(?:ttps?|htp|htps|htttps?|hhttps?|http;|https;)://|https?//)",
@@ -125,7 +127,7 @@ def _unencoded(body: Body) -> Iterator[Fault]:
             yield Fault("WP202", f"the value of {name} goes into the form as it is, not encoded", body.line, None,
                         _encoder(body), severity)  # fmt: skip
             return
-        if is_placeholder(value) or not value:
+        if not value or _MARKED.search(value):
             continue
         strange = _NOT_FORM.search(value)
         if strange:

@@ -229,7 +229,8 @@ class _Reader:
         if close < 0:
             self._unterminated(start, "'")
             return
-        self._add(text[at:close], quote, start)
+        content = text[at:close]
+        self._add(content if quote == "'" else _ESCAPE.sub(_unescaped, content), quote, start)
         self._position = close + 1
 
     def _unterminated(self, offset: int, quote: str) -> None:
@@ -416,6 +417,14 @@ class _Reader:
                 self._script.fault("WP101", f"the here-document has no closing {marker}", max(start - 1, 0),
                                    f"End it with {marker} alone on its line.")  # fmt: skip
         self._pending.clear()
+
+
+_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
+
+
+def _unescaped(match: re.Match[str]) -> str:
+    """The character of a ``$'…'`` escape; numeric ones stay as they are written."""
+    return {"n": "\n", "t": "\t", "r": "\r", "x": "\\x", "u": "\\u"}.get(match[1], match[1])
 
 
 def _expansion_follows(text: str, at: int) -> bool:
