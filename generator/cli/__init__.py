@@ -21,6 +21,7 @@ COMMANDS = {
     "mock": "Serve the description: an endpoint to try samples against.",
     "lint": "Say what a description lacks for good samples and pages.",
     "languages": "List the languages, and whether their toolchains are here.",
+    "init": "Write a wireproof.yaml to start with.",
 }
 
 

@@ -1,5 +1,6 @@
 """``wireproof verify``: run the samples of a description and prove every published byte."""
 
+import glob
 import os
 import sys
 import time
@@ -62,10 +63,21 @@ def command(
     others = Project.load(spec, (), templates, everything=True) if samples else project
     report = _verified(project, others, samples, everything, jobs)
     click.echo(as_text(report, _style), nl=False)
+    _annotate(report, samples, project.description.path)
     for path, text in ((json_file, as_json), (junit_file, as_junit)):
         if path is not None:
             _write(path, text(report))
     raise SystemExit(report.exit_code)
+
+
+def _annotate(report: "Report", folder: Path | None, description: str) -> None:
+    """Name each sample that failed where GitHub shows it: at its file, or at the description."""
+    from generator.cli.annotations import annotate
+
+    for proof in report.proofs:
+        if proof.failed:
+            files = sorted(folder.glob(f"{glob.escape(proof.sample_id)}.*")) if folder else []
+            annotate(proof.reason, files[0] if files else description, title=f"{proof.sample_id} failed")
 
 
 def _verified(
