@@ -12,9 +12,10 @@ LAYERS = {
     "errors": set(),
     "findings": set(),
     "model": {"errors"},
-    "reading": {"errors", "findings", "model"},
+    "contract": {"model"},
+    "reading": {"errors", "findings", "model", "contract"},
     "rendering": {"errors", "findings", "model"},
-    "proving": {"errors", "findings", "model", "rendering"},
+    "proving": {"errors", "findings", "model", "contract", "rendering"},
     "publishing": {"errors", "findings", "model", "rendering", "reading", "proving.ledger", "proving.proof"},
     "auditing": {"errors", "findings", "model", "reading", "rendering", "proving", "publishing"},
 }

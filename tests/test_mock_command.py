@@ -186,14 +186,16 @@ def test_the_configuration_may_name_the_description(tmp_path: Path) -> None:
         assert ask(address_in(lines[0]), DOCUMENTED, {}).status == 200
 
 
-def test_a_description_without_a_token_request_needs_fixtures(tmp_path: Path) -> None:
+def test_a_description_without_a_token_request_is_served_and_fixtures_add_tokens(tmp_path: Path) -> None:
     other = tmp_path / "other.yaml"
     other.write_text(
         "openapi: 3.1.0\ninfo: {title: Other, version: '1'}\nservers: [{url: https://api.example.com}]\n"
-        "paths:\n  /x:\n    get:\n      operationId: x\n      responses: {'200': {description: OK}}\n"
+        "paths:\n  /x:\n    get:\n      operationId: x\n      responses: {'204': {description: OK}}\n"
     )
-    assert re.fullmatch(
-        r".*other\.yaml: no example sends a form with grant_type, .*--fixtures\n", failing(str(other))
-    )
+    get = replace(PASSWORD, method="GET", target="/x", body=b"", headers=())
+    with running(str(other), "--http") as (_, lines):
+        assert ask(address_in(lines[0]), get, {}).status == 204
+        assert ask(address_in(lines[0]), PASSWORD, {}).status == 404
     with running(str(other), *FIXTURES, "--http") as (_, lines):
+        assert ask(address_in(lines[0]), get, {}).status == 204
         assert ask(address_in(lines[0]), PASSWORD, {}).status == 200

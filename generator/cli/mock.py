@@ -1,4 +1,4 @@
-"""``wireproof mock``: a token endpoint on this machine, to try samples and clients against."""
+"""``wireproof mock``: the described API on this machine, to try samples and clients against."""
 
 import errno
 import os
@@ -7,7 +7,7 @@ import socket
 import sys
 import tempfile
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from types import FrameType
@@ -21,6 +21,7 @@ from generator.errors import GeneratorError
 if TYPE_CHECKING:
     import ssl
 
+    from generator.contract import Route
     from generator.model import Description
     from generator.proving.mock.fixtures import Fixtures
     from generator.proving.mock.message import App, Received, Reply
@@ -51,7 +52,10 @@ _ADDRESS = "127.0.0.1"
 def command(
     spec: Path | None, port: int, http: bool, fixtures_file: Path | None, record: Path | None, verbose: bool
 ) -> None:  # fmt: skip
-    """Serve the token endpoint of the description SPEC on 127.0.0.1, until Ctrl-C or SIGTERM.
+    """Serve the operations of the description SPEC on 127.0.0.1, until Ctrl-C or SIGTERM.
+
+    A request is checked against the description and answered with the documented example, or one made
+    from the schema; 'Prefer: code=404, example=NAME' asks for another. A token endpoint gives real tokens.
 
     The first line says where. Without --http the second line names the file with the CA certificate that
     clients must trust; the server's is good for localhost, 127.0.0.1 and the hosts of SPEC. Codes and
@@ -61,14 +65,12 @@ def command(
     Example:
       wireproof mock spec/token_endpoint.yaml --http --port 8000
     """
-    from generator.proving.mock.oauth import oauth_app
     from generator.proving.mock.record import recording
     from generator.proving.mock.server import Listener, MockServer
 
     with ExitStack() as stack:
         stopped = stack.enter_context(_stop_signal())
-        fixtures, hosts = _what_to_serve(spec, fixtures_file)
-        app = oauth_app(fixtures)
+        app, hosts = _what_to_serve(spec, fixtures_file)
         if record is not None:
             app = recording(app, stack.enter_context(_opened(record)))
         if verbose or sys.stdout.isatty():
@@ -99,25 +101,47 @@ def _stop_signal() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _what_to_serve(spec: Path | None, fixtures_file: Path | None) -> "tuple[Fixtures, set[str]]":
-    """What the server knows, and the hosts whose part it plays."""
-    from dataclasses import replace
-
+def _what_to_serve(spec: Path | None, fixtures_file: Path | None) -> "tuple[App, set[str]]":
+    """What answers, and the hosts whose part it plays."""
     from generator.proving.mock.examples import fixtures_from, token_path
     from generator.proving.mock.fixtures import load_fixtures
+    from generator.proving.mock.oauth import oauth_app
 
     fixtures = None if fixtures_file is None else load_fixtures(fixtures_file)
     if fixtures is not None and spec is None:
-        return fixtures, set()
-    description = _description(spec)
+        return oauth_app(fixtures), set()
+    description, routes = _described(spec)
+    path = token_path(description)
+    if fixtures is None and path is not None:
+        fixtures = fixtures_from(description)
+    return _app(fixtures, path, routes), _hosts(description)
+
+
+def _app(fixtures: "Fixtures | None", path: str | None, routes: "Sequence[Route]") -> "App":
+    """OAuth where tokens are asked for, the description everywhere else, if it has anything else."""
+    from dataclasses import replace
+
+    from generator.proving.mock.description_app import description_app
+    from generator.proving.mock.oauth import oauth_app
+
     if fixtures is None:
-        return fixtures_from(description), _hosts(description)
-    path = token_path(description) or fixtures.settings.token_path
-    return replace(fixtures, settings=replace(fixtures.settings, token_path=path)), _hosts(description)
+        return description_app(routes)
+    path = path or fixtures.settings.token_path
+    oauth = oauth_app(replace(fixtures, settings=replace(fixtures.settings, token_path=path)))
+    others = [route for route in routes if path not in route.paths]
+    if not others:
+        return oauth
+    described = description_app(others)
+
+    def answer(request: "Received") -> "Reply | None":
+        target = request.target.partition("?")[0]
+        return (oauth if target.rstrip("/") == path.rstrip("/") else described)(request)
+
+    return answer
 
 
-def _description(spec: Path | None) -> "Description":
-    from generator.reading import read
+def _described(spec: Path | None) -> "tuple[Description, tuple[Route, ...]]":
+    from generator.reading.contracts import read_contracts
 
     if spec is None:
         from generator.reading.config import load_config
@@ -125,7 +149,7 @@ def _description(spec: Path | None) -> "Description":
         spec = load_config(Path.cwd()).spec
     if spec is None:
         raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
-    return read(spec)
+    return read_contracts(str(spec))
 
 
 def _hosts(description: "Description") -> set[str]:

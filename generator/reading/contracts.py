@@ -12,6 +12,7 @@ from generator.contract import (
     MediaRule,
     ParameterRule,
     Route,
+    SchemaError,
     SchemeRule,
     Shape,
     Types,
@@ -186,21 +187,24 @@ def _type_of(value: Tree) -> str:
 
 
 def _check(document: Document, schema: Tree) -> Check:
-    def check(value: Any) -> list["ValidationError"]:  # noqa: ANN401 - whatever a client sends
-        return [
-            error
-            for error in document.schemas.errors(document, schema, value)
-            if not _is_only_in_responses(document, schema, error)
-        ]
+    def check(value: Any) -> tuple[SchemaError, ...]:  # noqa: ANN401 - whatever a client sends
+        return tuple(_errors(document, schema, document.schemas.errors(document, schema, value)))
 
     return check
 
 
-def _is_only_in_responses(document: Document, schema: Tree, error: "ValidationError") -> bool:
-    if error.kind.name != "required":
-        return False
-    missing = str(getattr(error.kind, "property", ""))
-    return is_left_out(document, [schema], error.instance_path, missing, "readOnly")
+def _errors(document: Document, schema: Tree, found: "list[ValidationError]") -> Iterator[SchemaError]:
+    """What was found, without the lack of properties that only responses have."""
+    for error in found:
+        kind: Any = error.kind
+        steps = tuple(error.instance_path)
+        if kind.name == "required" and is_left_out(document, [schema], steps, kind.property, "readOnly"):
+            continue
+        context: list[list[ValidationError]] = getattr(kind, "context", [])
+        branches = tuple(tuple(_errors(document, schema, branch)) for branch in context)
+        if any(before and not after for before, after in zip(context, branches, strict=True)):
+            continue
+        yield SchemaError(kind.name, steps, error.instance, kind, error.message, branches)
 
 
 def _security(document: Document, operation: Tree) -> Iterator[tuple[SchemeRule, ...]]:
