@@ -206,6 +206,16 @@ def test_a_description_keeps_what_its_author_meant() -> None:
         assert [each.strip() for each in seen.code] == ["code", '{"a": 1}', "a|b"]
 
 
+@settings(max_examples=300, deadline=None)
+@given(st.text(st.sampled_from("ab_ `.(1"), min_size=1, max_size=20))
+def test_words_and_code_that_need_no_parsing_come_out_as_if_they_were_parsed(value: str) -> None:
+    want = commonmark(f"Z{value}")
+    for made in (prose(f"Z{value}"), line(f"Z{value}")):
+        seen = commonmark(made)
+        assert seen.names == want.names
+        assert "".join("".join(seen.texts).split()) == "".join("".join(want.texts).split())
+
+
 def test_headings_of_a_description_go_below_those_of_the_page() -> None:
     assert prose("# One\n\n## Two", 3) == "### One\n\n#### Two"
     assert prose("### One\n\n## Two", 2) == "### One\n\n## Two"

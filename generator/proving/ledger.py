@@ -9,14 +9,14 @@ whoever asks for a stamp shows the bytes, so that none is ever had for others.
 import fcntl
 import json
 import os
-from collections.abc import Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
 from generator.errors import GeneratorError
-from generator.model import Sample
+from generator.model import Request, Sample
 from generator.proving.hashes import request_hash
 from generator.proving.proof import Proof, Subject
 from generator.proving.toolchains import store
@@ -64,11 +64,16 @@ def load(path: Path) -> dict[str, Entry]:
     return {entry.id: entry for entry in entries}
 
 
-def stamp(entries: Mapping[str, Entry], sample: Sample) -> Entry | None:
-    """The entry for these very bytes and this very request, whatever the tools on this machine."""
+def stamp(
+    entries: Mapping[str, Entry], sample: Sample, hashed: Callable[[Request], str] = request_hash
+) -> Entry | None:
+    """The entry for these very bytes and this very request, whatever the tools on this machine.
+
+    `hashed` is for a caller with many samples of one request, who remembers its hash.
+    """
     entry = entries.get(sample.id)
     subject = Subject.of(sample)
-    same = entry and entry.sample == subject.sha256 and entry.request == request_hash(sample.request)
+    same = entry and entry.sample == subject.sha256 and entry.request == hashed(sample.request)
     return entry if same else None
 
 

@@ -73,14 +73,8 @@ def fenced(content: str, info: str = "", indent: int = 0) -> Markdown:
     longest = max((len(run) for run in re.findall("`+", content)), default=0)
     fence = "`" * max(3, longest + 1)
     word = info if re.fullmatch(r"[\w+#.-]*", info) else ""
-    lines = [f"{fence}{word}", *content.removesuffix("\n").split("\n"), fence]
-    margin = " " * indent
-    return Markdown("\n".join(margin + line if line else line for line in lines))
-
-
-def cell(value: Markdown) -> Markdown:
-    """Markdown on one line, for a cell of a table or a heading."""
-    return Markdown(" ".join(value.split("\n")))
+    block = f"{fence}{word}\n{content.removesuffix(chr(10))}\n{fence}"
+    return Markdown(re.sub("^(?=.)", " " * indent, block, flags=re.MULTILINE) if indent else block)
 
 
 def quoted(value: str) -> Markdown:

@@ -7,7 +7,8 @@ keep the schemes that a reader can trust.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import cache, lru_cache
 from typing import TYPE_CHECKING
 
@@ -15,9 +16,12 @@ from generator.publishing.markdown import Markdown, code, escaped, fenced, text
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
-    from markdown_it.tree import SyntaxTreeNode
+    from markdown_it.token import Token
 
-_PLAIN = re.compile(r"[A-Za-z][\w .,()'’/-]*")
+# Words and code spans, which most prose is made of; it need not be parsed.
+_WORDS = r"(?:[^\W_]|[ .,;()'’/-])*"
+_PLAIN = re.compile(rf"[A-Za-z]{_WORDS}(?:`[^`\n\\]*[^`\n\\ ][^`\n\\]*`(?!`){_WORDS})*(?<! )")
+_ONE_PARAGRAPH = re.compile(r"[A-Za-z].*\S")  # whose blocks need not be looked for
 _COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
@@ -26,9 +30,9 @@ _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 def prose(source: str, level: int = 2) -> Markdown:
     """The blocks of `source`; its highest heading becomes one of `level`, the others keep their distance."""
     if _PLAIN.fullmatch(source):
-        return Markdown(text(source))
+        return _plain(source)
     root = _tree(source)
-    highest = min((int(node.tag[1]) for node in root.walk() if node.type == "heading"), default=1)
+    highest = min((int(node.token.tag[1]) for node in root.walk() if node.type == "heading"), default=1)
     return Markdown("\n\n".join(_blocks(root, level - highest)))
 
 
@@ -36,14 +40,57 @@ def prose(source: str, level: int = 2) -> Markdown:
 def line(source: str) -> Markdown:
     """`source` on one line, for a cell of a table: blocks are parted by line breaks, lists have bullets."""
     if _PLAIN.fullmatch(source):
-        return Markdown(text(source))
+        return _plain(source)
     return Markdown("<br>".join(_lines(_tree(source))))
 
 
-def _tree(source: str) -> "SyntaxTreeNode":
-    from markdown_it.tree import SyntaxTreeNode
+def _plain(source: str) -> Markdown:
+    words = source.split("`")
+    words[::2] = [escaped(each, at_start=False) for each in words[::2]]
+    words[1::2] = [code(each) for each in words[1::2]]
+    return Markdown("".join(words))
 
-    return SyntaxTreeNode(_parser().parse(source))
+
+@dataclass(slots=True)
+class _Node:
+    """A token with what lies inside it; `type` is without ``_open``."""
+
+    type: str
+    token: "Token"
+    children: list["_Node"] = field(default_factory=list)
+
+    def walk(self) -> Iterator["_Node"]:
+        for child in self.children:
+            yield child
+            yield from child.walk()
+
+
+def _tree(source: str) -> _Node:
+    from markdown_it.token import Token
+
+    root = _Node("root", Token("root", "", 0))
+    if _ONE_PARAGRAPH.fullmatch(source):
+        paragraph = _Node("paragraph", Token("paragraph", "p", 0))
+        root.children.append(paragraph)
+        _fill(paragraph, _parser().parseInline(source))
+    else:
+        _fill(root, _parser().parse(source))
+    return root
+
+
+def _fill(root: _Node, tokens: "Iterable[Token]") -> None:
+    """Put nodes for the flat `tokens` into `root`, each where its opening and closing tokens have it."""
+    inside = [root]
+    for token in tokens:
+        if token.nesting < 0:
+            inside.pop()
+            continue
+        node = _Node(token.type.removesuffix("_open"), token)
+        inside[-1].children.append(node)
+        if token.children:
+            _fill(node, token.children)
+        if token.nesting > 0:
+            inside.append(node)
 
 
 @cache
@@ -53,7 +100,7 @@ def _parser() -> "MarkdownIt":
     return MarkdownIt("commonmark").enable("table")
 
 
-def _blocks(parent: "SyntaxTreeNode", shift: int) -> Iterator[str]:
+def _blocks(parent: "_Node", shift: int) -> Iterator[str]:
     """Each child of `parent` as a block, without blank lines around it."""
     before = ""
     for node in parent.children:
@@ -64,15 +111,15 @@ def _blocks(parent: "SyntaxTreeNode", shift: int) -> Iterator[str]:
         before = node.type
 
 
-def _block(node: "SyntaxTreeNode", shift: int) -> str:
+def _block(node: "_Node", shift: int) -> str:
     match node.type:
         case "paragraph":
             return _inline(node.children[0])
         case "heading":
-            level = min(6, max(1, int(node.tag[1]) + shift))
+            level = min(6, max(1, int(node.token.tag[1]) + shift))
             return f"{'#' * level} {_inline(node.children[0], end=' ')}"
         case "fence" | "code_block":
-            return fenced(node.content, node.info.split(" ")[0] if node.info else "")
+            return fenced(node.token.content, node.token.info.split(" ")[0] if node.token.info else "")
         case "blockquote":
             inside = "\n\n".join(_blocks(node, shift))
             return "\n".join(f"> {each}".rstrip(" ") for each in inside.split("\n"))
@@ -83,14 +130,14 @@ def _block(node: "SyntaxTreeNode", shift: int) -> str:
         case "hr":
             return "* * *"
         case "html_block":
-            return _html(node.content)
+            return _html(node.token.content)
     raise AssertionError(node.type)
 
 
-def _list(node: "SyntaxTreeNode", shift: int) -> str:
+def _list(node: "_Node", shift: int) -> str:
     """Items whose content is indented by four spaces, which is what Python-Markdown asks for."""
     items = []
-    number = int(node.attrs.get("start", 1))
+    number = int(node.token.attrs.get("start", 1))
     for index, item in enumerate(node.children):
         marker = f"{number + index}." if node.type == "ordered_list" else "-"
         margin = " " * max(4, len(marker) + 1)
@@ -98,12 +145,12 @@ def _list(node: "SyntaxTreeNode", shift: int) -> str:
         rest = [margin + each if each else each for each in lines[1:]]
         items.append("\n".join([f"{marker:<{len(margin)}}{lines[0]}".rstrip(" "), *rest]))
     tight = all(
-        child.hidden for item in node.children for child in item.children if child.type == "paragraph"
+        child.token.hidden for item in node.children for child in item.children if child.type == "paragraph"
     ) and all(len(item.children) == 1 for item in node.children)
     return ("\n" if tight else "\n\n").join(items)
 
 
-def _table(node: "SyntaxTreeNode") -> str:
+def _table(node: "_Node") -> str:
     rows = [row for part in node.children for row in part.children]
     lines = [f"| {' | '.join(_inline(each.children[0], end=' ') for each in row.children)} |" for row in rows]
     lines.insert(1, "|" + "---|" * len(rows[0].children))
@@ -116,7 +163,7 @@ def _html(content: str) -> str:
     return "\n".join(str(text(each)) for each in lines if each.strip())
 
 
-def _inline(node: "SyntaxTreeNode", end: str = "\n") -> str:
+def _inline(node: "_Node", end: str = "\n") -> str:
     """The inline content of `node`; its line breaks become `end`."""
     pieces: list[str] = []
     for child in node.children:
@@ -125,32 +172,32 @@ def _inline(node: "SyntaxTreeNode", end: str = "\n") -> str:
     return "".join(pieces)
 
 
-def _span(node: "SyntaxTreeNode", end: str, *, at_start: bool) -> str:
+def _span(node: "_Node", end: str, *, at_start: bool) -> str:
     match node.type:
         case "text":
-            return escaped(node.content, at_start=at_start)
+            return escaped(node.token.content, at_start=at_start)
         case "softbreak":
             return end
         case "hardbreak":
             return "  \n" if end == "\n" else "<br>"
         case "code_inline":
-            return code(node.content)
+            return code(node.token.content)
         case "em" | "strong":
             mark = "*" if node.type == "em" else "**"
             return f"{mark}{_inside(node, end)}{mark}"
         case "link":
-            return _link(str(node.attrs["href"]), _inside(node, end))
+            return _link(str(node.token.attrs["href"]), _inside(node, end))
         case "image":
-            source = _address(str(node.attrs["src"]))
+            source = _address(str(node.token.attrs["src"]))
             return f"![{_inside(node, ' ')}]({source})" if source else _inside(node, " ")
         case "html_inline":
-            if _BREAK.fullmatch(node.content):
+            if _BREAK.fullmatch(node.token.content):
                 return "<br>"
-            return escaped(_COMMENT.sub("", node.content).replace("\n", " "), at_start=at_start)
+            return escaped(_COMMENT.sub("", node.token.content).replace("\n", " "), at_start=at_start)
     raise AssertionError(node.type)
 
 
-def _inside(node: "SyntaxTreeNode", end: str) -> str:
+def _inside(node: "_Node", end: str) -> str:
     return "".join(_span(child, end, at_start=False) for child in node.children)
 
 
@@ -170,14 +217,14 @@ def _address(href: str) -> str:
     return re.sub(r"[^\w\-.~/:?#@!&;+,=%]", lambda match: f"%{ord(match[0]):02X}", href, flags=re.ASCII)
 
 
-def _lines(parent: "SyntaxTreeNode") -> Iterator[str]:
+def _lines(parent: "_Node") -> Iterator[str]:
     """The blocks of `parent`, each as one line or several."""
     for node in parent.children:
         match node.type:
             case "paragraph" | "heading":
                 yield _inline(node.children[0], end=" ")
             case "fence" | "code_block":
-                yield from (code(each) for each in node.content.split("\n") if each.strip())
+                yield from (code(each) for each in node.token.content.split("\n") if each.strip())
             case "bullet_list" | "ordered_list":
                 yield from (f"• {' '.join(_lines(item))}" for item in node.children)
             case "table":
@@ -186,4 +233,4 @@ def _lines(parent: "SyntaxTreeNode") -> Iterator[str]:
             case "blockquote":
                 yield from _lines(node)
             case "html_block":
-                yield " ".join(_html(node.content).split("\n"))
+                yield " ".join(_html(node.token.content).split("\n"))

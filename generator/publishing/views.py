@@ -136,6 +136,12 @@ def _address(operation: Operation) -> str:
     """Server and path, the path as a template; the path alone where no request tells the server."""
     for request in operation.requests[:1]:
         url = "".join("{}" if isinstance(part, Input) else part for part in request.url).partition("?")[0]
+        head, template, _ = operation.path.partition("{")
+        start = url.find(head, url.find("://") + 3)
+        if not template and url.endswith(head):
+            return url
+        if template and head != "/" and start > 0 and url.count(head) == 1:
+            return url[:start] + operation.path
         names = re.split(r"\{[^{}]*\}", operation.path)
         found = re.fullmatch("(.*?)" + "[^/]*".join(map(re.escape, names)), url)
         if found and "://" in found[1]:
@@ -158,13 +164,6 @@ def _statuses(responses: Iterable[Response]) -> Iterable[StatusView]:
 
 def _phrase(status: str) -> str:
     """The reason phrase of a status (RFC 9110 §15); of a range such as ``4XX``, what it means."""
-    classes = {
-        "1": "Informational",
-        "2": "Success",
-        "3": "Redirection",
-        "4": "Client error",
-        "5": "Server error",
-    }
     if status == "default":
         return "Any other status"
     if not status.isdigit():
