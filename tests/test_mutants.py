@@ -39,9 +39,13 @@ def mutants() -> list[Mutant]:
 
 def altered(mutant: Mutant, text: str) -> str:
     for old, new in mutant.edits:
-        assert text.count(old) == 1, f"{mutant.id}: {old!r} is {text.count(old)} times in the sample"
         text = text.replace(old, new)
     return text
+
+
+def unfit(mutant: Mutant, text: str) -> list[str]:
+    counts = [(old, text.count(old)) for old, _ in mutant.edits]
+    return [f"{mutant.id}: {old!r} is {count} times in the sample" for old, count in counts if count != 1]
 
 
 def test_there_are_mutants_for_every_kind_in_every_language():
@@ -56,12 +60,15 @@ def test_every_mutant_is_caught_by_the_kind_that_is_meant_to_catch_it():
     languages = load_languages()
     requests = read(ROOT.parent / "spec/token_endpoint.yaml").requests
     samples = {sample.id: sample for sample in render(requests, languages.values())}
+    texts = {mutant.id: samples[f"{mutant.language}/{mutant.sample}"].text for mutant in mutants()}
+    misfits = [fault for mutant in mutants() for fault in unfit(mutant, texts[mutant.id])]
+    assert not misfits, "the samples have changed; change the mutants with them:\n" + "\n".join(misfits)
     subjects = {}
     # Those that are only found out by waiting go first, so that the others run meanwhile.
     for number, mutant in enumerate(sorted(mutants(), key=lambda each: "no answer" not in each.because)):
         sample = samples[f"{mutant.language}/{mutant.sample}"]
         request = replace(sample.request, example=f"mutant-{number}")
-        subject = Subject.of(replace(sample, request=request, text=altered(mutant, sample.text)))
+        subject = Subject.of(replace(sample, request=request, text=altered(mutant, texts[mutant.id])))
         subjects[subject.id] = (mutant, replace(subject, own=False, kinds=(mutant.kind,)))
     survivors = []
     for proof in prove([subject for _, subject in subjects.values()], languages):

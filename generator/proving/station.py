@@ -37,6 +37,8 @@ _ADDRESSES: dict[World, str] = {
 _SERVED: tuple[World, ...] = ("mock", "untrusted", "silent", "misnamed")
 _DEFAULT_PORTS = {443: "https", 80: "http"}
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
+# For a sample that follows a redirect or tries again: it shall not go on for ever.
+_ENOUGH = Reply(200, (("Content-Type", "text/plain"),), b"one request was enough\n")
 
 
 def origin(url: Value) -> tuple[str, str, int]:
@@ -116,7 +118,9 @@ class Station:
     def _app(self, world: World, port: int) -> App:
         def answer(received: Received) -> Reply | None:
             self._arrived.append((port, received))
-            return None if world == "silent" else self._reply
+            if world == "silent":
+                return None
+            return self._reply if len(self._arrived) == 1 else _ENOUGH
 
         return answer
 
