@@ -126,3 +126,18 @@ def test_the_action_installs_this_repository() -> None:
         each["name"] for each in yaml.safe_load((ROOT / "action.yml").read_text("utf-8"))["runs"]["steps"]
     ]
     assert names == ["Set up Python", "Install wireproof", "Run wireproof"]
+
+
+def test_a_failed_proof_is_annotated_at_the_file_that_failed(project: Path) -> None:
+    assert act(project, "generate").returncode == 0
+    sample = project / "samples" / "curl" / "token" / "password.sh"
+    for other in sample.parent.iterdir():
+        if other != sample:
+            other.unlink()
+    sample.write_text(sample.read_text().replace("grant_type=password", "grant_type=passwort"))
+    result = act(project, "verify --samples samples")
+    assert result.returncode == 1
+    (line,) = [line for line in result.stdout.splitlines() if line.startswith("::error ")]
+    assert line.startswith(
+        "::error file=samples/curl/token/password.sh,title=curl/token/password failed::sent: "
+    )
