@@ -2,7 +2,7 @@
 # On Debian that is python3, make and git; the rest comes through apt, pip and npm.
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up samples test check clean
+.PHONY: help set-up samples test check docs clean
 
 PYTHON ?= python3
 JOBS ?= 2
@@ -22,7 +22,7 @@ samples: set-up ## Generate the token endpoint's samples, prove them, print the 
 	@$(BIN)/wireproof generate $(SPEC) -o samples
 	@$(BIN)/wireproof verify $(SPEC)
 
-test: set-up ## Run the whole test suite
+test: set-up .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist worksteal
 
 check: .venv/installed ## Lint, formatting, types, and who may import whom
@@ -30,6 +30,11 @@ check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
 	@$(BIN)/pytest tests/test_imports.py
+
+docs: .venv/installed ## Build the documentation site into site/build
+	@$(BIN)/wireproof pages $(SPEC) -o site/docs/token-endpoint
+	@$(BIN)/wireproof sync site/docs --spec $(SPEC)
+	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f site/mkdocs.yml
 
 clean: ## Remove what the other targets made, but for the user's cache
 	rm -rf .venv samples build dist site/build .mypy_cache .pytest_cache .ruff_cache .hypothesis
@@ -51,3 +56,14 @@ clean: ## Remove what the other targets made, but for the user's cache
 # A toolchain that cannot be had is named here and again by whatever needs it; the rest goes on.
 .venv/toolchains: .venv/installed $(wildcard templates/*/language.toml)
 	@if $(BIN)/wireproof languages --install; then touch $@; fi
+
+# For the tests of the site: Debian's Chromium, and axe-core, which finds what keeps people from reading.
+.venv/browser: .venv/installed
+	@missing=$$(for tool in chromium npm; do command -v $$tool >/dev/null || echo $$tool; done); \
+	if [ -n "$$missing" ]; then \
+		as_root=$$([ "$$(id -u)" = 0 ] || echo sudo -n); \
+		{ $$as_root apt-get update -q && $$as_root apt-get install -qy --no-install-recommends $$missing; } \
+			|| { echo "needs root: apt-get install $$missing" >&2; exit 2; }; \
+	fi
+	@npm install --silent --no-audit --no-fund --prefix .venv/npm axe-core@4
+	@touch $@
