@@ -1,6 +1,7 @@
 """Which language a block is in: from the fence, the class, the tab title, or the text itself."""
 
 import re
+from functools import cache
 
 from generator.auditing.pages import Block
 
@@ -22,11 +23,10 @@ _NAMES = {
     "pwsh posh bat cmd batch dockerfile docker diff kotlin swift rust rs c cpp c++ objc objectivec scala "
     "dart r perl lua graphql protobuf proto mermaid properties makefile nginx env dotenv groovy gradle "
     "terraform hcl clojure elixir haskell vue svelte log csv markdown md mdx liquid jinja jinja2 erb",
-}  # fmt: skip
+}
 _SHELL = re.compile(
-    r"(?:(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir|python3? -m|brew|apt|sudo|export) [^\n]*"
-    r"|#[^\n]*|\s*-[^\n]*|\s*)(?:\n(?:(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir|python3? -m|brew|apt"
-    r"|sudo|export) [^\n]*|#[^\n]*|\s*-[^\n]*|\s*))*"
+    r"(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir"
+    r"|python3? -m|brew|apt|sudo|export) .*|#.*|\s*-.*|\s*"
 )
 _SESSION = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*>>> ")
 _TITLES = (
@@ -98,10 +98,17 @@ def recognised(block: Block) -> str:
     return ""
 
 
+def _is_shell(text: str) -> bool:
+    """Whether a block that names another language holds installation commands alone."""
+    rows = text.strip().split("\n", 40)
+    return len(rows) <= 40 and all(_SHELL.fullmatch(row) for row in rows)
+
+
 def _is_transcript(text: str) -> bool:
     """Whether a shell block has a prompt and, after a finished command, lines that are its output."""
     return re.search(r"^\s*(?:[\w.@~:/-]*[$%]|[\w.-]+@[\w.-]+.*[#$]) \S", text, re.MULTILINE) is not None
 
 
+@cache
 def _names() -> dict[str, str]:
     return {alias: name for name, aliases in _NAMES.items() for alias in aliases.split()}

@@ -107,7 +107,7 @@ class _Walk:
         if self._skipped >= depth:
             self._skipped = 0
         if self._code is not None and depth <= self._code.depth:
-            self._end_code()
+            self._end_code(self._code)
         if self._text is not None and depth <= self._text[0]:
             self._end_text()
         if name == "table" and self._rows:
@@ -128,15 +128,14 @@ class _Walk:
     def end(self) -> None:
         """The end of the page closes what is open."""
         if self._code is not None:
-            self._end_code()
+            self._end_code(self._code)
         if self._text is not None:
             self._end_text()
         for rows in self._rows:
             self._end_table(rows)
 
-    def _end_code(self) -> None:
-        code, self._code = self._code, None
-        assert code is not None
+    def _end_code(self, code: Code) -> None:
+        self._code = None
         if code.tag == "code" and "\n" not in code.joined().strip():
             if self._text is not None:
                 self._text[2].append(f"`{code.joined()}`")
@@ -148,7 +147,8 @@ class _Walk:
             self.blocks.append(block)
 
     def _end_text(self) -> None:
-        assert self._text is not None
+        if self._text is None:
+            return
         opened, line, pieces = self._text
         self._text = None
         text = re.sub(r"\s+", " ", "".join(pieces)).strip()

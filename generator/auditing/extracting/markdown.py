@@ -69,8 +69,7 @@ class _Walk:
                 self._text(token, tokens[index - 1])
 
     def _text(self, token: "Token", opener: "Token") -> None:
-        assert token.map is not None
-        line, text = token.map[0] + 1, token.content
+        line, text = (token.map or [0])[0] + 1, token.content
         if opener.type == "heading_open":
             level = int(opener.tag[1:]) if opener.tag[1:].isdigit() else 1
             self.headings.append(Heading(level, re.sub(r"\s*\{#[^}]*\}\s*$", "", text), line))
@@ -78,8 +77,7 @@ class _Walk:
             self.paragraphs.append(Paragraph(text, line))
 
     def _fence(self, token: "Token") -> None:
-        assert token.map is not None
-        first, after = token.map
+        first, after = token.map or (0, 0)
         info = token.info.strip()
         closed = after - first > token.content.count("\n") + 1
         title = _TITLE.search(info)
@@ -106,7 +104,6 @@ class _Walk:
             self.blocks.append(block)
 
     def _html(self, token: "Token") -> None:
-        assert token.map is not None
         markers = MARKER.findall(token.content)
         for kind, title in markers:
             self._mark(kind, title)
@@ -115,7 +112,7 @@ class _Walk:
         from generator.auditing.extracting.html import html_page
 
         inside = html_page(self.path, token.content)
-        offset = token.map[0]
+        offset = token.map[0] if token.map else 0
         for block in inside.blocks:
             lines = tuple(line + offset for line in block.lines)
             heading = block.heading or (self.headings[-1].text if self.headings else "")

@@ -1,4 +1,4 @@
-"""Jupyter notebooks (nbformat 4): code cells and the Markdown between them, at their lines in the JSON file."""
+"""Jupyter notebooks (nbformat 4): code cells and the Markdown between them, at their lines in the file."""
 
 import json
 import re

@@ -22,7 +22,7 @@ def openapi_page(path: str, text: str) -> Page | None:
     for operation, sample in _samples(root):
         method, template, line = operation
         headings.append(Heading(2, f"{method.upper()} {template}", line))
-        block = _block(sample, path, text, f"{method.upper()} {template}")
+        block = _block(sample, path, f"{method.upper()} {template}")
         if block is not None:
             blocks.append(block)
     return Page(path, text, "openapi", tuple(blocks), tuple(dict.fromkeys(headings)))
@@ -50,7 +50,7 @@ def _member(node: object, name: str) -> object:
     return next((value for key, value in _members(node) if key == name), None)
 
 
-def _block(sample: object, path: str, text: str, heading: str) -> Block | None:
+def _block(sample: object, path: str, heading: str) -> Block | None:
     fields = dict(_members(sample))
     source = fields.get("source")
     code = getattr(source, "value", None)

@@ -25,7 +25,7 @@ _SHAPES = (
     ("a private key", r"-----BEGIN (?:RSA |EC |OPENSSH )?PRIVATE KEY-----\s*[A-Za-z0-9+/]{40,}"),
     ("a Twilio account and key", r"\bSK[0-9a-f]{32}\b"),
     ("a Slack webhook", r"hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}"),
-)  # fmt: skip
+)
 _NAMED = re.compile(
     r"\b(client_?secret|api_?key|access_?token|refresh_?token|password|secret_?key|auth_?token|x-api-key|private_?token)\b"
     r"[\"']?\s*(?:[:=]|:=|,|=>)\s*[\"']?([A-Za-z0-9_\-+/=.!@#]{12,})",
@@ -33,10 +33,13 @@ _NAMED = re.compile(
 )
 _AUTHORIZATION = re.compile(r"\b(Bearer|Basic|Token)\s+([A-Za-z0-9_\-+/=.~]{16,})")
 _TLS = re.compile(
-    r"verify\s*=\s*False|InsecureSkipVerify\s*:\s*true|rejectUnauthorized\s*:\s*false|NODE_TLS_REJECT_UNAUTHORIZED"
+    r"verify\s*=\s*False|InsecureSkipVerify\s*:\s*true|rejectUnauthorized\s*:\s*false"
+    r"|NODE_TLS_REJECT_UNAUTHORIZED"
     r"|ServerCertificate(?:Custom)?ValidationCallback\s*\+?=|DangerousAcceptAnyServerCertificateValidator"
-    r"|CURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:false|0|FALSE)|VERIFY_NONE|_create_unverified_context|CERT_NONE"
-    r"|check_hostname\s*=\s*False|ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|disable_warnings|--no-check-certificate"
+    r"|CURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:false|0|FALSE)|VERIFY_NONE"
+    r"|_create_unverified_context|CERT_NONE"
+    r"|check_hostname\s*=\s*False|ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|disable_warnings"
+    r"|--no-check-certificate"
 )
 _IN_URL = {
     "access_token",
@@ -49,6 +52,11 @@ _IN_URL = {
     "auth_token",
     "private_token",
 }
+_NO_SECRET = re.compile(
+    r"client|secret|user|pass|example|aladdin|sesame|test|demo|admin|key|token|app|foo|sample"
+    r"|id\b|name|abc|123|s6BhdRkqt3|cid",
+    re.IGNORECASE,
+)
 _KNOWN_SAMPLES = (
     "eyJzdWIiOiIxMjM0NTY3ODkwIi",
     "EXAMPLE",
@@ -66,8 +74,13 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
         if grant_of(call):
             yield from _token_request(call)
         elif re.search(r"response_type=(?:id_token(?:%20|\+))?token\b", call.url):
-            yield Fault("WP307", "the implicit grant must not be used any more (RFC 9700 §2.1.2)", call.url_line, None,
-                        "Use the authorization code flow with PKCE.")  # fmt: skip
+            yield Fault(
+                "WP307",
+                "the implicit grant must not be used any more (RFC 9700 §2.1.2)",
+                call.url_line,
+                None,
+                "Use the authorization code flow with PKCE.",
+            )
 
 
 def grant_of(call: Call) -> str:
@@ -103,8 +116,13 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:
     shown = f"{value[:8]}…" if len(value) > 12 else value
-    return Fault("WP301", f"{what} that looks real ({shown}) stands on the page", line, column,
-                 "Revoke it, and show a placeholder or an environment variable.")  # fmt: skip
+    return Fault(
+        "WP301",
+        f"{what} that looks real ({shown}) stands on the page",
+        line,
+        column,
+        "Revoke it, and show a placeholder or an environment variable.",
+    )
 
 
 def _is_public(value: str) -> bool:
@@ -122,7 +140,7 @@ def _looks_real(value: str, is_basic: bool) -> bool:
     if (
         is_placeholder(value)
         or _is_public(value)
-        or re.search(r"abc(?:def|123)|123456|secret|password|token|client|key", value, re.I)
+        or re.search(r"abc(?:def|123)|123456|secret|password|token|client|key", value, re.IGNORECASE)
     ):
         return False
     if value.startswith(("eyJ",)):
@@ -145,8 +163,7 @@ def _real_basic(value: str) -> bool:
     name, colon, password = plain.partition(":")
     if not colon or not plain.isprintable() or is_placeholder(plain):
         return False
-    words = r"client|secret|user|pass|example|aladdin|sesame|test|demo|admin|key|token|app|foo|sample|id\b|name|abc|123|s6BhdRkqt3|cid"
-    return re.search(words, plain, re.IGNORECASE) is None and len(name) > 2 and len(password) > 5
+    return _NO_SECRET.search(plain) is None and len(name) > 2 and len(password) > 5
 
 
 def entropy(text: str) -> float:
@@ -160,14 +177,23 @@ def _tls(sample: Sample) -> Iterator[Fault]:
     if match and not re.search(
         r"^\s*(?:#|//)", sample.text[sample.text.rfind("\n", 0, match.start()) + 1 : match.start()]
     ):
-        yield Fault("WP306", f"{match[0][:40]} turns the check of the server's certificate off",
-                    sample.text.count("\n", 0, match.start()), match.start() - sample.text.rfind("\n", 0, match.start()) - 1,
-                    "Remove it; trust a private authority by its CA file.")  # fmt: skip
+        yield Fault(
+            "WP306",
+            f"{match[0][:40]} turns the check of the server's certificate off",
+            sample.text.count("\n", 0, match.start()),
+            match.start() - sample.text.rfind("\n", 0, match.start()) - 1,
+            "Remove it; trust a private authority by its CA file.",
+        )
         return
     for call in sample.calls:
         if call.verifies_tls is False:
-            yield Fault("WP306", "--insecure turns the check of the server's certificate off", call.line, None,
-                        "Remove it; use --cacert for a private authority.")  # fmt: skip
+            yield Fault(
+                "WP306",
+                "--insecure turns the check of the server's certificate off",
+                call.line,
+                None,
+                "Remove it; use --cacert for a private authority.",
+            )
 
 
 def _secret_in_url(call: Call) -> Iterator[Fault]:
@@ -181,8 +207,13 @@ def _secret_in_url(call: Call) -> Iterator[Fault]:
         )
     for name, _ in [*_query_pairs(call.url), *call.query]:
         if name.lower() in _IN_URL:
-            yield Fault("WP302", f"{name} is sent in the URL, where logs and histories keep it", call.url_line, None,
-                        "Send it in the body or the Authorization header (RFC 6750 §5.3).")  # fmt: skip
+            yield Fault(
+                "WP302",
+                f"{name} is sent in the URL, where logs and histories keep it",
+                call.url_line,
+                None,
+                "Send it in the body or the Authorization header (RFC 6750 §5.3).",
+            )
             return
 
 
@@ -195,21 +226,41 @@ def _token_request(call: Call) -> Iterator[Fault]:
     is_basic = call.basic is not None or scheme == "basic"
     line = call.body.line if call.body else call.line
     if is_basic and "client_secret" in fields:
-        yield Fault("WP304", "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)", line, None,
-                    "Keep one of the two.")  # fmt: skip
+        yield Fault(
+            "WP304",
+            "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)",
+            line,
+            None,
+            "Keep one of the two.",
+        )
     if (
         scheme in ("bearer", "token")
         and header is not None
         and "token-exchange" not in grant
         and "jwt-bearer" not in grant
     ):
-        yield Fault("WP305", "a token request takes no access token in Authorization", header.line, None,
-                    "Remove the header, or send the client's Basic credentials.")  # fmt: skip
+        yield Fault(
+            "WP305",
+            "a token request takes no access token in Authorization",
+            header.line,
+            None,
+            "Remove the header, or send the client's Basic credentials.",
+        )
     known = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
     unknown = HOLE in {name[:1] for name in fields} or any(not item.name for item in call.headers)
     if not is_basic and not header and not fields & known and not unknown and HOLE not in grant:
-        yield Fault("WP303", "nothing says which client asks: there is no client_id and no Basic credential", line, None,
-                    "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).")  # fmt: skip
+        yield Fault(
+            "WP303",
+            "nothing says which client asks: there is no client_id and no Basic credential",
+            line,
+            None,
+            "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).",
+        )
     if grant == "password":
-        yield Fault("WP307", "the password grant must not be used any more (RFC 9700 §2.4)", line, None,
-                    "Show the authorization code flow with PKCE.")  # fmt: skip
+        yield Fault(
+            "WP307",
+            "the password grant must not be used any more (RFC 9700 §2.4)",
+            line,
+            None,
+            "Show the authorization code flow with PKCE.",
+        )

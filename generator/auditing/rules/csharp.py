@@ -6,13 +6,13 @@ what holds in any surroundings.
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.csharp_names import name_faults
 from generator.auditing.rules.syntax import grammar_faults, readable
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, ancestor, line
+from generator.auditing.understanding.trees import Tree, ancestor, line, parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,9 +24,15 @@ _ELISIONS = (
     (re.compile(r"\A#!.*|^#:.*", re.MULTILINE), ""),  # a file-based program's directives
 )
 _FUNCTIONS = (
-    "method_declaration", "local_function_statement", "lambda_expression", "anonymous_method_expression",
-    "constructor_declaration", "accessor_declaration", "property_declaration", "destructor_declaration",
-)  # fmt: skip
+    "method_declaration",
+    "local_function_statement",
+    "lambda_expression",
+    "anonymous_method_expression",
+    "constructor_declaration",
+    "accessor_declaration",
+    "property_declaration",
+    "destructor_declaration",
+)
 _TASKS = re.compile(
     r"\b(?:Get|Post|Put|Patch|Delete|Send|ReadAs|GetFromJson|PostAsJson|PutAsJson|ReadFromJson)\w*Async$"
 )
@@ -42,7 +48,7 @@ _RESPONSE = {
 
 def csharp_faults(text: str) -> Iterator[Fault]:
     """What keeps a C# sample from compiling or from working, as far as its text tells."""
-    tree = Tree("csharp", text)
+    tree = parse("csharp", text)
     if tree.has_error:
         tree_or_none, faults = _readable_tree(text)
         yield from faults
@@ -52,7 +58,7 @@ def csharp_faults(text: str) -> Iterator[Fault]:
         if faults:
             return
         tree = tree_or_none
-    nodes = tree.nodes()
+    nodes = tree.nodes
     yield from _order(tree)
     yield from name_faults(tree, nodes)
     for node in nodes:
@@ -88,16 +94,26 @@ def _order(tree: Tree) -> Iterator[Fault]:
     seen_type = seen_statement = False
     for child in tree.root.named_children:
         if child.type == "using_directive" and (seen_type or seen_statement):
-            yield Fault("WP101", "a using directive must stand before everything else (CS1529)", line(child), 0,
-                        "Move it to the top of the file.")  # fmt: skip
+            yield Fault(
+                "WP101",
+                "a using directive must stand before everything else (CS1529)",
+                line(child),
+                0,
+                "Move it to the top of the file.",
+            )
             return
         if child.type == "global_statement":
             is_function = (
                 bool(child.named_children) and child.named_children[0].type == "local_function_statement"
             )
             if seen_type and not is_function:
-                yield Fault("WP101", "top-level statements must stand before the types of a file (CS8803)",
-                            line(child), 0, "Move the class to the end of the file.")  # fmt: skip
+                yield Fault(
+                    "WP101",
+                    "top-level statements must stand before the types of a file (CS8803)",
+                    line(child),
+                    0,
+                    "Move the class to the end of the file.",
+                )
                 return
             seen_statement = seen_statement or not is_function
         elif child.type in (
@@ -118,11 +134,16 @@ def _await(tree: Tree, node: "Node") -> Iterator[Fault]:
     if not re.search(rb"\basync\b", head):
         name = function.child_by_field_name("name")
         where = f"method {tree.source(name)}" if name is not None else "function"
-        yield Fault("WP112", f"await stands in the {where}, which is not async", line(node), node.start_point[1],
-                    "Declare it async Task.")  # fmt: skip
+        yield Fault(
+            "WP112",
+            f"await stands in the {where}, which is not async",
+            line(node),
+            node.start_point[1],
+            "Declare it async Task.",
+        )
 
 
-def _task_kept(tree: Tree, node: "Node", nodes: list["Node"]) -> Iterator[Fault]:
+def _task_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fault]:
     """A task is stored without await, and then used as if it were its result."""
     value = node.named_children[-1] if len(node.named_children) > 1 else None
     if value is None or value.type != "invocation_expression":
@@ -133,8 +154,13 @@ def _task_kept(tree: Tree, node: "Node", nodes: list["Node"]) -> Iterator[Fault]
     declared = node.parent.child_by_field_name("type") if node.parent is not None else None
     kind = tree.source(declared) if declared is not None else "var"
     name = tree.source(node.named_children[0])
-    fault = Fault("WP112", f"{name} is a task: the result is never awaited", line(node), node.start_point[1],
-                  f"Write await before {tree.source(callee)[:40]}.")  # fmt: skip
+    fault = Fault(
+        "WP112",
+        f"{name} is a task: the result is never awaited",
+        line(node),
+        node.start_point[1],
+        f"Write await before {tree.source(callee)[:40]}.",
+    )
     if kind in ("string", "HttpResponseMessage", "byte[]", "Stream"):
         yield fault
         return
@@ -165,8 +191,13 @@ def _status_compared(tree: Tree, node: "Node") -> Iterator[Fault]:
     ):
         if right.type == "integer_literal" and tree.source(right) == "0":
             return
-        yield Fault("WP111", "StatusCode is an HttpStatusCode, which is not compared with a number (CS0019)",
-                    line(node), node.start_point[1], "Compare with HttpStatusCode.OK, or use IsSuccessStatusCode.")  # fmt: skip
+        yield Fault(
+            "WP111",
+            "StatusCode is an HttpStatusCode, which is not compared with a number (CS0019)",
+            line(node),
+            node.start_point[1],
+            "Compare with HttpStatusCode.OK, or use IsSuccessStatusCode.",
+        )
 
 
 def _content_type_header(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -183,14 +214,24 @@ def _content_type_header(tree: Tree, node: "Node") -> Iterator[Fault]:
         message = "Content-Type is no request header in .NET: this call throws InvalidOperationException"
     if re.search(r"WebClient|HttpWebRequest|WebRequest|RestRequest|UnityWebRequest", tree.text):
         return
-    yield Fault("WP111", message, line(node), node.start_point[1],
-                "Give it to the content: new StringContent(text, Encoding.UTF8, \"application/json\").")  # fmt: skip
+    yield Fault(
+        "WP111",
+        message,
+        line(node),
+        node.start_point[1],
+        'Give it to the content: new StringContent(text, Encoding.UTF8, "application/json").',
+    )
 
 
 def _escapes(tree: Tree, node: "Node") -> Iterator[Fault]:
     text = tree.source(node)
     for match in re.finditer(r"\\(.)", text):
         if match[1] not in "'\"\\0abefnrtuUvx\n{":
-            yield Fault("WP101", f"{match[0]} is no escape sequence in C# (CS1009)", line(node), node.start_point[1],
-                        "Write \\\\ for a backslash, or use a verbatim string @\"…\".")  # fmt: skip
+            yield Fault(
+                "WP101",
+                f"{match[0]} is no escape sequence in C# (CS1009)",
+                line(node),
+                node.start_point[1],
+                'Write \\\\ for a backslash, or use a verbatim string @"…".',
+            )
             return

@@ -1,7 +1,7 @@
 """C# names: usings that are missing, variables that nothing declares or that are declared twice."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
@@ -17,11 +17,14 @@ _NAMESPACES = {
     "System.Text.Json.Serialization": "JsonPropertyName JsonPropertyNameAttribute JsonIgnoreCondition",
     "System.Text.Json.Nodes": "JsonNode JsonObject JsonArray",
     "System.Text.RegularExpressions": "Regex",
-    "System.Net.Http.Headers": "AuthenticationHeaderValue MediaTypeWithQualityHeaderValue MediaTypeHeaderValue "
+    "System.Net.Http.Headers": "AuthenticationHeaderValue MediaTypeWithQualityHeaderValue "
+    "MediaTypeHeaderValue "
     "ProductInfoHeaderValue ContentDispositionHeaderValue",
     "System.Net.Http.Json": "JsonContent PostAsJsonAsync GetFromJsonAsync PutAsJsonAsync ReadFromJsonAsync",
-    "System.Net": "HttpStatusCode NetworkCredential WebClient HttpWebRequest WebRequest HttpWebResponse WebException "
-    "ServicePointManager SecurityProtocolType WebUtility IPAddress WebProxy CookieContainer DecompressionMethods",
+    "System.Net": "HttpStatusCode NetworkCredential WebClient HttpWebRequest WebRequest HttpWebResponse "
+    "WebException "
+    "ServicePointManager SecurityProtocolType WebUtility IPAddress WebProxy CookieContainer "
+    "DecompressionMethods",
     "System.Diagnostics": "Stopwatch Process ProcessStartInfo",
     "System.Security.Cryptography": "HMACSHA256 SHA256 SHA1 MD5 RandomNumberGenerator RSA Aes HMACSHA1",
     "System.Security.Cryptography.X509Certificates": "X509Certificate2 X509Certificate",
@@ -32,14 +35,58 @@ _NAMESPACES = {
     "Newtonsoft.Json": "JsonConvert",
     "Newtonsoft.Json.Linq": "JObject JArray JToken",
     "RestSharp": "RestClient RestRequest",
-}  # fmt: skip
-_NOT_VALUES = {
-    "name_colon", "using_directive", "namespace_declaration", "file_scoped_namespace_declaration", "qualified_name",
-    "attribute", "attribute_list", "type_argument_list", "nameof_expression", "alias_qualified_name", "generic_name",
-    "member_binding_expression", "label_statement", "labeled_statement", "goto_statement", "preproc_if",
-}  # fmt: skip
-_KEYWORDS = {"value", "field", "args", "nameof", "var", "dynamic", "_", "await", "global", "unmanaged", "notnull", "yield",
-             "base", "this", "with", "and", "or", "not", "when", "on", "equals", "by", "into", "select", "from", "nint", "nuint"}  # fmt: skip
+}
+_NOT_VALUES = frozenset(
+    [
+        "name_colon",
+        "using_directive",
+        "namespace_declaration",
+        "file_scoped_namespace_declaration",
+        "qualified_name",
+        "attribute",
+        "attribute_list",
+        "type_argument_list",
+        "nameof_expression",
+        "alias_qualified_name",
+        "generic_name",
+        "member_binding_expression",
+        "label_statement",
+        "labeled_statement",
+        "goto_statement",
+        "preproc_if",
+    ]
+)
+_KEYWORDS = frozenset(
+    [
+        "value",
+        "field",
+        "args",
+        "nameof",
+        "var",
+        "dynamic",
+        "_",
+        "await",
+        "global",
+        "unmanaged",
+        "notnull",
+        "yield",
+        "base",
+        "this",
+        "with",
+        "and",
+        "or",
+        "not",
+        "when",
+        "on",
+        "equals",
+        "by",
+        "into",
+        "select",
+        "from",
+        "nint",
+        "nuint",
+    ]
+)
 
 
 @cache
@@ -47,7 +94,7 @@ def _namespace_of() -> dict[str, str]:
     return {name: namespace for namespace, names in _NAMESPACES.items() for name in names.split()}
 
 
-def name_faults(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
+def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """The faults of a file's names; of a fragment's only those that hold in any surroundings."""
     yield from _declared_twice(tree, nodes)
     usings = re.findall(r"^\s*(?:global )?using (?:static )?([\w.]+);", tree.text, re.MULTILINE)
@@ -60,13 +107,13 @@ def name_faults(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
     if (
         is_complete
         and not any(node.type == "base_list" for node in nodes)
-        and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.M)
+        and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.MULTILINE)
     ):
         yield from undeclared
 
 
 def _missing_usings(
-    tree: Tree, nodes: list["Node"], usings: list[str], declared: set[str]
+    tree: Tree, nodes: "Sequence[Node]", usings: list[str], declared: set[str]
 ) -> Iterator[Fault]:
     present = {*usings, "System", "System.Net.Http"}
     aliases = set(re.findall(r"using (\w+)\s*=", tree.text))
@@ -81,8 +128,13 @@ def _missing_usings(
         if _is_qualified(tree, node, name) or (name == "HttpUtility" and "System.Web" in present):
             continue
         reported.add(namespace)
-        yield Fault("WP103", f"{name} is in the namespace {namespace}, which no using brings in", line(node),
-                    node.start_point[1], f"Add using {namespace};")  # fmt: skip
+        yield Fault(
+            "WP103",
+            f"{name} is in the namespace {namespace}, which no using brings in",
+            line(node),
+            node.start_point[1],
+            f"Add using {namespace};",
+        )
 
 
 def _is_qualified(tree: Tree, node: "Node", name: str) -> bool:
@@ -92,8 +144,8 @@ def _is_qualified(tree: Tree, node: "Node", name: str) -> bool:
     return not name.endswith("Async")
 
 
-def _declared(tree: Tree, nodes: list["Node"]) -> set[str]:
-    """Every name that the file declares anywhere; scopes are not told apart, so nothing is accused wrongly."""
+def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
+    """Every name that the file declares anywhere; scopes are not told apart."""
     names: set[str] = set()
     for node in nodes:
         kind = node.type
@@ -114,13 +166,25 @@ def _declared(tree: Tree, nodes: list["Node"]) -> set[str]:
     return names
 
 
-_DECLARING = {
-    "parameter", "variable_declarator", "declaration_expression", "declaration_pattern", "catch_declaration", "var_pattern",
-    "enum_member_declaration", "type_parameter", "recursive_pattern", "query_continuation", "join_into_clause", "list_pattern",
-}  # fmt: skip
+_DECLARING = frozenset(
+    [
+        "parameter",
+        "variable_declarator",
+        "declaration_expression",
+        "declaration_pattern",
+        "catch_declaration",
+        "var_pattern",
+        "enum_member_declaration",
+        "type_parameter",
+        "recursive_pattern",
+        "query_continuation",
+        "join_into_clause",
+        "list_pattern",
+    ]
+)
 
 
-def _undeclared(tree: Tree, nodes: list["Node"], declared: set[str]) -> Iterator[Fault]:
+def _undeclared(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
     reported: set[str] = set()
     for node in nodes:
         if node.type != "identifier":
@@ -134,11 +198,21 @@ def _undeclared(tree: Tree, nodes: list["Node"], declared: set[str]) -> Iterator
             continue
         reported.add(name)
         if is_placeholder:
-            yield Fault("WP105", f"the placeholder {name} stands outside a literal", line(node), node.start_point[1],
-                        f'Put it in quotes: "{name}".')  # fmt: skip
+            yield Fault(
+                "WP105",
+                f"the placeholder {name} stands outside a literal",
+                line(node),
+                node.start_point[1],
+                f'Put it in quotes: "{name}".',
+            )
         else:
-            yield Fault("WP102", f"{name} is not declared in this program", line(node), node.start_point[1],
-                        f"Declare {name}, or correct its name.")  # fmt: skip
+            yield Fault(
+                "WP102",
+                f"{name} is not declared in this program",
+                line(node),
+                node.start_point[1],
+                f"Declare {name}, or correct its name.",
+            )
 
 
 def _stands_for_a_value(tree: Tree, node: "Node") -> bool:
@@ -151,25 +225,40 @@ def _stands_for_a_value(tree: Tree, node: "Node") -> bool:
         return False
     if parent.type == "assignment_expression" and parent.child_by_field_name("left") == node:
         outer = parent.parent
-        return outer is None or "initializer" not in outer.type and "with" not in outer.type
+        return outer is None or ("initializer" not in outer.type and "with" not in outer.type)
     if parent.type == "anonymous_object_creation_expression":
         return tree.data[node.end_byte : node.end_byte + 3].strip()[:1] != b"="
     return parent.type in (
-        "argument", "binary_expression", "invocation_expression", "interpolation", "assignment_expression",
-        "variable_declarator", "await_expression", "return_statement", "element_access_expression",
-        "conditional_expression", "initializer_expression", "if_statement", "foreach_statement", "cast_expression",
-        "parenthesized_expression", "prefix_unary_expression", "equals_value_clause", "collection_element", "using_statement",
-    )  # fmt: skip
+        "argument",
+        "binary_expression",
+        "invocation_expression",
+        "interpolation",
+        "assignment_expression",
+        "variable_declarator",
+        "await_expression",
+        "return_statement",
+        "element_access_expression",
+        "conditional_expression",
+        "initializer_expression",
+        "if_statement",
+        "foreach_statement",
+        "cast_expression",
+        "parenthesized_expression",
+        "prefix_unary_expression",
+        "equals_value_clause",
+        "collection_element",
+        "using_statement",
+    )
 
 
-def _declared_twice(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
+def _declared_twice(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """Two local variables of one name in one block (CS0128)."""
     seen: dict[tuple[int, str], int] = {}
     for node in nodes:
         if node.type != "variable_declarator" or not node.named_children:
             continue
         statement = node.parent.parent if node.parent is not None else None
-        if statement is None or statement.type not in ("local_declaration_statement",):
+        if statement is None or statement.type != "local_declaration_statement":
             continue
         block = statement.parent
         if block is not None and block.type == "global_statement":
@@ -179,5 +268,10 @@ def _declared_twice(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
         name = tree.source(node.named_children[0])
         first = seen.setdefault((block.id, name), line(node))
         if first != line(node):
-            yield Fault("WP111", f"{name} is declared a second time in one block (CS0128)", line(node),
-                        node.start_point[1], "Choose another name, or split the sample in two.")  # fmt: skip
+            yield Fault(
+                "WP111",
+                f"{name} is declared a second time in one block (CS0128)",
+                line(node),
+                node.start_point[1],
+                "Choose another name, or split the sample in two.",
+            )

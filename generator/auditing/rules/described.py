@@ -73,7 +73,7 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
 
 def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -> Iterator[Fault]:
     scheme, host, path, _ = split(call.url)
-    if not path or HOLE in call.url[:1] and path == HOLE:
+    if not path or (HOLE in call.url[:1] and path == HOLE):
         return
     candidates = [
         endpoint
@@ -84,8 +84,13 @@ def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -
     if host in hosts and not candidates:
         slashed = path.rstrip("/") if path.endswith("/") else path + "/"
         near = any(endpoint.path.fullmatch(slashed) for endpoint in known)
-        yield Fault("WP401", f"the description has no path {path}", call.url_line, None,
-                    f"Write {slashed}." if near else "Correct the path, or add it to the description.")  # fmt: skip
+        yield Fault(
+            "WP401",
+            f"the description has no path {path}",
+            call.url_line,
+            None,
+            f"Write {slashed}." if near else "Correct the path, or add it to the description.",
+        )
         return
     if not candidates or not (host in hosts or is_unknown or _is_related(host, hosts)):
         if candidates and len(candidates[0].operation.path) > 6:
@@ -218,11 +223,23 @@ def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
     if not allowed or call.body is None:
         return
     header = call.header("Content-Type")
-    sent = header.value.partition(";")[0].strip().lower() if header else {
-        "form": "application/x-www-form-urlencoded", "multipart": "multipart/form-data", "json": "application/json",
-    }.get(call.body.kind, "")  # fmt: skip
+    sent = (
+        header.value.partition(";")[0].strip().lower()
+        if header
+        else {
+            "form": "application/x-www-form-urlencoded",
+            "multipart": "multipart/form-data",
+            "json": "application/json",
+        }.get(call.body.kind, "")
+    )
     if call.client == "curl" and header is None and call.body.kind == "json" and call.sets_content_type:
         sent = "application/x-www-form-urlencoded"
     if sent and HOLE not in sent and sent not in allowed:
-        yield Fault("WP406", f"the body is sent as {sent}; the description takes {', '.join(sorted(allowed))}", call.body.line, None,
-                    f"Send {sorted(allowed)[0]}.", "error")  # fmt: skip
+        yield Fault(
+            "WP406",
+            f"the body is sent as {sent}; the description takes {', '.join(sorted(allowed))}",
+            call.body.line,
+            None,
+            f"Send {min(allowed)}.",
+            "error",
+        )

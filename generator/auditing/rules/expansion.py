@@ -43,8 +43,13 @@ def _shell(sample: Sample) -> Iterator[Fault]:
                 match = match or own
                 if match and "$" not in piece.text[: match.start()].replace("$$", ""):
                     line = script.line(piece.offset) + piece.text.count("\n", 0, match.start())
-                    yield Fault("WP115", f"{match[0]} stands in single quotes, where the shell expands nothing", line, None,
-                                "Use double quotes around it.")  # fmt: skip
+                    yield Fault(
+                        "WP115",
+                        f"{match[0]} stands in single quotes, where the shell expands nothing",
+                        line,
+                        None,
+                        "Use double quotes around it.",
+                    )
                     break
         if not curl.option("globoff"):
             for word in curl.urls[:1]:
@@ -52,7 +57,7 @@ def _shell(sample: Sample) -> Iterator[Fault]:
 
 
 def _globbed(url: str, line: int) -> Iterator[Fault]:
-    """curl reads braces and brackets in a URL as patterns (curl's manual, URL)."""
+    """Curl reads braces and brackets in a URL as patterns (curl's manual, URL)."""
     for match in re.finditer(r"\[([^\]]*)\]?|\{\{|\{\}|\{([^{},]+)\}", url):
         text = match[0]
         if match[1] is not None:
@@ -65,23 +70,45 @@ def _globbed(url: str, line: int) -> Iterator[Fault]:
                 or "=" in url[: match.start()]
             )
             if is_value:
-                yield Fault("WP114", f"curl reads {text} as a pattern and refuses the URL (curl: (3) bad range)", line, None,
-                            "Add --globoff, or write %5B and %5D.")  # fmt: skip
+                yield Fault(
+                    "WP114",
+                    f"curl reads {text} as a pattern and refuses the URL (curl: (3) bad range)",
+                    line,
+                    None,
+                    "Add --globoff, or write %5B and %5D.",
+                )
             else:
-                yield Fault("WP212", f"curl reads the placeholder {text} as a pattern and refuses the URL", line, None,
-                            "Use a shell variable in double quotes.", "warning")  # fmt: skip
+                yield Fault(
+                    "WP212",
+                    f"curl reads the placeholder {text} as a pattern and refuses the URL",
+                    line,
+                    None,
+                    "Use a shell variable in double quotes.",
+                    "warning",
+                )
             return
         if match[2] is not None:
-            yield Fault("WP212", f"curl drops the braces of {text} and sends what is inside", line, None,
-                        "Use a shell variable in double quotes, or add --globoff.")  # fmt: skip
+            yield Fault(
+                "WP212",
+                f"curl drops the braces of {text} and sends what is inside",
+                line,
+                None,
+                "Use a shell variable in double quotes, or add --globoff.",
+            )
         else:
-            yield Fault("WP212", "curl reads the braces as a pattern and refuses the URL", line, None,
-                        "Use a shell variable in double quotes, or add --globoff.", "warning")  # fmt: skip
+            yield Fault(
+                "WP212",
+                "curl reads the braces as a pattern and refuses the URL",
+                line,
+                None,
+                "Use a shell variable in double quotes, or add --globoff.",
+                "warning",
+            )
         return
 
 
 def _python(text: str) -> Iterator[Fault]:
-    from generator.auditing.rules.python import parsed
+    from generator.auditing.rules.python_syntax import parsed
 
     if re.search(
         r"\.format\(|format_map|Template|\.replace\(|render|@app|@router|path\(|gql|cache_key", text
@@ -104,8 +131,13 @@ def _python(text: str) -> Iterator[Fault]:
             match = _NAME_IN_BRACES.search(node.value)
             is_keyword = match is not None and re.search(rf"\b{match[1]}=", text) is not None
             if match and match[1] in assigned and "\n" not in node.value and not is_keyword:
-                yield Fault("WP115", f"{match[0]} is never filled in: the string has no f before it", node.lineno - 1,
-                            node.col_offset, "Write f before the quote.")  # fmt: skip
+                yield Fault(
+                    "WP115",
+                    f"{match[0]} is never filled in: the string has no f before it",
+                    node.lineno - 1,
+                    node.col_offset,
+                    "Write f before the quote.",
+                )
                 return
 
 
@@ -115,40 +147,51 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
 
 
 def _javascript(text: str) -> Iterator[Fault]:
-    from generator.auditing.understanding.trees import Tree, line
+    from generator.auditing.understanding.trees import line, parse
 
-    tree = Tree("javascript", text)
+    tree = parse("javascript", text)
     declared = set(re.findall(r"\b(?:const|let|var)\s+(\w+)", text)) | set(
         re.findall(r"\b(\w+)\s*(?:=>|,\s*\w+\s*\)\s*=>)", text)
     )
-    for node in tree.nodes():
+    for node in tree.nodes:
         if node.type != "string":
             continue
         match = re.search(r"\$\{\s*(\w+)[^}]*\}", tree.source(node))
         if match:
-            yield Fault("WP115", f"{match[0]} is never filled in: only backticks make a template", line(node), node.start_point[1],
-                        "Use backticks in place of the quotes.", None if match[1] in declared else "warning")  # fmt: skip
+            yield Fault(
+                "WP115",
+                f"{match[0]} is never filled in: only backticks make a template",
+                line(node),
+                node.start_point[1],
+                "Use backticks in place of the quotes.",
+                None if match[1] in declared else "warning",
+            )
             return
 
 
 def _csharp(text: str) -> Iterator[Fault]:
-    from generator.auditing.understanding.trees import Tree, line
+    from generator.auditing.understanding.trees import line, parse
 
     if re.search(r"[Ll]og(?:ger)?\b|\.Format\(|Map(?:Get|Post)|Route|Replace\(", text):
         return
-    tree = Tree("csharp", text)
+    tree = parse("csharp", text)
     declared = {
         tree.source(node.named_children[0])
-        for node in tree.nodes()
+        for node in tree.nodes
         if node.type == "variable_declarator" and node.named_children
     }
-    for node in tree.nodes():
+    for node in tree.nodes:
         if node.type != "string_literal":
             continue
         match = _NAME_IN_BRACES.search(tree.source(node))
         if match and match[1] in declared:
-            yield Fault("WP115", f"{match[0]} is never filled in: the string has no $ before it", line(node), node.start_point[1],
-                        "Write $ before the quote.")  # fmt: skip
+            yield Fault(
+                "WP115",
+                f"{match[0]} is never filled in: the string has no $ before it",
+                line(node),
+                node.start_point[1],
+                "Write $ before the quote.",
+            )
             return
 
 
@@ -162,10 +205,15 @@ def _single_quoted(sample: Sample) -> Iterator[Fault]:
     assigned = set(
         re.findall(r"\$(\w+)\s*=[^=>]" if is_php else r"^\s*(\w+)\s*=[^=]", sample.text, re.MULTILINE)
     )
-    for node in tree.nodes():
+    for node in tree.nodes:
         source = tree.source(node) if node.type == "string" else ""
         match = re.search(pattern, source) if source.startswith("'") else None
         if match and match[1] in assigned:
-            yield Fault("WP115", f"{match[0]} stands in single quotes, where nothing is expanded", line(node), None,
-                        "Use double quotes.")  # fmt: skip
+            yield Fault(
+                "WP115",
+                f"{match[0]} stands in single quotes, where nothing is expanded",
+                line(node),
+                None,
+                "Use double quotes.",
+            )
             return

@@ -11,7 +11,7 @@ from generator.auditing.rules import go_names, go_types
 from generator.auditing.rules.go_scopes import read_go
 from generator.auditing.rules.syntax import grammar_faults, readable
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, line, parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -29,7 +29,7 @@ _ELISIONS = (
 
 def go_faults(text: str) -> Iterator[Fault]:
     """What keeps a Go sample from compiling, as far as its text tells."""
-    tree = Tree("go", text)
+    tree = parse("go", text)
     if tree.has_error:
         readable_text, faults = readable("go", text, _ELISIONS)
         yield from faults
@@ -43,9 +43,12 @@ def go_faults(text: str) -> Iterator[Fault]:
     file = read_go(tree)
     if file.package and (stray := _statement_outside(tree.root)) is not None:
         yield Fault(
-            "WP101", "a statement stands outside of any function", line(stray), stray.start_point[1],
+            "WP101",
+            "a statement stands outside of any function",
+            line(stray),
+            stray.start_point[1],
             "Put it into func main() { … }.",
-        )  # fmt: skip
+        )
         return
     yield from go_names.name_faults(file)
     yield from go_types.type_faults(file)
@@ -60,7 +63,7 @@ def _brace_on_next_line(tree: Tree) -> Iterator[Fault]:
     for match in re.finditer(
         r"^[ \t]*(?:func\b[^\n{`\"]*\)[^\n{`\"]*|if [^\n{`\"]+|for [^\n{`\"]+)\n[ \t]*\{|\}[ \t]*\n\s*else\b",
         tree.text,
-        re.M,
+        re.MULTILINE,
     ):
         at = tree.text.count("\n", 0, match.start())
         node = tree.root.descendant_for_byte_range(*[len(tree.text[: match.start() + 1].encode())] * 2)
@@ -69,5 +72,10 @@ def _brace_on_next_line(tree: Tree) -> Iterator[Fault]:
             "raw_string_literal",
             "raw_string_literal_content",
         ):
-            yield Fault("WP101", "Go wants the brace on the line of its statement", at, None,
-                        "Move the brace (or else) up to the end of the line before.")  # fmt: skip
+            yield Fault(
+                "WP101",
+                "Go wants the brace on the line of its statement",
+                at,
+                None,
+                "Move the brace (or else) up to the end of the line before.",
+            )

@@ -46,9 +46,12 @@ def _unused_imports(file: GoFile) -> Iterator[Fault]:
         if not _is_standard(item) and not item.is_named and strangers:
             continue
         yield Fault(
-            "WP104", f'"{item.path}" is imported and not used: Go refuses to compile', line(item.node),
-            item.node.start_point[1], "Remove the import.",
-        )  # fmt: skip
+            "WP104",
+            f'"{item.path}" is imported and not used: Go refuses to compile',
+            line(item.node),
+            item.node.start_point[1],
+            "Remove the import.",
+        )
 
 
 def _is_standard(item: Import) -> bool:
@@ -69,9 +72,12 @@ def _missing_imports(file: GoFile) -> Iterator[Fault]:
             continue
         reported.add(name)
         yield Fault(
-            "WP103", f'{name}.{member} is used, but "{paths[0]}" is not imported', line(selector),
-            selector.start_point[1], f'Add import "{paths[0]}".',
-        )  # fmt: skip
+            "WP103",
+            f'{name}.{member} is used, but "{paths[0]}" is not imported',
+            line(selector),
+            selector.start_point[1],
+            f'Add import "{paths[0]}".',
+        )
 
 
 def _may_be(item: Import, name: str) -> bool:
@@ -93,9 +99,12 @@ def _unused_variables(file: GoFile) -> Iterator[Fault]:
             start, end = name.node.start_byte, name.scope.end_byte
             if not any(start < use < end for use in uses.get(text, ())):
                 yield Fault(
-                    "WP104", f"{text} is declared and not used: Go refuses to compile", line(name.node),
-                    name.node.start_point[1], f"Use {text}, or write _ in its place.",
-                )  # fmt: skip
+                    "WP104",
+                    f"{text} is declared and not used: Go refuses to compile",
+                    line(name.node),
+                    name.node.start_point[1],
+                    f"Use {text}, or write _ in its place.",
+                )
 
 
 def _first_of_each_scope(names: list[Name]) -> Iterator[Name]:
@@ -130,9 +139,12 @@ def _redeclared(file: GoFile) -> Iterator[Fault]:
             for name in own
         ):
             yield Fault(
-                "WP111", "no new variable on the left side of :=", line(node), node.start_point[1],
+                "WP111",
+                "no new variable on the left side of :=",
+                line(node),
+                node.start_point[1],
                 "Assign with = instead.",
-            )  # fmt: skip
+            )
 
 
 def _body_of(scope: "Node") -> int:
@@ -174,7 +186,10 @@ def _undefined(file: GoFile) -> Iterator[Fault]:
         is_placeholder = name.isupper() and len(name) > 2
         yield Fault(
             "WP105" if is_placeholder else "WP102",
-            f"the placeholder {name} stands outside a literal" if is_placeholder else f"{name} is not declared in this program",
-            line(node), node.start_point[1],
+            f"the placeholder {name} stands outside a literal"
+            if is_placeholder
+            else f"{name} is not declared in this program",
+            line(node),
+            node.start_point[1],
             "Put it in quotes." if is_placeholder else f"Declare {name}, or correct its name.",
-        )  # fmt: skip
+        )

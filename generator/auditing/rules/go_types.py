@@ -70,9 +70,12 @@ def _unknown_member(file: GoFile, selector: "Node") -> Iterator[Fault]:
 
     close = difflib.get_close_matches(member, names, 1)
     yield Fault(
-        "WP111", f"{name}.{member} does not exist", line(selector), selector.start_point[1],
+        "WP111",
+        f"{name}.{member} does not exist",
+        line(selector),
+        selector.start_point[1],
         f"Did you mean {name}.{close[0]}?" if close else f"See the documentation of package {item.path}.",
-    )  # fmt: skip
+    )
 
 
 def _call_faults(file: GoFile, call: "Node") -> Iterator[Fault]:
@@ -81,7 +84,7 @@ def _call_faults(file: GoFile, call: "Node") -> Iterator[Fault]:
         yield from _method_faults(file, call)
         return
     name, function = found
-    yield from _results(file, call, name, function.results)
+    yield from _results(call, name, function.results)
     arguments = call.child_by_field_name("arguments")
     given = (
         [node for node in arguments.named_children if node.type != "comment"] if arguments is not None else []
@@ -92,17 +95,23 @@ def _call_faults(file: GoFile, call: "Node") -> Iterator[Fault]:
         return
     if not (len(given) == 1 and given[0].type == "call_expression") and not _fits(function, len(given)):
         yield Fault(
-            "WP111", f"{name} takes {len(function.parameters)} arguments, not {len(given)}", line(call),
-            call.start_point[1], f"See the documentation of {name}.",
-        )  # fmt: skip
+            "WP111",
+            f"{name} takes {len(function.parameters)} arguments, not {len(given)}",
+            line(call),
+            call.start_point[1],
+            f"See the documentation of {name}.",
+        )
         return
     for kind, argument in zip(function.parameters, given, strict=False):
         actual = _kind(file, argument)
         if kind in _KINDS and actual and actual != kind and not (function.is_variadic and kind == "?"):
             yield Fault(
-                "WP111", f"{name} wants {_KINDS[kind]} here, not {_KINDS[actual]}", line(argument),
-                argument.start_point[1], _conversion(actual, kind, file.tree.source(argument)),
-            )  # fmt: skip
+                "WP111",
+                f"{name} wants {_KINDS[kind]} here, not {_KINDS[actual]}",
+                line(argument),
+                argument.start_point[1],
+                _conversion(actual, kind, file.tree.source(argument)),
+            )
 
 
 def _fits(function: Function, given: int) -> bool:
@@ -135,10 +144,8 @@ def _kind(file: GoFile, node: "Node", depth: int = 0) -> str:
         name = file.declared(node)
         if name is None or name.value is None or name.kind not in ("local", "constant", "package"):
             return ""
-        if (
-            name.value.type == "var_spec"
-            or name.node.parent is not None
-            and name.node.parent.child_by_field_name("type")
+        if name.value.type == "var_spec" or (
+            name.node.parent is not None and name.node.parent.child_by_field_name("type")
         ):
             return ""
         if name.value.type == "call_expression":
@@ -174,7 +181,7 @@ def _result_kind(file: GoFile, call: "Node", index: int) -> str:
     return ""
 
 
-def _results(file: GoFile, call: "Node", name: str, results: int) -> Iterator[Fault]:
+def _results(call: "Node", name: str, results: int) -> Iterator[Fault]:
     """The names on the left of a call must be as many as its results."""
     parent = call.parent
     wanted = None
@@ -190,17 +197,19 @@ def _results(file: GoFile, call: "Node", name: str, results: int) -> Iterator[Fa
         and parent.type == "argument_list"
         and results > 1
         and len(parent.named_children) > 1
-    ):
-        wanted = 1
-    elif parent is not None and parent.type == "selector_expression" and results > 1:
+    ) or (parent is not None and parent.type == "selector_expression" and results > 1):
         wanted = 1
     if wanted is not None and wanted != results:
         noun = "value" if results == 1 else "values"
         yield Fault(
-            "WP111", f"{name} returns {results} {noun}, and {wanted} {'is' if wanted == 1 else 'are'} taken",
-            line(call), call.start_point[1],
-            "Take the error too: value, err := …" if results == 2 else "Take as many values as the function returns.",
-        )  # fmt: skip
+            "WP111",
+            f"{name} returns {results} {noun}, and {wanted} {'is' if wanted == 1 else 'are'} taken",
+            line(call),
+            call.start_point[1],
+            "Take the error too: value, err := …"
+            if results == 2
+            else "Take as many values as the function returns.",
+        )
 
 
 def _method_faults(file: GoFile, call: "Node") -> Iterator[Fault]:
@@ -220,7 +229,7 @@ def _method_faults(file: GoFile, call: "Node") -> Iterator[Fault]:
     if name is not None and name.value is not None:
         made = file.tree.source(name.value)
     if made.startswith(("&http.Client{", "http.Client{", "http.DefaultClient")):
-        yield from _results(file, call, file.tree.source(callee), 2)
+        yield from _results(call, file.tree.source(callee), 2)
 
 
 def _missing_return(file: GoFile, function: "Node") -> Iterator[Fault]:
@@ -229,9 +238,12 @@ def _missing_return(file: GoFile, function: "Node") -> Iterator[Fault]:
         return
     if not _terminates(file, body):
         yield Fault(
-            "WP111", "the function has a result, and its end can be reached without a return", body.end_point[0],
-            None, "End it with a return.",
-        )  # fmt: skip
+            "WP111",
+            "the function has a result, and its end can be reached without a return",
+            body.end_point[0],
+            None,
+            "End it with a return.",
+        )
 
 
 def _terminates(file: GoFile, node: "Node") -> bool:
@@ -250,17 +262,15 @@ def _terminates(file: GoFile, node: "Node") -> bool:
         return file.tree.source(node).startswith("panic(")
     if kind == "for_statement":
         clause = [child for child in node.named_children if child.type not in ("block", "comment")]
-        return not clause or "range" not in file.tree.source(node).partition("{")[0] and _endless(clause[0])
-    if kind in (
+        return not clause or ("range" not in file.tree.source(node).partition("{")[0] and _endless(clause[0]))
+    return kind not in (
         "short_var_declaration",
         "assignment_statement",
         "var_declaration",
         "inc_statement",
         "defer_statement",
         "go_statement",
-    ):
-        return False
-    return True
+    )
 
 
 def _endless(clause: "Node") -> bool:

@@ -2,14 +2,14 @@
 
 import difflib
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.syntax import grammar_faults, quoted_typographically, readable
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, ancestor, line
+from generator.auditing.understanding.trees import Tree, ancestor, line, parse
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -22,9 +22,14 @@ _ELISIONS = (
     (re.compile(r"(?<=[(=>])\s*/\*[^*\n]*\*/\s*(?=[),;}])"), " null "),
 )
 _FUNCTIONS = (
-    "function_declaration", "function_expression", "arrow_function", "method_definition", "generator_function",
-    "generator_function_declaration", "class_static_block",
-)  # fmt: skip
+    "function_declaration",
+    "function_expression",
+    "arrow_function",
+    "method_definition",
+    "generator_function",
+    "generator_function_declaration",
+    "class_static_block",
+)
 _MODULES = {
     "axios",
     "qs",
@@ -51,14 +56,20 @@ def javascript_faults(
 ) -> Iterator[Fault]:
     """What keeps a JavaScript or TypeScript sample from running; blocks above it define `earlier`."""
     grammar = "typescript" if is_typescript else "javascript"
-    tree = Tree(grammar, text)
+    tree = parse(grammar, text)
     if tree.has_error:
         is_signature = _is_signature(text)
         if is_signature or not Tree("tsx", text).has_error or not Tree("typescript", text).has_error:
             if not is_typescript:
                 at = next(iter(tree.errors()))
-                yield Fault("WP101", "this is TypeScript, in a block that says JavaScript", line(at), None,
-                            "Name the block's language ts.", "warning" if is_signature else None)  # fmt: skip
+                yield Fault(
+                    "WP101",
+                    "this is TypeScript, in a block that says JavaScript",
+                    line(at),
+                    None,
+                    "Name the block's language ts.",
+                    "warning" if is_signature else None,
+                )
             return
         better, faults = readable("javascript" if not is_typescript else "tsx", text, _ELISIONS)
         yield from faults
@@ -71,7 +82,7 @@ def javascript_faults(
         tree = Tree(grammar, better)
     if "<" not in text:  # JSX has prose in it
         yield from quoted_typographically(text)
-    nodes = tree.nodes()
+    nodes = tree.nodes
     yield from _declared_twice(tree, nodes)
     is_module = any(node.type in ("import_statement", "export_statement") for node in nodes)
     for node in nodes:
@@ -97,7 +108,7 @@ def _is_signature(text: str) -> bool:
     return not Tree("typescript", f"interface X {{ {text}\n}}").has_error
 
 
-def _declared_twice(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
+def _declared_twice(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """One name, let, const, class or import, twice in one block is a SyntaxError (ECMA-262 §14.2.1)."""
     seen: dict[tuple[int, str], int] = {}
     for node in nodes:
@@ -108,8 +119,13 @@ def _declared_twice(tree: Tree, nodes: list["Node"]) -> Iterator[Fault]:
             key = (block.id, tree.source(name))
             first = seen.setdefault(key, name.start_byte)
             if first != name.start_byte:
-                yield Fault("WP111", f"{key[1]} is declared a second time in one block", line(name),
-                            name.start_point[1], "Choose another name, or split the sample in two.")  # fmt: skip
+                yield Fault(
+                    "WP111",
+                    f"{key[1]} is declared a second time in one block",
+                    line(name),
+                    name.start_point[1],
+                    "Choose another name, or split the sample in two.",
+                )
 
 
 def _bound(node: "Node") -> Iterator["Node"]:
@@ -150,11 +166,17 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
                 "WP112", "await stands in a function that is not async", line(node), node.start_point[1], fix
             )
     elif not is_module and re.search(r"\brequire\(['\"]", tree.text):
-        yield Fault("WP112", "await stands outside of a function, which a CommonJS file (require) does not allow",
-                    line(node), node.start_point[1], fix, "warning")  # fmt: skip
+        yield Fault(
+            "WP112",
+            "await stands outside of a function, which a CommonJS file (require) does not allow",
+            line(node),
+            node.start_point[1],
+            fix,
+            "warning",
+        )
 
 
-def _promise_kept(tree: Tree, node: "Node", nodes: list["Node"]) -> Iterator[Fault]:
+def _promise_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fault]:
     """A promise is stored without await, then used as if it were the response."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is None or value is None or name.type != "identifier" or value.type != "call_expression":
@@ -174,12 +196,19 @@ def _promise_kept(tree: Tree, node: "Node", nodes: list["Node"]) -> Iterator[Fau
             and tree.source(left) == wanted
             and tree.source(member) in _PROMISED
         ):
-            yield Fault("WP112", f"{wanted} is a promise: the response is never awaited", line(node),
-                        node.start_point[1], f"Write await {text}(…).")  # fmt: skip
+            yield Fault(
+                "WP112",
+                f"{wanted} is a promise: the response is never awaited",
+                line(node),
+                node.start_point[1],
+                f"Write await {text}(…).",
+            )
             return
 
 
-def _undefined(tree: Tree, nodes: list["Node"], is_module: bool, earlier: frozenset[str]) -> Iterator[Fault]:
+def _undefined(
+    tree: Tree, nodes: "Sequence[Node]", is_module: bool, earlier: frozenset[str]
+) -> Iterator[Fault]:
     """Names that neither the program nor a runtime defines; only a program with imports is judged."""
     if not is_module and not re.search(r"\brequire\(['\"]", tree.text):
         return
@@ -203,26 +232,50 @@ def _undefined(tree: Tree, nodes: list["Node"], is_module: bool, earlier: frozen
             continue
         reported.add(name)
         if name.isupper() and len(name) > 2:
-            yield Fault("WP105", f"the placeholder {name} stands outside a literal", line(node), node.start_point[1],
-                        f"Put it in quotes: '{name}'.", "warning")  # fmt: skip
+            yield Fault(
+                "WP105",
+                f"the placeholder {name} stands outside a literal",
+                line(node),
+                node.start_point[1],
+                f"Put it in quotes: '{name}'.",
+                "warning",
+            )
         elif name in _MODULES:
-            yield Fault("WP103", f"{name} is used, but nothing imports it", line(node), node.start_point[1],
-                        f"Import {name}.")  # fmt: skip
+            yield Fault(
+                "WP103",
+                f"{name} is used, but nothing imports it",
+                line(node),
+                node.start_point[1],
+                f"Import {name}.",
+            )
         else:
-            # What a reader brings (a token, a URL) is often left out; a name that is nearly another is a slip.
+            # What a reader brings is often left out; a name that is nearly another is a slip.
             near = difflib.get_close_matches(name, declared, 1, 0.82)
             fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
-            yield Fault("WP102", f"{name} is not defined in this program", line(node), node.start_point[1], fix,
-                        None if near else "warning")  # fmt: skip
+            yield Fault(
+                "WP102",
+                f"{name} is not defined in this program",
+                line(node),
+                node.start_point[1],
+                fix,
+                None if near else "warning",
+            )
 
 
-def _declared(tree: Tree, nodes: list["Node"]) -> set[str]:
+def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
     """Every name that the program declares or assigns anywhere."""
     names: set[str] = set()
     for node in nodes:
         kind = node.type
-        if kind in ("variable_declarator", "function_declaration", "class_declaration", "function_expression", "class",
-                    "generator_function_declaration", "generator_function"):  # fmt: skip
+        if kind in (
+            "variable_declarator",
+            "function_declaration",
+            "class_declaration",
+            "function_expression",
+            "class",
+            "generator_function_declaration",
+            "generator_function",
+        ):
             names.update(_names_in(tree, node.child_by_field_name("name")))
         elif kind == "formal_parameters":
             names.update(_names_in(tree, node))

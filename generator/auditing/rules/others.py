@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.syntax import grammar_faults, readable
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree
+from generator.auditing.understanding.trees import Tree, parse
 
 _ELISIONS = (
     (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1"),
@@ -18,7 +18,7 @@ def other_faults(language: str, text: str) -> Iterator[Fault]:
     """What keeps a PHP, Ruby or Java sample from parsing."""
     if language == "php" and "<?" not in text:
         text = f"<?php {text}"
-    tree = Tree(language, text)
+    tree = parse(language, text)
     if not tree.has_error:
         return
     better, faults = readable(language, text, _ELISIONS)

@@ -115,11 +115,8 @@ def _shape(path: str) -> str:
 
 def _minority(items: Sequence[Placed], values: Sequence[str], rule: str, what: str) -> Iterator[Fault]:
     counts = Counter(value for value in values if value)
-    if (
-        len(counts) < 2
-        or any("*" in value for value in counts)
-        and what == "path"
-        and len({v.count("/") for v in counts}) == 1
+    if len(counts) < 2 or (
+        any("*" in value for value in counts) and what == "path" and len({v.count("/") for v in counts}) == 1
     ):
         return
     usual = counts.most_common(1)[0][0]
@@ -153,8 +150,13 @@ def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
                 extra
             )
             line = item.sample.block.line_at(item.call.body.line if item.call.body else item.call.line)
-            yield Fault("WP504", f"this sample {' and '.join(words)}, unlike the samples beside it", line, None,
-                        "Send the same parameters in every language.")  # fmt: skip
+            yield Fault(
+                "WP504",
+                f"this sample {' and '.join(words)}, unlike the samples beside it",
+                line,
+                None,
+                "Send the same parameters in every language.",
+            )
 
 
 def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:
@@ -175,8 +177,13 @@ def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:
             )
     if len(ways) > 1:
         way, item = list(ways.items())[-1]
-        yield Fault("WP512", f"the client authenticates by {way} here, by {next(iter(ways))} in another sample", item.line, None,
-                    "Show one way of client authentication.")  # fmt: skip
+        yield Fault(
+            "WP512",
+            f"the client authenticates by {way} here, by {next(iter(ways))} in another sample",
+            item.line,
+            None,
+            "Show one way of client authentication.",
+        )
 
 
 def _endpoints(page: Page, placed: Sequence[Placed]) -> Iterator[Fault]:
@@ -231,8 +238,13 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
     methods = {item.call.method for item in inside if item.call.method and HOLE not in item.call.method}
     if methods and method not in methods:
         item = inside[0]
-        yield Fault("WP505", f"the page says {method}, and the sample sends {item.call.method} (line {item.line})", line, None,
-                    "Correct the one that is wrong.")  # fmt: skip
+        yield Fault(
+            "WP505",
+            f"the page says {method}, and the sample sends {item.call.method} (line {item.line})",
+            line,
+            None,
+            "Correct the one that is wrong.",
+        )
         return
     wanted = _shape("/" + split(path)[2].strip("/")) if "/" in path else ""
     if len(wanted) < 3 or not inside:
@@ -242,8 +254,13 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
     }
     if found and not any(_same_path(wanted, other) for other in found):
         item = inside[0]
-        yield Fault("WP505", f"the page says {wanted}, and the sample calls {item.path} (line {item.line})", line, None,
-                    "Correct the one that is wrong.")  # fmt: skip
+        yield Fault(
+            "WP505",
+            f"the page says {wanted}, and the sample calls {item.path} (line {item.line})",
+            line,
+            None,
+            "Correct the one that is wrong.",
+        )
 
 
 def _same_path(named: str, called: str) -> bool:

@@ -5,17 +5,19 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page, Table
 from generator.auditing.rules.credentials import grant_of
+from generator.auditing.rules.media_types import json_problem
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.transport import json_problem
 from generator.auditing.understanding.call import HOLE, Fault
 
 _GRANTS = {
-    "password": r"\b(?:resource owner )?password(?: credentials?)? (?:grant|flow)\b|\bresource owner (?:password|credentials)\b|\bROPC\b|grant_type\W+password\b",
+    "password": r"\b(?:resource owner )?password(?: credentials?)? (?:grant|flow)\b"
+    r"|\bresource owner (?:password|credentials)\b|\bROPC\b|grant_type\W+password\b",
     "client_credentials": r"\bclient[ _-]credentials?\b",
     "authorization_code": r"\bauthori[sz]ation[ _-]code\b|\bauth code (?:grant|flow)\b",
-    "refresh_token": r"\brefresh(?:ing)?[ _-]token (?:grant|flow|request)\b|\brefresh(?:ing)? (?:an? |the )?(?:access )?tokens?\b|grant_type\W+refresh_token",
+    "refresh_token": r"\brefresh(?:ing)?[ _-]token (?:grant|flow|request)\b"
+    r"|\brefresh(?:ing)? (?:an? |the )?(?:access )?tokens?\b|grant_type\W+refresh_token",
     "device_code": r"\bdevice (?:authori[sz]ation|code) (?:grant|flow)\b",
-}  # fmt: skip
+}
 _TYPE = re.compile(
     r"\b(?:string|str|text|int(?:eger)?|int32|int64|long|number|float|double|decimal|bool(?:ean)?|array|list|object|map|enum|date(?:time|-time)?"
     r"|timestamp|uuid|guid|uri|url|json|hash|dict|file|binary|byte|null|any|char|varchar)s?\b",
@@ -54,8 +56,13 @@ def _grants(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         for grant, call in sent:
             if len(named) == 1 and HOLE not in grant and grant in _GRANTS and grant != named[0]:
                 line = sample.block.line_at(call.body.line if call.body else call.line)
-                yield Fault("WP506", f"the section is about {named[0]}, and the sample sends grant_type={grant}", line, None,
-                            "Show the grant that the section describes.")  # fmt: skip
+                yield Fault(
+                    "WP506",
+                    f"the section is about {named[0]}, and the sample sends grant_type={grant}",
+                    line,
+                    None,
+                    "Show the grant that the section describes.",
+                )
 
 
 def _promised(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
@@ -199,7 +206,7 @@ def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         text = sample.block.text.strip()
         if (
             re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|^//|\|", text, re.MULTILINE)
-            or not text[:1] in "[{"
+            or text[:1] not in "[{"
         ):
             continue
         problem = json_problem(text)

@@ -7,19 +7,39 @@ from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import Names, callee
 
 _REMOVED_MODULES = {
-    "urllib2": "urllib.request", "httplib": "http.client", "urlparse": "urllib.parse", "ConfigParser": "configparser",
-    "StringIO": "io", "cPickle": "pickle", "Cookie": "http.cookies", "cookielib": "http.cookiejar", "commands": "subprocess",
-    "Queue": "queue", "HTMLParser": "html.parser", "SimpleHTTPServer": "http.server", "BaseHTTPServer": "http.server",
-    "imp": "importlib", "asynchat": "asyncio", "distutils": "setuptools", "cgi": "email.message",
-}  # fmt: skip
+    "urllib2": "urllib.request",
+    "httplib": "http.client",
+    "urlparse": "urllib.parse",
+    "ConfigParser": "configparser",
+    "StringIO": "io",
+    "cPickle": "pickle",
+    "Cookie": "http.cookies",
+    "cookielib": "http.cookiejar",
+    "commands": "subprocess",
+    "Queue": "queue",
+    "HTMLParser": "html.parser",
+    "SimpleHTTPServer": "http.server",
+    "BaseHTTPServer": "http.server",
+    "imp": "importlib",
+    "asynchat": "asyncio",
+    "distutils": "setuptools",
+    "cgi": "email.message",
+}
 _REMOVED_NAMES = {
-    "urllib.urlencode": "urllib.parse.urlencode", "urllib.quote": "urllib.parse.quote",
-    "urllib.quote_plus": "urllib.parse.quote_plus", "urllib.unquote": "urllib.parse.unquote",
-    "urllib.urlopen": "urllib.request.urlopen", "urllib.urlretrieve": "urllib.request.urlretrieve",
-    "base64.encodestring": "base64.encodebytes", "base64.decodestring": "base64.decodebytes",
-    "time.clock": "time.perf_counter", "string.letters": "string.ascii_letters", "os.getcwdu": "os.getcwd",
-    "string.join": "str.join", "sys.maxint": "sys.maxsize",
-}  # fmt: skip
+    "urllib.urlencode": "urllib.parse.urlencode",
+    "urllib.quote": "urllib.parse.quote",
+    "urllib.quote_plus": "urllib.parse.quote_plus",
+    "urllib.unquote": "urllib.parse.unquote",
+    "urllib.urlopen": "urllib.request.urlopen",
+    "urllib.urlretrieve": "urllib.request.urlretrieve",
+    "base64.encodestring": "base64.encodebytes",
+    "base64.decodestring": "base64.decodebytes",
+    "time.clock": "time.perf_counter",
+    "string.letters": "string.ascii_letters",
+    "os.getcwdu": "os.getcwd",
+    "string.join": "str.join",
+    "sys.maxint": "sys.maxsize",
+}
 _BYTES = {
     "base64.b64encode",
     "base64.urlsafe_b64encode",
@@ -41,16 +61,27 @@ def library_faults(tree: ast.Module) -> Iterator[Fault]:
         if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in guarded:
             yield from _imports(node)
         elif isinstance(node, ast.Attribute) and callee(node) in _REMOVED_NAMES and id(node) not in guarded:
-            yield Fault("WP601", f"{callee(node)} does not exist in Python 3", node.lineno - 1, node.col_offset,
-                        f"Write {_REMOVED_NAMES[callee(node)]}.")  # fmt: skip
+            yield Fault(
+                "WP601",
+                f"{callee(node)} does not exist in Python 3",
+                node.lineno - 1,
+                node.col_offset,
+                f"Write {_REMOVED_NAMES[callee(node)]}.",
+            )
         elif (
             isinstance(node, ast.Attribute)
             and node.attr in ("iteritems", "has_key", "itervalues")
             and callee(node).partition(".")[0] != "self"
         ):
             surely = isinstance(names.resolved(node.value), ast.Dict)
-            yield Fault("WP110", f".{node.attr}() is Python 2", node.lineno - 1, node.col_offset, "Write it for Python 3.",
-                        None if surely else "warning")  # fmt: skip
+            yield Fault(
+                "WP110",
+                f".{node.attr}() is Python 2",
+                node.lineno - 1,
+                node.col_offset,
+                "Write it for Python 3.",
+                None if surely else "warning",
+            )
         elif isinstance(node, ast.Call):
             yield from _call(node, names)
         elif isinstance(node, ast.Subscript | ast.Attribute):
@@ -64,27 +95,47 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Fault]:
     for module in modules:
         replacement = _REMOVED_MODULES.get(module.partition(".")[0])
         if replacement:
-            yield Fault("WP601", f"the module {module} does not exist in today's Python", node.lineno - 1, node.col_offset,
-                        f"Import {replacement}.")  # fmt: skip
+            yield Fault(
+                "WP601",
+                f"the module {module} does not exist in today's Python",
+                node.lineno - 1,
+                node.col_offset,
+                f"Import {replacement}.",
+            )
         if isinstance(node, ast.ImportFrom):
             for alias in node.names:
                 replacement = _REMOVED_NAMES.get(f"{module}.{alias.name}")
                 if replacement:
-                    yield Fault("WP601", f"{module}.{alias.name} does not exist in Python 3", node.lineno - 1,
-                                node.col_offset, f"Import {replacement}.")  # fmt: skip
+                    yield Fault(
+                        "WP601",
+                        f"{module}.{alias.name} does not exist in Python 3",
+                        node.lineno - 1,
+                        node.col_offset,
+                        f"Import {replacement}.",
+                    )
 
 
 def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
     name = callee(node)
     if name in _BYTES and node.args and _is_surely_text(names.single(node.args[0])):
-        yield Fault("WP111", f"{name} wants bytes, and this is text: TypeError", node.lineno - 1, node.col_offset,
-                    "Add .encode() to the text.")  # fmt: skip
+        yield Fault(
+            "WP111",
+            f"{name} wants bytes, and this is text: TypeError",
+            node.lineno - 1,
+            node.col_offset,
+            "Add .encode() to the text.",
+        )
     kind = name.rpartition(".")[2]
     if kind in ("HTTPSConnection", "HTTPConnection") and node.args:
         host = names.text(node.args[0]) or ""
         if "/" in host:
-            yield Fault("WP208", f"{kind} takes a host alone, not {host[:60]}", node.lineno - 1, node.col_offset,
-                        "Pass the host; the path belongs to request().")  # fmt: skip
+            yield Fault(
+                "WP208",
+                f"{kind} takes a host alone, not {host[:60]}",
+                node.lineno - 1,
+                node.col_offset,
+                "Pass the host; the path belongs to request().",
+            )
     is_urllib = name.startswith("urllib") or (name == kind and "urllib" in names.modules)
     if kind in ("urlopen", "Request") and is_urllib:
         data = (
@@ -93,8 +144,13 @@ def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
             else next((item.value for item in node.keywords if item.arg == "data"), None)
         )
         if _is_surely_text(names.single(data)):
-            yield Fault("WP111", "the data of urllib must be bytes, and this is text: TypeError", node.lineno - 1,
-                        node.col_offset, "Add .encode() to the data.")  # fmt: skip
+            yield Fault(
+                "WP111",
+                "the data of urllib must be bytes, and this is text: TypeError",
+                node.lineno - 1,
+                node.col_offset,
+                "Add .encode() to the data.",
+            )
 
 
 def _is_surely_text(node: ast.expr | None) -> bool:
@@ -122,5 +178,10 @@ def _uncalled(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fau
         and callee(made).startswith(("requests.", "httpx."))
         and isinstance(node, ast.Subscript)
     ):
-        yield Fault("WP111", "json is a method, and is not called here: TypeError", node.lineno - 1, node.col_offset,
-                    f"Write {value.value.id}.json().")  # fmt: skip
+        yield Fault(
+            "WP111",
+            "json is a method, and is not called here: TypeError",
+            node.lineno - 1,
+            node.col_offset,
+            f"Write {value.value.id}.json().",
+        )

@@ -2,30 +2,12 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 
-# language, pattern, rule, message, fix
-_OLD = (
-    ("go", r"\"io/ioutil\"|\bioutil\.\w+", "WP602", "io/ioutil is deprecated since Go 1.16", "Use io.ReadAll and os.ReadFile."),
-    ("csharp", r"\bHttpWebRequest\b|\bWebRequest\.Create", "WP602", "HttpWebRequest is obsolete (SYSLIB0014)", "Use HttpClient."),
-    ("csharp", r"\bnew WebClient\(", "WP602", "WebClient is obsolete (SYSLIB0014)", "Use HttpClient."),
-    ("csharp", r"\bServicePointManager\.SecurityProtocol", "WP602", "ServicePointManager is obsolete and fixes old TLS versions", "Remove the line."),
-    ("csharp", r"\.Result\b(?!\w)|\.GetAwaiter\(\)\.GetResult\(\)|\.Wait\(\)", "WP602", "blocking on a task can lock up the program", "Use await."),
-    ("javascript", r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]", "WP602", "the npm package request is deprecated since 2020", "Use fetch."),
-    ("javascript", r"\bnew Buffer\(", "WP602", "new Buffer() is deprecated (DEP0005)", "Use Buffer.from()."),
-    ("javascript", r"require\(['\"]node-fetch['\"]\)", "WP602", "node-fetch 3 cannot be required, and Node has fetch", "Use the built-in fetch."),
-    ("javascript", r"\bnew XMLHttpRequest\(|\$\.ajax\(", "WP602", "XMLHttpRequest is the old way", "Use fetch."),
-    ("python", r"\bdatetime\.utcnow\(|\butcfromtimestamp\(", "WP602", "utcnow() is deprecated since Python 3.12", "Use datetime.now(timezone.utc)."),
-    ("python", r"\boauth2client\b", "WP602", "oauth2client is deprecated", "Use google-auth."),
-    ("python", r"\bssl\.wrap_socket\(", "WP601", "ssl.wrap_socket was removed in Python 3.12", "Use SSLContext.wrap_socket."),
-    ("ruby", r"\bURI\.(?:escape|encode|unescape)\(", "WP601", "URI.escape was removed in Ruby 3.0", "Use URI.encode_www_form_component."),
-    ("php", r"\bmcrypt_\w+\(|\bmysql_\w+\(|\bcreate_function\(", "WP601", "the function was removed from PHP", "Use its successor."),
-    ("php", r"\bnew HttpRequest\(|\bHttpRequest::METH", "WP602", "pecl_http 1's HttpRequest is gone", "Use cURL or Guzzle."),
-    ("java", r"sun\.misc\.BASE64|javax\.xml\.bind\.DatatypeConverter|new BASE64Encoder", "WP601", "the class was removed from the JDK", "Use java.util.Base64."),
-    ("java", r"\bDefaultHttpClient\b", "WP602", "DefaultHttpClient is deprecated", "Use java.net.http.HttpClient."),
-)  # fmt: skip
 _IGNORED = (
     (
         "python",
@@ -60,15 +42,14 @@ def robustness_faults(sample: Sample) -> Iterator[Fault]:
         and re.search(r"\b(?:resp|res|response), \w+ :?= ", sample.text)
         and "Body.Close()" not in sample.text
         and sample.calls
-    ):
-        if re.search(r"\.Body\b|ReadAll|\.Do\(|http\.(?:Get|Post)", sample.text):
-            yield Fault(
-                "WP606",
-                "the body of the response is never closed",
-                sample.calls[0].line,
-                None,
-                "Write defer resp.Body.Close().",
-            )
+    ) and re.search(r"\.Body\b|ReadAll|\.Do\(|http\.(?:Get|Post)", sample.text):
+        yield Fault(
+            "WP606",
+            "the body of the response is never closed",
+            sample.calls[0].line,
+            None,
+            "Write defer resp.Body.Close().",
+        )
 
 
 def _at(text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None) -> Fault:
@@ -77,11 +58,20 @@ def _at(text: str, offset: int, rule: str, message: str, fix: str, severity: str
     )
 
 
+@cache
+def _old_apis() -> tuple[dict[str, str], ...]:
+    """The table of old APIs, from `data/old_apis.toml`."""
+    import tomllib
+
+    text = files("generator.auditing").joinpath("data/old_apis.toml").read_text("utf-8")
+    return tuple(tomllib.loads(text)["api"])
+
+
 def _old(text: str, language: str) -> Iterator[Fault]:
-    for name, pattern, rule, message, fix in _OLD:
-        match = re.search(pattern, text) if name == language else None
+    for api in _old_apis():
+        match = re.search(api["pattern"], text) if api["language"] == language else None
         if match and "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
-            yield _at(text, match.start(), rule, message, fix)
+            yield _at(text, match.start(), api["rule"], api["message"], api["fix"])
 
 
 def _go_errors(text: str) -> Iterator[Fault]:
@@ -134,13 +124,15 @@ def _status(sample: Sample) -> Iterator[Fault]:
             "Add --fail-with-body.",
         )
         return
-    if call.client in ("fetch",) and ".then" not in sample.text and "await" not in sample.text:
+    if call.client == "fetch" and ".then" not in sample.text and "await" not in sample.text:
         return
     fix = {
-        "requests": "Call response.raise_for_status().", "httpx": "Call response.raise_for_status().",
-        "net/http": "Compare resp.StatusCode with http.StatusOK.", "HttpClient": "Call response.EnsureSuccessStatusCode().",
+        "requests": "Call response.raise_for_status().",
+        "httpx": "Call response.raise_for_status().",
+        "net/http": "Compare resp.StatusCode with http.StatusOK.",
+        "HttpClient": "Call response.EnsureSuccessStatusCode().",
         "fetch": "Look at response.ok.",
-    }.get(call.client, "Look at the status before the body.")  # fmt: skip
+    }.get(call.client, "Look at the status before the body.")
     yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
 
 
@@ -150,9 +142,11 @@ def _time_out(sample: Sample) -> Iterator[Fault]:
     for call in sample.calls:
         if call.times_out is False and call.client != "axios":
             fix = {
-                "curl": "Add --max-time 30.", "requests": "Add timeout=30.", "net/http": "Use &http.Client{Timeout: 30 * time.Second}.",
+                "curl": "Add --max-time 30.",
+                "requests": "Add timeout=30.",
+                "net/http": "Use &http.Client{Timeout: 30 * time.Second}.",
                 "fetch": "Add signal: AbortSignal.timeout(30_000).",
-            }.get(call.client, "Add timeout=30.")  # fmt: skip
+            }.get(call.client, "Add timeout=30.")
             yield Fault(
                 "WP605",
                 f"{call.client} waits forever for a server that does not answer",

@@ -76,7 +76,8 @@ def _shell(sample: Sample) -> None:
 
 
 def _python(sample: Sample, earlier: frozenset[str]) -> None:
-    from generator.auditing.rules.python import parsed_leniently, python_faults
+    from generator.auditing.rules.python import python_faults
+    from generator.auditing.rules.python_syntax import parsed_leniently
     from generator.auditing.understanding.python import python_calls
 
     if sample.language == "pycon":
@@ -108,26 +109,26 @@ def _without_repl(text: str) -> str:
 def _go(sample: Sample) -> None:
     from generator.auditing.rules.go import go_faults
     from generator.auditing.understanding.go import go_calls
-    from generator.auditing.understanding.trees import Tree
+    from generator.auditing.understanding.trees import parse
 
     sample.faults = list(go_faults(sample.text))
-    sample.calls = go_calls(Tree("go", sample.text))
+    sample.calls = go_calls(parse("go", sample.text))
 
 
 def _csharp(sample: Sample) -> None:
     from generator.auditing.rules.csharp import csharp_faults
     from generator.auditing.understanding.csharp import csharp_calls
-    from generator.auditing.understanding.trees import Tree
+    from generator.auditing.understanding.trees import parse
 
     sample.faults = list(csharp_faults(sample.text))
-    sample.calls = csharp_calls(Tree("csharp", sample.text))
+    sample.calls = csharp_calls(parse("csharp", sample.text))
 
 
 def _javascript(sample: Sample, earlier: frozenset[str]) -> None:
     from generator.auditing.rules.javascript import javascript_faults
     from generator.auditing.understanding.javascript import javascript_calls
-    from generator.auditing.understanding.trees import Tree
+    from generator.auditing.understanding.trees import parse
 
     is_typescript = sample.language == "typescript"
     sample.faults = list(javascript_faults(sample.text, is_typescript, earlier))
-    sample.calls = javascript_calls(Tree("typescript" if is_typescript else "javascript", sample.text))
+    sample.calls = javascript_calls(parse("typescript" if is_typescript else "javascript", sample.text))

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.rules.syntax import typography
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.curl import Curl, curls
-from generator.auditing.understanding.shell import Command, Script, read_script
+from generator.auditing.understanding.script import Command, Script
+from generator.auditing.understanding.shell import read_script
 
 _OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
 _PROMPT = re.compile(r"^(\s*)((?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)")
@@ -53,8 +53,11 @@ def _unclosed(script: Script) -> Iterator[Fault]:
     """``if`` without ``fi`` and the like (POSIX XCU §2.9.4)."""
     counts = dict.fromkeys([*_OPENERS, *_OPENERS.values()], 0)
     last: dict[str, int] = {}
-    for match in re.finditer(r"(?:^|[;&|(]|\b(?:then|else|do|in)\b)[ \t]*\b(if|fi|case|esac|do|done)\b(?=[\s;)&|]|$)",
-                             _bare(script), re.MULTILINE):  # fmt: skip
+    for match in re.finditer(
+        r"(?:^|[;&|(]|\b(?:then|else|do|in)\b)[ \t]*\b(if|fi|case|esac|do|done)\b(?=[\s;)&|]|$)",
+        _bare(script),
+        re.MULTILINE,
+    ):
         counts[match[1]] += 1
         last[match[1]] = match.start(1)
     for opener, closer in _OPENERS.items():
@@ -88,7 +91,7 @@ def _stray(script: Script, command: Command, previous: Command | None) -> Iterat
         return
     word = command.words[0]
     value = word.value
-    at_line_start = command.before in ("\n",) or not script.text[: word.offset].strip()
+    at_line_start = command.before == "\n" or not script.text[: word.offset].strip()
     if not at_line_start:
         return
     fix = "End the line before with a backslash."
@@ -128,16 +131,26 @@ def _typographic(script: Script) -> Iterator[Fault]:
                 match = re.search(r"[“”‘’„\u00a0]|^[–—]", piece.text)
                 if match and script.line(piece.offset) not in seen:
                     seen.add(script.line(piece.offset))
-                    yield _at(script, "WP107", f"a typographic character ({match[0]!r}) is part of the word {word.value[:40]}",
-                              word.offset, "Type the plain ASCII quote or hyphen.")  # fmt: skip
+                    yield _at(
+                        script,
+                        "WP107",
+                        f"a typographic character ({match[0]!r}) is part of the word {word.value[:40]}",
+                        word.offset,
+                        "Type the plain ASCII quote or hyphen.",
+                    )
 
 
 def _entities(text: str) -> Iterator[Fault]:
     for number, row in enumerate(text.split("\n")):
         match = re.search(r"&(?:amp|quot|lt|gt|#39|#x27);", row)
         if match and not re.search(r"<\w+[^>]*>.*</\w+>|xml", row):
-            yield Fault("WP108", f"the HTML entity {match[0]} is shown instead of its character", number, match.start(),
-                        "Write the character itself in the source of the page.")  # fmt: skip
+            yield Fault(
+                "WP108",
+                f"the HTML entity {match[0]} is shown instead of its character",
+                number,
+                match.start(),
+                "Write the character itself in the source of the page.",
+            )
             return
 
 
@@ -184,8 +197,13 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
             value,
         )
         if not looks and len(curl.urls) > 1:
-            yield _at(script, "WP114", f"curl takes {value[:40]!r} for another URL", word.offset,
-                      "Put the whole argument before it in quotes.")  # fmt: skip
+            yield _at(
+                script,
+                "WP114",
+                f"curl takes {value[:40]!r} for another URL",
+                word.offset,
+                "Put the whole argument before it in quotes.",
+            )
             return
     for option in curl.options:
         if option.name == "header" and ":" not in option.argument and ";" not in option.argument:

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree
+from generator.auditing.understanding.trees import Tree, parse
 
 _STRINGS = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*|/\*.*?\*/"
 _PLACEHOLDER = re.compile(
@@ -24,11 +24,11 @@ def readable(grammar: str, text: str, elisions: Elisions) -> tuple[str | None, l
     """
     for pattern, replacement in elisions:
         text = pattern.sub(replacement, text)
-    if not Tree(grammar, text).has_error:
+    if not parse(grammar, text).has_error:
         return text, []
     for replace in (_without_placeholders, _without_typography, _without_entities):
         text, faults = replace(text)
-        if faults and not Tree(grammar, text).has_error:
+        if faults and not parse(grammar, text).has_error:
             return text, faults
     return None, []
 
@@ -39,16 +39,38 @@ def _without_placeholders(text: str) -> tuple[str, list[Fault]]:
     def replaced(match: re.Match[str]) -> str:
         if match[1] is None:
             return match[0]
-        faults.append(_at(text, match.start(1), "WP105", f"the placeholder {match[1]} stands outside a literal",
-                          "Put it in quotes, so that the sample stays correct as it is."))  # fmt: skip
+        faults.append(
+            _at(
+                text,
+                match.start(1),
+                "WP105",
+                f"the placeholder {match[1]} stands outside a literal",
+                "Put it in quotes, so that the sample stays correct as it is.",
+            )
+        )
         return "x" * len(match[1])
 
     return _PLACEHOLDER.sub(replaced, text), faults
 
 
 def _without_typography(text: str) -> tuple[str, list[Fault]]:
-    plain = str.maketrans({"“": '"', "”": '"', "„": '"', "‘": "'", "’": "'", "–": "-", "—": "-", "\u00a0": " ",
-                           "\u200b": " ", "\u2011": "-", "\ufeff": " ", "«": '"', "»": '"'})  # fmt: skip
+    plain = str.maketrans(
+        {
+            "“": '"',
+            "”": '"',
+            "„": '"',
+            "‘": "'",
+            "’": "'",
+            "–": "-",
+            "—": "-",
+            "\u00a0": " ",
+            "\u200b": " ",
+            "\u2011": "-",
+            "\ufeff": " ",
+            "«": '"',
+            "»": '"',
+        }
+    )
     faults = typography(text)
     return text.translate(plain), faults
 
@@ -61,8 +83,13 @@ def typography(text: str) -> list[Fault]:
         name = {"\u00a0": "no-break space", "\u200b": "zero-width space", "–": "dash", "—": "dash"}.get(
             match[0], "quote"
         )
-        fault = _at(text, match.start(), "WP107", f"a typographic {name} ({match[0]!r}) is no code",
-                    "Type the plain ASCII character.")  # fmt: skip
+        fault = _at(
+            text,
+            match.start(),
+            "WP107",
+            f"a typographic {name} ({match[0]!r}) is no code",
+            "Type the plain ASCII character.",
+        )
         found.setdefault(fault.line, fault)
     return list(found.values())
 

@@ -12,7 +12,8 @@ if TYPE_CHECKING:
 
 _VERBS = re.compile(r"\.(Get|Post|Put|Patch|Delete)(?:FromJson|AsJson|String|Stream|ByteArray)?Async$")
 _CHECKED = re.compile(
-    r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|GetFromJsonAsync|GetStringAsync|WebException|IsSuccessful"
+    r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|GetFromJsonAsync|GetStringAsync"
+    r"|WebException|IsSuccessful"
 )
 
 
@@ -25,7 +26,7 @@ class _Reader:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
-        self._nodes = tree.nodes()
+        self._nodes = tree.nodes
         self._values: dict[str, list[tuple[int, Node]]] = {}
         for node in self._nodes:
             if node.type == "variable_declarator" and len(node.named_children) > 1:
@@ -232,7 +233,8 @@ class _Reader:
             inner = found[-1][1] if found else inner
         text = self.tree.source(inner)
         pairs = re.findall(
-            r"(?:KeyValuePair<string, ?string>|new|\{|\[)\s*\(?\s*\"([\w.-]+)\"\s*(?:,|\]\s*=)\s*(?:\"([^\"]*)\")?",
+            r"(?:KeyValuePair<string, ?string>|new|\{|\[)\s*\(?\s*\"([\w.-]+)\"\s*"
+            r"(?:,|\]\s*=)\s*(?:\"([^\"]*)\")?",
             text,
         )
         return tuple((name, value or HOLE) for name, value in pairs)
@@ -249,13 +251,25 @@ class _Reader:
             headers = (*headers, Header("Content-Type", media[1], body.line))
         self.calls.append(
             Call(
-                "HttpClient", method, url, line(node), line(at), headers, body, (), None,
+                "HttpClient",
+                method,
+                url,
+                line(node),
+                line(at),
+                headers,
+                body,
+                (),
+                None,
                 sets_type or (body is not None and body.kind in ("form", "multipart") and body.encodes),
                 _CHECKED.search(source) is not None,
                 True,  # HttpClient has a time-out of 100 s
-                not re.search(r"ServerCertificate(?:Custom)?ValidationCallback\s*[+]?=|DangerousAccept", source),
+                not re.search(
+                    r"ServerCertificate(?:Custom)?ValidationCallback\s*[+]?="
+                    r"|DangerousAccept",
+                    source,
+                ),
             )
-        )  # fmt: skip
+        )
 
 
 def _arguments(node: "Node") -> list["Node"]:

@@ -26,9 +26,9 @@ class _Reader:
         self.values: dict[str, list[tuple[int, Node]]] = {}
         self.calls: list[Call] = []
         self._sets: list[tuple[str, str, str, int]] = []  # object, name, value, line
-        nodes = tree.nodes()
-        for node in nodes:
-            self._assignment(node)
+        nodes = tree.nodes
+        for each in nodes:
+            self._assignment(each)
         for node in nodes:
             if node.type == "call_expression":
                 self._setter(node)
@@ -54,9 +54,9 @@ class _Reader:
                 )
                 self.values.setdefault(self.tree.source(name), []).append((node.start_byte, value))
         elif node.type in ("var_spec", "const_spec"):
-            value_list, name = node.child_by_field_name("value"), node.child_by_field_name("name")
-            if value_list is not None and name is not None and value_list.named_children:
-                self.values.setdefault(self.tree.source(name), []).append(
+            value_list, target = node.child_by_field_name("value"), node.child_by_field_name("name")
+            if value_list is not None and target is not None and value_list.named_children:
+                self.values.setdefault(self.tree.source(target), []).append(
                     (node.start_byte, value_list.named_children[0])
                 )
 
@@ -96,8 +96,17 @@ class _Reader:
         if name == "fmt.Sprintf":
             pattern = self.text(arguments[0], depth + 1)
             return None if pattern is None else re.sub(r"%[-+# 0]*[\d.]*[a-zA-Z]", HOLE, pattern)
-        if name in ("[]byte", "string", "strings.NewReader", "bytes.NewBuffer", "bytes.NewReader", "bytes.NewBufferString",
-                    "strings.TrimSpace", "io.NopCloser", "ioutil.NopCloser"):  # fmt: skip
+        if name in (
+            "[]byte",
+            "string",
+            "strings.NewReader",
+            "bytes.NewBuffer",
+            "bytes.NewReader",
+            "bytes.NewBufferString",
+            "strings.TrimSpace",
+            "io.NopCloser",
+            "ioutil.NopCloser",
+        ):
             return self.text(arguments[0], depth + 1)
         return None
 
@@ -121,8 +130,8 @@ class _Reader:
         callee, arguments = node.child_by_field_name("function"), _arguments(node)
         name = self.tree.source(callee) if callee is not None else ""
         if name in _NEW and len(arguments) > max(_NEW[name]):
-            method, url, body = (arguments[index] for index in _NEW[name])
-            self._add(node, self._method(method), url, self._body(body))
+            method, url, content = (arguments[index] for index in _NEW[name])
+            self._add(node, self._method(method), url, self._body(content))
             return
         owner, _, member = name.rpartition(".")
         if member not in _SHORT or not arguments or not self._is_client(owner):
@@ -165,13 +174,21 @@ class _Reader:
         query = tuple((name, value) for owner, name, value, _ in self._sets if self._is_query(owner))
         self.calls.append(
             Call(
-                "net/http", method, self.text(url) or "", line(node), line(url), headers or tuple(self._headers), body, query,
-                basic, encodes,
+                "net/http",
+                method,
+                self.text(url) or "",
+                line(node),
+                line(url),
+                headers or tuple(self._headers),
+                body,
+                query,
+                basic,
+                encodes,
                 re.search(r"\.StatusCode\b|\.Status\b(?!Code)", source) is not None,
                 re.search(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline", source) is not None,
                 "InsecureSkipVerify: true" not in source,
             )
-        )  # fmt: skip
+        )
 
     def _is_query(self, owner: str) -> bool:
         return any(".Query()" in self.tree.source(value) for _, value in self.values.get(owner, ()))

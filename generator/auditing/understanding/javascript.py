@@ -22,7 +22,7 @@ class _Reader:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
-        nodes = tree.nodes()
+        nodes = tree.nodes
         self._values: dict[str, Node] = {}
         self._appended: dict[str, list[tuple[str, str]]] = {}
         for node in nodes:
@@ -165,15 +165,22 @@ class _Reader:
         )
         self.calls.append(
             Call(
-                client, method, self.text(url) or "", line(node), line(url), headers, read,
+                client,
+                method,
+                self.text(url) or "",
+                line(node),
+                line(url),
+                headers,
+                read,
                 tuple((name, self.text(value) or HOLE) for name, value in self.members(params).items()),
                 (HOLE, HOLE) if auth else None,
-                read is not None and (client == "axios" or read.kind == "multipart" or (read.kind == "form" and read.encodes)),
+                read is not None
+                and (client == "axios" or read.kind == "multipart" or (read.kind == "form" and read.encodes)),
                 checked,
                 re.search(r"AbortSignal|AbortController|timeout", source) is not None,
                 "rejectUnauthorized: false" not in source and "NODE_TLS_REJECT_UNAUTHORIZED" not in source,
             )
-        )  # fmt: skip
+        )
 
     def _body(self, node: "Node", client: str) -> Body:
         at = line(node)

@@ -8,9 +8,18 @@ from generator.auditing.understanding.python_values import Names, callee
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "request"}
 _STATUS = (
-    "raise_for_status", "status_code", "ok", "status", "getcode", "is_success", "is_error", "HTTPError", "reason",
-    "HTTPStatusError", "RequestException",
-)  # fmt: skip
+    "raise_for_status",
+    "status_code",
+    "ok",
+    "status",
+    "getcode",
+    "is_success",
+    "is_error",
+    "HTTPError",
+    "reason",
+    "HTTPStatusError",
+    "RequestException",
+)
 
 
 def python_calls(tree: ast.Module) -> list[Call]:
@@ -174,7 +183,7 @@ class _Reader:
 
     def _urlopen(self, node: ast.Call) -> Call | None:
         target = self._names.resolved(node.args[0]) if node.args else None
-        if target is None or isinstance(target, ast.Call) and callee(target).endswith("Request"):
+        if target is None or (isinstance(target, ast.Call) and callee(target).endswith("Request")):
             return None
         data = node.args[1] if len(node.args) > 1 else None
         data = next((keyword.value for keyword in node.keywords if keyword.arg == "data"), data)
@@ -201,7 +210,7 @@ class _Reader:
         return Call(
             "http.client",
             (method or "").upper(),
-            f"{scheme}://{host}{f':{port}' if port and port.isdigit() else ''}{path if path is not None else HOLE}",
+            f"{scheme}://{host}{_port(port)}{path if path is not None else HOLE}",
             node.lineno - 1,
             made.lineno - 1,
             self._headers(arguments.get("headers")),
@@ -210,3 +219,7 @@ class _Reader:
             times_out=any(keyword.arg == "timeout" for keyword in made.keywords),
             verifies_tls=True,
         )
+
+
+def _port(text: str | None) -> str:
+    return f":{text}" if text and text.isdigit() else ""

@@ -6,10 +6,11 @@ quoting is exactly what breaks in published commands, so it is read here.
 """
 
 import re
-from dataclasses import dataclass, field
+from functools import lru_cache
 
 from generator.auditing.pages import Lines
-from generator.auditing.understanding.call import HOLE, Fault
+from generator.auditing.understanding.quoting import ESCAPE, closing, expansion_follows, splits_url, unescaped
+from generator.auditing.understanding.script import Command, Piece, Script, Word
 
 _PLACEHOLDER = re.compile(r"<[A-Za-z_$/][^<>\n\"'`;&|()\\]{0,60}(?<!\s)>(?!\()")
 _OPERATOR = re.compile(r"&&|\|\||;;&?|;&|\|&|&>>?|[;&|()]")
@@ -18,67 +19,7 @@ _NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
 _DEEPEST = 12
 
 
-@dataclass(slots=True)
-class Piece:
-    """A part of a word; `quote` is empty, ``'``, ``"`` or ``$'``; `expands` if it is an expansion."""
-
-    text: str
-    quote: str
-    offset: int
-    expands: bool = False
-
-
-@dataclass(slots=True)
-class Word:
-    """A word of a command, at an offset of the text."""
-
-    offset: int
-    pieces: list[Piece] = field(default_factory=list)
-    end: int = 0
-
-    @property
-    def value(self) -> str:
-        """What the command receives, with `HOLE` for each expansion."""
-        return "".join(HOLE if piece.expands else piece.text for piece in self.pieces)
-
-    @property
-    def is_bare(self) -> bool:
-        """Whether nothing in it is quoted."""
-        return all(not piece.quote for piece in self.pieces)
-
-
-@dataclass(slots=True)
-class Command:
-    """One simple command; `before` and `after` are the operators around it, `documents` its here-documents."""
-
-    words: list[Word] = field(default_factory=list)
-    before: str = ""
-    after: str = ""
-    documents: list[str] = field(default_factory=list)
-    redirects: list[str] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class Script:
-    """The commands of a text (those of substitutions too), its comments left out, and its faults."""
-
-    text: str
-    lines: Lines
-    commands: list[Command] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
-
-    def line(self, offset: int) -> int:
-        """The 0-based line of an offset."""
-        return self.lines.at(offset) - 1
-
-    def fault(
-        self, rule: str, message: str, offset: int, fix: str | None = None, severity: str | None = None
-    ) -> None:
-        """Notes a fault at an offset of the text."""
-        column = offset - (self.text.rfind("\n", 0, offset) + 1)
-        self.faults.append(Fault(rule, message, self.line(offset), column, fix, severity))
-
-
+@lru_cache(maxsize=4)  # several rules ask for the script of the sample at hand
 def read_script(text: str) -> Script:
     """The script in a text; never raises."""
     script = Script(text, Lines(text))
@@ -230,7 +171,7 @@ class _Reader:
             self._unterminated(start, "'")
             return
         content = text[at:close]
-        self._add(content if quote == "'" else _ESCAPE.sub(_unescaped, content), quote, start)
+        self._add(content if quote == "'" else ESCAPE.sub(unescaped, content), quote, start)
         self._position = close + 1
 
     def _unterminated(self, offset: int, quote: str) -> None:
@@ -258,7 +199,7 @@ class _Reader:
                     {"\n": ""}.get(escaped, escaped) if escaped in '$`"\\\n' else "\\" + escaped, '"', at
                 )
                 at = run = at + 2
-            elif char == "`" or (char == "$" and _expansion_follows(text, at)):
+            elif char == "`" or (char == "$" and expansion_follows(text, at)):
                 self._add(text[run:at], '"', run)
                 self._position = at
                 (self._backticks if char == "`" else self._dollar)('"')
@@ -285,11 +226,11 @@ class _Reader:
             self._single(start, "$'")
             return
         if following == "(":
-            close = _closing(text, start + 1, self._end, "(", ")")
+            close = closing(text, start + 1, self._end, "(", ")")
             if close > 0 and not text.startswith("((", start + 1):
                 self._inner(start + 2, close)
         elif following == "{":
-            close = _closing(text, start + 1, self._end, "{", "}")
+            close = closing(text, start + 1, self._end, "{", "}")
         else:
             name = _NAME.match(text, start + 1)
             close = name.end() - 1 if name else start
@@ -324,7 +265,7 @@ class _Reader:
             self._position = placeholder.end()
             return
         if text.startswith(("<(", ">("), at):
-            close = _closing(text, at + 1, self._end, "(", ")")
+            close = closing(text, at + 1, self._end, "(", ")")
             self._inner(at + 2, close if close > 0 else self._end)
             self._add(text[at : close + 1], "", at, expands=True)
             self._position = close + 1 if close > 0 else self._end
@@ -342,7 +283,7 @@ class _Reader:
         text, at = self._text, self._position
         match = _OPERATOR.match(text, at)
         operator = match[0] if match else text[at]
-        if operator == "&" and self._word is not None and _splits_url(self._word, text, at):
+        if operator == "&" and self._word is not None and splits_url(self._word, text, at):
             self._script.fault(
                 "WP114", "the unquoted & ends the command here and runs it in the background", at,
                 "Put the URL in quotes.",
@@ -365,21 +306,15 @@ class _Reader:
         is_array = word is not None and word.value.endswith("=")
         is_function = self._text.startswith("()", at) or re.match(r"\(\s*\)", self._text[at : at + 5])
         words = len(self._command.words) + (word is not None)
-        if (
-            words
-            and not is_array
-            and not is_function
-            and not self._cases
-            and self._command.words[:1] != ["for"]
-        ):
-            bare = [item.value for item in self._command.words[:1]]
-            if bare not in (["for"], ["function"], ["[["], ["coproc"], ["test"]):
-                self._script.fault(
-                    "WP101", "an unquoted ( is a syntax error in a shell", at, "Put the text in quotes."
-                )
+        first = self._command.words[0].value if self._command.words else ""
+        is_syntax = first in ("for", "function", "[[", "coproc", "test")
+        if words and not (is_array or is_function or self._cases or is_syntax):
+            self._script.fault(
+                "WP101", "an unquoted ( is a syntax error in a shell", at, "Put the text in quotes."
+            )
         self._end_word() if not is_array else None
         if is_array:
-            close = _closing(self._text, at, self._end, "(", ")")
+            close = closing(self._text, at, self._end, "(", ")")
             if close > 0:
                 self._add(self._text[at : close + 1], "", at)
                 self._position = close + 1
@@ -417,51 +352,3 @@ class _Reader:
                 self._script.fault("WP101", f"the here-document has no closing {marker}", max(start - 1, 0),
                                    f"End it with {marker} alone on its line.")  # fmt: skip
         self._pending.clear()
-
-
-_ESCAPE = re.compile(r"\\(.)", re.DOTALL)
-
-
-def _unescaped(match: re.Match[str]) -> str:
-    """The character of a ``$'…'`` escape; numeric ones stay as they are written."""
-    return {"n": "\n", "t": "\t", "r": "\r", "x": "\\x", "u": "\\u"}.get(match[1], match[1])
-
-
-def _expansion_follows(text: str, at: int) -> bool:
-    return re.match(r"\$(?:[A-Za-z_{(]|[0-9@*#?$!-])", text[at : at + 2]) is not None
-
-
-def _splits_url(word: Word, text: str, at: int) -> bool:
-    """Whether an ampersand stands in the middle of a URL's query or a form body."""
-    following = text[at + 1 : at + 2]
-    is_query = "?" in word.value or re.match(r"[\w.-]+=", word.value) is not None
-    return is_query and re.match(r"[\w<\[{$%.~-]", following) is not None and "=" in text[at : at + 80]
-
-
-def _closing(text: str, start: int, end: int, opened: str, closed: str) -> int:
-    """The offset of the bracket that closes the one at `start`, -1 for none; quotes are skipped."""
-    depth, at = 0, start
-    while at < end:
-        char = text[at]
-        if char == "\\":
-            at += 1
-        elif char == "'" and opened == "(":
-            at = text.find("'", at + 1, end)
-            if at < 0:
-                return -1
-        elif char == '"':
-            match = _STRING.match(text, at, end)
-            if match is None:
-                return -1
-            at = match.end() - 1
-        elif char == opened:
-            depth += 1
-        elif char == closed:
-            depth -= 1
-            if depth == 0:
-                return at
-        at += 1
-    return -1
-
-
-_STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)

@@ -1,7 +1,7 @@
 """Syntax trees of tree-sitter's official grammars: one kept parser family, error-tolerant, with positions."""
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -29,6 +29,12 @@ def _parser(grammar: str) -> "Parser":
     return Parser(Language(getattr(import_module(module), function)()))
 
 
+@lru_cache(maxsize=4)  # several rules ask for the tree of the sample at hand
+def parse(grammar: str, text: str) -> "Tree":
+    """The tree of a text."""
+    return Tree(grammar, text)
+
+
 class Tree:
     """A parsed text; `root` is its node."""
 
@@ -52,9 +58,10 @@ class Tree:
             elif node.has_error:
                 stack.extend(reversed(node.children))
 
-    def nodes(self) -> list["Node"]:
+    @cached_property
+    def nodes(self) -> "tuple[Node, ...]":
         """All named nodes, each before its children."""
-        return list(walk(self.root))
+        return tuple(walk(self.root))
 
 
 def walk(node: "Node") -> Iterator["Node"]:

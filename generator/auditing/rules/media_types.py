@@ -1,0 +1,136 @@
+"""Bodies and the media types that say what they are (WP205, WP206, WP207)."""
+
+import json
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.understanding.call import HOLE, Body, Call, Fault
+
+_FORM = "application/x-www-form-urlencoded"
+_NO_TYPE = {"net/http", "http.client", "requests", "httpx", "HttpClient", "fetch"}
+
+
+def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
+    """What Content-Type says about a body, or should say."""
+    header = call.header("Content-Type")
+    if any(not item.name or HOLE in item.name for item in call.headers):
+        return
+    if header is None:
+        yield from _missing_type(call, body)
+        return
+    media = header.value.partition(";")[0].strip().lower()
+    if HOLE in media or not media:
+        return
+    if (
+        media == "multipart/form-data"
+        and "boundary" not in header.value
+        and call.client in ("requests", "httpx", "fetch", "axios", "net/http")
+    ):
+        if call.client != "axios":
+            yield Fault(
+                "WP206",
+                "multipart/form-data without a boundary: the server cannot read it",
+                header.line,
+                None,
+                "Leave the header out; the client writes it.",
+                "error",
+            )
+        return
+    is_json = media.endswith(("/json", "+json"))
+    if (
+        is_json
+        and body.kind == "form"
+        and (body.fields or body.text)
+        and len(body.fields) + (body.text or "").count("=") > 0
+    ):
+        yield Fault(
+            "WP206",
+            f"the body is a form, and Content-Type says {media}",
+            header.line,
+            None,
+            "Send JSON (json=…, JSON.stringify), or say application/x-www-form-urlencoded.",
+            "error",
+        )
+    elif media == _FORM and body.kind == "json" and call.client != "axios" and (body.fields or body.text):
+        yield Fault(
+            "WP206",
+            f"the body is JSON, and Content-Type says {media}",
+            header.line,
+            None,
+            "Send a form, or say application/json.",
+            "error",
+        )
+    elif "/" not in media and media.isascii() and not is_placeholder(media):
+        yield Fault(
+            "WP206", f"{media} is no media type", header.line, None, "Write application/json.", "error"
+        )
+
+
+def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
+    if (
+        call.client == "curl"
+        and body.kind == "json"
+        and body.text is not None
+        and not call.header("Content-Type")
+    ):
+        if not call.sets_content_type:  # curl --json sends application/json
+            return
+        yield Fault(
+            "WP205",
+            "curl sends this JSON as a form: no Content-Type says what it is",
+            body.line,
+            None,
+            'Add --header "Content-Type: application/json", or use --json.',
+        )
+    elif call.client in _NO_TYPE and not call.sets_content_type and body.kind in ("form", "json"):
+        wanted = _FORM if body.kind == "form" else "application/json"
+        is_token_request = any(name == "grant_type" for name, _ in body.fields)
+        severity = "error" if body.kind == "form" and (is_token_request or len(body.fields) > 1) else None
+        yield Fault(
+            "WP205",
+            f"no Content-Type says that the body is {'a form' if body.kind == 'form' else 'JSON'}",
+            body.line,
+            None,
+            f"Send Content-Type: {wanted}.",
+            severity,
+        )
+    elif call.client == "urllib" and body.kind == "json":
+        yield Fault(
+            "WP205",
+            "urllib sends this JSON as a form: no Content-Type says what it is",
+            body.line,
+            None,
+            "Send Content-Type: application/json.",
+        )
+
+
+def json_problem(text: str) -> str | None:
+    """Why a text is no JSON, after placeholders and elisions are set aside; None if nothing is wrong."""
+    if re.search(r"\.\.\.|…|//\s|/\*", text):
+        return None
+    filled = re.sub(r"\{\{.*?\}\}|<%.*?%>|<[A-Za-z_][\w .:/|-]*>|\$\{\w+\}", "0", text.replace(HOLE, "0"))
+    try:
+        json.loads(filled, strict=False)
+    except ValueError as error:
+        return str(error).partition(": line")[0].lower()
+    except RecursionError:
+        return None
+    return None
+
+
+def json_faults(body: Body) -> Iterator[Fault]:
+    """A JSON body that does not parse (RFC 8259)."""
+    if body.kind != "json" or body.text is None:
+        return
+    if re.match(r"\s*(?:\{\{|\[\[|<|\{[A-Za-z_ ]+\}\s*$|\[[A-Za-z_ ]+\]\s*$)", body.text):
+        return
+    problem = json_problem(body.text)
+    if problem:
+        yield Fault(
+            "WP207",
+            f"the JSON body does not parse: {problem}",
+            body.line,
+            None,
+            "Correct the JSON (RFC 8259).",
+        )

@@ -1,0 +1,171 @@
+"""Python text in, its syntax tree out, or why there is none: by the interpreter's own parser."""
+
+import ast
+import re
+import warnings
+from collections.abc import Iterator
+from functools import lru_cache
+from textwrap import dedent
+
+from generator.auditing.rules.syntax import typography
+from generator.auditing.understanding.call import Fault
+
+_PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")
+_ELISIONS = (
+    (re.compile(r"^[ \t]*(?:…|\.\.\.)[ \t]*,?[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…)[ \t]*(?=[\])}])"), ""),
+    (re.compile(r"^[ \t]*\[(?:\.\.\.|…)\][ \t]*$|^[ \t]*[%!].*$", re.MULTILINE), ""),
+)
+
+
+@lru_cache(maxsize=8)  # several rules ask for the tree of the sample at hand
+def parsed(text: str) -> ast.Module | None:
+    """The syntax tree of a sample, with the elisions of documentation set aside; None if it has none."""
+    return next((tree for candidate in _candidates(text) if (tree := _tree(candidate)) is not None), None)
+
+
+def parsed_leniently(text: str) -> ast.Module | None:
+    """As `parsed`, and with Python 2 and bare placeholders read as they were meant."""
+    tree = parsed(text)
+    if tree is not None:
+        return tree
+    text = dedent(text)
+    text = re.sub(
+        r"^([ \t]*)print[ \t]+([^(=\n].*?|\([^()]*\)[^\n]+)[ \t]*$", r"\1print(\2)", text, flags=re.MULTILINE
+    )
+    text = re.sub(
+        r"^([ \t]*except[ \t]+[\w.]+)[ \t]*,[ \t]*(\w+)[ \t]*:", r"\1 as \2:", text, flags=re.MULTILINE
+    )
+    return _tree(_PLACEHOLDER.sub("x", text).translate({0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}))
+
+
+def _candidates(text: str) -> Iterator[str]:
+    yield text
+    yield dedent(text)
+    text = dedent(text)
+    for pattern, replacement in _ELISIONS:
+        text = pattern.sub(replacement, text)
+    yield text
+    yield _with_bodies(text)
+
+
+def _tree(text: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
+
+
+def _with_bodies(text: str) -> str:
+    """The text with a `pass` behind each colon that a comment or the end of the sample follows."""
+    return re.sub(r":([ \t]*)(?=(?:\n[ \t]*(?:#[^\n]*)?)*\Z)", r": pass", text)
+
+
+def syntax_faults(text: str) -> Iterator[Fault]:
+    """Why a sample does not compile; nothing for what is no Python at all."""
+    text = dedent(text)
+    error = _error(text)
+    if error is None:
+        return
+    line, column = max((error.lineno or 1) - 1, 0), max((error.offset or 1) - 1, 0)
+    rows = text.split("\n")
+    row = rows[line] if line < len(rows) else ""
+    message = error.msg.partition(" (")[0]
+    if _is_data(text):
+        return
+    if (placeholders := list(_PLACEHOLDER.finditer(text))) and _tree(_PLACEHOLDER.sub("x", text)) is not None:
+        match = placeholders[0]
+        at = text.count("\n", 0, match.start())
+        yield Fault(
+            "WP105",
+            f"the placeholder {match[0]} stands outside a literal",
+            at,
+            match.start() - (text.rfind("\n", 0, match.start()) + 1),
+            f'Put it in quotes: "{match[0]}".',
+        )
+    elif _is_python_2(message, row):
+        yield Fault(
+            "WP110",
+            f"this is Python 2: {row.strip()[:60]}",
+            line,
+            len(row) - len(row.lstrip()),
+            _python_3(row),
+        )
+    elif "U+2018" in error.msg or ((strange := typography(text)) and strange[0].line == line):
+        yield from typography(text)[:1]
+    elif re.match(r"\s*(?:\$ |pip3? install |python3? -m |curl )", row):
+        yield Fault(
+            "WP101",
+            f"a shell command stands in the Python sample: {row.strip()[:40]}",
+            line,
+            0,
+            "Put it into a block of its own.",
+        )
+    elif re.search(r"^[ \t]*[A-Za-z_]\w*[ \t]*=[ \t]*[A-Z][A-Z]+(?: [A-Z]+)+[ \t]*$", row):
+        yield Fault(
+            "WP105",
+            f"the placeholder of {row.strip()[:40]} stands outside a literal",
+            line,
+            column,
+            "Put it in quotes.",
+        )
+    else:
+        entity = re.search(r"&(?:quot|amp|lt|gt|#39);", row)
+        if entity:
+            yield Fault(
+                "WP108",
+                f"the HTML entity {entity[0]} is shown instead of its character",
+                line,
+                entity.start(),
+                "Write the character itself in the source of the page.",
+            )
+        else:
+            yield Fault("WP101", f"Python does not compile: {message}", line, column, "Correct the syntax.")
+
+
+def _error(text: str) -> SyntaxError | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            ast.parse(text)
+    except SyntaxError as error:
+        return error
+    except (ValueError, RecursionError, MemoryError):
+        return None
+    return None
+
+
+def _is_data(text: str) -> bool:
+    """JSON, an HTTP message or a traceback in a block that says Python."""
+    import json
+
+    if re.match(r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%)", text):
+        return True
+    if not re.match(r"\s*[\[{]", text):
+        return False
+    try:
+        json.loads(text)
+    except ValueError:
+        return re.search(r"\.\.\.|…|//", text) is not None
+    return True
+
+
+def _is_python_2(message: str, row: str) -> bool:
+    return (
+        message.startswith(("Missing parentheses in call to", "leading zeros", "multiple exception types"))
+        or re.match(
+            r"\s*(?:print\s+[^(=\s]|exec\s+['\"]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,\s*)", row
+        )
+        is not None
+        or re.search(r"\bur['\"]|<>", row) is not None
+    )
+
+
+def _python_3(row: str) -> str:
+    if match := re.match(r"\s*print\s+(.+?)\s*$", row):
+        return f"Write print({match[1]})."
+    if match := re.match(r"\s*except\s+([\w.]+)\s*,\s*(\w+)", row):
+        return f"Write except {match[1]} as {match[2]}:"
+    return "Write it for Python 3."
