@@ -596,7 +596,7 @@ def test_a_value_made_from_a_schema_is_valid_and_always_the_same(schema: Any) ->
     from generator.reading.source import Source
     from generator.reading.values import made_value
 
-    document = Document(Source("a", "", {"openapi": "3.1.0"}, is_json=False))
+    document = Document(Source("a", b"", {"openapi": "3.1.0"}, is_json=False))
     try:
         value = made_value(document, schema, "it")
     except CannotSampleError:

@@ -1,7 +1,9 @@
 """JSON text in, tree out, with every number exact and every duplicate key refused.
 
-The standard library's parser is used: it reports duplicates and hands over a number's digits. It takes
-0.12 s for 13 MB, where orjson takes 0.07 s, reports no duplicates, and rounds integers of 20 digits.
+msgspec parses: it is as fast as orjson (0.05 s for 13 MB), keeps integers of any length, and hands over
+the digits of other numbers. It says nothing of a key that stands twice, of which it keeps the last value;
+that shows in the number of colons. Whatever it does not like, or could have read wrong, goes to the
+standard library's parser, which takes 0.2 s, sees all of that, and says where it is.
 """
 
 import json
@@ -10,24 +12,52 @@ from typing import Any
 
 from generator.errors import GeneratorError
 from generator.reading.document import Tree
+from generator.reading.encodings import decoded
 from generator.reading.numbers import exact_float, exact_integer
 
-_MINUS_ZERO = re.compile(r"-0\s*[,}\]]")
+_MINUS_ZERO = re.compile(rb"-0\s*[,}\]]")  # an integer to msgspec, which has no such thing
+_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
+_ESCAPED_COLON = re.compile(rb"\\u003[aA]")
 
 
-def parse_json(text: str, path: str) -> Tree:
-    """The tree of the JSON in `text`.
+def parse_json(text: bytes | str, path: str) -> Tree:
+    """The tree of the JSON in `text`, in UTF-8 if it is bytes.
 
     Raises:
         GeneratorError: not JSON, a duplicate key, a number that is not finite, or 1000 levels deep.
     """
+    data = text.encode() if isinstance(text, str) else text
+    tree = _fast(data)
+    return _slow(decoded(data, path), path) if tree is _UNSURE else tree
+
+
+_UNSURE = object()
+
+
+def _fast(data: bytes) -> Tree:
+    """The tree, or `_UNSURE` where there may be more to say about it."""
+    import msgspec
+
+    if _MINUS_ZERO.search(data) or _ESCAPED_COLON.search(data):
+        return _UNSURE
     try:
-        try:
-            return _parse(text, is_exact=_MINUS_ZERO.search(text) is not None)
-        except ValueError as error:
-            if "digits" not in str(error):  # what `int` says of a number that is too long for it
-                raise
-            return _parse(text, is_exact=True)
+        tree = msgspec.json.Decoder(float_hook=exact_float).decode(data)
+        again = msgspec.json.encode(tree, enc_hook=str)
+    except (ValueError, RecursionError):  # UnicodeError and msgspec's own are ValueErrors
+        return _UNSURE
+    # A key that stood twice took its colon along; all other colons, also those in strings, are there.
+    return tree if data.count(b":") == again.count(b":") else _UNSURE
+
+
+def _slow(text: str, path: str) -> Tree:
+    try:
+        tree = json.loads(
+            text,
+            object_pairs_hook=_unique,
+            parse_float=exact_float,
+            parse_int=exact_integer,
+            parse_constant=_refuse,
+        )
     except json.JSONDecodeError as error:
         problem = error.msg[:1].lower() + error.msg[1:]
         raise GeneratorError(
@@ -37,16 +67,23 @@ def parse_json(text: str, path: str) -> Tree:
         raise GeneratorError("is nested too deep to read; flatten it", path) from error
     except _FaultyError as error:
         raise _located(error, text, path) from error
+    if _SURROGATE.search(text):
+        _refuse_surrogates(tree, text, path)
+    return tree
 
 
-def _parse(text: str, *, is_exact: bool) -> Tree:
-    return json.loads(
-        text,
-        object_pairs_hook=_unique,
-        parse_float=exact_float,
-        parse_int=exact_integer if is_exact else None,
-        parse_constant=_refuse,
-    )
+def _refuse_surrogates(tree: Tree, text: str, path: str) -> None:
+    try:
+        json.dumps(tree, ensure_ascii=False).encode()
+    except UnicodeEncodeError as error:
+        match = _SURROGATE.search(text)
+        line = text.count("\n", 0, match.start()) + 1 if match else None
+        raise GeneratorError(
+            "holds half of a surrogate pair (\\ud800 to \\udfff), which is no character; "
+            "write both halves or the character itself",
+            path,
+            line,
+        ) from error
 
 
 class _FaultyError(Exception):

@@ -1,34 +1,29 @@
 """A file in, its text and its tree out, whether it is YAML or JSON."""
 
-import codecs
-import json
 import os
-import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.errors import GeneratorError
 from generator.reading.document import Tree
+from generator.reading.encodings import decoded, has_mark
 
 LARGEST = 256 * 2**20  # bytes; the largest public descriptions have a tenth
-_MARKS = (  # UTF-32 before UTF-16: the mark of the one begins with the mark of the other
-    (codecs.BOM_UTF32_LE, "utf-32"),
-    (codecs.BOM_UTF32_BE, "utf-32"),
-    (codecs.BOM_UTF8, "utf-8-sig"),
-    (codecs.BOM_UTF16_LE, "utf-16"),
-    (codecs.BOM_UTF16_BE, "utf-16"),
-)
-_SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 @dataclass(frozen=True, slots=True)
 class Source:
-    """One file as read: `path` as the user (or a reference) names it, and what stands in it."""
+    """One file as read: `path` as the user (or a reference) names it, and what stands in it, in UTF-8."""
 
     path: str
-    text: str = field(repr=False)
+    data: bytes = field(repr=False)
     tree: Tree = field(repr=False)
     is_json: bool
+
+    @property
+    def text(self) -> str:
+        """What stands in the file; `data` decoded, which only messages and writers need."""
+        return self.data.decode()
 
 
 def load(path: str) -> Source:
@@ -40,31 +35,24 @@ def load(path: str) -> Source:
     Raises:
         GeneratorError: the file cannot be read, is too large, not text, or neither YAML nor JSON.
     """
-    text = _text(path)
-    if not text or text.isspace():
+    data = _utf8(path)
+    if not data or data.isspace():
         raise GeneratorError("is empty; write an OpenAPI description into it", path)
-    if "\0" in text:
-        line = text.count("\n", 0, text.index("\0")) + 1
+    if b"\0" in data:
+        decoded(data, path)  # may have more to say
+        line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise GeneratorError("holds a NUL character, so it is no text; save it as UTF-8", path, line)
-    is_json = path.lower().endswith(".json") or text[:1000].lstrip()[:1] == "{"
-    if is_json:
+    if path.lower().endswith(".json") or data[:1000].lstrip()[:1] == b"{":
+        from generator.reading.json_source import parse_json
+
         try:
-            return Source(path, text, _json(text, path), is_json=True)
+            return Source(path, data, parse_json(data, path), is_json=True)
         except GeneratorError:
-            if path.lower().endswith(".json") or not _is_yaml(text, path):
+            if path.lower().endswith(".json") or not _is_yaml(decoded(data, path), path):
                 raise
     from generator.reading.yaml_source import parse_yaml
 
-    return Source(path, text, parse_yaml(text, path), is_json=False)
-
-
-def _json(text: str, path: str) -> Tree:
-    from generator.reading.json_source import parse_json
-
-    tree = parse_json(text, path)
-    if _SURROGATE.search(text):
-        _refuse_surrogates(tree, text, path)
-    return tree
+    return Source(path, data, parse_yaml(decoded(data, path), path), is_json=False)
 
 
 def _is_yaml(text: str, path: str) -> bool:
@@ -78,33 +66,10 @@ def _is_yaml(text: str, path: str) -> bool:
     return True
 
 
-def _refuse_surrogates(tree: Tree, text: str, path: str) -> None:
-    try:
-        json.dumps(tree, ensure_ascii=False).encode()
-    except UnicodeEncodeError as error:
-        match = _SURROGATE.search(text)
-        line = text.count("\n", 0, match.start()) + 1 if match else None
-        raise GeneratorError(
-            "holds half of a surrogate pair (\\ud800 to \\udfff), which is no character; "
-            "write both halves or the character itself",
-            path,
-            line,
-        ) from error
-
-
-def _text(path: str) -> str:
+def _utf8(path: str) -> bytes:
+    """What the file holds, as UTF-8 without a byte order mark; that it is UTF-8 has not been seen yet."""
     data = _bytes(path)
-    encoding = next((name for mark, name in _MARKS if data.startswith(mark)), "utf-8")
-    try:
-        return data.decode(encoding)
-    except UnicodeDecodeError as error:
-        line = data.count(b"\n", 0, error.start) + 1
-        raise GeneratorError(
-            f"is not {encoding.upper().removesuffix('-SIG')} text (byte 0x{data[error.start]:02x}); "
-            "save it as UTF-8",
-            path,
-            line,
-        ) from error
+    return decoded(data, path).encode() if has_mark(data) else data
 
 
 def _bytes(path: str) -> bytes:
