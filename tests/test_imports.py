@@ -11,12 +11,22 @@ PACKAGE = Path(generator.__file__).parent
 LAYERS = {
     "errors": set(),
     "findings": set(),
+    "cache": {"errors"},
     "model": {"errors"},
     "contract": {"model"},
-    "reading": {"errors", "findings", "model", "contract"},
-    "rendering": {"errors", "findings", "model"},
+    "reading": {"errors", "findings", "cache", "model", "contract"},
+    "rendering": {"errors", "findings", "cache", "model"},
     "proving": {"errors", "findings", "model", "contract", "rendering"},
-    "publishing": {"errors", "findings", "model", "rendering", "reading", "proving.ledger", "proving.proof"},
+    "publishing": {
+        "errors",
+        "findings",
+        "model",
+        "rendering",
+        "reading",
+        "proving.ledger",
+        "proving.hashes",
+        "proving.proof",
+    },
     "auditing": {"errors", "findings", "model", "reading", "rendering", "proving", "publishing"},
 }
 MODULES = sorted(
@@ -28,7 +38,9 @@ def imports(path: Path) -> set[str]:
     """The modules of our own that a module imports, anywhere in it."""
     names = set()
     for node in ast.walk(ast.parse(path.read_text("utf-8"))):
-        if isinstance(node, ast.ImportFrom) and node.module:
+        if isinstance(node, ast.ImportFrom) and node.module == "generator":
+            names |= {f"generator.{alias.name}" for alias in node.names}
+        elif isinstance(node, ast.ImportFrom) and node.module:
             names.add(node.module)
         elif isinstance(node, ast.Import):
             names |= {alias.name for alias in node.names}

@@ -316,12 +316,12 @@ def test_an_unknown_builder_is_refused(languages):
 
 
 def test_what_has_not_been_used_for_a_month_is_forgotten(tmp_path):
-    from generator.proving.toolchains import store
+    from generator import cache
 
     for name, days in (("old", 40), ("recent", 10)):
         (tmp_path / name).mkdir()
         os.utime(tmp_path / name, (time.time() - days * 86400,) * 2)
-    store.forget_unused(tmp_path)
+    cache.forget_unused(tmp_path)
     assert [entry.name for entry in tmp_path.iterdir()] == ["recent"]
 
 

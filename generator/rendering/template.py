@@ -5,11 +5,17 @@ reach a sample unescaped. An allow-list over the template's syntax tree leaves o
 could: filters, calls, includes, macros, and expressions inside a string or a comment of the language.
 """
 
+import marshal
 import re
+import sys
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
+from pathlib import Path
+from types import CodeType
 from typing import Any
 
+import jinja2
 from jinja2 import (
     Environment,
     StrictUndefined,
@@ -20,6 +26,7 @@ from jinja2 import (
     nodes,
 )
 
+from generator import cache
 from generator.errors import GeneratorError
 from generator.rendering.language import Language
 from generator.rendering.literals import Code
@@ -74,13 +81,7 @@ def compile_template(
     environment.tests.clear()
     environment.globals.clear()
     environment.filters["indented"] = Indented
-    try:
-        tree = environment.parse(language.template)
-    except TemplateSyntaxError as error:
-        raise GeneratorError(f"is not a valid template: {error.message}", path, error.lineno) from error
-    _check(tree, language)
-    _place(tree)
-    template = Template.from_code(environment, environment.compile(tree), {})
+    template = Template.from_code(environment, _code(environment, language), {})
     root = template.root_render_func
 
     def render(variables: Mapping[str, Any]) -> str:
@@ -90,6 +91,28 @@ def compile_template(
             raise GeneratorError(f"asks for what a template cannot have: {error.message}", path) from error
 
     return render
+
+
+def _code(environment: Environment, language: Language) -> CodeType:
+    """The compiled template, checked; both were done before if a template with these very words was."""
+    own = Path(__file__).read_bytes(), (language.folder / "language.toml").read_bytes()
+    words = [language.template.encode(), *own, jinja2.__version__.encode(), sys.version.encode()]
+    place = cache.cache_folder("templates") / cache.digest(*words)
+    with suppress(OSError, EOFError, ValueError, TypeError):
+        kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
+        if isinstance(kept, CodeType):
+            return kept
+    path = language.folder / "snippet.jinja"
+    try:
+        tree = environment.parse(language.template)
+    except TemplateSyntaxError as error:
+        raise GeneratorError(f"is not a valid template: {error.message}", path, error.lineno) from error
+    _check(tree, language)
+    _place(tree)
+    code = environment.compile(tree)
+    with suppress(OSError):
+        cache.write(place, marshal.dumps(code))
+    return code
 
 
 def _check(tree: nodes.Template, language: Language) -> None:

@@ -6,9 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
+from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Run
-from generator.proving.toolchains import store
 from generator.proving.toolchains.project import call, write_project
 from generator.proving.toolchains.toolchain import Toolchain
 
@@ -23,7 +23,7 @@ def clean(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, tu
     """
     names = {f"sample{number:05}": name for number, name in enumerate(sources)}
     complaints: dict[str, list[str]] = {name: [] for name in sources}
-    with store.work_folder(store.cache_folder(toolchain.language)) as work:
+    with cache.work_folder(cache.cache_folder(toolchain.language)) as work:
         write_project(toolchain, work, {key: sources[name] for key, name in names.items()})
         for check in toolchain.checks:
             if check["command"][0] in toolchain.tools:

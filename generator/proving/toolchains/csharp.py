@@ -4,9 +4,9 @@ import json
 from collections.abc import Mapping
 from pathlib import Path
 
+from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Program
-from generator.proving.toolchains import store
 from generator.proving.toolchains.dotnet import DotNet, locate
 from generator.proving.toolchains.driver import RUNTIME_CONFIG, driver
 from generator.proving.toolchains.project import call, write_project
@@ -16,6 +16,7 @@ _INSIDE = "/opt/dotnet"
 # A batch takes two seconds here and each source some milliseconds; a slow machine gets plenty.
 _BATCH_SECONDS = 60.0
 _ALONE_SECONDS = 20.0
+_LOST = "sample.cs(1,1): error: the compiler cannot bear this source"
 
 
 def build_csharp(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Build]:
@@ -27,47 +28,61 @@ def build_csharp(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[
     if isinstance(dotnet, str):
         raise GeneratorError(f"{dotnet} is gone since it was found: {toolchain.table['remedy']}")
     compiler = driver(dotnet)
-    folder = store.cache_folder("csharp", "programs")
+    folder = cache.cache_folder("csharp", "programs")
     recipe = compiler.parent.name.encode()
-    keys = {name: store.digest(recipe, source) for name, source in sources.items()}
+    keys = {name: cache.digest(recipe, source) for name, source in sources.items()}
     fresh = {keys[name]: source for name, source in sources.items() if not (folder / keys[name]).is_dir()}
+    lost: set[str] = set()
     if fresh:
-        store.forget_unused(folder)
-        with store.work_folder(store.cache_folder("csharp")) as work:
-            _build_fresh(toolchain, compiler, fresh, work, folder)
-    return {name: _kept(toolchain, dotnet, folder / key) for name, key in keys.items()}
+        cache.forget_unused(folder)
+        with cache.work_folder(cache.cache_folder("csharp")) as work:
+            lost = _build_fresh(toolchain, compiler, fresh, work, folder)
+    return {
+        name: Build(None, (_LOST,)) if key in lost else _kept(toolchain, dotnet, folder / key)
+        for name, key in keys.items()
+    }
 
 
 def _build_fresh(
     toolchain: Toolchain, compiler: Path, sources: Mapping[str, bytes], work: Path, folder: Path
-) -> None:
+) -> set[str]:
+    """Keep what the compiler makes and says; the keys of sources with which it came to no end in time."""
     write_project(toolchain, work, sources)
-    answers = _compile(toolchain, compiler, work, list(sources), _BATCH_SECONDS + len(sources))
+    answers, _ = _compile(toolchain, compiler, work, list(sources), _BATCH_SECONDS + len(sources))
+    lost = set()
     for key in sources.keys() - answers.keys():
         # What the compiler died of, or is lost in, is found by giving it each of the unanswered alone.
-        alone = _compile(toolchain, compiler, work, [key], _ALONE_SECONDS)
-        answers[key] = alone.get(key, ["sample.cs(1,1): error: the compiler cannot bear this source"])
+        alone, in_time = _compile(toolchain, compiler, work, [key], _ALONE_SECONDS)
+        if key in alone or in_time:
+            answers[key] = alone.get(key, [_LOST])
+        else:
+            lost.add(key)  # a busy machine may be to blame: the next run asks again
     for key, diagnostics in answers.items():
         made = work / key
         (made / toolchain.table["file"]).unlink()
         (made / "diagnostics.json").write_text(json.dumps(diagnostics), encoding="utf-8")
-        store.keep(made, folder / key)
+        cache.keep(made, folder / key)
+    return lost
 
 
 def _compile(
     toolchain: Toolchain, compiler: Path, work: Path, keys: list[str], seconds: float
-) -> dict[str, list[str]]:
-    """The diagnostics of each source that the compiler came to an end with; the .dll lies beside it."""
+) -> tuple[dict[str, list[str]], bool]:
+    """The diagnostics of each source that the compiler came to an end with, and whether it ended in time.
+
+    The .dll of a source lies beside it.
+    """
     name = toolchain.table["file"]
     jobs = [{"source": f"{key}/{name}", "name": name, "output": f"{key}/sample.dll"} for key in keys]
     lines = "".join(json.dumps(job) + "\n" for job in jobs)
     run = call(toolchain, [str(toolchain.command), "exec", str(compiler)], work, lines.encode(), seconds)
-    answers = (json.loads(line) for line in run.stdout.splitlines() if line.endswith(b"}"))
-    return {answer["output"].partition("/")[0]: answer["diagnostics"] for answer in answers}
+    said = (json.loads(line) for line in run.stdout.splitlines() if line.endswith(b"}"))
+    answers = {answer["output"].partition("/")[0]: answer["diagnostics"] for answer in said}
+    return answers, run.ended != "time limit"
 
 
 def _kept(toolchain: Toolchain, dotnet: DotNet, made: Path) -> Build:
-    store.mark_used(made)
+    cache.mark_used(made)
     diagnostics = tuple(json.loads((made / "diagnostics.json").read_bytes()))
     if not (made / "sample.dll").exists():
         return Build(None, diagnostics)

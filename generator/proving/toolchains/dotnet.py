@@ -12,7 +12,7 @@ import sysconfig
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.proving.toolchains import store
+from generator import cache
 
 _OLDEST_SDK = 8
 _RESOURCES = 1 << 18  # the end of a library, where its resources are
@@ -58,7 +58,7 @@ def packaged_runtime() -> Path:
 
 def packaged_compiler() -> Path:
     """The folder in the cache for the compiler's libraries."""
-    return store.cache_folder("csharp") / "roslyn"
+    return cache.cache_folder("csharp") / "roslyn"
 
 
 def _sdk() -> DotNet | None:

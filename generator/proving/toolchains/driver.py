@@ -7,9 +7,9 @@ from collections.abc import Iterable
 from importlib import import_module
 from pathlib import Path
 
+from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Limits, supervise
-from generator.proving.toolchains import store
 from generator.proving.toolchains.dotnet import COMPILER, DotNet
 
 _SOURCE = Path(__file__).with_name("Driver.cs")
@@ -35,19 +35,19 @@ def driver(dotnet: DotNet) -> Path:
     Raises:
         GeneratorError: it does not compile: a broken installation.
     """
-    key = store.digest(
+    key = cache.digest(
         _SOURCE.read_bytes(), RUNTIME_CONFIG, dotnet.version.encode(), os.fsencode(dotnet.compiler)
     )
-    place = store.cache_folder("csharp", "drivers") / key
+    place = cache.cache_folder("csharp", "drivers") / key
     if not place.is_dir():
-        with store.work_folder(place.parent) as work:
+        with cache.work_folder(place.parent) as work:
             made = work / "driver"
             made.mkdir()
             for library in _libraries(dotnet):
                 (made / library.name).write_bytes(library.read_bytes())
             (made / "Driver.runtimeconfig.json").write_bytes(RUNTIME_CONFIG)
             _compile(dotnet, made)
-            store.keep(made, place)
+            cache.keep(made, place)
     return place / "Driver.dll"
 
 

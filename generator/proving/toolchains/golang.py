@@ -11,9 +11,9 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 
+from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Program, Run
-from generator.proving.toolchains import store
 from generator.proving.toolchains.project import call, write_project
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
@@ -31,14 +31,14 @@ def build_go(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str,
 
     The first run on a machine compiles the standard library too, half a minute; ``GOCACHE`` keeps it.
     """
-    folder = store.cache_folder("go", "programs")
+    folder = cache.cache_folder("go", "programs")
     keys = {
-        name: store.digest(_RECIPE, toolchain.version.encode(), source) for name, source in sources.items()
+        name: cache.digest(_RECIPE, toolchain.version.encode(), source) for name, source in sources.items()
     }
     fresh = {keys[name]: source for name, source in sources.items() if not (folder / keys[name]).is_dir()}
     if fresh:
-        store.forget_unused(folder)
-        with store.work_folder(store.cache_folder("go")) as work:
+        cache.forget_unused(folder)
+        with cache.work_folder(cache.cache_folder("go")) as work:
             _build_fresh(toolchain, fresh, work, folder)
     return {name: _kept(folder / key) for name, key in keys.items()}
 
@@ -54,7 +54,7 @@ def _build_fresh(toolchain: Toolchain, sources: Mapping[str, bytes], work: Path,
         if program.exists():
             program.rename(made / "main")
         (made / "diagnostics.json").write_text(json.dumps(faults.get(key, [])), encoding="utf-8")
-        store.keep(made, folder / key)
+        cache.keep(made, folder / key)
 
 
 def _compile(toolchain: Toolchain, keys: Sequence[str], work: Path) -> dict[str, list[str]]:
@@ -100,7 +100,7 @@ def _broken(run: Run) -> GeneratorError:
 
 
 def _kept(made: Path) -> Build:
-    store.mark_used(made)
+    cache.mark_used(made)
     diagnostics = tuple(json.loads((made / "diagnostics.json").read_bytes()))
     program = made / "main"
     if not program.exists():

@@ -17,9 +17,9 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Limits, supervise
-from generator.proving.toolchains import store
 
 if TYPE_CHECKING:
     from generator.rendering.language import Language
@@ -109,10 +109,10 @@ def _installer() -> list[str]:
 
 
 def _npm(name: str, table: Mapping[str, Any], say: Callable[[str], None]) -> None:
-    place = store.cache_folder(name) / table["folder"]
+    place = cache.cache_folder(name) / table["folder"]
     if place.is_dir():
         return
-    with store.work_folder(place.parent) as work:
+    with cache.work_folder(place.parent) as work:
         npm = _npm_command(work, say)
         say(f"npm pack {table['package']}")
         _do([*npm, "pack", "--silent", "--pack-destination", str(work), table["package"]], work)
@@ -121,7 +121,7 @@ def _npm(name: str, table: Mapping[str, Any], say: Callable[[str], None]) -> Non
         with tarfile.open(next(work.glob("*.tgz"))) as package:
             for path, digest in table["files"].items():
                 (made / Path(path).name).write_bytes(_checked(package, path, digest))
-        store.keep(made, place)
+        cache.keep(made, place)
 
 
 def _npm_command(work: Path, say: Callable[[str], None]) -> list[str]:

@@ -6,8 +6,8 @@ from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
+from generator import cache
 from generator.proving.process import Limits, Run, limited, supervise
-from generator.proving.toolchains import store
 from generator.proving.toolchains.toolchain import Toolchain
 
 
@@ -43,7 +43,7 @@ def _turn(toolchain: Toolchain) -> Iterator[None]:
     if not toolchain.table.get("exclusive", False):
         yield
         return
-    with (store.cache_folder(toolchain.language) / "lock").open("w") as lock:
+    with (cache.cache_folder(toolchain.language) / "lock").open("w") as lock:
         fcntl.flock(lock, fcntl.LOCK_EX)
         yield
 
@@ -51,7 +51,7 @@ def _turn(toolchain: Toolchain) -> Iterator[None]:
 def _environment(toolchain: Toolchain) -> dict[str, str]:
     """What a tool is started with: of the caller's environment, nothing."""
     known = {
-        "{cache}": str(store.cache_folder(toolchain.language)),
+        "{cache}": str(cache.cache_folder(toolchain.language)),
         "{root}": str(toolchain.command.parent.parent),
     }
     variables = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": known["{cache}"], "LANG": "C.UTF-8"}

@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from generator.proving.toolchains import store
+from generator import cache
 from generator.proving.toolchains.toolchain import Missing, Toolchain
 
 if TYPE_CHECKING:
@@ -102,11 +102,11 @@ def _version(command: Path, table: Mapping[str, Any]) -> str | None:
     """The version that the command prints; None if it prints none (a broken installation)."""
     state = command.stat()
     key, seen = str(command), [state.st_mtime_ns, state.st_size, *table["version"]]
-    notes = store.cache_folder() / "versions.json"
+    notes = cache.cache_folder() / "versions.json"
     known = _known(notes)
     if known.get(key, {}).get("seen") != seen:
         known[key] = {"seen": seen, "version": _ask(command, table)}
-        store.write(notes, json.dumps(known, indent=1, sort_keys=True).encode())
+        cache.write(notes, json.dumps(known, indent=1, sort_keys=True).encode())
     version: str | None = known[key]["version"]
     return version
 

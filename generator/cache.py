@@ -1,4 +1,4 @@
-"""Where compiled programs and looked-up versions are kept; all of it may be deleted at any time."""
+"""What is kept between runs: programs, templates, looked-up versions. It may be deleted at any time."""
 
 import hashlib
 import os
