@@ -16,7 +16,7 @@ LAYERS = {
     "contract": {"model"},
     "reading": {"errors", "findings", "cache", "model", "contract"},
     "rendering": {"errors", "findings", "cache", "model"},
-    "proving": {"errors", "findings", "model", "contract", "rendering"},
+    "proving": {"errors", "findings", "cache", "model", "contract", "rendering"},
     "publishing": {
         "errors",
         "findings",

@@ -57,14 +57,19 @@ class LazyGroup(click.Group):
             formatter.write_dl(list(COMMANDS.items()))
 
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
-        """Run, and turn a bad input into its one line and exit code 2."""
+        """Run, and turn a bad input into its one line and exit code 2, an interrupt into 130."""
         try:
-            return super().main(*args, **kwargs)
+            code = super().main(*args, **{**kwargs, "standalone_mode": False})
+            sys.exit(code if isinstance(code, int) else 0)
+        except click.ClickException as error:
+            error.show()
+            sys.exit(2)
         except GeneratorError as error:
             click.echo(_as_lines(error), err=True)
             _annotate(error)
             sys.exit(2)
-        except KeyboardInterrupt:
+        except (KeyboardInterrupt, click.Abort):
+            click.echo("interrupted", err=True)
             sys.exit(130)
         except BrokenPipeError:  # the reader of our output has left, as `head` does
             sys.stderr.close()

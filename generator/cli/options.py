@@ -4,6 +4,13 @@ from pathlib import Path
 
 import click
 
+
+def _complete_language(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
+    from generator.rendering.language import builtin_folder
+
+    return sorted(folder.name for folder in builtin_folder().iterdir() if folder.name.startswith(incomplete))
+
+
 spec_argument = click.argument("spec", type=click.Path(path_type=Path), required=False)
 
 languages_option = click.option(
@@ -12,6 +19,7 @@ languages_option = click.option(
     "languages",
     multiple=True,
     metavar="LANG",
+    shell_complete=_complete_language,
     help="Only this language; may be repeated. [default: all]",
 )
 
