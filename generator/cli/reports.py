@@ -3,8 +3,8 @@
 import json
 import re
 import xml.etree.ElementTree as ET
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from typing import Any
 
 from generator.proving.proof import KINDS, Kind, Proof
@@ -19,11 +19,15 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `verify` found. `isolation` says how samples were kept in; `not_judged` counts missing files."""
+    """What `verify` found. `isolation` says how samples were kept in; `not_judged` counts missing files.
+
+    `sources` are the bytes that were judged, by sample id.
+    """
 
     proofs: tuple[Proof, ...]
     isolation: str = ""
     not_judged: int = 0
+    sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
 
     def count(self, holds: Callable[[Proof], bool]) -> int:
         """How many proofs are so."""
@@ -60,7 +64,7 @@ def as_json(report: Report) -> str:
         }
         for proof in report.proofs
     ]
-    return json.dumps({"samples": samples, "summary": _counts(report)}, ensure_ascii=False, indent=2) + "\n"
+    return json.dumps({"samples": samples, "summary": counts(report)}, ensure_ascii=False, indent=2) + "\n"
 
 
 def as_junit(report: Report) -> str:
@@ -101,19 +105,20 @@ def _missing_lines(proofs: Sequence[Proof]) -> list[str]:
 
 
 def _summary(report: Report) -> str:
-    counts = _counts(report)
-    parts = [f"{counts['samples']} samples: {counts['proven']} proven"]
-    if counts["unchanged"]:
-        parts.append(f"{counts['unchanged']} of them earlier and unchanged since")
+    found = counts(report)
+    parts = [f"{found['samples']} samples: {found['proven']} proven"]
+    if found["unchanged"]:
+        parts.append(f"{found['unchanged']} of them earlier and unchanged since")
     parts += [
-        f"{counts[name]} {name.replace('_', ' ')}"
+        f"{found[name]} {name.replace('_', ' ')}"
         for name in ("failed", "not_run", "not_judged")
-        if counts[name]
+        if found[name]
     ]
     return ", ".join(parts) + (f"\n{report.isolation}" if report.isolation else "")
 
 
-def _counts(report: Report) -> dict[str, Any]:
+def counts(report: Report) -> dict[str, Any]:
+    """The numbers of a summary by name; `isolation` is a sentence."""
     return {
         "samples": len(report.proofs),
         "proven": report.count(lambda proof: proof.complete),
@@ -147,13 +152,13 @@ def _case(suite: ET.Element, proof: Proof, kind: Kind) -> None:
     passed = getattr(proof, kind)
     if passed:
         return
-    reason = _NOT_XML.sub("�", _reason(proof, kind))
-    first = reason.partition("\n")[0]
+    why = _NOT_XML.sub("�", reason(proof, kind))
+    first = why.partition("\n")[0]
     node = ET.SubElement(case, "skipped" if passed is None else "failure", message=first)
-    node.text = reason
+    node.text = why
 
 
-def _reason(proof: Proof, kind: Kind) -> str:
+def reason(proof: Proof, kind: Kind) -> str:
     """The part of a proof's reason that is about `kind`."""
     marks = "|".join(KINDS)
     for part in re.split(rf"^(?=(?:{marks}): )", proof.reason, flags=re.MULTILINE):

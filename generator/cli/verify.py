@@ -5,6 +5,7 @@ import os
 import sys
 import time
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -38,10 +39,14 @@ _COLOURS = {"good": "green", "bad": "red", "dim": "bright_black"}
 )
 @click.option("--json", "json_file", type=_FILE, help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=_FILE, help="Write the results to this file as JUnit XML.")
+@click.option(
+    "--report", "html_file", type=_FILE, help="Write a report for people to this file, as one page of HTML."
+)
 @templates_option
 def command(
     spec: Path | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
-    jobs: int | None, json_file: Path | None, junit_file: Path | None, templates: tuple[Path, ...],
+    jobs: int | None, json_file: Path | None, junit_file: Path | None, html_file: Path | None,
+    templates: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Run each sample of the description SPEC against a mock, in a sandbox, and prove it in four kinds.
 
@@ -67,6 +72,12 @@ def command(
     for path, text in ((json_file, as_json), (junit_file, as_junit)):
         if path is not None:
             _write(path, text(report))
+    if html_file is not None:
+        from generator.cli.report_html import as_html
+
+        description = project.description
+        today = datetime.now(UTC).date().isoformat()
+        _write(html_file, as_html(report, description.title, description.path, samples, today))
     raise SystemExit(report.exit_code)
 
 
@@ -96,7 +107,8 @@ def _verified(
     gone = {name for name in entries if name.partition("/")[0] in project.languages and name not in ids}
     _record(place, [proof for proof in proofs if proof.sample_id in own], gone)
     isolation = next((proof.isolation for proof in proofs if proof.isolation), "")
-    return Report(tuple(proofs), isolation, len(rendered) - len(subjects))
+    sources = {subject.id: subject.data for subject in subjects}
+    return Report(tuple(proofs), isolation, len(rendered) - len(subjects), sources)
 
 
 def _subjects(rendered: Sequence["Sample"], others: "Project", folder: Path | None) -> list["Subject"]:
@@ -169,8 +181,6 @@ def _watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
 
 def _record(place: Path, proofs: Sequence["Proof"], gone: set[str]) -> None:
     """Keep the proofs; where that cannot be, say so, for the proofs are true all the same."""
-    from datetime import UTC, datetime
-
     from generator.proving.ledger import record
 
     if gone or any(not proof.since for proof in proofs):
