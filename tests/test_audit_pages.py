@@ -1,0 +1,144 @@
+"""Whole pages: where the code is, on which line, and what a page as a whole gets wrong."""
+
+import json
+from pathlib import Path
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+from generator.auditing.extracting import page
+from generator.auditing.recognising import recognised
+
+CASES = Path(__file__).parent / "cases" / "audit"
+
+
+def found(text: str, name: str = "page.md") -> set[tuple[int, str]]:
+    report = audit_sources([(name, text.encode())])
+    return {(finding.line, finding.rule) for finding in report.findings}
+
+
+def blocks(text: str, name: str) -> list[tuple[int, str, str, str]]:
+    read = page(name, text.encode())
+    assert read is not None
+    return [(block.line, recognised(block), block.tab, block.text) for block in read.blocks]
+
+
+def test_the_page_with_every_class_of_defect_gets_a_line_and_a_fix_for_each():
+    text = (CASES / "pages" / "oauth.md").read_text("utf-8")
+    report = audit_sources([("oauth.md", text.encode())])
+    by_rule = {finding.rule for finding in report.findings}
+    promised = {
+        "WP103", "WP106", "WP110", "WP112", "WP202", "WP203", "WP205", "WP301", "WP303", "WP305", "WP307", "WP501",
+        "WP504", "WP505", "WP507", "WP508", "WP509", "WP602", "WP603", "WP604", "WP605",
+    }  # fmt: skip
+    assert promised <= by_rule
+    assert all(finding.fix for finding in report.findings)
+    assert all(1 <= finding.line <= text.count("\n") + 1 for finding in report.findings)
+
+
+def test_material_tabs_give_titles_and_the_lines_of_the_file():
+    text = '=== "cURL"\n\n    ```bash\n    curl https://x.io\n    ```\n\n=== "Go"\n\n    ```\n    x := 1\n    ```\n\nEnd.\n\n```py\nx = 1\n```\n'
+    assert blocks(text, "a.md") == [
+        (4, "bash", "cURL", "curl https://x.io\n"),
+        (10, "go", "Go", "x := 1\n"),
+        (16, "python", "", "x = 1\n"),
+    ]
+
+
+def test_mdx_tabs_and_code_groups_give_titles():
+    text = (
+        '<Tabs>\n  <TabItem value="py" label="Python">\n\n    ```py\n    a = 1\n    ```\n\n  </TabItem>\n</Tabs>\n\n'
+        "::: code-group\n\n```sh [npm]\nnpm i\n```\n\n:::\n"
+    )
+    assert [(line, tab) for line, _, tab, _ in blocks(text, "a.mdx")] == [(5, "Python"), (14, "npm")]
+
+
+def test_indented_code_and_fences_in_lists_and_quotes_are_code():
+    text = (
+        "Run:\n\n    curl https://x.io\n\n1. then\n\n   ```go\n   x := 1\n   ```\n\n> ```js\n> let a\n> ```\n"
+    )
+    assert [(line, code) for line, _, _, code in blocks(text, "a.md")] == [
+        (3, "curl https://x.io\n"),
+        (8, "x := 1\n"),
+        (12, "let a\n"),
+    ]
+
+
+def test_crlf_and_a_byte_order_mark_change_no_line():
+    text = "\ufeff# T\r\n\r\n```bash\r\ncurl https://x.io \\ \r\n  -I\r\n```\r\n"
+    assert (4, "WP109") in found(text)
+
+
+@pytest.mark.parametrize(
+    ("html", "line", "language", "code"),
+    [
+        ('<p>x\n<pre><code class="language-bash">curl &quot;a&quot; &amp;&amp; b\nc</code></pre>', 2, "bash", 'curl "a" && b\nc\n'),
+        ('<div class="highlight-python"><pre><span class="k">import</span> a\nb</pre></div>', 1, "python", "import a\nb\n"),
+        ('<pre class="prism-code language-js"><code><span class="token-line">let a</span><br><span class="token-line">a()</span><br></code></pre>', 1, "javascript", "let a\na()\n"),
+        ('<pre class="shiki"><code><span class="line">GET /a</span>\n<span class="line"></span>\n<span class="line">x</span></code></pre>', 1, "http", "GET /a\n\nx\n"),
+        ('<table><tr><td class="linenos"><pre>1\n2</pre></td><td class="code"><pre data-lang="go">\nx := 1\ny := 2</pre></td></tr></table>', 3, "go", "x := 1\ny := 2\n"),
+        ("<pre><code class='hljs bash'>1 curl a\n2 curl b\n3 curl c</code></pre>", 1, "bash", "curl a\ncurl b\ncurl c\n"),
+    ],
+)  # fmt: skip
+def test_published_html_gives_the_code_without_its_markup(html, line, language, code):
+    assert [(at, kind, text) for at, kind, _, text in blocks(html, "a.html")] == [(line, language, code)]
+
+
+def test_html_tabs_name_the_language_of_their_panels():
+    html = (
+        '<ul role="tablist"><li role="tab" aria-controls="p1">cURL</li><li role="tab" aria-controls="p2">C#</li></ul>\n'
+        '<div role="tabpanel" id="p1"><pre>ls</pre></div>\n<div role="tabpanel" id="p2"><pre>var x = 1;</pre></div>'
+    )
+    assert [(kind, tab) for _, kind, tab, _ in blocks(html, "a.html")] == [("bash", "cURL"), ("csharp", "C#")]
+
+
+def test_rest_notebooks_and_descriptions_keep_their_lines():
+    rest = "Title\n=====\n\nRun::\n\n    curl x\n\n.. code-block:: python\n   :linenos:\n\n   import a\n"
+    assert [(line, kind) for line, kind, _, _ in blocks(rest, "a.rst")] == [(6, "bash"), (11, "python")]
+    notebook = json.dumps(
+        {"cells": [{"cell_type": "code", "source": ["import os\n", "print os\n"]}], "metadata": {}}, indent=1
+    )
+    assert (7, "WP110") in found(notebook, "a.ipynb")
+    openapi = (
+        "openapi: 3.1.0\npaths:\n  /a:\n    get:\n      x-codeSamples:\n        - lang: Shell\n"
+        "          source: |\n            curl -X POST https://api.acme.dev/a \\ \n              -I\n"
+    )
+    assert {(5, "WP505"), (8, "WP109")} <= found(openapi, "openapi.yaml")
+
+
+def test_samples_of_one_page_that_disagree_are_reported_where_they_differ():
+    text = (
+        "# Create\n\n```bash\ncurl -d a=1 -d b=2 http://api.acme.dev/v1/items\n```\n\n"
+        "```python\nimport requests\nrequests.post('https://api.acme.dev/v1/item', data={'a': 1})\n```\n\n"
+        "```js\nfetch('https://api.acme.dev/v1/items', {method: 'POST', body: new URLSearchParams({a: '1', b: '2'})})\n```\n"
+    )
+    assert {(4, "WP501"), (9, "WP503"), (9, "WP504")} <= found(text)
+
+
+def test_headings_and_prose_are_held_against_the_samples():
+    text = (
+        "# Tokens\n\n## Client credentials grant\n\n```bash\ncurl -u a:b -d grant_type=password https://api.acme.dev/token\n```\n\n"
+        "## GET /v1/users/{id}\n\n```bash\ncurl -X DELETE https://api.acme.dev/v1/users/42\n```\n\n## Errors\n\n"
+        '```json\n{"error": "invalid_grant"}\n```\n\n## Refresh token flow\n\nUse it.\n'
+    )
+    assert {(6, "WP506"), (9, "WP505"), (18, "WP509"), (21, "WP507")} <= found(text)
+
+
+def test_a_good_page_with_the_same_parts_has_none_of_these():
+    text = (
+        "# Tokens\n\n## Client credentials grant\n\n```bash\ncurl -u a:b -d grant_type=client_credentials https://api.acme.dev/token\n```\n\n"
+        "| Parameter | Type | Description |\n|---|---|---|\n| grant_type | string | the grant |\n\n"
+        "## GET /v1/users/{id}\n\n```bash\ncurl https://api.acme.dev/v1/users/42\n```\n\n## Errors\n\nStatus 400:\n\n"
+        '```json\n{"error": "invalid_grant"}\n```\n'
+    )
+    assert not {rule for _, rule in found(text) if rule.startswith("WP5")}
+
+
+def test_a_name_of_an_earlier_block_is_known_below():
+    text = "```python\nclient = object()\n```\n\n```python\nimport os\nclient.call(os)\n```\n"
+    assert not {rule for _, rule in found(text) if rule == "WP102"}
+
+
+def test_an_ignore_comment_holds_for_the_block_below_it():
+    text = "<!-- wireproof: ignore WP201 the demo server has no TLS -->\n```bash\ncurl http://api.acme.dev/a\n```\n\n```bash\ncurl http://api.acme.dev/a\n```\n"
+    assert [(line, rule) for line, rule in sorted(found(text)) if rule == "WP201"] == [(7, "WP201")]
