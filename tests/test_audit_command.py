@@ -7,6 +7,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
+from generator.auditing.auditor import audit_sources
 from generator.auditing.rules.catalogue import catalogue, selected
 from generator.cli.audit import command
 
@@ -138,3 +139,22 @@ def test_every_rule_has_a_page_with_a_bad_and_a_good_example(rule):
     assert text.startswith(f"# {rule}: {catalogue()[rule].title}\n")
     for part in ("## Bad", "## Good", "## Source"):
         assert part in text
+
+
+def example(rule: str, part: str) -> str:
+    """The page in the section of a rule's documentation; the fence of four holds a whole page."""
+    following = {"Bad": "\n## Good\n", "Good": "\n## Source\n"}[part]
+    text = (PAGES / f"{rule}.md").read_text("utf-8")
+    section = text.partition(f"## {part}\n\n")[2].partition(following)[0]
+    if section.startswith("````"):
+        return section.partition("\n")[2].rpartition("````")[0]
+    return section
+
+
+@pytest.mark.parametrize("rule", sorted(rule for rule in catalogue() if not rule.startswith("WP4")))
+def test_the_bad_example_of_a_rule_triggers_it_and_the_good_one_does_not(rule):
+    def rules_of(text):
+        return {finding.rule for finding in audit_sources([("page.md", text.encode())]).findings}
+
+    assert rule in rules_of(example(rule, "Bad"))
+    assert rule not in rules_of(example(rule, "Good"))
