@@ -6,6 +6,7 @@ from urllib.parse import unquote
 
 if TYPE_CHECKING:
     from generator.reading.json_schema import Schemas
+    from generator.reading.location import At, OperationAt
     from generator.reading.source import Source
 
 # What JSON can hold, as parsed. The shapes are those that the official schemas of OpenAPI promise,
@@ -24,7 +25,7 @@ class Document:
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
     `unfit` says of operations, by method and path, why no sample can be made of them.
-    `targets` and `schemas` remember what has been looked up and compiled.
+    `targets`, `ends`, `operations` and `schemas` remember what has been looked up and compiled.
     """
 
     source: "Source"
@@ -32,6 +33,8 @@ class Document:
     unfit: dict[tuple[str, str], str] = field(default_factory=dict)
     targets: dict[str, Tree] = field(default_factory=dict, repr=False)
     schemas: "Schemas" = field(default_factory=lambda: _schemas(), repr=False)
+    ends: dict[str, "At"] = field(default_factory=dict, repr=False)
+    operations: list["OperationAt"] = field(default_factory=list, repr=False)
 
     @property
     def path(self) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
+from functools import cached_property
 
 from generator.reading.document import Document, Steps, Tree, pointer_steps
 from generator.reading.faults import Fault
@@ -49,7 +50,7 @@ class At:
         return Fault(self.path, (*self.steps, *steps), message)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, for the sake of cached_property
 class OperationAt:
     """An operation: `method` in capitals, the `path` template, the Path Item, and itself."""
 
@@ -70,11 +71,15 @@ class OperationAt:
 
     def parameters(self) -> list[At]:
         """Its parameters, the path's first; one of its own replaces the path's of that name and place."""
+        return list(self._parameters)
+
+    @cached_property
+    def _parameters(self) -> tuple[At, ...]:
         found: dict[tuple[str, str], At] = {}
         for owner in (self.item, self.at):
             for parameter in owner.each("parameters"):
                 found[parameter.node["name"], parameter.node["in"]] = parameter
-        return list(found.values())
+        return tuple(found.values())
 
 
 def root(document: Document) -> At:
@@ -84,6 +89,12 @@ def root(document: Document) -> At:
 
 def operations(document: Document) -> Iterator[OperationAt]:
     """Each operation in the order of the file."""
+    if not document.operations:
+        document.operations.extend(_operations(document))
+    return iter(document.operations)
+
+
+def _operations(document: Document) -> Iterator[OperationAt]:
     for path, item in root(document).items("paths"):
         for key in item.node:
             if key in METHODS:
@@ -93,9 +104,13 @@ def operations(document: Document) -> Iterator[OperationAt]:
 
 
 def _past_references(document: Document, path: str, steps: Steps, node: Tree) -> At:
-    while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
+    if not isinstance(node, dict) or not isinstance(reference := node.get("$ref"), str):
+        return At(document, path, steps, node)
+    end = document.ends.get(reference)
+    if end is None:
         name, _, fragment = reference.partition("#")
         path = document.files[name].path if name else document.path
-        steps = tuple(pointer_steps(fragment))
-        node = document.target(reference)
-    return At(document, path, steps, node)
+        target = document.target(reference)
+        end = _past_references(document, path, tuple(pointer_steps(fragment)), target)
+        document.ends[reference] = end
+    return end

@@ -14,28 +14,23 @@ from generator.errors import GeneratorError
 from generator.reading.document import DEEPEST, Document, Steps, Tree, pointer, pointer_steps
 from generator.reading.faults import Fault
 from generator.reading.source import Source, load
-
-# Whose members are names that an author chose, so that ``$ref`` or ``example`` among them is a name.
-_NAMED = frozenset(
-    """
-    $defs callbacks content definitions dependentSchemas encoding examples headers links mediaTypes
-    parameters pathItems paths patternProperties properties requestBodies responses schemas securitySchemes
-    variables webhooks
-    """.split()  # noqa: SIM905 - a list of words is easier to read than as many quotes
-)
-# Whose content is data, in which a ``$ref`` is data as well.
-_DATA = frozenset(("const", "dataValue", "default", "enum", "example", "mapping", "scopes", "value"))
+from generator.reading.structure import Part, Parts
 
 _Link = tuple["_Link", str | int] | None  # the way from the root to a part, shared by what lies below
 
 
 @dataclass(frozen=True, slots=True)
 class Reference:
-    """One ``$ref``: it stands at `steps` of the file `path`; `text` is what `Document.target` takes."""
+    """A ``$ref``: it stands at `steps` of the file `path`; `text` is what `Document.target` takes.
+
+    It must point at an object of `kind`, of any if that is empty. Of references that have text and kind in
+    common there is only the first.
+    """
 
     path: str
     steps: Steps
     text: str
+    kind: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,8 +38,13 @@ class Marked:
     """An object of OpenAPI (no data) with a key that a later check wants to see, of `MARKS`."""
 
     path: str
-    steps: Steps
+    link: _Link
     node: dict[str, Tree]
+
+    @property
+    def steps(self) -> Steps:
+        """The way to it from the root of the file."""
+        return _steps(self.link)
 
 
 MARKS = frozenset(
@@ -77,6 +77,7 @@ class Survey:
         self.references: list[Reference] = []
         self.marked: list[Marked] = []
         self.faults: list[Fault] = []
+        self._parts = Parts()
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
         self._names = {_real(document.path): ""}
@@ -85,44 +86,53 @@ class Survey:
         """Go through file after file, since each may name more of them."""
         while self._waiting:
             name, source = self._waiting.pop()
-            for node, link in self._walk(source):
-                if id(node) not in self._seen:
-                    self._seen.add(id(node))
-                    self._follow(name, source, node, (*_steps(link), "$ref"))
+            followed: dict[tuple[str, str], str] = {}
+            for node, link, kind in self._walk(source):
+                if id(node) in self._seen:
+                    continue
+                self._seen.add(id(node))
+                written = node["$ref"]
+                if isinstance(written, str) and (written, kind) in followed:
+                    node["$ref"] = followed[written, kind]
+                elif self._follow(name, source, node, (*_steps(link), "$ref"), kind):
+                    followed[written, kind] = node["$ref"]
 
-    def _walk(self, source: Source) -> Iterator[tuple[dict[str, Tree], _Link]]:
-        """Each Reference Object of a file with the way to it."""
-        level: list[tuple[Tree, _Link, str]] = [([source.tree], None, "object")]
-        for depth in range(DEEPEST):
-            below: list[tuple[Tree, _Link, str]] = []
-            for node, link, kind in level:
+    def _walk(self, source: Source) -> Iterator[tuple[dict[str, Tree], _Link, str]]:
+        """Each Reference Object of a file with the way to it and the kind of object it stands for."""
+        level: list[tuple[Tree, _Link, Part]] = [(source.tree, None, self._parts.root)]
+        for _ in range(DEEPEST):
+            below: list[tuple[Tree, _Link, Part]] = []
+            for node, link, part in level:
                 if type(node) is dict:
-                    if kind == "object":
+                    if part.shape == "object":
                         if "$ref" in node:
-                            yield node, link
+                            yield node, link, part.kind
                         if not MARKS.isdisjoint(node):
-                            self.marked.append(Marked(source.path, _steps(link), node))
+                            self.marked.append(Marked(source.path, link, node))
                     for key, value in node.items():
-                        if type(value) is dict or type(value) is list:
-                            below.append((value, (link, key), _kind(kind, key, value)))
-                else:
-                    inner = "data" if kind == "data" else "object"
+                        if type(value) is dict:
+                            below.append((value, (link, key), part.maps[key]))
+                        elif type(value) is list:
+                            below.append((value, (link, key), part.lists[key]))
+                elif type(node) is list:
                     for index, item in enumerate(node):
                         if type(item) is dict or type(item) is list:
-                            below.append((item, (link, index) if depth else None, inner))
+                            below.append((item, (link, index), part.item))
             if not below:
                 return
             level = below
         message = f"is nested more than {DEEPEST} deep; flatten it"
         self.faults.append(Fault(source.path, _steps(level[0][1]), message))
 
-    def _follow(self, name: str, source: Source, node: dict[str, Tree], steps: Steps) -> None:
+    def _follow(self, name: str, source: Source, node: dict[str, Tree], steps: Steps, kind: str) -> bool:
+        """Load what a reference points at; whether it is there."""
         try:
             node["$ref"] = self._absolute(name, source, node["$ref"])
         except ValueError as error:
             self.faults.append(Fault(source.path, steps, str(error)))
-        else:
-            self.references.append(Reference(source.path, steps, node["$ref"]))
+            return False
+        self.references.append(Reference(source.path, steps, node["$ref"], kind))
+        return True
 
     def _absolute(self, name: str, source: Source, written: Tree) -> str:
         """The reference as `Document.target` takes it; `ValueError` with what is wrong with it."""
@@ -175,15 +185,6 @@ class Survey:
         return "write it there, or mend the reference"
 
 
-def _kind(outer: str, key: str, value: Tree) -> str:
-    """What a member called `key` is: an object of OpenAPI, a map of names, or data."""
-    if outer == "names":
-        return "object"
-    if outer == "data" or key in _DATA or key.startswith("x-") or (key == "examples" and type(value) is list):
-        return "data"
-    return "names" if key in _NAMED and type(value) is dict else "object"
-
-
 def _steps(link: _Link) -> Steps:
     steps: list[str | int] = []
     while link is not None:
@@ -204,7 +205,7 @@ def _cycles(document: Document, references: list[Reference]) -> Iterator[Fault]:
         while chain[-1] not in done:
             node = document.target(chain[-1])
             following = node.get("$ref") if isinstance(node, dict) else None
-            if following is None:
+            if not isinstance(following, str):  # a name or data that happens to be called so
                 break
             if following in chain:
                 way = " → ".join((*chain[chain.index(following) :], following))

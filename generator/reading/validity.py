@@ -13,6 +13,7 @@ from generator.reading.faults import Fault
 from generator.reading.places import lines
 from generator.reading.references import Reference
 from generator.reading.source import Source
+from generator.reading.structure import SECTIONS
 
 VERSIONS = ("3.0", "3.1", "3.2")
 
@@ -62,7 +63,7 @@ def check(document: Document, references: Iterable[Reference]) -> list[Fault]:
     faults = [Fault(document.path, *each) for each in explain(found, schema)]
     checked: set[tuple[str, str]] = set()
     for reference in references:
-        kind = _expected(reference.steps)
+        kind = reference.kind
         if kind and (kind, reference.text) not in checked and not _is_usual(kind, reference.text):
             checked.add((kind, reference.text))
             found = errors(official_validator(schema, kind), _without_reference(document, reference.text))
@@ -89,54 +90,7 @@ def _without_reference(document: Document, text: str) -> Tree:
     return document.resolve(document.target(text))
 
 
-_SECTIONS = {
-    "callbacks": "callbacks",
-    "examples": "example",
-    "headers": "header",
-    "links": "link",
-    "mediaTypes": "media-type",
-    "parameters": "parameter",
-    "pathItems": "path-item",
-    "requestBodies": "request-body",
-    "responses": "response",
-    "schemas": "schema",
-    "securitySchemes": "security-scheme",
-}
-_MEMBERS = {  # the kind of each member of a map or a list, by the name of the map or list
-    **_SECTIONS,
-    **dict.fromkeys(("paths", "webhooks"), "path-item"),
-    **dict.fromkeys(("allOf", "anyOf", "oneOf", "prefixItems"), "schema"),
-    **dict.fromkeys(
-        ("$defs", "definitions", "dependentSchemas", "patternProperties", "properties"), "schema"
-    ),
-    "content": "media-type",
-}
-_SCHEMAS = frozenset(
-    """
-    additionalProperties contains contentSchema else if itemSchema items not propertyNames schema then
-    unevaluatedItems unevaluatedProperties
-    """.split()  # noqa: SIM905 - a list of words is easier to read than as many quotes
-)
-
-
-def _expected(steps: Steps) -> str:
-    """The kind of object that a ``$ref`` at `steps` must point at; empty if any will do."""
-    kind, members = "", ""
-    for step in steps[:-1]:
-        if members:
-            kind, members = members, ""
-        elif kind == "callbacks":
-            kind = "path-item"
-        elif step in _MEMBERS:
-            members = _MEMBERS[step]
-        elif step in _SCHEMAS:
-            kind = "schema"
-        else:
-            kind = "request-body" if step == "requestBody" else ""
-    return kind
-
-
 def _is_usual(kind: str, text: str) -> bool:
     """Whether what `text` refers to has been checked as this kind with the main file."""
     steps = pointer_steps(text.partition("#")[2])
-    return text.startswith("#/components/") and len(steps) == 3 and _SECTIONS.get(steps[1]) == kind
+    return text.startswith("#/components/") and len(steps) == 3 and SECTIONS.get(steps[1]) == kind
