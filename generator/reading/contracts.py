@@ -17,7 +17,7 @@ from generator.contract import (
     Shape,
     Types,
 )
-from generator.model import Description
+from generator.model import Description, Operation
 from generator.reading.contract_answers import AnswerDocument, answers
 from generator.reading.document import Document, Tree
 from generator.reading.inputs import every_schema, is_left_out
@@ -32,16 +32,28 @@ _DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 
 
 def read_contracts(path: str) -> tuple[Description, tuple[Route, ...]]:
-    """The description at `path` together with the routes of its operations.
+    """The description at `path` together with the routes of its operations; of a HAR only the answers count.
 
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
     """
     from generator.reading.checking import checked
+    from generator.reading.har_detection import har_source
     from generator.reading.openapi import description
 
+    if (recorded := har_source(path)) is not None:
+        from generator.reading.har import har_description
+
+        found = har_description(recorded)
+        return found, tuple(map(_recorded_route, found.operations))
     document = checked(path)
     return description(document), routes(document)
+
+
+def _recorded_route(operation: Operation) -> Route:
+    return Route(
+        operation.id, operation.method, (operation.path,), lambda: Contract(responses=operation.responses)
+    )
 
 
 def routes(document: Document) -> tuple[Route, ...]:
