@@ -1,4 +1,4 @@
-"""A description in, `Description` out: OpenAPI in YAML or JSON, and the configuration."""
+"""A description in, `Description` out: OpenAPI in YAML or JSON, HAR, and the configuration."""
 
 import gc
 from pathlib import Path
@@ -7,14 +7,19 @@ from generator.model import Description
 
 
 def read(path: str | Path) -> Description:
-    """Read and check the OpenAPI 3.0, 3.1 or 3.2 description at `path`, YAML or JSON.
+    """Read and check the description at `path`: OpenAPI 3.0, 3.1 or 3.2 in YAML or JSON, or HAR 1.2.
 
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
     """
     from generator.reading.checking import checked
+    from generator.reading.har_detection import har_source
     from generator.reading.openapi import description
 
+    if (recorded := har_source(str(path))) is not None:
+        from generator.reading.har import har_description
+
+        return har_description(recorded)
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
