@@ -15,11 +15,11 @@ from dataclasses import asdict, dataclass
 from datetime import date
 from pathlib import Path
 
+from generator import cache
 from generator.errors import GeneratorError
 from generator.model import Request, Sample
 from generator.proving.hashes import request_hash
 from generator.proving.proof import Proof, Subject
-from generator.proving.toolchains import store
 
 
 @dataclass(frozen=True, slots=True)
@@ -150,7 +150,7 @@ def _entry(line: str, path: Path, number: int) -> Entry:
 def _write(path: Path, entries: Mapping[str, Entry]) -> None:
     lines = [json.dumps(asdict(entries[name]), ensure_ascii=False) + "\n" for name in sorted(entries)]
     try:
-        store.write(path, "".join(lines).encode())
+        cache.write(path, "".join(lines).encode())
     except OSError as error:
         raise GeneratorError(f"the ledger cannot be written: {error.strerror}", path) from error
 
