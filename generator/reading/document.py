@@ -1,7 +1,9 @@
 """A parsed description, its references, and the pointers that name its parts."""
 
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from functools import wraps
+from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
@@ -15,6 +17,9 @@ Tree = Any
 
 Steps = tuple[str | int, ...]
 
+Rest = ParamSpec("Rest")
+Result = TypeVar("Result")
+
 DEEPEST = 200  # levels of nesting, ten times what the deepest public description has
 
 
@@ -25,7 +30,7 @@ class Document:
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
     `unfit` says of operations, by method and path, why no sample can be made of them.
-    `targets`, `ends`, `operations` and `schemas` remember what has been looked up and compiled.
+    The last five remember what has been looked up, compiled, or found out about a part.
     """
 
     source: "Source"
@@ -35,6 +40,7 @@ class Document:
     schemas: "Schemas" = field(default_factory=lambda: _schemas(), repr=False)
     ends: dict[str, "At"] = field(default_factory=dict, repr=False)
     operations: list["OperationAt"] = field(default_factory=list, repr=False)
+    results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict, repr=False)
 
     @property
     def path(self) -> str:
@@ -73,6 +79,23 @@ class Document:
             except (IndexError, TypeError, ValueError) as error:
                 raise KeyError(reference) from error
         return node
+
+
+def once_for_each_part(
+    function: Callable[Concatenate[Document, Tree, Rest], Result],
+) -> Callable[Concatenate[Document, Tree, Rest], Result]:
+    """Remember what `function` says of a part of a document, since many operations share the same parts."""
+
+    @wraps(function)
+    def remembering(document: Document, part: Tree, /, *args: Rest.args, **kwargs: Rest.kwargs) -> Result:
+        key = (function, id(part), *args)
+        found = document.results.get(key)
+        if found is None:  # the part goes along, so that no other can get its id
+            found = document.results[key] = (part, function(document, part, *args, **kwargs))
+        result: Result = found[1]
+        return result
+
+    return remembering
 
 
 def _schemas() -> "Schemas":

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from itertools import compress, islice
 
 from generator.model import Parameter
-from generator.reading.document import Document, Tree
+from generator.reading.document import Document, Tree, once_for_each_part
 from generator.reading.explanations import shown
 from generator.reading.location import OperationAt
 
@@ -12,20 +12,24 @@ from generator.reading.location import OperationAt
 def listed_parameters(document: Document, found: OperationAt) -> Iterator[Parameter]:
     """The parameters in the order of the file, then the properties of the first media type's schema."""
     for at in found.parameters():
-        node = at.node
-        schema = document.resolve(node.get("schema", {}))
-        yield Parameter(
-            node["name"],
-            node["in"],
-            _type(schema),
-            node.get("required", False),
-            node.get("description", ""),
-            _constraints(schema),
-        )
+        yield _parameter(document, at.node)
     body = found.at.get("requestBody")
     content = body.node.get("content", {}) if body else {}
     for media in list(content.values())[:1]:
         yield from _properties(document, document.resolve(media).get("schema", {}))
+
+
+@once_for_each_part
+def _parameter(document: Document, node: Tree) -> Parameter:
+    schema = document.resolve(node.get("schema", {}))
+    return Parameter(
+        node["name"],
+        node["in"],
+        _type(schema),
+        node.get("required", False),
+        node.get("description", ""),
+        _constraints(schema),
+    )
 
 
 _MOST_ALTERNATIVES = 100  # what a page can show; branches within branches multiply

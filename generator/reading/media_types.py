@@ -1,6 +1,7 @@
 """What the name of a media type says, and the examples that stand under one."""
 
-from generator.reading.document import Document, Tree
+from generator.model import Json
+from generator.reading.document import Document, Tree, once_for_each_part
 
 
 def is_json(media_type: str) -> bool:
@@ -29,6 +30,7 @@ def is_text(media_type: str) -> bool:
     )
 
 
+@once_for_each_part
 def named_examples(document: Document, node: Tree) -> dict[str, Tree]:
     """The Example Objects of a media type, parameter or header by name; a single `example` is ``default``.
 
@@ -46,6 +48,16 @@ def named_examples(document: Document, node: Tree) -> dict[str, Tree]:
         if isinstance(schema.get("examples"), list) and schema["examples"]:
             return {"default": {"value": schema["examples"][0]}}
     return {}
+
+
+@once_for_each_part
+def examples_with_value(document: Document, node: Tree) -> dict[str, Json]:
+    """The values of `named_examples`, of those that have one in the description itself."""
+    return {
+        name: example["value"] if "value" in example else example["dataValue"]
+        for name, example in named_examples(document, node).items()
+        if "value" in example or "dataValue" in example
+    }
 
 
 def _essence(media_type: str) -> str:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from generator.model import Body, Description, Json, Operation, Pair, Request, Response, Value
+from generator.model import Body, Description, Operation, Pair, Request, Response, Value
 from generator.reading import identities
 from generator.reading.bodies import request_body
 from generator.reading.checks import TEMPLATE, address
@@ -11,7 +11,7 @@ from generator.reading.document import Document, Tree
 from generator.reading.faults import error
 from generator.reading.listing import listed_parameters
 from generator.reading.location import At, OperationAt, operations
-from generator.reading.media_types import named_examples
+from generator.reading.media_types import examples_with_value, named_examples
 from generator.reading.names import example_name, operation_name
 from generator.reading.parameters import Placed, place
 from generator.reading.responses import accepted, documented_responses
@@ -78,7 +78,7 @@ def _requests(
     accept = accepted(document, node)
     parameters = [at.node for at in found.parameters()]
     for key, name_of_example, example, body in _examples(document, found, parameters):
-        placed = place(document, _values(document, parameters, name_of_example))
+        placed = place(document, parameters, name_of_example)
         proof = authentication(document, node, example)
         yield Request(
             operation=name,
@@ -136,50 +136,23 @@ def _examples(
 
 def _bodies(document: Document, media_type: str, media: Tree) -> Iterator[tuple[str, Tree, Body]]:
     """The bodies of one media type, one for each example, or one made from the schema."""
-    examples = {
-        name: example for name, example in named_examples(document, media).items() if _has_value(example)
-    }
-    if not examples:
+    examples = named_examples(document, media)
+    values = examples_with_value(document, media)
+    if not values:
         value = made_value(document, media.get("schema", {}), "body")
         yield "default", {}, request_body(document, media_type, media, value)
-    for name, example in examples.items():
-        yield name, example, request_body(document, media_type, media, _value(example))
-
-
-def _values(document: Document, parameters: list[Tree], key: str) -> list[tuple[Tree, Json]]:
-    """The parameters that a request has, with their values: those required, and those with an example."""
-    values: list[tuple[Tree, Json]] = []
-    for parameter in parameters:
-        examples = {
-            name: example
-            for name, example in named_examples(document, parameter).items()
-            if _has_value(example)
-        }
-        if examples:
-            example = examples.get(key) or next(iter(examples.values()))
-            values.append((parameter, _value(example)))
-        elif parameter.get("required") or parameter["in"] == "path":
-            content: Tree = next(iter(parameter.get("content", {}).values()), {})
-            schema = parameter.get("schema", content.get("schema", {}))
-            values.append((parameter, made_value(document, schema, parameter["name"])))
-    return values
-
-
-def _has_value(example: Tree) -> bool:
-    return "value" in example or "dataValue" in example
-
-
-def _value(example: Tree) -> Json:
-    value: Json = example["value"] if "value" in example else example["dataValue"]
-    return value
+    for name, value in values.items():
+        yield name, examples[name], request_body(document, media_type, media, value)
 
 
 def _url(template: str, placed: Placed, proof: Authentication) -> Value:
     """The address with its path parameters in place, and the query after it."""
+    is_plain = quote(template, safe=_SAFE_IN_PATH + "{}") == template
     pieces: list[Value] = []
     end = 0
     for match in TEMPLATE.finditer(template):
-        pieces.append((quote(template[end : match.start()], safe=_SAFE_IN_PATH),))
+        text = template[end : match.start()]
+        pieces.append((text if is_plain else quote(text, safe=_SAFE_IN_PATH),))
         pieces.append(placed.path.get(match[1], (quote(match[0]),)))
         end = match.end()
     pieces.append((quote(template[end:], safe=_SAFE_IN_PATH),))

@@ -3,10 +3,12 @@
 from dataclasses import dataclass
 
 from generator.model import Json, Pair, Value
-from generator.reading.document import Document, Tree
+from generator.reading.document import Document, Tree, once_for_each_part
 from generator.reading.inputs import item_schemas, property_schemas, text_value
 from generator.reading.json_text import json_text
+from generator.reading.media_types import examples_with_value
 from generator.reading.styles import Structure, cookie_pairs, header_text, path_text, query_text
+from generator.reading.values import made_value
 
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))  # OpenAPI: described elsewhere
@@ -22,28 +24,62 @@ class Placed:
     cookies: list[Pair]
 
 
-def place(document: Document, values: list[tuple[Tree, Json]]) -> Placed:
-    """Each parameter's value, written in the parameter's style, in its place."""
+def place(document: Document, parameters: list[Tree], key: str) -> Placed:
+    """The values of the example `key` in their places: of what is required, and of what has an example.
+
+    Raises:
+        CannotSampleError: a required parameter has no example, and no value of its schema can be made.
+    """
     placed = Placed({}, [], [], [])
-    for parameter, value in values:
-        name: str = parameter["name"]
-        where: str = parameter["in"]
-        style: str = parameter.get("style", _STYLES.get(where, "form"))
-        explode: bool = parameter.get("explode", style in ("form", "cookie"))
-        structure = _structure(document, parameter, value)
-        if where == "path":
-            placed.path[name] = path_text(name, structure, style, explode=explode)
-        elif where == "query":
-            reserved: bool = parameter.get("allowReserved", False)
-            text = query_text(name, structure, style, explode=explode, allow_reserved=reserved)
-            placed.query.extend([text] if text else [])
-        elif where == "querystring":  # OpenAPI 3.2: the whole query, as one form
-            placed.query.append(query_text("", structure, "form", explode=True))
-        elif where == "cookie":
-            placed.cookies.extend(cookie_pairs(name, structure, explode=explode))
-        elif name.lower() not in _IGNORED_HEADERS:
-            placed.headers.append((name, header_text(structure, explode=explode)))
+    for parameter in parameters:
+        one = _placed(document, parameter, key)
+        placed.path.update(one.path)
+        placed.query += one.query
+        placed.headers += one.headers
+        placed.cookies += one.cookies
     return placed
+
+
+@once_for_each_part
+def _placed(document: Document, parameter: Tree, key: str) -> Placed:
+    """The value of one parameter, written in the parameter's style."""
+    placed = Placed({}, [], [], [])
+    if (value := _value(document, parameter, key)) is _NOTHING:
+        return placed
+    name: str = parameter["name"]
+    where: str = parameter["in"]
+    style: str = parameter.get("style", _STYLES.get(where, "form"))
+    explode: bool = parameter.get("explode", style in ("form", "cookie"))
+    structure = _structure(document, parameter, value)
+    if where == "path":
+        placed.path[name] = path_text(name, structure, style, explode=explode)
+    elif where == "query":
+        reserved: bool = parameter.get("allowReserved", False)
+        text = query_text(name, structure, style, explode=explode, allow_reserved=reserved)
+        placed.query.extend([text] if text else [])
+    elif where == "querystring":  # OpenAPI 3.2: the whole query, as one form
+        placed.query.append(query_text("", structure, "form", explode=True))
+    elif where == "cookie":
+        placed.cookies.extend(cookie_pairs(name, structure, explode=explode))
+    elif name.lower() not in _IGNORED_HEADERS:
+        placed.headers.append((name, header_text(structure, explode=explode)))
+    return placed
+
+
+_NOTHING: Json = []  # told from other lists by its identity
+
+
+def _value(document: Document, parameter: Tree, key: str) -> Json:
+    """The value of the example `key`, or of the first, or one that is made; `_NOTHING` if none is needed."""
+    examples = examples_with_value(document, parameter)
+    if examples:
+        return examples.get(key, next(iter(examples.values())))
+    if not parameter.get("required") and parameter["in"] != "path":
+        return _NOTHING
+    content: Tree = next(iter(parameter.get("content", {}).values()), {})
+    schema = parameter.get("schema", content.get("schema", {}))
+    name: str = parameter["name"]
+    return made_value(document, schema, name)
 
 
 def _structure(document: Document, parameter: Tree, value: Json) -> Structure:

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.model import Json, Response
-from generator.reading.document import Document, Tree
+from generator.reading.document import Document, Tree, once_for_each_part
 from generator.reading.inputs import as_text
 from generator.reading.json_text import json_text
 from generator.reading.media_types import is_json, named_examples
@@ -14,19 +14,23 @@ def documented_responses(document: Document, operation: Tree) -> tuple[Response,
 
     A response without content or without an example has one `Response`, whose `body` is None.
     """
-    found: list[Response] = []
-    for status, node in operation.get("responses", {}).items():
-        if status.startswith("x-"):
-            continue
-        response = document.resolve(node)
-        headers = tuple(_headers(document, response))
-        summary = " ".join(response.get("description", response.get("summary", "")).split())
-        examples = list(_examples(document, response)) or [("", None, None, "")]
-        found.extend(
-            Response(_status(status), summary, name, media_type, body, headers, about)
-            for name, media_type, body, about in examples
-        )
-    return tuple(found)
+    return tuple(
+        response
+        for status, node in operation.get("responses", {}).items()
+        if not status.startswith("x-")
+        for response in _described(document, document.resolve(node), _status(status))
+    )
+
+
+@once_for_each_part
+def _described(document: Document, response: Tree, status: str) -> list[Response]:
+    headers = tuple(_headers(document, response))
+    summary = " ".join(response.get("description", response.get("summary", "")).split())
+    examples = list(_examples(document, response)) or [("", None, None, "")]
+    return [
+        Response(status, summary, name, media_type, body, headers, about)
+        for name, media_type, body, about in examples
+    ]
 
 
 def accepted(document: Document, operation: Tree) -> str | None:
