@@ -1,10 +1,13 @@
 """C# names: usings that are missing, variables that nothing declares or that are declared twice."""
 
+import difflib
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.csharp_members import member_faults
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 
@@ -100,6 +103,7 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     usings = re.findall(r"^\s*(?:global )?using (?:static )?([\w.]+);", tree.text, re.MULTILINE)
     is_complete = bool(usings) or re.search(r"\bstatic\b[^\n;=]*\bMain\s*\(", tree.text) is not None
     declared = _declared(tree, nodes)
+    yield from member_faults(tree, nodes, declared)
     undeclared = list(_undeclared(tree, nodes, declared))
     makes_client = re.search(r"new HttpClient\b|= new\(\);|new RestClient", tree.text) is not None
     if is_complete or (makes_client and not undeclared and "class " not in tree.text):
@@ -110,6 +114,11 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.MULTILINE)
     ):
         yield from undeclared
+    elif makes_client:
+        # A fragment may leave values to the reader; a name that is nearly another one is a slip.
+        for fault in undeclared:
+            near = difflib.get_close_matches(fault.message.partition(" ")[0], declared, 1, 0.85)
+            yield fault if near else replace(fault, severity="warning")
 
 
 def _missing_usings(

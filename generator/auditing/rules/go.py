@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules import go_names, go_types
+from generator.auditing.rules.go_members import member_faults
 from generator.auditing.rules.go_scopes import read_go
 from generator.auditing.rules.syntax import grammar_faults, readable
 from generator.auditing.understanding.call import Fault
@@ -52,6 +53,7 @@ def go_faults(text: str) -> Iterator[Fault]:
         return
     yield from go_names.name_faults(file)
     yield from go_types.type_faults(file)
+    yield from member_faults(file)
 
 
 def _statement_outside(root: "Node") -> "Node | None":

@@ -20,6 +20,7 @@ def name_faults(file: GoFile) -> Iterator[Fault]:
     yield from _unused_imports(file)
     yield from _unused_variables(file)
     yield from _redeclared(file)
+    yield from _declared_twice(file)
     if file.package == "main" and any(item.kind == "package" for item in file.names.get("main", ())):
         yield from _undefined(file)
 
@@ -147,6 +148,25 @@ def _redeclared(file: GoFile) -> Iterator[Fault]:
             )
 
 
+def _declared_twice(file: GoFile) -> Iterator[Fault]:
+    """Two imports, or two functions or types of the file, that have one name."""
+    seen: set[str] = set()
+    for name, node in [
+        *((item.name, item.node) for item in file.imports if item.name not in ("_", ".")),
+        *((name.text, name.node) for names in file.names.values() for name in names
+          if name.kind == "package" and name.text not in ("_", "init")),
+    ]:  # fmt: skip
+        if name in seen:
+            yield Fault(
+                "WP111",
+                f"{name} is declared a second time in this file",
+                line(node),
+                node.start_point[1],
+                "Remove one of the two.",
+            )
+        seen.add(name)
+
+
 def _body_of(scope: "Node") -> int:
     """A function's parameters live in the block of its body."""
     body = (
@@ -176,8 +196,20 @@ def _undefined(file: GoFile) -> Iterator[Fault]:
     strangers = any(not _is_standard(item) for item in file.imports)
     packages = {selector.named_children[0].start_byte for _, selector in _packages(file)}
     reported: set[str] = set()
+    operands = {
+        selector.named_children[0].start_byte for selector in file.selectors if selector.named_children
+    }
     for node in file.uses:
         name = file.tree.source(node)
+        if name in imported and node.start_byte not in operands and file.declared(node) is None:
+            yield Fault(
+                "WP111",
+                f"{name} is a package, and stands here without a member",
+                line(node),
+                node.start_point[1],
+                f"Write {name}.Something.",
+            )
+            return
         if name in BUILTINS or name in imported or name in reported or file.declared(node) is not None:
             continue
         if node.start_byte in packages and (strangers or name in packages_by_name()):

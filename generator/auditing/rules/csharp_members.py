@@ -1,0 +1,123 @@
+"""C# members and types of the classes that HTTP samples use: slips of the pen, and a missing ``new``."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_CONSOLE = (
+    "WriteLine Write ReadLine Read ReadKey Error Out In OutputEncoding InputEncoding ForegroundColor "
+    "ResetColor Clear Title CancelKeyPress BackgroundColor SetOut SetError OpenStandardOutput "
+    "KeyAvailable OpenStandardInput IsOutputRedirected CursorVisible SetCursorPosition WindowWidth "
+    "BufferWidth Beep CursorLeft CursorTop WindowHeight TreatControlCAsInput IsInputRedirected "
+    "OpenStandardError IsErrorRedirected SetIn"
+)
+_RESPONSE = (
+    "StatusCode IsSuccessStatusCode Content EnsureSuccessStatusCode Headers ReasonPhrase "
+    "RequestMessage Version TrailingHeaders Dispose ToString Equals GetType GetHashCode"
+)
+_CLASSES = (
+    "HttpClient HttpClientHandler HttpRequestMessage HttpResponseMessage HttpMethod StringContent "
+    "FormUrlEncodedContent MultipartFormDataContent ByteArrayContent StreamContent KeyValuePair "
+    "Dictionary List Uri Convert Console Encoding AuthenticationHeaderValue MediaTypeHeaderValue "
+    "JsonSerializer JsonDocument MediaTypeWithQualityHeaderValue Environment TimeSpan DateTime "
+    "CancellationTokenSource StreamReader StreamWriter StringBuilder Exception HttpRequestException"
+)
+_KEYWORD_TYPES = {"dynamic", "nint", "nuint", "var", "notnull", "unmanaged", "field", "record"}
+
+
+def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
+    """Names that nearly are those of the library; a library of the reader's own is not judged."""
+    responses = set(
+        re.findall(
+            r"\b(?:var|HttpResponseMessage)\s+(\w+)\s*=\s*await\s+\w+\.(?:Get|Post|Put|Patch|Delete|Send)Async\(",
+            tree.text,
+        )
+    )
+    for node in nodes:
+        if node.type == "member_access_expression":
+            yield from _member(tree, node, responses, declared)
+        elif node.type == "invocation_expression":
+            yield from _without_new(tree, node, declared)
+        elif node.type == "object_creation_expression":
+            yield from _type(tree, node, declared)
+        elif node.type == "variable_declaration":
+            yield from _declared_type(tree, node, declared)
+        elif node.type == "foreach_statement" and re.match(r"foreach\s*\(\s*\w+\s+in\b", tree.source(node)):
+            yield Fault(
+                "WP101",
+                "foreach wants a type before its variable (CS0230)",
+                line(node),
+                node.start_point[1],
+                "Write foreach (var item in …).",
+            )
+
+
+def _member(tree: Tree, node: "Node", responses: set[str], declared: set[str]) -> Iterator[Fault]:
+    owner, member = node.child_by_field_name("expression"), node.child_by_field_name("name")
+    if owner is None or member is None or owner.type != "identifier" or member.type != "identifier":
+        return
+    name, text = tree.source(member), tree.source(owner)
+    is_response = text in responses and "RestClient" not in tree.text and "HttpClient" in tree.text
+    if text not in declared and text != "Console":
+        yield from _slip(owner, text, 0.88)
+    known = (_CONSOLE if text == "Console" else _RESPONSE if is_response else "").split()
+    near = difflib.get_close_matches(name, known, 1, 0.72) if known and name not in known else []
+    if near:
+        yield Fault(
+            "WP111", f"{text} has no {name}", line(member), member.start_point[1], f"Did you mean {near[0]}?"
+        )
+
+
+def _without_new(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+    callee = node.child_by_field_name("function")
+    name = tree.source(callee) if callee is not None and callee.type == "identifier" else ""
+    if name in _CLASSES.split() and name not in declared:
+        yield Fault(
+            "WP111",
+            f"{name} is a type, and is called like a method (CS1955)",
+            line(node),
+            node.start_point[1],
+            f"Write new {name}(…).",
+        )
+
+
+def _type(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+    kind = node.child_by_field_name("type")
+    name = tree.source(kind).partition("<")[0] if kind is not None else ""
+    if kind is not None and name not in declared and name.isidentifier():
+        yield from _slip(kind, name, 0.93)
+    arguments = node.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    if name == "StringContent" and len(given) == 2 and given[1].named_children[-1:]:
+        second = given[1].named_children[-1]
+        if second.type == "string_literal":
+            yield Fault(
+                "WP111",
+                "StringContent takes an encoding before the media type (CS1503)",
+                line(second),
+                second.start_point[1],
+                "Write new StringContent(text, Encoding.UTF8, mediaType).",
+            )
+
+
+def _slip(node: "Node", name: str, likeness: float) -> Iterator[Fault]:
+    near = [] if name in _CLASSES.split() else difflib.get_close_matches(name, _CLASSES.split(), 1, likeness)
+    if near and abs(len(near[0]) - len(name)) < 2:
+        yield Fault(
+            "WP102", f"there is no type {name}", line(node), node.start_point[1], f"Did you mean {near[0]}?"
+        )
+
+
+def _declared_type(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+    """``vaar x = 1``: no type of the library begins with a small letter."""
+    kind = node.child_by_field_name("type")
+    name = tree.source(kind) if kind is not None and kind.type == "identifier" else ""
+    if kind is not None and name.islower() and len(name) > 2 and name not in declared | _KEYWORD_TYPES:
+        yield Fault("WP102", f"there is no type {name}", line(kind), kind.start_point[1], "Write var.")
