@@ -374,3 +374,12 @@ def test_the_mock_takes_what_the_samples_send(path: Path) -> None:
             wanted, headers, body = wire(request)
             got = ask(address, request.method, wanted.target, headers, body)
             assert got.status < 400, (request.id, wanted.target, got.body.decode())
+
+
+def test_a_har_is_served_as_it_was_recorded() -> None:
+    with served(CASES / "har" / "browser.har") as address:
+        got = ask(address, "POST", "/api/login", FORM, "user=bob")
+        assert (got.status, got.json["access_token"]) == (200, "<ACCESS_TOKEN>")
+        assert ask(address, "PUT", "/api/profile").status == 204
+        assert ask(address, "POST", "/api/photo", {"Prefer": "code=413"}, "x").status == 413
+        assert ask(address, "GET", "/api/none").status == 404

@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hard_requests import corpus
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -22,13 +23,15 @@ from generator.model import (
     TextBody,
     Value,
 )
+from generator.proving.expected import Form, Parts, expected
+from generator.publishing.export_har import har
 from generator.reading import read
 from generator.reading.har_secrets import is_secret_name, looks_random
 from generator.rendering import load_languages, render
 
 CASES = Path(__file__).parent / "cases" / "har"
 BROWSER = CASES / "browser.har"
-SECRETS = (
+SECRETS = (  # of browser.har
     "Zq81kLm20xPpQ7",
     "plainsession",
     "correct horse",
@@ -163,8 +166,8 @@ def test_the_literal_values_are_shown_when_they_are_asked_for(browser: Descripti
 
 
 def test_a_single_entry_and_a_file_of_another_name_are_read_by_what_they_hold(tmp_path: Path) -> None:
-    for har, name in ((entry(), "one.har"), (entry(), "one.json"), (log(entry()), "traffic.txt")):
-        assert [r.id for r in described(tmp_path, har, name).requests] == ["get-x/get-x"]
+    for recorded, name in ((entry(), "one.har"), (entry(), "one.json"), (log(entry()), "traffic.txt")):
+        assert [r.id for r in described(tmp_path, recorded, name).requests] == ["get-x/get-x"]
     utf16 = tmp_path / "utf16.json"
     utf16.write_text(json.dumps(log(entry())), "utf-16")
     assert len(list(read(utf16).requests)) == 1
@@ -281,6 +284,45 @@ def test_bodies_of_each_kind(tmp_path: Path) -> None:
     assert body(tmp_path, "text/plain", text="") is None
 
 
+@pytest.mark.parametrize(
+    ("media_type", "sent", "wanted"),
+    [
+        ("text/plain", 'password="correct horse" x', 'password="<PASSWORD>" x'),
+        ("application/json", '{"a": 1, "a": 2, "token": "t \\" u"}', '{"a": 1, "a": 2, "token": "<TOKEN>"}'),
+        ("application/x-www-form-urlencoded", '{"secret": "s"}', '{"secret": "<SECRET>"}'),
+        ("application/graphql", "mutation { l(apiKey: 'k k') }", "mutation { l(apiKey: '<API_KEY>') }"),
+        ("text/plain", "see https://a.example/?a=1&code=xyz.", "see https://a.example/?a=1&code=<CODE>"),
+    ],
+)  # fmt: skip
+def test_a_secret_inside_a_text_is_an_input(tmp_path: Path, media_type: str, sent: str, wanted: str) -> None:
+    found = body(tmp_path, media_type, text=sent)
+    assert isinstance(found, TextBody)
+    assert text(found.text) == wanted
+
+
+@pytest.mark.parametrize(
+    ("request_", "reason"),
+    [
+        ({"postData": {"mimeType": "application/json", "text": '{"n8Qz0pL4v1Xr7Tb9": 1}'}}, "a name in its body looks like a secret"),
+        ({"postData": {"mimeType": "application/x-www-form-urlencoded", "text": "n8Qz0pL4v1Xr7Tb9=1"}}, "a name in its body looks like a secret"),
+        ({"postData": {"mimeType": "multipart/form-data"}}, "its multipart body has no parts in the record"),
+        ({"bodySize": 5, "postData": {"mimeType": "application/json"}}, "its body is not in the record"),
+        ({"postData": {"mimeType": "application/x-www-form-urlencoded", "text": "a=%ff"}}, "its form is not UTF-8"),
+    ],
+)  # fmt: skip
+def test_what_cannot_be_sent_again_is_named_with_the_reason(
+    tmp_path: Path, request_: dict[str, Any], reason: str
+) -> None:
+    [operation] = described(tmp_path, entry(method="POST", **request_)).operations
+    assert operation.requests == ()
+    assert operation.reason.startswith(reason)
+
+
+def test_a_long_text_without_a_secret_stays_as_it_is(tmp_path: Path) -> None:
+    long = "a" * 100_000 + "-" * 100_000 + "token" * 20_000
+    assert body(tmp_path, "text/plain", text=long) == TextBody((long,))
+
+
 def test_values_of_one_name_are_inputs_of_different_names(tmp_path: Path) -> None:
     request = one(
         tmp_path, entry("https://api.example/?token=a1&x_token=b", headers=[{"name": "token", "value": "b2"}])
@@ -309,6 +351,46 @@ BROKEN = [
 @pytest.mark.parametrize(("har", "fault"), BROKEN, ids=lambda each: each if isinstance(each, str) else "")
 def test_a_broken_har_is_one_line_with_pointer_and_remedy(tmp_path: Path, har: object, fault: str) -> None:
     assert faults(tmp_path, har) == [fault]
+
+
+def sent(request: Request, values: dict[str, bytes]) -> dict[str, object]:
+    """What goes over the wire; where Inputs stand is of no account."""
+    wire = expected(request, values)
+    body = wire.body
+    if isinstance(body, Parts):
+        body = [
+            (part.name, None if part.file else part.data, part.media_type, part.filename)
+            for part in body.parts
+        ]
+    elif isinstance(body, Form):
+        body = list(body.pairs)
+    return {
+        "method": wire.method,
+        "origin": wire.origin,
+        "path": [piece.data for piece in wire.path],
+        "query": [[piece.data for piece in pair] for pair in wire.query or ()],
+        "headers": sorted(
+            (name, value) for name, value in wire.headers if name not in ("User-Agent", "Cache-Control")
+        ),
+        "credentials": wire.credentials and (wire.credentials.username, wire.credentials.password),
+        "media_type": wire.media_type,
+        "body": body if not isinstance(request.body, BinaryBody) else "a file",
+    }
+
+
+# An archive has no word for a form-encoded pair, a file without a name, or a header that no client adds.
+LOST = ("basic-form", "multipart-inputs", "odd-names")
+HARD = [each for each in corpus() if each.example not in LOST]
+
+
+@pytest.mark.parametrize("request_", HARD, ids=lambda each: each.example)
+def test_a_request_that_was_exported_comes_back_the_same(tmp_path: Path, request_: Request) -> None:
+    file = tmp_path / "x.har"
+    file.write_text(har([request_], secrets=True), "utf-8")
+    [back] = read(file).requests
+    before = {each.name: (each.example or f"<{each.name}>").encode() for each in request_.inputs}
+    after = {each.name: each.example.encode() for each in back.inputs}
+    assert sent(back, after) == sent(request_, before)
 
 
 @settings(max_examples=60, deadline=None)

@@ -18,6 +18,7 @@ from generator.model import (
     JsonBody,
     MultipartBody,
     Number,
+    Pair,
     Response,
     TextBody,
 )
@@ -30,41 +31,67 @@ from generator.reading.media_types import is_form, is_json, is_multipart, is_tex
 from generator.reading.security import CannotSampleError
 
 _LARGEST_SHOWN = 65536
+_SHORTEST_NAME = 16
 _SHOWN_HEADERS = frozenset(
     ("allow", "deprecation", "link", "location", "retry-after", "sunset", "www-authenticate")
 )
 
 
-def recorded_body(data: Tree, secrets: Secrets) -> Body | None:
-    """The body of the ``postData`` object `data`; None if nothing was sent.
+def recorded_body(request: Tree, secrets: Secrets) -> Body | None:
+    """The body of a recorded request; None if nothing was sent.
 
     Raises:
-        CannotSampleError: a JSON name in it looks like a secret, or what is in it cannot be sent.
+        CannotSampleError: a name in it looks like a secret, or what was sent is not in the record.
     """
-    if data is None:
-        return None
+    data = request.get("postData") or {}
     media_type = (data.get("mimeType") or "").strip()
     text = _text(data)
     params = data.get("params") or []
-    if not data.get("text") and not params:
-        return None
-    if is_form(media_type):
-        pairs = [(each["name"], each.get("value") or "") for each in params] if not text else _pairs(text)
-        fields = tuple((name, secrets.value(name, value)) for name, value in pairs)
-        return FormBody(fields, media_type)
     if is_multipart(media_type):
         essence = media_type.partition(";")[0].strip()
         return MultipartBody(tuple(_parts(media_type, text, params, secrets)), essence)
+    if not data.get("text") and not params:
+        return _unrecorded(request, media_type)
+    if is_form(media_type) and (not text or _FORM.fullmatch(text)):
+        pairs = _pairs(text) if text else [(each["name"], each.get("value") or "") for each in params]
+        return FormBody(tuple(_field(name, value, secrets) for name, value in pairs), media_type)
     if text is None:
-        return BinaryBody(
-            Input("BODY_FILE", kind="file", example="body.bin"), media_type or "application/octet-stream"
-        )
+        return _file(media_type)
     if is_json(media_type):
         try:
             return JsonBody(_with_inputs("", parse_json(text, ""), secrets, 0), media_type)
         except GeneratorError:  # what was sent was no JSON, and is sent again as it was
             pass
     return TextBody(secrets.value("", text), media_type or "text/plain")
+
+
+# What is in a form but not in one that was encoded: then it was sent as it stands here.
+_FORM = re.compile(r"""[^\s"<>{}\\^`|\x80-\U0010ffff]*""")
+
+
+def _unrecorded(request: Tree, media_type: str) -> Body | None:
+    """The body of which the record has nothing but, at most, its media type and size."""
+    size = request.get("bodySize")
+    if media_type and not (is_json(media_type) or is_form(media_type) or is_text(media_type)):
+        return _file(media_type)
+    if isinstance(size, int) and size > 0:
+        raise CannotSampleError("its body is not in the record")
+    return None
+
+
+def _file(media_type: str) -> BinaryBody:
+    file = Input("BODY_FILE", kind="file", example="body.bin")
+    return BinaryBody(file, media_type or "application/octet-stream")
+
+
+def _field(name: str, value: str, secrets: Secrets) -> Pair:
+    _refuse_secret_name(name)
+    return name, secrets.value(name, value)
+
+
+def _refuse_secret_name(name: str) -> None:
+    if len(name) >= _SHORTEST_NAME and looks_random(name):
+        raise CannotSampleError("a name in its body looks like a secret, and only a value can be an Input")
 
 
 def recorded_response(response: Tree, secrets: Secrets) -> tuple[Response, ...]:
@@ -117,8 +144,7 @@ def _with_inputs(name: str, value: Json, secrets: Secrets, depth: int) -> Json:
     if isinstance(value, dict):
         members: dict[str, Json] = {}
         for key, member in value.items():
-            if len(key) >= 16 and looks_random(key):
-                raise CannotSampleError("a name in its JSON body looks like a secret, and a name is no Input")
+            _refuse_secret_name(key)
             members[key] = _with_inputs(key, member, secrets, depth + 1)
         return members
     if isinstance(value, list):
@@ -196,7 +222,7 @@ def _redacted(name: str, value: Json, secrets: Secrets, depth: int) -> Json:
         raise CannotSampleError("too deep to show")
     if isinstance(value, dict):
         return {
-            f"<{free_name(name)}>" if len(key) >= 16 and looks_random(key) else key: _redacted(
+            f"<{free_name(name)}>" if len(key) >= _SHORTEST_NAME and looks_random(key) else key: _redacted(
                 key, member, secrets, depth + 1
             )
             for key, member in value.items()

@@ -58,7 +58,8 @@ def _request(request: Tree, steps: Steps) -> _Found:
         yield from _url(request["url"], (*steps, "url"))
     for key in ("headers", "cookies"):
         yield from _pairs(request, key, steps)
-    for index, header in enumerate(request.get("headers") or ()):
+    headers = request.get("headers")
+    for index, header in enumerate(headers if isinstance(headers, list) else ()):
         if isinstance(header, dict) and isinstance(header.get("name"), str):
             name = header["name"].removeprefix(":")
             if not _TOKEN.fullmatch(name):

@@ -48,7 +48,7 @@ def recorded_request(entry: Tree, operation: str, example: str, secrets: Secrets
     method = request["method"].upper()
     if method == "CONNECT":
         raise CannotSampleError("CONNECT opens a tunnel, which no sample does")
-    body = recorded_body(request.get("postData"), secrets)
+    body = recorded_body(request, secrets)
     for_clients = isinstance(body, FormBody) and any(name == "grant_type" for name, _ in body.fields)
     proof = _credentials(split, request, secrets, for_clients=for_clients)
     headers = [*_headers(request, secrets), *proof.headers, *_cookies(request, secrets)]

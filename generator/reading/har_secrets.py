@@ -42,11 +42,15 @@ _BEGINNINGS = re.compile(
     r"|AKIA|ASIA|AIza|ya29\.|SG\.|shp(at|ca|pa|ss)_|npm_|pypi-|hf_|whsec_|dop_v1_)[A-Za-z0-9_\-+/=.~]{6,}"
 )
 _UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
-_NAMED = re.compile(
-    r"""([A-Za-z_-]*(?:token|passw(?:or)?d|passphrase|passcode|secret|api_?key|session_?id)[A-Za-z_-]*)"""
-    r"""(\\?["']?\s*(?:[:=>]|=>)\s*\\?["']?)([^\s"'<>&,;{}()\\]+)""",
-    re.IGNORECASE,
+_WORD = re.compile(
+    r"token|passw(?:or)?d|passphrase|passcode|secret|api_?key|session_?id|authorization", re.IGNORECASE
 )
+_BEFORE = re.compile(r"[A-Za-z_-]{0,40}$")
+_AFTER = re.compile(  # the rest of the name, and the value up to where it ends in XML, in JSON, or in GraphQL
+    r"""([A-Za-z_-]{0,40})\\?["']?\s*(?:[:=]|=>|>)\s*"""
+    r"""(?:\\"((?:[^"\\]|\\[^"])+)|"((?:[^"\\]|\\.)+)|'([^']+)|(?<=>)([^<]+)|([^\s"'<>&,;{}()\\]+))"""
+)
+_IN_QUERY = re.compile(r"""[?&#]([^=&#\s]+)=([^&#\s"'<>]+)""")
 _SHORTEST_KNOWN = 6
 _PLAIN_WORDS = frozenset(
     ("bearer", "cookie", "example", "password", "secret", "session", "string", "undefined")
@@ -110,10 +114,9 @@ class Secrets:
 
     def _found(self, name: str, text: str) -> list[tuple[int, int, str]]:
         """Start, end and name of each run of characters that looks like a secret, or is a known one."""
-        found = [
-            (match.start(3), match.end(3), match[1])
-            for match in _NAMED.finditer(text)
-            if match[3].lower() not in _NOTHING
+        found = list(_named(text))
+        found += [
+            (*match.span(2), match[1]) for match in _IN_QUERY.finditer(text) if is_secret_name(match[1])
         ]
         found += [(*match.span(), name) for match in _BEGINNINGS.finditer(text)]
         found += [(*match.span(), name) for match in _UUID.finditer(text)]
@@ -131,6 +134,18 @@ class Secrets:
             parts.append(self._input(called, text[start:stop]))
             end = stop
         return tuple(parts) + ((text[end:],) if text[end:] else ())
+
+
+def _named(text: str) -> Iterator[tuple[int, int, str]]:
+    """Each value in `text` that stands after a name such as ``password``: its start, end and name."""
+    end = 0
+    for word in _WORD.finditer(text):
+        if word.start() < end or (after := _AFTER.match(text, word.end())) is None:
+            continue
+        start, end = after.span(after.lastindex or 0)
+        if text[start:end].lower() not in _NOTHING:
+            before = _BEFORE.search(text[max(0, word.start() - 40) : word.start()])
+            yield start, end, f"{before[0] if before else ''}{word[0]}{after[1]}"
 
 
 def _spans(known: str, text: str) -> Iterator[tuple[int, int]]:
@@ -168,7 +183,7 @@ def _is_random(piece: str) -> bool:
     is_mixed = piece != piece.lower() and piece != piece.upper()
     if is_mixed and _changes(piece) * 3 >= len(piece):
         return True
-    return len(piece) >= 24 and not is_mixed
+    return len(piece) >= 24 and not is_mixed and len(set(piece)) >= 8
 
 
 def _changes(piece: str) -> int:
