@@ -199,3 +199,26 @@ def test_a_description_without_a_token_request_is_served_and_fixtures_add_tokens
     with running(str(other), *FIXTURES, "--http") as (_, lines):
         assert ask(address_in(lines[0]), get, {}).status == 204
         assert ask(address_in(lines[0]), PASSWORD, {}).status == 200
+
+
+def test_tokens_come_from_the_token_endpoint_and_the_rest_from_the_description(tmp_path: Path) -> None:
+    both = tmp_path / "both.yaml"
+    both.write_text(
+        "openapi: 3.1.0\ninfo: {title: Both, version: '1'}\nservers: [{url: https://api.example.com/v1}]\n"
+        "paths:\n"
+        "  /token:\n    post:\n      requestBody: {content: {application/x-www-form-urlencoded: {schema: {},\n"
+        "        example: {grant_type: client_credentials, client_id: me, client_secret: mine}}}}\n"
+        "      responses: {'200': {description: OK}}\n"
+        "  /me:\n    get:\n      security: [{bearer: []}]\n"
+        "      responses: {'200': {description: OK, content: {application/json: {example: {name: Me}}}}}\n"
+        "components: {securitySchemes: {bearer: {type: http, scheme: bearer}}}\n"
+    )
+    token = form(grant_type="client_credentials", client_id="me", client_secret="mine")
+    me = replace(token, method="GET", target="/v1/me", body=b"", headers=())
+    with running(str(both), "--http") as (_, lines):
+        answer = ask(address_in(lines[0]), replace(token, target="/v1/token"), {})
+        assert answer.status == 200
+        bearer = ("Authorization", f"Bearer {answer.known['access_token']}")
+        assert ask(address_in(lines[0]), me, {}).status == 401
+        assert ask(address_in(lines[0]), replace(me, headers=(bearer,)), {}).body == {"name": "Me"}
+        assert ask(address_in(lines[0]), replace(me, target="/v1/you"), {}).status == 404

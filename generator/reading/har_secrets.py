@@ -41,7 +41,7 @@ _BEGINNINGS = re.compile(
     r"(eyJ[A-Za-z0-9_-]{5,}|gh[pousr]_|github_pat_|glpat-|sk[-_](live|test|proj|ant)|[pr]k_(live|test)_|xox[abeprs]-"
     r"|AKIA|ASIA|AIza|ya29\.|SG\.|shp(at|ca|pa|ss)_|npm_|pypi-|hf_|whsec_|dop_v1_)[A-Za-z0-9_\-+/=.~]{6,}"
 )
-_UUID = re.compile(r"[0-9a-f]{8}-?([0-9a-f]{4}-?){3}[0-9a-f]{12}", re.IGNORECASE)
+_UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])", re.IGNORECASE)
 _WORD = re.compile(
     r"token|passw(?:or)?d|passphrase|passcode|secret|api_?key|session_?id|authorization", re.IGNORECASE
 )
