@@ -9,6 +9,8 @@ from pathlib import Path
 from urllib.parse import urlencode
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from mock_clients import bound
 
 from generator.model import Request
@@ -21,6 +23,7 @@ from generator.proving.expected import (
     expected,
 )
 from generator.proving.mock.description_app import description_app
+from generator.proving.mock.message import Received
 from generator.proving.mock.server import Listener, MockServer
 from generator.reading.contracts import read_contracts
 from generator.reading.json_text import json_text
@@ -383,3 +386,70 @@ def test_a_har_is_served_as_it_was_recorded() -> None:
         assert ask(address, "PUT", "/api/profile").status == 204
         assert ask(address, "POST", "/api/photo", {"Prefer": "code=413"}, "x").status == 413
         assert ask(address, "GET", "/api/none").status == 404
+
+
+APPS = [description_app(read_contracts(str(path))[1]) for path in DESCRIPTIONS]
+PIECES = st.sampled_from(
+    [
+        "/v1/books",
+        "/v1/books/7",
+        "/v1/notes",
+        "/v1/shapes/",
+        ";x=",
+        ".",
+        ",",
+        "?page[",
+        "]=",
+        "&ids=",
+        "&where=",
+        "%5B",
+        "%C3",
+        "%ff",
+        "+",
+        "{",
+        "}",
+        "[[",
+        "null",
+        "1e999",
+        "-",
+        "=",
+        "&",
+        ";",
+        "/",
+        "\x80",
+        "é",
+    ]
+)
+TYPES = st.sampled_from(
+    [
+        "application/json",
+        "application/x-www-form-urlencoded",
+        "multipart/form-data; boundary=b",
+        "text/plain",
+        "image/png",
+        ";",
+        "a",
+        "multipart/form-data; boundary=\x80",
+    ]
+)
+BODIES = st.one_of(
+    st.binary(max_size=40),
+    st.sampled_from([b"{", b"[" * 5000, b'{"title": 1e999, "kind": []}', b"a=%zz", b"--b\r\n\r\n\r\n--b--", b"--b\r\nContent-Disposition: x; name*=utf-8''%ff\r\n\r\n\r\n--b--", b"size%5B%5D=1&size[=2&codes=,"]),
+)  # fmt: skip
+
+
+@settings(max_examples=400, deadline=None)
+@given(
+    st.sampled_from(APPS),
+    st.sampled_from(["GET", "POST", "PUT", "X"]),
+    st.lists(PIECES, min_size=1, max_size=8).map("".join),
+    st.lists(st.tuples(st.sampled_from(["X-Trace", "Cookie", "Prefer", "Accept", "X-Key", "Authorization"]), st.text("a1,;=\"/*q.\x80 -", max_size=12)), max_size=4),
+    TYPES,
+    BODIES,
+)  # fmt: skip
+def test_no_request_however_wrong_is_more_than_a_refusal(
+    app: object, method: str, target: str, headers: list[tuple[str, str]], kind: str, body: bytes
+) -> None:
+    reply = app(Received(method, target, (*headers, ("Content-Type", kind)), body, b""))
+    assert 200 <= reply.status < 500
+    assert all(value.isprintable() for _, value in reply.headers)

@@ -52,7 +52,7 @@ def _preferences(values: Iterable[str]) -> dict[str, str]:
 
 def _is_status(response: Response, code: str) -> bool:
     if response.status == "default":
-        return len(code) == 3 and code.isdigit() and code[0] in "12345"
+        return len(code) == 3 and code.isdigit() and code[0] in "2345"
     return response.status in (code, f"{code[:1]}XX") and len(code) == 3
 
 
