@@ -1,6 +1,6 @@
 """Every ``$ref`` of a description followed once: files loaded, and each end found to exist.
 
-One walk over each file, without recursion, also finds what is nested too deep for all that follows.
+One walk over each file also finds what is nested too deep for all that follows.
 """
 
 import os.path
@@ -15,8 +15,6 @@ from generator.reading.document import DEEPEST, Document, Steps, Tree, pointer, 
 from generator.reading.faults import Fault
 from generator.reading.source import Source, load
 from generator.reading.structure import Part, Parts
-
-_Link = tuple["_Link", str | int] | None  # the way from the root to a part, shared by what lies below
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,13 +36,8 @@ class Marked:
     """An object of OpenAPI (no data) with a key that a later check wants to see, of `MARKS`."""
 
     path: str
-    link: _Link
+    steps: Steps
     node: dict[str, Tree]
-
-    @property
-    def steps(self) -> Steps:
-        """The way to it from the root of the file."""
-        return _steps(self.link)
 
 
 MARKS = frozenset(
@@ -78,6 +71,8 @@ class Survey:
         self.marked: list[Marked] = []
         self.faults: list[Fault] = []
         self._parts = Parts()
+        self._steps: list[str | int] = []  # from the root of the file at hand to the part at hand
+        self._followed: dict[tuple[str, str], str] = {}  # what references of that file have become
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
         self._names = {_real(document.path): ""}
@@ -85,54 +80,55 @@ class Survey:
     def run(self) -> None:
         """Go through file after file, since each may name more of them."""
         while self._waiting:
-            name, source = self._waiting.pop()
-            followed: dict[tuple[str, str], str] = {}
-            for node, link, kind in self._walk(source):
-                if id(node) in self._seen:
-                    continue
-                self._seen.add(id(node))
-                written = node["$ref"]
-                if isinstance(written, str) and (written, kind) in followed:
-                    node["$ref"] = followed[written, kind]
-                elif self._follow(name, source, node, (*_steps(link), "$ref"), kind):
-                    followed[written, kind] = node["$ref"]
+            self._name, self._source = self._waiting.pop()
+            self._followed.clear()
+            self._go_below(self._source.tree, self._parts.root)
 
-    def _walk(self, source: Source) -> Iterator[tuple[dict[str, Tree], _Link, str]]:
-        """Each Reference Object of a file with the way to it and the kind of object it stands for."""
-        level: list[tuple[Tree, _Link, Part]] = [(source.tree, None, self._parts.root)]
-        for _ in range(DEEPEST):
-            below: list[tuple[Tree, _Link, Part]] = []
-            for node, link, part in level:
-                if type(node) is dict:
-                    if part.shape == "object":
-                        if "$ref" in node:
-                            yield node, link, part.kind
-                        if not MARKS.isdisjoint(node):
-                            self.marked.append(Marked(source.path, link, node))
-                    for key, value in node.items():
-                        if type(value) is dict:
-                            below.append((value, (link, key), part.maps[key]))
-                        elif type(value) is list:
-                            below.append((value, (link, key), part.lists[key]))
-                elif type(node) is list:
-                    for index, item in enumerate(node):
-                        if type(item) is dict or type(item) is list:
-                            below.append((item, (link, index), part.item))
-            if not below:
-                return
-            level = below
+    def _go_below(self, node: Tree, part: Part) -> None:
+        """Look at a map or list, which is a `part`, and at all below it, in the order of the file."""
+        if len(self._steps) >= DEEPEST:
+            self._too_deep()
+        elif type(node) is dict:
+            if part.shape == "object":
+                if "$ref" in node:
+                    self._refer(node, part.kind)
+                if not MARKS.isdisjoint(node):
+                    self.marked.append(Marked(self._source.path, tuple(self._steps), node))
+            for key, value in node.items():
+                kind = type(value)
+                if kind is dict or kind is list:
+                    self._steps.append(key)
+                    self._go_below(value, part.maps[key] if kind is dict else part.lists[key])
+                    self._steps.pop()
+        elif type(node) is list:
+            for index, item in enumerate(node):
+                if type(item) is dict or type(item) is list:
+                    self._steps.append(index)
+                    self._go_below(item, part.item)
+                    self._steps.pop()
+
+    def _too_deep(self) -> None:
         message = f"is nested more than {DEEPEST} deep; flatten it"
-        self.faults.append(Fault(source.path, _steps(level[0][1]), message))
+        if not any(fault.path == self._source.path and fault.message == message for fault in self.faults):
+            self.faults.append(Fault(self._source.path, tuple(self._steps), message))
 
-    def _follow(self, name: str, source: Source, node: dict[str, Tree], steps: Steps, kind: str) -> bool:
-        """Load what a reference points at; whether it is there."""
+    def _refer(self, node: dict[str, Tree], kind: str) -> None:
+        """Follow the reference in `node`, which must point at an object of that `kind`."""
+        if id(node) in self._seen:
+            return
+        self._seen.add(id(node))
+        written = node["$ref"]
+        if isinstance(written, str) and (written, kind) in self._followed:
+            node["$ref"] = self._followed[written, kind]
+            return
+        path, steps = self._source.path, (*self._steps, "$ref")
         try:
-            node["$ref"] = self._absolute(name, source, node["$ref"])
+            text = self._absolute(self._name, self._source, written)
         except ValueError as error:
-            self.faults.append(Fault(source.path, steps, str(error)))
-            return False
-        self.references.append(Reference(source.path, steps, node["$ref"], kind))
-        return True
+            self.faults.append(Fault(path, steps, str(error)))
+        else:
+            node["$ref"] = self._followed[written, kind] = text
+            self.references.append(Reference(path, steps, text, kind))
 
     def _absolute(self, name: str, source: Source, written: Tree) -> str:
         """The reference as `Document.target` takes it; `ValueError` with what is wrong with it."""
@@ -185,22 +181,14 @@ class Survey:
         return "write it there, or mend the reference"
 
 
-def _steps(link: _Link) -> Steps:
-    steps: list[str | int] = []
-    while link is not None:
-        link, step = link
-        steps.append(step)
-    return tuple(reversed(steps))
-
-
 def _real(path: str) -> str:
     return os.path.realpath(path)
 
 
 def _cycles(document: Document, references: list[Reference]) -> Iterator[Fault]:
-    """A fault for each circle of references, at the first of them."""
+    """A fault for each circle of references, at the one nearest to the root, which is a part of the circle."""
     done: set[str] = set()  # what is known to end, or has been told of
-    for reference in references:
+    for reference in sorted(references, key=lambda each: len(each.steps)):
         chain = [reference.text]
         while chain[-1] not in done:
             node = document.target(chain[-1])
