@@ -15,6 +15,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from generator.errors import GeneratorError
 from generator.model import Description, Operation, Parameter, Response, Sample, Scheme
 from generator.publishing.json_layout import indented
 from generator.publishing.markdown import code, fenced, text
@@ -345,6 +346,23 @@ def test_an_operation_called_index_does_not_replace_the_index() -> None:
         "users": "users.md",
         "index-": "index--.md",
     }
+
+
+def test_many_operations_make_the_same_pages_in_one_process_and_in_several() -> None:
+    operations = tuple(
+        Operation(f"op{each}", "", "GET", f"/{each}", description="*x*") for each in range(450)
+    )
+    description = Description("api.yaml", "API", "1", operations)
+    alone = pages(description, (), LANGUAGES, jobs=1)
+    assert list(pages(description, (), LANGUAGES, jobs=4).items()) == list(alone.items())
+    assert len(alone) == 451
+
+
+def test_what_goes_wrong_in_a_process_is_one_clear_line(tmp_path: Path) -> None:
+    (tmp_path / "operation.md.jinja").write_text("{{ operation.nonsense }}")
+    operations = tuple(Operation(f"op{each}", "", "GET", f"/{each}") for each in range(450))
+    with pytest.raises(GeneratorError, match=r"nonsense"):
+        pages(Description("api.yaml", "API", "1", operations), (), LANGUAGES, templates=tmp_path, jobs=4)
 
 
 def test_pages_are_written_once_and_checked_with_a_diff(tmp_path: Path) -> None:

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
-from generator.errors import GeneratorError
+from generator.errors import GeneratorError, RefusedError
 from generator.model import Request, Sample
 from generator.publishing.page_template import PageTemplates
 from generator.publishing.stamps import Stamps
@@ -61,7 +61,11 @@ class Embedding:
         for language in languages:
             if language.name not in self._renderers:
                 self._renderers[language.name] = Renderer(language)
-            yield self._renderers[language.name].render(request)
+            try:
+                yield self._renderers[language.name].render(request)
+            except RefusedError:  # the tabs of the others are shown; a sample asked for by itself is an error
+                if len(languages) == 1:
+                    raise
 
     def _language(self, name: str) -> Language:
         if name not in self._known:

@@ -1,17 +1,19 @@
 """A description's pages: one for each operation and an index, in CommonMark with language tabs."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
 from generator.model import Description, Operation, Sample
 from generator.publishing.page_template import PageTemplates
+from generator.publishing.shares import in_shares
 from generator.publishing.stamps import Stamps
-from generator.publishing.views import OperationView, operation_view
+from generator.publishing.views import operation_view
 from generator.rendering import Language
 
 Tabs = Literal["material", "none"]
+_LEAST = 100  # operations that are worth a process
 
 
 def pages(
@@ -21,31 +23,39 @@ def pages(
     *,
     tabs: Tabs = "material",
     templates: Path | None = None,
+    jobs: int | None = None,
 ) -> dict[str, str]:
     """The pages by file name: ``index.md``, then ``<operation>.md`` for each operation.
 
     `samples` are all those of the description in the `languages`; what the ledger beside the description
-    says of their very bytes is their stamp. `templates` is a folder whose templates replace ours.
+    says of their very bytes is their stamp. `templates` is a folder whose templates replace ours. Many
+    operations are shared among `jobs` processes, by default one a core.
 
     Raises:
         GeneratorError: a template or the ledger cannot be used.
     """
+    names = page_names(description.operations)
     page_templates = PageTemplates(templates, tabs)
     stamps = Stamps(description.path)
     grouped: dict[str, list[Sample]] = defaultdict(list)
     for sample in samples:
         grouped[sample.request.id].append(sample)
-    names = page_names(description.operations)
-    views = [
-        operation_view(operation, names[operation.id], grouped, languages, stamps)
-        for operation in description.operations
-    ]
-    made = {
-        "index.md": page_templates.render("index.md.jinja", description=description, groups=_groups(views))
-    }
-    for view in views:
-        made[view.page] = page_templates.render("operation.md.jinja", operation=view)
-    return made
+
+    def made(operations: Sequence[Operation]) -> dict[str, str]:
+        return {
+            names[operation.id]: page_templates.render(
+                "operation.md.jinja", operation=operation_view(operation, grouped, languages, stamps)
+            )
+            for operation in operations
+        }
+
+    index = page_templates.render(
+        "index.md.jinja", description=description, groups=_groups(description.operations), pages=names
+    )
+    result = {"index.md": index}
+    for share in in_shares(description.operations, made, _LEAST, jobs):
+        result |= share
+    return result
 
 
 def page_names(operations: Iterable[Operation]) -> dict[str, str]:
@@ -61,11 +71,11 @@ def page_names(operations: Iterable[Operation]) -> dict[str, str]:
     return names
 
 
-def _groups(views: Iterable[OperationView]) -> list[tuple[str, list[OperationView]]]:
+def _groups(operations: Iterable[Operation]) -> list[tuple[str, list[Operation]]]:
     """The operations by their first tag, in the order of the description; those without one come first."""
-    groups: dict[str, list[OperationView]] = defaultdict(list)
-    for view in views:
-        groups[view.tags[0] if view.tags else ""].append(view)
+    groups: dict[str, list[Operation]] = defaultdict(list)
+    for operation in operations:
+        groups[operation.tags[0] if operation.tags else ""].append(operation)
     if len(groups) == 1:
-        return [("", operations) for operations in groups.values()]
+        return [("", each) for each in groups.values()]
     return sorted(groups.items(), key=lambda group: bool(group[0]))

@@ -53,7 +53,6 @@ class OperationView:
     """An operation, whole. `url` is the address with the path's template in it, where it is known."""
 
     id: str
-    page: str
     title: str
     method: str
     path: str
@@ -73,17 +72,15 @@ class OperationView:
 
 def operation_view(
     operation: Operation,
-    page: str,
     samples: Mapping[str, Iterable[Sample]],
     languages: Mapping[str, Language],
     stamps: Stamps,
 ) -> OperationView:
-    """The view of `operation`, whose page is the file `page`; `samples` are those of each request's id."""
+    """The view of `operation`; `samples` are those of each request, by its id."""
     requests = operation.requests
     bodies: list[Body] = [request.body for request in requests if request.body is not None]
     return OperationView(
         id=operation.id,
-        page=page,
         title=operation.summary or f"{operation.method} {operation.path}",
         method=operation.method,
         path=operation.path,
