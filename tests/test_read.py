@@ -606,6 +606,15 @@ def test_a_value_made_from_a_schema_is_valid_and_always_the_same(schema: Any) ->
     assert made_value(document, schema, "it") == value
 
 
+@pytest.mark.parametrize(
+    ("name", "is_free"), [("GOOGLE_TOKEN", True), ("GOPATH", False), ("CGO_CFLAGS", False)]
+)
+def test_only_what_go_itself_reads_is_refused_as_the_name_of_an_input(name: str, is_free: bool) -> None:
+    from generator.reading.inputs import name_fault
+
+    assert (name_fault(name) is None) == is_free
+
+
 def test_alternatives_that_lead_back_to_themselves_end_soon(tmp_path: Path) -> None:
     branches = ", ".join(["{$ref: '#/components/schemas/A'}"] * 8)
     found = read_text(

@@ -186,7 +186,7 @@ def _real(path: str) -> str:
 
 
 def _cycles(document: Document, references: list[Reference]) -> Iterator[Fault]:
-    """A fault for each circle of references, at the one nearest to the root, which is a part of the circle."""
+    """A fault for each circle of references, at its reference that is nearest to the root."""
     done: set[str] = set()  # what is known to end, or has been told of
     for reference in sorted(references, key=lambda each: len(each.steps)):
         chain = [reference.text]
