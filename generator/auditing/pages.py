@@ -4,6 +4,8 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
+NEVER = 1 << 30  # a line below every page
+
 
 @dataclass(frozen=True, slots=True)
 class Heading:
@@ -90,5 +92,41 @@ class Lines:
 
 def heading_above(headings: Sequence[Heading], line: int) -> str:
     """The text of the nearest heading above `line`, or an empty string."""
-    index = bisect_right([heading.line for heading in headings], line)
+    index = bisect_right(headings, line, key=lambda heading: heading.line)
     return headings[index - 1].text if index else ""
+
+
+class Outline:
+    """Answers in which section of a page a line stands, also on a page of ten thousand sections."""
+
+    def __init__(self, headings: Sequence[Heading]) -> None:
+        self.headings = sorted(headings, key=lambda heading: heading.line)
+        self._lines = [heading.line for heading in self.headings]
+        self._paths: list[str] = []
+        open_ones: list[Heading] = []
+        for heading in self.headings:
+            open_ones = [item for item in open_ones if item.level < heading.level]
+            open_ones.append(heading)
+            self._paths.append(" / ".join(item.text for item in open_ones))
+
+    def number(self, line: int) -> int:
+        """How many headings stand at or above a line."""
+        return bisect_right(self._lines, line)
+
+    def path(self, line: int) -> str:
+        """The headings above a line, outermost first."""
+        number = self.number(line)
+        return self._paths[number - 1] if number else ""
+
+    def bounds(self, line: int) -> tuple[int, int]:
+        """The line of the heading above, and of the next heading of any level."""
+        number = self.number(line)
+        start = self._lines[number - 1] if number else 0
+        return start, self._lines[number] if number < len(self._lines) else NEVER
+
+    def end(self, line: int, level: int) -> int:
+        """The line of the next heading below `line` that has `level` or stands above it."""
+        for heading in self.headings[self.number(line) :]:
+            if heading.level <= level:
+                return heading.line
+        return NEVER

@@ -29,7 +29,19 @@ _CLASSES = (
     "JsonSerializer JsonDocument MediaTypeWithQualityHeaderValue Environment TimeSpan DateTime "
     "CancellationTokenSource StreamReader StreamWriter StringBuilder Exception HttpRequestException"
 )
-_KEYWORD_TYPES = {"dynamic", "nint", "nuint", "var", "notnull", "unmanaged", "field", "record"}
+_KEYWORD_TYPES = {
+    "dynamic",
+    "var",
+    "string",
+    "int",
+    "bool",
+    "double",
+    "object",
+    "decimal",
+    "byte",
+    "nint",
+    "nuint",
+}
 
 
 def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
@@ -116,8 +128,9 @@ def _slip(node: "Node", name: str, likeness: float) -> Iterator[Fault]:
 
 
 def _declared_type(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
-    """``vaar x = 1``: no type of the library begins with a small letter."""
+    """``vaar x = 1``: nearly a keyword."""
     kind = node.child_by_field_name("type")
     name = tree.source(kind) if kind is not None and kind.type == "identifier" else ""
-    if kind is not None and name.islower() and len(name) > 2 and name not in declared | _KEYWORD_TYPES:
-        yield Fault("WP102", f"there is no type {name}", line(kind), kind.start_point[1], "Write var.")
+    near = difflib.get_close_matches(name, _KEYWORD_TYPES, 1, 0.8) if name.islower() else []
+    if kind is not None and near and name not in declared | _KEYWORD_TYPES:
+        yield Fault("WP102", f"there is no type {name}", line(kind), kind.start_point[1], f"Write {near[0]}.")

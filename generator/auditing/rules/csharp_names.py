@@ -107,7 +107,10 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     undeclared = list(_undeclared(tree, nodes, declared))
     makes_client = re.search(r"new HttpClient\b|= new\(\);|new RestClient", tree.text) is not None
     if is_complete or (makes_client and not undeclared and "class " not in tree.text):
-        yield from _missing_usings(tree, nodes, usings, declared)
+        for fault in _missing_usings(tree, nodes, usings, declared):
+            # A fragment without usings leaves a library's own to the text around it.
+            is_foreign = re.search(r"namespace (?:RestSharp|Newtonsoft)", fault.message) is not None
+            yield replace(fault, severity="note") if is_foreign and not usings else fault
     if (
         is_complete
         and not any(node.type == "base_list" for node in nodes)

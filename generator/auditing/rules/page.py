@@ -1,17 +1,19 @@
 """The page as a whole: what its samples say about each other, and about the headings above them (WP50x)."""
 
 import re
+from bisect import bisect_left, bisect_right
 from collections import Counter
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from generator.auditing.pages import Page
+from generator.auditing.pages import NEVER, Outline, Page
 from generator.auditing.rules.credentials import grant_of
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_local, is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+_NO_HEADING = 7  # the level of a line that names an endpoint without being a heading
 _ENDPOINT = re.compile(rf"\b({_METHODS})\b[`*_\s:]*((?:https?://[^\s`*]+)?/?[\w./{{}}:<>$-]*)")
 
 
@@ -74,16 +76,17 @@ def _schemes(placed: Sequence[Placed]) -> Iterator[Fault]:
 def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
     """Samples that show one thing in several languages: one tab set, or those between two headings."""
     groups: dict[object, list[Placed]] = {}
-    starts = [heading.line for heading in page.headings]
+    outline = Outline(page.headings)
+    headings = outline.headings
     for item in placed:
-        number = sum(start <= item.sample.block.line for start in starts)
-        title = page.headings[number - 1].text if number else ""
-        level = page.headings[number - 1].level if number else 0
+        number = outline.number(item.sample.block.line)
+        title = headings[number - 1].text if number else ""
+        level = headings[number - 1].level if number else 0
         if re.fullmatch(
             r"(?i)[\W\d]*(?:curl|bash|shell|python\w*|go(?:lang)?|c#|\.net|java(?:script)?|node(?:\.?js)?|php|ruby|csharp|http|requests|fetch|axios)[\W\d]*(?:example|sample|code)?s?[\W]*",
             title,
         ):
-            while number and page.headings[number - 1].level >= level:
+            while number and headings[number - 1].level >= level:
                 number -= 1
         groups.setdefault(item.sample.block.group * 100000 or -number, []).append(item)
     for group in groups.values():
@@ -201,7 +204,7 @@ def _endpoints(page: Page, placed: Sequence[Placed]) -> Iterator[Fault]:
             re.IGNORECASE,
         )
         if match and match[1].isupper():
-            named.append((paragraph.line, 7, match[1], match[2]))
+            named.append((paragraph.line, _NO_HEADING, match[1], match[2]))
     for table in page.tables:
         for line, cells in [(table.line, table.header), *table.rows]:
             if (
@@ -209,29 +212,22 @@ def _endpoints(page: Page, placed: Sequence[Placed]) -> Iterator[Fault]:
                 and re.fullmatch(r"(?:HTTP )?Method", cells[0].strip(), re.IGNORECASE)
                 and re.fullmatch(_METHODS, cells[1].strip("`* "))
             ):
-                named.append((line, 7, cells[1].strip("`* "), ""))
+                named.append((line, _NO_HEADING, cells[1].strip("`* "), ""))
     for block in page.blocks:
         match = re.match(rf"\s*({_METHODS}) (\S+)(?: HTTP/[\d.]+)?\s*(?:\n|$)", block.text)
         if match:
-            named.append((block.line, 7, match[1], match[2]))
+            named.append((block.line, _NO_HEADING, match[1], match[2]))
     named.sort()
+    outline = Outline(page.headings)
+    ordered = sorted(placed, key=lambda item: item.line)
+    lines = [item.line for item in ordered]
     for index, (line, level, method, path) in enumerate(named):
-        end = _end(page, line, level, named[index + 1 : index + 2])
-        inside = [item for item in placed if line < item.line < end]
-        yield from _against(line, method, path, inside)
-
-
-def _end(page: Page, line: int, level: int, following: Iterable[tuple[int, int, str, str]]) -> int:
-    limit = min((item[0] for item in following), default=1 << 30)
-    if level == 7:
-        above = [heading for heading in page.headings if heading.line <= line]
-        level = above[-1].level if above else 1
-    return min(
-        [
-            limit,
-            *(heading.line for heading in page.headings if heading.line > line and heading.level <= level),
-        ]
-    )
+        if level == _NO_HEADING:
+            above = outline.number(line)
+            level = outline.headings[above - 1].level if above else 1
+        following = named[index + 1][0] if index + 1 < len(named) else NEVER
+        end = min(following, outline.end(line, level))
+        yield from _against(line, method, path, ordered[bisect_right(lines, line) : bisect_left(lines, end)])
 
 
 def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:

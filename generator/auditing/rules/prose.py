@@ -1,9 +1,10 @@
 """What the prose of a page promises, against what its samples and tables show (WP506 to WP510)."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
-from generator.auditing.pages import Page, Table
+from generator.auditing.pages import Outline, Page, Table
 from generator.auditing.rules.credentials import grant_of
 from generator.auditing.rules.media_types import json_problem
 from generator.auditing.rules.samples import Sample
@@ -28,29 +29,19 @@ _STATUS = re.compile(r"\b[45]\d\d\b|\b[45]xx\b|HTTP[ /]|status", re.IGNORECASE)
 
 def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page's prose; their lines are 1-based lines of the file."""
-    yield from _grants(page, samples)
+    outline = Outline(page.headings)
+    yield from _grants(outline, samples)
     yield from _promised(page, samples)
     for table in page.tables:
-        yield from _parameter_types(page, table)
-    yield from _listed_parameters(page)
-    yield from _error_statuses(page)
+        yield from _parameter_types(outline, table)
+    yield from _listed_parameters(page, outline)
+    yield from _error_statuses(page, outline)
     yield from _json_blocks(page, samples)
 
 
-def _section(page: Page, line: int) -> str:
-    """The headings above a line, outermost first."""
-    path: list[tuple[int, str]] = []
-    for heading in page.headings:
-        if heading.line > line:
-            break
-        path = [item for item in path if item[0] < heading.level]
-        path.append((heading.level, heading.text))
-    return " / ".join(text for _, text in path)
-
-
-def _grants(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+def _grants(outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
     for sample in samples:
-        heading = _section(page, sample.block.line).rpartition(" / ")[2]
+        heading = outline.path(sample.block.line).rpartition(" / ")[2]
         named = [grant for grant, pattern in _GRANTS.items() if re.search(pattern, heading, re.IGNORECASE)]
         sent = [(grant_of(call), call) for call in sample.calls if grant_of(call)]
         for grant, call in sent:
@@ -101,9 +92,9 @@ def _mention(page: Page, pattern: str) -> int | None:
     return None
 
 
-def _parameter_types(page: Page, table: Table) -> Iterator[Fault]:
+def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
     header = [cell.strip().strip("*`").lower() for cell in table.header]
-    section = _section(page, table.line)
+    section = outline.path(table.line)
     is_list = any(
         re.search(r"\b(?:param(?:eter)?|field|argument|attribute|property)s?\b", cell) for cell in header
     )
@@ -142,7 +133,7 @@ def _parameter_types(page: Page, table: Table) -> Iterator[Fault]:
             )
 
 
-def _listed_parameters(page: Page) -> Iterator[Fault]:
+def _listed_parameters(page: Page, outline: Outline) -> Iterator[Fault]:
     """A list of parameters: ``- `username`: the user's name``."""
     for paragraph in page.paragraphs:
         match = re.match(
@@ -150,7 +141,7 @@ def _listed_parameters(page: Page) -> Iterator[Fault]:
         )
         if not match or _TYPE.search(paragraph.text):
             continue
-        heading = _section(page, paragraph.line).rpartition(" / ")[2]
+        heading = outline.path(paragraph.line).rpartition(" / ")[2]
         if re.search(
             r"\b(?:param(?:eter)?|field|argument|attribute)s?\b|request body", heading, re.IGNORECASE
         ):
@@ -163,8 +154,9 @@ def _listed_parameters(page: Page) -> Iterator[Fault]:
             )
 
 
-def _error_statuses(page: Page) -> Iterator[Fault]:
+def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
     """An error response is shown, and nothing in its section says with which status it comes."""
+    lines = [paragraph.line for paragraph in page.paragraphs]
     for block in page.blocks:
         if block.hint.lower() not in ("", "json", "http", "js", "javascript", "text") or not re.match(
             r"\s*\{", block.text
@@ -181,13 +173,13 @@ def _error_statuses(page: Page) -> Iterator[Fault]:
             or _STATUS.search(block.tab)
         ):
             continue
-        start = max((heading.line for heading in page.headings if heading.line <= block.line), default=0)
-        end = min((heading.line for heading in page.headings if heading.line > block.line), default=1 << 30)
-        near = [item.text for item in page.paragraphs if max(start, block.line - 40) <= item.line < end]
+        start, end = outline.bounds(block.line)
+        first = bisect_left(lines, max(start, block.line - 40))
+        near = [item.text for item in page.paragraphs[first : bisect_left(lines, end)]]
         near += [
             " ".join(cells) for table in page.tables if start <= table.line < end for _, cells in table.rows
         ]
-        near.append(_section(page, block.line))
+        near.append(outline.path(block.line))
         if not any(re.search(r"\b[45]\d\d\b|\b[45]xx\b", text, re.IGNORECASE) for text in near):
             yield Fault(
                 "WP509",
