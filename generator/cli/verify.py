@@ -4,8 +4,9 @@ import glob
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from datetime import UTC, datetime
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -22,7 +23,18 @@ if TYPE_CHECKING:
     from generator.proving.proof import Proof, Subject
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
+# So many samples are compiled and run before the next: memory stays flat in their number.
+_BATCH = 400
+_KEEP_SECONDS = 15.0
 _COLOURS = {"good": "green", "bad": "red", "dim": "bright_black"}
+
+
+def _shard(_context: click.Context, _parameter: click.Parameter, text: str | None) -> tuple[int, int]:
+    """``2/8`` as a pair; all of it where nothing is said."""
+    part, _, parts = (text or "1/1").partition("/")
+    if not (part.isdecimal() and parts.isdecimal() and 1 <= int(part) <= int(parts)):
+        raise click.BadParameter(f"{text!r} is no shard; write the part and how many there are: 2/8")
+    return int(part), int(parts)
 
 
 @click.command()
@@ -37,6 +49,12 @@ _COLOURS = {"good": "green", "bad": "red", "dim": "bright_black"}
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="How many samples run at once. [default: cores]"
 )
+@click.option(
+    "--shard",
+    metavar="I/N",
+    callback=_shard,
+    help="Prove part I of N alone, as 2/8: CI can share the work.",
+)
 @click.option("--json", "json_file", type=_FILE, help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=_FILE, help="Write the results to this file as JUnit XML.")
 @click.option(
@@ -45,8 +63,8 @@ _COLOURS = {"good": "green", "bad": "red", "dim": "bright_black"}
 @templates_option
 def command(
     spec: Path | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
-    jobs: int | None, json_file: Path | None, junit_file: Path | None, html_file: Path | None,
-    templates: tuple[Path, ...],
+    jobs: int | None, shard: tuple[int, int], json_file: Path | None, junit_file: Path | None,
+    html_file: Path | None, templates: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Run each sample of the description SPEC against a mock, in a sandbox, and prove it in four kinds.
 
@@ -66,7 +84,7 @@ def command(
 
     project = Project.load(spec, languages, templates)
     others = Project.load(spec, (), templates, everything=True) if samples else project
-    report = _verified(project, others, samples, everything, jobs)
+    report = _verified(project, others, samples, shard, everything, jobs)
     click.echo(as_text(report, _style), nl=False)
     _annotate(report, samples, project.description.path)
     for path, text in ((json_file, as_json), (junit_file, as_junit)):
@@ -92,20 +110,28 @@ def _annotate(report: "Report", folder: Path | None, description: str) -> None:
 
 
 def _verified(
-    project: "Project", others: "Project", folder: Path | None, everything: bool, jobs: int | None
+    project: "Project",
+    others: "Project",
+    folder: Path | None,
+    shard: tuple[int, int],
+    everything: bool,
+    jobs: int | None,
 ) -> "Report":
     from generator.cli.reports import Report
     from generator.proving import ledger
 
     rendered = project.samples()
-    subjects = _subjects(rendered, others, folder)
+    subjects = _subjects(rendered, others, folder)[shard[0] - 1 :: shard[1]]
     place = ledger.ledger_path(project.description.path)
     entries = ledger.load(place)
-    proofs = _proofs(project, subjects, {} if everything else entries, jobs)
     own = {subject.id for subject in subjects if subject.own}
     ids = {sample.id for sample in rendered}
     gone = {name for name in entries if name.partition("/")[0] in project.languages and name not in ids}
-    _record(place, [proof for proof in proofs if proof.sample_id in own], gone)
+
+    def keep(proofs: Sequence["Proof"]) -> None:
+        _record(place, [proof for proof in proofs if proof.sample_id in own], gone)
+
+    proofs = _proofs(project, subjects, {} if everything else entries, jobs, keep)
     isolation = next((proof.isolation for proof in proofs if proof.isolation), "")
     sources = {subject.id: subject.data for subject in subjects}
     return Report(tuple(proofs), isolation, len(rendered) - len(subjects), sources)
@@ -134,9 +160,17 @@ def _subjects(rendered: Sequence["Sample"], others: "Project", folder: Path | No
 
 
 def _proofs(
-    project: "Project", subjects: Sequence["Subject"], entries: Mapping[str, "Entry"], jobs: int | None
+    project: "Project",
+    subjects: Sequence["Subject"],
+    entries: Mapping[str, "Entry"],
+    jobs: int | None,
+    keep: Callable[[Sequence["Proof"]], None],
 ) -> list["Proof"]:
-    """The proofs in the order of the subjects; only those run that no entry of the ledger spares."""
+    """The proofs in the order of the subjects; only those run that no entry of the ledger spares.
+
+    New ones go to `keep` every now and then, and when the run ends, be it by an interrupt: the next run
+    goes on from there.
+    """
     from generator.proving.hashes import prover_hash
     from generator.proving.ledger import earlier
     from generator.proving.toolchains import Missing, find
@@ -151,12 +185,32 @@ def _proofs(
             if proof := earlier(entries, subject, found.version, prover):
                 known[subject.id] = proof
     fresh = [subject for subject in subjects if subject.id not in known]
+    keep(list(known.values()))
     if fresh:
         from generator.proving.prove import prove  # brings in the mock and the sandbox
 
-        proofs = prove(fresh, project.languages, jobs=jobs, toolchains=toolchains)
-        known |= {proof.sample_id: proof for proof in _watched(proofs, len(fresh))}
+        batches = (fresh[start : start + _BATCH] for start in range(0, len(fresh), _BATCH))
+        proofs = chain.from_iterable(
+            prove(batch, project.languages, jobs=jobs, toolchains=toolchains) for batch in batches
+        )
+        for proof in _kept(_watched(proofs, len(fresh)), keep):
+            known[proof.sample_id] = proof
     return [known[subject.id] for subject in subjects]
+
+
+def _kept(proofs: Iterable["Proof"], keep: Callable[[Sequence["Proof"]], None]) -> Iterator["Proof"]:
+    new: list[Proof] = []
+    since = time.monotonic()
+    try:
+        for proof in proofs:
+            new.append(proof)
+            yield proof
+            if time.monotonic() - since > _KEEP_SECONDS:
+                keep(new)
+                new, since = [], time.monotonic()
+    finally:
+        if new:
+            keep(new)
 
 
 def _watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
