@@ -16,11 +16,22 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.errors import GeneratorError
-from generator.model import Description, Operation, Parameter, Response, Sample, Scheme
+from generator.model import (
+    Description,
+    FormBody,
+    Input,
+    Operation,
+    Parameter,
+    Request,
+    Response,
+    Sample,
+    Scheme,
+)
 from generator.publishing.json_layout import indented
 from generator.publishing.markdown import code, fenced, text
 from generator.publishing.pages import page_names, pages
 from generator.publishing.prose import line, prose
+from generator.publishing.security_notes import security_notes
 from generator.reading import read
 from generator.rendering import load_languages, render
 
@@ -336,6 +347,31 @@ def test_a_stamp_is_shown_for_the_very_bytes_that_were_run_and_no_others(tmp_pat
     assert page.count("*Not proven: these bytes have not been run.*") == 2
     altered = [Sample(s.language, s.path, s.text.replace("10", "11"), s.request) for s in samples]
     assert "*Proven" not in pages(read(spec), altered, LANGUAGES)["token.md"]
+
+
+@pytest.mark.parametrize(
+    ("url", "form", "sources"),
+    [
+        (("http://api.example.com/",), {}, ["RFC 9700 §2.6"]),
+        (("https://api.example.com/?key=", Input("KEY", secret=True)), {}, ["RFC 9700 §4.3.2"]),
+        (("https://api.example.com/?q=", Input("WORD")), {}, []),
+        (("https://a.example/t",), {"grant_type": "password"}, ["RFC 9700 §2.4"]),
+        (
+            ("https://a.example/t",),
+            {"grant_type": "authorization_code"},
+            ["RFC 9700 §2.1.1", "RFC 6749 §4.1.2"],
+        ),
+        (
+            ("https://a.example/t",),
+            {"grant_type": "authorization_code", "code_verifier": "x", "client_secret": "y"},
+            ["RFC 7636 §4.1", "RFC 6749 §4.1.2", "RFC 6749 §2.3.1"],
+        ),
+    ],
+)
+def test_security_notes_follow_from_the_request(url, form: dict[str, str], sources: list[str]) -> None:
+    body = FormBody(tuple((name, (value,)) for name, value in form.items()))
+    operation = Operation("a", "", "POST", "/", requests=(Request("a", "b", "POST", url, body=body),))
+    assert [note.source for note in security_notes(operation)] == sources
 
 
 def test_an_operation_called_index_does_not_replace_the_index() -> None:

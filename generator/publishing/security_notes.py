@@ -39,8 +39,8 @@ def security_notes(operation: Operation) -> tuple[Note, ...]:
 def _notes(request: Request) -> Iterator[Note]:
     if _scheme(request.url) == "http":
         yield _PLAIN_HTTP
-    if "access_token=" in _text(request.url):
-        yield _TOKEN_IN_URL
+    if any(isinstance(part, Input) and part.secret for part in request.url):
+        yield _SECRET_IN_URL
     form = dict(request.body.fields) if isinstance(request.body, FormBody) else {}
     grant = _text(form.get("grant_type", ()))
     if grant in _GRANTS:
@@ -121,8 +121,9 @@ _PLAIN_HTTP = Note(
     "2.6",
     severe=True,
 )
-_TOKEN_IN_URL = Note(
-    "An access token must not be sent in a URL, which ends up in logs and in the browser's history.",
+_SECRET_IN_URL = Note(
+    "This request carries a secret in its URL, which ends up in logs and in the browser's history. An access "
+    "token must never be sent so.",
     9700,
     "4.3.2",
     severe=True,
