@@ -2,8 +2,8 @@
 
 import difflib
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 
@@ -17,15 +17,18 @@ def write(folder: Path, files: Mapping[str, str]) -> list[str]:
         OSError: a file or folder cannot be written; what was written before stays, whole.
     """
     changed: list[str] = []
-    made: set[Path] = set()
+    is_new: dict[str, bool] = {}  # of each folder, whether it was made just now, so that nothing is in it
     for name, text in files.items():
-        path, data = folder / name, text.encode()
-        if _content(path) == data:
+        path, data = f"{folder}/{name}", text.encode()
+        parent = os.path.dirname(path)  # noqa: PTH120 - pathlib's share would be a third of the time
+        if parent not in is_new:
+            is_new[parent] = _make(parent)
+        if is_new[parent]:
+            _put(path, data)
+        elif _content(path) == data:
             continue
-        if path.parent not in made:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            made.add(path.parent)
-        replace(path, data)
+        else:
+            replace(Path(path), data)
         changed.append(name)
     return changed
 
@@ -40,16 +43,44 @@ def replace(path: Path, data: bytes) -> None:
     try:
         mode = target.stat().st_mode & 0o7777
     except FileNotFoundError:
-        mode = 0o666 & ~_umask()
-    handle, temporary = tempfile.mkstemp(prefix=f".{target.name[:100]}.", dir=target.parent)
+        mode = None
+    _put(str(target), data, mode)
+
+
+def _put(path: str, data: bytes, mode: int | None = None) -> None:
+    """Write `data` to a file beside `path` and rename it; the mode is what the umask says, or `mode`."""
+    folder = os.path.dirname(path) or "."  # noqa: PTH120
+    temporary = f"{folder}/.wireproof-{os.urandom(6).hex()}"
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-        Path(temporary).chmod(mode)
-        Path(temporary).replace(target)
-    except BaseException:
-        Path(temporary).unlink(missing_ok=True)
+        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+        try:
+            if mode is not None:
+                os.fchmod(file, mode)
+            rest = memoryview(data)
+            while rest:
+                rest = rest[os.write(file, rest) :]
+        finally:
+            os.close(file)
+        os.replace(temporary, path)  # noqa: PTH105
+    except BaseException as error:
+        with suppress(OSError):
+            os.unlink(temporary)  # noqa: PTH108
+        if isinstance(error, OSError):
+            error.filename, error.filename2 = path, None  # what the user knows of
         raise
+
+
+def _make(folder: str) -> bool:
+    """Make `folder` and those around it; whether it was not there before."""
+    try:
+        os.mkdir(folder)  # noqa: PTH102
+    except FileNotFoundError:
+        os.makedirs(folder, exist_ok=True)  # noqa: PTH103
+    except FileExistsError:
+        if not os.path.isdir(folder):  # noqa: PTH112
+            raise
+        return False
+    return True
 
 
 def differences(folder: Path, files: Mapping[str, str]) -> Iterable[str]:
@@ -65,14 +96,9 @@ def differences(folder: Path, files: Mapping[str, str]) -> Iterable[str]:
             yield line if line.endswith("\n") else f"{line}\n\\ No newline at end of file\n"
 
 
-def _content(path: Path) -> bytes | None:
+def _content(path: Path | str) -> bytes | None:
     try:
-        return path.read_bytes()
+        with open(path, "rb", buffering=0) as file:  # noqa: PTH123
+            return file.read()
     except FileNotFoundError:
         return None
-
-
-def _umask() -> int:
-    current = os.umask(0o077)
-    os.umask(current)
-    return current
