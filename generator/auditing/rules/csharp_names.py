@@ -118,10 +118,12 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     ):
         yield from undeclared
     elif makes_client:
-        # A fragment may leave values to the reader; a name that is nearly another one is a slip.
+        # A fragment may leave plain values to the reader, but no object that it works with.
         for fault in undeclared:
-            near = difflib.get_close_matches(fault.message.partition(" ")[0], declared, 1, 0.85)
-            yield fault if near else replace(fault, severity="warning")
+            name = fault.message.partition(" ")[0]
+            is_object = re.search(rf"(?<![.\w\"]){name}\s*(?:\.\w|\(|=[^=>])", tree.text) is not None
+            is_slip = bool(difflib.get_close_matches(name, declared, 1, 0.85))
+            yield fault if is_slip or is_object else replace(fault, severity="warning")
 
 
 def _missing_usings(

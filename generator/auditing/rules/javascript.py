@@ -86,7 +86,9 @@ def javascript_faults(
     yield from _declared_twice(tree, nodes)
     is_module = any(node.type in ("import_statement", "export_statement") for node in nodes)
     for node in nodes:
-        if node.type == "await_expression":
+        if node.type == "object":
+            yield from _doubled_comma(node)
+        elif node.type == "await_expression":
             yield from _await(tree, node, is_module)
         elif node.type == "variable_declarator":
             yield from _promise_kept(tree, node, nodes)
@@ -151,6 +153,22 @@ def _bound(node: "Node") -> Iterator["Node"]:
             stack.append(item.named_children[-1])
         else:
             stack.extend(reversed(item.named_children))
+
+
+def _doubled_comma(node: "Node") -> Iterator[Fault]:
+    """The grammar lets ``{a: 1,, b: 2}`` pass; ECMA-262 does not (§13.2.5)."""
+    kinds = [child.type for child in node.children]
+    for index in range(len(kinds) - 1):
+        if kinds[index] == kinds[index + 1] == ",":
+            comma = node.children[index + 1]
+            yield Fault(
+                "WP101",
+                "JavaScript does not parse: a comma too many",
+                line(comma),
+                comma.start_point[1],
+                "Remove it.",
+            )
+            return
 
 
 def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
