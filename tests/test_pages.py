@@ -228,6 +228,41 @@ def test_words_and_code_that_need_no_parsing_come_out_as_if_they_were_parsed(val
         assert "".join("".join(seen.texts).split()) == "".join("".join(want.texts).split())
 
 
+@READERS
+@settings(max_examples=200, deadline=None)
+@given(
+    value=st.lists(
+        st.sampled_from(
+            [
+                *"ab1 \n\t`*_[]()<>#+-.!|:=~&\\\"'/{}",
+                *(
+                    "<b>",
+                    "<!--",
+                    "-->",
+                    "](",
+                    "```",
+                    "\n\n",
+                    "| a |\n|---|\n",
+                    "&lt;",
+                    "&#96;",
+                    "javascript:",
+                ),
+            ]
+        ),
+        max_size=30,
+    ).map("".join)
+)
+def test_no_description_at_all_makes_a_harmful_element(reader, value: str) -> None:
+    for made in (prose(value), f"| a |\n|---|\n| {line(value)} |"):
+        seen = reader(made)
+        assert set(seen.names) <= HARMLESS | {"img", "h5", "h6"}
+        for _, attributes in seen.found:
+            assert not any(name.startswith("on") for name in attributes)
+            assert (
+                not (attributes.get("href") or "").lower().startswith(("javascript:", "data:", "vbscript:"))
+            )
+
+
 def test_headings_of_a_description_go_below_those_of_the_page() -> None:
     assert prose("# One\n\n## Two", 3) == "### One\n\n#### Two"
     assert prose("### One\n\n## Two", 2) == "### One\n\n## Two"
