@@ -51,6 +51,16 @@ def _shell(sample: Sample) -> Iterator[Fault]:
                         "Use double quotes around it.",
                     )
                     break
+        windows = next((word for word in curl.command.words if re.search(r"%[A-Z_]{3,}%", word.value)), None)
+        if windows is not None:
+            yield Fault(
+                "WP115",
+                "%NAME% is a variable of cmd.exe; a POSIX shell sends it as it is",
+                script.line(windows.offset),
+                None,
+                'Write "$NAME".',
+                "warning",
+            )
         if not curl.option("globoff"):
             for word in curl.urls[:1]:
                 yield from _globbed(word.value, script.line(word.offset))

@@ -139,7 +139,8 @@ def _listed_parameters(page: Page, outline: Outline) -> Iterator[Fault]:
         match = re.match(
             r"[`*]{1,3}([\w.\[\]-]+)[`*]{1,3}\s*(?:\((?:required|optional)\))?\s*[:–—-]\s+\S", paragraph.text
         )
-        if not match or _TYPE.search(paragraph.text):
+        is_typed = match is not None and re.match(r"[`*_]", paragraph.text[match.end() - 1 :]) is not None
+        if match is None or is_typed or _TYPE.search(paragraph.text):
             continue
         heading = outline.path(paragraph.line).rpartition(" / ")[2]
         if re.search(

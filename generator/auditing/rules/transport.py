@@ -65,6 +65,14 @@ def _url(call: Call) -> Iterator[Fault]:
             None,
             "Write %20 for the space.",
         )
+    if call.client != "curl" and (mark := re.search(r"[<{][A-Za-z_]\w*[}>]", url)):
+        yield Fault(
+            "WP212",
+            f"the placeholder {mark[0]} is sent percent-encoded where nothing replaces it",
+            call.url_line,
+            None,
+            "Build the URL from a variable.",
+        )
     if call.client in _NEEDS_SCHEME and re.match(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)", url):
         yield Fault(
             "WP208",
