@@ -193,18 +193,17 @@ def test_dark_follows_the_system_and_the_readers_own_choice_is_remembered(
     context = browser.new_context(color_scheme="dark")
     reader = Reader(base, context.new_page())
     page = reader.open("/")
-    assert darkness(page) < 80
+    background_turns(page, "dark")
     page.locator("label[title='Switch to light']:visible").click()
-    assert darkness(page) > 200
-    assert darkness(reader.open(TOKEN_PAGE)) > 200
+    background_turns(page, "light")
+    background_turns(reader.open(TOKEN_PAGE), "light")
     context.close()
 
 
-def darkness(page: Page) -> int:
-    """The red of the background, 0 to 255."""
-    page.wait_for_timeout(300)  # the colours fade
-    colour: str = page.evaluate("getComputedStyle(document.body).backgroundColor")
-    return int(colour.removeprefix("rgb(").split(",")[0])
+def background_turns(page: Page, colour: str) -> None:
+    """Wait until the background is dark or light, for colours fade; a time-out is a failure."""
+    red = "Number(getComputedStyle(document.body).backgroundColor.match(/\\d+/)[0])"
+    page.wait_for_function(f"{red} {'< 80' if colour == 'dark' else '> 200'}")
 
 
 def test_the_search_finds_words_of_a_page(reader: Reader) -> None:
