@@ -158,3 +158,16 @@ def test_the_bad_example_of_a_rule_triggers_it_and_the_good_one_does_not(rule):
 
     assert rule in rules_of(example(rule, "Bad"))
     assert rule not in rules_of(example(rule, "Good"))
+
+
+@pytest.mark.parametrize("values", ["env", "placeholder", "example"])
+def test_the_samples_that_we_generate_pass_but_for_the_password_grant(tmp_path, values):
+    from generator.cli.generate import command as generate
+
+    spec = PAGES.parent.parent.parent / "spec" / "token_endpoint.yaml"
+    made = CliRunner().invoke(generate, [str(spec), "-o", str(tmp_path / "samples"), "--values", values])
+    assert made.exit_code == 0, made.output
+    result = run(tmp_path / "samples", "--spec", spec, "--format", "json")
+    report = json.loads(result.output)
+    assert (report["summary"]["judged"], result.exit_code) == (16, 0)
+    assert {finding["rule"] for finding in report["findings"]} == {"WP307"}

@@ -57,12 +57,15 @@ _NO_SECRET = re.compile(
     r"|id\b|name|abc|123|s6BhdRkqt3|cid",
     re.IGNORECASE,
 )
+# Values that everybody knows: of jwt.io, of the RFCs 6749, 6750 and 7636, of the vendors' documentation.
 _KNOWN_SAMPLES = (
     "eyJzdWIiOiIxMjM0NTY3ODkwIi",
-    "EXAMPLE",
-    "MnRHF",
-    "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
-)
+    "EXAMPLE", "MnRHF", "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+    "7Fjfp0ZBr1KtDRbnfVdmIw", "tGzv3JOkF0XG5Qx2TlKWIA", "2YotnFZFEjr1zCsicMWpAA", "SplxlOBeZQQYbYS6WxSbIA",
+    "mF_9.B5f-4.1JqM", "s6BhdRkqt3", "gX1fBat3bV", "dBjftJeZ4CVP",
+    "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
+    "4eC39HqLyjWDarjtT1zdp7dc",
+)  # fmt: skip
 
 
 def credential_faults(sample: Sample) -> Iterator[Fault]:
