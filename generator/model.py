@@ -253,13 +253,17 @@ class Operation:
 
 @dataclass(frozen=True, slots=True)
 class Description:
-    """All that a description file says. `path` is the file as the user named it."""
+    """All that a description file says. `path` is the file as the user named it.
+
+    `files` are all that it was read from; none where `path` is the only one.
+    """
 
     path: str
     title: str
     version: str
     operations: tuple[Operation, ...]
     description: str = ""
+    files: tuple[str, ...] = ()
 
     @property
     def requests(self) -> Iterator[Request]:

@@ -43,17 +43,38 @@ def command(
     Example:
       wireproof generate spec/token_endpoint.yaml -l go -l python -o samples
     """
+    from generator.cli.last_run import LastRun
+    from generator.reading.config import load_config
+
+    config = load_config(Path.cwd())
+    folder = output or config.output or Path("samples")
+    options = (languages or config.languages, values or config.values)
+    last = LastRun(spec or config.spec or Path(), folder, options, templates or config.templates)
+    if (left := last.left()) is not None:
+        count, notes = left
+        _tell(notes)
+        if not check:
+            click.echo(f"{count} samples in {folder}: 0 written, {count} unchanged")
+        return
+
     from generator.cli.project import Project
     from generator.publishing.files import differences, write
 
     project = Project.load(spec, languages, templates)
-    folder = output or project.output
-    samples = {sample.path: sample.text for sample in project.samples(values or project.values)}
+    rendered, notes = project.rendered(values or project.values)
+    samples = {sample.path: sample.text for sample in rendered}
+    _tell(notes)
     if check:
         lines = list(differences(folder, samples))
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
     changed = write(folder, samples)
+    last.keep(project.description.files or (project.description.path,), samples, notes)
     click.echo(
         f"{len(samples)} samples in {folder}: {len(changed)} written, {len(samples) - len(changed)} unchanged"
     )
+
+
+def _tell(notes: list[str]) -> None:
+    for note in notes:
+        click.echo(note, err=True)

@@ -50,14 +50,19 @@ class Project:
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:
         """The samples of all requests; what has none is named, with the reason, on standard error."""
+        samples, notes = self.rendered(values)
+        for note in notes:
+            click.echo(note, err=True)
+        return samples
+
+    def rendered(self, values: Values = "env") -> tuple[tuple[Sample, ...], list[str]]:
+        """The samples of all requests, and a line for each operation or request that has none."""
         refusals: list[Refusal] = []
         samples = tuple(render(self.description.requests, self.languages.values(), values, refusals))
-        for operation in self.description.operations:
-            if operation.reason:
-                click.echo(f"no sample: {operation.method} {operation.path}: {operation.reason}", err=True)
-        for refusal in refusals:
-            click.echo(f"no sample: {refusal.id}: {refusal.reason}", err=True)
-        return samples
+        operations = (each for each in self.description.operations if each.reason)
+        notes = [f"no sample: {each.method} {each.path}: {each.reason}" for each in operations]
+        notes += [f"no sample: {refusal.id}: {refusal.reason}" for refusal in refusals]
+        return samples, notes
 
 
 def chosen(known: dict[str, Language], names: Iterable[str]) -> dict[str, Language]:

@@ -39,6 +39,7 @@ def description(document: Document) -> Description:
         version=info["version"],
         description=info.get("description", ""),
         operations=tuple(operation for _, operation in pairs),
+        files=tuple(file.path for file in (document.source, *document.files.values())),
     )
 
 
