@@ -39,6 +39,8 @@ _NAMESPACES = {
     "Newtonsoft.Json.Linq": "JObject JArray JToken",
     "RestSharp": "RestClient RestRequest",
 }
+# What a host, a controller or a page before this one hands to a fragment; so do fields, by their underscore.
+_GIVEN = {"app", "builder", "configuration", "context", "env", "logger", "options", "provider", "services"}
 _NOT_VALUES = frozenset(
     [
         "name_colon",
@@ -116,7 +118,9 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         and not any(node.type == "base_list" for node in nodes)
         and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.MULTILINE)
     ):
-        yield from undeclared
+        for fault in undeclared:
+            name = fault.message.partition(" ")[0]
+            yield replace(fault, severity="warning") if name in _GIVEN or name[0] == "_" else fault
     elif makes_client:
         # A fragment may leave plain values to the reader, but no object that it works with.
         for fault in undeclared:

@@ -9,6 +9,25 @@ from generator.auditing.rules.python_library import library_faults
 from generator.auditing.rules.python_syntax import parsed, parsed_leniently, syntax_faults
 from generator.auditing.understanding.call import Fault
 
+# What a framework or a page before this one hands to a fragment.
+_GIVEN = frozenset(
+    [
+        "app",
+        "api",
+        "bot",
+        "client",
+        "cls",
+        "context",
+        "ctx",
+        "db",
+        "event",
+        "request",
+        "router",
+        "sdk",
+        "self",
+        "service",
+    ]
+)
 _MODULES = frozenset(
     [
         "json",
@@ -163,7 +182,7 @@ def _undefined(name: str, line: int, column: int, imported: set[str], is_object:
             line,
             column,
             f"Define {name}, or correct its name.",
-            None if is_object else "warning",
+            None if is_object and name not in _GIVEN else "warning",
         )
 
 
