@@ -64,12 +64,15 @@ class Secrets:
     def __init__(self) -> None:
         self._names: dict[str, tuple[str, bool]] = {}
         self._used: dict[str, str] = {}
-        self._known: tuple[str, ...] = ()
+        self._kinds: dict[str, bool | None] = {}
+        self._known: dict[str, list[str]] = {}  # by how they begin
 
     def spread(self) -> None:
         """All of the file has been seen: from now on a secret is found in other texts too."""
-        known = (text for text, (_, secret) in self._names.items() if secret and len(text) >= _SHORTEST_KNOWN)
-        self._known = tuple(text for text in known if text.lower() not in _PLAIN_WORDS | _NOTHING)
+        self._known = {}
+        for text, (_, secret) in self._names.items():
+            if secret and len(text) >= _SHORTEST_KNOWN and text.lower() not in _PLAIN_WORDS | _NOTHING:
+                self._known.setdefault(text[:_SHORTEST_KNOWN], []).append(text)
 
     def begin(self) -> None:
         """A new request begins, in which each name may be given once more."""
@@ -83,12 +86,10 @@ class Secrets:
         """
         if not text:
             return (text,)
-        if is_secret is None:
-            is_secret = (
-                True if is_secret_name(name) else False if variable_name(name) in _NAMES_OF_PEOPLE else None
-            )
-            if text.lower() in _NOTHING:
-                is_secret = None
+        if is_secret is None and text.lower() not in _NOTHING:
+            if name not in self._kinds:
+                self._kinds[name] = _kind(name)
+            is_secret = self._kinds[name]
         if is_secret is not None:
             return (self._input(name, text, secret=is_secret),)
         return self._scanned(name, text)
@@ -114,6 +115,8 @@ class Secrets:
 
     def _found(self, name: str, text: str) -> list[tuple[int, int, str]]:
         """Start, end and name of each run of characters that looks like a secret, or is a known one."""
+        if len(text) < _SHORTEST_KNOWN:
+            return []
         found = list(_named(text))
         found += [
             (*match.span(2), match[1]) for match in _IN_QUERY.finditer(text) if is_secret_name(match[1])
@@ -121,7 +124,7 @@ class Secrets:
         found += [(*match.span(), name) for match in _BEGINNINGS.finditer(text)]
         found += [(*match.span(), name) for match in _UUID.finditer(text)]
         found += [(*match.span(), name) for match in _RUN.finditer(text) if looks_random(match[0])]
-        found += [(*span, name) for known in self._known if known in text for span in _spans(known, text)]
+        found += [(*span, name) for span in _spans(self._known, text)]
         return sorted(found, key=lambda each: (each[0], -each[1]))
 
     def _scanned(self, name: str, text: str) -> Value:
@@ -148,11 +151,21 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, f"{before[0] if before else ''}{word[0]}{after[1]}"
 
 
-def _spans(known: str, text: str) -> Iterator[tuple[int, int]]:
-    start = text.find(known)
-    while start >= 0:
-        yield start, start + len(known)
-        start = text.find(known, start + len(known))
+def _spans(known: dict[str, list[str]], text: str) -> Iterator[tuple[int, int]]:
+    """Where one of the `known` texts, listed by how they begin, stands in `text`."""
+    if not known:
+        return
+    for start in range(len(text) - _SHORTEST_KNOWN + 1):
+        for each in known.get(text[start : start + _SHORTEST_KNOWN], ()):
+            if text.startswith(each, start):
+                yield start, start + len(each)
+
+
+def _kind(name: str) -> bool | None:
+    """Whether what is called `name` is a secret, or only its reader's own; None if it is neither."""
+    if is_secret_name(name):
+        return True
+    return False if variable_name(name) in _NAMES_OF_PEOPLE else None
 
 
 def is_secret_name(name: str) -> bool:
