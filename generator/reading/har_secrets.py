@@ -7,6 +7,7 @@ the same file. Too many Inputs are a nuisance; one secret too few is published. 
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from itertools import pairwise
 
 from generator.model import Input, Part, Value
@@ -168,6 +169,7 @@ def _kind(name: str) -> bool | None:
     return False if variable_name(name) in _NAMES_OF_PEOPLE else None
 
 
+@lru_cache(4096)  # a long log has the same few names again and again
 def is_secret_name(name: str) -> bool:
     """Whether what is called `name` is a secret."""
     variable = variable_name(name)
