@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
-from generator.model import Description, Input, Operation
+from generator.model import Description, Input, Operation, Parameter
 
 
 @dataclass(frozen=True, slots=True)
@@ -142,69 +142,42 @@ def _other_host(call: Call, host: str, endpoint: Endpoint) -> Fault:
 
 def _operation_faults(call: Call, operation: Operation) -> Iterator[Fault]:
     if operation.deprecated:
-        yield Fault(
-            "WP408",
-            f"{operation.method.upper()} {operation.path} is deprecated",
-            call.line,
-            None,
-            "Show its successor.",
-        )
-    pairs = split(call.url)[3].split("&") if split(call.url)[3] else []
-    query = [(name, value) for name, _, value in (pair.partition("=") for pair in pairs)] + list(call.query)
-    fields = list(call.body.fields) if call.body and call.body.kind in ("form", "json", "multipart") else []
-    documented = {
-        place: {item.name: item for item in operation.parameters if item.place == place}
-        for place in ("query", "body")
-    }
-    line = call.body.line if call.body else call.line
+        message = f"{operation.method.upper()} {operation.path} is deprecated"
+        yield Fault("WP408", message, call.line, None, "Show its successor.")
+    pairs = (pair.partition("=") for pair in split(call.url)[3].split("&") if pair)
+    query = [(name, value) for name, _, value in pairs] + list(call.query)
+    body = call.body
+    fields = list(body.fields) if body is not None and body.kind in ("form", "json", "multipart") else []
+    line = body.line if body is not None else call.line
     for place, given in (("query", query), ("body", fields)):
-        names = documented[place]
+        names = {item.name: item for item in operation.parameters if item.place == place}
         for name, value in given:
-            if HOLE in name or is_placeholder(name):
-                continue
-            if name not in names:
-                if names or place == "query":
-                    yield Fault(
-                        "WP403",
-                        f"the description has no {place} parameter {name}",
-                        line,
-                        None,
-                        _nearest(name, names),
-                    )
-                continue
-            allowed = next(
-                (item[7:].split(", ") for item in names[name].constraints if item.startswith("one of ")), []
-            )
-            plain = [item.strip("\"'`") for item in allowed]
-            if (
-                plain
-                and value
-                and not is_placeholder(value)
-                and value.strip('"') not in plain
-                and len(plain) > 1
-            ):
-                yield Fault(
-                    "WP405",
-                    f"{name} is {value} here; the description allows {', '.join(plain)}",
-                    line,
-                    None,
-                    "Use an allowed value.",
-                )
-        is_known = place == "query" or bool(fields)
+            if HOLE not in name and not is_placeholder(name):
+                yield from _parameter_faults(place, name, value, names, line)
         missing = [
-            item.name
-            for item in names.values()
-            if item.required and "." not in item.name and item.name not in dict(given)
+            name
+            for name, item in names.items()
+            if item.required and "." not in name and name not in dict(given)
         ]
-        if missing and is_known and not any(HOLE in name for name, _ in given):
-            yield Fault(
-                "WP404",
-                f"the required {place} parameter {', '.join(missing)} is missing",
-                line,
-                None,
-                "Send it.",
-            )
+        if missing and (place == "query" or fields) and not any(HOLE in name for name, _ in given):
+            words = ", ".join(missing)
+            yield Fault("WP404", f"the required {place} parameter {words} is missing", line, None, "Send it.")
     yield from _media_type(call, operation)
+
+
+def _parameter_faults(
+    place: str, name: str, value: str, names: dict[str, Parameter], line: int
+) -> Iterator[Fault]:
+    if name not in names:
+        if names or place == "query":
+            message = f"the description has no {place} parameter {name}"
+            yield Fault("WP403", message, line, None, _nearest(name, names))
+        return
+    listed = next((item[7:] for item in names[name].constraints if item.startswith("one of ")), "")
+    allowed = [item.strip("\"'`") for item in listed.split(", ") if item]
+    if len(allowed) > 1 and value and not is_placeholder(value) and value.strip('"') not in allowed:
+        message = f"{name} is {value} here; the description allows {', '.join(allowed)}"
+        yield Fault("WP405", message, line, None, "Use an allowed value.")
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:

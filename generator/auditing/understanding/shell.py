@@ -75,8 +75,6 @@ class _Reader:
                 "WP101", "the parenthesis is never closed", offset, "Close it, or quote the text."
             )
 
-    # ── words ─────────────────────────────────────────────────────────────────────────────────────
-
     def _add(self, text: str, quote: str, offset: int, expands: bool = False) -> None:
         if self._word is None:
             self._word = Word(offset)
@@ -128,8 +126,6 @@ class _Reader:
         if command.words or command.documents:
             self._script.commands.append(command)
         self._command = Command(before=operator)
-
-    # ── quotes and expansions ─────────────────────────────────────────────────────────────────────
 
     def _backslash(self) -> None:
         text, at = self._text, self._position
@@ -250,8 +246,6 @@ class _Reader:
     def _inner(self, start: int, end: int) -> None:
         if self._depth < _DEEPEST:
             _Reader(self._script, start, end, self._depth + 1).run()
-
-    # ── operators and redirections ────────────────────────────────────────────────────────────────
 
     def _angle(self) -> None:
         text, at = self._text, self._position
