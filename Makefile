@@ -23,7 +23,7 @@ samples: set-up ## Generate the token endpoint's samples, prove them, print the 
 	@$(BIN)/wireproof verify $(SPEC)
 
 test: set-up .venv/browser ## Run the whole test suite
-	@$(BIN)/pytest -n $(JOBS) --dist worksteal
+	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/ruff check

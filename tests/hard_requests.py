@@ -24,7 +24,15 @@ VALUES = [
     "{{x}}", "{0}{x}", "\\n\\x41\\u0041", "line\nline\r\n", "\t\x01\x1b\x7f", "@/etc/passwd", "-x", "<script>*/?>", "é\u0301ß",
     "\u2028\u202e\ufeff", "😀\U0010fffd", "x" * 5000, "\"\"\"'''```", "~*[a]{b,c}(d)", "null", "true", "007", "1e3", "--\r\nX: y",
 ]  # fmt: skip
-METHODS = ["GET", "POST", "PUT", "PATCH", "DELETE", "OPTIONS", "QUERY"]
+METHODS = ["POST", "PUT", "PATCH", "DELETE", "QUERY"]
+SENT_BY = {
+    "none": ["GET", "POST", "PUT", "DELETE", "OPTIONS", "QUERY", "HEAD"],
+    "form": ["PUT", "QUERY"],
+    "json": ["GET", "POST", "PATCH", "DELETE", "OPTIONS"],
+    "text": ["PUT", "PATCH"],
+    "binary": ["POST", "PUT"],
+    "multipart": ["POST", "PATCH"],
+}
 SECRET = Input("API_TOKEN", secret=True)
 USER = Input("API_USER")
 FILE = Input("UPLOAD_FILE", kind="file")
@@ -54,27 +62,17 @@ def corpus() -> Iterator[Request]:
         code = quote(text, safe="")
         headers = (("X-Hard", (text,)),) if is_header_text(text) else ()
         url = f"{BASE}/p/{code}/q?{quote('k' + text, safe='')}={code}&flag"
-        yield request(
-            f"form-{number}",
-            "POST",
-            url,
-            headers,
-            FormBody((("v", (text,)), (f"k{text}", ("w",)), ("v", ("2",)))),
-        )
-        yield request(
-            f"json-{number}",
-            "PUT",
-            f"{BASE}/j",
-            (),
-            JsonBody({f"k{text}": text, "list": [text, [text]], text: {}}),
-        )
-        if text:
+        method = METHODS[number % len(METHODS)]
+        fields = (("v", (text,)), (f"k{text}", ("w",)), ("v", ("2",)))
+        yield request(f"form-{number}", method, url, headers, FormBody(fields))
+        document = {f"k{text}": text, "list": [text, [text]], text: {}}
+        method = METHODS[(number + 1) % len(METHODS)]
+        yield request(f"json-{number}", method, f"{BASE}/j", (), JsonBody(document))
+        if text and number % 3 == 0:
             yield request(f"text-{number}", "POST", f"{BASE}/t", (), TextBody((text,)))
-    for method in METHODS:
-        for kind, body in bodies().items():
-            if not (method in ("GET", "OPTIONS") and kind not in ("none", "json")):
-                yield request(f"{method}-{kind}", method, f"{BASE}/m", (), body)
-    yield request("HEAD", "HEAD", f"{BASE}/m", (), None)
+    for kind, body in bodies().items():
+        for method in SENT_BY[kind]:
+            yield request(f"{method}-{kind}", method, f"{BASE}/m", (), body)
     yield from numbers()
     yield from odd_addresses()
     yield from with_inputs()
@@ -101,10 +99,10 @@ def numbers() -> Iterator[Request]:
         [0, -0.0, 1e22, 1.5e-9, 2**53 + 1, 10**19, 10**40, Number("1e400"), Number("-1E-400"), Number("0.1000000000000000055511151231257827"),
          Number("12345678901234567890.5"), None, True, "", [], {}, [[]], [{}, [], ""], {"": {"": [None]}}]
     ):  # fmt: skip
-        yield request(f"value-{number}", "POST", f"{BASE}/n", (), JsonBody(value))
-        yield request(
-            f"inside-{number}", "POST", f"{BASE}/n", (), JsonBody({"n": value, "list": [value, value]})
-        )
+        document = JsonBody({"n": value, "list": [value, value]})
+        yield request(f"value-{number}", "POST", f"{BASE}/n", (), document)
+        if not value:
+            yield request(f"alone-{number}", "POST", f"{BASE}/n", (), JsonBody(value))
 
 
 def odd_addresses() -> Iterator[Request]:

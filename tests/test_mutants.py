@@ -6,10 +6,14 @@ from collections import Counter
 from dataclasses import dataclass, replace
 from pathlib import Path
 
+import pytest
+
 from generator.proving.proof import KINDS, Subject
 from generator.proving.prove import prove
 from generator.reading import read
 from generator.rendering import load_languages, render
+
+pytestmark = pytest.mark.xdist_group("mutants")
 
 ROOT = Path(__file__).parent
 LANGUAGES = ("curl", "python", "go", "csharp")

@@ -19,6 +19,8 @@ from generator.proving.prove import prove
 from generator.reading import read
 from generator.rendering import load_languages, render
 
+pytestmark = pytest.mark.xdist_group("browser")
+
 ROOT = Path(__file__).parent.parent
 AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = load_languages()

@@ -18,6 +18,8 @@ from generator.proving.proof import KINDS, Subject
 from generator.reading import read
 from generator.rendering import load_languages, render
 
+pytestmark = pytest.mark.xdist_group("verify")
+
 ROOT = Path(__file__).parent.parent
 SPEC = ROOT / "spec/token_endpoint.yaml"
 COMMAND = [str(Path(sys.executable).with_name("wireproof"))]
