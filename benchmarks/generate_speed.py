@@ -1,0 +1,169 @@
+"""How long `wireproof generate` takes for GitHub's description, beside other tools and the least possible.
+
+Run it as ``.venv/bin/python benchmarks/generate_speed.py [ROUNDS]`` on a machine that does nothing else. It
+installs the peers and the description (npm's ``@octokit/openapi``: 13 MB, 1,223 operations) into the cache,
+runs all of them in turn, each into an empty folder on a tmpfs where there is one, and prints the medians of
+ROUNDS (5) rounds. *least* is Python parsing the document with orjson and writing the bytes that wireproof
+writes: nothing is checked or rendered.
+"""
+
+import marshal
+import os
+import shutil
+import subprocess
+import sys
+import tempfile
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from statistics import median
+
+from generator import cache
+
+WIREPROOF = Path(sys.executable).with_name("wireproof")
+PEERS = Path(__file__).with_name("generate_peers.js")
+PACKAGES = (
+    "@octokit/openapi@23.0.2",
+    "httpsnippet@3.0.10",
+    "openapi-snippet@0.14.0",
+    "openapi-to-postmanv2@6.3.3",
+    "postman-code-generators@2.1.1",
+    "postman-collection@5.3.1",
+)
+TITLES = {
+    "openapi-snippet": "openapi-snippet",
+    "httpsnippet": "httpsnippet behind a minimal converter",
+    "postman": "openapi-to-postmanv2, postman-code-generators",
+}
+LEAST = """
+import marshal, os, sys, orjson
+document, bytes_, out = sys.argv[1:]
+with open(document, "rb") as file:
+    orjson.loads(file.read())
+with open(bytes_, "rb") as file:
+    files = marshal.loads(file.read())
+for name, data in files.items():
+    os.makedirs(os.path.dirname(f"{out}/{name}"), exist_ok=True)
+    with open(f"{out}/{name}", "wb", buffering=0) as file:
+        file.write(data)
+print(len(files), 0)
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Run:
+    """One run of a contestant: seconds, megabytes at the most, and the last line that it printed."""
+
+    wall: float
+    cpu: float
+    memory: float
+    said: str
+
+
+def main() -> None:
+    """Install, run all in turn, print the table."""
+    rounds = int(sys.argv[1]) if len(sys.argv) > 1 else 5
+    packages = installed()
+    document = packages / "node_modules/@octokit/openapi/generated/api.github.com.json"
+    with tempfile.TemporaryDirectory(dir="/dev/shm" if Path("/dev/shm").is_dir() else None) as name:
+        contestants = prepared(Path(name), packages, document)
+        runs: dict[str, list[Run]] = {title: [] for title in contestants}
+        for _ in range(rounds):
+            for title, contestant in contestants.items():
+                runs[title].append(contestant())
+    report(runs, document.stat().st_size)
+
+
+def installed() -> Path:
+    """The folder whose ``node_modules`` has the peers and the description."""
+    folder = cache.cache_folder("benchmarks", cache.digest(*map(str.encode, PACKAGES)))
+    if not (folder / "complete").exists():
+        (folder / "package.json").write_text("{}")
+        command: list[str | Path] = [
+            "npm",
+            "install",
+            "--silent",
+            "--no-audit",
+            "--no-fund",
+            "--prefix",
+            folder,
+            *PACKAGES,
+        ]
+        subprocess.run(command, check=True)
+        (folder / "complete").touch()
+    return folder
+
+
+def prepared(folder: Path, packages: Path, document: Path) -> dict[str, Callable[[], Run]]:
+    """The contestants by title, each a function that runs it once."""
+    kept, empty, out = folder / "kept", folder / "empty", folder / "out"
+    least = folder / "least"
+    generate: list[str | Path] = [WIREPROOF, "generate", document, "-o"]
+    timed([*generate, folder / "same"], kept)
+    samples = {
+        str(path.relative_to(folder / "same")): path.read_bytes()
+        for path in (folder / "same").rglob("*")
+        if path.is_file()
+    }
+    least.write_bytes(marshal.dumps(samples))
+
+    def anew(command: list[str | Path], home: Path = kept) -> Run:
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.rmtree(empty, ignore_errors=True)
+        return timed([*command, out], home, packages)
+
+    peers: dict[str, Callable[[], Run]] = {
+        title: lambda tool=tool: anew(["node", PEERS, tool, document])  # type: ignore[misc]
+        for tool, title in TITLES.items()
+    }
+    return {
+        "wireproof, empty cache": lambda: anew(generate, empty),
+        "wireproof, new folder": lambda: anew(generate),
+        "wireproof, no change": lambda: timed([*generate, folder / "same"], kept),
+        "least": lambda: anew([sys.executable, "-c", LEAST, document, least]),
+        **peers,
+    }
+
+
+def timed(command: list[str | Path], home: Path, folder: Path | None = None) -> Run:
+    """Run `command` with its cache in `home`."""
+    environment = {**os.environ, "XDG_CACHE_HOME": str(home)}
+    started = time.perf_counter()
+    process = subprocess.Popen(
+        command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
+    )
+    said = process.stdout.read() if process.stdout else ""
+    _, status, usage = os.wait4(process.pid, 0)
+    wall = time.perf_counter() - started
+    process.returncode = os.waitstatus_to_exitcode(status)
+    if process.returncode:
+        raise SystemExit(f"{command[0]} ended with {process.returncode}: {said}")
+    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said.strip())
+
+
+def report(runs: dict[str, list[Run]], size: int) -> None:
+    """Print the medians, and what they are in terms of the least and of the fastest peer."""
+    wall = {title: median(run.wall for run in each) for title, each in runs.items()}
+    cpu = {title: median(run.cpu for run in each) for title, each in runs.items()}
+    width = max(map(len, runs))
+    print(f"{'':{width}}  {'wall':>7}  {'CPU':>7}  {'memory':>7}  files written, failures")
+    for title, each in runs.items():
+        memory = median(run.memory for run in each)
+        print(
+            f"{title:{width}}  {wall[title]:5.2f} s  {cpu[title]:5.2f} s  {memory:4.0f} MB  {each[-1].said}"
+        )
+    first = "wireproof, empty cache"
+    fastest = min(TITLES.values(), key=lambda title: wall[title])
+    memory = median(run.memory for run in runs[first]) * 2**20 / size
+    print(
+        f"\nfirst run: {wall[first] / wall['least']:.2f} × the least (CPU {cpu[first] / cpu['least']:.2f} ×),"
+    )
+    print(f"{wall[first] / wall[fastest]:.2f} × {fastest} (CPU {cpu[first] / cpu[fastest]:.2f} ×),")
+    print(f"{memory:.1f} × the document in memory; a run without a change takes")
+    again = "wireproof, no change"
+    print(f"{wall[again] / wall[first]:.2f} × the first (CPU {cpu[again]:.2f} s).")
+
+
+if __name__ == "__main__":
+    main()
