@@ -17,6 +17,7 @@ COMMANDS = {
     "verify": "Run the samples and prove every published byte.",
     "sync": "Keep the samples in guides and source files equal to the generated ones.",
     "pages": "Write Markdown pages: one for each operation, and an index.",
+    "audit": "Find the broken samples in pages that anybody wrote.",
     "export": "Write the samples into an OpenAPI description, an overlay or a HAR.",
     "mock": "Serve the description: an endpoint to try samples against.",
     "lint": "Say what a description lacks for good samples and pages.",

@@ -60,12 +60,12 @@ def command(
       wireproof audit docs/ --format sarif -o audit.sarif
     """
     from generator.auditing.rules.catalogue import selected
-    from generator.auditing.settings import load_settings
+    from generator.reading.config import load_config
 
     if not paths:
         raise click.UsageError("Name a page or a folder; - is standard input.")
-    settings = load_settings(Path.cwd())
-    rules = selected(select or settings.select, ignore or settings.ignore)
+    config = load_config(Path.cwd())
+    rules = selected(select or config.audit_select, ignore or config.audit_ignore)
     description = _description(spec)
     report = _audited(paths, description, rules, jobs, stdin_filename)
     if fix:

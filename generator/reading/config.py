@@ -6,6 +6,9 @@ languages: [curl, python, go]      # all, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own
 values: env                        # or placeholder, or example
+audit:                             # which rules count, by the start of their ids
+  select: [WP1, WP2]               # all, where left out
+  ignore: [WP605]
 ```
 
 Paths are relative to the file that holds them.
@@ -19,7 +22,7 @@ from typing import Any, Literal, get_args
 from generator.errors import FaultsError, GeneratorError
 
 Values = Literal["env", "placeholder", "example"]
-_KEYS = ("spec", "languages", "output", "templates", "values")
+_KEYS = ("spec", "languages", "output", "templates", "values", "audit")
 _LISTED = ", ".join(_KEYS)
 
 
@@ -32,6 +35,8 @@ class Config:
     output: Path | None = None
     templates: tuple[Path, ...] = ()
     values: Values | None = None
+    audit_select: tuple[str, ...] = ()
+    audit_ignore: tuple[str, ...] = ()
     path: Path | None = None
 
 
@@ -95,6 +100,8 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
         output=_shown(folder / settings["output"]) if "output" in settings else None,
         templates=tuple(_shown(folder / each) for each in settings.get("templates", ())),
         values=settings.get("values"),
+        audit_select=tuple(settings.get("audit", {}).get("select", ())),
+        audit_ignore=tuple(settings.get("audit", {}).get("ignore", ())),
         path=path,
     )
 
@@ -121,11 +128,19 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
             is_right = value in get_args(Values)
             near = get_close_matches(str(value), get_args(Values), n=1)
             remedy = f"must be one of env, placeholder, example; write {near[0] if near else 'env'}"
+        case "audit":
+            is_right = isinstance(value, dict) and all(map(_is_rule_list, value, value.values()))
+            remedy = "takes the lists select and ignore of rule ids; write one such as ignore: [WP605]"
         case _:
             near = get_close_matches(str(key), _KEYS, n=1)
             hint = f"did you mean '{near[0]}'?" if near else f"there are {_LISTED}"
             return f"setting '{key}' is not known; {hint}"
     return None if is_right else f"setting '{key}' {remedy}"
+
+
+def _is_rule_list(key: str, value: Any) -> bool:  # noqa: ANN401
+    is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
+    return key in ("select", "ignore") and is_list and all(each.startswith("WP") for each in value)
 
 
 def _line(path: Path, key: str) -> int | None:

@@ -16,7 +16,7 @@ def json_report(report: Report) -> dict[str, object]:
             "line": finding.line,
             "column": finding.column,
             "fix": finding.fix,
-            "help": catalogue()[finding.rule].help,
+            "help": catalogue()[finding.rule].source,
         }
         for finding in report.findings
     ]

@@ -42,7 +42,7 @@ def _rule(rule: Rule) -> dict[str, object]:
         "id": rule.id,
         "name": "".join(word.capitalize() for word in rule.title.replace("-", " ").split() if word.isalnum()),
         "shortDescription": {"text": rule.title},
-        "helpUri": rule.help,
+        "helpUri": rule.source,
         "defaultConfiguration": {"level": rule.severity},
     }
 

@@ -11,21 +11,18 @@ from typing import get_args
 
 from generator.findings import Severity
 
-HELP = "https://wireproof.readthedocs.io/rules/"
-
 
 @dataclass(frozen=True, slots=True)
 class Rule:
-    """A rule. `severity` is that of its ordinary case; a finding may be milder, and says so itself."""
+    """A rule. `severity` is that of its ordinary case; a finding may be milder, and says so itself.
+
+    `source` is the address of what the rule rests on: an RFC, a specification, a language's manual.
+    """
 
     id: str
     severity: Severity
     title: str
-
-    @property
-    def help(self) -> str:
-        """The address of the rule's page."""
-        return f"{HELP}{self.id}/"
+    source: str
 
 
 _ROWS = """
@@ -91,14 +88,79 @@ WP605 note    No time-out
 WP606 note    Response is never closed
 """
 
+_SOURCES = """
+WP101 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
+WP102 https://docs.python.org/3/library/exceptions.html#NameError
+WP103 https://learn.microsoft.com/dotnet/core/project-sdk/overview#implicit-using-directives
+WP104 https://go.dev/ref/spec#Import_declarations
+WP105 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_07
+WP106 https://developers.google.com/style/code-samples
+WP107 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
+WP108 https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
+WP109 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_01
+WP110 https://docs.python.org/3/whatsnew/3.0.html
+WP111 https://go.dev/ref/spec#Assignment_statements
+WP112 https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/await
+WP114 https://curl.se/docs/manpage.html#-g
+WP115 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
+WP116 https://curl.se/docs/manpage.html
+WP201 https://www.rfc-editor.org/rfc/rfc9700#section-2.6
+WP202 https://url.spec.whatwg.org/#application/x-www-form-urlencoded
+WP203 https://url.spec.whatwg.org/#urlencoded-parsing
+WP204 https://www.rfc-editor.org/rfc/rfc3986#section-2.4
+WP205 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
+WP206 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
+WP207 https://www.rfc-editor.org/rfc/rfc8259
+WP208 https://www.rfc-editor.org/rfc/rfc3986#section-3
+WP209 https://developer.mozilla.org/docs/Web/API/RequestInit#body
+WP210 https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1
+WP211 https://www.rfc-editor.org/rfc/rfc9110#section-5.1
+WP212 https://curl.se/docs/manpage.html#-g
+WP301 https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
+WP302 https://www.rfc-editor.org/rfc/rfc6750#section-5.3
+WP303 https://www.rfc-editor.org/rfc/rfc6749#section-2.3
+WP304 https://www.rfc-editor.org/rfc/rfc6749#section-2.3
+WP305 https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1
+WP306 https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4
+WP307 https://www.rfc-editor.org/rfc/rfc9700#section-2.4
+WP401 https://spec.openapis.org/oas/v3.1.1.html#paths-object
+WP402 https://spec.openapis.org/oas/v3.1.1.html#path-item-object
+WP403 https://spec.openapis.org/oas/v3.1.1.html#parameter-object
+WP404 https://spec.openapis.org/oas/v3.1.1.html#parameter-object
+WP405 https://spec.openapis.org/oas/v3.1.1.html#schema-object
+WP406 https://spec.openapis.org/oas/v3.1.1.html#request-body-object
+WP407 https://spec.openapis.org/oas/v3.1.1.html#server-object
+WP408 https://spec.openapis.org/oas/v3.1.1.html#operation-object
+WP501 https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2
+WP502 https://www.writethedocs.org/guide/writing/docs-principles/
+WP503 https://www.rfc-editor.org/rfc/rfc3986#section-6.2
+WP504 https://www.writethedocs.org/guide/writing/docs-principles/
+WP505 https://www.rfc-editor.org/rfc/rfc9110#section-9.1
+WP506 https://www.rfc-editor.org/rfc/rfc6749#section-4
+WP507 https://www.rfc-editor.org/rfc/rfc6749#section-4
+WP508 https://spec.openapis.org/oas/v3.1.1.html#schema-object
+WP509 https://www.rfc-editor.org/rfc/rfc6749#section-5.2
+WP510 https://www.rfc-editor.org/rfc/rfc8259
+WP511 https://spec.commonmark.org/0.31.2/#fenced-code-blocks
+WP512 https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+WP601 https://docs.python.org/3/whatsnew/3.0.html#library-changes
+WP602 https://pkg.go.dev/io/ioutil
+WP603 https://go.dev/blog/errors-are-values
+WP604 https://www.rfc-editor.org/rfc/rfc9110#section-15
+WP605 https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
+WP606 https://pkg.go.dev/net/http#Client.Do
+"""
+
 
 @cache
 def catalogue() -> dict[str, Rule]:
     """The rules by id, in order."""
     rules = {}
+    sources = dict(row.split() for row in _SOURCES.strip().splitlines())
     for row in _ROWS.strip().splitlines():
         rule_id, severity, title = row.split(maxsplit=2)
-        rules[rule_id] = Rule(rule_id, next(item for item in get_args(Severity) if item == severity), title)
+        known = next(item for item in get_args(Severity) if item == severity)
+        rules[rule_id] = Rule(rule_id, known, title, sources[rule_id])
     return rules
 
 
