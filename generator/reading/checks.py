@@ -133,6 +133,8 @@ def _parameters(operation: OperationAt) -> Iterator[Fault]:
     """Parameters against the path's template, and each against the others."""
     for owner in (operation.item, operation.at):
         names = [(each.node["name"], each.node["in"]) for each in owner.each("parameters")]
+        if len(set(names)) == len(names):
+            continue
         for (name, place), count in Counter(names).items():
             if count > 1:
                 index = len(names) - 1 - names[::-1].index((name, place))

@@ -154,9 +154,10 @@ def _url(template: str, placed: Placed, proof: Authentication) -> Value:
     for match in TEMPLATE.finditer(template):
         text = template[end : match.start()]
         pieces.append((text if is_plain else quote(text, safe=_SAFE_IN_PATH),))
-        pieces.append(placed.path.get(match[1], (quote(match[0]),)))
+        pieces.append(placed.path[match[1]] if match[1] in placed.path else (quote(match[0]),))
         end = match.end()
-    pieces.append((quote(template[end:], safe=_SAFE_IN_PATH),))
+    text = template[end:]
+    pieces.append((text if is_plain else quote(text, safe=_SAFE_IN_PATH),))
     query = [*placed.query, *(url_text(name, value) for name, value in proof.query)]
     if query:
         pieces.append(("&" if "?" in template else "?",))

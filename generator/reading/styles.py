@@ -3,6 +3,7 @@
 What goes into a URL comes out as URL text; an Input in it stays data, which the sample percent-encodes.
 """
 
+import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
@@ -12,6 +13,7 @@ Scalar = Value
 Structure = Scalar | list[Scalar] | dict[str, Scalar]
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
+_PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 §2.3: never encoded
 _RESERVED = ":/?#[]@!$&'()*+,;="  # RFC 3986 §2.2
 
 
@@ -101,7 +103,7 @@ def _parts(value: Scalar, safe: str = "", *, encode: bool = True) -> Value:
 
 
 def _encoded(text: str, safe: str = "") -> str:
-    return quote(text, safe=f"{safe}~")
+    return text if _PLAIN.fullmatch(text) else quote(text, safe=f"{safe}~")
 
 
 def _text(text: str) -> Value:
