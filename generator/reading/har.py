@@ -18,7 +18,7 @@ from generator.reading.faults import Fault, error
 from generator.reading.har_checks import check
 from generator.reading.har_requests import path_template, recorded_request
 from generator.reading.har_secrets import Secrets
-from generator.reading.names import file_name, operation_name
+from generator.reading.names import example_name, operation_name
 from generator.reading.security import CannotSampleError
 from generator.reading.source import Source
 
@@ -92,7 +92,7 @@ def _operations(
 
 def _comment(entry: Tree) -> str:
     comment = entry.get("comment", "")
-    return file_name(comment) if comment.strip() else ""
+    return example_name(comment, "", is_first=True) if comment.strip() else ""
 
 
 def _free(name: str, taken: set[str]) -> str:

@@ -85,11 +85,8 @@ def _address(url: str) -> SplitResult:
 
 
 def _origin(split: SplitResult) -> str:
-    host = (
-        (split.hostname or "").encode("idna").decode()
-        if not (split.hostname or "").isascii()
-        else split.hostname
-    )
+    host = split.hostname or ""
+    host = host if host.isascii() else host.encode("idna").decode()
     host = f"[{host}]" if ":" in host else host
     default = {"https": 443, "http": 80}[split.scheme]
     port = f":{split.port}" if split.port not in (None, default) else ""

@@ -5,16 +5,18 @@ import re
 import unicodedata
 
 _UNFIT = re.compile(r"[^\w.-]")
+# What some file system cannot hold; all else stays in the name of an example, as its author wrote it.
+_IMPOSSIBLE = re.compile(r'[\x00-\x1f\x7f-\x9f\u2028\u2029/\\:*?"<>|]|^ | $')
 _RESERVED = re.compile(r"(con|prn|aux|nul|com\d|lpt\d)(\..*)?", re.IGNORECASE)
 _LONGEST = 100
 
 
-def file_name(name: str) -> str:
-    """`name` with each character that is unfit for a file name as ``-``; ``repos/get`` → ``repos-get``.
+def file_name(name: str, unfit: re.Pattern[str] = _UNFIT) -> str:
+    """`name` with each character that is `unfit` for a file name as ``-``; ``repos/get`` → ``repos-get``.
 
     The result is never empty, hidden, ``..``, longer than 100 characters, or a device name of Windows.
     """
-    fit = _UNFIT.sub("-", unicodedata.normalize("NFC", name))
+    fit = unfit.sub("-", unicodedata.normalize("NFC", name))
     if fit[:1] in ("", "."):
         fit = f"-{fit[1:]}"
     if fit.endswith("."):
@@ -38,9 +40,9 @@ def operation_name(operation_id: str, method: str, path: str) -> str:
 def example_name(key: str, media_type: str, *, is_first: bool) -> str:
     """The example's half: its key in `examples`, with the subtype for all but the first media type."""
     if is_first:
-        return file_name(key)
+        return file_name(key, _IMPOSSIBLE)
     subtype = media_type.partition(";")[0].partition("/")[2].strip()
-    return file_name(f"{key}-{subtype}")
+    return file_name(f"{key}-{subtype}", _IMPOSSIBLE)
 
 
 def variable_name(name: str) -> str:

@@ -1,0 +1,45 @@
+"""Names fit for files: an operation's plain, an example's as its author wrote it."""
+
+from pathlib import PurePosixPath, PureWindowsPath
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from generator.reading.names import example_name, operation_name
+
+
+@pytest.mark.parametrize(
+    ("operation_id", "name"),
+    [
+        ("repos/get", "repos-get"),
+        ("log in (admin)", "log-in--admin-"),
+        ("..", "--"),
+        ("con", "con-"),
+        ("é", "é"),
+    ],
+)
+def test_an_operation_is_a_plain_word(operation_id: str, name: str) -> None:
+    assert operation_name(operation_id, "get", "/") == name
+
+
+@pytest.mark.parametrize(
+    ("key", "name"),
+    [
+        ("client_credentials", "client_credentials"), ("log in (admin) 100%, it's $x", "log in (admin) 100%, it's $x"),
+        ("a/b\\c", "a-b-c"), ("../../x", "-.-..-x"), (" x ", "-x-"), ("a:b*c?", "a-b-c-"), ("nul", "nul-"), ("line\nbreak", "line-break"),
+    ],
+)  # fmt: skip
+def test_an_example_keeps_its_name_but_for_what_no_file_can_have(key: str, name: str) -> None:
+    assert example_name(key, "", is_first=True) == name
+
+
+@given(st.text(min_size=1))
+def test_any_name_is_one_file_below_its_folder_on_every_system(key: str) -> None:
+    name = example_name(key, "", is_first=True)
+    assert name
+    assert name not in (".", "..")
+    assert PurePosixPath(name).name == name
+    assert PureWindowsPath(name).name == name
+    assert not PureWindowsPath(name).is_reserved()
+    assert len(name.encode("utf-8", "surrogatepass")) <= 110
