@@ -6,7 +6,7 @@ jsonschema-rs does the checking: it takes 25 ms for a 13 MB description, where p
 import json
 from collections.abc import Callable
 from decimal import Decimal
-from importlib.resources import files
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator.model import Number
@@ -21,7 +21,7 @@ _BASE = "https://description.invalid/"
 
 def official_schema(version: str) -> dict[str, Any]:
     """The schema of OpenAPI `version`, in which 3.1 and 3.2's Schema Objects are held to their dialect."""
-    text = files("generator.reading").joinpath("schemas", f"openapi-{version}.json").read_text("utf-8")
+    text = Path(__file__).with_name("schemas").joinpath(f"openapi-{version}.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)
     if "$defs" in schema:  # published "without Schema Object validation"
         schema["$defs"]["schema"] = {"$dynamicAnchor": "meta", "$ref": DIALECT}
