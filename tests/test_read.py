@@ -697,3 +697,23 @@ def test_no_change_of_a_description_is_a_crash(
 def test_the_official_schemas_are_whole() -> None:
     for version in ("3.0", "3.1", "3.2"):
         assert errors(official_validator(official_schema(version)), {"openapi": f"{version}.0"})
+
+
+@pytest.mark.parametrize("keyword", ["oneOf", "anyOf"])
+@pytest.mark.parametrize("way", ["reference", "allOf"])
+def test_alternatives_behind_a_reference_or_in_all_of_give_a_value(
+    tmp_path: Path, keyword: str, way: str
+) -> None:
+    reference = "{$ref: '#/components/schemas/Pet'}"
+    schema = reference if way == "reference" else f"{{allOf: [{reference}, {{required: [kind]}}]}}"
+    path = tmp_path / "api.yaml"
+    path.write_text(
+        "openapi: 3.1.0\ninfo: {title: t, version: '1'}\nservers: [{url: 'https://h.example'}]\npaths:\n  /p:\n    post:\n"
+        f"      requestBody: {{content: {{application/json: {{schema: {schema}}}}}}}\n      responses: {{'200': {{description: ok}}}}\n"
+        f"components:\n  schemas:\n    Pet: {{{keyword}: [{{$ref: '#/components/schemas/Cat'}}]}}\n"
+        "    Cat: {type: object, required: [kind, lives], properties: {kind: {type: string}, lives: {type: integer}}}\n"
+    )
+    (request,) = read(path).requests
+    assert isinstance(request.body, JsonBody)
+    assert isinstance(request.body.value, dict)
+    assert set(request.body.value) == {"kind", "lives"}

@@ -64,10 +64,8 @@ class _Maker:
         for index, part in enumerate(parts):
             for keyword in ("oneOf", "anyOf"):
                 if part.get(keyword):
-                    rest = {
-                        key: member for key, member in part.items() if key not in (keyword, "allOf", "$ref")
-                    }
-                    others = [*parts[:index], rest, *parts[index + 1 :]]
+                    rest = {key: member for key, member in part.items() if key != keyword}
+                    others = [_alone(other) for other in (*parts[:index], rest, *parts[index + 1 :])]
                     return self._branch(part, keyword, others, name, inside, depth)
         below = inside | set(map(id, parts))
         match _type(parts):
@@ -233,3 +231,10 @@ def _all_different(made: list[Json]) -> list[Json]:
         elif isinstance(item, int | float) and not isinstance(item, bool):
             different.append(item + index)
     return different
+
+
+def _alone(part: Tree) -> Tree:
+    """A schema without those that it refers to, which stand beside it already."""
+    if "$ref" not in part and "allOf" not in part:
+        return part
+    return {key: member for key, member in part.items() if key not in ("$ref", "allOf")}
