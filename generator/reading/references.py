@@ -86,26 +86,28 @@ class Survey:
 
     def _go_below(self, node: Tree, part: Part) -> None:
         """Look at a map or list, which is a `part`, and at all below it, in the order of the file."""
-        if len(self._steps) >= DEEPEST:
+        steps = self._steps
+        if len(steps) >= DEEPEST:
             self._too_deep()
         elif type(node) is dict:
             if part.shape == "object":
                 if "$ref" in node:
                     self._refer(node, part.kind)
                 if not MARKS.isdisjoint(node):
-                    self.marked.append(Marked(self._source.path, tuple(self._steps), node))
+                    self.marked.append(Marked(self._source.path, tuple(steps), node))
             for key, value in node.items():
                 kind = type(value)
                 if kind is dict or kind is list:
-                    self._steps.append(key)
+                    steps.append(key)
                     self._go_below(value, part.maps[key] if kind is dict else part.lists[key])
-                    self._steps.pop()
+                    steps.pop()
         elif type(node) is list:
+            item_part = part.item
             for index, item in enumerate(node):
                 if type(item) is dict or type(item) is list:
-                    self._steps.append(index)
-                    self._go_below(item, part.item)
-                    self._steps.pop()
+                    steps.append(index)
+                    self._go_below(item, item_part)
+                    steps.pop()
 
     def _too_deep(self) -> None:
         message = f"is nested more than {DEEPEST} deep; flatten it"
