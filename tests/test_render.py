@@ -98,7 +98,9 @@ REQUESTS = st.builds(
     headers=HEADERS,
     body=BODIES,
     basic=st.none() | st.builds(Basic, username=VALUES, password=VALUES, form_encoded=st.booleans()),
-    responses=st.sampled_from([(Response("200"),), (Response("302"), Response("307")), ()]),
+    responses=st.sampled_from(
+        [(Response("200"),), (Response("302"), Response("307")), (Response("200"), Response("304")), ()]
+    ),
 )
 
 
