@@ -21,6 +21,10 @@ if TYPE_CHECKING:
     from generator.model import Sample
     from generator.proving.ledger import Entry
     from generator.proving.proof import Proof, Subject
+    from generator.proving.toolchains import Missing, Toolchain
+
+    Toolchains = Mapping[str, Toolchain | Missing]
+    Proving = Callable[[Sequence[Subject], Toolchains], Iterable[Proof]]
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
 # So many samples are compiled and run before the next: memory stays flat in their number.
@@ -55,6 +59,9 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
     callback=_shard,
     help="Prove part I of N alone, as 2/8: CI can share the work.",
 )
+@click.option(
+    "--scheduler", metavar="ADDRESS", help="Prove on the workers of this Dask scheduler, as tcp://host:8786."
+)
 @click.option("--json", "json_file", type=_FILE, help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=_FILE, help="Write the results to this file as JUnit XML.")
 @click.option(
@@ -63,8 +70,8 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @templates_option
 def command(
     spec: Path | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
-    jobs: int | None, shard: tuple[int, int], json_file: Path | None, junit_file: Path | None,
-    html_file: Path | None, templates: tuple[Path, ...],
+    jobs: int | None, shard: tuple[int, int], scheduler: str | None, json_file: Path | None,
+    junit_file: Path | None, html_file: Path | None, templates: tuple[Path, ...],
 ) -> None:  # fmt: skip
     """Run each sample of the description SPEC against a mock, in a sandbox, and prove it in four kinds.
 
@@ -84,7 +91,8 @@ def command(
 
     project = Project.load(spec, languages, templates)
     others = Project.load(spec, (), templates, everything=True) if samples else project
-    report = _verified(project, others, samples, shard, everything, jobs)
+    proving = _proving(project, templates, jobs, scheduler)
+    report = _verified(project, others, samples, shard, everything, proving)
     click.echo(as_text(report, _style), nl=False)
     _annotate(report, samples, project.description.path)
     for path, text in ((json_file, as_json), (junit_file, as_junit)):
@@ -115,7 +123,7 @@ def _verified(
     folder: Path | None,
     shard: tuple[int, int],
     everything: bool,
-    jobs: int | None,
+    proving: "Proving",
 ) -> "Report":
     from generator.cli.reports import Report
     from generator.proving import ledger
@@ -131,7 +139,7 @@ def _verified(
     def keep(proofs: Sequence["Proof"]) -> None:
         _record(place, [proof for proof in proofs if proof.sample_id in own], gone)
 
-    proofs = _proofs(project, subjects, {} if everything else entries, jobs, keep)
+    proofs = _proofs(project, subjects, {} if everything else entries, proving, keep)
     isolation = next((proof.isolation for proof in proofs if proof.isolation), "")
     sources = {subject.id: subject.data for subject in subjects}
     return Report(tuple(proofs), isolation, len(rendered) - len(subjects), sources)
@@ -163,7 +171,7 @@ def _proofs(
     project: "Project",
     subjects: Sequence["Subject"],
     entries: Mapping[str, "Entry"],
-    jobs: int | None,
+    proving: "Proving",
     keep: Callable[[Sequence["Proof"]], None],
 ) -> list["Proof"]:
     """The proofs in the order of the subjects; only those run that no entry of the ledger spares.
@@ -187,15 +195,29 @@ def _proofs(
     fresh = [subject for subject in subjects if subject.id not in known]
     keep(list(known.values()))
     if fresh:
-        from generator.proving.prove import prove  # brings in the mock and the sandbox
-
         batches = (fresh[start : start + _BATCH] for start in range(0, len(fresh), _BATCH))
-        proofs = chain.from_iterable(
-            prove(batch, project.languages, jobs=jobs, toolchains=toolchains) for batch in batches
-        )
+        proofs = chain.from_iterable(proving(batch, toolchains) for batch in batches)
         for proof in _kept(_watched(proofs, len(fresh)), keep):
             known[proof.sample_id] = proof
     return [known[subject.id] for subject in subjects]
+
+
+def _proving(
+    project: "Project", templates: tuple[Path, ...], jobs: int | None, scheduler: str | None
+) -> "Proving":
+    """What proves a batch: this machine, or the workers of a Dask scheduler."""
+    if scheduler is not None:
+        from generator.proving.scheduled import dask_client, prove_on
+
+        executor = dask_client(scheduler).get_executor(pure=False)  # type: ignore[no-untyped-call]
+        return lambda batch, _: prove_on(executor, batch, templates)
+
+    def here(batch: Sequence["Subject"], toolchains: "Toolchains") -> Iterator["Proof"]:
+        from generator.proving.prove import prove  # brings in the mock and the sandbox
+
+        return prove(batch, project.languages, jobs=jobs, toolchains=toolchains)
+
+    return here
 
 
 def _kept(proofs: Iterable["Proof"], keep: Callable[[Sequence["Proof"]], None]) -> Iterator["Proof"]:
