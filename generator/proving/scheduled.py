@@ -31,10 +31,10 @@ def prove_on(executor: Executor, subjects: Sequence[Subject], templates: Sequenc
         GeneratorError: a worker cannot prove at all.
     """
     ordered = sorted(subjects, key=lambda subject: subject.language)
-    batches = [ordered[start : start + _BATCH] for start in range(0, len(ordered), _BATCH)]
-    futures = [
-        executor.submit(_prove_batch, batch, [str(folder) for folder in templates]) for batch in batches
-    ]
+    size = max(_SMALLEST, min(_LARGEST, len(ordered) // 8))
+    batches = [ordered[start : start + size] for start in range(0, len(ordered), size)]
+    folders = [str(folder) for folder in templates]
+    futures = [executor.submit(_prove_batch, batch, folders) for batch in batches]
     try:
         for future in as_completed(futures):
             yield from future.result()
@@ -63,6 +63,4 @@ def dask_client(address: str) -> "Client":
     try:
         return Client(address, timeout=10)  # type: ignore[no-untyped-call]
     except (OSError, ValueError) as error:
-        raise GeneratorError(
-            f"no Dask scheduler answers at {address}: {error}; start one: dask scheduler"
-        ) from error
+        raise GeneratorError(f"no Dask scheduler answers at {address}; start one: dask scheduler") from error
