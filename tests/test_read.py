@@ -224,6 +224,47 @@ def test_json_text_is_one_tree_as_json_and_as_yaml(value: Any) -> None:
     assert parse_yaml(written, "") == {"a": value}
 
 
+_STRINGS = st.sampled_from(
+    ['"a"', '"b"', '"a:"', r'"\u003a"', r'"a\u003A"', r'"\":"', r'"\\"', '":b"', r'"\u0022:"']
+)
+_NUMBERS = st.sampled_from(
+    ["0", "-0", "-0.0", "1E400", "1.10", "12345678901234567890123", "0.30000000000000001"]
+)
+_SPACES = st.sampled_from(["", " ", "\n\t"])
+
+
+def _objects(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
+    member = st.tuples(_STRINGS, _SPACES, _SPACES, values).map(lambda m: f"{m[0]}{m[1]}:{m[2]}{m[3]}")
+    return st.lists(member, max_size=4).map(lambda members: "{" + ",".join(members) + "}") | st.lists(
+        values, max_size=3
+    ).map(lambda items: "[" + ", ".join(items) + "]")
+
+
+@settings(max_examples=400, deadline=None)
+@given(text=_objects(st.recursive(_STRINGS | _NUMBERS, _objects, max_leaves=6)))
+def test_json_is_read_exactly_and_a_key_that_stands_twice_is_never_missed(text: str) -> None:
+    import json
+
+    from generator.reading.json_source import parse_json
+    from generator.reading.numbers import exact_float, exact_integer
+
+    twice = False
+
+    def members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
+        nonlocal twice
+        twice = twice or len(dict(pairs)) < len(pairs)
+        return dict(pairs)
+
+    expected = json.loads(text, object_pairs_hook=members, parse_float=exact_float, parse_int=exact_integer)
+    if twice:
+        with pytest.raises(GeneratorError, match="stands here twice"):
+            parse_json(text, "a.json")
+    else:
+        assert repr(parse_json(text, "a.json")) == repr(
+            expected
+        )  # 1, 1.0 and True are equal, but not the same
+
+
 def test_a_line_break_of_yaml_1_1_is_not_folded_away(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="holds the line break"):
         parse_yaml('a: "x\u2028y"', "a.yaml")
