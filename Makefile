@@ -20,7 +20,9 @@ set-up: .venv/installed .venv/toolchains ## Make .venv and get the toolchains th
 
 samples: set-up ## Generate the token endpoint's samples, prove them, print the table
 	@$(BIN)/wireproof generate $(SPEC) -o samples
-	@$(BIN)/wireproof verify $(SPEC)
+	@# What the ledger says was proven somewhere is proven here as well, the first time.
+	@if [ -e .venv/proven ]; then $(BIN)/wireproof verify $(SPEC); \
+	else $(BIN)/wireproof verify --all $(SPEC) && touch .venv/proven; fi
 
 test: set-up .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
