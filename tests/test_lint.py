@@ -160,10 +160,18 @@ def test_settings_are_read_with_paths_relative_to_their_file(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "wireproof.yaml").write_text(
         "spec: spec/a.yaml\nlanguages: [go]\noutput: out\ntemplates: [mine]\nvalues: placeholder\n"
+        "audit: {select: [WP2], ignore: [WP605]}\n"
     )
     (tmp_path / "below").mkdir()
     expected = Config(
-        Path("spec/a.yaml"), ("go",), Path("out"), (Path("mine"),), "placeholder", tmp_path / "wireproof.yaml"
+        spec=Path("spec/a.yaml"),
+        languages=("go",),
+        output=Path("out"),
+        templates=(Path("mine"),),
+        values="placeholder",
+        audit_select=("WP2",),
+        audit_ignore=("WP605",),
+        path=tmp_path / "wireproof.yaml",
     )
     assert load_config(tmp_path) == expected
     assert load_config(tmp_path / "below") == expected
