@@ -263,6 +263,28 @@ def test_no_description_at_all_makes_a_harmful_element(reader, value: str) -> No
             )
 
 
+@pytest.mark.parametrize(
+    "value",
+    [
+        "a " + "`code span` or " * 5000 + "*",
+        "a`" * 20001,
+        "<!--" * 20000,
+        "a" * 100000 + "`",
+        "\n" * 50000 + "x",
+    ],
+)
+def test_long_descriptions_are_finished(value: str) -> None:
+    # A pattern that tries all ways of reading such a text would take years.
+    want = "".join(commonmark(value).texts).split()
+    for made in (prose(value), line(value)):
+        assert len("".join(commonmark(made).texts).split()) == len(want)
+
+
+def test_comments_are_left_out_even_those_that_do_not_end() -> None:
+    assert prose("a <!-- b --> c <!-- d --> e") == "a  c  e"
+    assert prose("<!--" * 20000) == ""
+
+
 def test_headings_of_a_description_go_below_those_of_the_page() -> None:
     assert prose("# One\n\n## Two", 3) == "### One\n\n#### Two"
     assert prose("### One\n\n## Two", 2) == "### One\n\n## Two"

@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_LINE = re.compile(r"(?P<indent>[ \t]*):::[ \t]*wireproof(?:[ \t]+(?P<words>.*?))?[ \t]*")
+_LINE = re.compile(r"(?P<indent>[ \t]*):::[ \t]*wireproof(?:[ \t]+(?P<words>.*))?")
 _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^`]*)")
 
 
@@ -38,7 +38,7 @@ def _parts(lines: list[str]) -> Iterator[str | Marker]:
     """The lines of a page, with markers in place of those that are some."""
     numbered = iter(enumerate(lines, start=1))
     for number, line in numbered:
-        if match := _LINE.fullmatch(line):
+        if match := _LINE.fullmatch(line.rstrip(" \t")):
             yield Marker(number, match["indent"], tuple((match["words"] or "").split()))
         elif match := _FENCE.fullmatch(line):
             inside = list(_until_closed(numbered, match["fence"]))

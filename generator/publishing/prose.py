@@ -18,11 +18,10 @@ if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.token import Token
 
-# Words and code spans, which most prose is made of; it need not be parsed.
-_WORDS = r"(?:[^\W_]|[ .,;()'’/-])*"
-_PLAIN = re.compile(rf"[A-Za-z]{_WORDS}(?:`[^`\n\\]*[^`\n\\ ][^`\n\\]*`(?!`){_WORDS})*(?<! )")
+# Words and code spans, which most prose is made of; it need not be parsed. Nothing here backtracks.
+_WORDS = r"(?:[^\W_]|[ .,;()'’/-])*+"
+_PLAIN = re.compile(rf"[A-Za-z]{_WORDS}(?:`(?! *`)[^`\n\\]++`(?!`){_WORDS})*+(?<! )")
 _ONE_PARAGRAPH = re.compile(r"[A-Za-z].*\S")  # whose blocks need not be looked for
-_COMMENT = re.compile(r"<!--.*?-->", re.DOTALL)
 _BREAK = re.compile(r"<br\s*/?>", re.IGNORECASE)
 
 
@@ -159,8 +158,14 @@ def _table(node: "_Node") -> str:
 
 def _html(content: str) -> str:
     """Raw HTML as text, line by line, without comments."""
-    lines = _COMMENT.sub("", content).split("\n")
+    lines = _without_comments(content).split("\n")
     return "\n".join(str(text(each)) for each in lines if each.strip())
+
+
+def _without_comments(html: str) -> str:
+    """`html` without its comments; the rest of one that does not end is left out as well."""
+    first, *others = html.split("<!--")
+    return first + "".join(each.partition("-->")[2] for each in others)
 
 
 def _inline(node: "_Node", end: str = "\n") -> str:
@@ -193,7 +198,7 @@ def _span(node: "_Node", end: str, *, at_start: bool) -> str:
         case "html_inline":
             if _BREAK.fullmatch(node.token.content):
                 return "<br>"
-            return escaped(_COMMENT.sub("", node.token.content).replace("\n", " "), at_start=at_start)
+            return escaped(_without_comments(node.token.content).replace("\n", " "), at_start=at_start)
     raise AssertionError(node.type)
 
 

@@ -1,6 +1,5 @@
 """What a page template sees of an operation: values in the order and grouping of the page."""
 
-import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
@@ -130,19 +129,15 @@ def example_view(
 
 
 def _address(operation: Operation) -> str:
-    """Server and path, the path as a template; the path alone where no request tells the server."""
+    """Server and path, the path as a template; the path alone where no request tells the server.
+
+    A parameter in a path has no slash in its value, so that the path is as many segments of the address.
+    """
     for request in operation.requests[:1]:
-        url = "".join("{}" if isinstance(part, Input) else part for part in request.url).partition("?")[0]
-        head, template, _ = operation.path.partition("{")
-        start = url.find(head, url.find("://") + 3)
-        if not template and url.endswith(head):
-            return url
-        if template and head != "/" and start > 0 and url.count(head) == 1:
-            return url[:start] + operation.path
-        names = re.split(r"\{[^{}]*\}", operation.path)
-        found = re.fullmatch("(.*?)" + "[^/]*".join(map(re.escape, names)), url)
-        if found and "://" in found[1]:
-            return found[1] + operation.path
+        url = "".join("" if isinstance(part, Input) else part for part in request.url).partition("?")[0]
+        server = url.rsplit("/", operation.path.count("/"))[0]
+        if server.partition("://")[2]:
+            return server + operation.path
     return operation.path
 
 
