@@ -32,6 +32,7 @@ def pages() -> list[tuple[str, bytes]]:
 
 
 def main() -> None:
+    """Print how long the samples take."""
     sources = pages()
     start = time.perf_counter()
     report = audit_sources(sources)

@@ -4,7 +4,8 @@ import glob
 import os
 import sys
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
+from contextlib import closing
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -197,8 +198,9 @@ def _proofs(
     if fresh:
         batches = (fresh[start : start + _BATCH] for start in range(0, len(fresh), _BATCH))
         proofs = chain.from_iterable(proving(batch, toolchains) for batch in batches)
-        for proof in _kept(_watched(proofs, len(fresh)), keep):
-            known[proof.sample_id] = proof
+        with closing(_kept(proofs, keep)) as kept:
+            for proof in _watched(kept, len(fresh)):
+                known[proof.sample_id] = proof
     return [known[subject.id] for subject in subjects]
 
 
@@ -220,7 +222,9 @@ def _proving(
     return here
 
 
-def _kept(proofs: Iterable["Proof"], keep: Callable[[Sequence["Proof"]], None]) -> Iterator["Proof"]:
+def _kept(
+    proofs: Iterable["Proof"], keep: Callable[[Sequence["Proof"]], None]
+) -> Generator["Proof", None, None]:
     new: list[Proof] = []
     since = time.monotonic()
     try:
