@@ -28,9 +28,8 @@ def main() -> None:
                 key: list(one.diagnostics) for key, one in build(toolchain, texts).items() if one.diagnostics
             }
         spent = time.monotonic() - started
-        print(
-            f"{name:<8} {len(texts):5} samples, {len(refusals)} refused, {len(said)} with complaints ({spent:.0f} s)"
-        )
+        counts = f"{len(texts):5} samples, {len(refusals)} refused, {len(said)} with complaints"
+        print(f"{name:<8} {counts} ({spent:.0f} s)")
         for key, lines in list(said.items())[:3]:
             print(f"  {key}: {lines[0]}")
 
