@@ -98,12 +98,6 @@ def recognised(block: Block) -> str:
     return ""
 
 
-def _is_shell(text: str) -> bool:
-    """Whether a block that names another language holds installation commands alone."""
-    rows = text.strip().split("\n", 40)
-    return len(rows) <= 40 and all(_SHELL.fullmatch(row) for row in rows)
-
-
 def _is_transcript(text: str) -> bool:
     """Whether a shell block has a prompt and, after a finished command, lines that are its output."""
     return re.search(r"^\s*(?:[\w.@~:/-]*[$%]|[\w.-]+@[\w.-]+.*[#$]) \S", text, re.MULTILINE) is not None

@@ -18,7 +18,6 @@ class Function:
     parameters: str
     is_variadic: bool
     results: int
-    gives_error: bool
 
 
 @cache
@@ -42,7 +41,7 @@ def packages_by_name() -> dict[str, tuple[str, ...]]:
 
 
 def _entry(text: str) -> tuple[str, Function | None]:
-    match = re.fullmatch(r"(\w+)\(([a-z?]*)(\+?)\)(\d+)(!?)", text)
+    match = re.fullmatch(r"(\w+)\(([a-z?]*)(\+?)\)(\d+)!?", text)
     if match is None:
         return text, None
-    return match[1], Function(match[2], bool(match[3]), int(match[4]), bool(match[5]))
+    return match[1], Function(match[2], bool(match[3]), int(match[4]))

@@ -35,11 +35,6 @@ class Sample:
         """Whether the language is one that is judged."""
         return self.language in JUDGED
 
-    @property
-    def is_broken(self) -> bool:
-        """Whether the text does not even parse."""
-        return any(fault.rule in ("WP101", "WP110") and fault.severity is None for fault in self.faults)
-
 
 def read_sample(block: Block, language: str, earlier: frozenset[str]) -> Sample:
     """The sample in a block; `earlier` are the names that blocks of its language above define."""
