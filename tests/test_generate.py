@@ -87,7 +87,7 @@ def test_a_language_of_the_users_own_adds_to_ours(tmp_path: Path) -> None:
     own = tmp_path / "languages" / "shout"
     own.mkdir(parents=True)
     (own / "language.toml").write_text(
-        'title = "Shout"\nfence = "text"\nextension = "txt"\nadds = []\n[comment]\nline = "; {text}"\n'
+        'title = "Shout"\nclient = "shout"\nfence = "text"\nextension = "txt"\nadds = []\n[comment]\nline = "; {text}"\n'
         '[[string]]\nopen = "<"\nclose = ">"\nescape = { "<" = "((", ">" = "))" }\n[input]\nread = "ask {name}"\n'
     )
     (own / "snippet.jinja").write_text(

@@ -5,6 +5,7 @@ import os
 import shutil
 import stat
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -43,11 +44,11 @@ def calls(monkeypatch):
     seen = []
     call = project.call
 
-    def noting(toolchain, argv, *others):
+    def noting(toolchain, argv, *others, **named):
         seen.append([Path(argv[0]).name, *argv[1:]])
-        return call(toolchain, argv, *others)
+        return call(toolchain, argv, *others, **named)
 
-    for module in ("golang", "csharp", "complaints"):
+    for module in ("compiled", "csharp", "complaints"):
         monkeypatch.setattr(f"generator.proving.toolchains.{module}.call", noting)
     return seen
 
@@ -233,7 +234,7 @@ def test_a_go_source_that_cannot_be_built_says_why(built_go, name):
 
 def test_a_go_file_that_is_no_program_says_so(built_go):
     assert built_go["no package"].diagnostics == ("main.go:1:1: expected 'package', found pack",)
-    assert built_go["no program"].diagnostics == ("main.go:1:1: not a program: it is not in package main",)
+    assert built_go["no program"].diagnostics == ("main.go:1:1: not a program: it has no entry point",)
 
 
 def test_bad_go_sources_stop_no_good_one(built_go):
@@ -310,7 +311,8 @@ def test_a_csharp_exception_names_the_line(languages, run):
 
 def test_an_unknown_builder_is_refused(languages):
     found = find(languages["go"])
-    wrong = type(found)("x", "X 1", found.command, {**found.table, "builder": "fortran"})
+    table = {key: value for key, value in found.table.items() if key != "build"}
+    wrong = replace(found, table={**table, "builder": "fortran"})
     with pytest.raises(GeneratorError, match="no builder 'fortran'"):
         build(wrong, {"one": b""})
 
@@ -388,7 +390,7 @@ def test_a_linter_that_fails_without_a_word_about_a_sample_is_an_error(languages
         "command": ["bash", "-c", "echo broken >&2; exit 3"],
         "complaint": "^(?P<file>x)$",
     }
-    broken = type(found)(found.language, found.version, found.command, found.table, (check,), found.tools)
+    broken = replace(found, checks=(check,))
     with pytest.raises(GeneratorError, match=r"bash ended with 3 \(exited\) and named no file: broken"):
         clean(broken, {"one": b""})
 
@@ -442,7 +444,7 @@ def test_an_interpreter_outside_usr_is_shown_to_the_sandbox(languages, run, monk
     shutil.copy("/usr/bin/bash", folder / "bin" / "shell")
     found = find(languages["curl"])
     table = {**found.table, "run": ["{command}", "/sample/sample.sh"]}
-    other = type(found)("curl", "x 1", folder / "bin" / "shell", table)
+    other = replace(found, command=folder / "bin" / "shell", table=table)
     (built,) = build(other, {"one": b"echo $BASH"}).values()
     assert isinstance(built.program, Program)
     assert run(built.program).stdout == f"{folder}/bin/shell\n".encode()

@@ -24,8 +24,8 @@ spec: {spec}
 # Where `wireproof generate` puts the samples.
 output: samples
 
-# Which languages; without this, all that `wireproof languages` lists.
-# languages: [curl, python]
+# Which of the languages that `wireproof languages` lists, or [all]; without this, curl, python, go, csharp.
+# languages: [curl, javascript]
 
 # What a sample does for the values its reader brings: env reads environment variables (only such a
 # sample can be proven with any value), placeholder shows <CLIENT_ID>, example the documented example.

@@ -1,10 +1,15 @@
 """``wireproof languages``: what there is, what runs it, and how to get what is missing."""
 
+from collections.abc import Iterable, Mapping
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.options import templates_option
+
+if TYPE_CHECKING:
+    from generator.rendering import Language
 
 
 @click.command()
@@ -12,34 +17,60 @@ from generator.cli.options import templates_option
 @click.option("--install", "wanted", is_flag=True, help="Install what is missing (apt, pip, npm).")
 @templates_option
 def command(names: tuple[str, ...], wanted: bool, templates: tuple[Path, ...]) -> None:
-    """List the languages (or LANG alone) with the toolchain that was found for each.
+    """List the languages (or LANG alone) with the client of each and the toolchain that was found for it.
 
-    With --install, exit 2 if something is missing in the end.
+    Where the configuration names a description, the list says how many of its samples are proven. With
+    --install and no LANG, what is installed is for the languages that other commands take by themselves;
+    `all` stands for every one. Exit 2 if something is missing in the end.
 
     \b
     Example:
       wireproof languages
       wireproof languages --install go csharp
     """
-    from generator.errors import GeneratorError
     from generator.proving.toolchains import Missing, find
     from generator.proving.toolchains.install import install
-    from generator.rendering.language import load_languages
+    from generator.reading.config import load_config
+    from generator.rendering.language import ALL_LANGUAGES, choose_languages, load_languages
 
-    known = load_languages(templates)
-    if unknown := [name for name in names if name not in known]:
-        raise GeneratorError(f"no language {unknown[0]!r}; there are {', '.join(known)}")
-    chosen = [known[name] for name in names or known]
-    problems = install(chosen, lambda step: click.echo(step, err=True)) if wanted else []
+    config = load_config(Path.cwd())
+    known = load_languages(templates or config.templates)
+    chosen = choose_languages(known, names or (() if wanted else (ALL_LANGUAGES,)))
+    problems = install(chosen.values(), lambda step: click.echo(step, err=True)) if wanted else []
     for problem in problems:
         click.echo(problem, err=True)
-    found = [find(language) for language in chosen]
-    wide = max(len(name) for name in known)
-    for language, toolchain in zip(chosen, found, strict=True):
+    found = {name: find(language) for name, language in chosen.items()}
+    proven = _proven(config.spec, chosen)
+    rows = [("language", "title", "client", *(["proven"] if proven else []), "toolchain")]
+    for name, toolchain in found.items():
         if isinstance(toolchain, Missing):
             what = f"missing: {toolchain.what}; {toolchain.remedy}"
         else:
             what = toolchain.version
-        click.echo(f"{language.name:<{wide}}  {language.title:<{wide}}  {what}")
-    if wanted and (problems or any(isinstance(toolchain, Missing) for toolchain in found)):
+        language = chosen[name]
+        rows.append((name, language.title, language.client, *([proven[name]] if proven else []), what))
+    click.echo(_aligned(rows), nl=False)
+    if wanted and (problems or any(isinstance(toolchain, Missing) for toolchain in found.values())):
         raise SystemExit(2)
+
+
+def _proven(spec: Path | None, languages: "Mapping[str, Language]") -> dict[str, str]:
+    """How many of the samples of `spec` are proven, by language: ``4 of 4``."""
+    if spec is None:
+        return {}
+    from generator.publishing.stamps import Stamps
+    from generator.reading import read
+    from generator.rendering import render
+
+    stamps = Stamps(spec)
+    samples = list(render(read(spec).requests, languages.values(), refusals=[]))
+    stamped = {
+        name: [bool(stamps.of(each)) for each in samples if each.language == name] for name in languages
+    }
+    return {name: f"{sum(each)} of {len(each)}" for name, each in stamped.items()}
+
+
+def _aligned(rows: Iterable[tuple[str, ...]]) -> str:
+    columns = [max(map(len, column)) for column in zip(*rows, strict=True)]
+    lines = ("  ".join(map(str.ljust, row, columns)).rstrip() for row in rows)
+    return "".join(f"{line}\n" for line in lines)

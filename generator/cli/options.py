@@ -8,7 +8,8 @@ import click
 def _complete_language(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
     from generator.rendering.language import builtin_folder
 
-    return sorted(folder.name for folder in builtin_folder().iterdir() if folder.name.startswith(incomplete))
+    names = ["all", *(folder.name for folder in builtin_folder().iterdir())]
+    return sorted(name for name in names if name.startswith(incomplete))
 
 
 spec_argument = click.argument("spec", type=click.Path(path_type=Path), required=False)
@@ -20,7 +21,7 @@ languages_option = click.option(
     multiple=True,
     metavar="LANG",
     shell_complete=_complete_language,
-    help="Only this language; may be repeated. [default: all]",
+    help="Only this language, or `all`; may be repeated. [default: those that are not optional]",
 )
 
 templates_option = click.option(

@@ -1,6 +1,5 @@
 """What a command works on: description, languages and settings, from arguments and configuration."""
 
-import difflib
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,6 +9,7 @@ import click
 from generator.errors import GeneratorError
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, load_languages, render
+from generator.rendering.language import ALL_LANGUAGES, choose_languages
 
 
 @dataclass(frozen=True)
@@ -45,8 +45,13 @@ class Project:
                 "no description given; name one: wireproof COMMAND SPEC, or spec: in wireproof.yaml"
             )
         known = load_languages(tuple(templates) or config.templates)
-        names = tuple(known) if everything else tuple(languages) or config.languages or tuple(known)
-        return cls(read(path), chosen(known, names), config.output or Path("samples"), config.values or "env")
+        names = (ALL_LANGUAGES,) if everything else tuple(languages) or config.languages
+        return cls(
+            read(path),
+            choose_languages(known, names),
+            config.output or Path("samples"),
+            config.values or "env",
+        )
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:
         """The samples of all requests; what has none is named, with the reason, on standard error."""
@@ -63,19 +68,3 @@ class Project:
         notes = [f"no sample: {each.method} {each.path}: {each.reason}" for each in operations]
         notes += [f"no sample: {refusal.id}: {refusal.reason}" for refusal in refusals]
         return samples, notes
-
-
-def chosen(known: dict[str, Language], names: Iterable[str]) -> dict[str, Language]:
-    """The languages of these names.
-
-    Raises:
-        GeneratorError: there is no such language; the nearest name is in the message.
-    """
-    languages = {}
-    for name in names:
-        if name not in known:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
-            raise GeneratorError(f"no language {name!r}; {hint}")
-        languages[name] = known[name]
-    return languages

@@ -6,6 +6,7 @@ import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
+from dataclasses import replace
 from datetime import UTC, datetime
 from itertools import chain
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from generator.proving.ledger import Entry
     from generator.proving.proof import Proof, Subject
     from generator.proving.toolchains import Missing, Toolchain
+    from generator.rendering import Language
 
     Toolchains = Mapping[str, Toolchain | Missing]
     Proving = Callable[[Sequence[Subject], Toolchains], Iterable[Proof]]
@@ -92,6 +94,8 @@ def command(
 
     project = Project.load(spec, languages, templates)
     others = Project.load(spec, (), templates, everything=True) if samples else project
+    if samples and not languages:
+        project = replace(project, languages=_languages_in(samples, project, others))
     proving = _proving(project, templates, jobs, scheduler)
     report = _verified(project, others, samples, shard, everything, proving)
     click.echo(as_text(report, _style), nl=False)
@@ -106,6 +110,12 @@ def command(
         today = datetime.now(UTC).date().isoformat()
         _write(html_file, as_html(report, description.title, description.path, samples, today))
     raise SystemExit(report.exit_code)
+
+
+def _languages_in(folder: Path, project: "Project", others: "Project") -> "dict[str, Language]":
+    """The languages of `project`, and those of the `others` that have a folder of samples."""
+    every = others.languages.items()
+    return {name: one for name, one in every if name in project.languages or (folder / name).is_dir()}
 
 
 def _annotate(report: "Report", folder: Path | None, description: str) -> None:

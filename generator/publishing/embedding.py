@@ -11,6 +11,7 @@ from generator.publishing.stamps import Stamps
 from generator.publishing.views import example_view
 from generator.reading import read
 from generator.rendering import Language, Renderer, load_languages
+from generator.rendering.language import choose_languages
 
 
 class Embedding:
@@ -29,7 +30,7 @@ class Embedding:
     ) -> None:
         self.sources = _sources(spec, templates, page_templates)
         self._known = load_languages(templates)
-        self._languages = [self._language(name) for name in languages] or list(self._known.values())
+        self._languages = list(choose_languages(self._known, languages).values())
         self._requests = {request.id: request for request in read(spec).requests}
         self._stamps = Stamps(spec)
         self._templates = PageTemplates(page_templates)
@@ -45,7 +46,7 @@ class Embedding:
             raise GeneratorError("the marker names no example; write ::: wireproof <operation>/<example>")
         name, *languages = words
         if name in self._requests:
-            chosen = [self._language(each) for each in languages] or self._languages
+            chosen = list(choose_languages(self._known, languages).values()) if languages else self._languages
             return self._rendered(self._requests[name], chosen, "samples.md.jinja")
         language, _, rest = name.partition("/")
         if language in self._known and rest in self._requests and not languages:
@@ -66,11 +67,6 @@ class Embedding:
             except RefusedError:  # the tabs of the others are shown; a sample asked for by itself is an error
                 if len(languages) == 1:
                     raise
-
-    def _language(self, name: str) -> Language:
-        if name not in self._known:
-            raise GeneratorError(f"no language {name!r}; there are {', '.join(self._known)}")
-        return self._known[name]
 
     def _nearest(self, name: str) -> str:
         samples = [f"{language}/{request}" for language in self._known for request in self._requests]

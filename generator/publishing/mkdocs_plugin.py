@@ -4,7 +4,7 @@
 plugins:
   - wireproof:
       spec: api/openapi.yaml        # relative to mkdocs.yml
-      languages: [curl, python]     # all, where left out
+      languages: [curl, python]     # or [all]; those that are not optional, where left out
       templates: [templates]        # folders with languages of your own
       page_templates: overrides     # folder with page templates of your own
 ```

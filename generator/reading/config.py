@@ -2,7 +2,7 @@
 
 ```yaml
 spec: spec/token_endpoint.yaml     # the description, where a command names none
-languages: [curl, python, go]      # all, where left out
+languages: [curl, python, go]      # or [all]; those that are not optional, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own
 values: env                        # or placeholder, or example

@@ -1,18 +1,23 @@
 """Compilers, interpreters and linters: found, asked for their version, and run once for a whole batch.
 
-What a language needs is data, the ``[toolchain]`` and ``[[clean]]`` tables of its language.toml:
-
-``[toolchain]``
+What a language needs is data, the ``[toolchain]``
     `name` (as in "Go 1.27.3"); `command`, and where it is `bundled` below site-packages; `version`
     (arguments that print it), `pattern` (whose group is the version), `minimum`; `file` (the sample's
-    name); `run` (the command in the sandbox, where ``{command}`` is the interpreter) or `builder` (the
-    compiler's module here), `exclusive` if two compilers at once would do the same work twice;
-    `environment` of the program; `project` (files for the compiler) and `compiler_environment`;
+    name); `run` (the command in the sandbox); `environment` of the program; `project` (files for the
+    tools, by name), `sources` (the folder in which they want the samples' folders) and
+    `compiler_environment`; `exclusive` if two of the tools at once would do the same work twice;
     `install` (packages by installer) and `remedy` (how a reader gets all that).
+``[toolchain.build]``
+    of a compiler: `command`, run once for a batch; `made`, where it leaves the program of the sample
+    ``{key}``, and `program`, the file's name beside which it runs; what it says: see below, and
+    `nothing`, a pattern of what is said where none of the sources is a program.
 ``[[clean]]``
-    `name`; `command`, where ``{files}`` are the samples and ``{folders}`` the folders that each is in;
-    `complaint` (pattern of a line that starts one, with the group `file`), which with `block` goes on
-    to the next; `again` (a fault in one file hides others: ask again without it); `optional`.
+    of a formatter or linter: `name`; `command`; `again` (a fault in one file hides others: ask again
+    without it); `optional`.
+
+What a tool says has a `complaint`, a pattern of the line that starts one, whose group `file` is a path of
+the sample; with `block` it goes on to the next; with `heading`, a pattern too, what stands below the line
+is about the sample that it names. The words in braces of a command are those of `project.words`.
 """
 
 from generator.proving.toolchains.builds import build

@@ -1,10 +1,10 @@
 """From sources to programs that can be run: at once for an interpreter, in one batch for a compiler."""
 
 from collections.abc import Mapping
-from pathlib import Path
 
 from generator.errors import GeneratorError
 from generator.proving.process import Program
+from generator.proving.toolchains.project import installation, words
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 
@@ -14,34 +14,28 @@ def build(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Bu
     Raises:
         GeneratorError: the language.toml names a builder that there is not, or the compiler itself fails.
     """
+    if "build" in toolchain.table:
+        from generator.proving.toolchains.compiled import build_batch
+
+        return build_batch(toolchain, sources)
     match toolchain.table.get("builder"):
         case None:
             return {name: Build(_interpreted(toolchain, source)) for name, source in sources.items()}
-        case "go":
-            from generator.proving.toolchains.golang import build_go
-
-            return build_go(toolchain, sources)
         case "csharp":
             from generator.proving.toolchains.csharp import build_csharp
 
             return build_csharp(toolchain, sources)
         case unknown:
             raise GeneratorError(
-                f"no builder {unknown!r}; there are go and csharp", f"{toolchain.language}/language.toml"
+                f"no builder {unknown!r}; there is csharp", f"{toolchain.language}/language.toml"
             )
 
 
 def _interpreted(toolchain: Toolchain, source: bytes) -> Program:
-    table, command = toolchain.table, toolchain.command
+    table = toolchain.table
     return Program(
-        argv=tuple(str(command) if word == "{command}" else word for word in table["run"]),
+        argv=tuple(words(toolchain, table["run"])),
         files=((table["file"], source),),
-        mounts=_installation(command),
+        mounts=installation(toolchain.command),
         environment=tuple(table.get("environment", {}).items()),
     )
-
-
-def _installation(command: Path) -> tuple[tuple[Path, str], ...]:
-    """The folder around ``bin/COMMAND``, at its own place; /usr is seen in the sandbox anyhow."""
-    prefix = command.parent.parent
-    return () if prefix in (Path("/usr"), Path("/")) else ((prefix, str(prefix)),)

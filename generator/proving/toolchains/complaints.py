@@ -1,7 +1,5 @@
 """Formatters and linters, each run once over a whole batch; what they say goes back to each sample."""
 
-import re
-from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -9,10 +7,9 @@ from typing import Any
 from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Run
-from generator.proving.toolchains.project import call, write_project
+from generator.proving.toolchains.diagnostics import diagnostics, last_words
+from generator.proving.toolchains.project import call, words, write_project
 from generator.proving.toolchains.toolchain import Toolchain
-
-_KEY = re.compile(r"(?:[^\s:]*/)?\bsample\d{5}/")
 
 
 def clean(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
@@ -39,9 +36,12 @@ def _complaints(
     left = list(keys)
     while left:
         run = _run(toolchain, check, work, left)
-        found = _parse(check, run)
+        found = diagnostics(check, run)
         if run.exit_code != 0 and not found:
-            raise GeneratorError(_broken(check, run))
+            raise GeneratorError(
+                f"{check['name']} ended with {run.exit_code} ({run.ended}) and named no file: "
+                + last_words(run)
+            )
         for key, blocks in found.items():
             yield from ((key, f"{check['name']}: {block}") for block in blocks)
         # Where a fault in one file keeps the tool from looking at the others, they have another turn.
@@ -49,38 +49,5 @@ def _complaints(
 
 
 def _run(toolchain: Toolchain, check: Mapping[str, Any], work: Path, keys: Sequence[str]) -> Run:
-    command: list[str] = [str(toolchain.tools[check["command"][0]])]
-    for word in check["command"][1:]:
-        match word:
-            case "{files}":
-                command += [f"{key}/{toolchain.table['file']}" for key in keys]
-            case "{folders}":
-                command += [f"./{key}" for key in keys]
-            case _:
-                command.append(word)
-    return call(toolchain, command, work)
-
-
-def _parse(check: Mapping[str, Any], run: Run) -> dict[str, list[str]]:
-    """Complaints by key.
-
-    One starts at a line that fits the check's pattern. On standard output, that of a `block` goes on to
-    the next.
-    """
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    pattern = re.compile(check["complaint"])
-    for stream, is_block in ((run.stdout, check.get("block", False)), (run.stderr, False)):
-        key = ""
-        for line in stream.decode(errors="replace").splitlines():
-            text = _KEY.sub("", line)
-            if match := pattern.search(line):
-                key = match["file"].split("/")[-2]
-                found[key].append(text)
-            elif is_block and key:
-                found[key][-1] += "\n" + text
-    return found
-
-
-def _broken(check: Mapping[str, Any], run: Run) -> str:
-    said = (run.stderr or run.stdout).decode(errors="replace").strip()
-    return f"{check['name']} ended with {run.exit_code} ({run.ended}) and named no file: {said[:500]}"
+    program, *others = check["command"]
+    return call(toolchain, [str(toolchain.tools[program]), *words(toolchain, others, keys)], work)

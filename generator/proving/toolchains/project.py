@@ -12,13 +12,49 @@ from generator.proving.toolchains.toolchain import Toolchain
 
 
 def write_project(toolchain: Toolchain, folder: Path, sources: Mapping[str, bytes]) -> None:
-    """Write each source as ``KEY/FILE``, with the `project` files of the ``[toolchain]`` table beside."""
+    """Write each source as ``KEY/FILE``, with the `project` files of the ``[toolchain]`` table beside.
+
+    A table with `sources` wants them below the folder of that name.
+    """
     number = toolchain.version.rpartition(" ")[2]
     for name, text in toolchain.table.get("project", {}).items():
         (folder / name).write_text(text.replace("{version}", number), encoding="utf-8")
     for key, source in sources.items():
-        (folder / key).mkdir()
-        (folder / key / toolchain.table["file"]).write_bytes(source)
+        place = folder / _source_folder(toolchain, key)
+        place.mkdir(parents=True)
+        (place / toolchain.table["file"]).write_bytes(source)
+
+
+def words(toolchain: Toolchain, command: Sequence[str], keys: Sequence[str] = ()) -> list[str]:
+    """The command of a table, with what its words in braces mean for the sources of these `keys`.
+
+    ``{files}`` and ``{folders}`` stand for a word a source. In a word, ``{command}`` is the toolchain's
+    file, ``{root}`` its installation, ``{language}`` the language's folder, ``{cache}`` one of its own
+    that is kept, and ``{key}`` the only source.
+    """
+    folders = [_source_folder(toolchain, key) for key in keys]
+    meant: list[str] = []
+    for word in command:
+        match word:
+            case "{files}":
+                meant += (f"{folder}/{toolchain.table['file']}" for folder in folders)
+            case "{folders}":
+                meant += (f"./{folder}" for folder in folders)
+            case _:
+                meant.append(_meant(toolchain, word).replace("{key}", keys[0] if keys else ""))
+    return meant
+
+
+def data_files(toolchain: Toolchain) -> list[Path]:
+    """The files of a language's folder that its tools may need: neither its table nor its template."""
+    own = ("language.toml", "snippet.jinja")
+    return sorted(path for path in toolchain.folder.iterdir() if path.is_file() and path.name not in own)
+
+
+def installation(command: Path) -> tuple[tuple[Path, str], ...]:
+    """The folder around ``bin/COMMAND``, at its own place; /usr is seen in the sandbox anyhow."""
+    prefix = command.parent.parent
+    return () if prefix.is_relative_to("/usr") or prefix == Path("/") else ((prefix, str(prefix)),)
 
 
 def call(
@@ -29,9 +65,9 @@ def call(
     A source can be made to exhaust its compiler: then that run ends, and not the machine.
     """
     limits = Limits(seconds=seconds, cpu=1200, memory=4 << 30, file=1 << 30, output=64 << 20, open_files=4096)
-    words = limited(limits, processes=False) if shutil.which("prlimit") else []
+    limiting = limited(limits, processes=False) if shutil.which("prlimit") else []
     with _turn(toolchain):
-        return supervise([*words, *argv], _environment(toolchain), stdin, limits, folder=folder)
+        return supervise([*limiting, *argv], _environment(toolchain), stdin, limits, folder=folder)
 
 
 @contextmanager
@@ -50,13 +86,25 @@ def _turn(toolchain: Toolchain) -> Iterator[None]:
 
 def _environment(toolchain: Toolchain) -> dict[str, str]:
     """What a tool is started with: of the caller's environment, nothing."""
+    home = str(cache.cache_folder(toolchain.language))
+    told = toolchain.table.get("compiler_environment", {}).items()
+    variables = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": home, "LANG": "C.UTF-8"}
+    return variables | {name: _meant(toolchain, value) for name, value in told}
+
+
+def _source_folder(toolchain: Toolchain, key: str) -> str:
+    return f"{toolchain.table['sources']}/{key}" if "sources" in toolchain.table else key
+
+
+def _meant(toolchain: Toolchain, word: str) -> str:
+    if "{" not in word:
+        return word
     known = {
-        "{cache}": str(cache.cache_folder(toolchain.language)),
-        "{root}": str(toolchain.command.parent.parent),
+        "{command}": toolchain.command,
+        "{root}": toolchain.command.parent.parent,
+        "{language}": toolchain.folder,
+        "{cache}": cache.cache_folder(toolchain.language),
     }
-    variables = {"PATH": "/usr/local/bin:/usr/bin:/bin", "HOME": known["{cache}"], "LANG": "C.UTF-8"}
-    for name, value in toolchain.table.get("compiler_environment", {}).items():
-        for word, meaning in known.items():
-            value = value.replace(word, meaning)
-        variables[name] = value
-    return variables
+    for name, meaning in known.items():
+        word = word.replace(name, str(meaning))
+    return word

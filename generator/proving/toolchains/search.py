@@ -33,7 +33,7 @@ def find(language: "Language") -> Toolchain | Missing:
         command, version = _toolchain(table)
     except _NotFoundError as error:
         return Missing(language.name, error.what, error.remedy)
-    return Toolchain(language.name, version, command, table, language.clean, tools)
+    return Toolchain(language.name, language.folder, version, command, table, language.clean, tools)
 
 
 class _NotFoundError(Exception):
@@ -69,7 +69,7 @@ def _candidates(table: Mapping[str, Any]) -> list[Path]:
     the user's PATH. Last comes the file in a Python package, at `bundled` below site-packages.
     """
     searched = [_path_without_own_scripts()]
-    searched.insert(0 if "builder" not in table else 1, "/usr/bin:/bin")
+    searched.insert(1 if "build" in table else 0, "/usr/bin:/bin")
     found = [shutil.which(table["command"], path=path) for path in searched]
     if "bundled" in table:
         found.append(shutil.which(str(Path(sysconfig.get_path("platlib"), table["bundled"]))))

@@ -12,12 +12,13 @@ from generator.proving.process import Program
 class Toolchain:
     """What runs a language here.
 
-    `version` is for people and for the ledger: ``Go 1.27.3``. `command` is the compiler's or the
-    interpreter's file; `tools` the file of each command that `clean` runs. `table` and `checks` are
-    the language's ``[toolchain]`` and ``[[clean]]`` tables.
+    `folder` is the language's own; `version` is for people and for the ledger: ``Go 1.27.3``. `command` is
+    the compiler's or the interpreter's file; `tools` the file of each command that `clean` runs. `table`
+    and `checks` are the language's ``[toolchain]`` and ``[[clean]]`` tables.
     """
 
     language: str
+    folder: Path
     version: str
     command: Path
     table: Mapping[str, Any] = field(repr=False)

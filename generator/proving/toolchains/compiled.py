@@ -1,0 +1,141 @@
+"""Programs of a compiler that takes a whole batch: the table ``[toolchain.build]`` says how it is called.
+
+Compiling must run nothing of a sample; what keeps a compiler from that is said beside its table.
+"""
+
+import json
+import re
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+
+from generator import cache
+from generator.errors import GeneratorError
+from generator.proving.process import Program, Run
+from generator.proving.toolchains.diagnostics import diagnostics, last_words
+from generator.proving.toolchains.project import call, data_files, installation, words, write_project
+from generator.proving.toolchains.toolchain import Build, Toolchain
+
+# A batch takes seconds and each source some milliseconds; a slow machine with an empty cache gets plenty.
+_BATCH_SECONDS = 300.0
+_ALONE_SECONDS = 60.0
+# What a program depends on, besides its source, the compiler's version and the language's data files.
+_RECIPE = ("build", "file", "project", "compiler_environment")
+
+
+def build_batch(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Build]:
+    """A `Build` for each id; one compiler run for all that are not kept from an earlier time.
+
+    Raises:
+        GeneratorError: the compiler fails without a word about any of the sources.
+    """
+    folder = cache.cache_folder(toolchain.language, "programs")
+    recipe = _recipe(toolchain)
+    keys = {name: f"sample{cache.digest(recipe, source)}" for name, source in sources.items()}
+    fresh = {keys[name]: source for name, source in sources.items() if not (folder / keys[name]).is_dir()}
+    lost: set[str] = set()
+    if fresh:
+        cache.forget_unused(folder)
+        with cache.work_folder(cache.cache_folder(toolchain.language)) as work:
+            lost = _build_fresh(toolchain, fresh, work, folder)
+    return {
+        name: Build(None, (_lost(toolchain),)) if key in lost else _kept(toolchain, folder / key)
+        for name, key in keys.items()
+    }
+
+
+def _recipe(toolchain: Toolchain) -> bytes:
+    table = {key: toolchain.table.get(key) for key in _RECIPE}
+    files = (path.read_bytes() for path in data_files(toolchain))
+    return cache.digest(toolchain.version.encode(), json.dumps(table).encode(), *files).encode()
+
+
+def _build_fresh(toolchain: Toolchain, sources: Mapping[str, bytes], work: Path, folder: Path) -> set[str]:
+    """Compile `sources` (by key) in `work` and put a folder for each into `folder`.
+
+    Gives the keys of those with which the compiler came to no end.
+    """
+    write_project(toolchain, work, sources)
+    faults, lost = _compile(toolchain, list(sources), work)
+    for key in sources.keys() - lost:
+        kept = work / "kept" / key
+        kept.mkdir(parents=True)
+        if (made := _made(toolchain, work, key)).exists():
+            made.rename(kept / toolchain.table["build"]["program"])
+        (kept / "diagnostics.json").write_text(json.dumps(faults.get(key, [])), encoding="utf-8")
+        cache.keep(kept, folder / key)
+    return lost
+
+
+def _compile(toolchain: Toolchain, keys: Sequence[str], work: Path) -> tuple[dict[str, list[str]], set[str]]:
+    """What the compiler says, by key, and the keys with which it came to no end.
+
+    A fault in one source can keep the compiler from the others (an import that go cannot find). So what
+    is neither built nor blamed has another turn; most batches need one.
+    """
+    faults: dict[str, list[str]] = {}
+    left = list(keys)
+    while left:
+        run = _call(toolchain, left, work, _BATCH_SECONDS + len(left))
+        found = diagnostics(toolchain.table["build"], run)
+        faults |= found
+        left = [key for key in left if key not in found and not _made(toolchain, work, key).exists()]
+        if not found:
+            break
+    if left and not _is_no_program(toolchain, run):
+        return _compile_alone(toolchain, left, work, faults, run)
+    name = toolchain.table["file"]
+    return faults | {key: [f"{name}:1:1: not a program: it has no entry point"] for key in left}, set()
+
+
+def _compile_alone(
+    toolchain: Toolchain, keys: Sequence[str], work: Path, faults: dict[str, list[str]], run: Run
+) -> tuple[dict[str, list[str]], set[str]]:
+    """What the compiler died of, or is lost in, is found by giving it each source alone."""
+    if run.ended == "exited" and len(keys) == 1:
+        raise GeneratorError(f"{toolchain.command.name} does not work here: {last_words(run)}; reinstall it")
+    lost = set()
+    for key in keys:
+        alone = _call(toolchain, [key], work, _ALONE_SECONDS)
+        found = diagnostics(toolchain.table["build"], alone)
+        faults |= found
+        if key not in found and not _made(toolchain, work, key).exists():
+            lost.add(key)  # a busy machine may be to blame: the next run asks again
+    if len(lost) == len(keys) > 1 and run.ended == "exited":
+        raise GeneratorError(f"{toolchain.command.name} does not work here: {last_words(run)}; reinstall it")
+    return faults, lost
+
+
+def _call(toolchain: Toolchain, keys: Sequence[str], work: Path, seconds: float) -> Run:
+    return call(toolchain, words(toolchain, toolchain.table["build"]["command"], keys), work, seconds=seconds)
+
+
+def _is_no_program(toolchain: Toolchain, run: Run) -> bool:
+    """Whether the compiler had no complaint, but nothing to make a program of."""
+    said = run.stderr.decode(errors="replace")
+    nothing = toolchain.table["build"].get("nothing")
+    return run.exit_code == 0 or bool(nothing and re.search(nothing, said))
+
+
+def _made(toolchain: Toolchain, work: Path, key: str) -> Path:
+    (word,) = words(toolchain, [toolchain.table["build"]["made"]], [key])
+    return work / word
+
+
+def _lost(toolchain: Toolchain) -> str:
+    return f"{toolchain.table['file']}:1:1: the compiler cannot bear this source"
+
+
+def _kept(toolchain: Toolchain, made: Path) -> Build:
+    cache.mark_used(made)
+    faults = tuple(json.loads((made / "diagnostics.json").read_bytes()))
+    name = toolchain.table["build"]["program"]
+    if not (made / name).exists():
+        return Build(None, faults)
+    run = toolchain.table.get("run", [f"/sample/{name}"])
+    program = Program(
+        argv=tuple(words(toolchain, run)),
+        files=((name, made / name),),
+        mounts=installation(toolchain.command) if "{command}" in run else (),
+        environment=tuple(toolchain.table.get("environment", {}).items()),
+    )
+    return Build(program, faults)
