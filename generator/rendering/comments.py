@@ -3,17 +3,13 @@
 import re
 import textwrap
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 
 from generator.rendering.language import Language
 from generator.rendering.literals import Code
 
 _COLUMNS = 76
-# No controls, no format characters (a bidirectional override hides code), no separators but the space.
-_UNFIT = re.compile(
-    r"[^\x20-\x7e\xa1-\u0377\u037b-\u058f\u05d0-\u05ea\u0900-\u1fff\u2010-\u2015"
-    r"\u2018-\u2027\u2030-\u205e\u20a0-\u2fff\u3001-\ud7ff]"
-)
+_UNFIT_ASCII = re.compile(r"[^\x20-\x7e]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +35,17 @@ def comment_literal(comment: Comment, language: Language) -> Code:
 
 @lru_cache(maxsize=4096)
 def _harmless(line: str) -> str:
-    return " ".join(_UNFIT.sub(" ", line.rstrip(". ") + ".").split())
+    unfit = _UNFIT_ASCII if line.isascii() else _unfit()
+    return " ".join(unfit.sub(" ", line.rstrip(". ") + ".").split())
+
+
+@cache
+def _unfit() -> re.Pattern[str]:
+    """Controls, format characters (a bidirectional override hides code), separators but the space."""
+    return re.compile(
+        r"[^\x20-\x7e\xa1-\u0377\u037b-\u058f\u05d0-\u05ea\u0900-\u1fff\u2010-\u2015"
+        r"\u2018-\u2027\u2030-\u205e\u20a0-\u2fff\u3001-\ud7ff]"
+    )
 
 
 @lru_cache(maxsize=4096)

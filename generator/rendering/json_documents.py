@@ -154,12 +154,12 @@ def _bracketed(brackets: tuple[str, str], members: Iterable[str], inner: str, in
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}
-_SPECIAL = StringForm('"', '"', _ESCAPES).special
+_STRING = StringForm('"', '"', _ESCAPES)
 
 
 def json_string(text: str, avoid: str = "") -> str:
     """`text` as a JSON string, in which only printable characters outside `avoid` stand for themselves."""
-    escaped = _SPECIAL.sub(_escape, text)
+    escaped = _STRING.special(text).sub(_escape, text)
     for character in avoid:
         escaped = escaped.replace(character, f"\\u{ord(character):04x}")
     return f'"{escaped}"'

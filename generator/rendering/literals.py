@@ -231,7 +231,7 @@ def _escapes(text: str, form: StringForm) -> int | None:
     if form.unfit is not None and form.unfit.search(text):
         return None
     count = 0
-    for match in form.special.finditer(text):
+    for match in form.special(text).finditer(text):
         run = match[0]
         if run not in form.escape and ("\ud800" <= run <= "\udfff" or not (form.code or form.byte)):
             return None
@@ -240,7 +240,7 @@ def _escapes(text: str, form: StringForm) -> int | None:
 
 
 def _escaped(text: str, form: StringForm) -> str:
-    return form.special.sub(lambda match: _escape(match[0], form), text)
+    return form.special(text).sub(lambda match: _escape(match[0], form), text)
 
 
 def _escape(run: str, form: StringForm) -> str:
