@@ -70,12 +70,25 @@ def test_a_toolchain_says_its_version(languages, name):
 
 def test_a_version_is_asked_for_once(languages, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
-    first = find(languages["curl"])
+    find(languages["curl"])
     notes = tmp_path / "wireproof" / "versions.json"
     known = json.loads(notes.read_text())
-    known[str(first.command)]["version"] = "99.0"
+    (asked,) = known.values()
+    asked["version"] = "99.0"
     notes.write_text(json.dumps(known))
     assert find(languages["curl"]).version == "curl 99.0"
+
+
+def test_each_library_of_an_interpreter_has_its_own_version(languages, monkeypatch, tmp_path):
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    python = languages["python"]
+    other = replace(
+        python, toolchain={**python.toolchain, "version": ["-c", "print('CPython 77.0')"], "minimum": "77"}
+    )
+    for _ in range(2):
+        assert find(other).version == "CPython 77.0"
+        assert find(python).version != "CPython 77.0"
+    assert len(json.loads((tmp_path / "wireproof" / "versions.json").read_text())) == 2
 
 
 def test_a_version_is_asked_for_again_after_an_upgrade(languages, monkeypatch, tmp_path):

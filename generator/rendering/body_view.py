@@ -81,6 +81,13 @@ class BodyView:
         return [(Code(variable), Placed(leaf, "leaf")) for leaf, variable in self._variables.leaves.items()]
 
     @property
+    def has_usual_type(self) -> bool:
+        """Whether a client that makes the body from values names this media type by itself."""
+        if isinstance(self._body, FormBody):
+            return bool(self._body.fields)
+        return self.kind == "multipart" or (self.is_native and self.media_type == "application/json")
+
+    @property
     def text(self) -> Placed:
         """The text of a text body."""
         assert isinstance(self._body, TextBody)  # noqa: S101

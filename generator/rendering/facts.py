@@ -67,6 +67,11 @@ class Facts:
         )
 
     @cached_property
+    def has_double_slash(self) -> bool:
+        """Whether the path starts with two slashes."""
+        return self.split.path.startswith("//")
+
+    @cached_property
     def has_empty_query(self) -> bool:
         """Whether the URL ends in a question mark."""
         last = self.request.url[-1]

@@ -96,6 +96,11 @@ class RequestView:
         return self._facts.has_odd_path
 
     @property
+    def has_double_slash(self) -> bool:
+        """Whether the path starts with two slashes."""
+        return self._facts.has_double_slash
+
+    @property
     def has_empty_query(self) -> bool:
         """Whether the URL ends in a question mark."""
         return self._facts.has_empty_query

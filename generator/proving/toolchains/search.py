@@ -3,6 +3,7 @@
 import json
 import os
 import re
+import shlex
 import shutil
 import sys
 import sysconfig
@@ -16,12 +17,15 @@ from generator.proving.toolchains.toolchain import Missing, Toolchain
 if TYPE_CHECKING:
     from generator.rendering.language import Language
 
+# Debian's list of what is installed: libraries come and go without a change of their interpreter.
+_PACKAGES = Path("/var/lib/dpkg/status")
+
 
 def find(language: "Language") -> Toolchain | Missing:
     """The toolchain of `language`, or what is missing and how to get it.
 
-    The answer costs a few file look-ups: versions are asked for once and kept by the file's path,
-    size and date.
+    The answer costs a few file look-ups: versions are asked for once and kept by the command, its
+    file's size and date, and the date of the list of packages.
     """
     table = language.toolchain
     if not table:
@@ -101,7 +105,10 @@ def _numbers(version: str) -> tuple[int, ...]:
 def _version(command: Path, table: Mapping[str, Any]) -> str | None:
     """The version that the command prints; None if it prints none (a broken installation)."""
     state = command.stat()
-    key, seen = str(command), [state.st_mtime_ns, state.st_size, *table["version"]]
+    # Several languages may ask one interpreter, each for the library that it needs.
+    key, seen = shlex.join([str(command), *table["version"]]), [state.st_mtime_ns, state.st_size]
+    if command.is_relative_to("/usr") and _PACKAGES.exists():
+        seen.append(_PACKAGES.stat().st_mtime_ns)
     notes = cache.cache_folder() / "versions.json"
     known = _known(notes)
     if known.get(key, {}).get("seen") != seen:
