@@ -57,7 +57,7 @@ class StringForm:
 
     def _pattern(self, unprintable: str) -> re.Pattern[str]:
         runs = sorted(self.escape, key=len, reverse=True)
-        return re.compile("|".join([*map(re.escape, runs), rf"[^{printable}{re.escape(self.plain)}]"]))
+        return re.compile("|".join([*map(re.escape, runs), f"[{unprintable}]"]))
 
     @cached_property
     def unfit(self) -> re.Pattern[str] | None:
@@ -313,6 +313,12 @@ def _json(table: Mapping[str, Any]) -> JsonSpelling:
     )
 
 
+@cache
+def _unprintable() -> re.Pattern[str]:
+    """Matches what is neither ASCII nor printable."""
+    return re.compile(rf"[^\x00-\x7f{_printable_class()}]")
+
+
 def _printable_class() -> str:
     """The inside of a character class with all that is printable: what Python calls so, by and large.
 
@@ -327,20 +333,3 @@ def _printable_class() -> str:
         r"\U00010000-\U000110bc\U000110be-\U000110cc\U000110ce-\U0001342f\U00013440-\U0001bc9f"
         r"\U0001bca4-\U0001d172\U0001d17b-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
     )
-def _layout(table: Mapping[str, Any]) -> Layout:
-    width = table["width"]
-    return Layout(
-        width=width,
-        step=table["step"],
-        arguments=table.get("arguments", width),
-        apart=table["apart"],
-        operator=table.get("operator", ""),
-    )
-
-
-@cache
-def _unprintable() -> re.Pattern[str]:
-    """Matches what is neither ASCII nor printable."""
-    return re.compile(rf"[^\x00-\x7f{_printable_class()}]")
-
-
