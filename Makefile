@@ -2,7 +2,7 @@
 # On Debian that is python3, make and git; the rest comes through apt, pip and npm.
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up samples test check docs clean
+.PHONY: help set-up toolchains samples test check docs clean
 
 PYTHON ?= python3
 JOBS ?= 2
@@ -18,13 +18,15 @@ help: ## Show this list
 
 set-up: .venv/installed .venv/toolchains ## Make .venv and get the toolchains that are missing
 
+toolchains: .venv/all-toolchains ## Get the toolchains of the optional languages too
+
 samples: set-up ## Generate the token endpoint's samples, prove them, print the table
 	@$(BIN)/wireproof generate $(SPEC) -o samples
 	@# What the ledger says was proven somewhere is proven here as well, the first time.
 	@if [ -e .venv/proven ]; then $(BIN)/wireproof verify $(SPEC); \
 	else $(BIN)/wireproof verify --all $(SPEC) && touch .venv/proven; fi
 
-test: set-up .venv/browser ## Run the whole test suite
+test: set-up toolchains .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 check: .venv/installed ## Lint, formatting, types, and who may import whom
@@ -34,7 +36,7 @@ check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/pytest tests/test_imports.py
 
 docs: .venv/installed ## Build the documentation site into site/build
-	@$(BIN)/wireproof pages $(SPEC) -o site/docs/token-endpoint
+	@$(BIN)/wireproof pages $(SPEC) -l all -o site/docs/token-endpoint
 	@$(BIN)/wireproof sync site/docs --spec $(SPEC)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f site/mkdocs.yml
 
@@ -58,6 +60,9 @@ clean: ## Remove what the other targets made, but for the user's cache
 # A toolchain that cannot be had is named here and again by whatever needs it; the rest goes on.
 .venv/toolchains: .venv/installed $(wildcard templates/*/language.toml)
 	@if $(BIN)/wireproof languages --install; then touch $@; fi
+
+.venv/all-toolchains: .venv/toolchains
+	@if $(BIN)/wireproof languages --install all; then touch $@; fi
 
 # For the tests of the site: Debian's Chromium, and axe-core, which finds what keeps people from reading.
 .venv/browser: .venv/installed
