@@ -27,7 +27,7 @@ LAYERS = {
         "proving.hashes",
         "proving.proof",
     },
-    "auditing": {"errors", "findings", "model", "reading", "rendering", "proving", "publishing"},
+    "auditing": {"errors", "findings", "model", "contract", "reading", "rendering", "proving", "publishing"},
 }
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in ("cli", "__init__.py")

@@ -1,17 +1,24 @@
 """Files and folders in, a `Report` out: pages are taken apart and judged, on all cores where that pays."""
 
 import os
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
+from itertools import repeat
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.auditing.extracting import is_page, page
 from generator.auditing.rules.described import Endpoint, endpoints
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.model import Description
+
+if TYPE_CHECKING:
+    from generator.auditing.running.candidates import Candidate
+    from generator.auditing.running.run import Ran, Running
 
 _SKIPPED = {"node_modules", "__pycache__", "site-packages", "venv"}
 _WORTH_A_POOL = 400_000  # characters in all pages; starting the processes costs about what these do
@@ -25,11 +32,15 @@ class PageReport:
     rows: tuple[str, ...]
     judged: int
     not_judged: int
+    candidates: "tuple[Candidate | str, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What an audit found. `known` counts findings left out because a baseline has them."""
+    """What an audit found. `known` counts findings left out because a baseline has them.
+
+    `ran` samples were run, and `not_run` says how many were not, by reason; None where nothing was to run.
+    """
 
     findings: tuple[Finding, ...]
     pages: int = 0
@@ -37,6 +48,8 @@ class Report:
     not_judged: int = 0
     known: int = 0
     rows: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
+    ran: int | None = None
+    not_run: Mapping[str, int] = field(default_factory=dict)
 
     def line(self, finding: Finding) -> str:
         """The text of a finding's line in its file."""
@@ -53,17 +66,18 @@ def audit(
     description: Description | None = None,
     rules: frozenset[str] | None = None,
     jobs: int | None = None,
+    running: "Running | None" = None,
 ) -> Report:
-    """Audit files and folders; nothing on a page is executed.
+    """Audit files and folders; nothing on a page is executed, unless `running` says how.
 
     `rules` are the ids that count (all by default). A file named in `paths` that is no text or of no known
     kind is passed over, like any such file in a folder.
 
     Raises:
-        GeneratorError: a path does not exist or cannot be read.
+        GeneratorError: a path does not exist or cannot be read; or samples are to be run without a sandbox.
     """
     sources = [(str(path), _content(path)) for path in _files(paths)]
-    return audit_sources(sources, description, rules, jobs)
+    return audit_sources(sources, description, rules, jobs, running)
 
 
 def audit_sources(
@@ -71,6 +85,7 @@ def audit_sources(
     description: Description | None = None,
     rules: frozenset[str] | None = None,
     jobs: int | None = None,
+    running: "Running | None" = None,
 ) -> Report:
     """As `audit`, for contents that were read already, each with the name of its file."""
     known = endpoints(description) if description is not None else ()
@@ -78,26 +93,29 @@ def audit_sources(
     size = sum(len(content) for _, content in sources)
     pooled = workers > 1 and size > _WORTH_A_POOL
     with ProcessPoolExecutor(workers) if pooled else nullcontext() as pool:
-        reports = list(_reports(pool, sources, known))
-    return _merged(reports, rules)
+        reports = list(_reports(pool, sources, known, running is not None))
+    if running is None:
+        return _merged(reports, rules)
+    return _merged(reports, rules, _ran(reports, running, jobs))
 
 
 def _reports(
-    pool: Executor | None, sources: Sequence[tuple[str, bytes]], known: tuple[Endpoint, ...]
+    pool: Executor | None, sources: Sequence[tuple[str, bytes]], known: tuple[Endpoint, ...], is_run: bool
 ) -> Iterable[tuple[str, PageReport | None]]:
     names = [name for name, _ in sources]
     if pool is None:
-        found: Iterable[PageReport | None] = (_audited(name, content, known) for name, content in sources)
+        found: Iterable[PageReport | None] = (
+            _audited(name, content, known, is_run) for name, content in sources
+        )
     else:
         size = max(1, min(64, len(sources) // 16))
-        found = pool.map(
-            _audited, names, [content for _, content in sources], [known] * len(sources), chunksize=size
-        )
+        contents = [content for _, content in sources]
+        found = pool.map(_audited, names, contents, repeat(known), repeat(is_run), chunksize=size)
     return zip(names, found, strict=True)
 
 
-def _audited(name: str, content: bytes, known: tuple[Endpoint, ...]) -> PageReport | None:
-    from generator.auditing.judging import judged
+def _audited(name: str, content: bytes, known: tuple[Endpoint, ...], is_run: bool) -> PageReport | None:
+    from generator.auditing.judging import candidates, judged
 
     found = page(name, content)
     if found is None:
@@ -107,10 +125,23 @@ def _audited(name: str, content: bytes, known: tuple[Endpoint, ...]) -> PageRepo
     code = [sample for sample in samples if sample.is_code]
     unjudged = sum(sample.language in ("", "other") for sample in samples)
     texts = tuple(rows[finding.line - 1] if finding.line <= len(rows) else "" for finding in findings)
-    return PageReport(tuple(findings), texts, len(code), unjudged)
+    able = tuple(candidates(found, samples, known)) if is_run else ()
+    return PageReport(tuple(findings), texts, len(code), unjudged, able)
 
 
-def _merged(reports: Iterable[tuple[str, PageReport | None]], rules: frozenset[str] | None) -> Report:
+def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", jobs: int | None) -> "Ran":
+    """Run what can be run on all pages, and count with it what cannot."""
+    from generator.auditing.running.run import run
+
+    found = [each for _, report in reports if report is not None for each in report.candidates]
+    ran = run([each for each in found if not isinstance(each, str)], running, jobs)
+    unready = Counter(each for each in found if isinstance(each, str))
+    return replace(ran, not_run=unready + Counter(ran.not_run))
+
+
+def _merged(
+    reports: Iterable[tuple[str, PageReport | None]], rules: frozenset[str] | None, ran: "Ran | None" = None
+) -> Report:
     findings: list[Finding] = []
     rows: dict[tuple[str, int], str] = {}
     pages = judged = not_judged = 0
@@ -124,7 +155,15 @@ def _merged(reports: Iterable[tuple[str, PageReport | None]], rules: frozenset[s
             if rules is None or finding.rule in rules:
                 findings.append(finding)
                 rows[name, finding.line] = row
-    return Report(tuple(findings), pages, judged, not_judged, 0, rows)
+    if ran is None:
+        return Report(tuple(findings), pages, judged, not_judged, 0, rows)
+    for finding, row in ran.findings:
+        if rules is None or finding.rule in rules:
+            findings.append(finding)
+            rows[str(finding.path), finding.line] = row
+    order = {name: number for number, (name, _) in enumerate(reports)}
+    findings.sort(key=lambda finding: (order[str(finding.path)], finding.line, finding.column or 0))
+    return Report(tuple(findings), pages, judged, not_judged, 0, rows, ran.ran, ran.not_run)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -3,7 +3,8 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import get_args
+from dataclasses import replace
+from typing import TYPE_CHECKING, get_args
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import recognised
@@ -18,6 +19,9 @@ from generator.auditing.rules.samples import Sample, read_sample
 from generator.auditing.rules.transport import transport_faults
 from generator.auditing.understanding.call import Fault
 from generator.findings import Finding, Severity
+
+if TYPE_CHECKING:
+    from generator.auditing.running.candidates import Candidate
 
 _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
 # What a broken text says about its request is no news: one cause, one finding.
@@ -37,6 +41,24 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
     whole = [*page_faults(page, samples), *prose_faults(page, samples), *described_faults(samples, known)]
     found += [_finding(page, fault, fault.line) for fault in whole]
     return _settled(page, found), samples
+
+
+def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint]) -> "list[Candidate | str]":
+    """The samples that can be run, with their place on the page; of those that cannot, the reason."""
+    from generator.auditing.running.candidates import candidate
+
+    rows = page.source.split("\n")
+    ignored = _ignored(page)
+    found: list[Candidate | str] = []
+    for sample in samples:
+        each = candidate(sample, known)
+        if not isinstance(each, str):
+            lines = tuple(sample.block.line_at(index) for index in range(sample.text.count("\n") + 1))
+            shown = tuple(rows[line - 1] if line <= len(rows) else "" for line in lines)
+            each = replace(each, lines=lines, rows=shown, ignored=ignored.get(lines[each.at], ()))
+        if each:
+            found.append(each)
+    return found
 
 
 def _samples(page: Page) -> list[Sample]:

@@ -9,6 +9,7 @@ import click
 
 if TYPE_CHECKING:
     from generator.auditing import Report
+    from generator.auditing.running.run import Running
     from generator.model import Description
 
 
@@ -33,6 +34,9 @@ if TYPE_CHECKING:
 @click.option(
     "--write-baseline", type=click.Path(path_type=Path), help="Write the findings as a baseline, and exit 0."
 )
+@click.option(
+    "--run", "runs", is_flag=True, help="Run whole programs in the sandbox against the mock of --spec."
+)
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend: http, Content-Type, &&.")
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes; one a core by default.")
 @click.option("--stdin-filename", default="stdin.md", show_default=True, help="The name that - stands for.")
@@ -45,18 +49,23 @@ def command(
     ignore: tuple[str, ...],
     baseline: Path | None,
     write_baseline: Path | None,
+    runs: bool,
     fix: bool,
     jobs: int | None,
     stdin_filename: str,
 ) -> None:
-    """Say what is wrong with the code samples in pages and folders; nothing in them is executed.
+    """Say what is wrong with the code samples in pages and folders; nothing is executed without --run.
 
     Markdown, HTML, reStructuredText, OpenAPI with x-codeSamples, notebooks and source files are read; - is
     standard input. Exit code 1 if a finding is an error.
 
+    With --run, samples that are whole programs and call an operation of the description are executed in
+    the sandbox, where the mock of the description is all that they reach.
+
     \b
     Example:
       wireproof audit docs/ --spec api.yaml
+      wireproof audit docs/ --spec api.yaml --run
       wireproof audit docs/ --format sarif -o audit.sarif
     """
     from generator.auditing.rules.catalogue import selected
@@ -66,10 +75,14 @@ def command(
         raise click.UsageError("Name a page or a folder; - is standard input.")
     config = load_config(Path.cwd())
     rules = selected(select or config.audit_select, ignore or config.audit_ignore)
+    if runs:
+        spec = spec or config.spec
+        _require_for_runs(spec)
     description = _description(spec)
-    report = _audited(paths, description, rules, jobs, stdin_filename)
+    running = _running(spec) if runs else None
     if fix:
-        report = _fixed(report, paths, description, rules, jobs)
+        _fix(paths, description, rules, jobs)
+    report = _audited(paths, description, rules, jobs, stdin_filename, running)
     if write_baseline is not None:
         _write_baseline(report, write_baseline)
         return
@@ -88,38 +101,50 @@ def _description(spec: Path | None) -> "Description | None":
     return read(spec)
 
 
+def _require_for_runs(spec: Path | None) -> None:
+    from generator.auditing.running.run import require_sandbox
+
+    if spec is None:
+        raise click.UsageError(
+            "--run needs the description that samples are run against; name it with --spec."
+        )
+    require_sandbox()
+
+
+def _running(spec: Path | None) -> "Running":
+    from generator.auditing.running.run import Running
+    from generator.rendering import load_languages
+
+    return Running(str(spec), load_languages())
+
+
 def _audited(
     paths: tuple[Path, ...],
     description: "Description | None",
     rules: frozenset[str],
     jobs: int | None,
     stdin_filename: str,
+    running: "Running | None",
 ) -> "Report":
     from generator.auditing.auditor import audit, audit_sources
 
     if Path("-") not in paths:
-        return audit(paths, description, rules, jobs)
+        return audit(paths, description, rules, jobs, running)
     if len(paths) > 1:
         raise click.UsageError("- stands alone.")
-    return audit_sources([(stdin_filename, sys.stdin.buffer.read())], description, rules, jobs)
+    return audit_sources([(stdin_filename, sys.stdin.buffer.read())], description, rules, jobs, running)
 
 
-def _fixed(
-    report: "Report",
-    paths: tuple[Path, ...],
-    description: "Description | None",
-    rules: frozenset[str],
-    jobs: int | None,
-) -> "Report":
+def _fix(
+    paths: tuple[Path, ...], description: "Description | None", rules: frozenset[str], jobs: int | None
+) -> None:
     from generator.auditing.auditor import audit
     from generator.auditing.mending import mend
 
     if Path("-") in paths:
         raise click.UsageError("--fix needs files, not standard input.")
-    mended = mend(report)
-    for path, count in mended:
+    for path, count in mend(audit(paths, description, rules, jobs)):
         click.echo(f"{path}: {count} mended", err=True)
-    return audit(paths, description, rules, jobs) if mended else report
 
 
 def _write_baseline(report: "Report", path: Path) -> None:

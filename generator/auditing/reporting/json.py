@@ -32,5 +32,7 @@ def json_report(report: Report) -> dict[str, object]:
             "judged": report.judged,
             "not_judged": report.not_judged,
             "known": report.known,
+            "ran": report.ran,
+            "not_run": dict(report.not_run),
         },
     }

@@ -15,6 +15,8 @@ def text_report(report: Report) -> Iterator[str]:
     for finding in report.findings:
         yield from _finding(finding, report.line(finding))
     yield _summary(report)
+    if report.ran is not None:
+        yield _runs(report)
 
 
 def _finding(finding: Finding, row: str) -> Iterator[str]:
@@ -46,6 +48,18 @@ def _summary(report: Report) -> str:
     judged = f"{_counted(report.judged, 'sample')} judged, {report.not_judged} not judged"
     known = f", {report.known} known from the baseline" if report.known else ""
     return f"{_counted(report.pages, 'page')}: {judged}; {', '.join(parts) or 'nothing found'}{known}."
+
+
+def _runs(report: Report) -> str:
+    """How many samples ran, and why the others did not, the most common reason first."""
+    number = report.ran or 0
+    reasons = "".join(
+        f"\n  {count:>4} {reason}"
+        for reason, count in sorted(report.not_run.items(), key=lambda item: -item[1])
+    )
+    return f"{_counted(number, 'sample')} ran, {sum(report.not_run.values())} did not" + (
+        f", because it{reasons}" if reasons else "."
+    )
 
 
 def _counted(number: int, noun: str) -> str:

@@ -2,7 +2,7 @@
 
 The page of a rule is ``site/docs/rules/<ID>.md``. WP1xx: the text of a sample. WP2xx: transport and
 encoding. WP3xx: credentials and security. WP4xx: the description. WP5xx: the page as a whole.
-WP6xx: robustness and old APIs.
+WP6xx: robustness and old APIs. WP7xx: what a sample does when it is run.
 """
 
 from dataclasses import dataclass
@@ -86,6 +86,14 @@ WP603 warning Error is ignored
 WP604 warning Status is never looked at
 WP605 note    No time-out
 WP606 note    Response is never closed
+WP701 error   Sends nothing when it runs
+WP702 error   Sends what the operation does not describe
+WP703 error   Does not compile
+WP704 warning Exits with 0 on an error
+WP705 warning Sends its request to another host
+WP706 note    Answer is never shown
+WP707 error   Fails on the documented answer
+WP708 warning Does not end by itself
 """
 
 _SOURCES = """
@@ -149,6 +157,14 @@ WP603 https://go.dev/blog/errors-are-values
 WP604 https://www.rfc-editor.org/rfc/rfc9110#section-15
 WP605 https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
 WP606 https://pkg.go.dev/net/http#Client.Do
+WP701 https://developers.google.com/style/code-samples
+WP702 https://spec.openapis.org/oas/v3.1.1.html#operation-object
+WP703 https://developers.google.com/style/code-samples
+WP704 https://everything.curl.dev/cmdline/exitcode.html
+WP705 https://spec.openapis.org/oas/v3.1.1.html#server-object
+WP706 https://developers.google.com/style/code-samples
+WP707 https://spec.openapis.org/oas/v3.1.1.html#response-object
+WP708 https://everything.curl.dev/usingcurl/timeouts.html
 """
 
 

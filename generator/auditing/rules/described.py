@@ -9,15 +9,22 @@ from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
 from generator.model import Description, Input, Operation, Parameter
 
+_TELLING = 6  # a path longer than this is hardly another API's by accident
+
 
 @dataclass(frozen=True, slots=True)
 class Endpoint:
-    """An operation with the hosts that serve it and the pattern of its whole path."""
+    """An operation with the hosts that serve it and the pattern of its whole path.
+
+    `own_path` does without the path of a server, and `base` is the address of one.
+    """
 
     operation: Operation
     hosts: frozenset[str]
     path: re.Pattern[str]
     is_https: bool
+    own_path: re.Pattern[str]
+    base: str
 
 
 def endpoints(description: Description) -> tuple[Endpoint, ...]:
@@ -41,6 +48,8 @@ def endpoints(description: Description) -> tuple[Endpoint, ...]:
                 hosts,
                 re.compile(f"(?:{prefixes}){pattern}"),
                 all(scheme == "https" for scheme, _, _ in own),
+                re.compile(f"(?:{prefixes})?{pattern}"),
+                next((f"{scheme}://{host}{prefix}" for scheme, host, prefix in sorted(own)), ""),
             )
         )
     return tuple(found)
@@ -71,15 +80,41 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
                 )
 
 
+def matching(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
+    """The endpoint that a call is for, by path, method and host; None if it cannot be told.
+
+    A host that the text does not tell, or that is a placeholder, fits any.
+    """
+    _, host, path, _ = split(call.url)
+    fits_any = not host or HOLE in host or is_placeholder(host)
+    for endpoint in _with_path(path, known):
+        if endpoint.operation.method.upper() == call.method and (
+            fits_any or _is_related(host, endpoint.hosts) or len(endpoint.operation.path) > _TELLING
+        ):
+            return endpoint
+    return None
+
+
+def _with_path(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
+    """The endpoints whose path this is; those that are written out before those with a parameter."""
+    if not path or path == HOLE:
+        return []
+    if path.startswith(f"{HOLE}/"):  # the base address is in a variable
+        tail = path[1:].replace(HOLE, "x")
+        found = [endpoint for endpoint in known if endpoint.own_path.fullmatch(tail)]
+    else:
+        plain = path.replace(HOLE, "x")
+        found = [
+            endpoint for endpoint in known if endpoint.path.fullmatch(plain) or endpoint.path.fullmatch(path)
+        ]
+    return sorted(found, key=lambda endpoint: endpoint.operation.path.count("{"))
+
+
 def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -> Iterator[Fault]:
     scheme, host, path, _ = split(call.url)
     if not path or (HOLE in call.url[:1] and path == HOLE):
         return
-    candidates = [
-        endpoint
-        for endpoint in known
-        if endpoint.path.fullmatch(path.replace(HOLE, "x")) or endpoint.path.fullmatch(path)
-    ]
+    candidates = _with_path(path, known)
     is_unknown = not host or HOLE in host or is_placeholder(host)
     if host in hosts and not candidates:
         slashed = path.rstrip("/") if path.endswith("/") else path + "/"
@@ -93,7 +128,7 @@ def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -
         )
         return
     if not candidates or not (host in hosts or is_unknown or _is_related(host, hosts)):
-        if candidates and len(candidates[0].operation.path) > 6:
+        if candidates and len(candidates[0].operation.path) > _TELLING:
             yield _other_host(call, host, candidates[0])
         return
     if not is_unknown and host not in hosts:

@@ -22,13 +22,14 @@ JUDGED = {
 
 @dataclass(slots=True)
 class Sample:
-    """A block that was read. `text` is the code without prompts; `judged` is False for other languages."""
+    """A block that was read. `text` is the code without prompts; `earlier` are the names defined above it."""
 
     block: Block
     language: str
     text: str
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
+    earlier: frozenset[str] = frozenset()
 
     @property
     def is_code(self) -> bool:
@@ -38,7 +39,7 @@ class Sample:
 
 def read_sample(block: Block, language: str, earlier: frozenset[str]) -> Sample:
     """The sample in a block; `earlier` are the names that blocks of its language above define."""
-    sample = Sample(block, language, block.text)
+    sample = Sample(block, language, block.text, earlier=earlier)
     if language in ("bash", "console"):
         _shell(sample)
     elif language in ("python", "pycon"):

@@ -1,0 +1,189 @@
+"""All candidates of an audit in, what their runs found out: built in batches, run in parallel, sandboxed."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from concurrent.futures import Future
+from dataclasses import dataclass, field, replace
+from functools import partial
+from itertools import chain
+from typing import Any, get_args
+
+from generator.auditing.rules.catalogue import catalogue
+from generator.auditing.running.candidates import Candidate
+from generator.auditing.understanding.call import Fault
+from generator.errors import GeneratorError
+from generator.findings import Finding, Severity
+from generator.proving.process import Program
+from generator.rendering import Language
+
+_SECONDS = 10.0
+
+
+@dataclass(frozen=True, slots=True)
+class Running:
+    """How samples are to be run: the description's file, the languages, and the limit of each run."""
+
+    spec: str
+    languages: Mapping[str, Language] = field(repr=False)
+    seconds: float = _SECONDS
+
+
+@dataclass(frozen=True, slots=True)
+class Ran:
+    """What running gave: each finding with the text of its line, how many ran, and why others did not."""
+
+    findings: tuple[tuple[Finding, str], ...]
+    ran: int
+    not_run: Mapping[str, int]
+
+
+def run(candidates: Sequence[Candidate], running: Running, jobs: int | None = None) -> Ran:
+    """Run all candidates, each in the sandbox and nowhere else, against the mock of the description.
+
+    Raises:
+        GeneratorError: there is no sandbox here, or a tool fails for reasons that no sample can have.
+    """
+    require_sandbox()
+    findings: list[tuple[Finding, str]] = []
+    not_run: Counter[str] = Counter()
+    ran = 0
+    for candidate, outcome in _outcomes(candidates, running, jobs) if candidates else ():
+        if isinstance(outcome, str):
+            not_run[outcome] += 1
+            continue
+        ran += 1
+        for fault in outcome:
+            finding, row = _finding(candidate, fault)
+            if not finding.rule.startswith(tuple(candidate.ignored) or ("-",)):
+                findings.append((finding, row))
+    return Ran(tuple(findings), ran, not_run)
+
+
+def require_sandbox() -> None:
+    """Refuse to go on where samples of others could do harm.
+
+    Raises:
+        GeneratorError: there is no sandbox here.
+    """
+    from generator.proving.sandbox import available
+
+    if reason := available():
+        raise GeneratorError(
+            f"--run needs the sandbox, for the samples are not ours: {reason}; nothing was run"
+        )
+
+
+Outcome = list[Fault] | str
+
+
+def _outcomes(
+    candidates: Sequence[Candidate], running: Running, jobs: int | None
+) -> Iterable[tuple[Candidate, Outcome]]:
+    """Each candidate with its faults, or with the reason why it did not run; in order."""
+    from generator.auditing.running.stage import World, begin
+    from generator.proving.crew import Crew
+
+    world = World(
+        running.spec,
+        frozenset(chain.from_iterable(each.described for each in candidates)),
+        frozenset(chain.from_iterable(each.foreign for each in candidates)),
+        running.seconds,
+    )
+    by_language: dict[str, list[int]] = {}
+    for number, each in enumerate(candidates):
+        by_language.setdefault(each.language, []).append(number)
+    outcomes: dict[int, Outcome] = {}
+    workers = jobs or len(os.sched_getaffinity(0))
+    with Crew(min(workers, len(candidates)), 1, len(by_language), partial(begin, world)) as crew:
+        work = _Work(crew.run, world, candidates, outcomes)
+        builds = [
+            (numbers, crew.build(_built, running.languages.get(language), [candidates[n] for n in numbers]))
+            for language, numbers in by_language.items()
+        ]
+        for numbers, future in sorted(builds, key=lambda item: candidates[item[0][0]].language in _COMPILED):
+            work.begin(numbers, future.result())
+        work.finish()
+    return [(each, outcomes[number]) for number, each in enumerate(candidates)]
+
+
+_COMPILED = frozenset(("go", "csharp", "java", "typescript"))  # their builds are awaited last
+
+
+@dataclass(slots=True)
+class _Work:
+    """The runs that are under way, and what is known of each candidate."""
+
+    submit: Callable[..., Future[Any]]
+    world: Any
+    candidates: Sequence[Candidate]
+    outcomes: dict[int, Outcome]
+    first: dict[int, tuple[Program, Future[Any]]] = field(default_factory=dict)
+
+    def begin(self, numbers: Sequence[int], builds: Sequence[Program | Outcome]) -> None:
+        """Start the first run of each program that there is."""
+        from generator.auditing.running.stage import perform
+
+        for number, made in zip(numbers, builds, strict=True):
+            if isinstance(made, Program):
+                future = self.submit(perform, self.world, made, self.candidates[number], False)
+                self.first[number] = made, future
+            else:
+                self.outcomes[number] = made
+
+    def finish(self) -> None:
+        """Judge the first runs, start and judge the second ones, in which the answer is an error."""
+        from generator.auditing.running.stage import perform
+        from generator.auditing.running.verdicts import error_faults, success_faults
+
+        second: dict[int, Future[Any]] = {}
+        for number, (program, future) in self.first.items():
+            candidate = self.candidates[number]
+            outcome = self.outcomes[number] = success_faults(candidate, _result(future))
+            if isinstance(outcome, list) and all(fault.rule == "WP706" for fault in outcome):
+                second[number] = self.submit(perform, self.world, program, candidate, True)
+        for number, future in second.items():
+            known = self.outcomes[number]
+            assert isinstance(known, list)  # noqa: S101 (only such have a second run)
+            known += error_faults(self.candidates[number], _result(future))
+
+
+def _result(future: Future[Any]) -> Any:  # noqa: ANN401
+    from concurrent.futures.process import BrokenProcessPool
+
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise GeneratorError(
+            "a worker process ended unexpectedly, which the machine may have done for want of memory; "
+            "try fewer at once with -j"
+        ) from error
+
+
+def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[Program | Outcome]:
+    """A program for each candidate of one language, in one batch; or its faults, or a reason."""
+    from generator.auditing.running.verdicts import build_faults
+    from generator.proving.toolchains import Missing, build, find
+
+    if language is None:
+        return [f"is in {candidates[0].language}, which nothing here runs"] * len(candidates)
+    toolchain = find(language)
+    if isinstance(toolchain, Missing):
+        return [f"needs {toolchain.what}: {toolchain.remedy}"] * len(candidates)
+    sources = {f"{number}": each.text.encode() for number, each in enumerate(candidates)}
+    builds = build(toolchain, sources)
+    return [
+        build_faults(each, builds[f"{number}"].diagnostics) if made is None else replace(made, ours=False)
+        for number, each in enumerate(candidates)
+        for made in [builds[f"{number}"].program]
+    ]
+
+
+def _finding(candidate: Candidate, fault: Fault) -> tuple[Finding, str]:
+    rule = catalogue()[fault.rule]
+    severity: Severity = next((item for item in get_args(Severity) if item == fault.severity), rule.severity)
+    index = min(max(fault.line, 0), len(candidate.lines) - 1)
+    finding = Finding(
+        fault.rule, severity, fault.message, candidate.path, candidate.lines[index], None, fault.fix
+    )
+    return finding, candidate.rows[index]
