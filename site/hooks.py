@@ -4,15 +4,20 @@ import importlib
 import inspect
 import re
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import click
 
+_SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
+
 
 def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401
-    """The page with the code's own words in place of ``::: docstring MODULE`` and ``::: help``."""
+    """The page with what the code says in place of ``::: docstring MODULE``, ``::: help`` and the like."""
     page = re.sub(r"^::: docstring (\S+)$", lambda match: _docstring(match[1]), markdown, flags=re.MULTILINE)
-    return re.sub(r"^::: help$", lambda _: "\n".join(_help()), page, flags=re.MULTILINE)
+    for word, lines in (("help", _help), ("languages", _languages), ("refusals", _refusals)):
+        page = re.sub(rf"^::: {word}$", lambda _, lines=lines: "\n".join(lines()), page, flags=re.MULTILINE)
+    return page
 
 
 def _docstring(name: str) -> str:
@@ -32,6 +37,36 @@ def _help() -> Iterator[str]:
             command, info_name=f"wireproof {name}", max_content_width=80, terminal_width=80
         )
         yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+def _languages() -> Iterator[str]:
+    """The matrix: a row for each language, a column for each example of the token endpoint."""
+    from generator.publishing.stamps import Stamps
+    from generator.reading import read
+    from generator.rendering import load_languages, render
+
+    requests, languages, stamps = read(_SPEC).requests, load_languages(), Stamps(_SPEC)
+    stamped = {sample.id: stamps.of(sample) for sample in render(requests, languages.values(), refusals=[])}
+    grants = [request.example for request in requests]
+    columns = " | ".join(f"`{grant}`" for grant in grants)
+    yield f"| Language | Client | Name in ids | {columns} | Proven with |"
+    yield "|---" * (len(grants) + 4) + "|"
+    for name, language in languages.items():
+        proofs = [stamped.get(f"{name}/{request.id}") for request in requests]
+        marks = " | ".join("proven" if proof else "not proven" for proof in proofs)
+        ran = ", ".join(dict.fromkeys(f"{proof.toolchain}, {proof.date}" for proof in proofs if proof))
+        yield f"| {language.title} | {language.client} | `{name}` | {marks} | {ran} |"
+
+
+def _refusals() -> Iterator[str]:
+    """What each client cannot send, in the words of the refusal."""
+    from generator.rendering import load_languages
+
+    for language in load_languages().values():
+        if language.refusals:
+            yield f"**{language.title}**\n"
+            yield from (f"-   {refusal.reason}" for refusal in language.refusals)
+            yield ""
 
 
 def on_post_page(output: str, **_: Any) -> str:  # noqa: ANN401
