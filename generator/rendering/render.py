@@ -3,8 +3,6 @@
 from collections.abc import Iterable, Iterator, Mapping
 from typing import Any, Literal
 
-from jinja2 import TemplateRuntimeError
-
 from generator.errors import RefusedError
 from generator.model import Refusal, Request, Sample
 from generator.rendering.body_view import JsonValue
@@ -90,7 +88,7 @@ class Renderer:
             if view.states(refusal.fact):
                 raise RefusedError(f"{self.language.title} {refusal.reason}")
         self._variables = view.variables
-        return self._template({"request": view})
+        return self._template(view)
 
     def sample(self, request: Request, text: str) -> Sample:
         """The sample of `request` with the program `text`."""
@@ -127,7 +125,7 @@ class Renderer:
                 return comment_literal(value, self.language)
             case int():
                 return Code(value)
-        raise TemplateRuntimeError(f"a {type(value).__name__}, which is no value")
+        raise TypeError(f"a {type(value).__name__}, which is no value")
 
 
 def _shown(request: Request, values: Values) -> Mapping[str, str] | None:
