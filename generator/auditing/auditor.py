@@ -76,8 +76,16 @@ def audit(
     Raises:
         GeneratorError: a path does not exist or cannot be read; or samples are to be run without a sandbox.
     """
-    sources = [(str(path), _content(path)) for path in _files(paths)]
-    return audit_sources(sources, description, rules, jobs, running)
+    return audit_sources(contents(paths), description, rules, jobs, running)
+
+
+def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
+    """The files among and below `paths` that can be pages, each with its name.
+
+    Raises:
+        GeneratorError: a path does not exist or cannot be read.
+    """
+    return [(str(path), _content(path)) for path in _files(paths)]
 
 
 def audit_sources(
@@ -109,8 +117,8 @@ def _reports(
         )
     else:
         size = max(1, min(64, len(sources) // 16))
-        contents = [content for _, content in sources]
-        found = pool.map(_audited, names, contents, repeat(known), repeat(is_run), chunksize=size)
+        given = [content for _, content in sources]
+        found = pool.map(_audited, names, given, repeat(known), repeat(is_run), chunksize=size)
     return zip(names, found, strict=True)
 
 

@@ -35,7 +35,7 @@ _REPL = "the prompt >>> is part of what a reader copies"
 
 def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], list[Sample]]:
     """The findings of a page, in the order of its lines, and the samples that were read."""
-    samples = _samples(page)
+    samples = read_samples(page)
     rows = page.source.split("\n")
     found = [finding for sample in samples for finding in _of_sample(page, sample, rows)]
     whole = [*page_faults(page, samples), *prose_faults(page, samples), *described_faults(samples, known)]
@@ -61,7 +61,8 @@ def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint])
     return found
 
 
-def _samples(page: Page) -> list[Sample]:
+def read_samples(page: Page) -> list[Sample]:
+    """Every block of a page, read in the order of the page."""
     samples: list[Sample] = []
     python: set[str] = set()
     javascript: set[str] = set()

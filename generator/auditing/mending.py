@@ -1,4 +1,4 @@
-"""A `Report` in, its safe repairs in the files out: the scheme, doubled separators, a missing Content-Type.
+"""A `Report` in, its files with safe repairs out: the scheme, doubled separators, a missing Content-Type.
 
 Only the line of a finding is touched, only where its text leaves no doubt, and no other byte of the file.
 """
@@ -13,33 +13,29 @@ from generator.findings import Finding
 _JSON_DATA = re.compile(r"(?<=\s)(-d|--data|--data-raw|--data-binary)(?=[ =]?\s*['\"]?\s*[\[{])")
 
 
-def mend(report: Report) -> list[tuple[Path, int]]:
-    """Repair the files of a report; gives each file that changed, with the number of lines mended."""
+def mended(report: Report) -> list[tuple[Path, bytes, int]]:
+    """The files of a report that have something to mend, each as it should be, with the number of lines."""
     by_file: dict[Path, list[Finding]] = {}
     for finding in report.findings:
         if finding.rule in _repairs():
             by_file.setdefault(Path(finding.path), []).append(finding)
-    mended = [(path, _mend_file(path, findings)) for path, findings in by_file.items()]
-    return [(path, count) for path, count in mended if count]
+    files = [(path, *_mended_file(path, findings)) for path, findings in by_file.items()]
+    return [(path, data, count) for path, data, count in files if count]
 
 
-def _mend_file(path: Path, findings: list[Finding]) -> int:
-    from generator.publishing.files import replace
-
+def _mended_file(path: Path, findings: list[Finding]) -> tuple[bytes, int]:
     content = path.read_bytes()
     try:
         rows = content.decode("utf-8").split("\n")
     except UnicodeDecodeError:
-        return 0
+        return content, 0
     count = 0
     for finding in findings:
         repaired = _repairs()[finding.rule](rows[finding.line - 1], finding)
         if repaired != rows[finding.line - 1]:
             rows[finding.line - 1] = repaired
             count += 1
-    if count:
-        replace(path, "\n".join(rows).encode("utf-8"))
-    return count
+    return "\n".join(rows).encode("utf-8"), count
 
 
 def _repairs() -> Mapping[str, Callable[[str, Finding], str]]:

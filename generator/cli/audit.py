@@ -10,6 +10,7 @@ import click
 if TYPE_CHECKING:
     from generator.auditing import Report
     from generator.auditing.running.run import Running
+    from generator.cli.audit_changes import Changed
     from generator.model import Description
 
 
@@ -38,6 +39,12 @@ if TYPE_CHECKING:
     "--run", "runs", is_flag=True, help="Run whole programs in the sandbox against the mock of --spec."
 )
 @click.option("--fix", is_flag=True, help="Mend what is safe to mend: http, Content-Type, &&.")
+@click.option("--adopt", is_flag=True, help="Put our own samples, in blocks of sync, where they match.")
+@click.option(
+    "--check",
+    is_flag=True,
+    help="With --fix or --adopt: write nothing; print a diff, exit 1 if there is any.",
+)
 @click.option("-j", "--jobs", type=click.IntRange(1), help="Processes; one a core by default.")
 @click.option("--stdin-filename", default="stdin.md", show_default=True, help="The name that - stands for.")
 def command(
@@ -51,6 +58,8 @@ def command(
     write_baseline: Path | None,
     runs: bool,
     fix: bool,
+    adopt: bool,
+    check: bool,
     jobs: int | None,
     stdin_filename: str,
 ) -> None:
@@ -60,28 +69,33 @@ def command(
     standard input. Exit code 1 if a finding is an error.
 
     With --run, samples that are whole programs and call an operation of the description are executed in
-    the sandbox, where the mock of the description is all that they reach.
+    the sandbox, where the mock of the description is all that they reach. With --adopt, those that call
+    one and exist in a language of ours become marked blocks, which 'wireproof sync' keeps.
 
     \b
     Example:
       wireproof audit docs/ --spec api.yaml
       wireproof audit docs/ --spec api.yaml --run
+      wireproof audit docs/ --spec api.yaml --adopt --check
       wireproof audit docs/ --format sarif -o audit.sarif
     """
     from generator.auditing.rules.catalogue import selected
+    from generator.cli.audit_changes import adopted, fixed
     from generator.reading.config import load_config
 
     if not paths:
         raise click.UsageError("Name a page or a folder; - is standard input.")
     config = load_config(Path.cwd())
     rules = selected(select or config.audit_select, ignore or config.audit_ignore)
-    if runs:
-        spec = spec or config.spec
-        _require_for_runs(spec)
-    description = _description(spec)
+    _refuse_odd_words(paths, fix=fix, adopt=adopt, check=check)
+    if runs or adopt:
+        spec = _needed(spec or config.spec, "--run" if runs else "--adopt")
     running = _running(spec) if runs else None
+    description = _description(spec)
     if fix:
-        _fix(paths, description, rules, jobs)
+        _change(fixed(paths, description, rules, jobs), check=check)
+    elif adopt and description is not None:
+        _change(adopted(paths, description, config), check=check)
     report = _audited(paths, description, rules, jobs, stdin_filename, running)
     if write_baseline is not None:
         _write_baseline(report, write_baseline)
@@ -101,21 +115,37 @@ def _description(spec: Path | None) -> "Description | None":
     return read(spec)
 
 
-def _require_for_runs(spec: Path | None) -> None:
-    from generator.auditing.running.run import require_sandbox
+def _refuse_odd_words(paths: tuple[Path, ...], *, fix: bool, adopt: bool, check: bool) -> None:
+    if fix and adopt:
+        raise click.UsageError("--fix and --adopt come one after the other.")
+    if check and not (fix or adopt):
+        raise click.UsageError("--check goes with --fix or --adopt.")
+    if (fix or adopt) and Path("-") in paths:
+        raise click.UsageError("--fix and --adopt need files, not standard input.")
 
+
+def _needed(spec: Path | None, option: str) -> Path:
     if spec is None:
-        raise click.UsageError(
-            "--run needs the description that samples are run against; name it with --spec."
-        )
-    require_sandbox()
+        raise click.UsageError(f"{option} needs the description that samples are held against: --spec SPEC.")
+    return spec
 
 
 def _running(spec: Path | None) -> "Running":
-    from generator.auditing.running.run import Running
+    from generator.auditing.running.run import Running, require_sandbox
     from generator.rendering import load_languages
 
+    require_sandbox()
     return Running(str(spec), load_languages())
+
+
+def _change(changed: "Changed", *, check: bool) -> None:
+    """Write what changed; with `check` show it instead, and end here."""
+    from generator.cli.audit_changes import show, write
+
+    if check:
+        show(changed)
+        sys.exit(1 if changed else 0)
+    write(changed)
 
 
 def _audited(
@@ -133,18 +163,6 @@ def _audited(
     if len(paths) > 1:
         raise click.UsageError("- stands alone.")
     return audit_sources([(stdin_filename, sys.stdin.buffer.read())], description, rules, jobs, running)
-
-
-def _fix(
-    paths: tuple[Path, ...], description: "Description | None", rules: frozenset[str], jobs: int | None
-) -> None:
-    from generator.auditing.auditor import audit
-    from generator.auditing.mending import mend
-
-    if Path("-") in paths:
-        raise click.UsageError("--fix needs files, not standard input.")
-    for path, count in mend(audit(paths, description, rules, jobs)):
-        click.echo(f"{path}: {count} mended", err=True)
 
 
 def _write_baseline(report: "Report", path: Path) -> None:

@@ -1,0 +1,87 @@
+"""The bytes of a file in, the same file with our samples out."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+
+from generator.auditing.adopting.choosing import Unfit, chosen
+from generator.auditing.adopting.places import Place, place_of
+from generator.auditing.extracting import page
+from generator.auditing.judging import read_samples
+from generator.auditing.rules.described import Endpoint
+from generator.errors import GeneratorError, RefusedError
+from generator.publishing.sync import Samples
+from generator.publishing.sync_blocks import Content, filled, guide, joined
+
+_BOM = b"\xef\xbb\xbf"
+
+
+@dataclass(frozen=True, slots=True)
+class Adopted:
+    """What a file should be: its `data`, line and id of each block taken over, and why others were kept.
+
+    `kept` names only samples that call a described operation.
+    """
+
+    path: Path
+    data: bytes = field(repr=False)
+    blocks: tuple[tuple[int, str], ...] = ()
+    kept: tuple[tuple[int, str], ...] = ()
+
+
+def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples) -> Adopted:
+    """The file at `path`, whose content is `data`, with our samples for those of its own that match.
+
+    Raises:
+        GeneratorError: the file has a marked block that is wrong.
+    """
+    found = page(path, data)
+    if found is None:
+        return Adopted(path, data)
+    marked = guide(path, data).blocks
+    bom = _BOM if data.startswith(_BOM) else b""
+    lines = data.removeprefix(bom).splitlines(keepends=True)
+    blocks: list[tuple[int, str]] = []
+    kept: list[tuple[int, str]] = []
+    # From the last to the first, so that the lines of those to come are still where they were.
+    for sample in sorted(read_samples(found), key=lambda sample: -sample.block.line):
+        line = sample.block.line
+        if any(block.start < line <= block.end for block in marked):
+            continue
+        sample_id = chosen(sample, known, offered)
+        if sample_id is None:
+            continue
+        if not isinstance(sample_id, Unfit):
+            outcome = _replaced(path, lines, place_of(found.kind, path, sample, lines), sample_id, offered)
+            if not isinstance(outcome, Unfit):
+                lines = outcome
+                blocks.append((line, sample_id))
+                continue
+            sample_id = outcome
+        kept.append((line, str(sample_id)))
+    return Adopted(path, bom + b"".join(lines), tuple(reversed(blocks)), tuple(reversed(kept)))
+
+
+def _replaced(
+    path: Path, lines: Sequence[bytes], where: Place | Unfit, sample_id: str, offered: Samples
+) -> list[bytes] | Unfit:
+    """The lines of the file with a filled block at `where`; or why `sync` could not keep it there."""
+    if isinstance(where, Unfit):
+        return where
+    try:
+        content: Content = offered.content(sample_id)
+    except RefusedError as error:
+        return Unfit(error.message)
+    markers = where.markers(sample_id)
+    data = b"".join((*lines[: where.start], *markers, *lines[where.end :]))
+    start = where.start + 1
+    try:
+        whole = guide(path, data)
+        ours = tuple(block for block in whole.blocks if block.start == block.end == start)
+        whole = replace(whole, blocks=ours)
+        insides = filled(whole, {sample_id: content})
+    except GeneratorError as error:
+        return Unfit(error.message)
+    if not ours or ours[0].sample_id != sample_id:
+        return Unfit("stands where sync finds no block")
+    return joined(whole, insides).splitlines(keepends=True)

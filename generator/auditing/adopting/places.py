@@ -1,0 +1,96 @@
+"""Which lines of a file a block takes up, and how markers are written in their place."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+from generator.auditing.adopting.choosing import Unfit
+from generator.auditing.rules.samples import Sample
+from generator.publishing.sync_comments import syntax_of
+
+_FENCE = re.compile(rb"([ \t>]*)(`{3,}|~{3,})[ \t]*(\{?\.?[\w#+.-]*\}?)[ \t]*\r?\n?")
+_HASH = frozenset(("bash", "console", "python", "pycon", "ruby"))
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Lines `start` to `end` (0-based, the latter not included) of a file, and the comment of a marker.
+
+    `prefix` stands before each line, `ending` after it.
+    """
+
+    start: int
+    end: int
+    prefix: bytes
+    opener: str
+    closer: str
+    ending: bytes
+
+    def markers(self, sample_id: str) -> tuple[bytes, bytes]:
+        """The two lines of an empty block."""
+        words = (f"wireproof: {sample_id}", "/wireproof")
+        first, last = (
+            self.prefix + f"{self.opener} {word} {self.closer}".rstrip().encode() + self.ending
+            for word in words
+        )
+        return first, last
+
+
+def place_of(kind: str, path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
+    """Where a sample stands in the lines of its file, which is a page of this `kind`."""
+    match kind:
+        case "markdown":
+            return _fence(path, sample, lines)
+        case "restructured":
+            return _directive(sample, lines)
+        case "snippet":
+            return _whole_file(sample, lines)
+        case _:
+            return Unfit(f"stands in a page of {kind}, where nothing can be adopted")
+
+
+def _fence(path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
+    """The fence around a block, if there is nothing to it but the language."""
+    if not syntax_of(path).fenced:
+        return Unfit("stands in a file of a kind in which sync keeps no fences")
+    start, end = sample.block.line - 2, sample.block.line_at(sample.block.text.count("\n")) - 1
+    first = _FENCE.fullmatch(lines[start]) if start >= 0 else None
+    last = _FENCE.fullmatch(lines[end]) if end < len(lines) else None
+    if first is None:
+        opens = start >= 0 and re.match(rb"[ \t>]*(?:`{3,}|~{3,})", lines[start])
+        return Unfit("has a fence with more than a language" if opens else "is in no fence of its own lines")
+    if last is None or last[3] or not last[2].startswith(first[2]):
+        return Unfit("is in a fence that is never closed")
+    opener, closer = ("{/*", "*/}") if path.suffix.lower() == ".mdx" else ("<!--", "-->")
+    return Place(start, end + 1, first[1], opener, closer, _ending(lines[start]))
+
+
+def _directive(sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
+    """The indented lines below a directive, in whose code a marker is a comment."""
+    text = sample.block.text.rstrip("\n").split("\n")
+    start = sample.block.line - 1
+    raw = lines[start : start + len(text)]
+    margin = re.match(rb"[ \t]*", raw[0])
+    prefix = margin[0] if raw and margin else b""
+    if not prefix or [_plain(line, prefix) for line in raw] != [line.rstrip() for line in text]:
+        return Unfit("is no block of lines with one indentation")
+    opener = "#" if sample.language in _HASH else "//"
+    return Place(start, start + len(text), prefix, opener, "", _ending(raw[0]))
+
+
+def _plain(line: bytes, prefix: bytes) -> str:
+    return line.removeprefix(prefix).decode("utf-8", "replace").rstrip()
+
+
+def _whole_file(sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
+    """A file of source code; its first line stays if the system reads it."""
+    if sample.language == "php":
+        return Unfit("is a PHP file, in which nothing may stand before <?php")
+    opener = "#" if sample.language in _HASH else "//"
+    start = 1 if lines and lines[0].startswith(b"#!") else 0
+    return Place(start, len(lines), b"", opener, "", _ending(lines[0]) or b"\n")
+
+
+def _ending(line: bytes) -> bytes:
+    return line[len(line.rstrip(b"\r\n")) :]
