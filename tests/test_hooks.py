@@ -58,9 +58,11 @@ def test_pre_commit_installs_the_hooks_and_they_mend_a_guide(project: Path, tmp_
         shutil.copy(ROOT / name, ours / name)
     repository(ours)
     revision = run(ours, "git", "rev-parse", "HEAD").stdout.strip()
-    hooks = [{"id": "wireproof-sync"}, {"id": "wireproof-generate"}]
+    hooks = [{"id": "wireproof-sync"}, {"id": "wireproof-generate"}, {"id": "wireproof-audit"}]
     config = {"repos": [{"repo": str(ours), "rev": revision, "hooks": hooks}]}
     (project / ".pre-commit-config.yaml").write_text(yaml.safe_dump(config))
+    broken = "```bash\ncurl -d 'a=1&&b=2' https://api.acme.dev/a\n```\n"
+    (project / "docs" / "broken.md").write_text(broken)
     run(project, "git", "add", ".")
     environment = {"PRE_COMMIT_HOME": str(tmp_path / "home")}
     pre_commit = (sys.executable, "-m", "pre_commit", "run", "--all-files")
@@ -70,10 +72,12 @@ def test_pre_commit_installs_the_hooks_and_they_mend_a_guide(project: Path, tmp_
     assert "docs/guide.md: curl/token/password" in first.stdout
     assert "```bash\n" in (project / "docs" / "guide.md").read_text()
     assert (project / "samples" / "curl" / "token" / "password.sh").is_file()
+    assert "docs/broken.md:2: error WP203: the form has a doubled or stray separator" in first.stdout
+    (project / "docs" / "broken.md").unlink()
     run(project, "git", "add", ".")
     second = run(project, *pre_commit, **environment)
     assert second.returncode == 0, second.stdout
-    assert second.stdout.count("Passed") == 2
+    assert second.stdout.count("Passed") == 3
 
 
 def test_the_manifest_of_hooks_and_our_own_configuration_are_valid() -> None:

@@ -62,6 +62,9 @@ def _fence(path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
         return Unfit("has a fence with more than a language" if opens else "is in no fence of its own lines")
     if last is None or last[3] or not last[2].startswith(first[2]):
         return Unfit("is in a fence that is never closed")
+    code = sample.block.text.partition("\n")[0].strip()
+    if code.encode() not in lines[start + 1]:  # a lone CR breaks a line for sync and for nobody else
+        return Unfit("stands in a file with odd line breaks")
     opener, closer = ("{/*", "*/}") if path.suffix.lower() == ".mdx" else ("<!--", "-->")
     return Place(start, end + 1, first[1], opener, closer, _ending(lines[start]))
 
