@@ -109,6 +109,8 @@ def by_compiler(name: str) -> Callable[[str, Path], bytes]:
 
 RUNS: dict[str, tuple[str, Callable[[Sequence[str]], str], Callable[[str, Path], bytes]]] = {
     "python": ("python", in_python, by_command(sys.executable)),
+    "python-requests": ("python-requests", in_python, by_command(sys.executable)),
+    "python-httpx": ("python-httpx", in_python, by_command(sys.executable)),
     "go": ("go", in_go, by_compiler("go")),
     "csharp": ("csharp", in_csharp, by_compiler("csharp")),
     "bash": ("curl", in_shell, by_command("bash")),
