@@ -28,12 +28,16 @@ Origins = tuple[tuple[str, str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of proof of one program. `adds` are the headers that the language's client adds."""
+    """One kind of proof of one program.
+
+    `adds` are the headers that the language's client adds, `hides` the statuses whose body it throws away.
+    """
 
     kind: RunKind
     request: Request
     program: Program
     adds: tuple[str, ...]
+    hides: tuple[int, ...] = ()
 
 
 def begin(origins: Origins, isolated: bool) -> None:
@@ -54,7 +58,7 @@ def judged(task: Task, observe: Observe) -> Verdict:
     runs, seconds = 0, 0.0
     for trial, seen in _observed(_trials(task), task.request, observe):
         runs, seconds = runs + 1, seconds + seen.run.seconds
-        reason = fault(trial, seen, task.request, task.adds)
+        reason = fault(trial, seen, task.request, task.adds, task.hides)
         if reason:
             return Verdict(False, reason, runs, seconds)
     return Verdict(True, "", runs, seconds)

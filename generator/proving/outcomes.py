@@ -27,8 +27,17 @@ class Observation:
     arrivals: tuple[Arrival, ...]
 
 
-def fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
-    """Why the run was not as the trial demands, for a person to read; None if it was."""
+def fault(
+    trial: Trial,
+    seen: Observation,
+    request: Request,
+    adds: Collection[str],
+    hides: Collection[int] = (),
+) -> str | None:
+    """Why the run was not as the trial demands, for a person to read; None if it was.
+
+    `adds` are the headers that the client adds, `hides` the statuses whose body it throws away.
+    """
     run = seen.run
     if leaked := leaks(request.inputs, run.stdout + b"\n" + run.stderr):
         return _told(trial, f"the secret {leaked[0]} is in the output", run)
@@ -46,7 +55,7 @@ def fault(trial: Trial, seen: Observation, request: Request, adds: Collection[st
         case "answered error":
             # Whether the request is right is for `sent` to say; here it must not be repeated.
             wrong = number_difference(seen.arrivals)
-            return _told(trial, str(wrong), run) if wrong else _error_fault(trial, seen)
+            return _told(trial, str(wrong), run) if wrong else _error_fault(trial, seen, hides)
         case "unanswered":
             return _failure_fault(trial, run)
 
@@ -81,13 +90,13 @@ def _request_fault(trial: Trial, seen: Observation, request: Request, adds: Coll
     return "\n".join([*lines, *_output(seen.run)])
 
 
-def _error_fault(trial: Trial, seen: Observation) -> str | None:
+def _error_fault(trial: Trial, seen: Observation, hides: Collection[int]) -> str | None:
     """Exit not 0, and both status and body shown; digits in the body are not the status."""
     failure = _failure_fault(trial, seen.run)
     if failure:
         return failure
     reply = trial.reply or Reply(500)
-    body = _body(trial).strip()
+    body = b"" if reply.status in hides else _body(trial).strip()
     if body not in seen.run.stdout and body not in seen.run.stderr:
         return _told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
     output = b"\n".join((seen.run.stdout, seen.run.stderr))

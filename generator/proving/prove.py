@@ -176,7 +176,8 @@ class _Batch:
     def _run(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
         whose = replace(program, ours=subject.own)
-        task = Task(kind, subject.request, whose, self._languages[subject.language].adds)
+        language = self._languages[subject.language]
+        task = Task(kind, subject.request, whose, language.adds, language.hides)
         submit = self._crew.wait if kind == "time_out" else self._crew.run
 
         def judged(verdict: Verdict) -> Iterator[Proof]:

@@ -1,6 +1,6 @@
 """What a template sees of a request's body."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -16,7 +16,7 @@ from generator.model import (
     TextBody,
 )
 from generator.rendering.language import Language
-from generator.rendering.literals import Code, Placed, Variables, url_encoded
+from generator.rendering.literals import Code, Placed, Variables, Verbatim, url_encoded
 
 if TYPE_CHECKING:
     from generator.rendering.facts import Facts
@@ -42,6 +42,7 @@ class BodyView:
         self.has_inputs = not self.is_native and facts.has_leaves
         self._body = body
         self._facts = facts
+        self._language = language
         self._variables = variables
 
     @property
@@ -55,6 +56,25 @@ class BodyView:
         """Form fields as ``name=value``, the name encoded, the value not."""
         assert isinstance(self._body, FormBody)  # noqa: S101
         return [Placed((url_encoded(name) + "=", *value)) for name, value in self._body.fields]
+
+    @property
+    def pairs(self) -> list[Placed]:
+        """The form as it is sent, in pieces: ``name=value``, with ``&`` before all but the first."""
+        return [
+            Placed((Verbatim(f"{'&' if number else ''}{url_encoded(name)}="), *value), "form")
+            for number, (name, value) in enumerate(self._facts.form)
+        ]
+
+    @property
+    def has_form_inputs(self) -> bool:
+        """Whether an Input stands in a field of a form."""
+        return bool(self._facts.form_inputs)
+
+    @property
+    def words(self) -> list["WordView"]:
+        """Form fields as ``name=value``, neither encoded, for a client that reads each as one word."""
+        assert isinstance(self._body, FormBody)  # noqa: S101
+        return [WordView(name, "=", Placed(value), self._language) for name, value in self._body.fields]
 
     @property
     def groups(self) -> list[tuple[str, list[Placed]]]:
@@ -109,7 +129,7 @@ class BodyView:
     def parts(self) -> list["PartView"]:
         """The parts of a multipart body."""
         assert isinstance(self._body, MultipartBody)  # noqa: S101
-        return [PartView(part) for part in self._body.parts]
+        return [PartView(part, self._language) for part in self._body.parts]
 
     @property
     def has_files(self) -> bool:
@@ -119,25 +139,64 @@ class BodyView:
         return self.kind == "binary"
 
     @property
+    def has_parts(self) -> bool:
+        """Whether it is a multipart body."""
+        return self.kind == "multipart"
+
+    @property
     def has_typed_inputs(self) -> bool:
         """Whether an Input stands in the text of a multipart part that has a media type."""
         return self.kind == "multipart" and any(part.has_typed_input for part in self.parts)
 
     @property
+    def has_typed_texts(self) -> bool:
+        """Whether a multipart part that is no file has a media type."""
+        return self.kind == "multipart" and any(part.media_type and not part.is_file for part in self.parts)
+
+    @property
+    def has_filenames(self) -> bool:
+        """Whether a multipart part has a file name that is not the reader's own file's."""
+        return isinstance(self._body, MultipartBody) and any(part.filename for part in self._body.parts)
+
+    @property
     def has_odd_names(self) -> bool:
-        """Whether the name of a multipart part has an equals sign, or is empty."""
-        return self.kind == "multipart" and any("=" in part.name or not part.name for part in self.parts)
+        """Whether a multipart part has a name that the client cannot give it (see `Language.names`)."""
+        return isinstance(self._body, MultipartBody) and self._is_odd(part.name for part in self._body.parts)
+
+    @property
+    def has_odd_fields(self) -> bool:
+        """Whether a field of a form has a name that the client cannot give it (see `Language.names`)."""
+        return isinstance(self._body, FormBody) and self._is_odd(name for name, _ in self._body.fields)
 
     @property
     def has_heads(self) -> bool:
         """Whether a part of a multipart body has headers of its own: it is a file, or has a media type."""
         return self.kind == "multipart" and any(part.has_head for part in self.parts)
 
+    def _is_odd(self, names: Iterable[str]) -> bool:
+        return not all(map(self._language.names.fullmatch, names))
+
+
+class WordView:
+    """A header, or a field of a form, for a client that reads each as one word.
+
+    `word` is the whole of it; `is_plain` says whether that is fixed text which the client takes as it is
+    (see `Language.plain`). What is not plain has a `name`, and a `value` that the client can be handed
+    in another way.
+    """
+
+    def __init__(self, name: str, mark: str, value: Placed, language: Language) -> None:
+        self.name = name
+        self.value = value
+        self.word = Placed((f"{name}{mark}", *value.value), value.place)
+        text = "".join(str(part) for part in self.word.value)
+        self.is_plain = not value.has_inputs and language.plain.fullmatch(text) is not None
+
 
 class PartView:
     """One part of a multipart body (RFC 7578)."""
 
-    def __init__(self, part: FormPart) -> None:
+    def __init__(self, part: FormPart, language: Language) -> None:
         self.name = part.name
         self.media_type = part.media_type
         self.is_file = any(isinstance(piece, Input) and piece.kind == "file" for piece in part.value)
@@ -147,6 +206,7 @@ class PartView:
         self.has_typed_input = has_input and not self.is_file and part.media_type is not None
         self.type = part.media_type or "application/octet-stream"
         self.value = Placed(part.value)
+        self.field = WordView(part.name, "=", self.value, language)
         self._part = part
 
     @property

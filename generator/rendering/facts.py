@@ -5,7 +5,7 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from generator.model import Input, JsonBody, Request
+from generator.model import FormBody, Input, JsonBody, Request
 from generator.rendering.inputs import shown_in_place, uses
 from generator.rendering.json_documents import has_number, json_text, leaves
 from generator.rendering.literals import Placed
@@ -19,6 +19,8 @@ class Facts:
     def __init__(self, request: Request, shown: Mapping[str, str] | None = None) -> None:
         self.inputs = [item.name for item in request.inputs]
         self.request = request if shown is None else shown_in_place(request, shown)
+        # A client that is given a whole form encodes also what is shown.
+        self.form = request.body.fields if isinstance(request.body, FormBody) else ()
         self.shown = None if shown is None else dict(shown)
         self.has_inputs = bool(self.inputs) and shown is None
         self._texts: dict[str, str] = {}
@@ -27,6 +29,11 @@ class Facts:
     def uses(self) -> list[tuple[str, str]]:
         """Each Input, by name, with the place it goes to."""
         return list(uses(self.request)) if self.inputs else []
+
+    @cached_property
+    def form_inputs(self) -> list[str]:
+        """The Inputs that stand in a form."""
+        return [part.name for _, value in self.form for part in value if isinstance(part, Input)]
 
     @cached_property
     def split(self) -> SplitResult:
@@ -62,9 +69,22 @@ class Facts:
     @cached_property
     def has_odd_path(self) -> bool:
         """Whether a client that tidies URLs would change the path: dot segments, or needless escapes."""
-        return _is_odd(
-            "".join(part for part in self.request.url if isinstance(part, str)).partition("://")[2]
-        )
+        return self.has_dot_segments or self.has_needless_escapes
+
+    @cached_property
+    def has_dot_segments(self) -> bool:
+        """Whether a segment of the path is one dot or two, which RFC 3986 §5.2.4 would remove."""
+        return any(segment in (".", "..") for segment in self._fixed_url.partition("?")[0].split("/")[1:])
+
+    @cached_property
+    def has_needless_escapes(self) -> bool:
+        """Whether RFC 3986 §6.2.2 would change an escape: it need not be, or has a lower-case digit."""
+        return any(_needless(escape) for escape in self._fixed_url.split("%")[1:])
+
+    @cached_property
+    def _fixed_url(self) -> str:
+        """The URL behind its scheme, without its Inputs."""
+        return "".join(part for part in self.request.url if isinstance(part, str)).partition("://")[2]
 
     @cached_property
     def has_double_slash(self) -> bool:
@@ -110,13 +130,6 @@ class HeaderInput:
         self.name = one.name
         self.value = Placed((one,), "header")
         self.complaint = f"{one.name} cannot stand in a header"  # RFC 9110 §5.5
-
-
-def _is_odd(path: str) -> bool:
-    """Whether RFC 3986 §6.2.2 would change a path: dot segments, or escapes that need not be."""
-    segments = path.partition("?")[0].split("/")[1:]
-    dots = any(segment.lower().replace("%2e", ".") in (".", "..") for segment in segments)
-    return dots or any(_needless(escape) for escape in path.split("%")[1:])
 
 
 def _needless(escape: str) -> bool:

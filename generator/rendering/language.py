@@ -69,7 +69,8 @@ class StringForm:
 class Interpolation:
     """How text and Inputs stand in one literal: forms for the text, and `part` for an Input inside it.
 
-    In `part`, ``{variable}`` is the Input's variable and ``{name}`` its bare name. In JSON text, a part
+    In `part`, ``{variable}`` is the Input's variable, ``{value}`` the expression that reads it and makes it
+    fit for its place, and ``{name}`` its bare name. In JSON text, a part
     stands inside the quotes of a string; with `leaf` (how its variable is spelled, ``snake`` or
     ``camel``), it is a variable that holds the whole string as JSON. The characters of `avoid` become
     JSON escapes.
@@ -98,7 +99,7 @@ class JsonSpelling:
 
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
-AS_TEXT: Mapping[str, str] = MappingProxyType({"header": "text", "leaf": "text"})
+AS_TEXT: Mapping[str, str] = MappingProxyType({"header": "text", "form": "text", "leaf": "text"})
 
 
 @dataclass(frozen=True)
@@ -122,10 +123,16 @@ class Language:
 
     An Input becomes an identifier (`variable` is ``snake`` or ``camel``) that `declare` assigns, or is
     read in place where `variable` is empty. `read` is the expression that reads it, ``{name}`` being its
-    name as a literal and ``{bare}`` as it is; `alone` reads it by place, where it is the whole value;
-    `encode` is what is done with what was read before it stands in a place (``path``, ``query``,
-    ``basic``), and `encode_needs` what a reader must have for it. In lines of more than `width` columns,
-    `wide` is `encode` as the language's formatter folds it, and `fold` a literal that is assigned.
+    name as a literal and ``{bare}`` as it is; `alone` reads it by place, where it is the whole value
+    (``{value}`` is what the others would read); `encode` is what is done with what was read before it
+    stands in a place (``path``, ``query``, ``basic``, and ``form`` for Inputs that are read in place), and
+    `encode_needs` what a reader must have for it. In lines of more than `width` columns, `wide` is
+    `encode` as the language's formatter folds it, and `fold` a literal that is assigned.
+
+    Where a client reads a header or a form field as one word (``name:value``, ``name=value``), `plain`
+    matches the words that it takes as they are, and `names` the names that a field or a part of a form
+    can have. `empty_header` is the line of a header without a value, with its ``{name}``. `hides` are the
+    statuses whose body the client throws away.
 
     JSON goes out as values of the language (`json`), or as text in one of `json_strings`, where the
     characters of `json_avoid` become JSON escapes.
@@ -162,6 +169,10 @@ class Language:
     json_avoid: str
     indent: str
     adds: tuple[str, ...]
+    hides: tuple[int, ...]
+    plain: re.Pattern[str]
+    names: re.Pattern[str]
+    empty_header: str
     refusals: tuple[Refusing, ...]
     content_headers: frozenset[str]
     reserved: frozenset[str]
@@ -280,6 +291,10 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         json_avoid=json.get("avoid", ""),
         indent=data.get("indent", "    "),
         adds=tuple(data["adds"]),
+        hides=tuple(map(int, data.get("hides", ()))),
+        plain=re.compile(data.get("plain", ".*"), re.DOTALL),
+        names=re.compile(data.get("names", ".*"), re.DOTALL),
+        empty_header=data.get("empty_header", "{name}: "),
         refusals=tuple(Refusing(table["fact"], table["reason"]) for table in data.get("refuse", ())),
         content_headers=frozenset(data.get("content_headers", ())),
         reserved=frozenset(data.get("reserved", ())),

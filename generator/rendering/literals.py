@@ -29,11 +29,16 @@ class Placed:
     """A value and the place it goes to.
 
     ``url``, where an Input stands in the ``path`` or in the ``query``; ``basic``, form-encoded credentials;
-    ``header``; ``leaf``, a string that becomes JSON; or ``text``.
+    ``form``, urlencoded text; ``header``; ``leaf``, a string that becomes JSON; or ``text``.
     """
 
     value: Value
     place: str = "text"
+
+    @property
+    def has_inputs(self) -> bool:
+        """Whether an Input stands in it."""
+        return any(isinstance(part, Input) for part in self.value)
 
 
 def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> Code:
@@ -106,6 +111,10 @@ class Variables:
         """The identifier of an Input at `place`, or its own name in languages without."""
         return self.names.get((name, AS_TEXT.get(place, place)), name)
 
+    def words(self, name: str, place: str) -> dict[str, str]:
+        """What stands for an Input in a literal: its ``variable``, or the ``value`` that is read there."""
+        return {"variable": self.name(name, place), "value": self.expression(name, place)}
+
     def expression(self, name: str, place: str, *, wide: bool = False) -> Code:
         """What reads the Input `name` and makes it fit for `place`; `wide` if folded."""
         language = self.language
@@ -151,7 +160,7 @@ def display_width(text: str) -> int:
 
 def encoded(text: str, place: str) -> str:
     """Fixed text as it stands in `place`; URL text is encoded already."""
-    if place == "basic" and not isinstance(text, Verbatim):  # RFC 6749 §2.3.1, appendix B
+    if place in ("basic", "form") and not isinstance(text, Verbatim):  # RFC 6749 §2.3.1, appendix B
         return quote_plus(text)
     return text
 
@@ -179,9 +188,9 @@ def _spelled(part: str | Input, place: str, language: Language, variables: Varia
         return string_literal(part, language.strings)
     if language.variable:
         return Code(variables.name(part.name, place))
-    if alone := language.alone_in(place):
-        return Code(alone.format(name=part.name))
-    return variables.expression(part.name, place)
+    value = variables.expression(part.name, place)
+    alone = language.alone_in(place)
+    return Code(alone.format(name=part.name, value=value)) if alone else value
 
 
 def _interpolated(
@@ -193,7 +202,7 @@ def _interpolated(
     spelled = [
         part
         if isinstance(part, str)
-        else Code(interpolation.part.format(variable=variables.name(part.name, place), name=part.name))
+        else Code(interpolation.part.format(name=part.name, **variables.words(part.name, place)))
         for part, place in parts
     ]
     return interpolated_text(spelled, interpolation)

@@ -1,7 +1,7 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
-from generator.model import Basic
-from generator.rendering.body_view import BodyView
+from generator.model import Basic, Pair
+from generator.rendering.body_view import BodyView, WordView
 from generator.rendering.comments import Comment, listed
 from generator.rendering.facts import Facts, HeaderInput
 from generator.rendering.inputs import basic_place, variables
@@ -62,18 +62,30 @@ class RequestView:
     @property
     def header_lines(self) -> list[Placed]:
         """``Name: value`` for each header, Content-Type included where the body's client does not set it."""
-        headers = list(self._facts.request.headers)
-        body = self._facts.request.body
-        if body is not None and body.kind not in ("form", "multipart"):
-            headers.insert(0, ("Content-Type", (body.media_type,)))
-        # A header without a value ends in a semicolon for curl.
-        lines = [(f"{name}: ", *value) if any(value) else (f"{name};",) for name, value in headers]
-        return [Placed(line, "header") for line in lines]
+        empty = self._language.empty_header
+        return [
+            Placed((f"{name}: ", *value) if any(value) else (empty.format(name=name),), "header")
+            for name, value in self._all_headers()
+        ]
+
+    @property
+    def header_words(self) -> list[WordView]:
+        """The headers of `header_lines` as ``Name:value``, for a client that reads each as one word."""
+        return [
+            WordView(name, ":" if any(value) else ";", Placed(value, "header"), self._language)
+            for name, value in self._all_headers()
+        ]
 
     @property
     def header_inputs(self) -> list[HeaderInput]:
         """The environment variables whose values stand in a header, which must not hold a line break."""
         return self._facts.header_inputs
+
+    @property
+    def has_repeated_headers(self) -> bool:
+        """Whether two headers have one name."""
+        names = [name.lower() for name, _ in self._facts.request.headers]
+        return len(set(names)) < len(names)
 
     @property
     def has_headers(self) -> bool:
@@ -96,6 +108,16 @@ class RequestView:
         return self._facts.has_odd_path
 
     @property
+    def has_dot_segments(self) -> bool:
+        """Whether a segment of the path is one dot or two."""
+        return self._facts.has_dot_segments
+
+    @property
+    def has_needless_escapes(self) -> bool:
+        """Whether the URL has an escape of what needs none, or one with a lower-case digit."""
+        return self._facts.has_needless_escapes
+
+    @property
     def has_double_slash(self) -> bool:
         """Whether the path starts with two slashes."""
         return self._facts.has_double_slash
@@ -114,6 +136,17 @@ class RequestView:
     def redirects(self) -> list[int]:
         """Documented 3xx statuses: a success of this operation, never followed."""
         return self._facts.redirects
+
+    @property
+    def has_hidden_body(self) -> bool:
+        """Whether a documented success has a body that the client throws away (see `Language.hides`)."""
+        shown = (one for one in self._facts.request.responses if one.is_success and one.body)
+        return any(one.status.isdigit() and int(one.status) in self._language.hides for one in shown)
+
+    @property
+    def input_values(self) -> list[Placed]:
+        """The Inputs that the environment must hold, for a sample that asks for all of them first."""
+        return [Placed((one,), "required") for one in self._facts.request.inputs] if self.has_inputs else []
 
     @property
     def declarations(self) -> list[Code]:
@@ -140,11 +173,20 @@ class RequestView:
         value = getattr(self, first)
         return bool(value is not None and getattr(value, rest) if rest else value)
 
+    def _all_headers(self) -> list[Pair]:
+        headers = list(self._facts.request.headers)
+        body = self._facts.request.body
+        if body is not None and body.kind not in ("form", "multipart"):
+            headers.insert(0, ("Content-Type", (body.media_type,)))
+        return headers
+
     @staticmethod
     def _encoded_inputs(facts: Facts, language: Language) -> list[str]:
         """For clients that import a variable by word: ``%NAME``, or ``NAME=text`` where a value is shown."""
         places = language.encode
         names = [name for name, place in facts.uses if place in places]
+        if "form" in places:
+            names += facts.form_inputs
         if facts.has_leaves and "json" in places:
             names += [name for name, place in facts.uses if place == "text"]
         shown = facts.shown
