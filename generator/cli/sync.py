@@ -10,8 +10,7 @@ from generator.cli.options import templates_option
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.publishing.sync import Synced
-    from generator.publishing.sync_blocks import Guide
+    from generator.publishing.sync import Outcome, Synced
 
 
 @click.command()
@@ -41,33 +40,33 @@ def command(paths: tuple[Path, ...], spec: Path | None, templates: tuple[Path, .
       wireproof sync docs README.md
       wireproof sync --check docs
     """
-    from generator.publishing.sync import guides
+    from generator.publishing.sync import Outcome, marked_files
 
-    found = guides(paths)
-    results = _synced(found, spec, templates) if found else []
-    changed = [each for each in results if each.stale]
+    files = marked_files(paths)
+    outcome = _synced(files, spec, templates) if files else Outcome(0, 0, ())
     if check:
-        _show(changed)
+        _show(outcome.changed)
     else:
-        _write(changed)
-    blocks = sum(len(each.blocks) for each in found)
-    click.echo(f"{blocks} blocks in {len(found)} files: {_outcome(changed, check)}", err=check)
-    raise SystemExit(1 if check and changed else 0)
+        _write(outcome.changed)
+    click.echo(f"{outcome.blocks} blocks in {outcome.guides} files: {_said(outcome, check)}", err=check)
+    raise SystemExit(1 if check and outcome.changed else 0)
 
 
-def _synced(found: "Sequence[Guide]", spec: Path | None, templates: tuple[Path, ...]) -> "list[Synced]":
+def _synced(
+    files: "Sequence[tuple[Path, bytes]]", spec: Path | None, templates: tuple[Path, ...]
+) -> "Outcome":
     from generator.cli.project import Project
     from generator.publishing.sync import Samples, synced
 
     project = Project.load(spec, (), templates, everything=True)
-    return synced(found, Samples(project.description, project.languages, project.values))
+    return synced(files, Samples(project.description, project.languages, project.values))
 
 
-def _outcome(changed: "Sequence[Synced]", check: bool) -> str:
-    stale = sum(len(each.stale) for each in changed)
+def _said(outcome: "Outcome", check: bool) -> str:
+    stale = sum(len(each.stale) for each in outcome.changed)
     if not stale:
         return "all up to date"
-    return f"{stale} {'out of date' if check else 'updated'} in {len(changed)} files"
+    return f"{stale} {'out of date' if check else 'updated'} in {len(outcome.changed)} files"
 
 
 def _show(changed: "Sequence[Synced]") -> None:

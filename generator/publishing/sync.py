@@ -1,19 +1,23 @@
 """Guides in sync: files whose marked blocks are kept equal to samples, with no other byte touched.
 
-First all `guides` are found, without any sample; then `synced` says what each of them should be. Faults
-are collected over all files, so that nothing is written while one is wrong.
+First all files with a marker are read, without any sample; then `synced` says what each of them should
+be. Faults are collected over all files, so that nothing is written while one is wrong.
 """
 
 import difflib
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 
 from generator.errors import FaultsError, GeneratorError, RefusedError
 from generator.model import Description, Sample
+from generator.publishing.shares import in_shares
 from generator.publishing.sync_blocks import Content, Guide, filled, guide, joined, standing
 from generator.publishing.sync_files import files_below, marked
 from generator.rendering import Language, Renderer, Values
+
+_LEAST = 200  # files that are worth a process of their own
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,6 +27,16 @@ class Synced:
     path: Path
     data: bytes = field(repr=False)
     stale: tuple[tuple[int, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """How many files have blocks, and how many; the files that would change; and what is wrong."""
+
+    guides: int
+    blocks: int
+    changed: tuple[Synced, ...]
+    faults: tuple[GeneratorError, ...] = ()
 
 
 class Samples:
@@ -53,63 +67,78 @@ class Samples:
         return Content(self._rendered[sample_id].text, self._languages[name].fence)
 
 
-def guides(paths: Iterable[Path]) -> list[Guide]:
-    """The files among and below `paths` that have marked blocks.
+def marked_files(paths: Iterable[Path]) -> list[tuple[Path, bytes]]:
+    """The files among and below `paths` that may have marked blocks, with their content.
 
     Raises:
-        GeneratorError: a path is none, or, as a `FaultsError`, whatever is wrong with the markers.
+        GeneratorError: a path is none, or, as a `FaultsError`, files that cannot be read.
     """
-    found: list[Guide] = []
+    found: list[tuple[Path, bytes]] = []
     faults: list[GeneratorError] = []
     for path in files_below(paths):
         try:
             data = marked(path)
-            each = None if data is None else guide(path, data)
         except GeneratorError as error:
             faults.append(error)
             continue
-        if each is not None and each.blocks:
-            found.append(each)
+        if data is not None:
+            found.append((path, data))
     if faults:
         raise FaultsError(faults)
     return found
 
 
-def synced(found: Sequence[Guide], samples: Samples) -> list[Synced]:
-    """What each guide should be.
+def synced(files: Sequence[tuple[Path, bytes]], samples: Samples) -> Outcome:
+    """What each file should be; many are shared out over the cores.
 
     Raises:
-        GeneratorError: as a `FaultsError`, all markers whose sample there is not or cannot stand there.
+        GeneratorError: as a `FaultsError`, markers that are wrong, and those whose sample there is not or
+            cannot stand there.
     """
-    faults = [error for each in found for error in _unknown(each, samples)]
-    if faults:
+    shares = in_shares(files, partial(_share, samples), _LEAST)
+    if faults := [error for share in shares for error in share.faults]:
         raise FaultsError(faults)
-    contents: dict[str, Content] = {}
-    for each in found:
-        for block in each.blocks:
-            try:
-                contents[block.sample_id] = samples.content(block.sample_id)
-            except RefusedError as error:
-                message = f"there is no sample '{block.sample_id}': {error.message}"
-                faults.append(GeneratorError(message, each.path, block.line))
-    if faults:
-        raise FaultsError(faults)
-    results: list[Synced] = []
-    for each in found:
+    return Outcome(
+        sum(share.guides for share in shares),
+        sum(share.blocks for share in shares),
+        tuple(each for share in shares for each in share.changed),
+    )
+
+
+def _share(samples: Samples, files: Sequence[tuple[Path, bytes]]) -> Outcome:
+    faults: list[GeneratorError] = []
+    changed: list[Synced] = []
+    guides = blocks = 0
+    for path, data in files:
         try:
-            insides = filled(each, contents)
+            found = guide(path, data)
+            guides, blocks = guides + bool(found.blocks), blocks + len(found.blocks)
+            if (each := _synced(found, samples)).stale:
+                changed.append(each)
+        except FaultsError as several:
+            faults += several.errors
         except GeneratorError as error:
             faults.append(error)
-            continue
-        stale = tuple(
-            (block.line, block.sample_id)
-            for block, inside in zip(each.blocks, insides, strict=True)
-            if inside != standing(each, block)
-        )
-        results.append(Synced(each.path, joined(each, insides), stale))
-    if faults:
+    return Outcome(guides, blocks, tuple(changed), tuple(faults))
+
+
+def _synced(found: Guide, samples: Samples) -> Synced:
+    if faults := list(_unknown(found, samples)):
         raise FaultsError(faults)
-    return results
+    contents: dict[str, Content] = {}
+    for block in found.blocks:
+        try:
+            contents[block.sample_id] = samples.content(block.sample_id)
+        except RefusedError as error:
+            message = f"there is no sample '{block.sample_id}': {error.message}"
+            raise GeneratorError(message, found.path, block.line) from error
+    insides = filled(found, contents)
+    stale = tuple(
+        (block.line, block.sample_id)
+        for block, inside in zip(found.blocks, insides, strict=True)
+        if inside != standing(found, block)
+    )
+    return Synced(found.path, joined(found, insides) if stale else b"", stale)
 
 
 def _unknown(found: Guide, samples: Samples) -> Iterator[GeneratorError]:

@@ -13,6 +13,7 @@ from typing import NamedTuple
 
 from generator.publishing.sync_comments import Marker, Syntax
 
+_FENCES = (b"```", b"~~~")
 _FENCE = re.compile(rb"(`{3,})[^`]*$|(~{3,})")
 _BULLET = re.compile(rb"(?:[-+*]|\d{1,9}[.)])(?=[ \t]|$)([ \t]*)")
 _INDENTING = re.compile(rb"(?:!!!|\?\?\?\+?|===[!+]?)[ \t]+\S|:[ \t]{1,3}\S|\[\^[^\]]+\]:")
@@ -53,11 +54,24 @@ class _Blocks:
         self.is_paragraph = False
         self.fence: _Fence | None = None
 
+    def open_outermost(self, raw: bytes) -> bool:
+        """Whether a line at the margin opens a fence there: most do, and are in no container."""
+        match = _FENCE.match(raw)
+        if match is None:
+            return False
+        self.items.clear()
+        self.fence = _Fence(match[1] or match[2], 0, 0, 0, is_outermost=True)
+        self.is_paragraph = False
+        return True
+
     def is_fenced(self, raw: bytes) -> bool:
         """Whether a line belongs to the open fence; closes it where the line does."""
         fence = self.fence
         if fence is None:
             return False
+        if fence.is_outermost and raw == fence.mark:
+            self.fence = None
+            return True
         line = _taken_apart(raw, fence.depth)  # inside, a further > is text
         if line.depth < fence.depth or (line.text and line.column < fence.floor):
             self.fence = None
@@ -128,6 +142,8 @@ def markdown_markers(lines: Sequence[bytes], syntax: Syntax, path: Path) -> Iter
         seen, raw = index, lines[index]
         fence = blocks.fence
         if fence is not None and ((fence.is_outermost and fence.mark not in raw) or blocks.is_fenced(raw)):
+            continue
+        if raw[:3] in _FENCES and blocks.open_outermost(raw):
             continue
         line = _taken_apart(raw)
         if not line.text:
