@@ -115,6 +115,8 @@ RUNS: dict[str, tuple[str, Callable[[Sequence[str]], str], Callable[[str, Path],
     "csharp": ("csharp", in_csharp, by_compiler("csharp")),
     "bash": ("curl", in_shell, by_command("bash")),
     "zsh": ("curl", in_shell, by_command("zsh")),
+    "wget": ("wget", in_shell, by_command("bash")),
+    "httpie": ("httpie", in_shell, by_command("zsh")),
 }
 
 
@@ -131,7 +133,7 @@ def outputs(shell: str, literals: Sequence[str], folder: Path) -> list[str]:
 
 
 def holds(language: str, text: str) -> bool:
-    return not (language == "curl" and "\x00" in text)
+    return not (LANGUAGES[language].fence == "bash" and "\x00" in text)
 
 
 @pytest.mark.parametrize("shell", RUNS)

@@ -1,8 +1,9 @@
-"""A curl sample that is pasted into an interactive shell does what it does as a file, whatever stands in it."""
+"""A shell sample that is pasted into an interactive shell does what it does as a file, whatever stands in it."""
 
 import os
 import subprocess
 from pathlib import Path
+from urllib.parse import parse_qsl
 
 import pexpect
 import pytest
@@ -10,8 +11,21 @@ import pytest
 from generator.model import FormBody, Input, Request
 from generator.rendering import load_languages, render
 
-# Stands in for curl, to see what the shell hands over: its arguments, each ended by NUL.
-RECORDER = 'curl() { printf \'%s\\0\' "$@" > "$RECORD"; echo 200 >&2; }\n'
+# Stand in for the clients, to see what the shell hands over: their arguments, each ended by NUL; of a file
+# that the sample makes for the client, what stands in it.
+RECORDERS = {
+    "curl": """curl() { printf '%s\\0' "$@" > "$RECORD"; echo 200 >&2; }
+""",
+    "wget": """wget() {
+  for word; do case $word in --config=*) cat "${word#*=}"; printf '\\0' ;; *) printf '%s\\0' "$word" ;; esac; done > "$RECORD"
+  echo '  HTTP/1.1 200 OK' >&2
+}
+""",
+    "httpie": """http() {
+  for word; do case $word in *=@*/fd/*) printf %s= "${word%%=@*}"; cat "${word#*=@}"; printf '\\0' ;; *) printf '%s\\0' "$word" ;; esac; done > "$RECORD"
+}
+""",
+}
 SHELLS = {"bash": ["--norc", "--noprofile", "-i"], "zsh": ["-f", "-i"]}
 HARD = [
     "!", "!!", "!history", "a!b", "wow!'", "'!'", '"!"', "\\!", "$(id)", "`id`", "${HOME}", "it's", '"', "\\", "~", "*", "{a,b}",
@@ -29,12 +43,21 @@ def hard_request() -> Request:
     )
 
 
+def fields(client: str, arguments: list[str]) -> list[tuple[str, str]]:
+    """The form that the client is handed."""
+    if client == "wget":
+        (body,) = [word.partition("body_data = ")[2] for word in arguments if "body_data" in word]
+        return parse_qsl(body.removesuffix("\n"), keep_blank_values=True, strict_parsing=True)
+    words = [word for word in arguments if word[0] in "fu" and "=" in word]
+    return [(name, value) for name, _, value in (word.partition("=") for word in words)]
+
+
 def typed(shell: str, text: str, environment: dict[str, str], folder: Path) -> None:
     """Type the text into an interactive shell, as pasting without bracketed paste does."""
     child = pexpect.spawn(shell, SHELLS[shell], env=environment, cwd=str(folder), timeout=20, echo=False)
     child.delaybeforesend = None
     done = folder / "done"
-    for line in (RECORDER + text + f"\necho $? > {done}\n").splitlines(keepends=True):
+    for line in (text + f"\necho $? > {done}\n").splitlines(keepends=True):
         child.send(line.encode())
     child.send(b"exit\n")
     child.expect(pexpect.EOF)
@@ -42,27 +65,30 @@ def typed(shell: str, text: str, environment: dict[str, str], folder: Path) -> N
     assert done.read_text() == "0\n"
 
 
+@pytest.mark.parametrize("client", RECORDERS)
 @pytest.mark.parametrize("shell", SHELLS)
-def test_pasted_and_run_as_a_file_it_hands_curl_the_same_arguments(shell: str, tmp_path: Path) -> None:
-    text = next(render([hard_request()], [load_languages()["curl"]])).text
+def test_pasted_and_run_as_a_file_it_hands_the_client_the_same_arguments(
+    shell: str, client: str, tmp_path: Path
+) -> None:
+    text = RECORDERS[client] + next(render([hard_request()], [load_languages()[client]])).text
     environment = {**os.environ, "OAUTH_USERNAME": "$(id) ' \" ! \\", "TERM": "dumb", "HOME": str(tmp_path)}
     as_file, as_paste = tmp_path / "file", tmp_path / "paste"
-    (tmp_path / "sample").write_text(RECORDER + text)
+    (tmp_path / "sample").write_text(text)
     subprocess.run(
         [shell, tmp_path / "sample"], env={**environment, "RECORD": str(as_file)}, check=True, cwd=tmp_path
     )
     typed(shell, text, {**environment, "RECORD": str(as_paste)}, tmp_path)
-    arguments = as_file.read_bytes().decode().split("\0")
-    assert as_paste.read_bytes().decode().split("\0") == arguments
-    assert [a for a in arguments if a.startswith("f")] == [
-        f"f{number}={text}" for number, text in enumerate(HARD)
+    arguments = as_file.read_bytes().decode().removesuffix("\0").split("\0")
+    assert as_paste.read_bytes().decode().removesuffix("\0").split("\0") == arguments
+    assert fields(client, arguments) == [
+        *((f"f{number}", value) for number, value in enumerate(HARD)),
+        ("user", "a!$(id) ' \" ! \\"),
     ]
-    assert "user=a!$(id) ' \" ! \\" in arguments
 
 
 @pytest.mark.parametrize("shell", SHELLS)
 def test_the_shells_of_this_test_do_expand_history(shell: str, tmp_path: Path) -> None:
     record = tmp_path / "record"
     environment = {**os.environ, "TERM": "dumb", "HOME": str(tmp_path), "RECORD": str(record)}
-    typed(shell, 'curl "no!such-event"\n:\n', environment, tmp_path)
+    typed(shell, RECORDERS["curl"] + 'curl "no!such-event"\n:\n', environment, tmp_path)
     assert not record.exists()
