@@ -142,3 +142,54 @@ def test_a_name_of_an_earlier_block_is_known_below():
 def test_an_ignore_comment_holds_for_the_block_below_it():
     text = "<!-- wireproof: ignore WP201 the demo server has no TLS -->\n```bash\ncurl http://api.acme.dev/a\n```\n\n```bash\ncurl http://api.acme.dev/a\n```\n"
     assert [(line, rule) for line, rule in sorted(found(text)) if rule == "WP201"] == [(7, "WP201")]
+
+
+def curl(method: str, url: str) -> str:
+    return f"```bash\ncurl -X {method} {url}\n```\n\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "line", "rule"),
+    [
+        (curl("GET", "https://api.acme.dev/v1/items") * 2 + curl("GET", "https://api.acme.dev/v1/items/"), 10, "WP503"),
+        (curl("POST", "https://api.acme.dev/oauth/token") * 3 + curl("POST", "https://api.acme.dev/OAuth/token"), 14, "WP503"),
+        (curl("GET", "https://accounts.acme.dev/a") * 3 + curl("GET", "https://acounts.acme.dev/b"), 14, "WP502"),
+        ("# A\n\nTo get one, send a `GET` request to `/o/token/`.\n\n" + curl("POST", "https://api.acme.dev/o/token/"), 3, "WP505"),
+        ("# A\n\nMake a DELETE request.\n\n" + curl("POST", "https://api.acme.dev/a") * 2, 3, "WP505"),
+    ],
+)  # fmt: skip
+def test_a_slip_in_samples_of_one_language_or_in_a_sentence_is_found(text, line, rule):
+    assert (line, rule) in found(text)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        curl("GET", "https://api.acme.dev/users") * 3 + curl("GET", "https://api.acme.dev/user"),
+        curl("GET", "https://api.acme.dev/users/42") + curl("GET", "https://api.acme.dev/users/43/"[:-1]),
+        curl("GET", "https://eu.acme.dev/a") * 3 + curl("GET", "https://us.acme.dev/a"),
+        curl("GET", "https://storage1.acme.dev/a") * 3 + curl("GET", "https://storage2.acme.dev/a"),
+        curl("GET", "https://api.acme.dev/a") * 3 + curl("GET", "https://accounts.acme.dev/a"),
+        curl("POST", "https://api.acme.dev/a") + curl("PUT", "https://api.acme.dev/a/"),
+        "# A\n\nDo not send a GET request to `/a`: use the body.\n\n" + curl("POST", "https://api.acme.dev/a"),
+        "# A\n\nSend a GET request, or a POST request with a body.\n\n" + curl("POST", "https://api.acme.dev/a"),
+        "# A\n\nSend a GET request to `/status` to see it.\n\n" + curl("POST", "https://api.acme.dev/jobs"),
+        "# A\n\nWe send a POST request to your server.\n\n" + curl("GET", "https://api.acme.dev/jobs"),
+        "# A\n\nMake a POST request.\n\n" + curl("POST", "https://api.acme.dev/a") + curl("GET", "https://api.acme.dev/a"),
+    ],
+)  # fmt: skip
+def test_calls_that_differ_on_purpose_are_no_slip(text):
+    assert not {rule for _, rule in found(text) if rule in ("WP502", "WP503", "WP505")}
+
+
+def test_one_call_that_has_no_counterpart_in_the_other_languages_is_found():
+    def section(path: str) -> str:
+        return (
+            "```bash\ncurl https://api.acme.dev/v1/items\ncurl https://api.acme.dev/v1/orders\n```\n\n"
+            "```js\nawait fetch('https://api.acme.dev/v1/items')\nawait fetch('https://api.acme.dev/v1/orders')\n```\n\n"
+            "```python\nimport requests\n\nrequests.get('https://api.acme.dev/v1/items')\n"
+            f"requests.get('https://api.acme.dev{path}')\n```\n"
+        )
+
+    assert (15, "WP503") in found(section("/v2/orders"))
+    assert not {rule for _, rule in found(section("/v1/orders")) if rule.startswith("WP50")}

@@ -72,7 +72,7 @@ WP501 warning Samples disagree about the scheme
 WP502 warning Samples disagree about the host
 WP503 warning Samples disagree about the path
 WP504 warning Samples disagree about the parameters
-WP505 warning Heading names another method or path than the sample
+WP505 warning Page names another method or path than the sample
 WP506 warning Sample uses another grant than its section describes
 WP507 warning Flow that the page promises and no sample shows
 WP508 warning Parameter without a type

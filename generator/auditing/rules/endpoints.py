@@ -1,0 +1,133 @@
+"""Method and path as a heading, a line, a table or a sentence names them, against the samples (WP505)."""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import NEVER, Outline, Page
+from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.urls import split
+from generator.auditing.understanding.call import HOLE, Fault
+
+_METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+_NO_HEADING = 7  # the level of a line that names an endpoint without being a heading
+_ENDPOINT = re.compile(rf"\b({_METHODS})\b[`*_\s:]*((?:https?://[^\s`*]+)?/?[\w./{{}}:<>$-]*)")
+
+_SENDING = re.compile(
+    rf"\b(?i:make|send|issue|perform|submit|execute|use)(?i:s|ing)?\s+(?i:an?|the|this|your)?\s*(?i:HTTPS?\s+)?"
+    rf"[`*]{{0,2}}({_METHODS})[`*]{{0,2}}\s+(?i:HTTPS?\s+)?(?i:request|call|method)s?\b"
+    rf"(?:\s+(?i:to|against|at|on)\s+(?i:the\s+)?[`*]{{0,2}}((?:https?://|/)\S+))?"
+)
+_CONTRAST = re.compile(
+    r"\b(?:not|never|instead|rather|either|unlike|before|previous|earlier|first|we|our|us|webhooks?|callback|redirect\w*|browser)\b|n't\b",
+    re.IGNORECASE,
+)
+
+
+def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """The method and path that a heading or an HTTP line names, against the samples below it."""
+    named: list[tuple[int, int, str, str]] = [
+        (heading.line, heading.level, match[1], match[2])
+        for heading in page.headings
+        if (match := _ENDPOINT.search(heading.text))
+        and (match[2] or re.match(rf"\W*(?:{_METHODS})\b", heading.text))
+    ]
+    for paragraph in page.paragraphs:
+        match = re.match(
+            rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*((?:https?://)?[^\s`*]*)\W*$",
+            paragraph.text,
+            re.IGNORECASE,
+        )
+        if match and match[1].isupper():
+            named.append((paragraph.line, _NO_HEADING, match[1], match[2]))
+    for table in page.tables:
+        for line, cells in [(table.line, table.header), *table.rows]:
+            if (
+                len(cells) >= 2
+                and re.fullmatch(r"(?:HTTP )?Method", cells[0].strip(), re.IGNORECASE)
+                and re.fullmatch(_METHODS, cells[1].strip("`* "))
+            ):
+                named.append((line, _NO_HEADING, cells[1].strip("`* "), ""))
+    for block in page.blocks:
+        match = re.match(rf"\s*({_METHODS}) (\S+)(?: HTTP/[\d.]+)?\s*(?:\n|$)", block.text)
+        if match:
+            named.append((block.line, _NO_HEADING, match[1], match[2]))
+    named.sort()
+    outline = Outline(page.headings)
+    ordered = sorted(calls, key=lambda item: item.line)
+    lines = [item.line for item in ordered]
+    yield from _sentences(page, outline, ordered)
+    for index, (line, level, method, path) in enumerate(named):
+        if level == _NO_HEADING:
+            above = outline.number(line)
+            level = outline.headings[above - 1].level if above else 1
+        following = named[index + 1][0] if index + 1 < len(named) else NEVER
+        end = min(following, outline.end(line, level))
+        yield from _against(line, method, path, ordered[bisect_right(lines, line) : bisect_left(lines, end)])
+
+
+def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator[Fault]:
+    """A sentence that says how the request is sent, where every sample of its section says otherwise."""
+    lines = [item.line for item in ordered]
+    for paragraph in page.paragraphs:
+        found = _SENDING.findall(paragraph.text)
+        mentioned = set(re.findall(rf"\b(?:{_METHODS})\b", paragraph.text))
+        if len(found) != 1 or len(mentioned) != 1 or _CONTRAST.search(paragraph.text):
+            continue
+        _, end = outline.bounds(paragraph.line)
+        inside = ordered[bisect_right(lines, paragraph.line) : bisect_left(lines, end)]
+        methods = {item.call.method for item in inside}
+        method, path = found[0]
+        if len(methods) != 1 or method in methods or HOLE in "".join(methods) or "" in methods:
+            continue
+        wanted = shape("/" + split(path.rstrip(".,`*"))[2].strip("/")) if "/" in path else ""
+        if wanted and not all(_same_path(wanted, shape("/" + item.path.strip("/"))) for item in inside):
+            continue
+        used = methods.pop()
+        message = f"the text says {method}, and {_samples(len(inside))} {used} (line {inside[0].line})"
+        yield Fault("WP505", message, paragraph.line, None, "Correct the one that is wrong.")
+
+
+def _samples(number: int) -> str:
+    return "the sample below sends" if number == 1 else f"the {number} samples below send"
+
+
+def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
+    methods = {item.call.method for item in inside if item.call.method and HOLE not in item.call.method}
+    if methods and method not in methods:
+        item = inside[0]
+        yield Fault(
+            "WP505",
+            f"the page says {method}, and the sample sends {item.call.method} (line {item.line})",
+            line,
+            None,
+            "Correct the one that is wrong.",
+        )
+        return
+    wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
+    if len(wanted) < 3 or not inside:
+        return
+    found = {
+        shape("/" + item.path.strip("/")) for item in inside if item.path and HOLE not in item.call.url[:1]
+    }
+    if found and not any(_same_path(wanted, other) for other in found):
+        item = inside[0]
+        yield Fault(
+            "WP505",
+            f"the page says {wanted}, and the sample calls {item.path} (line {item.line})",
+            line,
+            None,
+            "Correct the one that is wrong.",
+        )
+
+
+def _same_path(named: str, called: str) -> bool:
+    """Whether a called path ends like a named one; wildcards stand for any segment."""
+    left, right = named.strip("/").split("/"), called.strip("/").split("/")
+    if len(left) > len(right):
+        left, right = right, left
+    tail = right[len(right) - len(left) :]
+    return all(
+        one == other or "*" in (one, other) or HOLE in one + other or one[:1] in "{:<" or other[:1] in "{:<$"
+        for one, other in zip(left, tail, strict=True)
+    )

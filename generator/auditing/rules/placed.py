@@ -1,0 +1,35 @@
+"""A call together with the sample that makes it and the parts of its URL: what rules of a page compare."""
+
+import re
+from dataclasses import dataclass
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.urls import split
+from generator.auditing.understanding.call import Call
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A call, the sample that makes it, and its parts; `line` is the original line of its URL."""
+
+    sample: Sample
+    call: Call
+    line: int
+    scheme: str
+    host: str
+    path: str
+
+
+def placed(sample: Sample, call: Call) -> Placed:
+    """The call of a sample, taken apart."""
+    scheme, host, path, _ = split(call.url)
+    return Placed(sample, call, sample.block.line_at(call.url_line), scheme, host, path)
+
+
+def shape(path: str) -> str:
+    """A path with a star for each segment that stands for a value."""
+    return re.sub(
+        r"(?<=/)(?:<[^/]*>|\{[^/]*\}|:[a-zA-Z]\w*|\[[^/]*\]|\$\w+|[^/]*\ufffc[^/]*|\d+|[0-9a-f-]{20,}|[A-Z_]{3,}\w*)(?=/|$)",
+        "*",
+        path,
+    )

@@ -1,0 +1,157 @@
+"""Samples that show one thing, in several languages, against each other (WP502 to WP505, WP512)."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.credentials import grant_of
+from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.understanding.call import HOLE, Call, Fault
+
+
+def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """Where samples beside each other disagree about method, host, path, parameters or authentication."""
+    for section in _sections(page, calls):
+        languages = Counter(item.sample.language for item in section)
+        if len(languages) > 1 and max(languages.values()) == 1:
+            yield from _compared(section)
+        elif len(languages) > 1:
+            yield from _matched(section)
+
+
+def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
+    """Samples that belong together: those of one tab set, or those between two headings."""
+    groups: dict[object, list[Placed]] = {}
+    outline = Outline(page.headings)
+    headings = outline.headings
+    for item in placed:
+        number = outline.number(item.sample.block.line)
+        title = headings[number - 1].text if number else ""
+        level = headings[number - 1].level if number else 0
+        if re.fullmatch(
+            r"(?i)[\W\d]*(?:curl|bash|shell|python\w*|go(?:lang)?|c#|\.net|java(?:script)?|node(?:\.?js)?|php|ruby|csharp|http|requests|fetch|axios)[\W\d]*(?:example|sample|code)?s?[\W]*",
+            title,
+        ):
+            while number and headings[number - 1].level >= level:
+                number -= 1
+        groups.setdefault(item.sample.block.group * 100000 or -number, []).append(item)
+    yield from groups.values()
+
+
+def _compared(group: Sequence[Placed]) -> Iterator[Fault]:
+    known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
+    if len({item.call.method for item in known}) > 1:
+        yield from _minority(known, [item.call.method for item in known], "WP505", "method")
+        return
+    yield from _minority(
+        known, ["" if is_placeholder(item.host) else item.host for item in known], "WP502", "host"
+    )
+    yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
+    yield from _parameters(group)
+    yield from _authentication(group)
+
+
+def _matched(group: Sequence[Placed]) -> Iterator[Fault]:
+    """Several samples in each language, the same ones in all: one that has no counterpart is reported.
+
+    That takes three languages, of which all but one agree, and one call that differs.
+    """
+    by_language: dict[str, list[Placed]] = {}
+    for item in group:
+        by_language.setdefault(item.sample.language, []).append(item)
+    made = {language: Counter(map(_made, items)) for language, items in by_language.items()}
+    usual, count = Counter(frozenset(each.items()) for each in made.values()).most_common(1)[0]
+    if len(made) < 3 or count < len(made) - 1:
+        return
+    wanted = Counter(dict(usual))
+    for language, items in by_language.items():
+        odd, missing = list((made[language] - wanted).elements()), list((wanted - made[language]).elements())
+        if len(odd) != 1 or len(missing) != 1:
+            continue
+        differing = [index for index in range(3) if odd[0][index] != missing[0][index]]
+        if len(differing) == 1 and all(odd[0]) and not any("*" in each for each in (*odd[0], *missing[0])):
+            rule, what = (("WP505", "method"), ("WP502", "host"), ("WP503", "path"))[differing[0]]
+            item = next(item for item in items if _made(item) == odd[0])
+            here, there = odd[0][differing[0]], missing[0][differing[0]]
+            message = f"the {what} is {here} here, and {there} in the other languages"
+            yield Fault(rule, message, item.line, None, f"Write {there}.")
+
+
+def _made(item: Placed) -> tuple[str, str, str]:
+    """Method, host and path of a call; a host that is a placeholder is none."""
+    return item.call.method, "?" if is_placeholder(item.host) else item.host, shape(item.path)
+
+
+def _minority(items: Sequence[Placed], values: Sequence[str], rule: str, what: str) -> Iterator[Fault]:
+    counts = Counter(value for value in values if value)
+    if len(counts) < 2 or (
+        any("*" in value for value in counts) and what == "path" and len({v.count("/") for v in counts}) == 1
+    ):
+        return
+    usual = counts.most_common(1)[0][0]
+    for item, value in zip(items, values, strict=True):
+        if value and value != usual:
+            yield Fault(
+                rule,
+                f"the {what} is {value} here, and {usual} in the samples beside it",
+                item.line,
+                None,
+                f"Write {usual}.",
+            )
+
+
+def _names(call: Call) -> frozenset[str]:
+    fields = call.body.fields if call.body else ()
+    return frozenset(name for name, _ in [*fields, *call.query] if HOLE not in name)
+
+
+def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
+    with_names = [(item, _names(item.call)) for item in group]
+    with_names = [(item, names) for item, names in with_names if names]
+    if len(with_names) < 2:
+        return
+    credentials = {"client_id", "client_secret"}
+    usual = Counter(frozenset(names - credentials) for _, names in with_names).most_common(1)[0][0]
+    for item, names in with_names:
+        missing, extra = sorted(usual - names), sorted(names - usual - credentials)
+        if missing or extra:
+            words = [f"lacks {', '.join(missing)}"] * bool(missing) + [f"has {', '.join(extra)}"] * bool(
+                extra
+            )
+            line = item.sample.block.line_at(item.call.body.line if item.call.body else item.call.line)
+            yield Fault(
+                "WP504",
+                f"this sample {' and '.join(words)}, unlike the samples beside it",
+                line,
+                None,
+                "Send the same parameters in every language.",
+            )
+
+
+def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:
+    ways: dict[str, Placed] = {}
+    for item in group:
+        if grant_of(item.call):
+            header = item.call.header("Authorization")
+            is_basic = item.call.basic is not None or (
+                header is not None and header.value.lower().startswith("basic")
+            )
+            ways.setdefault(
+                "HTTP Basic"
+                if is_basic
+                else "form fields"
+                if "client_secret" in _names(item.call)
+                else "none",
+                item,
+            )
+    if len(ways) > 1:
+        way, item = list(ways.items())[-1]
+        yield Fault(
+            "WP512",
+            f"the client authenticates by {way} here, by {next(iter(ways))} in another sample",
+            item.line,
+            None,
+            "Show one way of client authentication.",
+        )
