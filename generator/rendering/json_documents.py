@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 from generator.errors import RefusedError
 from generator.model import Input, Json, Number, Value
-from generator.rendering.language import Interpolation, Language, StringForm
+from generator.rendering.language import Language
 from generator.rendering.literals import (
     Code,
     Placed,
@@ -14,6 +14,7 @@ from generator.rendering.literals import (
     string_literal,
     value_literal,
 )
+from generator.rendering.spelling import Interpolation, StringForm
 
 
 def json_literal(

@@ -8,94 +8,21 @@ import re
 import tomllib
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from functools import cache, cached_property
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
 
 from generator.errors import GeneratorError
+from generator.rendering.spelling import (
+    Interpolation,
+    JsonSpelling,
+    StringForm,
+    interpolation,
+    json_spelling,
+    string_form,
+)
 
 ALL_LANGUAGES = "all"  # stands for every language where names are asked for
-
-
-@dataclass(frozen=True)
-class StringForm:
-    """One way of writing a string literal.
-
-    `escape` says what stands for a character (or a run of characters) that cannot stand for itself.
-    A character that is not printable and not in `plain` is written with `code`, a format for its code
-    point by the highest one that the format can hold, or byte by byte (UTF-8) with `byte`. A form with
-    neither, or whose `unless` matches, cannot hold such a text. With `block`, text starts and ends on
-    lines of its own and is indented as the code around it; `grow` is the quote that is repeated until
-    no run in the text is as long.
-    """
-
-    open: str
-    close: str
-    escape: Mapping[str, str] = field(default_factory=dict)
-    plain: str = ""
-    code: tuple[tuple[int, str], ...] = ()
-    byte: str = ""
-    unless: str = ""
-    block: bool = False
-    grow: str = ""
-
-    def special(self, text: str) -> re.Pattern[str]:
-        """Matches whatever in `text` cannot stand for itself."""
-        # The long list of what is printable takes long to compile, and few texts need it.
-        return self._usual if text.isascii() or not _unprintable().search(text) else self._special
-
-    @cached_property
-    def _usual(self) -> re.Pattern[str]:
-        return self._pattern(
-            "".join(char for char in map(chr, (*range(0x20), 0x7F)) if char not in self.plain)
-        )
-
-    @cached_property
-    def _special(self) -> re.Pattern[str]:
-        return self._pattern(rf"^{_printable_class()}{re.escape(self.plain)}")
-
-    def _pattern(self, unprintable: str) -> re.Pattern[str]:
-        runs = sorted(self.escape, key=len, reverse=True)
-        return re.compile("|".join([*map(re.escape, runs), f"[{unprintable}]"]))
-
-    @cached_property
-    def unfit(self) -> re.Pattern[str] | None:
-        """Matches a text that this form cannot hold."""
-        return re.compile(self.unless) if self.unless else None
-
-
-@dataclass(frozen=True)
-class Interpolation:
-    """How text and Inputs stand in one literal: forms for the text, and `part` for an Input inside it.
-
-    In `part`, ``{variable}`` is the Input's variable, ``{value}`` the expression that reads it and makes it
-    fit for its place, and ``{name}`` its bare name. In JSON text, a part
-    stands inside the quotes of a string; with `leaf` (how its variable is spelled, ``snake`` or
-    ``camel``), it is a variable that holds the whole string as JSON. The characters of `avoid` become
-    JSON escapes.
-    """
-
-    forms: tuple[StringForm, ...]
-    part: str
-    leaf: str = ""
-    avoid: str = ""
-
-
-@dataclass(frozen=True)
-class JsonSpelling:
-    """How a JSON value is written as a value of the language; without it, JSON goes out as its text.
-
-    `object` and `array` are the opening and closing brackets, `item` one member of an object, with
-    ``{key}`` and ``{value}``.
-    """
-
-    object: tuple[str, str]
-    array: tuple[str, str]
-    item: str
-    true: str
-    false: str
-    null: str
 
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
@@ -258,7 +185,7 @@ def load_language(folder: Path) -> Language:
 
 def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
     comment, inputs, json = data["comment"], data["input"], data.get("json", {})
-    strings = tuple(map(_form, data["string"]))
+    strings = tuple(map(string_form, data["string"]))
     return Language(
         name=folder.name,
         folder=folder,
@@ -274,7 +201,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         strings=strings,
         alone=MappingProxyType(inputs.get("alone", {})),
         interpolation=MappingProxyType(
-            {name: _interpolation(t) for name, t in data.get("interpolation", {}).items()}
+            {name: interpolation(t) for name, t in data.get("interpolation", {}).items()}
         ),
         join=data.get("join", ""),
         join_leaf=data.get("join_leaf", data.get("join", "")),
@@ -286,8 +213,8 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         fold=data.get("fold", ""),
         encode_needs=inputs.get("encode_needs", ""),
         width=data.get("width", 0),
-        json=_json(json["value"]) if "value" in json else None,
-        json_strings=tuple(map(_form, json.get("string", ()))) or strings,
+        json=json_spelling(json["value"]) if "value" in json else None,
+        json_strings=tuple(map(string_form, json.get("string", ()))) or strings,
         json_avoid=json.get("avoid", ""),
         indent=data.get("indent", "    "),
         adds=tuple(data["adds"]),
@@ -301,50 +228,4 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         template=template,
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
-    )
-
-
-def _form(table: Mapping[str, Any]) -> StringForm:
-    code = sorted((int(limit, 16), spelling) for limit, spelling in table.get("code", {}).items())
-    known = {"open", "close", "escape", "plain", "byte", "unless", "block", "grow"}
-    if unknown := set(table) - known - {"code"}:
-        raise ValueError(f"a string form has no key {unknown.pop()!r}")
-    return StringForm(code=tuple(code), **{key: table[key] for key in known & set(table)})
-
-
-def _interpolation(table: Mapping[str, Any]) -> Interpolation:
-    forms = tuple(map(_form, table["string"]))
-    return Interpolation(forms, table["part"], table.get("leaf", ""), table.get("avoid", ""))
-
-
-def _json(table: Mapping[str, Any]) -> JsonSpelling:
-    return JsonSpelling(
-        object=(table["object"][0], table["object"][1]),
-        array=(table["array"][0], table["array"][1]),
-        item=table["item"],
-        true=table["true"],
-        false=table["false"],
-        null=table["null"],
-    )
-
-
-@cache
-def _unprintable() -> re.Pattern[str]:
-    """Matches what is neither ASCII nor printable."""
-    return re.compile(rf"[^\x00-\x7f{_printable_class()}]")
-
-
-def _printable_class() -> str:
-    """The inside of a character class with all that is printable: what Python calls so, by and large.
-
-    A literal set of ranges, since `str.isprintable` cannot stand in a regular expression: no controls,
-    no surrogates, no separators but the space, no format characters (RFC 8264 calls them ignorable),
-    no private use, no noncharacters.
-    """
-    return (
-        r"\x20-\x7e\xa1-\xac\xae-\u0377\u037a-\u05ff\u0606-\u061b\u061d-\u06dc\u06de-\u070e\u0710-\u07ff"
-        r"\u0800-\u088f\u0892-\u08e1\u08e3-\u167f\u1681-\u180d\u180f-\u1fff\u2010-\u2027\u2030-\u205e"
-        r"\u2070-\u2fff\u3001-\ud7ff\uf900-\ufdcf\ufdf0-\ufefe\uff01-\uffef\ufffc\ufffd"
-        r"\U00010000-\U000110bc\U000110be-\U000110cc\U000110ce-\U0001342f\U00013440-\U0001bc9f"
-        r"\U0001bca4-\U0001d172\U0001d17b-\U0001fffd\U00020000-\U0002fffd\U00030000-\U0003fffd"
     )

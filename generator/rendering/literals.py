@@ -9,7 +9,8 @@ from urllib.parse import quote, quote_plus
 
 from generator.errors import RefusedError
 from generator.model import Input, Value
-from generator.rendering.language import AS_TEXT, Interpolation, Language, StringForm
+from generator.rendering.language import AS_TEXT, Language
+from generator.rendering.spelling import Interpolation, StringForm
 
 
 class Code(str):
