@@ -2,7 +2,7 @@
 # On Debian that is python3, make and git; the rest comes through apt, pip and npm.
 
 .DEFAULT_GOAL := help
-.PHONY: help set-up toolchains samples test check docs clean
+.PHONY: help set-up toolchains samples test proofs check docs clean
 
 PYTHON ?= python3
 JOBS ?= 2
@@ -28,6 +28,9 @@ samples: set-up ## Generate the token endpoint's samples, prove them, print the 
 
 test: set-up toolchains .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
+
+proofs: set-up toolchains ## Run the whole corpus of hard requests in all languages, and keep the seals
+	@WIREPROOF_LANGUAGES=all $(BIN)/pytest tests/test_hard_requests.py
 
 check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/ruff check
