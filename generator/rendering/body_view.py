@@ -37,7 +37,7 @@ class BodyView:
         self.kind = body.kind
         self.media_type = body.media_type
         # Whether a JSON body is a value of the language rather than JSON text.
-        self.is_native = language.json is not None and facts.is_container
+        self.is_native = facts.is_native(language)
         # Whether an Input stands in JSON text.
         self.has_inputs = not self.is_native and facts.has_leaves
         self._body = body
@@ -86,7 +86,9 @@ class BodyView:
 
     @property
     def has_repeats(self) -> bool:
-        """Whether a form field's name comes twice."""
+        """Whether the name of a form's field, or of a multipart part, comes twice."""
+        if self.kind == "multipart":
+            return len({part.name for part in self.parts}) < len(self.parts)
         return len(self.groups) < len(self.fields)
 
     @property

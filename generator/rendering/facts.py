@@ -7,8 +7,9 @@ from urllib.parse import SplitResult, urlsplit
 
 from generator.model import FormBody, Input, JsonBody, Request
 from generator.rendering.inputs import shown_in_place, uses
-from generator.rendering.json_documents import has_number, json_text, leaves
-from generator.rendering.literals import Placed
+from generator.rendering.json_documents import fits, has_number, json_text, leaves
+from generator.rendering.language import Language
+from generator.rendering.literals import Placed, placed_parts
 
 _LONG_HOST = 32  # a formatter may fold a line with a longer one in it
 
@@ -92,6 +93,11 @@ class Facts:
         return self.split.path.startswith("//")
 
     @cached_property
+    def has_query_quote(self) -> bool:
+        """Whether an apostrophe stands in the query, which a client that tidies URLs encodes."""
+        return any("'" in str(part) for part, place in placed_parts(self.target) if place == "query")
+
+    @cached_property
     def has_empty_query(self) -> bool:
         """Whether the URL ends in a question mark."""
         last = self.request.url[-1]
@@ -115,6 +121,11 @@ class Facts:
         body = self.request.body
         value = body.value if isinstance(body, JsonBody) else None
         return isinstance(value, dict | list) and not has_number(value)
+
+    def is_native(self, language: Language) -> bool:
+        """Whether a JSON body is written in values of the language."""
+        body = self.request.body
+        return isinstance(body, JsonBody) and self.is_container and fits(body.value, language.json)
 
     def json_text(self, value: Any, avoid: str) -> str:  # noqa: ANN401
         """The text of the JSON body, which is `value`; made once for all languages that avoid the same."""

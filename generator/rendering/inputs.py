@@ -54,7 +54,7 @@ def variables(facts: "Facts", language: Language) -> Variables:
     interpolation = language.interpolation.get("json")
     style = interpolation.leaf if interpolation else ""
     body = facts.request.body
-    if style and isinstance(body, JsonBody) and not (language.json and facts.is_container):
+    if style and isinstance(body, JsonBody) and not facts.is_native(language):
         for leaf in dict.fromkeys(leaves(body.value)):
             name = next(part.name for part in leaf if isinstance(part, Input))
             held[leaf] = _identifier(name, "json", style, taken)

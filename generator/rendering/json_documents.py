@@ -14,7 +14,7 @@ from generator.rendering.literals import (
     string_literal,
     value_literal,
 )
-from generator.rendering.spelling import Interpolation, StringForm
+from generator.rendering.spelling import Interpolation, JsonSpelling, StringForm
 
 
 def json_literal(
@@ -44,7 +44,26 @@ def json_literal(
 
 def is_native(value: Json, language: Language) -> bool:
     """Whether `value` is written in values of the language: a container, and nothing in it lost."""
-    return language.json is not None and isinstance(value, dict | list) and not has_number(value)
+    return isinstance(value, dict | list) and not has_number(value) and fits(value, language.json)
+
+
+def fits(value: Json, spelling: JsonSpelling | None) -> bool:
+    """Whether values of a language, if it has such, hold each name and each integer of `value`."""
+    if spelling is None:
+        return False
+    return (spelling.unfit is None and spelling.largest is None) or _is_held(value, spelling)
+
+
+def _is_held(value: Json, spelling: JsonSpelling) -> bool:
+    match value:
+        case dict():
+            named = spelling.unfit is None or not any(map(spelling.unfit.search, value))
+            return named and all(_is_held(item, spelling) for item in value.values())
+        case list():
+            return all(_is_held(item, spelling) for item in value)
+        case int():
+            return spelling.largest is None or abs(value) <= spelling.largest
+    return True
 
 
 def json_text(value: Json, avoid: str = "") -> str:
@@ -128,6 +147,8 @@ def _native(value: Json, language: Language, variables: Variables, indent: str) 
     assert spelling is not None  # noqa: S101  (the caller looked)
     inner = indent + language.indent
     match value:
+        case dict() if not value and spelling.empty:
+            return spelling.empty
         case dict() | list() if not value:
             return "".join(spelling.object if isinstance(value, dict) else spelling.array)
         case dict():
@@ -161,8 +182,8 @@ _STRING = StringForm('"', '"', _ESCAPES)
 def json_string(text: str, avoid: str = "") -> str:
     """`text` as a JSON string, in which only printable characters outside `avoid` stand for themselves."""
     escaped = _STRING.special(text).sub(_escape, text)
-    for character in avoid:
-        escaped = escaped.replace(character, f"\\u{ord(character):04x}")
+    if avoid:
+        escaped = re.sub(f"[{avoid}]", _escape, escaped)
     return f'"{escaped}"'
 
 

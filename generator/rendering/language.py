@@ -61,6 +61,8 @@ class Language:
     can have. `empty_header` is the line of a header without a value, with its ``{name}``. `hides` are the
     statuses whose body the client throws away.
 
+    Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them.
+
     JSON goes out as values of the language (`json`), or as text in one of `json_strings`, where the
     characters of `json_avoid` become JSON escapes.
 
@@ -83,6 +85,7 @@ class Language:
     interpolation: Mapping[str, Interpolation]
     join: str
     join_leaf: str
+    joined: str
     read: str
     variable: str
     encode: Mapping[str, str]
@@ -205,6 +208,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         ),
         join=data.get("join", ""),
         join_leaf=data.get("join_leaf", data.get("join", "")),
+        joined=data.get("joined", "{parts}"),
         read=inputs["read"],
         variable=inputs.get("variable", ""),
         encode=MappingProxyType(inputs.get("encode", {})),

@@ -72,7 +72,8 @@ def value_literal(placed: Placed, language: Language, variables: "Variables", in
     if interpolation is not None and (whole := _interpolated(parts, interpolation, variables)):
         return whole
     join = language.join_leaf if placed.place == "leaf" else language.join
-    return Code(join.join(_spelled(part, place, language, variables) for part, place in parts))
+    together = join.join(_spelled(part, place, language, variables) for part, place in parts)
+    return Code(language.joined.format(parts=together))
 
 
 def placed_parts(placed: Placed) -> list[tuple[str | Input, str]]:
@@ -232,7 +233,7 @@ def _framed(inner: str, form: StringForm, indent: str) -> Code:
         longest = max((len(run) for run in re.findall(re.escape(form.grow) + "+", inner)), default=0)
         more = form.grow * max(0, longest + 1 - len(closing))
         opening, closing = opening + more, closing + more
-    lines = (indent + line if line else line for line in inner.split("\n"))
+    lines = (indent + form.deeper + line if line else line for line in inner.split("\n"))
     return Code("\n".join([opening, *lines, indent + closing]))
 
 

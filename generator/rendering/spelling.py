@@ -15,27 +15,30 @@ class StringForm:
     """One way of writing a string literal.
 
     `escape` says what stands for a character (or a run of characters) that cannot stand for itself.
-    A character that is not printable and not in `plain` is written with `code`, a format for its code
-    point by the highest one that the format can hold, or byte by byte (UTF-8) with `byte`. A form with
-    neither, or whose `unless` matches, cannot hold such a text. With `block`, text starts and ends on
-    lines of its own and is indented as the code around it; `grow` is the quote that is repeated until
-    no run in the text is as long.
+    A character that is not printable and not in `plain`, with `ascii` also one that is not ASCII, is
+    written with `code`, a format for its code point by the highest one that the format can hold, or byte
+    by byte (UTF-8) with `byte`. A form with neither, or whose `unless` matches, cannot hold such a text.
+    With `block`, text starts and ends on lines of its own and is indented as the code around it, and
+    `deeper` by so much more; `grow` is the quote that is repeated until no run in the text is as long.
     """
 
     open: str
     close: str
     escape: Mapping[str, str] = field(default_factory=dict)
     plain: str = ""
+    ascii: bool = False
     code: tuple[tuple[int, str], ...] = ()
     byte: str = ""
     unless: str = ""
     block: bool = False
+    deeper: str = ""
     grow: str = ""
 
     def special(self, text: str) -> re.Pattern[str]:
         """Matches whatever in `text` cannot stand for itself."""
         # The long list of what is printable takes long to compile, and few texts need it.
-        return self._usual if text.isascii() or not _unprintable().search(text) else self._special
+        is_usual = text.isascii() or not (self.ascii or _unprintable().search(text))
+        return self._usual if is_usual else self._special
 
     @cached_property
     def _usual(self) -> re.Pattern[str]:
@@ -45,7 +48,8 @@ class StringForm:
 
     @cached_property
     def _special(self) -> re.Pattern[str]:
-        return self._pattern(rf"^{_printable_class()}{re.escape(self.plain)}")
+        printable = r"\x20-\x7e" if self.ascii else _printable_class()
+        return self._pattern(rf"^{printable}{re.escape(self.plain)}")
 
     def _pattern(self, unprintable: str) -> re.Pattern[str]:
         runs = sorted(self.escape, key=len, reverse=True)
@@ -64,8 +68,8 @@ class Interpolation:
     In `part`, ``{variable}`` is the Input's variable, ``{value}`` the expression that reads it and makes it
     fit for its place, and ``{name}`` its bare name. In JSON text, a part
     stands inside the quotes of a string; with `leaf` (how its variable is spelled, ``snake`` or
-    ``camel``), it is a variable that holds the whole string as JSON. The characters of `avoid` become
-    JSON escapes.
+    ``camel``), it is a variable that holds the whole string as JSON. The characters of `avoid` (as in
+    the brackets of a regular expression) become JSON escapes.
     """
 
     forms: tuple[StringForm, ...]
@@ -79,7 +83,9 @@ class JsonSpelling:
     """How a JSON value is written as a value of the language; without it, JSON goes out as its text.
 
     `object` and `array` are the opening and closing brackets, `item` one member of an object, with
-    ``{key}`` and ``{value}``.
+    ``{key}`` and ``{value}``. `empty` is an object without members, where that is not the brackets alone.
+    A document with a member whose name matches `unless`, or with an integer beyond `largest`, cannot be
+    held by such values, and goes out as its text.
     """
 
     object: tuple[str, str]
@@ -88,12 +94,20 @@ class JsonSpelling:
     true: str
     false: str
     null: str
+    empty: str = ""
+    unless: str = ""
+    largest: int | None = None
+
+    @cached_property
+    def unfit(self) -> re.Pattern[str] | None:
+        """Matches the name of a member that an object of the language cannot have."""
+        return re.compile(self.unless) if self.unless else None
 
 
 def string_form(table: Mapping[str, Any]) -> StringForm:
     """The form that a ``[[string]]`` table describes."""
     code = sorted((int(limit, 16), spelling) for limit, spelling in table.get("code", {}).items())
-    known = {"open", "close", "escape", "plain", "byte", "unless", "block", "grow"}
+    known = {"open", "close", "escape", "plain", "byte", "unless", "block", "deeper", "grow", "ascii"}
     if unknown := set(table) - known - {"code"}:
         raise ValueError(f"a string form has no key {unknown.pop()!r}")
     return StringForm(code=tuple(code), **{key: table[key] for key in known & set(table)})
@@ -114,6 +128,9 @@ def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
         true=table["true"],
         false=table["false"],
         null=table["null"],
+        empty=table.get("empty", ""),
+        unless=table.get("unless", ""),
+        largest=table.get("largest"),
     )
 
 

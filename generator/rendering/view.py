@@ -123,6 +123,11 @@ class RequestView:
         return self._facts.has_double_slash
 
     @property
+    def has_query_quote(self) -> bool:
+        """Whether an apostrophe stands in the query, which a client that tidies URLs encodes."""
+        return self._facts.has_query_quote
+
+    @property
     def has_empty_query(self) -> bool:
         """Whether the URL ends in a question mark."""
         return self._facts.has_empty_query

@@ -2,6 +2,7 @@
 
 import fcntl
 import shutil
+import sysconfig
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
@@ -30,7 +31,7 @@ def words(toolchain: Toolchain, command: Sequence[str], keys: Sequence[str] = ()
 
     ``{files}`` and ``{folders}`` stand for a word a source. In a word, ``{command}`` is the toolchain's
     file, ``{root}`` its installation, ``{language}`` the language's folder, ``{cache}`` one of its own
-    that is kept, and ``{key}`` the only source.
+    that is kept, ``{packages}`` the folder of Python packages, and ``{key}`` the only source.
     """
     folders = [_source_folder(toolchain, key) for key in keys]
     meant: list[str] = []
@@ -103,6 +104,7 @@ def _meant(toolchain: Toolchain, word: str) -> str:
         "{command}": toolchain.command,
         "{root}": toolchain.command.parent.parent,
         "{language}": toolchain.folder,
+        "{packages}": sysconfig.get_path("platlib"),
         "{cache}": cache.cache_folder(toolchain.language),
     }
     for name, meaning in known.items():
