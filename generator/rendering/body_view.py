@@ -15,6 +15,7 @@ from generator.model import (
     MultipartBody,
     TextBody,
 )
+from generator.rendering.json_documents import leaves
 from generator.rendering.language import Language
 from generator.rendering.literals import Code, Placed, Variables, Verbatim, url_encoded
 
@@ -49,7 +50,7 @@ class BodyView:
     def fields(self) -> list[tuple[str, Placed]]:
         """Form fields in order."""
         assert isinstance(self._body, FormBody)  # noqa: S101
-        return [(name, Placed(value)) for name, value in self._body.fields]
+        return [(name, Placed(value, "field")) for name, value in self._body.fields]
 
     @property
     def assignments(self) -> list[Placed]:
@@ -108,6 +109,17 @@ class BodyView:
         if isinstance(self._body, FormBody):
             return bool(self._body.fields)
         return self.kind == "multipart" or (self.is_native and self.media_type == "application/json")
+
+    @property
+    def leaf_variables(self) -> list[Code]:
+        """The variables of these strings in the order of the text, as often as each stands in it."""
+        assert isinstance(self._body, JsonBody)  # noqa: S101
+        return [Code(self._variables.leaves[leaf]) for leaf in leaves(self._body.value)]
+
+    @property
+    def is_alone(self) -> bool:
+        """Whether a JSON body is one string, and an Input in it."""
+        return isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)
 
     @property
     def text(self) -> Placed:

@@ -25,8 +25,27 @@ from generator.rendering.spelling import (
 ALL_LANGUAGES = "all"  # stands for every language where names are asked for
 
 
+@dataclass(frozen=True)
+class Layout:
+    """How the language's formatter folds a line of more than `width` columns.
+
+    A folded line goes on `step` further in. Arguments of more than `arguments` columns never share a
+    line. With `apart`, each has its own, with a comma behind the last, and the bracket closes on the
+    next; else they go below together if they fit there, and the bracket closes behind them. Texts that
+    are added up are folded before each `operator`, which is `join`.
+    """
+
+    width: int
+    step: str
+    arguments: int
+    apart: bool
+    operator: str
+
+
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
-AS_TEXT: Mapping[str, str] = MappingProxyType({"header": "text", "form": "text", "leaf": "text"})
+AS_TEXT: Mapping[str, str] = MappingProxyType(
+    {"header": "text", "form": "text", "leaf": "text", "field": "text"}
+)
 
 
 @dataclass(frozen=True)
@@ -86,6 +105,7 @@ class Language:
     join: str
     join_leaf: str
     joined: str
+    layout: Layout | None
     read: str
     variable: str
     encode: Mapping[str, str]
@@ -209,6 +229,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         join=data.get("join", ""),
         join_leaf=data.get("join_leaf", data.get("join", "")),
         joined=data.get("joined", "{parts}"),
+        layout=_layout(data["layout"], data.get("join", "")) if "layout" in data else None,
         read=inputs["read"],
         variable=inputs.get("variable", ""),
         encode=MappingProxyType(inputs.get("encode", {})),
@@ -232,4 +253,15 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         template=template,
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
+    )
+
+
+def _layout(table: Mapping[str, Any], join: str) -> Layout:
+    width = table["width"]
+    return Layout(
+        width=width,
+        step=table["step"],
+        arguments=table.get("arguments", width),
+        apart=table["apart"],
+        operator=join,
     )

@@ -19,6 +19,23 @@ class Code(str):
     __slots__ = ()
 
 
+class Joined(Code):
+    """A sum of texts: program text that can be folded between its `parts`."""
+
+    __slots__ = ("parts",)
+    parts: tuple[str, ...]
+
+
+# Noncharacters (Unicode Standard §23.7), which no program text has: a literal begins, ends, can be folded.
+BEGIN, END, JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
+
+
+def marked(code: Code) -> Code:
+    """A literal between marks, by which `generator.rendering.folding` knows it from program text."""
+    inner = JOINT.join(code.parts) if isinstance(code, Joined) else code
+    return Code(f"{BEGIN}{inner}{END}")
+
+
 class Verbatim(str):
     """Fixed text that is syntax of its place, and so not encoded."""
 
@@ -30,7 +47,8 @@ class Placed:
     """A value and the place it goes to.
 
     ``url``, where an Input stands in the ``path`` or in the ``query``; ``basic``, form-encoded credentials;
-    ``form``, urlencoded text; ``header``; ``leaf``, a string that becomes JSON; or ``text``.
+    ``form``, urlencoded text; ``header``; ``field``, a form field; ``leaf``, a string that becomes JSON; or
+    ``text``.
     """
 
     value: Value
@@ -72,8 +90,10 @@ def value_literal(placed: Placed, language: Language, variables: "Variables", in
     if interpolation is not None and (whole := _interpolated(parts, interpolation, variables)):
         return whole
     join = language.join_leaf if placed.place == "leaf" else language.join
-    together = join.join(_spelled(part, place, language, variables) for part, place in parts)
-    return Code(language.joined.format(parts=together))
+    spelled = tuple(_spelled(part, place, language, variables) for part, place in parts)
+    joined = Joined(language.joined.format(parts=join.join(spelled)))
+    joined.parts = spelled
+    return joined
 
 
 def placed_parts(placed: Placed) -> list[tuple[str | Input, str]]:
@@ -130,6 +150,8 @@ class Variables:
     def declaration(self, name: str, place: str) -> Code:
         """The statement that keeps what reads an Input in its variable, folded where it would be too long."""
         language = self.language
+        if language.layout is not None:
+            return self._line(name, place)
         before, _, after = language.declare.format(variable=self.names[name, place], value="\0").partition(
             "\0"
         )
@@ -139,6 +161,14 @@ class Variables:
         if self.shown is not None and place not in language.encode:
             return Code(before + folded(narrow, before, "", language) + after)
         return Code(before + self.expression(name, place, wide=True) + after)
+
+    def _line(self, name: str, place: str) -> Code:
+        """The declaration, its literal marked for the folding of the line."""
+        language = self.language
+        literal = marked(string_literal(name if self.shown is None else self.shown[name], language.strings))
+        value = language.read.format(name=literal, bare=name) if self.shown is None else literal
+        value = language.encode.get(place, "{value}").format(value=value)
+        return Code(language.declare.format(variable=self.names[name, place], value=value))
 
 
 def folded(code: Code, before: str, indent: str, language: Language) -> Code:
@@ -244,7 +274,8 @@ def _escapes(text: str, form: StringForm) -> int | None:
     count = 0
     for match in form.special(text).finditer(text):
         run = match[0]
-        if run not in form.escape and ("\ud800" <= run <= "\udfff" or not (form.code or form.byte)):
+        has_escape = form.code or form.unit or form.byte
+        if run not in form.escape and ("\ud800" <= run <= "\udfff" or not has_escape):
             return None
         count += 1
     return count
@@ -259,7 +290,11 @@ def _escape(run: str, form: StringForm) -> str:
         return form.escape[run]
     if form.byte:
         return "".join(form.byte.format(byte) for byte in run.encode())
-    return next(spelling.format(ord(run)) for limit, spelling in form.code if ord(run) <= limit)
+    for limit, spelling in form.code:
+        if ord(run) <= limit:
+            return spelling.format(ord(run))
+    units = run.encode("utf-16-be")
+    return "".join(form.unit.format(256 * units[i] + units[i + 1]) for i in range(0, len(units), 2))
 
 
 def _refuse(text: str) -> NoReturn:

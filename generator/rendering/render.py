@@ -8,6 +8,7 @@ from generator.model import Refusal, Request, Sample
 from generator.rendering.body_view import JsonValue
 from generator.rendering.comments import Comment, comment_literal
 from generator.rendering.facts import Facts
+from generator.rendering.folding import folded_text
 from generator.rendering.json_documents import json_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
@@ -15,6 +16,7 @@ from generator.rendering.literals import (
     Placed,
     Variables,
     folded,
+    marked,
     string_literal,
     value_literal,
 )
@@ -88,7 +90,8 @@ class Renderer:
             if view.states(refusal.fact):
                 raise RefusedError(f"{self.language.title} {refusal.reason}")
         self._variables = view.variables
-        return self._template(view)
+        text = self._template(view)
+        return folded_text(text, self.language.layout) if self.language.layout else text
 
     def sample(self, request: Request, text: str) -> Sample:
         """The sample of `request` with the program `text`."""
@@ -98,6 +101,8 @@ class Renderer:
     def _literal(self, value: Any, indent: str, before: str) -> Code:  # noqa: ANN401
         """Program text for whatever an expression of a template yields."""
         code = self._code(value, indent)
+        if self.language.layout and not isinstance(value, Code | Comment | int):
+            return marked(code)
         return folded(code, before, indent, self.language) if before else code
 
     def _string(self, text: str) -> Code:
@@ -115,7 +120,7 @@ class Renderer:
                 return Code(value.replace("\n", "\n" + indent))
             case str():
                 return self._string(value)
-            case Placed(value=(str() as text,), place=("header" | "url" | "text")):
+            case Placed(value=(str() as text,), place=("header" | "url" | "text" | "field")):
                 return self._string(text)
             case Placed():
                 return value_literal(value, self.language, self._variables, indent)

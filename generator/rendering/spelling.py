@@ -16,10 +16,11 @@ class StringForm:
 
     `escape` says what stands for a character (or a run of characters) that cannot stand for itself.
     A character that is not printable and not in `plain`, with `ascii` also one that is not ASCII, is
-    written with `code`, a format for its code point by the highest one that the format can hold, or byte
-    by byte (UTF-8) with `byte`. A form with neither, or whose `unless` matches, cannot hold such a text.
-    With `block`, text starts and ends on lines of its own and is indented as the code around it, and
-    `deeper` by so much more; `grow` is the quote that is repeated until no run in the text is as long.
+    written with `code`, a format for its code point by the highest one that the format can hold; with
+    `unit`, one for each of its UTF-16 code units; or with `byte`, one for each byte in UTF-8. A form with
+    none of them, or whose `unless` matches, cannot hold such a text. With `block`, text starts and ends on
+    lines of its own and is indented as the code around it, and `deeper` by so much more; `grow` is the
+    quote that is repeated until no run in the text is as long.
     """
 
     open: str
@@ -28,6 +29,7 @@ class StringForm:
     plain: str = ""
     ascii: bool = False
     code: tuple[tuple[int, str], ...] = ()
+    unit: str = ""
     byte: str = ""
     unless: str = ""
     block: bool = False
@@ -107,7 +109,7 @@ class JsonSpelling:
 def string_form(table: Mapping[str, Any]) -> StringForm:
     """The form that a ``[[string]]`` table describes."""
     code = sorted((int(limit, 16), spelling) for limit, spelling in table.get("code", {}).items())
-    known = {"open", "close", "escape", "plain", "byte", "unless", "block", "deeper", "grow", "ascii"}
+    known = {"open", "close", "escape", "plain", "unit", "byte", "unless", "block", "deeper", "grow", "ascii"}
     if unknown := set(table) - known - {"code"}:
         raise ValueError(f"a string form has no key {unknown.pop()!r}")
     return StringForm(code=tuple(code), **{key: table[key] for key in known & set(table)})

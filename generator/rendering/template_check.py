@@ -73,15 +73,18 @@ def _outputs(tree: nodes.Template) -> list[nodes.Node]:
     return [child for output in tree.find_all(nodes.Output) for child in output.nodes]
 
 
+_CALL, _CALL_END = re.compile(r"^\w+!?\("), re.compile(r"(?<=[\"'`#])\).*$")
+
+
 class _Scanner:
     """Follows program text through strings and comments, as far as to know where an expression stands."""
 
     def __init__(self, language: Language) -> None:
         forms = [*language.strings, *language.json_strings]
         forms += [form for way in language.interpolation.values() for form in way.forms]
-        quotes = {form.open.lstrip("$rfbu@"): form for form in forms}
+        quotes = {_CALL.sub("", form.open).lstrip("$rfbu@"): form for form in forms}
         # A form without backslash escapes (a raw string) runs to its closing quote, whatever is in it.
-        self.closings = {quote: form.close.strip() for quote, form in quotes.items()}
+        self.closings = {quote: _CALL_END.sub("", form.close).strip() for quote, form in quotes.items()}
         self.escaped = {
             quote: any("\\" in text for text in form.escape.values()) for quote, form in quotes.items()
         }

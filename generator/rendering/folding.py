@@ -1,0 +1,151 @@
+"""A program whose literals are marked in, the program out: lines folded as the formatter folds them.
+
+The brackets and commas of program text say where a line that is too long can be folded; literals are
+never looked into. A line with a literal of several lines stays as it is.
+"""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.rendering.language import Layout
+from generator.rendering.literals import BEGIN, END, JOINT, display_width
+
+_LITERAL = f"{BEGIN}[^{END}]*{END}"
+_LINE = re.compile(f"(?:[^\n{BEGIN}]|{_LITERAL})+")
+_WORD = re.compile(rf'({_LITERAL})|([(\[])|([)\]])|(, )|("(?:[^"\\]|\\.)*"|.)', re.DOTALL)
+_CALL = re.compile(r"""(\w+!?)\((["'].*["'])\)([^"']*)""", re.DOTALL)
+_ASSIGNED = re.compile(r"(\s*[\w<>\[\]:& ]+ =) ")
+
+
+@dataclass(frozen=True, slots=True)
+class _Sum:
+    """A literal; one that adds up texts has several `parts`."""
+
+    parts: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class _Brackets:
+    """What stands in brackets, cut at its commas."""
+
+    open: str
+    items: tuple["_Nodes", ...]
+    close: str
+
+
+_Node = str | _Sum | _Brackets
+_Nodes = tuple[_Node, ...]
+
+
+def folded_text(text: str, layout: Layout) -> str:
+    """The program without the marks, and with no line longer than it has to be."""
+    return _LINE.sub(lambda match: _Folder(layout).line(match[0]), text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Folder:
+    layout: Layout
+
+    def line(self, line: str) -> str:
+        if BEGIN not in line and len(line) <= self.layout.width:
+            return line
+        nodes = _parsed(line)
+        whole = self._flat(nodes)
+        if "\n" in whole or self._fits(nodes, ""):
+            return whole
+        indent = whole[: len(whole) - len(whole.lstrip())]
+        if match := _ASSIGNED.match(line):
+            return self._assigned(match[1], _parsed(line, match.end()), indent)
+        return indent + self._laid(_parsed(line, len(indent)), indent)
+
+    def _assigned(self, before: str, value: _Nodes, indent: str) -> str:
+        inner = indent + self.layout.step
+        if not self.layout.apart or self._fits(value, inner):
+            return f"{before}\n{inner}{self._laid(value, inner)}"
+        return f"{before} {self._laid(value, indent)}"
+
+    def _laid(self, nodes: _Nodes, indent: str) -> str:
+        """`nodes` behind `indent`, folded at their last brackets if they do not fit."""
+        if self._fits(nodes, indent):
+            return self._flat(nodes)
+        place = max((n for n, node in enumerate(nodes) if isinstance(node, _Brackets)), default=-1)
+        if place < 0:
+            return self._flat(nodes, f"\n{indent}{self.layout.step}{self.layout.operator.lstrip()}")
+        brackets = nodes[place]
+        assert isinstance(brackets, _Brackets)  # noqa: S101  (it was looked for)
+        before = self._flat(nodes[:place]) + brackets.open
+        after = brackets.close + self._flat(nodes[place + 1 :])
+        return "\n".join([before, *self._arguments(brackets.items, after, indent)])
+
+    def _arguments(self, items: tuple[_Nodes, ...], after: str, indent: str) -> Iterator[str]:
+        inner = indent + self.layout.step
+        if self.layout.apart:
+            yield from (inner + self._laid((*item, ","), inner) for item in items)
+            yield indent + after
+            return
+        together = (*_between(items), after)
+        if self._fits(together, inner):
+            yield inner + self._flat(together)
+            return
+        *first, last = items
+        yield from (inner + self._laid((*item, ","), inner) for item in first)
+        yield inner + self._laid((*last, after), inner)
+
+    def _fits(self, nodes: _Nodes, indent: str) -> bool:
+        width = len(indent) + display_width(self._flat(nodes))
+        return width <= self.layout.width and all(map(self._is_short, nodes))
+
+    def _is_short(self, node: _Node) -> bool:
+        """Whether no brackets hold more columns than arguments that share a line may take."""
+        if not isinstance(node, _Brackets):
+            return True
+        inside = display_width(self._flat(_between(node.items)))
+        if len(node.items) > 1 and inside > self.layout.arguments:
+            return False
+        return all(self._is_short(inner) for item in node.items for inner in item)
+
+    def _flat(self, nodes: _Nodes, operator: str = "") -> str:
+        """`nodes` in one line, but for a sum if an `operator` with a line break is given."""
+        glue = operator or self.layout.operator
+        return "".join(
+            node
+            if isinstance(node, str)
+            else glue.join(node.parts)
+            if isinstance(node, _Sum)
+            else node.open + self._flat(_between(node.items)) + node.close
+            for node in nodes
+        )
+
+
+def _between(items: tuple[_Nodes, ...]) -> _Nodes:
+    """The items with commas between them."""
+    return tuple(node for number, item in enumerate(items) for node in ((", ",) * bool(number) + item))
+
+
+def _parsed(line: str, start: int = 0) -> _Nodes:
+    """The line as a tree; brackets that it leaves open are text like any other."""
+    stack: list[tuple[str, list[list[_Node]]]] = [("", [[]])]
+    for word in _WORD.finditer(line, start):
+        literal, opening, closing, comma, _ = word.groups()
+        items = stack[-1][1]
+        if opening:
+            stack.append((opening, [[]]))
+        elif closing and stack[1:]:
+            before, _ = stack.pop()
+            stack[-1][1][-1].append(_Brackets(before, tuple(map(tuple, items)), closing))
+        elif comma and stack[1:]:
+            items.append([])
+        else:
+            items[-1] += _literal(literal[1:-1]) if literal else (word[0],)
+    nodes: list[_Node] = []
+    for opening, items in stack:
+        nodes += [opening, *_between(tuple(map(tuple, items)))]
+    return tuple(nodes)
+
+
+def _literal(code: str) -> _Nodes:
+    """A literal, with brackets of its own if it is made by a call: ``format!("…")``."""
+    if call := _CALL.fullmatch(code):
+        return (call[1], _Brackets("(", ((_Sum((call[2],)),),), ")"), call[3])
+    return (_Sum(tuple(code.split(JOINT))),)
