@@ -20,6 +20,7 @@ from generator.proving.process import Limits, Program, Run, limited, supervise
 __all__ = ["Limits", "Program", "Run", "Sandbox", "available"]
 
 CA_FILE = "/etc/ssl/certs/ca-certificates.crt"
+_JAVA_CA_FILE = "/etc/ssl/certs/java/cacerts"
 _SIZES = {"/dev/shm": 16 << 20, "/tmp": 64 << 20, "/home/user": 64 << 20, "/sample": 64 << 20}  # noqa: S108
 _OUTER = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"}
 _UID = 65534  # "nobody": what root becomes before it starts a sample
@@ -52,7 +53,7 @@ class Sandbox:
     isolation = "isolated: no network but the mock, no files but the sample's own (bubblewrap)"
 
     def __init__(self, ca: bytes) -> None:
-        self._ca = ca
+        self._trusted = {CA_FILE: ca, _JAVA_CA_FILE: _java_trust_store(ca)}
         self._visible: dict[Path, Path] = {}
 
     def run(
@@ -72,7 +73,7 @@ class Sandbox:
         with _Descriptors() as descriptors:
             arguments = [
                 *_walls(descriptors),
-                *_etc(descriptors, {"hosts": _hosts_file(hosts), **_ETC}, self._ca),
+                *_etc(descriptors, {"hosts": _hosts_file(hosts), **_ETC}, self._trusted),
                 *self._mounts(program.mounts),
                 *_own_files(descriptors, program.files),
                 *("--remount-ro", "/dev", "--remount-ro", "/"),
@@ -108,7 +109,7 @@ def available() -> str | None:
     if missing:
         return f"{missing[0]} is not installed: apt-get install bubblewrap util-linux"
     with _Descriptors() as descriptors:
-        arguments = [*_walls(descriptors), *_etc(descriptors, _ETC, b""), "--remount-ro", "/dev"]
+        arguments = [*_walls(descriptors), *_etc(descriptors, _ETC, {}), "--remount-ro", "/dev"]
         words = descriptors.memory(b"".join(os.fsencode(word) + b"\0" for word in arguments))
         alone = [
             "unshare",
@@ -167,8 +168,10 @@ def _top_folder(name: str) -> tuple[str, ...]:
     return ("--ro-bind", str(folder), str(folder)) if folder.is_dir() else ()
 
 
-def _etc(descriptors: "_Descriptors", files: Mapping[str, bytes], ca: bytes) -> list[str | bytes]:
-    written = {**{f"/etc/{name}": content for name, content in files.items()}, CA_FILE: ca}
+def _etc(
+    descriptors: "_Descriptors", files: Mapping[str, bytes], trusted: Mapping[str, bytes]
+) -> list[str | bytes]:
+    written = {**{f"/etc/{name}": content for name, content in files.items()}, **trusted}
     return [
         *("--ro-bind-try", "/etc/alternatives", "/etc/alternatives"),
         *("--ro-bind-try", "/etc/ld.so.cache", "/etc/ld.so.cache"),
@@ -178,6 +181,16 @@ def _etc(descriptors: "_Descriptors", files: Mapping[str, bytes], ca: bytes) -> 
             for word in ("--perms", "0444", "--file", descriptors.memory(content), path)
         ),
     ]
+
+
+def _java_trust_store(ca: bytes) -> bytes:
+    """PEM certificates as a JDK reads them without a password: PKCS #12, not encrypted."""
+    from cryptography import x509
+    from cryptography.hazmat.primitives.serialization import NoEncryption, pkcs12
+
+    certificates = x509.load_pem_x509_certificates(ca)
+    named = [pkcs12.PKCS12Certificate(each, b"ca%d" % number) for number, each in enumerate(certificates)]
+    return pkcs12.serialize_java_truststore(named, NoEncryption())
 
 
 def _hosts_file(hosts: Mapping[str, str]) -> bytes:

@@ -3,7 +3,8 @@
 What a language needs is data, the ``[toolchain]``
     `name` (as in "Go 1.27.3"); `command`, and where it is `bundled` below site-packages; `version`
     (arguments that print it), `pattern` (whose group is the version), `minimum`; `file` (the sample's
-    name); `run` (the command in the sandbox); `environment` of the program; `project` (files for the
+    name); `run` (the command in the sandbox), `settings` (patterns of folders below
+    /etc that it reads there); `environment` of the program; `project` (files for the
     tools, by name), `sources` (the folder in which they want the samples' folders) and
     `compiler_environment`; `exclusive` if two of the tools at once would do the same work twice;
     `install` (packages by installer) and `remedy` (how a reader gets all that).

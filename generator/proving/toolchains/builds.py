@@ -4,7 +4,7 @@ from collections.abc import Mapping
 
 from generator.errors import GeneratorError
 from generator.proving.process import Program
-from generator.proving.toolchains.project import installation, words
+from generator.proving.toolchains.project import mounts, words
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 
@@ -36,6 +36,6 @@ def _interpreted(toolchain: Toolchain, source: bytes) -> Program:
     return Program(
         argv=tuple(words(toolchain, table["run"])),
         files=((table["file"], source),),
-        mounts=installation(toolchain.command),
+        mounts=mounts(toolchain),
         environment=tuple(table.get("environment", {}).items()),
     )

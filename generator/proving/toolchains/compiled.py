@@ -12,7 +12,7 @@ from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Program, Run
 from generator.proving.toolchains.diagnostics import diagnostics, last_words
-from generator.proving.toolchains.project import call, data_files, installation, words, write_project
+from generator.proving.toolchains.project import call, data_files, mounts, words, write_project
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 # A batch takes seconds and each source some milliseconds; a slow machine with an empty cache gets plenty.
@@ -135,7 +135,7 @@ def _kept(toolchain: Toolchain, made: Path) -> Build:
     program = Program(
         argv=tuple(words(toolchain, run)),
         files=((name, made / name),),
-        mounts=installation(toolchain.command) if "{command}" in run else (),
+        mounts=mounts(toolchain) if "{command}" in run else (),
         environment=tuple(toolchain.table.get("environment", {}).items()),
     )
     return Build(program, faults)

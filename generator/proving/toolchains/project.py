@@ -52,10 +52,16 @@ def data_files(toolchain: Toolchain) -> list[Path]:
     return sorted(path for path in toolchain.folder.iterdir() if path.is_file() and path.name not in own)
 
 
-def installation(command: Path) -> tuple[tuple[Path, str], ...]:
-    """The folder around ``bin/COMMAND``, at its own place; /usr is seen in the sandbox anyhow."""
-    prefix = command.parent.parent
-    return () if prefix.is_relative_to("/usr") or prefix == Path("/") else ((prefix, str(prefix)),)
+def mounts(toolchain: Toolchain) -> tuple[tuple[Path, str], ...]:
+    """What a sandbox shows, besides /usr, for the toolchain's command to work.
+
+    That is the folder around ``bin/COMMAND``, and those below /etc that its `settings` name.
+    """
+    prefix = toolchain.command.parent.parent
+    folders = [] if prefix.is_relative_to("/usr") or prefix == Path("/") else [prefix]
+    for pattern in toolchain.table.get("settings", ()):
+        folders += sorted(Path("/etc").glob(pattern))
+    return tuple((folder, str(folder)) for folder in folders)
 
 
 def call(
