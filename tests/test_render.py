@@ -169,7 +169,7 @@ def test_a_placeholder_stands_inside_a_correct_literal_and_no_environment_is_rea
     request = Request(
         "token", "x", "POST", ("https://api.example.com/",), body=FormBody((("client_secret", (secret,)),))
     )
-    for name, language in LANGUAGES.items():
+    for language in LANGUAGES.values():
         renderer = Renderer(language)
         placeholder, example = (
             renderer.render(request, "placeholder").text,
