@@ -5,8 +5,9 @@ toolchain), with the message on standard error. They are decided here and nowher
 """
 
 import importlib
+import os
 import sys
-from typing import Any
+from typing import Any, NoReturn
 
 import click
 
@@ -57,6 +58,10 @@ class LazyGroup(click.Group):
         with formatter.section("Commands"):
             formatter.write_dl(list(COMMANDS.items()))
 
+    def __call__(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
+        """Run as the program that this process is for: a command may end it with `obj` when all is done."""
+        return self.main(*args, **{"obj": _end, **kwargs})
+
     def main(self, *args: Any, **kwargs: Any) -> Any:  # noqa: ANN401
         """Run, and turn a bad input into its one line and exit code 2, an interrupt into 130."""
         try:
@@ -79,6 +84,13 @@ class LazyGroup(click.Group):
             place = f"{error.filename}: " if error.filename else ""
             click.echo(f"{place}{error.strerror or error}", err=True)
             sys.exit(2)
+
+
+def _end() -> NoReturn:
+    """End the process at once, and well, leaving to the system what is in memory (as mypy does)."""
+    sys.stdout.flush()
+    sys.stderr.flush()
+    os._exit(0)
 
 
 def _as_lines(error: GeneratorError) -> str:

@@ -1,5 +1,6 @@
 """``wireproof generate``: the samples of a description, as files."""
 
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -57,24 +58,34 @@ def command(
             click.echo(f"{count} samples in {folder}: 0 written, {count} unchanged")
         return
 
-    from generator.cli.project import Project
-    from generator.publishing.files import differences, write
+    import gc
 
-    project = Project.load(spec, languages, templates)
-    rendered, notes = project.rendered(values or project.values)
-    samples = {sample.path: sample.text for sample in rendered}
-    _tell(notes)
+    from generator.cli.project import described, languages_of
+    from generator.cli.sharing import Work
+    from generator.reading.opened import opened
+
+    gc.disable()  # it would look at a million new values again and again, and find no garbage
+    try:
+        path = described(spec, config)
+        asked = languages_of(languages, templates, config)
+        description = opened(path)
+        work = Work(description, asked, values or config.values or "env", folder, check)
+        made = work.done()
+    finally:
+        gc.enable()
+    _tell(made.notes)
     if check:
-        lines = list(differences(folder, samples))
+        lines = [line for part in made.parts for line in part.differences]
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
-    changed = write(folder, samples)
-    last.keep(project.description.files or (project.description.path,), samples, notes)
-    click.echo(
-        f"{len(samples)} samples in {folder}: {len(changed)} written, {len(samples) - len(changed)} unchanged"
-    )
+    last.keep(description.files, [(part.names, part.digest) for part in made.parts], made.notes)
+    count = sum(len(part.names) for part in made.parts)
+    changed = sum(part.changed for part in made.parts)
+    click.echo(f"{count} samples in {folder}: {changed} written, {count - changed} unchanged")
+    if end := click.get_current_context().obj:
+        end()
 
 
-def _tell(notes: list[str]) -> None:
+def _tell(notes: Iterable[str]) -> None:
     for note in notes:
         click.echo(note, err=True)

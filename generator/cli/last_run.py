@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -35,14 +35,22 @@ class LastRun:
             is_same = (
                 all(_digest([path]) == digest for path, digest in kept["inputs"].items())
                 and kept["program"] == self._program()
-                and kept["samples"] == _digest(f"{self.folder}/{name}" for name in kept["names"])
+                and all(
+                    _digest(f"{self.folder}/{name}" for name in names) == digest
+                    for names, digest in kept["samples"]
+                )
             )
             if is_same:
-                return len(kept["names"]), kept["notes"]
+                return sum(len(names) for names, _ in kept["samples"]), kept["notes"]
         return None
 
-    def keep(self, inputs: Iterable[str], samples: Mapping[str, str], notes: list[str]) -> None:
-        """Remember this run; without a cache to write to, or if a file has changed meanwhile, do not."""
+    def keep(
+        self, inputs: Iterable[str], samples: Iterable[tuple[Sequence[str], str]], notes: Sequence[str]
+    ) -> None:
+        """Remember this run, of whose `samples` the digests are known for many at a time.
+
+        Without a cache to write to, or if a file has changed meanwhile, do not.
+        """
         with suppress(OSError, GeneratorError):
             paths = [os.path.abspath(path) for path in inputs]  # noqa: PTH100 - links stay as they are
             if any(os.stat(path).st_mtime_ns >= self.started for path in paths):  # noqa: PTH116
@@ -50,8 +58,7 @@ class LastRun:
             memory = {
                 "inputs": {path: _digest([path]) for path in paths},
                 "program": self._program(),
-                "names": list(samples),
-                "samples": cache.digest(*(text.encode() for text in samples.values())),
+                "samples": list(samples),
                 "notes": notes,
             }
             cache.write(self._place(), json.dumps(memory).encode())

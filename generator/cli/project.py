@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -10,6 +11,33 @@ from generator.errors import GeneratorError
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, load_languages, render
 from generator.rendering.language import ALL_LANGUAGES, choose_languages
+
+if TYPE_CHECKING:
+    from generator.reading.config import Config
+
+
+def described(spec: Path | None, config: "Config") -> Path:
+    """The description that the arguments or the configuration name.
+
+    Raises:
+        GeneratorError: neither names one.
+    """
+    path = spec or config.spec
+    if path is None:
+        raise GeneratorError(
+            "no description given; name one: wireproof COMMAND SPEC, or spec: in wireproof.yaml"
+        )
+    return path
+
+
+def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> dict[str, Language]:
+    """The languages that the arguments or the configuration name, or else those that are not optional.
+
+    Raises:
+        GeneratorError: there is no such language, or one is wrong.
+    """
+    known = load_languages(tuple(templates) or config.templates)
+    return choose_languages(known, tuple(names) or config.languages)
 
 
 @dataclass(frozen=True)
@@ -39,19 +67,9 @@ class Project:
         from generator.reading.config import load_config
 
         config = load_config(Path.cwd())
-        path = spec or config.spec
-        if path is None:
-            raise GeneratorError(
-                "no description given; name one: wireproof COMMAND SPEC, or spec: in wireproof.yaml"
-            )
-        known = load_languages(tuple(templates) or config.templates)
-        names = (ALL_LANGUAGES,) if everything else tuple(languages) or config.languages
-        return cls(
-            read(path),
-            choose_languages(known, names),
-            config.output or Path("samples"),
-            config.values or "env",
-        )
+        path = described(spec, config)
+        asked = languages_of((ALL_LANGUAGES,) if everything else languages, templates, config)
+        return cls(read(path), asked, config.output or Path("samples"), config.values or "env")
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:
         """The samples of all requests; what has none is named, with the reason, on standard error."""

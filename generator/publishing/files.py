@@ -1,9 +1,9 @@
 """Files out: written whole or not at all, only where something changes, never outside their folder."""
 
-import difflib
 import os
-from collections.abc import Iterable, Mapping
-from contextlib import suppress
+import shutil
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
@@ -33,6 +33,62 @@ def write(folder: Path, files: Mapping[str, str]) -> list[str]:
     return changed
 
 
+class NewFolders:
+    """Those of the folders `names` below `folder` that are not there yet: they come with all that is in them.
+
+    They are filled under another name, by one process or several, and then moved to their places.
+    """
+
+    def __init__(self, folder: Path, names: Iterable[str]) -> None:
+        self._folder = folder
+        self._names = frozenset(name for name in names if not os.path.lexists(folder / name))
+        self._place = f"{folder}/.wireproof-{os.urandom(6).hex()}"
+
+    def begin(self) -> None:
+        """Make the place where they are filled."""
+        if self._names:
+            self._folder.mkdir(parents=True, exist_ok=True)
+            with _told_as(self._folder):
+                os.mkdir(self._place)  # noqa: PTH102
+
+    def write(self, files: Mapping[str, str]) -> list[str]:
+        """As the function `write`, files of new folders into their place."""
+        new = [name for name in files if name.partition("/")[0] in self._names]
+        parent = ""
+        for name in new:
+            path = f"{self._place}/{name}"
+            with _told_as(self._folder / name):
+                if (folder := os.path.dirname(path)) != parent:  # noqa: PTH120
+                    parent = folder
+                    _make(parent)
+                _create(path, files[name].encode())
+        others = files.keys() - new
+        return new + write(self._folder, {name: text for name, text in files.items() if name in others})
+
+    def end(self) -> None:
+        """Move them to where they belong."""
+        if self._names:
+            for name in os.listdir(self._place):  # noqa: PTH208
+                with _told_as(self._folder / name):
+                    os.rename(f"{self._place}/{name}", self._folder / name)  # noqa: PTH104
+            os.rmdir(self._place)  # noqa: PTH106
+
+    def abandon(self) -> None:
+        """Leave nothing of them; nothing happens after `end`."""
+        if self._names:
+            shutil.rmtree(self._place, ignore_errors=True)
+
+
+@contextmanager
+def _told_as(path: Path) -> Iterator[None]:
+    """What goes wrong inside is told of `path`, which the user knows of."""
+    try:
+        yield
+    except OSError as error:
+        error.filename, error.filename2 = str(path), None
+        raise
+
+
 def replace(path: Path, data: bytes) -> None:
     """Put `data` in the place of the file at `path`, in one step, keeping its mode.
 
@@ -52,15 +108,7 @@ def _put(path: str, data: bytes, mode: int | None = None) -> None:
     folder = os.path.dirname(path) or "."  # noqa: PTH120
     temporary = f"{folder}/.wireproof-{os.urandom(6).hex()}"
     try:
-        file = os.open(temporary, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
-        try:
-            if mode is not None:
-                os.fchmod(file, mode)
-            rest = memoryview(data)
-            while rest:
-                rest = rest[os.write(file, rest) :]
-        finally:
-            os.close(file)
+        _create(temporary, data, mode)
         os.replace(temporary, path)  # noqa: PTH105
     except BaseException as error:
         with suppress(OSError):
@@ -68,6 +116,19 @@ def _put(path: str, data: bytes, mode: int | None = None) -> None:
         if isinstance(error, OSError):
             error.filename, error.filename2 = path, None  # what the user knows of
         raise
+
+
+def _create(path: str, data: bytes, mode: int | None = None) -> None:
+    """Write a file that is not there yet."""
+    file = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC, 0o666)
+    try:
+        if mode is not None:
+            os.fchmod(file, mode)
+        rest = memoryview(data)
+        while rest:
+            rest = rest[os.write(file, rest) :]
+    finally:
+        os.close(file)
 
 
 def _make(folder: str) -> bool:
@@ -85,6 +146,8 @@ def _make(folder: str) -> bool:
 
 def differences(folder: Path, files: Mapping[str, str]) -> Iterable[str]:
     """A unified diff, line by line, from what is below `folder` to `files`; nothing where they agree."""
+    import difflib
+
     for name, text in files.items():
         path = folder / name
         old = _content(path)

@@ -1,13 +1,18 @@
 """Work in equal shares over forked processes, which see what is in memory without being sent it."""
 
-import multiprocessing
 import os
-from collections.abc import Callable, Sequence
+import pickle
+import signal
+from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import partial
 from itertools import pairwise
-from multiprocessing.connection import Connection
-from typing import TypeVar
+from typing import Any, BinaryIO, Generic, NoReturn, TypeVar
 
 Item = TypeVar("Item")
+Word = TypeVar("Word")
+Carried = TypeVar("Carried")
 Result = TypeVar("Result")
 
 
@@ -17,33 +22,127 @@ def in_shares(
     """What `work` makes of each share of `items`, in their order; `jobs` shares, by default one a core.
 
     A share has at least `least` items, so that few are worked on right here. What `work` raises in a
-    process is raised here.
+    process is raised here, and so is ChildProcessError where a process ends without a word.
     """
-    count = min(jobs or len(os.sched_getaffinity(0)), len(items) // least)
-    if count < 2:
-        return [work(items)]
+    return in_two_steps(items, lambda share: (None, share), lambda _: None, work, least, jobs)
+
+
+def in_two_steps(
+    items: Sequence[Item],
+    first: Callable[[Sequence[Item]], tuple[Word, Carried]],
+    between: Callable[[list[Word]], None],
+    second: Callable[[Carried], Result],
+    least: int,
+    jobs: int | None = None,
+) -> list[Result]:
+    """As `in_shares`, with a word from every share half-way.
+
+    `first` gives that word, and what `second` is to go on with in the same process. No share goes on
+    before `between` has seen the words of all, and none if it raises, or if one has failed.
+    """
+    count = max(1, min(jobs or len(os.sched_getaffinity(0)), len(items) // least))
     bounds = [len(items) * number // count for number in range(count + 1)]
-    shares = [items[start:end] for start, end in pairwise(bounds)]
-    fork = multiprocessing.get_context("fork")
-    started = []
-    for share in shares[1:]:
-        ours, theirs = fork.Pipe(duplex=False)
-        process = fork.Process(target=_send, args=(theirs, work, share), daemon=True)
-        process.start()
-        theirs.close()
-        started.append((process, ours))
-    results = [work(shares[0])]
-    for process, ours in started:
-        made: Result | Exception = ours.recv()
-        process.join()
-        if isinstance(made, Exception):
-            raise made
-        results.append(made)
-    return results
-
-
-def _send(to: Connection, work: Callable[[Sequence[Item]], Result], share: Sequence[Item]) -> None:
+    own, *others = [items[start:end] for start, end in pairwise(bounds)]
+    shares: list[_Share[Word, Result]] = []
     try:
-        to.send(work(share))
-    except Exception as error:  # raised again where the result is awaited
-        to.send(error)
+        for share in others:
+            shares.append(_Share.of(partial(first, share), second, shares))
+        word, carried = first(own)
+        between([word, *(each.word() for each in shares)])
+        for each in shares:
+            each.go_on()
+        return [second(carried), *(each.result() for each in shares)]
+    finally:
+        for each in shares:
+            each.close()
+
+
+@dataclass(frozen=True, slots=True)
+class _Share(Generic[Word, Result]):
+    """A process that works on one share, and the pipes that lead to it and from it."""
+
+    process: int
+    to: BinaryIO
+    back: BinaryIO
+
+    @classmethod
+    def of(
+        cls,
+        first: Callable[[], tuple[Word, Carried]],
+        second: Callable[[Carried], Result],
+        others: Sequence["_Share[Word, Result]"],
+    ) -> "_Share[Word, Result]":
+        their_input, to = os.pipe()
+        back, their_output = os.pipe()
+        # An interrupt between the fork and the first line of `_work` would let the copy run on as we do.
+        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+        try:
+            process = os.fork()
+            if process == 0:
+                for end in (to, back, *(each.to.fileno() for each in others)):
+                    os.close(end)  # so that it sees when we end
+                source, output = os.fdopen(their_input, "rb"), os.fdopen(their_output, "wb")
+                _work(first, second, source, output, mask)
+        finally:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        os.close(their_input)
+        os.close(their_output)
+        return cls(process, os.fdopen(to, "wb"), os.fdopen(back, "rb"))
+
+    def word(self) -> Word:
+        found: Word = self._received()
+        return found
+
+    def go_on(self) -> None:
+        with suppress(BrokenPipeError):  # it has ended: the next to be received says so
+            self.to.write(b"\n")
+            self.to.flush()
+
+    def result(self) -> Result:
+        found: Result = self._received()
+        return found
+
+    def _received(self) -> Any:  # noqa: ANN401
+        try:
+            raised, value = pickle.load(self.back)  # noqa: S301  (from our own process)
+        except EOFError as error:
+            raise ChildProcessError("a process that did part of the work has been ended") from error
+        if raised:
+            raise value
+        return value
+
+    def close(self) -> None:
+        """End the process, if it has not ended, and wait until it has left nothing half done."""
+        with suppress(BrokenPipeError):
+            self.to.close()
+        self.back.close()
+        if os.waitpid(self.process, os.WNOHANG) == (0, 0):
+            os.kill(self.process, signal.SIGINT)
+            os.waitpid(self.process, 0)
+
+
+def _work(
+    first: Callable[[], tuple[Word, Carried]],
+    second: Callable[[Carried], Result],
+    source: BinaryIO,
+    to: BinaryIO,
+    mask: Iterable[int],
+) -> NoReturn:
+    """What the forked process does, which never returns into the program that it is a copy of."""
+    try:
+        with suppress(KeyboardInterrupt, BrokenPipeError):
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            try:
+                word, carried = first()
+                _send(to, False, word)
+                if source.read(1):
+                    _send(to, False, second(carried))
+            except Exception as error:  # raised again where the result is awaited
+                _send(to, True, error)
+    finally:
+        os._exit(0)
+
+
+def _send(to: BinaryIO, raised: bool, value: object) -> None:
+    to.write(pickle.dumps((raised, value)))
+    to.flush()

@@ -25,7 +25,7 @@ class AnswerDocument(Document):
     @classmethod
     def of(cls, document: Document) -> "AnswerDocument":
         """`document`, turned round; it is left as it is."""
-        return cls(document.source, document.files, document.unfit, {}, Schemas())
+        return cls(document.source, document.files, {}, Schemas())
 
     def turned(self, node: Tree) -> Tree:
         """A part of the main file, turned; the same one for the same part."""

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 if TYPE_CHECKING:
+    from generator.reading.faults import Fault
     from generator.reading.json_schema import Schemas
     from generator.reading.location import At, OperationAt
     from generator.reading.source import Source
@@ -29,23 +30,27 @@ class Document:
 
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
-    `unfit` says of operations, by method and path, why no sample can be made of them.
-    The last five remember what has been looked up, compiled, or found out about a part.
+    The others remember what has been looked up, compiled, or found out about a part.
     """
 
     source: "Source"
     files: dict[str, "Source"] = field(default_factory=dict)
-    unfit: dict[tuple[str, str], str] = field(default_factory=dict)
     targets: dict[str, Tree] = field(default_factory=dict, repr=False)
     schemas: "Schemas" = field(default_factory=lambda: _schemas(), repr=False)
     ends: dict[str, "At"] = field(default_factory=dict, repr=False)
     operations: list["OperationAt"] = field(default_factory=list, repr=False)
     results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict, repr=False)
+    example_faults: dict[int, list["Fault"]] = field(default_factory=dict, repr=False)
 
     @property
     def path(self) -> str:
         """The file as the user named it."""
         return self.source.path
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """All the files, the main one first."""
+        return tuple(file.path for file in (self.source, *self.files.values()))
 
     @property
     def root(self) -> Tree:

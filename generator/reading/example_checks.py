@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check_examples(document: Document) -> list[Fault]:
-    """The faults of examples, if no operation is without one; else `Document.unfit` is told.
+    """The faults of examples, if no operation is without one; else none, and `why_unfit` is to be asked.
 
     A wrong example of a request spoils its operation, and a wrong example of a response the mock's answer.
     In one's own short description both are mistakes to mend. In a long one by somebody else they are
@@ -23,13 +23,15 @@ def check_examples(document: Document) -> list[Fault]:
     """
     checker = _Checker(document)
     every = list(operations(document))
-    for operation in every:
-        if found := checker.request(operation):
-            document.unfit[operation.method, operation.path] = _reason(found[0])
-    fit = (each for each in every if (each.method, each.path) not in document.unfit)
-    if not every or any(not checker.responses(each) for each in fit):
+    if any(not checker.request(each) and not checker.responses(each) for each in every):
         return []
     return [fault for each in every for fault in (*checker.request(each), *checker.responses(each))]
+
+
+def why_unfit(document: Document, operation: OperationAt) -> str:
+    """Why a wrong example lets no sample be made of an operation; empty if all are right."""
+    found = _Checker(document).request(operation)
+    return f"{found[0].message.removesuffix(_BY_SCHEMA)}, at {pointer(*found[0].steps)}" if found else ""
 
 
 def all_example_faults(document: Document) -> list[Fault]:
@@ -39,19 +41,15 @@ def all_example_faults(document: Document) -> list[Fault]:
     return [fault for each in every for fault in (*checker.request(each), *checker.responses(each))]
 
 
-def _reason(fault: Fault) -> str:
-    return f"{fault.message.removesuffix(_BY_SCHEMA)}, at {pointer(*fault.steps)}"
-
-
 _BY_SCHEMA = " (its schema says so)"
 
 
 class _Checker:
-    """Remembers what it found in each part, since several operations share some."""
+    """Remembers in the document what it found in each part, since several operations share some."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._found: dict[int, list[Fault]] = {}
+        self._found = document.example_faults
 
     def request(self, operation: OperationAt) -> list[Fault]:
         """What is wrong with the examples of parameters and of the request body."""

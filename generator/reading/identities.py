@@ -2,32 +2,44 @@
 
 from collections.abc import Iterable, Iterator
 
-from generator.model import Operation
-from generator.reading.faults import Fault
+from generator.reading.document import Document
+from generator.reading.faults import Fault, error
 from generator.reading.location import OperationAt
 
+Identified = tuple[OperationAt, str, Iterable[str]]
+"""An operation with its id, and those of its examples."""
 
-def check(pairs: Iterable[tuple[OperationAt, Operation]]) -> Iterator[Fault]:
-    """A fault for each id that an earlier one equals, or differs from in the case of letters only.
+
+def check(document: Document, identified: Iterable[Identified]) -> None:
+    """Whether each id is unlike all others, and not only in the case of letters.
 
     Case counts for nothing since there are file systems for which it does not.
+
+    Raises:
+        FaultsError: there are two operations, or two examples of one, with the same id.
     """
+    if faults := list(_equal(identified)):
+        raise error(faults, (document.source, *document.files.values()))
+
+
+def _equal(identified: Iterable[Identified]) -> Iterator[Fault]:
     operations: dict[str, OperationAt] = {}
-    for at, operation in pairs:
-        earlier = operations.setdefault(operation.id.casefold(), at)
+    for at, name, names in identified:
+        earlier = operations.setdefault(name.casefold(), at)
         if earlier is not at:
             key = ("operationId",) if at.operation_id else ()
             message = (
-                f"'{at.name}' has the id '{operation.id}', and so has '{earlier.name}' ({_called(earlier)}); "
+                f"'{at.name}' has the id '{name}', and so has '{earlier.name}' ({_called(earlier)}); "
                 "give each an operationId of its own, different not only in case"
             )
             yield at.at.fault(message, *key)
         examples: dict[str, str] = {}
-        for request in operation.requests:
-            first = examples.setdefault(request.example.casefold(), request.example)
-            if first is not request.example:
+        for example in names:
+            first = examples.get(example.casefold())
+            examples.setdefault(example.casefold(), example)
+            if first is not None:
                 message = (
-                    f"the examples '{first}' and '{request.example}' of '{at.name}' have one id; "
+                    f"the examples '{first}' and '{example}' of '{at.name}' have one id; "
                     "give each a name of its own, different not only in case"
                 )
                 yield at.at.fault(message)

@@ -8,13 +8,13 @@ from generator.reading import identities
 from generator.reading.bodies import request_body
 from generator.reading.checks import TEMPLATE, address
 from generator.reading.document import Document, Tree
-from generator.reading.faults import error
+from generator.reading.example_checks import why_unfit
 from generator.reading.listing import listed_parameters
 from generator.reading.location import At, OperationAt, operations
 from generator.reading.media_types import examples_with_value, named_examples
 from generator.reading.names import example_name, operation_name
 from generator.reading.parameters import Placed, place
-from generator.reading.responses import accepted, documented_responses
+from generator.reading.responses import accepted, documented_responses, documented_statuses
 from generator.reading.schemes import described_schemes
 from generator.reading.security import Authentication, CannotSampleError, authentication
 from generator.reading.styles import joined, url_text
@@ -31,29 +31,43 @@ def description(document: Document) -> Description:
     """
     info = document.root["info"]
     pairs = [(each, _operation(document, each)) for each in operations(document)]
-    if faults := list(identities.check(pairs)):
-        raise error(faults, (document.source, *document.files.values()))
+    identified = ((at, each.id, [request.example for request in each.requests]) for at, each in pairs)
+    identities.check(document, identified)
     return Description(
         path=document.path,
         title=info["title"],
         version=info["version"],
         description=info.get("description", ""),
         operations=tuple(operation for _, operation in pairs),
-        files=tuple(file.path for file in (document.source, *document.files.values())),
+        files=document.paths,
     )
+
+
+def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request, ...], str]:
+    """The id of an operation, its requests, and the reason why there are none.
+
+    Of their responses, the requests have the statuses alone: all that a sample needs to know.
+    """
+    name = operation_name(found.operation_id, found.method, found.path)
+    return name, *_made(document, found, name, documented_statuses(found.at.node))
+
+
+def _made(
+    document: Document, found: OperationAt, name: str, responses: tuple[Response, ...]
+) -> tuple[tuple[Request, ...], str]:
+    if reason := why_unfit(document, found):
+        return (), reason
+    try:
+        return tuple(_requests(document, found, name, responses)), ""
+    except CannotSampleError as error:
+        return (), str(error)
 
 
 def _operation(document: Document, found: OperationAt) -> Operation:
     node = found.at.node
     name = operation_name(found.operation_id, found.method, found.path)
     responses = documented_responses(document, node)
-    requests: tuple[Request, ...] = ()
-    reason = document.unfit.get((found.method, found.path), "")
-    if not reason:
-        try:
-            requests = tuple(_requests(document, found, name, responses))
-        except CannotSampleError as error:
-            reason = str(error)
+    requests, reason = _made(document, found, name, responses)
     return Operation(
         id=name,
         operation_id=found.operation_id,

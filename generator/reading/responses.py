@@ -22,6 +22,12 @@ def documented_responses(document: Document, operation: Tree) -> tuple[Response,
     )
 
 
+def documented_statuses(operation: Tree) -> tuple[Response, ...]:
+    """The responses of `operation` with nothing but their statuses."""
+    statuses = operation.get("responses", {})
+    return tuple(Response(_status(status)) for status in statuses if not status.startswith("x-"))
+
+
 @once_for_each_part
 def _described(document: Document, response: Tree, status: str) -> list[Response]:
     headers = tuple(_headers(document, response))

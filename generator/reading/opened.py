@@ -1,0 +1,104 @@
+"""A description in, checked as a whole; the requests of its operations are made where they are wanted.
+
+Several processes can share the operations of a long description among them.
+"""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from generator.model import Description, Request
+from generator.reading.document import Document
+
+
+@dataclass(frozen=True, slots=True)
+class Identity:
+    """What tells an operation and its examples from others; `number` is its place in the description."""
+
+    number: int
+    operation: str
+    examples: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """The requests of an operation, called `title` (``GET /pets``), or the `reason` why there are none.
+
+    Of their responses, the requests have the statuses alone.
+    """
+
+    identity: Identity
+    title: str
+    requests: tuple[Request, ...] = field(repr=False)
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class Opened:
+    """A description of `len` operations; `files` are all that it was read from."""
+
+    files: tuple[str, ...]
+    _content: Document | Description = field(repr=False)
+
+    def __len__(self) -> int:
+        from generator.reading.location import operations
+
+        if isinstance(self._content, Description):
+            return len(self._content.operations)
+        return len(list(operations(self._content)))
+
+    def made(self, numbers: Sequence[int]) -> list[Made]:
+        """The operations with these numbers."""
+        if isinstance(self._content, Description):
+            found = [self._content.operations[number] for number in numbers]
+            return [
+                _made(number, each.id, f"{each.method} {each.path}", each.requests, each.reason)
+                for number, each in zip(numbers, found, strict=True)
+            ]
+        from generator.reading.location import operations
+        from generator.reading.openapi import requests
+
+        places = list(operations(self._content))
+        made = []
+        for number in numbers:
+            name, its_requests, reason = requests(self._content, places[number])
+            made.append(_made(number, name, places[number].name, its_requests, reason))
+        return made
+
+    def check(self, identities: Iterable[Identity]) -> None:
+        """Whether all operations together can be told apart.
+
+        Raises:
+            FaultsError: two operations, or two examples of one, have the same id.
+        """
+        if isinstance(self._content, Description):
+            return  # it was checked when it was made
+        from generator.reading.identities import check
+        from generator.reading.location import operations
+
+        places = list(operations(self._content))
+        check(
+            self._content,
+            [(places[each.number], each.operation, each.examples) for each in identities],
+        )
+
+
+def opened(path: str | Path) -> Opened:
+    """Read and check the description at `path`.
+
+    Raises:
+        GeneratorError: the file cannot be read; or, as a `FaultsError`, what is wrong in it.
+    """
+    from generator.reading.checking import checked
+    from generator.reading.har_detection import har_source
+
+    if (recorded := har_source(str(path))) is not None:
+        from generator.reading.har import har_description
+
+        return Opened((recorded.path,), har_description(recorded))
+    document = checked(str(path))
+    return Opened(document.paths, document)
+
+
+def _made(number: int, name: str, title: str, requests: tuple[Request, ...], reason: str) -> Made:
+    return Made(Identity(number, name, tuple(each.example for each in requests)), title, requests, reason)
