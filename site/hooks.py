@@ -45,7 +45,7 @@ def _languages() -> Iterator[str]:
     from generator.reading import read
     from generator.rendering import load_languages, render
 
-    requests, languages, stamps = read(_SPEC).requests, load_languages(), Stamps(_SPEC)
+    requests, languages, stamps = tuple(read(_SPEC).requests), load_languages(), Stamps(_SPEC)
     stamped = {sample.id: stamps.of(sample) for sample in render(requests, languages.values(), refusals=[])}
     grants = [request.example for request in requests]
     columns = " | ".join(f"`{grant}`" for grant in grants)

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from generator.model import Sample
 from generator.proving.proof import Subject
@@ -135,10 +135,15 @@ def samples() -> dict[str, Sample]:
     }
 
 
+def choose(within: Page | Locator, title: str) -> None:
+    """Press the tab of this title in the first set of tabs."""
+    within.locator(".tabbed-labels label").get_by_text(title, exact=True).first.click()
+
+
 def copied(page: Page, example: str, title: str) -> bytes:
     """Choose the language, press the copy button, and read the clipboard."""
     tabs = page.locator(f"p:has(a[id='{example}']) ~ .tabbed-set").first
-    tabs.locator(".tabbed-labels label", has_text=title).filter(has_text=title).first.click()
+    choose(tabs, title)
     block = tabs.locator(".tabbed-block:visible")
     page.evaluate("navigator.clipboard.writeText('nothing was copied')")
     block.locator(".md-clipboard, button.md-code__button[data-md-type='copy']").first.click()
@@ -164,7 +169,7 @@ def test_what_is_copied_in_each_tab_is_the_published_sample_and_is_proven(reader
         subjects.append(
             Subject(sample.id, sample.language, sample.request, data, own=False, kinds=("sent", "clean"))
         )
-    assert len(subjects) == 16
+    assert len(subjects) == 4 * len(LANGUAGES)
     proofs = list(prove(subjects, LANGUAGES))
     assert [(proof.sample_id, proof.reason) for proof in proofs if not (proof.sent and proof.clean)] == []
     assert reader.faults == []
@@ -173,9 +178,34 @@ def test_what_is_copied_in_each_tab_is_the_published_sample_and_is_proven(reader
 def test_the_choice_of_a_language_holds_for_all_samples_and_on_other_pages(reader: Reader) -> None:
     page = reader.open(TOKEN_PAGE)
     assert shown_languages(page) == {"curl"}
-    page.locator(".tabbed-labels label", has_text="Go").nth(2).click()
+    choose(page.locator(".tabbed-set").nth(2), "Go")
     assert shown_languages(page) == {"Go"}
     assert shown_languages(reader.open("/")) == {"Go"}
+
+
+def test_on_a_phone_every_tab_can_be_reached_and_the_chosen_one_is_in_sight(
+    browser: Browser, base: str
+) -> None:
+    context = browser.new_context(viewport=NARROW, has_touch=True, is_mobile=True, reduced_motion="reduce")
+    reader = Reader(base, context.new_page())
+    page = reader.open(TOKEN_PAGE)
+    for title in [language.title for language in LANGUAGES.values()]:
+        choose(page, title)
+        assert shown_languages(page) == {title}
+        in_sight(page, title)
+    in_sight(reader.open(TOKEN_PAGE), title)  # when the reader comes back
+    assert page.evaluate("document.documentElement.scrollWidth") <= NARROW["width"]
+    context.close()
+
+
+def in_sight(page: Page, title: str) -> None:
+    """Wait until the tab of this title lies between the edges of its row of tabs, in each set."""
+    inside = """title => [...document.querySelectorAll('.tabbed-labels')].every(row => {
+        const tab = [...row.children].find(label => label.innerText === title);
+        const [outer, inner] = [row.getBoundingClientRect(), tab.getBoundingClientRect()];
+        return inner.left >= outer.left - 1 && inner.right <= outer.right + 1;
+    })"""
+    page.wait_for_function(inside, arg=title, timeout=5000)
 
 
 def test_tabs_are_chosen_by_keyboard(reader: Reader) -> None:
@@ -251,7 +281,7 @@ def test_axe_finds_no_violation_in_any_language_in_the_dark(browser: Browser, ba
     page = Reader(base, context.new_page()).open("/")
     found = []
     for language in LANGUAGES.values():
-        page.locator(".tabbed-labels label").get_by_text(language.title, exact=True).click()
+        choose(page, language.title)
         found += violations(page)
     context.close()
     assert found == []
