@@ -129,7 +129,7 @@ def test_a_missing_toolchain_is_named_with_the_command_that_brings_it(languages,
     monkeypatch.setattr("sysconfig.get_path", lambda name: str(tmp_path))
     found = find(languages["go"])
     assert isinstance(found, Missing)
-    assert (found.what, found.remedy) == ("gofmt", "wireproof languages --install go")
+    assert (found.what, found.remedy) == ("Go", "wireproof languages --install go")
     found = find(languages["csharp"])
     assert isinstance(found, Missing)
     assert found.remedy == "wireproof languages --install csharp"

@@ -19,7 +19,9 @@ def write_project(toolchain: Toolchain, folder: Path, sources: Mapping[str, byte
     """
     number = toolchain.version.rpartition(" ")[2]
     for name, text in toolchain.table.get("project", {}).items():
-        (folder / name).write_text(text.replace("{version}", number), encoding="utf-8")
+        place = folder / name
+        place.parent.mkdir(parents=True, exist_ok=True)
+        place.write_text(text.replace("{version}", number), encoding="utf-8")
     for key, source in sources.items():
         place = folder / _source_folder(toolchain, key)
         place.mkdir(parents=True)

@@ -33,8 +33,9 @@ def find(language: "Language") -> Toolchain | Missing:
             language.name, "a [toolchain] table", f"write one into {language.folder / 'language.toml'}"
         )
     try:
-        tools = {check["command"][0]: tool for check in language.clean if (tool := _tool(check, table))}
         command, version = _toolchain(table)
+        found = ((check["command"][0], _tool(check, command, table)) for check in language.clean)
+        tools = {name: tool for name, tool in found if tool}
     except _NotFoundError as error:
         return Missing(language.name, error.what, error.remedy)
     return Toolchain(language.name, language.folder, version, command, table, language.clean, tools)
@@ -87,11 +88,10 @@ def _path_without_own_scripts() -> str:
     return os.pathsep.join(folder for folder in folders if folder and Path(folder) != own)
 
 
-def _tool(check: Mapping[str, Any], table: Mapping[str, Any]) -> Path | None:
+def _tool(check: Mapping[str, Any], command: Path, table: Mapping[str, Any]) -> Path | None:
     """The file of a check's command: beside the compiler, in our own environment, or on the PATH."""
     name = check["command"][0]
-    beside = [str(command.parent) for command in _candidates(table)] if "command" in table else []
-    path = os.pathsep.join([*beside, str(Path(sys.prefix, "bin")), os.environ.get("PATH", "")])
+    path = os.pathsep.join([str(command.parent), str(Path(sys.prefix, "bin")), os.environ.get("PATH", "")])
     found = shutil.which(name, path=path)
     if found is None and not check.get("optional", False):
         raise _NotFoundError(name, table["remedy"])
