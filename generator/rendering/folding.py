@@ -32,6 +32,7 @@ class _Brackets:
     open: str
     items: tuple["_Nodes", ...]
     close: str
+    is_call: bool
 
 
 _Node = str | _Sum | _Brackets
@@ -63,7 +64,7 @@ class _Folder:
         inner = indent + self.layout.step
         if not self.layout.apart or self._fits(value, inner):
             return f"{before}\n{inner}{self._laid(value, inner)}"
-        return f"{before} {self._laid(value, indent)}"
+        return indent + self._laid((f"{before.strip()} ", *value), indent)
 
     def _laid(self, nodes: _Nodes, indent: str) -> str:
         """`nodes` behind `indent`, folded at their last brackets if they do not fit."""
@@ -76,12 +77,16 @@ class _Folder:
         assert isinstance(brackets, _Brackets)  # noqa: S101  (it was looked for)
         before = self._flat(nodes[:place]) + brackets.open
         after = brackets.close + self._flat(nodes[place + 1 :])
-        return "\n".join([before, *self._arguments(brackets.items, after, indent)])
+        if self.layout.apart and _is_hugged(brackets):
+            return self._laid((before, *brackets.items[0], after), indent)
+        return "\n".join([before, *self._arguments(before, brackets.items, after, indent)])
 
-    def _arguments(self, items: tuple[_Nodes, ...], after: str, indent: str) -> Iterator[str]:
+    def _arguments(self, before: str, items: tuple[_Nodes, ...], after: str, indent: str) -> Iterator[str]:
         inner = indent + self.layout.step
         if self.layout.apart:
-            yield from (inner + self._laid((*item, ","), inner) for item in items)
+            comma = "" if before.endswith("!(") else ","  # not behind the last argument of a macro
+            yield from (inner + self._laid((*item, ","), inner) for item in items[:-1])
+            yield inner + self._laid((*items[-1], comma), inner)
             yield indent + after
             return
         together = (*_between(items), after)
@@ -101,7 +106,9 @@ class _Folder:
         if not isinstance(node, _Brackets):
             return True
         inside = display_width(self._flat(_between(node.items)))
-        if len(node.items) > 1 and inside > self.layout.arguments:
+        # A call may end in another, which is folded before it is.
+        is_free = len(node.items) == 1 or (node.is_call and isinstance(node.items[-1][-1], _Brackets))
+        if inside > self.layout.arguments and not is_free:
             return False
         return all(self._is_short(inner) for item in node.items for inner in item)
 
@@ -118,6 +125,14 @@ class _Folder:
         )
 
 
+def _is_hugged(brackets: _Brackets) -> bool:
+    """Whether a call's only argument is a call, or brackets: both begin on one line and end on one."""
+    if len(brackets.items) != 1 or not brackets.is_call:
+        return False
+    *before, last = brackets.items[0] or ("",)
+    return isinstance(last, _Brackets) and all(isinstance(node, str) for node in before)
+
+
 def _between(items: tuple[_Nodes, ...]) -> _Nodes:
     """The items with commas between them."""
     return tuple(node for number, item in enumerate(items) for node in ((", ",) * bool(number) + item))
@@ -132,8 +147,10 @@ def _parsed(line: str, start: int = 0) -> _Nodes:
         if opening:
             stack.append((opening, [[]]))
         elif closing and stack[1:]:
-            before, _ = stack.pop()
-            stack[-1][1][-1].append(_Brackets(before, tuple(map(tuple, items)), closing))
+            bracket, _ = stack.pop()
+            around = stack[-1][1][-1]
+            is_call = bool(around) and isinstance(around[-1], str) and bool(re.search(r"[\w!]$", around[-1]))
+            around.append(_Brackets(bracket, tuple(map(tuple, items)), closing, is_call))
         elif comma and stack[1:]:
             items.append([])
         else:
@@ -147,5 +164,5 @@ def _parsed(line: str, start: int = 0) -> _Nodes:
 def _literal(code: str) -> _Nodes:
     """A literal, with brackets of its own if it is made by a call: ``format!("…")``."""
     if call := _CALL.fullmatch(code):
-        return (call[1], _Brackets("(", ((_Sum((call[2],)),),), ")"), call[3])
+        return (call[1], _Brackets("(", ((_Sum((call[2],)),),), ")", is_call=True), call[3])
     return (_Sum(tuple(code.split(JOINT))),)
