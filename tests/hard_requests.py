@@ -167,6 +167,14 @@ def with_inputs() -> Iterator[Request]:
 
 
 def odd_headers() -> Iterator[Request]:
+    # Clients that take a header or a field as one word may read these as separators, or as escapes of such.
+    yield request(
+        "separators",
+        "POST",
+        f"{BASE}/h",
+        (("X-Escaped", ("a\\:b\\=c\\@d\\;e\\",)), ("X-First", ("=a",)), ("X-At", ("@a",))),
+        FormBody((("a", ("b\\:c\\=d\\@e\\;f\\",)), ("b", ("=a",)), ("c", ("@a",)), ("d", (":=a",)))),
+    )
     yield request(
         "agent",
         "GET",

@@ -17,7 +17,7 @@ from generator.proving.expected import Values
 HOSTILE: tuple[tuple[str, str], ...] = (
     ("quotes", "@/etc/passwd '\"§\"'`''\"\"\"'''"),
     ("commands", "$(id)§`id`${HOME}$HOME$§;id|id>x*?~#"),
-    ("backslashes", "-\\!§!!\\n\\x41\\u0041\\"),
+    ("backslashes", "-\\!§!!\\n\\x41\\u0041\\=\\@\\"),
     ("separators", "=&a=b&&§;?#/:@+%41%zz%"),
     ("templates", "<{{x}}{0}%s%d§${x}#{x}<%= x %>"),
     ("newlines", "\n§\r\nX-Injected: 1\r\n\r\n§\n"),
