@@ -3,14 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.rules.syntax import grammar_faults, parsed_entities, readable
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, parse
+from generator.auditing.understanding.trees import Tree, line, parse
 
 _ELISIONS = (
     (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1"),
     (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
 )
+_NAMES = ("identifier", "constant", "name")
+_QUOTE = re.compile("[“”‘’„]")
 _TITLES = {"php": "PHP", "ruby": "Ruby", "java": "Java"}
 
 
@@ -20,6 +22,7 @@ def other_faults(language: str, text: str) -> Iterator[Fault]:
         text = f"<?php {text}"
     tree = parse(language, text)
     if not tree.has_error:
+        yield from _forgiven(language, tree)
         return
     better, faults = readable(language, text, _ELISIONS)
     yield from faults
@@ -28,6 +31,20 @@ def other_faults(language: str, text: str) -> Iterator[Fault]:
     if language == "php" and _parses_as_member(text):
         return
     yield from grammar_faults(tree, _TITLES[language])
+
+
+def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
+    """What the grammar takes for correct, and the language does not."""
+    quotes = [node for node in tree.nodes if node.type in _NAMES and _QUOTE.search(tree.source(node))]
+    if quotes:  # a name, to the grammar and to the compiler, that nothing defines
+        message = f"a typographic quote ({tree.source(quotes[0])[:1]!r}) is no code"
+        yield Fault("WP107", message, line(quotes[0]), None, "Type the plain ASCII character.")
+    elif language == "java" and (entities := parsed_entities(tree.text)):
+        yield from entities
+    elif language == "ruby":
+        from generator.auditing.rules.ruby import ruby_faults
+
+        yield from ruby_faults(tree)
 
 
 def _parses_in_a_class(text: str) -> bool:

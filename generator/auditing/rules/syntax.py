@@ -101,6 +101,12 @@ def quoted_typographically(text: str) -> list[Fault]:
     return [fault for line, fault in found.items() if re.search(r"[(=,\[:]\s*[‘’“”]", rows[line])]
 
 
+def parsed_entities(text: str) -> list[Fault]:
+    """Entities that a grammar takes for an ampersand and a name, as in ``List&lt;String>``."""
+    bare = _STRING.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
+    return _without_entities(bare)[1][:1]
+
+
 def _without_entities(text: str) -> tuple[str, list[Fault]]:
     import html
 
