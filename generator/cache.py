@@ -2,8 +2,6 @@
 
 import hashlib
 import os
-import shutil
-import tempfile
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -43,6 +41,9 @@ def digest(*pieces: bytes) -> str:
 @contextmanager
 def work_folder(parent: Path) -> Iterator[Path]:
     """A new folder in `parent`, gone afterwards; on the same file system, so that results can be moved."""
+    import shutil
+    import tempfile
+
     folder = Path(tempfile.mkdtemp(prefix="work-", dir=parent))
     try:
         yield folder
@@ -68,6 +69,8 @@ def keep(made: Path, place: Path) -> None:
 
 def forget_unused(folder: Path) -> None:
     """Delete what nobody has used for a month; `mark_used` is what counts as use."""
+    import shutil
+
     limit = time.time() - _UNUSED_DAYS * 86400
     for entry in folder.iterdir():
         if entry.stat().st_mtime < limit:

@@ -1,7 +1,10 @@
 """The one way in which wireproof stops: an input is bad, and this says which, where, and what to do."""
 
 from collections.abc import Iterable
-from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from pathlib import Path
 
 
 class GeneratorError(Exception):
@@ -15,7 +18,7 @@ class GeneratorError(Exception):
     def __init__(
         self,
         message: str,
-        path: Path | str | None = None,
+        path: "Path | str | None" = None,
         line: int | None = None,
         pointer: str | None = None,
     ) -> None:

@@ -6,7 +6,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, spec_argument, templates_option
+from generator import cache
+from generator.cli.options import (
+    described,
+    languages_of,
+    languages_option,
+    spec_argument,
+    templates_option,
+)
 
 if TYPE_CHECKING:
     from generator.rendering import Values
@@ -44,23 +51,23 @@ def command(
     Example:
       wireproof generate spec/token_endpoint.yaml -l go -l python -o samples
     """
+    import gc
+
     from generator.cli.last_run import LastRun
     from generator.reading.config import load_config
 
     config = load_config(Path.cwd())
     folder = output or config.output or Path("samples")
     options = (languages or config.languages, values or config.values)
-    last = LastRun(spec or config.spec or Path(), folder, options, templates or config.templates)
-    if (left := last.left()) is not None:
-        count, notes = left
-        _tell(notes)
+    words = ("generate", spec or config.spec, folder, *options)
+    last = LastRun(words, templates or config.templates)
+    if (kept := last.recalled()) and all(_is_there(folder, *part) for part in kept["samples"]):
+        count = sum(len(names) for names, _ in kept["samples"])
+        _tell(kept["notes"])
         if not check:
             click.echo(f"{count} samples in {folder}: 0 written, {count} unchanged")
         return
 
-    import gc
-
-    from generator.cli.project import described, languages_of
     from generator.cli.sharing import Work
     from generator.reading.opened import opened
 
@@ -71,19 +78,32 @@ def command(
         description = opened(path)
         work = Work(description, asked, values or config.values or "env", folder, check)
         made = work.done()
+        _tell(made.notes)
+        if check:
+            lines = [line for part in made.parts for line in part.differences]
+            click.echo("".join(lines), nl=False)
+            raise SystemExit(1 if lines else 0)
+        samples = [(part.names, part.digest) for part in made.parts]
+        last.keep(description.files, {"samples": samples, "notes": made.notes})
+        count = sum(len(part.names) for part in made.parts)
+        changed = sum(part.changed for part in made.parts)
+        click.echo(f"{count} samples in {folder}: {changed} written, {count - changed} unchanged")
+        if end := click.get_current_context().obj:
+            end()
     finally:
         gc.enable()
-    _tell(made.notes)
-    if check:
-        lines = [line for part in made.parts for line in part.differences]
-        click.echo("".join(lines), nl=False)
-        raise SystemExit(1 if lines else 0)
-    last.keep(description.files, [(part.names, part.digest) for part in made.parts], made.notes)
-    count = sum(len(part.names) for part in made.parts)
-    changed = sum(part.changed for part in made.parts)
-    click.echo(f"{count} samples in {folder}: {changed} written, {count - changed} unchanged")
-    if end := click.get_current_context().obj:
-        end()
+
+
+def _is_there(folder: Path, names: Iterable[str], digest: str) -> bool:
+    """Whether the files `names` hold what they are to hold."""
+    contents = []
+    try:
+        for name in names:
+            with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - there may be thousands
+                contents.append(file.read())
+    except OSError:
+        return False
+    return cache.digest(*contents) == digest
 
 
 def _tell(notes: Iterable[str]) -> None:

@@ -1,14 +1,14 @@
-"""What the last run of ``generate`` read and wrote, so that one that would change nothing is over at once.
+"""What the last run of a command read and found, so that one that would change nothing is over at once.
 
-The memory of a run lies in the cache: the content of every file that it depended on, as a digest, the
-names of the samples, and a digest of them all. If all are as they were, there is nothing to do.
+The memory of a run lies in the cache, with the state of every file that the run depended on. If all are as
+they were, the program and its templates among them, another run would find the same.
 """
 
 import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -17,69 +17,69 @@ from typing import Any
 from generator import cache
 from generator.errors import GeneratorError
 
+CLOCK_TICK = 20_000_000  # nanoseconds; no file system's clock is coarser that tells fractions of a second
+
 
 @dataclass(frozen=True, slots=True)
 class LastRun:
-    """The last run for the description `spec` with the same `options`, of which the output is `folder`."""
+    """The last run of a command that was told the same `words`, with languages also from `templates`."""
 
-    spec: Path
-    folder: Path
-    options: Sequence[object]
+    words: Sequence[object]
     templates: Sequence[Path]
     started: int = field(default_factory=time.time_ns)
 
-    def left(self) -> tuple[int, list[str]] | None:
-        """The number of samples and the notes of that run, if another would do nothing but repeat them."""
-        with suppress(OSError, ValueError, KeyError, TypeError, GeneratorError):
+    def recalled(self) -> dict[str, Any] | None:
+        """What that run wanted to be kept, if another would read the same."""
+        with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, GeneratorError):
             kept: dict[str, Any] = json.loads(self._place().read_bytes())
-            is_same = (
-                all(_digest([path]) == digest for path, digest in kept["inputs"].items())
-                and kept["program"] == self._program()
-                and all(
-                    _digest(f"{self.folder}/{name}" for name in names) == digest
-                    for names, digest in kept["samples"]
-                )
-            )
-            if is_same:
-                return sum(len(names) for names, _ in kept["samples"]), kept["notes"]
+            is_same = all(state(path) == before for path, before in kept["inputs"].items())
+            if is_same and kept["program"] == self._program():
+                content: dict[str, Any] = kept["content"]
+                return content
         return None
 
-    def keep(
-        self, inputs: Iterable[str], samples: Iterable[tuple[Sequence[str], str]], notes: Sequence[str]
-    ) -> None:
-        """Remember this run, of whose `samples` the digests are known for many at a time.
+    def keep(self, inputs: Iterable[str], content: Mapping[str, Any]) -> None:
+        """Remember `content`, which came of these files.
 
-        Without a cache to write to, or if a file has changed meanwhile, do not.
+        Without a cache to write to, or if a file has changed since the run began, do not.
         """
         with suppress(OSError, GeneratorError):
-            paths = [os.path.abspath(path) for path in inputs]  # noqa: PTH100 - links stay as they are
-            if any(os.stat(path).st_mtime_ns >= self.started for path in paths):  # noqa: PTH116
-                return
-            memory = {
-                "inputs": {path: _digest([path]) for path in paths},
-                "program": self._program(),
-                "samples": list(samples),
-                "notes": notes,
-            }
-            cache.write(self._place(), json.dumps(memory).encode())
+            states = {os.path.abspath(path): state(path) for path in inputs}  # noqa: PTH100 - links stay
+            if all(max(each[2:]) < self.started - CLOCK_TICK for each in states.values()):
+                memory = {"inputs": states, "program": self._program(), "content": content}
+                cache.write(self._place(), json.dumps(memory).encode())
 
     def _place(self) -> Path:
-        words = (self.spec.absolute(), self.folder.absolute(), *self.options, *self.templates)
+        words = (Path.cwd(), *self.words, *self.templates)
         return cache.cache_folder("runs") / cache.digest(repr(words).encode())
 
     def _program(self) -> str:
-        """All that makes samples of a description: this program, and the templates."""
+        """All that does the work: this program, and the languages."""
         package = Path(__file__).resolve().parent.parent
         folders = (package, package.parent / "templates", *self.templates)  # the second is the checkout's
-        files = sorted({str(path) for folder in folders for path in folder.rglob("*.*")})
-        names = (path for path in files if path.endswith((".py", ".json", ".toml", ".jinja")))
-        return f"{sys.version} {_digest(names)}"
+        states = [(path, state(path)) for folder in folders for path in _files(str(folder), set())]
+        return f"{sys.version} {cache.digest(repr(sorted(states)).encode())}"
 
 
-def _digest(paths: Iterable[str]) -> str:
-    """A digest of what stands in the files, one after the other."""
-    contents = []
-    for path in paths:
-        with open(path, "rb", buffering=0) as file:  # noqa: PTH123 - there may be thousands
-            contents.append(file.read())
-    return cache.digest(*contents)
+def state(path: str | Path) -> list[int]:
+    """Numbers of which one differs if a file is another, or was written again.
+
+    The first says which file it is; the others are its size, and the times when its content and its
+    attributes were changed last, of which nobody can set the last.
+    """
+    seen = os.stat(path)  # noqa: PTH116 - there may be thousands
+    return [seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns]
+
+
+def _files(folder: str, seen: set[str]) -> Iterator[str]:
+    """The files below `folder`, also behind links, but for what Python compiles."""
+    if (place := os.path.realpath(folder)) in seen or not os.path.isdir(folder):  # noqa: PTH112
+        return
+    seen.add(place)
+    with os.scandir(folder) as entries:
+        for entry in entries:
+            if entry.is_dir():
+                if entry.name != "__pycache__":
+                    yield from _files(entry.path, seen)
+            else:
+                yield entry.path

@@ -1,8 +1,16 @@
 """Arguments and options that several commands share, so that each reads the same everywhere."""
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
+
+from generator.errors import GeneratorError
+
+if TYPE_CHECKING:
+    from generator.reading.config import Config
+    from generator.rendering.language import Language
 
 
 def _complete_language(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -30,3 +38,29 @@ templates_option = click.option(
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder with languages of your own, which add to ours or override them; may be repeated.",
 )
+
+
+def described(spec: Path | None, config: "Config") -> Path:
+    """The description that the arguments or the configuration name.
+
+    Raises:
+        GeneratorError: neither names one.
+    """
+    path = spec or config.spec
+    if path is None:
+        raise GeneratorError(
+            "no description given; name one: wireproof COMMAND SPEC, or spec: in wireproof.yaml"
+        )
+    return path
+
+
+def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> "dict[str, Language]":
+    """The languages that the arguments or the configuration name, or else those that are not optional.
+
+    Raises:
+        GeneratorError: there is no such language, or one is wrong.
+    """
+    from generator.rendering.language import choose_languages, load_languages
+
+    known = load_languages(tuple(templates) or config.templates)
+    return choose_languages(known, tuple(names) or config.languages)

@@ -3,41 +3,13 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
-from generator.errors import GeneratorError
+from generator.cli.options import described, languages_of
 from generator.model import Description, Refusal, Sample
-from generator.rendering import Language, Values, load_languages, render
-from generator.rendering.language import ALL_LANGUAGES, choose_languages
-
-if TYPE_CHECKING:
-    from generator.reading.config import Config
-
-
-def described(spec: Path | None, config: "Config") -> Path:
-    """The description that the arguments or the configuration name.
-
-    Raises:
-        GeneratorError: neither names one.
-    """
-    path = spec or config.spec
-    if path is None:
-        raise GeneratorError(
-            "no description given; name one: wireproof COMMAND SPEC, or spec: in wireproof.yaml"
-        )
-    return path
-
-
-def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> dict[str, Language]:
-    """The languages that the arguments or the configuration name, or else those that are not optional.
-
-    Raises:
-        GeneratorError: there is no such language, or one is wrong.
-    """
-    known = load_languages(tuple(templates) or config.templates)
-    return choose_languages(known, tuple(names) or config.languages)
+from generator.rendering import Language, Values, render
+from generator.rendering.language import ALL_LANGUAGES
 
 
 @dataclass(frozen=True)

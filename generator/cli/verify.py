@@ -3,36 +3,24 @@
 import glob
 import os
 import sys
-import time
-from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
-from contextlib import closing
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import UTC, datetime
-from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.options import languages_option, spec_argument, templates_option
-from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
+    from generator.cli.last_proofs import LastProofs, Said
     from generator.cli.project import Project
     from generator.cli.reports import Report
     from generator.model import Sample
-    from generator.proving.ledger import Entry
-    from generator.proving.proof import Proof, Subject
-    from generator.proving.toolchains import Missing, Toolchain
     from generator.rendering import Language
 
-    Toolchains = Mapping[str, Toolchain | Missing]
-    Proving = Callable[[Sequence[Subject], Toolchains], Iterable[Proof]]
-
 _FILE = click.Path(path_type=Path, dir_okay=False)
-# So many samples are compiled and run before the next: memory stays flat in their number.
-_BATCH = 400
-_KEEP_SECONDS = 15.0
 _COLOURS = {"good": "green", "bad": "red", "dim": "bright_black"}
 
 
@@ -89,15 +77,33 @@ def command(
     Example:
       wireproof verify spec/token_endpoint.yaml -l go --json proofs.json
     """
+    from generator.cli.last_proofs import LastProofs
+    from generator.cli.last_run import LastRun
+    from generator.cli.options import languages_of
+    from generator.reading.config import load_config
+
+    config = load_config(Path.cwd())
+    words = ("verify", spec or config.spec, languages or config.languages, shard, _has_colours())
+    last = LastProofs(LastRun(words, templates or config.templates))
+    is_plain = not (everything or samples or scheduler or json_file or junit_file or html_file)
+    if is_plain and (found := last.recalled(lambda: languages_of(languages, templates, config))):
+        said, notes = found
+        _tell(notes)
+        click.echo(said, nl=False)
+        return
+
     from generator.cli.project import Project
     from generator.cli.reports import as_json, as_junit, as_text
+    from generator.cli.verifying import proving_with, verified
 
     project = Project.load(spec, languages, templates)
     others = Project.load(spec, (), templates, everything=True) if samples else project
     if samples and not languages:
         project = replace(project, languages=_languages_in(samples, project, others))
-    proving = _proving(project, templates, jobs, scheduler)
-    report = _verified(project, others, samples, shard, everything, proving)
+    proving = proving_with(project, templates, jobs, scheduler)
+    rendered, notes = project.rendered()
+    _tell(notes)
+    report = verified(project, rendered, others, samples, shard, everything, proving)
     click.echo(as_text(report, _style), nl=False)
     _annotate(report, samples, project.description.path)
     for path, text in ((json_file, as_json), (junit_file, as_junit)):
@@ -109,7 +115,39 @@ def command(
         description = project.description
         today = datetime.now(UTC).date().isoformat()
         _write(html_file, as_html(report, description.title, description.path, samples, today))
+    if is_plain and report.exit_code == 0:
+        _remember(last, project, rendered, notes, shard)
     raise SystemExit(report.exit_code)
+
+
+def _remember(
+    last: "LastProofs",
+    project: "Project",
+    rendered: "Sequence[Sample]",
+    notes: list[str],
+    shard: tuple[int, int],
+) -> None:
+    """Keep what the next run will say if nothing changes."""
+    from generator.cli.reports import Report, as_text
+    from generator.cli.verifying import spared, subjects_of, toolchains_of
+    from generator.proving.ledger import ledger_path, load
+
+    description = project.description
+    place = ledger_path(description.path)
+
+    def said() -> "Said | None":
+        subjects = subjects_of(rendered, project, None)[shard[0] - 1 :: shard[1]]
+        known = spared(project, subjects, load(place), toolchains_of(project, subjects))
+        proofs = tuple(known[subject.id] for subject in subjects if subject.id in known)
+        report = Report(proofs, not_judged=len(rendered) - len(subjects))
+        return (as_text(report, _style), notes) if len(proofs) == len(subjects) else None
+
+    last.keep(description.files or (description.path,), project.languages, place, said)
+
+
+def _tell(notes: Iterable[str]) -> None:
+    for note in notes:
+        click.echo(note, err=True)
 
 
 def _languages_in(folder: Path, project: "Project", others: "Project") -> "dict[str, Language]":
@@ -128,163 +166,13 @@ def _annotate(report: "Report", folder: Path | None, description: str) -> None:
             annotate(proof.reason, files[0] if files else description, title=f"{proof.sample_id} failed")
 
 
-def _verified(
-    project: "Project",
-    others: "Project",
-    folder: Path | None,
-    shard: tuple[int, int],
-    everything: bool,
-    proving: "Proving",
-) -> "Report":
-    from generator.cli.reports import Report
-    from generator.proving import ledger
-
-    rendered = project.samples()
-    subjects = _subjects(rendered, others, folder)[shard[0] - 1 :: shard[1]]
-    place = ledger.ledger_path(project.description.path)
-    entries = ledger.load(place)
-    own = {subject.id for subject in subjects if subject.own}
-    ids = {sample.id for sample in rendered}
-    gone = {name for name in entries if name.partition("/")[0] in project.languages and name not in ids}
-
-    def keep(proofs: Sequence["Proof"]) -> None:
-        _record(place, [proof for proof in proofs if proof.sample_id in own], gone)
-
-    proofs = _proofs(project, subjects, {} if everything else entries, proving, keep)
-    isolation = next((proof.isolation for proof in proofs if proof.isolation), "")
-    sources = {subject.id: subject.data for subject in subjects}
-    return Report(tuple(proofs), isolation, len(rendered) - len(subjects), sources)
-
-
-def _subjects(rendered: Sequence["Sample"], others: "Project", folder: Path | None) -> list["Subject"]:
-    """What is to be judged: our own samples, or the files in `folder`, whoever wrote them.
-
-    `others` has all languages, so that a file of one that was not asked for is not taken for a stranger.
-    """
-    from generator.proving.proof import Subject
-
-    description = others.description
-    if not rendered:
-        raise GeneratorError("no operation has a sample, so there is nothing to prove", description.path)
-    if folder is None:
-        return [Subject.of(sample) for sample in rendered]
-    from generator.cli.sample_files import read_samples
-
-    paths = {
-        f"{language.name}/{request.id}.{language.extension}"
-        for language in others.languages.values()
-        for request in description.requests
-    }
-    return list(read_samples(folder, {sample.path: sample for sample in rendered}, paths))
-
-
-def _proofs(
-    project: "Project",
-    subjects: Sequence["Subject"],
-    entries: Mapping[str, "Entry"],
-    proving: "Proving",
-    keep: Callable[[Sequence["Proof"]], None],
-) -> list["Proof"]:
-    """The proofs in the order of the subjects; only those run that no entry of the ledger spares.
-
-    New ones go to `keep` every now and then, and when the run ends, be it by an interrupt: the next run
-    goes on from there.
-    """
-    from generator.proving.hashes import prover_hash
-    from generator.proving.ledger import earlier
-    from generator.proving.toolchains import Missing, find
-
-    asked = dict.fromkeys(subject.language for subject in subjects)
-    toolchains = {name: find(project.languages[name]) for name in asked}
-    known: dict[str, Proof] = {}
-    for subject in subjects:
-        found = toolchains[subject.language]
-        if not isinstance(found, Missing):
-            prover = prover_hash(project.languages[subject.language])
-            if proof := earlier(entries, subject, found.version, prover):
-                known[subject.id] = proof
-    fresh = [subject for subject in subjects if subject.id not in known]
-    keep(list(known.values()))
-    if fresh:
-        batches = (fresh[start : start + _BATCH] for start in range(0, len(fresh), _BATCH))
-        proofs = chain.from_iterable(proving(batch, toolchains) for batch in batches)
-        with closing(_kept(proofs, keep)) as kept:
-            for proof in _watched(kept, len(fresh)):
-                known[proof.sample_id] = proof
-    return [known[subject.id] for subject in subjects]
-
-
-def _proving(
-    project: "Project", templates: tuple[Path, ...], jobs: int | None, scheduler: str | None
-) -> "Proving":
-    """What proves a batch: this machine, or the workers of a Dask scheduler."""
-    if scheduler is not None:
-        from generator.proving.scheduled import dask_client, prove_on
-
-        executor = dask_client(scheduler).get_executor(pure=False)  # type: ignore[no-untyped-call]
-        return lambda batch, _: prove_on(executor, batch, templates)
-
-    def here(batch: Sequence["Subject"], toolchains: "Toolchains") -> Iterator["Proof"]:
-        from generator.proving.prove import prove  # brings in the mock and the sandbox
-
-        return prove(batch, project.languages, jobs=jobs, toolchains=toolchains)
-
-    return here
-
-
-def _kept(
-    proofs: Iterable["Proof"], keep: Callable[[Sequence["Proof"]], None]
-) -> Generator["Proof", None, None]:
-    new: list[Proof] = []
-    since = time.monotonic()
-    try:
-        for proof in proofs:
-            new.append(proof)
-            yield proof
-            if time.monotonic() - since > _KEEP_SECONDS:
-                keep(new)
-                new, since = [], time.monotonic()
-    finally:
-        if new:
-            keep(new)
-
-
-def _watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
-    """Pass proofs on, and tell a person who watches how far we are."""
-    watched = sys.stderr.isatty()
-    started, failed = time.monotonic(), 0
-
-    def tell(text: str) -> None:
-        if watched:
-            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
-
-    tell(f"proving {total} samples")
-    try:
-        for number, proof in enumerate(proofs, start=1):
-            failed += proof.failed
-            spent = f"{time.monotonic() - started:.0f} s"
-            tell(f"proven {number} of {total}, {failed} failed, {spent}: {proof.sample_id}")
-            yield proof
-    finally:
-        tell("")
-
-
-def _record(place: Path, proofs: Sequence["Proof"], gone: set[str]) -> None:
-    """Keep the proofs; where that cannot be, say so, for the proofs are true all the same."""
-    from generator.proving.ledger import record
-
-    if gone or any(not proof.since for proof in proofs):
-        try:
-            record(place, proofs, gone, datetime.now(UTC).date())
-        except GeneratorError as error:
-            click.echo(f"the proofs are not kept: {error}", err=True)
-
-
 def _style(kind: str, text: str) -> str:
     """Colour for a person at a terminal who has not asked for none (no-color.org)."""
-    if os.environ.get("NO_COLOR") or not sys.stdout.isatty():
-        return text
-    return click.style(text, fg=_COLOURS[kind])
+    return click.style(text, fg=_COLOURS[kind]) if _has_colours() else text
+
+
+def _has_colours() -> bool:
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
 
 
 def _write(path: Path, text: str) -> None:
