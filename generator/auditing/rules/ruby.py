@@ -1,5 +1,6 @@
 """Ruby: does the sample parse? The grammar forgives what Ruby does not, which is looked for here."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -10,11 +11,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 # https://docs.ruby-lang.org/en/3.3/keywords_rdoc.html, without those that stand for a value.
-_RESERVED = frozenset(
-    """
-    alias and begin break case class def do else elsif end ensure for if in module next not or redo rescue retry
-    return then undef unless until when while yield
-    """.split()
+_RESERVED = re.compile(
+    "alias|and|begin|break|case|class|def|do|else|elsif|end|ensure|for|if|in|module|next|not|or|redo|rescue"
+    "|retry|return|then|undef|unless|until|when|while|yield"
 )
 
 
@@ -31,7 +30,7 @@ _FIX = "Correct the syntax; Ruby stops here."
 
 def _problem(tree: Tree, node: "Node") -> str:
     match node.type:
-        case "identifier" if tree.source(node) in _RESERVED:
+        case "identifier" if _RESERVED.fullmatch(tree.source(node)):
             return "" if _is_a_name(node) else f"nothing that this {tree.source(node)} belongs to is open"
         case "heredoc_beginning":
             return "" if _has_end(tree, node) else f"{tree.source(node)} is never closed"
