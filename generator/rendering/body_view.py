@@ -1,5 +1,6 @@
 """What a template sees of a request's body."""
 
+import re
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from generator.model import (
 )
 from generator.rendering.json_documents import leaves
 from generator.rendering.language import Language
-from generator.rendering.literals import Code, Placed, Variables, Verbatim, url_encoded
+from generator.rendering.literals import Code, Name, Placed, Variables, Verbatim, url_encoded
 
 if TYPE_CHECKING:
     from generator.rendering.facts import Facts
@@ -47,10 +48,10 @@ class BodyView:
         self._variables = variables
 
     @property
-    def fields(self) -> list[tuple[str, Placed]]:
+    def fields(self) -> list[tuple[Name, Placed]]:
         """Form fields in order."""
         assert isinstance(self._body, FormBody)  # noqa: S101
-        return [(name, Placed(value, "field")) for name, value in self._body.fields]
+        return [(Name(name), Placed(value, "field")) for name, value in self._body.fields]
 
     @property
     def assignments(self) -> list[Placed]:
@@ -183,6 +184,14 @@ class BodyView:
         return isinstance(self._body, FormBody) and self._is_odd(name for name, _ in self._body.fields)
 
     @property
+    def has_own_parts(self) -> bool:
+        """Whether FormData would change a text part, or cannot hold it: Inputs, line breaks, media types.
+
+        It ends every line with CRLF (HTML §4.10.22.8), and has media types for files alone.
+        """
+        return self.kind == "multipart" and any(part.is_own for part in self.parts)
+
+    @property
     def has_heads(self) -> bool:
         """Whether a part of a multipart body has headers of its own: it is a file, or has a media type."""
         return self.kind == "multipart" and any(part.has_head for part in self.parts)
@@ -220,6 +229,9 @@ class PartView:
         self.has_typed_input = has_input and not self.is_file and part.media_type is not None
         self.type = part.media_type or "application/octet-stream"
         self.value = Placed(part.value)
+        texts = [self.name, self.filename or "", *(() if self.is_file else part.value)]
+        is_typed = part.media_type is not None and not self.is_file
+        self.is_own = is_typed or any(isinstance(one, Input) or re.search("[\r\n]", one) for one in texts)
         self.field = WordView(part.name, "=", self.value, language)
         self._part = part
 

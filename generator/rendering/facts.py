@@ -78,6 +78,12 @@ class Facts:
         return any(segment in (".", "..") for segment in self._fixed_url.partition("?")[0].split("/")[1:])
 
     @cached_property
+    def has_escaped_dots(self) -> bool:
+        """Whether a segment of the path is one dot or two, escaped, which WHATWG URL takes for those."""
+        segments = self._fixed_url.partition("?")[0].lower().split("/")[1:]
+        return any("%2e" in one and one.replace("%2e", ".") in (".", "..") for one in segments)
+
+    @cached_property
     def has_needless_escapes(self) -> bool:
         """Whether RFC 3986 §6.2.2 would change an escape: it need not be, or has a lower-case digit."""
         return any(_needless(escape) for escape in self._fixed_url.split("%")[1:])
@@ -95,7 +101,8 @@ class Facts:
     @cached_property
     def has_query_quote(self) -> bool:
         """Whether an apostrophe stands in the query, which a client that tidies URLs encodes."""
-        return any("'" in str(part) for part, place in placed_parts(self.target) if place == "query")
+        parts = placed_parts(self.target)
+        return any(isinstance(part, str) and "'" in part for part, place in parts if place == "query")
 
     @cached_property
     def has_empty_query(self) -> bool:

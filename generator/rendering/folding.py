@@ -7,6 +7,7 @@ never looked into. A line with a literal of several lines stays as it is.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from textwrap import wrap
 
 from generator.rendering.language import Layout
 from generator.rendering.literals import BEGIN, END, JOINT, display_width
@@ -15,6 +16,8 @@ _LITERAL = f"{BEGIN}[^{END}]*{END}"
 _LINE = re.compile(f"(?:[^\n{BEGIN}]|{_LITERAL})+")
 _WORD = re.compile(rf'({_LITERAL})|([(\[])|([)\]])|(, )|("(?:[^"\\]|\\.)*"|.)', re.DOTALL)
 _CALL = re.compile(r"""(\w+!?)\((["'].*["'])\)([^"']*)""", re.DOTALL)
+_TEXT = re.compile(rf"(.*(?: =|:)) ((?:{BEGIN}[^`][^{END}]*{END}|{{}})[,;]?)", re.DOTALL)
+_NUMBER = re.compile(r"-?[\d.]+(e-?\d+)?")
 _ASSIGNED = re.compile(r"(\s*[\w<>\[\]:& ]+ =) ")
 
 
@@ -56,9 +59,32 @@ class _Folder:
         if "\n" in whole or self._fits(nodes, ""):
             return whole
         indent = whole[: len(whole) - len(whole.lstrip())]
+        if self.layout.below:
+            return self._below(line, indent)
         if match := _ASSIGNED.match(line):
             return self._assigned(match[1], _parsed(line, match.end()), indent)
         return indent + self._laid(_parsed(line, len(indent)), indent)
+
+    def _below(self, line: str, indent: str) -> str:
+        """A text below what it is the value of; all else folded at its brackets."""
+        if match := _TEXT.fullmatch(line):
+            before, text = (self._flat(_parsed(part)) for part in match.groups())
+            # No text goes below a key that is no longer than the step to it.
+            is_short = before.endswith(":") and display_width(before.strip()) <= len(self.layout.step) + 3
+            return f"{before} {text}" if is_short else f"{before}\n{indent}{self.layout.step}{text}"
+        if match := _ASSIGNED.match(line):
+            value = _parsed(line, match.end())
+            if any(isinstance(node, _Brackets) and self._is_lone(node) for node in value):
+                return f"{match[1]}\n{indent}{self.layout.step}{self._flat(value)}"
+        return indent + self._laid(_parsed(line, len(indent)), indent)
+
+    def _is_lone(self, brackets: _Brackets) -> bool:
+        """Whether a call has one argument, a text of less than a quarter of the line."""
+        return (
+            len(brackets.items) == len(brackets.items[0]) == 1
+            and isinstance(brackets.items[0][0], _Sum)
+            and display_width(self._flat(brackets.items[0])) <= self.layout.width // 4
+        )
 
     def _assigned(self, before: str, value: _Nodes, indent: str) -> str:
         inner = indent + self.layout.step
@@ -77,12 +103,17 @@ class _Folder:
         assert isinstance(brackets, _Brackets)  # noqa: S101  (it was looked for)
         before = self._flat(nodes[:place]) + brackets.open
         after = brackets.close + self._flat(nodes[place + 1 :])
-        if self.layout.apart and _is_hugged(brackets):
+        if self.layout.apart and not self.layout.below and _is_hugged(brackets):
             return self._laid((before, *brackets.items[0], after), indent)
         return "\n".join([before, *self._arguments(before, brackets.items, after, indent)])
 
     def _arguments(self, before: str, items: tuple[_Nodes, ...], after: str, indent: str) -> Iterator[str]:
         inner = indent + self.layout.step
+        if self.layout.below and items[1:] and all(_NUMBER.fullmatch(self._flat(item)) for item in items):
+            numbers = self._flat(_between(items)) + ","
+            yield from (inner + some for some in wrap(numbers, self.layout.width - len(inner)))
+            yield indent + after
+            return
         if self.layout.apart:
             comma = "" if before.endswith("!(") else ","  # not behind the last argument of a macro
             yield from (inner + self._laid((*item, ","), inner) for item in items[:-1])

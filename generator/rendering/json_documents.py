@@ -11,6 +11,8 @@ from generator.rendering.literals import (
     Placed,
     Variables,
     interpolated_text,
+    key_literal,
+    marked,
     string_literal,
     value_literal,
 )
@@ -51,7 +53,8 @@ def fits(value: Json, spelling: JsonSpelling | None) -> bool:
     """Whether values of a language, if it has such, hold each name and each integer of `value`."""
     if spelling is None:
         return False
-    return (spelling.unfit is None and spelling.largest is None) or _is_held(value, spelling)
+    is_any = spelling.unfit is None and spelling.largest is None and not spelling.doubles
+    return is_any or _is_held(value, spelling)
 
 
 def _is_held(value: Json, spelling: JsonSpelling) -> bool:
@@ -63,6 +66,8 @@ def _is_held(value: Json, spelling: JsonSpelling) -> bool:
             return all(_is_held(item, spelling) for item in value)
         case int():
             return spelling.largest is None or abs(value) <= spelling.largest
+        case float() if spelling.doubles:
+            return repr(value) != "-0.0"
     return True
 
 
@@ -154,21 +159,34 @@ def _native(value: Json, language: Language, variables: Variables, indent: str) 
         case dict():
             members = (
                 spelling.item.format(
-                    key=string_literal(key, language.strings), value=_native(item, language, variables, inner)
+                    key=key_literal(key, language), value=_native(item, language, variables, inner)
                 )
                 for key, item in value.items()
             )
             return _bracketed(spelling.object, members, inner, indent)
         case list():
             items = (_native(item, language, variables, inner) for item in value)
+            if spelling.flat and _is_flat(value):
+                return ", ".join(items).join(spelling.array)
             return _bracketed(spelling.array, items, inner, indent)
-        case tuple():
-            return value_literal(Placed(value), language, variables)
-        case str():
-            return string_literal(value, language.strings)
         case None | True | False:
             return {None: spelling.null, True: spelling.true, False: spelling.false}[value]
-    return repr(value).replace("e+", "e")
+        case int() | float():
+            digits = repr(value).replace("e+", "e")
+            return digits.removesuffix(".0").replace("e-0", "e-") if spelling.doubles else digits
+        case tuple():
+            text = value_literal(Placed(value), language, variables)
+        case _:
+            text = string_literal(str(value), language.strings)
+    return marked(text) if language.layout else text
+
+
+def _is_flat(items: list[Json]) -> bool:
+    """Whether an array has no objects in it, and is no table of arrays."""
+    arrays = [item for item in items if isinstance(item, list)]
+    if not all(map(_is_flat, arrays)) or any(isinstance(item, dict) and item for item in items):
+        return False
+    return len(arrays) < 2 or len(arrays) < len(items) or not all(item[1:] for item in arrays)
 
 
 def _bracketed(brackets: tuple[str, str], members: Iterable[str], inner: str, indent: str) -> str:

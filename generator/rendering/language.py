@@ -16,9 +16,11 @@ from generator.errors import GeneratorError
 from generator.rendering.spelling import (
     Interpolation,
     JsonSpelling,
+    KeyForm,
     StringForm,
     interpolation,
     json_spelling,
+    key_form,
     string_form,
 )
 
@@ -32,7 +34,9 @@ class Layout:
     A folded line goes on `step` further in. Arguments of more than `arguments` columns never share a
     line. With `apart`, each has its own, with a comma behind the last, and the bracket closes on the
     next; else they go below together if they fit there, and the bracket closes behind them. Texts that
-    are added up are folded before each `operator`, which is `join`.
+    are added up are folded before each `operator`, which is `join`. With `below`, a text that is assigned or
+    is the value of a key goes below it, however long it is, unless it is a template in backticks; and numbers
+    in brackets share lines.
     """
 
     width: int
@@ -40,6 +44,7 @@ class Layout:
     arguments: int
     apart: bool
     operator: str
+    below: bool = False
 
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
@@ -85,6 +90,8 @@ class Language:
     JSON goes out as values of the language (`json`), or as text in one of `json_strings`, where the
     characters of `json_avoid` become JSON escapes.
 
+    The key of an object is spelled in the first of `keys` that fits its name, or else as a literal.
+
     `toolchain` and `clean` are the tables that proving reads.
     """
 
@@ -99,6 +106,7 @@ class Language:
     comment: str
     comment_replace: Mapping[str, str]
     comment_keep: str
+    keys: tuple[KeyForm, ...]
     strings: tuple[StringForm, ...]
     alone: Mapping[str, str]
     interpolation: Mapping[str, Interpolation]
@@ -221,6 +229,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         comment=comment["line"],
         comment_replace=MappingProxyType(comment.get("replace", {})),
         comment_keep=comment.get("keep", ""),
+        keys=tuple(map(key_form, data.get("key", ()))),
         strings=strings,
         alone=MappingProxyType(inputs.get("alone", {})),
         interpolation=MappingProxyType(
@@ -264,4 +273,5 @@ def _layout(table: Mapping[str, Any], join: str) -> Layout:
         arguments=table.get("arguments", width),
         apart=table["apart"],
         operator=join,
+        below=table.get("below", False),
     )

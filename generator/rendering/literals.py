@@ -36,6 +36,23 @@ def marked(code: Code) -> Code:
     return Code(f"{BEGIN}{inner}{END}")
 
 
+class Name(str):
+    """A name that a template may write as the key of an object, ``{{ name.key }}``."""
+
+    __slots__ = ()
+
+    @property
+    def key(self) -> "Key":
+        """The name, to be spelled as a key."""
+        return Key(self)
+
+
+class Key(str):
+    """The key of an object."""
+
+    __slots__ = ()
+
+
 class Verbatim(str):
     """Fixed text that is syntax of its place, and so not encoded."""
 
@@ -76,6 +93,15 @@ def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> 
     if best is None:
         _refuse(text)
     return _framed(_escaped(text, best[1]), best[1], indent)
+
+
+def key_literal(name: str, language: Language) -> Code:
+    """`name` as the key of an object."""
+    literal = string_literal(name, language.strings)
+    form = next((form for form in language.keys if form.when.search(name)), None)
+    if form is not None:
+        return Code(form.spelling.format(name=name, literal=literal))
+    return marked(literal) if language.layout else literal
 
 
 def value_literal(placed: Placed, language: Language, variables: "Variables", indent: str = "") -> Code:

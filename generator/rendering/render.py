@@ -9,13 +9,15 @@ from generator.rendering.body_view import JsonValue
 from generator.rendering.comments import Comment, comment_literal
 from generator.rendering.facts import Facts
 from generator.rendering.folding import folded_text
-from generator.rendering.json_documents import json_literal
+from generator.rendering.json_documents import is_native, json_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
     Code,
+    Key,
     Placed,
     Variables,
     folded,
+    key_literal,
     marked,
     string_literal,
     value_literal,
@@ -101,7 +103,9 @@ class Renderer:
     def _literal(self, value: Any, indent: str, before: str) -> Code:  # noqa: ANN401
         """Program text for whatever an expression of a template yields."""
         code = self._code(value, indent)
-        if self.language.layout and not isinstance(value, Code | Comment | int):
+        if isinstance(value, JsonValue) and is_native(value.value, self.language):
+            return code
+        if self.language.layout and not isinstance(value, Code | Comment | Key | int):
             return marked(code)
         return folded(code, before, indent, self.language) if before else code
 
@@ -118,6 +122,8 @@ class Renderer:
         match value:
             case Code():
                 return Code(value.replace("\n", "\n" + indent))
+            case Key():
+                return key_literal(value, self.language)
             case str():
                 return self._string(value)
             case Placed(value=(str() as text,), place=("header" | "url" | "text" | "field")):

@@ -81,13 +81,22 @@ class Interpolation:
 
 
 @dataclass(frozen=True)
+class KeyForm:
+    """How a name that `when` matches is spelled as a key: ``{name}`` as it is, or in its ``{literal}``."""
+
+    when: re.Pattern[str]
+    spelling: str
+
+
+@dataclass(frozen=True)
 class JsonSpelling:
     """How a JSON value is written as a value of the language; without it, JSON goes out as its text.
 
     `object` and `array` are the opening and closing brackets, `item` one member of an object, with
     ``{key}`` and ``{value}``. `empty` is an object without members, where that is not the brackets alone.
     A document with a member whose name matches `unless`, or with an integer beyond `largest`, cannot be
-    held by such values, and goes out as its text.
+    held by such values, and goes out as its text. With `doubles`, so does one with -0.0, and a whole number
+    has no fraction. With `flat`, an array without objects stands on one line, which may be folded.
     """
 
     object: tuple[str, str]
@@ -99,6 +108,8 @@ class JsonSpelling:
     empty: str = ""
     unless: str = ""
     largest: int | None = None
+    doubles: bool = False
+    flat: bool = False
 
     @cached_property
     def unfit(self) -> re.Pattern[str] | None:
@@ -121,6 +132,11 @@ def interpolation(table: Mapping[str, Any]) -> Interpolation:
     return Interpolation(forms, table["part"], table.get("leaf", ""), table.get("avoid", ""))
 
 
+def key_form(table: Mapping[str, Any]) -> KeyForm:
+    """The form that a ``[[key]]`` table describes."""
+    return KeyForm(re.compile(table["when"]), table["as"])
+
+
 def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
     """What a ``[json.value]`` table describes."""
     return JsonSpelling(
@@ -133,6 +149,8 @@ def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
         empty=table.get("empty", ""),
         unless=table.get("unless", ""),
         largest=table.get("largest"),
+        doubles=table.get("doubles", False),
+        flat=table.get("flat", False),
     )
 
 

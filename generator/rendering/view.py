@@ -6,7 +6,7 @@ from generator.rendering.comments import Comment, listed
 from generator.rendering.facts import Facts, HeaderInput
 from generator.rendering.inputs import basic_place, variables
 from generator.rendering.language import Language
-from generator.rendering.literals import Code, Placed, Verbatim
+from generator.rendering.literals import Code, Name, Placed, Verbatim
 
 
 class RequestView:
@@ -46,11 +46,11 @@ class RequestView:
         return self._facts.target
 
     @property
-    def headers(self) -> list[tuple[str, Placed]]:
+    def headers(self) -> list[tuple[Name, Placed]]:
         """The headers of the request itself, without those in `content_headers`."""
         own = self._language.content_headers
         headers = self._facts.request.headers
-        return [(name, Placed(value, "header")) for name, value in headers if name.lower() not in own]
+        return [(Name(name), Placed(value, "header")) for name, value in headers if name.lower() not in own]
 
     @property
     def content_headers(self) -> list[tuple[str, Placed]]:
@@ -113,6 +113,11 @@ class RequestView:
         return self._facts.has_dot_segments
 
     @property
+    def has_escaped_dots(self) -> bool:
+        """Whether a segment of the path is one dot or two, escaped, which WHATWG URL takes for those."""
+        return self._facts.has_escaped_dots
+
+    @property
     def has_needless_escapes(self) -> bool:
         """Whether the URL has an escape of what needs none, or one with a lower-case digit."""
         return self._facts.has_needless_escapes
@@ -131,6 +136,16 @@ class RequestView:
     def has_empty_query(self) -> bool:
         """Whether the URL ends in a question mark."""
         return self._facts.has_empty_query
+
+    @property
+    def has_get_body(self) -> bool:
+        """Whether a GET request has a body."""
+        return self.method == "GET" and self.body is not None
+
+    @property
+    def has_forbidden_method(self) -> bool:
+        """Whether the method is one that browsers never send (Fetch Standard §2.2.1)."""
+        return self.method in ("CONNECT", "TRACE", "TRACK")
 
     @property
     def has_head_body(self) -> bool:
