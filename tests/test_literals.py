@@ -21,6 +21,7 @@ from generator.rendering.json_documents import is_native, json_literal, json_tex
 from generator.rendering.literals import Variables, string_literal
 
 LANGUAGES = load_languages()
+LONGEST_IN_JAVA = 65535  # JVMS §4.4.7
 BETWEEN = "\n<{}>\n"
 
 NASTY = [
@@ -68,6 +69,22 @@ def in_csharp(literals: Sequence[str]) -> str:
     )
 
 
+def in_java(literals: Sequence[str]) -> str:
+    prints = "".join(
+        f"out(\n{literal}\n);\nout({json.dumps(BETWEEN.format(n))});\n" for n, literal in enumerate(literals)
+    )
+    return (
+        f"class Sample {{\npublic static void main(String[] args) {{\n{prints}System.out.flush();\n}}\n"
+        "static void out(String text) {\n"
+        "System.out.writeBytes(text.getBytes(java.nio.charset.StandardCharsets.UTF_8));\n}\n}\n"
+    )
+
+
+def in_rust(literals: Sequence[str]) -> str:
+    texts = "".join(f"{literal},\n{json.dumps(BETWEEN.format(n))},\n" for n, literal in enumerate(literals))
+    return f'fn main() {{\nfor text in [\n{texts}] {{\nprint!("{{text}}");\n}}\n}}\n'
+
+
 def in_shell(literals: Sequence[str]) -> str:
     return "".join(f"printf %s {literal}\nprintf '\\n<{n}>\\n'\n" for n, literal in enumerate(literals))
 
@@ -113,6 +130,8 @@ RUNS: dict[str, tuple[str, Callable[[Sequence[str]], str], Callable[[str, Path],
     "python-httpx": ("python-httpx", in_python, by_command(sys.executable)),
     "go": ("go", in_go, by_compiler("go")),
     "csharp": ("csharp", in_csharp, by_compiler("csharp")),
+    "java": ("java", in_java, by_compiler("java")),
+    "rust": ("rust", in_rust, by_compiler("rust")),
     "bash": ("curl", in_shell, by_command("bash")),
     "zsh": ("curl", in_shell, by_command("zsh")),
     "wget": ("wget", in_shell, by_command("bash")),
@@ -133,6 +152,8 @@ def outputs(shell: str, literals: Sequence[str], folder: Path) -> list[str]:
 
 
 def holds(language: str, text: str) -> bool:
+    if language == "java" and len(text.encode()) > LONGEST_IN_JAVA:
+        return False
     return not (LANGUAGES[language].fence == "bash" and "\x00" in text)
 
 
@@ -165,6 +186,12 @@ def test_a_lone_surrogate_is_refused_with_its_code_point(name: str, text: str) -
 def test_a_shell_literal_with_nul_is_refused() -> None:
     with pytest.raises(GeneratorError, match="has no string literal"):
         string_literal("a\x00b", LANGUAGES["curl"].strings)
+
+
+def test_a_java_literal_that_no_class_file_can_hold_is_refused() -> None:
+    for text in ("x" * 65536, "é" * 10922, "😀" * 10922):
+        with pytest.raises(GeneratorError, match="has no string literal"):
+            string_literal(text, LANGUAGES["java"].strings)
 
 
 def test_a_text_without_control_characters_needs_no_bash_quoting() -> None:
