@@ -61,7 +61,7 @@ class _Folder:
         indent = whole[: len(whole) - len(whole.lstrip())]
         if self.layout.below:
             return self._below(line, indent)
-        if match := _ASSIGNED.match(line):
+        if not self.layout.alone and (match := _ASSIGNED.match(line)):
             return self._assigned(match[1], _parsed(line, match.end()), indent)
         return indent + self._laid(_parsed(line, len(indent)), indent)
 
@@ -103,7 +103,8 @@ class _Folder:
         assert isinstance(brackets, _Brackets)  # noqa: S101  (it was looked for)
         before = self._flat(nodes[:place]) + brackets.open
         after = brackets.close + self._flat(nodes[place + 1 :])
-        if self.layout.apart and not self.layout.below and _is_hugged(brackets):
+        is_hugging = self.layout.apart and not (self.layout.below or self.layout.alone)
+        if is_hugging and _is_hugged(brackets):
             return self._laid((before, *brackets.items[0], after), indent)
         return "\n".join([before, *self._arguments(before, brackets.items, after, indent)])
 
@@ -115,7 +116,8 @@ class _Folder:
             yield indent + after
             return
         if self.layout.apart:
-            comma = "" if before.endswith("!(") else ","  # not behind the last argument of a macro
+            # Nor is there one behind the last argument of a macro.
+            comma = "" if self.layout.alone or before.endswith("!(") else ","
             yield from (inner + self._laid((*item, ","), inner) for item in items[:-1])
             yield inner + self._laid((*items[-1], comma), inner)
             yield indent + after

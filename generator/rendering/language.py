@@ -36,7 +36,8 @@ class Layout:
     next; else they go below together if they fit there, and the bracket closes behind them. Texts that
     are added up are folded before each `operator`, which is `join`. With `below`, a text that is assigned or
     is the value of a key goes below it, however long it is, unless it is a template in backticks; and numbers
-    in brackets share lines.
+    in brackets share lines. With `alone`, nothing but brackets is folded, each argument has a line of its
+    own, and there is no comma behind the last.
     """
 
     width: int
@@ -45,6 +46,7 @@ class Layout:
     apart: bool
     operator: str
     below: bool = False
+    alone: bool = False
 
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
@@ -274,4 +276,5 @@ def _layout(table: Mapping[str, Any], join: str) -> Layout:
         apart=table["apart"],
         operator=join,
         below=table.get("below", False),
+        alone=table.get("alone", False),
     )

@@ -20,10 +20,11 @@ class Code(str):
 
 
 class Joined(Code):
-    """A sum of texts: program text that can be folded between its `parts`."""
+    """A sum of texts: program text that can be folded between its `parts`, or in the brackets of a `call`."""
 
-    __slots__ = ("parts",)
+    __slots__ = ("call", "parts")
     parts: tuple[str, ...]
+    call: Code | None
 
 
 # Noncharacters (Unicode Standard §23.7), which no program text has: a literal begins, ends, can be folded.
@@ -32,6 +33,8 @@ BEGIN, END, JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
 
 def marked(code: Code) -> Code:
     """A literal between marks, by which `generator.rendering.folding` knows it from program text."""
+    if isinstance(code, Joined) and code.call:
+        return code.call
     inner = JOINT.join(code.parts) if isinstance(code, Joined) else code
     return Code(f"{BEGIN}{inner}{END}")
 
@@ -116,9 +119,14 @@ def value_literal(placed: Placed, language: Language, variables: "Variables", in
     if interpolation is not None and (whole := _interpolated(parts, interpolation, variables)):
         return whole
     join = language.join_leaf if placed.place == "leaf" else language.join
-    spelled = tuple(_spelled(part, place, language, variables) for part, place in parts)
-    joined = Joined(language.joined.format(parts=join.join(spelled)))
-    joined.parts = spelled
+    return _joined(tuple(_spelled(part, place, language, variables) for part, place in parts), join, language)
+
+
+def _joined(parts: tuple[Code, ...], join: str, language: Language) -> Joined:
+    joined = Joined(language.joined.format(parts=join.join(parts)))
+    is_call = language.joined != "{parts}"
+    joined.call = Code(language.joined.format(parts=join.join(map(marked, parts)))) if is_call else None
+    joined.parts = parts
     return joined
 
 
