@@ -5,6 +5,7 @@ import os
 import re
 import subprocess
 import sys
+from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -337,7 +338,7 @@ def hostile_description(value: str) -> Description:
 @pytest.mark.parametrize("value", HOSTILE)
 @pytest.mark.parametrize("tabs", ["material", "none"])
 def test_a_hostile_description_cannot_get_anything_into_its_pages(reader, value: str, tabs) -> None:
-    for made in pages(hostile_description(value), (), LANGUAGES, tabs=tabs).values():
+    for made in pages(hostile_description(value), {}, tabs=tabs).values():
         seen = reader(made)
         assert set(seen.names) <= HARMLESS | {"img"}
         assert "javascript:" not in {(a.get("href") or "")[:11] for _, a in seen.found}
@@ -354,13 +355,13 @@ def token_samples() -> list[Sample]:
 def test_the_bytes_on_the_token_page_are_those_of_the_samples() -> None:
     samples = token_samples()
     for tabs, reader in (("material", material), ("none", commonmark)):
-        made = pages(read(SPEC), samples, LANGUAGES, tabs=tabs)
+        made = pages(read(SPEC), LANGUAGES, tabs=tabs)
         blocks = reader(made["token.md"]).code
         assert [sample.id for sample in samples if sample.text not in blocks] == []
 
 
 def test_the_token_page_says_what_a_reader_looks_for() -> None:
-    page = pages(read(SPEC), token_samples(), LANGUAGES)["token.md"]
+    page = pages(read(SPEC), LANGUAGES)["token.md"]
     assert "`POST` `https://dev-api.med2lab.com/o/token/`" in page
     assert "| `username` | string | for `password` | The user's name, as used to sign in. |" in page
     assert "at least 43 characters; at most 128 characters" in page
@@ -373,7 +374,8 @@ def test_the_token_page_says_what_a_reader_looks_for() -> None:
 def test_a_stamp_is_shown_for_the_very_bytes_that_were_run_and_no_others(tmp_path: Path) -> None:
     spec = tmp_path / "api.yaml"
     spec.write_bytes(SPEC.read_bytes())
-    samples = list(render(read(spec).requests, [LANGUAGES["curl"]]))
+    curl = {"curl": LANGUAGES["curl"]}
+    samples = list(render(read(spec).requests, curl.values()))
     from datetime import date
 
     from generator.proving.hashes import request_hash
@@ -398,11 +400,12 @@ def test_a_stamp_is_shown_for_the_very_bytes_that_were_run_and_no_others(tmp_pat
         for s in samples[:2]
     ]
     record(ledger_path(spec), proofs, (), date(2026, 11, 24))
-    page = pages(read(spec), samples, LANGUAGES)["token.md"]
+    page = pages(read(spec), curl)["token.md"]
     assert page.count("*Proven: these bytes were run on 2026-11-24 with curl 8.14.1.*") == 2
     assert page.count("*Not proven: these bytes have not been run.*") == 2
-    altered = [Sample(s.language, s.path, s.text.replace("10", "11"), s.request) for s in samples]
-    assert "*Proven" not in pages(read(spec), altered, LANGUAGES)["token.md"]
+    template = curl["curl"].template.replace("--max-time 10", "--max-time 11")
+    altered = {"curl": replace(curl["curl"], template=template)}
+    assert "*Proven" not in pages(read(spec), altered)["token.md"]
 
 
 @pytest.mark.parametrize(
@@ -445,8 +448,8 @@ def test_many_operations_make_the_same_pages_in_one_process_and_in_several() -> 
         Operation(f"op{each}", "", "GET", f"/{each}", description="*x*") for each in range(450)
     )
     description = Description("api.yaml", "API", "1", operations)
-    alone = pages(description, (), LANGUAGES, jobs=1)
-    assert list(pages(description, (), LANGUAGES, jobs=4).items()) == list(alone.items())
+    alone = pages(description, LANGUAGES, jobs=1)
+    assert list(pages(description, LANGUAGES, jobs=4).items()) == list(alone.items())
     assert len(alone) == 451
 
 
@@ -454,7 +457,7 @@ def test_what_goes_wrong_in_a_process_is_one_clear_line(tmp_path: Path) -> None:
     (tmp_path / "operation.md.jinja").write_text("{{ operation.nonsense }}")
     operations = tuple(Operation(f"op{each}", "", "GET", f"/{each}") for each in range(450))
     with pytest.raises(GeneratorError, match=r"nonsense"):
-        pages(Description("api.yaml", "API", "1", operations), (), LANGUAGES, templates=tmp_path, jobs=4)
+        pages(Description("api.yaml", "API", "1", operations), LANGUAGES, templates=tmp_path, jobs=4)
 
 
 def test_pages_are_written_once_and_checked_with_a_diff(tmp_path: Path) -> None:
@@ -475,7 +478,7 @@ def test_own_page_templates_replace_and_extend_ours(tmp_path: Path) -> None:
     own.mkdir()
     (own / "stamp.md.jinja").write_text("{{ sample.id }}: {{ '<b>' }}\n")
     (own / "operation.md.jinja").write_text("Own.\n\n{% include 'wireproof/operation.md.jinja' %}\n")
-    page = pages(read(SPEC), token_samples(), LANGUAGES, templates=own)["token.md"]
+    page = pages(read(SPEC), LANGUAGES, templates=own)["token.md"]
     assert page.startswith("Own.\n\n# Get an access token")
     assert "    go/token/password: &lt;b&gt;" in page
 

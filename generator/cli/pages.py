@@ -1,10 +1,14 @@
 """``wireproof pages``: the description as Markdown pages, with its samples."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
 from generator.cli.options import languages_option, spec_argument, templates_option
+
+if TYPE_CHECKING:
+    from generator.model import Refusal
 
 
 @click.command()
@@ -52,14 +56,17 @@ def command(
     from generator.publishing.pages import pages
 
     project = Project.load(spec, languages, templates)
-    samples = project.samples(project.values)
+    refusals: list[Refusal] = []
     made = pages(
         project.description,
-        samples,
         project.languages,
+        project.values,
+        refusals,
         tabs="none" if tabs == "none" else "material",
         templates=page_templates,
     )
+    for note in project.notes(refusals):
+        click.echo(note, err=True)
     if check:
         lines = list(differences(output, made))
         click.echo("".join(lines), nl=False)

@@ -1,6 +1,6 @@
 """What a command works on: description, languages and settings, from arguments and configuration."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -54,7 +54,13 @@ class Project:
         """The samples of all requests, and a line for each operation or request that has none."""
         refusals: list[Refusal] = []
         samples = tuple(render(self.description.requests, self.languages.values(), values, refusals))
-        operations = (each for each in self.description.operations if each.reason)
-        notes = [f"no sample: {each.method} {each.path}: {each.reason}" for each in operations]
-        notes += [f"no sample: {refusal.id}: {refusal.reason}" for refusal in refusals]
-        return samples, notes
+        return samples, list(self.notes(refusals))
+
+    def notes(self, refusals: Iterable[Refusal]) -> Iterator[str]:
+        """A line for each operation that has no sample, and for each refusal, language by language."""
+        for each in self.description.operations:
+            if each.reason:
+                yield f"no sample: {each.method} {each.path}: {each.reason}"
+        order = list(self.languages)
+        for refusal in sorted(refusals, key=lambda refusal: order.index(refusal.id.partition("/")[0])):
+            yield f"no sample: {refusal.id}: {refusal.reason}"

@@ -5,12 +5,12 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from generator.model import Description, Operation, Sample
+from generator.model import Description, Operation, Refusal, Sample
 from generator.publishing.page_template import PageTemplates
 from generator.publishing.shares import in_shares
 from generator.publishing.stamps import Stamps
 from generator.publishing.views import operation_view
-from generator.rendering import Language
+from generator.rendering import Language, Values, render
 
 Tabs = Literal["material", "none"]
 _LEAST = 100  # operations that are worth a process
@@ -18,8 +18,9 @@ _LEAST = 100  # operations that are worth a process
 
 def pages(
     description: Description,
-    samples: Iterable[Sample],
     languages: Mapping[str, Language],
+    values: Values = "env",
+    refusals: list[Refusal] | None = None,
     *,
     tabs: Tabs = "material",
     templates: Path | None = None,
@@ -27,34 +28,41 @@ def pages(
 ) -> dict[str, str]:
     """The pages by file name: ``index.md``, then ``<operation>.md`` for each operation.
 
-    `samples` are all those of the description in the `languages`; what the ledger beside the description
-    says of their very bytes is their stamp. `templates` is a folder whose templates replace ours. Many
-    operations are shared among `jobs` processes, by default one a core.
+    The samples are those in the `languages`; what the ledger beside the description says of their very
+    bytes is their stamp. Where a language cannot send a request, the refusal joins `refusals`. `templates`
+    is a folder whose templates replace ours. Many operations are shared among `jobs` processes, by default
+    one a core.
 
     Raises:
         GeneratorError: a template or the ledger cannot be used.
+        RefusedError: a language cannot send a request, and there is no list of `refusals`.
     """
     names = page_names(description.operations)
     page_templates = PageTemplates(templates, tabs)
     stamps = Stamps(description.path)
-    grouped: dict[str, list[Sample]] = defaultdict(list)
-    for sample in samples:
-        grouped[sample.request.id].append(sample)
 
-    def made(operations: Sequence[Operation]) -> dict[str, str]:
-        return {
+    def made(operations: Sequence[Operation]) -> tuple[dict[str, str], list[Refusal]]:
+        refused: list[Refusal] = []
+        grouped: dict[str, list[Sample]] = defaultdict(list)
+        requests = (request for operation in operations for request in operation.requests)
+        for sample in render(requests, languages.values(), values, None if refusals is None else refused):
+            grouped[sample.request.id].append(sample)
+        texts = {
             names[operation.id]: page_templates.render(
                 "operation.md.jinja", operation=operation_view(operation, grouped, languages, stamps)
             )
             for operation in operations
         }
+        return texts, refused
 
     index = page_templates.render(
         "index.md.jinja", description=description, groups=_groups(description.operations), pages=names
     )
     result = {"index.md": index}
-    for share in in_shares(description.operations, made, _LEAST, jobs):
-        result |= share
+    for texts, refused in in_shares(description.operations, made, _LEAST, jobs):
+        result |= texts
+        if refusals is not None:
+            refusals += refused
     return result
 
 
