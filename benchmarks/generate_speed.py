@@ -3,8 +3,9 @@
 Run it as ``.venv/bin/python benchmarks/generate_speed.py [ROUNDS]`` on a machine that does nothing else. It
 installs the peers and the description (npm's ``@octokit/openapi``: 13 MB, 1,223 operations) into the cache,
 runs all of them in turn, each into an empty folder on a tmpfs where there is one, and prints the medians of
-ROUNDS (5) rounds. *least* is Python parsing the document with orjson and writing the bytes that wireproof
-writes: nothing is checked or rendered.
+ROUNDS (5) rounds. Python's own code is compiled beforehand, as an installation leaves it. Memory is that of
+all processes of a contestant together, pages that they share counted once. *least* is Python parsing the
+document with orjson and writing the bytes that wireproof writes: nothing is checked or rendered.
 """
 
 import marshal
@@ -15,14 +16,17 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
+from threading import Event, Thread
 
 from generator import cache
 
 WIREPROOF = Path(sys.executable).with_name("wireproof")
 PEERS = Path(__file__).with_name("generate_peers.js")
+LANGUAGES = ("curl", "python", "go", "csharp")
 PACKAGES = (
     "@octokit/openapi@23.0.2",
     "httpsnippet@3.0.10",
@@ -53,7 +57,7 @@ print(len(files), 0)
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """One run of a contestant: seconds, megabytes at the most, and the last line that it printed."""
+    """One run of a contestant: seconds, megabytes at the most, and what it printed."""
 
     wall: float
     cpu: float
@@ -98,8 +102,11 @@ def installed() -> Path:
 def prepared(folder: Path, packages: Path, document: Path) -> dict[str, Callable[[], Run]]:
     """The contestants by title, each a function that runs it once."""
     kept, empty, out = folder / "kept", folder / "empty", folder / "out"
+    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
+    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     least = folder / "least"
-    generate: list[str | Path] = [WIREPROOF, "generate", document, "-o"]
+    languages = (word for name in LANGUAGES for word in ("-l", name))
+    generate: list[str | Path] = [WIREPROOF, "generate", document, *languages, "-o"]
     timed([*generate, folder / "same"], kept)
     samples = {
         str(path.relative_to(folder / "same")): path.read_bytes()
@@ -133,13 +140,45 @@ def timed(command: list[str | Path], home: Path, folder: Path | None = None) -> 
     process = subprocess.Popen(
         command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
+    watch = Watch(process.pid)
     said = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
+    watch.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with {process.returncode}: {said}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, usage.ru_maxrss / 1024, said.strip())
+    return Run(wall, usage.ru_utime + usage.ru_stime, max(watch.most, usage.ru_maxrss / 1024), said.strip())
+
+
+class Watch(Thread):
+    """Looks at the memory of a process and its children, in megabytes, while there are several."""
+
+    def __init__(self, process: int) -> None:
+        super().__init__(daemon=True)
+        self.most = 0.0
+        self._process = process
+        self._stopped = Event()
+        self.start()
+
+    def run(self) -> None:
+        """Every now and then, until `stop`; a single process is known by its own account."""
+        while not self._stopped.wait(0.05):
+            with suppress(OSError):
+                children = Path(f"/proc/{self._process}/task/{self._process}/children").read_text().split()
+                if children:
+                    self.most = max(self.most, sum(map(megabytes, (str(self._process), *children))))
+
+    def stop(self) -> None:
+        """Look no more."""
+        self._stopped.set()
+        self.join()
+
+
+def megabytes(process: str) -> float:
+    """The proportional set size of a process."""
+    rollup = Path(f"/proc/{process}/smaps_rollup").read_text()
+    return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
 
 
 def report(runs: dict[str, list[Run]], size: int) -> None:

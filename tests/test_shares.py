@@ -13,7 +13,7 @@ import pytest
 
 from generator.errors import GeneratorError
 from generator.publishing.files import NewFolders
-from generator.publishing.shares import in_shares, in_two_steps
+from generator.publishing.shares import in_shares, in_two_steps, meanwhile
 
 WIREPROOF = Path(sys.executable).with_name("wireproof")
 HERE = os.getpid()
@@ -147,3 +147,26 @@ def test_a_folder_that_cannot_be_written_is_named_and_no_process_stays(tmp_path:
     assert done.returncode == 2
     assert f"{tmp_path}/out/go/op299" in done.stderr
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["go"]
+
+
+def test_what_is_done_meanwhile_has_been_done_when_it_is_waited_for(tmp_path: Path) -> None:
+    with meanwhile(lambda: (tmp_path / "done").write_text(str(os.getpid()))) as wait:
+        wait()
+        assert int((tmp_path / "done").read_text()) != HERE
+
+
+def test_what_is_done_meanwhile_ends_with_what_needed_it(tmp_path: Path) -> None:
+    def work() -> None:
+        (tmp_path / "process").write_text(str(os.getpid()))
+        time.sleep(60)
+
+    with meanwhile(work):
+        while not (tmp_path / "process").exists() or not (tmp_path / "process").read_text():
+            time.sleep(0.01)
+    with pytest.raises(ProcessLookupError):
+        os.kill(int((tmp_path / "process").read_text()), 0)
+
+
+def test_what_fails_meanwhile_is_left_to_whoever_needs_it() -> None:
+    with meanwhile(lambda: 1 / 0) as wait:
+        wait()

@@ -56,25 +56,11 @@ def test_a_run_without_a_change_says_what_a_whole_one_would(proven: Path) -> Non
     assert kept == memory.read_bytes()
 
 
-def test_a_ledger_without_the_proof_is_not_believed_and_neither_is_one_of_other_tools(proven: Path) -> None:
-    ledger = proven / LEDGER
-    text = ledger.read_text()
-    for changed in ("", text.replace('"toolchain": "curl ', '"toolchain": "curl 0')):
-        assert changed != text
-        ledger.write_text(changed)
-        done = verify(proven)
-        assert done.returncode == 0
-        assert done.stdout.endswith("1 samples: 1 proven\n")
-
-
-def test_a_sample_that_has_changed_is_proven_anew(proven: Path) -> None:
-    description = proven / "pets.yaml"
-    description.write_text(PETS.replace("/pets:", "/pets/all:"))
-    try:
-        assert verify(proven).stdout.endswith("1 samples: 1 proven\n")
-    finally:
-        description.write_text(PETS)
-        verify(proven)
+def test_a_ledger_without_the_proof_is_not_believed(proven: Path) -> None:
+    (proven / LEDGER).write_text("")
+    done = verify(proven)
+    assert done.returncode == 0
+    assert done.stdout.endswith("1 samples: 1 proven\n")
 
 
 def tool(folder: Path, version: str) -> None:

@@ -1,6 +1,7 @@
 """``wireproof generate``: the samples of a description, as files."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
+from contextlib import nullcontext
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -16,7 +17,8 @@ from generator.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from generator.rendering import Values
+    from generator.cli.last_run import LastRun
+    from generator.rendering import Language, Values
 
 
 @click.command()
@@ -56,42 +58,60 @@ def command(
     from generator.cli.last_run import LastRun
     from generator.reading.config import load_config
 
-    config = load_config(Path.cwd())
-    folder = output or config.output or Path("samples")
-    options = (languages or config.languages, values or config.values)
-    words = ("generate", spec or config.spec, folder, *options)
-    last = LastRun(words, templates or config.templates)
-    if (kept := last.recalled()) and all(_is_there(folder, *part) for part in kept["samples"]):
-        count = sum(len(names) for names, _ in kept["samples"])
-        _tell(kept["notes"])
-        if not check:
-            click.echo(f"{count} samples in {folder}: 0 written, {count} unchanged")
-        return
-
-    from generator.cli.sharing import Work
-    from generator.reading.opened import opened
-
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
-        path = described(spec, config)
-        asked = languages_of(languages, templates, config)
-        description = opened(path)
-        work = Work(description, asked, values or config.values or "env", folder, check)
-        made = work.done()
-        _tell(made.notes)
-        if check:
-            lines = [line for part in made.parts for line in part.differences]
-            click.echo("".join(lines), nl=False)
-            raise SystemExit(1 if lines else 0)
-        samples = [(part.names, part.digest) for part in made.parts]
-        last.keep(description.files, {"samples": samples, "notes": made.notes})
-        count = sum(len(part.names) for part in made.parts)
-        changed = sum(part.changed for part in made.parts)
-        click.echo(f"{count} samples in {folder}: {changed} written, {count - changed} unchanged")
-        if end := click.get_current_context().obj:
-            end()
+        config = load_config(Path.cwd())
+        folder = output or config.output or Path("samples")
+        values = values or config.values or "env"
+        words = ("generate", spec or config.spec, languages or config.languages, folder, values)
+        last = LastRun(words, templates or config.templates)
+        if not _is_done(last, folder, check=check):
+            asked = languages_of(languages, templates, config)
+            _generate(described(spec, config), asked, values, folder, last, check=check)
     finally:
         gc.enable()
+
+
+def _is_done(last: "LastRun", folder: Path, *, check: bool) -> bool:
+    """Whether the last run did all that there is to do, which is told."""
+    kept = last.recalled()
+    if kept is None or not all(_is_there(folder, *part) for part in kept["samples"]):
+        return False
+    _tell(kept["notes"])
+    if not check:
+        count = sum(len(names) for names, _ in kept["samples"])
+        click.echo(f"{count} samples in {folder}: 0 written, {count} unchanged")
+    return True
+
+
+def _generate(
+    path: Path, languages: "Mapping[str, Language]", values: "Values", folder: Path, last: "LastRun",
+    *, check: bool,
+) -> None:  # fmt: skip
+    from generator.cli.sharing import Work
+    from generator.publishing.shares import meanwhile
+    from generator.reading.opened import opened
+    from generator.rendering.render import Renderer
+    from generator.rendering.template import is_compiled
+
+    new = [language for language in languages.values() if not is_compiled(language)]
+    with meanwhile(lambda: list(map(Renderer, new))) if new else nullcontext(lambda: None) as compiled:
+        description = opened(path)
+        compiled()
+    work = Work(description, languages, values, folder, check)
+    made = work.done()
+    _tell(made.notes)
+    if check:
+        lines = [line for part in made.parts for line in part.differences]
+        click.echo("".join(lines), nl=False)
+        raise SystemExit(1 if lines else 0)
+    samples = [(part.names, part.digest) for part in made.parts]
+    last.keep(description.files, {"samples": samples, "notes": made.notes})
+    count = sum(len(part.names) for part in made.parts)
+    changed = sum(part.changed for part in made.parts)
+    click.echo(f"{count} samples in {folder}: {changed} written, {count - changed} unchanged")
+    if end := click.get_current_context().obj:
+        end()
 
 
 def _is_there(folder: Path, names: Iterable[str], digest: str) -> bool:

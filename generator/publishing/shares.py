@@ -3,8 +3,8 @@
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
@@ -55,6 +55,39 @@ def in_two_steps(
     finally:
         for each in shares:
             each.close()
+
+
+@contextmanager
+def meanwhile(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
+    """Do in a process of its own what leaves its results in the cache; yields what waits for its end.
+
+    That it fails is not told: whoever finds nothing in the cache does the work himself, and will see.
+    """
+    if len(os.sched_getaffinity(0)) < 2:
+        yield lambda: None
+        return
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    process = os.fork()
+    if process == 0:
+        try:
+            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+            work()
+        finally:
+            os._exit(0)
+    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    waiting = [process]
+
+    def wait() -> None:
+        if waiting:
+            os.waitpid(process, 0)
+            waiting.clear()
+
+    try:
+        yield wait
+    finally:
+        if waiting:
+            os.kill(process, signal.SIGINT)
+            wait()
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,12 +71,21 @@ def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
         yield Loop(number == 1, number == len(known)), item
 
 
-def _code(language: Language, path: Path) -> CodeType:
-    """The compiled template, checked; both were done before if a template with these very words was."""
+def is_compiled(language: Language) -> bool:
+    """Whether the language's snippet is in the cache, compiled."""
+    return _place(language).exists()
+
+
+def _place(language: Language) -> Path:
     own = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("template*.py"))]
     settings = (language.folder / "language.toml").read_bytes()
     words = [language.template.encode(), settings, *own, sys.version.encode()]
-    place = cache.cache_folder("templates") / cache.digest(*words)
+    return cache.cache_folder("templates") / cache.digest(*words)
+
+
+def _code(language: Language, path: Path) -> CodeType:
+    """The compiled template, checked; both were done before if a template with these very words was."""
+    place = _place(language)
     with suppress(OSError, EOFError, ValueError, TypeError):
         kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
         if isinstance(kept, CodeType):
