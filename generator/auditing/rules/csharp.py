@@ -10,6 +10,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.csharp_names import name_faults
+from generator.auditing.rules.csharp_statements import statement_faults
 from generator.auditing.rules.syntax import grammar_faults, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line, parse
@@ -61,6 +62,7 @@ def csharp_faults(text: str) -> Iterator[Fault]:
     nodes = tree.nodes
     yield from _order(tree)
     yield from name_faults(tree, nodes)
+    yield from statement_faults(tree, nodes)
     for node in nodes:
         if node.type == "await_expression":
             yield from _await(tree, node)

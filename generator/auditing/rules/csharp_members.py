@@ -5,6 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.csharp_library import library
+from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 
@@ -29,6 +31,7 @@ _CLASSES = (
     "JsonSerializer JsonDocument MediaTypeWithQualityHeaderValue Environment TimeSpan DateTime "
     "CancellationTokenSource StreamReader StreamWriter StringBuilder Exception HttpRequestException"
 )
+_TYPED = ("variable_declaration", "parameter", "declaration_expression")
 _KEYWORD_TYPES = {
     "dynamic",
     "var",
@@ -59,7 +62,7 @@ def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> It
             yield from _without_new(tree, node, declared)
         elif node.type == "object_creation_expression":
             yield from _type(tree, node, declared)
-        elif node.type == "variable_declaration":
+        elif node.type in _TYPED:
             yield from _declared_type(tree, node, declared)
         elif node.type == "foreach_statement" and re.match(r"foreach\s*\(\s*\w+\s+in\b", tree.source(node)):
             yield Fault(
@@ -69,6 +72,8 @@ def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> It
                 node.start_point[1],
                 "Write foreach (var item in …).",
             )
+        elif node.type == "foreach_statement":
+            yield from _declared_type(tree, node, declared)
 
 
 def _member(tree: Tree, node: "Node", responses: set[str], declared: set[str]) -> Iterator[Fault]:
@@ -90,7 +95,7 @@ def _member(tree: Tree, node: "Node", responses: set[str], declared: set[str]) -
 def _without_new(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
     callee = node.child_by_field_name("function")
     name = tree.source(callee) if callee is not None and callee.type == "identifier" else ""
-    if name in _CLASSES.split() and name not in declared:
+    if (name in _CLASSES.split() or name in library()) and name not in declared | {"namespaces"}:
         yield Fault(
             "WP111",
             f"{name} is a type, and is called like a method (CS1955)",
@@ -120,7 +125,8 @@ def _type(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
 
 
 def _slip(node: "Node", name: str, likeness: float) -> Iterator[Fault]:
-    near = [] if name in _CLASSES.split() else difflib.get_close_matches(name, _CLASSES.split(), 1, likeness)
+    known = _CLASSES.split()
+    near = [] if name in known else [each for each in known if is_slip(name, each, likeness)]
     if near and abs(len(near[0]) - len(name)) < 2:
         yield Fault(
             "WP102", f"there is no type {name}", line(node), node.start_point[1], f"Did you mean {near[0]}?"

@@ -1,13 +1,14 @@
 """C# names: usings that are missing, variables that nothing declares or that are declared twice."""
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.csharp_library import library_faults
 from generator.auditing.rules.csharp_members import member_faults
+from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 
@@ -41,6 +42,7 @@ _NAMESPACES = {
 }
 # What a host, a controller or a page before this one hands to a fragment; so do fields, by their underscore.
 _GIVEN = {"app", "builder", "configuration", "context", "env", "logger", "options", "provider", "services"}
+_NEARLY = 0.85
 _NOT_VALUES = frozenset(
     [
         "name_colon",
@@ -106,6 +108,7 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     is_complete = bool(usings) or re.search(r"\bstatic\b[^\n;=]*\bMain\s*\(", tree.text) is not None
     declared = _declared(tree, nodes)
     yield from member_faults(tree, nodes, declared)
+    yield from library_faults(tree, nodes, declared)
     undeclared = list(_undeclared(tree, nodes, declared))
     makes_client = re.search(r"new HttpClient\b|= new\(\);|new RestClient", tree.text) is not None
     if is_complete or (makes_client and not undeclared and "class " not in tree.text):
@@ -126,8 +129,14 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         for fault in undeclared:
             name = fault.message.partition(" ")[0]
             is_object = re.search(rf"(?<![.\w\"]){name}\s*(?:\.\w|\(|=[^=>])", tree.text) is not None
-            is_slip = bool(difflib.get_close_matches(name, declared, 1, 0.85))
-            yield fault if is_slip or is_object else replace(fault, severity="warning")
+            is_near = any(is_slip(name, each, _NEARLY) for each in declared)
+            yield fault if is_near or is_object else replace(fault, severity="warning")
+    else:
+        # Of any other fragment, only what nearly is a name that it declares itself.
+        for fault in undeclared:
+            name = fault.message.partition(" ")[0]
+            if len(name) > 3 and any(is_slip(name, each, _NEARLY) for each in declared):
+                yield fault
 
 
 def _missing_usings(

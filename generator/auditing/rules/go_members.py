@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go_scopes import GoFile
+from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import line
 
@@ -25,6 +26,7 @@ _MEMBERS = {
     "url.Values": "Add Del Encode Get Has Set Clone",
     "http.Header": "Add Clone Del Get Set Values Write WriteSubset",
 }
+_NEARLY = 0.7
 _ARGUMENTS = {"Add": 2, "Set": 2, "Get": 1, "Del": 1, "Has": 1, "Values": 1, "Encode": 0}
 _RESULTS = {
     "http.Get": "http.Response", "http.Post": "http.Response", "http.PostForm": "http.Response",
@@ -37,6 +39,7 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
     """Members that the type of a variable does not have, and calls of them with too few arguments."""
     if "net/http" not in {item.path for item in file.imports} and file.imports:
         return
+    yield from _fields(file)
     for selector in file.selectors:
         children = selector.named_children
         if len(children) < 2 or selector.type != "selector_expression":
@@ -56,6 +59,23 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
             )
         elif kind in ("url.Values", "http.Header"):
             yield from _arguments(selector, kind, member)
+
+
+def _fields(file: GoFile) -> Iterator[Fault]:
+    """``http.Client{Tmieout: …}``: a field that the type does not have, and nearly does."""
+    for literal in (node for node in file.tree.nodes if node.type == "composite_literal"):
+        kind, body = literal.child_by_field_name("type"), literal.child_by_field_name("body")
+        name = file.tree.source(kind) if kind is not None else ""
+        if body is None or name not in ("http.Client", "http.Request"):
+            continue
+        known = _MEMBERS[name].split()
+        for element in body.named_children:
+            key = element.named_children[0] if element.type == "keyed_element" else None
+            field = file.tree.source(key) if key is not None else ""
+            near = [each for each in known if is_slip(field, each, _NEARLY)] if field not in known else []
+            if key is not None and near:
+                message, column = f"{name} has no field {field}", key.start_point[1]
+                yield Fault("WP111", message, line(key), column, f"Did you mean {near[0]}?")
 
 
 def _arguments(selector: "Node", kind: str, member: str) -> Iterator[Fault]:

@@ -5,16 +5,20 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go_library import library, packages_by_name
 from generator.auditing.rules.go_scopes import BUILTINS, GoFile, Import, Name
+from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_NEARLY = 0.85
+
 
 def name_faults(file: GoFile) -> Iterator[Fault]:
     """The faults of a file's names; of a fragment's only those that hold in any surroundings."""
     yield from _missing_imports(file)
+    yield from _misspelt_imports(file)
     if not file.package:
         return
     yield from _unused_imports(file)
@@ -79,6 +83,24 @@ def _missing_imports(file: GoFile) -> Iterator[Fault]:
             selector.start_point[1],
             f'Add import "{paths[0]}".',
         )
+
+
+def _misspelt_imports(file: GoFile) -> Iterator[Fault]:
+    """Paths that nearly are one of the standard library, which alone has paths without a dot."""
+    for item in file.imports:
+        if not _is_standard(item) or item.path in library():
+            continue
+        near = [path for path in library() if _is_meant(item.path, path)]
+        if near:
+            message = f'"{item.path}" is not in the standard library'
+            column = item.node.start_point[1]
+            yield Fault("WP103", message, line(item.node), column, f'Did you mean "{near[0]}"?')
+
+
+def _is_meant(path: str, other: str) -> bool:
+    """Whether one segment of a path is that of another, mistyped."""
+    odd = [pair for pair in zip(path.split("/"), other.split("/"), strict=False) if pair[0] != pair[1]]
+    return path.count("/") == other.count("/") and len(odd) == 1 and is_slip(*odd[0], _NEARLY)
 
 
 def _may_be(item: Import, name: str) -> bool:

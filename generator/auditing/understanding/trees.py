@@ -56,7 +56,10 @@ class Tree:
             if node.is_error or node.is_missing:
                 yield node
             elif node.has_error:
-                stack.extend(reversed(node.children))
+                broken = [child for child in node.children if child.has_error or child.is_missing]
+                if not broken:  # what is missing is a token that the tree hides, as in ``a.()``
+                    yield node
+                stack.extend(reversed(broken))
 
     @cached_property
     def nodes(self) -> "tuple[Node, ...]":

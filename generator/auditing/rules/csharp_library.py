@@ -1,0 +1,104 @@
+"""Members and namespaces of .NET that a C# sample misspells, from `data/dotnet.txt`.
+
+A line of that file is a type with its public members (.NET 8 by reflection, and what 9 and 10 added); the
+first has the namespaces. Only what nearly is one of them is a fault: a library of the reader's own may have
+a type of the same name.
+"""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from generator.auditing.rules.slips import is_slip
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_LIKE = 0.72
+_USING = re.compile(
+    r"^[ \t]*(?:global[ \t]+)?using[ \t]+(?:static[ \t]+)?(\w+(?:\.\w+)*)[ \t]*;", re.MULTILINE
+)
+
+
+@cache
+def library() -> dict[str, frozenset[str]]:
+    """The members of each type; under ``namespaces``, these."""
+    text = files("generator.auditing").joinpath("data/dotnet.txt").read_text("utf-8")
+    rows = (row.split() for row in text.splitlines())
+    return {name: frozenset(members) for name, *members in rows}
+
+
+def library_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
+    """Members of the library's types, and its namespaces, that do not exist and nearly do."""
+    yield from _namespaces(tree)
+    for node in nodes:
+        if node.type == "member_access_expression":
+            yield from _static_member(tree, node, declared)
+        elif node.type == "object_creation_expression":
+            yield from _initialised(tree, node, declared)
+
+
+def _namespaces(tree: Tree) -> Iterator[Fault]:
+    known = library()["namespaces"]
+    for match in _USING.finditer(tree.text):
+        name = match[1]
+        if name in known or not is_slip(name.partition(".")[0], "System", 0.8):
+            continue
+        near = difflib.get_close_matches(name, known, 1, 0.75)
+        if near and _differ_in_one_place(name, near[0]):
+            yield Fault(
+                "WP102",
+                f"there is no namespace {name} (CS0246)",
+                tree.text.count("\n", 0, match.start(1)),
+                None,
+                f"Did you mean {near[0]}?",
+            )
+
+
+def _differ_in_one_place(name: str, other: str) -> bool:
+    """Whether as many segments are there, and one is a slip: packages add namespaces of their own."""
+    pairs = list(zip(name.split("."), other.split("."), strict=False))
+    odd = [pair for pair in pairs if pair[0] != pair[1]]
+    return name.count(".") == other.count(".") and len(odd) == 1 and is_slip(*odd[0], 0.75)
+
+
+def _static_member(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+    owner, member = node.child_by_field_name("expression"), node.child_by_field_name("name")
+    if owner is None or member is None or owner.type != "identifier" or member.type != "identifier":
+        return
+    kind = tree.source(owner)
+    if kind in library() and kind not in declared | {"Console", "namespaces"}:
+        yield from _unknown(tree, kind, member)
+
+
+def _initialised(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+    """``new HttpRequestMessage { Haeders = … }``."""
+    kind, initializer = node.child_by_field_name("type"), node.child_by_field_name("initializer")
+    name = tree.source(kind) if kind is not None else ""
+    if initializer is None or name not in library() or name in declared:
+        return
+    for item in initializer.named_children:
+        left = item.child_by_field_name("left") if item.type == "assignment_expression" else None
+        if left is not None and left.type == "identifier":
+            yield from _unknown(tree, name, left)
+
+
+def _unknown(tree: Tree, kind: str, member: "Node") -> Iterator[Fault]:
+    name, known = tree.source(member), library()[kind]
+    if name in known:
+        return
+    near = [each for each in known if is_slip(name, each, _LIKE)]
+    if near:
+        best = difflib.get_close_matches(name, near, 1, 0)[0]
+        yield Fault(
+            "WP111",
+            f"{kind} has no {name} (CS0117)",
+            line(member),
+            member.start_point[1],
+            f"Did you mean {best}?",
+        )

@@ -1,0 +1,14 @@
+"""Slips of the keyboard: is one name another one, mistyped?"""
+
+import difflib
+
+
+def is_slip(name: str, other: str, likeness: float) -> bool:
+    """Whether one name is the other mistyped: its letters in another order, or hardly unlike."""
+    if name == other or abs(len(name) - len(other)) > 4:
+        return False
+    if len(name) == len(other) and sorted(name) == sorted(other):
+        return True
+    match = difflib.SequenceMatcher(None, name, other)
+    # Each is an upper bound of the next, and far cheaper.
+    return all(measure() >= likeness for measure in (match.real_quick_ratio, match.quick_ratio, match.ratio))
