@@ -17,6 +17,7 @@ from generator.errors import GeneratorError
 from generator.model import Json, Number
 from generator.proving.toolchains import Missing, build, find
 from generator.rendering import load_languages
+from generator.rendering.folding import folded_text
 from generator.rendering.json_documents import is_native, json_literal, json_text
 from generator.rendering.literals import Variables, string_literal
 
@@ -67,6 +68,13 @@ def in_csharp(literals: Sequence[str]) -> str:
         "var stdout = new BufferedStream(Console.OpenStandardOutput());\n"
         f"{prints}stdout.Flush();\nvoid Out(string text) => stdout.Write(System.Text.Encoding.UTF8.GetBytes(text));\n"
     )
+
+
+def in_javascript(literals: Sequence[str]) -> str:
+    prints = "".join(
+        f"out.push(\n{literal}\n, {json.dumps(BETWEEN.format(n))});\n" for n, literal in enumerate(literals)
+    )
+    return f'const out = [];\n{prints}process.stdout.write(out.join(""));\n'
 
 
 def in_java(literals: Sequence[str]) -> str:
@@ -130,6 +138,7 @@ RUNS: dict[str, tuple[str, Callable[[Sequence[str]], str], Callable[[str, Path],
     "python-httpx": ("python-httpx", in_python, by_command(sys.executable)),
     "go": ("go", in_go, by_compiler("go")),
     "csharp": ("csharp", in_csharp, by_compiler("csharp")),
+    "javascript": ("javascript", in_javascript, by_command("node")),
     "java": ("java", in_java, by_compiler("java")),
     "rust": ("rust", in_rust, by_compiler("rust")),
     "bash": ("curl", in_shell, by_command("bash")),
@@ -241,13 +250,20 @@ def exact(text: str) -> object:
     )
 
 
+# How a language makes JSON of its own values, where it is not as in Python.
+ENCODERS = {"javascript": "JSON.stringify({})"}
+
+
 def printed(shell: str, documents: Sequence[Json], folder: Path) -> list[object]:
     """What each document's literal is, back as JSON; a native value goes through the language's own encoder."""
     language = LANGUAGES[RUNS[shell][0]]
     literals = [str(json_literal(document, language, Variables(language, {}))) for document in documents]
+    if language.layout is not None:
+        literals = [folded_text(literal, language.layout) for literal in literals]
     if language.json is not None:
+        encoder = ENCODERS.get(language.name, "__import__('json').dumps({})")
         literals = [
-            f"__import__('json').dumps({literal})" if is_native(document, language) else literal
+            encoder.format(literal) if is_native(document, language) else literal
             for document, literal in zip(documents, literals, strict=True)
         ]
     return [exact(text) for text in outputs(shell, literals, folder)]

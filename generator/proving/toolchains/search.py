@@ -34,6 +34,8 @@ def find(language: "Language") -> Toolchain | Missing:
         )
     try:
         command, version = _toolchain(table)
+        for check in language.clean:
+            _look_for_files(check, language.name, table)
         found = ((check["command"][0], _tool(check, command, table)) for check in language.clean)
         tools = {name: tool for name, tool in found if tool}
     except _NotFoundError as error:
@@ -96,6 +98,14 @@ def _tool(check: Mapping[str, Any], command: Path, table: Mapping[str, Any]) -> 
     if found is None and not check.get("optional", False):
         raise _NotFoundError(name, table["remedy"])
     return Path(found) if found else None
+
+
+def _look_for_files(check: Mapping[str, Any], language: str, table: Mapping[str, Any]) -> None:
+    """A tool that is run from what `install` keeps (``{cache}/…`` in its command) needs that to be there."""
+    for word in check["command"]:
+        kept = word.removeprefix("{cache}/")
+        if kept != word and not Path(cache.cache_folder(language), kept).exists():
+            raise _NotFoundError(check["name"], table["remedy"])
 
 
 def _numbers(version: str) -> tuple[int, ...]:
