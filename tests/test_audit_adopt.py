@@ -106,8 +106,8 @@ def test_the_example_is_told_by_its_grant_and_its_fields(folder):
     )
     result = adopt()
     text = page.read_text()
-    assert text.count("<!-- wireproof: python/token/refresh_token -->") == 1
-    assert text.count("<!-- wireproof: python/token/password -->") == 1
+    assert text.count("<!-- wireproof: python-requests/token/refresh_token -->") == 1
+    assert text.count("<!-- wireproof: python-requests/token/password -->") == 1
     assert text.count("wireproof:") == 2
     assert "docs/a.md:14: kept, for it could be more than one example, or none" in result.output
     assert "docs/a.md:20: kept, for it does not say in its text which example it is" in result.output
@@ -134,7 +134,7 @@ def test_rest_and_source_files_get_markers_in_their_comments(folder):
         (f"- ```bash\n  {CURL}\n  ```\n", "is in no fence of its own lines"),
         (f"```bash\n{CURL}\n{CURL}\n```\n", "makes 2 calls, and ours make one each"),
         (f"```bash\n{CURL}\n", "is in a fence that is never closed"),
-        (f"```js\nawait fetch('{URL}', {{method: 'POST', body: new URLSearchParams({{grant_type: 'client_credentials'}})}})\n```\n", "none of our languages"),
+        (f"```ts\nawait fetch('{URL}', {{method: 'POST', body: new URLSearchParams({{grant_type: 'client_credentials'}})}})\n```\n", "none of our languages"),
     ],
 )  # fmt: skip
 def test_what_cannot_be_adopted_is_kept_with_a_reason(folder, text, reason):

@@ -83,7 +83,8 @@ def test_a_hostile_sample_changes_nothing_and_ends(tmp_path, suffix):
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     found = run([page], seconds=2.0)
     assert found.ran == 1, found.not_run
-    assert {item.rule for item in found.findings} <= {"WP702", "WP708"}
+    # It is stopped, or comes to its own end for want of processes.
+    assert {item.rule for item in found.findings} <= {"WP702", "WP707", "WP708"}
     assert not any(token in item.message.replace(str(tmp_path), "") for item in found.findings)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert not Path("/tmp", token).exists()

@@ -28,10 +28,11 @@ def chosen(sample: Sample, known: Sequence[Endpoint], offered: Samples) -> str |
     request = _request(call, endpoint.operation.requests)
     if isinstance(request, Unfit):
         return request
-    sample_id = f"{LANGUAGES.get(sample.language, sample.language)}/{request.id}"
-    return (
-        sample_id if sample_id in offered else Unfit(f"is {sample.language}, which is none of our languages")
-    )
+    language = LANGUAGES.get(sample.language, sample.language)
+    # A language may have more than one client: python-requests comes first where requests is used.
+    ids = (f"{language}-{call.client}/{request.id}", f"{language}/{request.id}")
+    known_id = next((each for each in ids if each in offered), None)
+    return known_id or Unfit(f"is {sample.language}, which is none of our languages")
 
 
 def _request(call: Call, requests: Sequence[Request]) -> Request | Unfit:

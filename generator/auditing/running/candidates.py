@@ -131,6 +131,8 @@ def _unready(sample: Sample, language: str, call: Call | None) -> str:
     """Why a sample that calls the operation cannot run by itself."""
     if not is_whole(language, sample.text):
         return "is a fragment"
+    if language == "java" and not re.search(r"\bclass Sample\b", sample.text):
+        return "is a Java class, of which only one called Sample can be run"
     if re.search(_ARGUMENTS.get(language, "(?!)"), sample.text):
         return "takes arguments"
     host = split(call.url)[1].partition(":")[0] if call else ""

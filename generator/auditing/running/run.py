@@ -1,6 +1,7 @@
 """All candidates of an audit in, what their runs found out: built in batches, run in parallel, sandboxed."""
 
 import os
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from concurrent.futures import Future
@@ -18,6 +19,7 @@ from generator.proving.process import Program
 from generator.rendering import Language
 
 _SECONDS = 10.0
+_REQUIRES = re.compile(r"\brequire\(")
 
 
 @dataclass(frozen=True, slots=True)
@@ -172,11 +174,22 @@ def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[P
         return [f"needs {toolchain.what}: {toolchain.remedy}"] * len(candidates)
     sources = {f"{number}": each.text.encode() for number, each in enumerate(candidates)}
     builds = build(toolchain, sources)
-    return [
-        build_faults(each, builds[f"{number}"].diagnostics) if made is None else replace(made, ours=False)
-        for number, each in enumerate(candidates)
-        for made in [builds[f"{number}"].program]
-    ]
+    outcomes: list[Program | Outcome] = []
+    for number, each in enumerate(candidates):
+        made = builds[f"{number}"]
+        if made.program is None:
+            outcomes.append(build_faults(each, made.diagnostics))
+        else:
+            outcomes.append(_as_its_text_asks(each, replace(made.program, ours=False)))
+    return outcomes
+
+
+def _as_its_text_asks(candidate: Candidate, program: Program) -> Program:
+    """A script of Node.js that uses require is a CommonJS module, which its file's name must say."""
+    if candidate.language != "javascript" or not _REQUIRES.search(candidate.text):
+        return program
+    files = tuple((name.replace(".mjs", ".cjs"), content) for name, content in program.files)
+    return replace(program, files=files, argv=tuple(word.replace(".mjs", ".cjs") for word in program.argv))
 
 
 def _finding(candidate: Candidate, fault: Fault) -> tuple[Finding, str]:

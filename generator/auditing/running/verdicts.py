@@ -165,7 +165,8 @@ def _lacking(said: str) -> str:
 
 def _last_words(run: Run) -> str:
     lines = [line.strip() for line in run.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
-    return f": {_cut(lines[-1])}" if lines else ""
+    telling = [line for line in lines if re.search(r"error|exception", line, re.IGNORECASE)] or lines
+    return f": {_cut(telling[-1])}" if telling else ""
 
 
 def _is_shown(answered: bytes, output: bytes) -> bool:
