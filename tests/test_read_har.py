@@ -218,6 +218,14 @@ def test_an_address_is_kept_as_it_was_but_for_secrets(tmp_path: Path, url: str, 
     assert text(one(tmp_path, entry(url)).url) == wanted
 
 
+def test_headers_of_one_name_are_one_with_commas(tmp_path: Path) -> None:
+    headers = [
+        {"name": name, "value": value} for name, value in (("X-Tag", "a"), ("X-One", "1"), ("x-tag", "b"))
+    ]
+    request = one(tmp_path, entry("https://api.example/", headers=headers))
+    assert request.headers == (("X-Tag", ("a, b",)), ("X-One", ("1",)))
+
+
 def test_user_and_password_in_an_address_are_basic_credentials(tmp_path: Path) -> None:
     request = one(tmp_path, entry("https://u%40x:p%3Aw@api.example/"))
     assert text(request.url) == "https://api.example/"

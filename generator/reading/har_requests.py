@@ -13,7 +13,7 @@ from generator.reading.har_bodies import recorded_body, recorded_response
 from generator.reading.har_secrets import Secrets
 from generator.reading.names import variable_name
 from generator.reading.security import CannotSampleError
-from generator.reading.styles import joined
+from generator.reading.styles import combined, joined
 
 # What a client or a browser adds by itself, or what only meant something between these two machines.
 _OF_THE_CLIENT = frozenset(
@@ -57,7 +57,7 @@ def recorded_request(entry: Tree, operation: str, example: str, secrets: Secrets
         example=example,
         method=method,
         url=_url(split, secrets),
-        headers=tuple(headers),
+        headers=combined(headers),
         body=body,
         basic=proof.basic,
         responses=recorded_response(entry.get("response"), secrets),

@@ -17,7 +17,7 @@ from generator.reading.parameters import Placed, place
 from generator.reading.responses import accepted, documented_responses, documented_statuses
 from generator.reading.schemes import described_schemes
 from generator.reading.security import Authentication, CannotSampleError, authentication
-from generator.reading.styles import joined, url_text
+from generator.reading.styles import combined, joined, url_text
 from generator.reading.values import made_value
 
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~%?"  # what an author may write in a path as it is (RFC 3986 §3.3)
@@ -101,7 +101,7 @@ def _requests(
             method=found.method,
             url=_url(server + found.path, placed, proof),
             summary=example.get("summary") or node.get("summary", ""),
-            headers=tuple(_headers(accept, placed, proof)),
+            headers=combined(_headers(accept, placed, proof)),
             body=body,
             basic=proof.basic,
             responses=_ordered(responses, key),

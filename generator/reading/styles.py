@@ -120,6 +120,22 @@ def joined(pieces: Iterable[Value], between: str) -> Value:
     return _merged(parts)
 
 
+def combined(headers: Iterable[Pair]) -> tuple[Pair, ...]:
+    """`headers` with every name once, its values with commas between them (RFC 9110 §5.3).
+
+    Few clients can send a name twice, and none need to.
+    """
+    values: dict[str, list[Value]] = {}
+    names: dict[str, str] = {}
+    for name, value in headers:
+        names.setdefault(name.lower(), name)
+        values.setdefault(name.lower(), []).append(value)
+    return tuple(
+        (names[lower], several[0] if len(several) == 1 else joined(several, ", "))
+        for lower, several in values.items()
+    )
+
+
 def _merged(parts: Iterable[Part]) -> Value:
     """`parts` with neighbouring texts as one."""
     merged: list[Part] = []

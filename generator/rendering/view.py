@@ -82,12 +82,6 @@ class RequestView:
         return self._facts.header_inputs
 
     @property
-    def has_repeated_headers(self) -> bool:
-        """Whether two headers have one name."""
-        names = [name.lower() for name, _ in self._facts.request.headers]
-        return len(set(names)) < len(names)
-
-    @property
     def has_headers(self) -> bool:
         """Whether the sample sets any header itself."""
         return bool(self._facts.request.headers or self.body or self.basic)
