@@ -16,6 +16,14 @@ from generator.errors import GeneratorError
 from generator.proving.portable import Portable, listen
 from generator.proving.process import Limits, Program
 
+PROGRAMS = {
+    **FETCH,
+    "javascript": """const url = "https://api.example.com/o/token/";
+const response = await fetch(url, { method: "POST", body: "a=1&b=2" });
+process.stdout.write(await response.text());
+""",
+}
+
 
 @pytest.fixture(scope="module")
 def run():
@@ -45,26 +53,26 @@ def shell(text):
     return Program(("bash", "/sample/sample.sh"), (("sample.sh", text.encode()),))
 
 
-@pytest.mark.parametrize("language", FETCH)
+@pytest.mark.parametrize("language", PROGRAMS)
 def test_the_request_has_the_same_bytes_as_in_the_sandbox(run, isolated_run, language):
-    fetch = program(language, FETCH[language])
+    fetch = program(language, PROGRAMS[language])
     result = run(fetch)
     isolated = isolated_run(fetch)
     assert result.stdout.startswith(b"POST /o/token/ HTTP/1.1\r\n"), result
     assert (result.stdout, result.exit_code) == (isolated.stdout, isolated.exit_code)
 
 
-@pytest.mark.parametrize("language", FETCH)
+@pytest.mark.parametrize("language", PROGRAMS)
 @pytest.mark.parametrize("address", ["127.0.0.2", "127.0.0.3"], ids=["refused", "untrusted"])
 def test_a_connection_that_must_fail_fails(run, language, address):
-    result = run(program(language, FETCH[language]), address)
+    result = run(program(language, PROGRAMS[language]), address)
     assert result.exit_code != 0
     assert result.stdout == b""
 
 
-@pytest.mark.parametrize("language", FETCH)
+@pytest.mark.parametrize("language", PROGRAMS)
 def test_no_other_host_is_reached(run, language):
-    result = run(program(language, FETCH[language]), host="another.example.com")
+    result = run(program(language, PROGRAMS[language]), host="another.example.com")
     assert result.exit_code != 0
     assert result.stdout == b""
 

@@ -4,12 +4,14 @@ It is for machines that have no sandbox, and for our own samples alone: nothing 
 from the user's files or from the network. A time limit, an output limit and, on Linux, limits of
 memory and processor time hold as in the sandbox.
 
-How a client is led: curl by a .curlrc; Python by a sitecustomize module, since http.client knows no
-proxy; Go, .NET and most others by ``HTTPS_PROXY``. All learn of the CA by a variable.
+How a client is led: curl by a .curlrc; Python by a sitecustomize module and Node.js by a preloaded one,
+since http.client and fetch know no proxy; Go, .NET and most others by ``HTTPS_PROXY``. All learn of the CA
+by a variable.
 """
 
 import contextlib
 import ctypes
+import json
 import os
 import shutil
 import signal
@@ -45,6 +47,20 @@ def getaddrinfo(host, port, *args, **kwargs):
 
 
 socket.getaddrinfo = getaddrinfo
+"""
+_PRELOADED = """\
+const { Socket } = require("node:net");
+
+const ports = PORTS;
+const { connect } = Socket.prototype;
+
+Socket.prototype.connect = function (...given) {
+  const [options] = Array.isArray(given[0]) ? given[0] : given;
+  const found = ports[options.host];
+  if (!found) throw new Error(`Name or service not known: ${options.host}`);
+  Object.assign(options, { host: "127.0.0.1", port: found[options.port] ?? found[0] });
+  return connect.apply(this, given);
+};
 """
 
 
@@ -134,6 +150,9 @@ class Portable:
         settings = folder / "settings"
         (settings / ".curlrc").write_text('noproxy = "*"\n' + "".join(connect_to), encoding="utf-8")
         (settings / "sitecustomize.py").write_text(_SITECUSTOMIZE.format(ports=ports), encoding="utf-8")
+        (settings / "preloaded.cjs").write_text(
+            _PRELOADED.replace("PORTS", json.dumps(ports)), encoding="utf-8"
+        )
         (settings / "ca.pem").write_bytes(self._ca)
         return {"/sample": str(folder / "sample")} | {inside: str(path) for path, inside in program.mounts}
 
@@ -146,6 +165,7 @@ class Portable:
             "TZ": "UTC",
             "CURL_HOME": settings,
             "PYTHONPATH": settings,
+            "NODE_OPTIONS": f"--require={settings}/preloaded.cjs",
             **dict.fromkeys(_PROXY_VARIABLES, self._proxy.url),
             **dict.fromkeys(_CA_VARIABLES, f"{settings}/ca.pem"),
         }
