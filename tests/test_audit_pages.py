@@ -193,3 +193,15 @@ def test_one_call_that_has_no_counterpart_in_the_other_languages_is_found():
 
     assert (15, "WP503") in found(section("/v2/orders"))
     assert not {rule for _, rule in found(section("/v1/orders")) if rule.startswith("WP50")}
+
+
+def test_other_requests_of_one_section_and_clients_of_the_reader_are_not_compared():
+    text = (
+        "# Stream\n\n```bash\ncurl -d '{}' -H 'Content-Type: application/json' https://api.acme.dev/v1/chat/completions\n```\n\n"
+        "```js\nconst r = await fetch('https://api.acme.dev/v1/items')\n```\n\n"
+        '```go\nfunc (c *Client) do(req *http.Request) (*http.Response, error) {\n\treq2, err := http.NewRequest("GET", c.url, nil)\n'
+        "\tif err != nil {\n\t\treturn nil, err\n\t}\n\treturn c.http.Do(req2)\n}\n```\n"
+    )
+    lines = {(line, rule) for line, rule in found(text) if rule in ("WP503", "WP505")}
+    assert not lines
+    assert not {(line, rule) for line, rule in found(text) if line > 10 and rule in ("WP604", "WP605")}

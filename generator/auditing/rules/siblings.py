@@ -3,12 +3,15 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.credentials import grant_of
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Call, Fault
+
+_ALIKE = 0.6
 
 
 def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -43,12 +46,15 @@ def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
 def _compared(group: Sequence[Placed]) -> Iterator[Fault]:
     known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
     if len({item.call.method for item in known}) > 1:
-        yield from _minority(known, [item.call.method for item in known], "WP505", "method")
+        # Another method on another path is another request, and none of these languages is wrong.
+        if len({shape(item.path).strip("/") for item in known}) == 1:
+            yield from _minority(known, [item.call.method for item in known], "WP505", "method")
         return
     yield from _minority(
         known, ["" if is_placeholder(item.host) else item.host for item in known], "WP502", "host"
     )
-    yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
+    if _are_variants([shape(item.path) for item in known if item.path]):
+        yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
     yield from _parameters(group)
     yield from _authentication(group)
 
@@ -82,6 +88,13 @@ def _matched(group: Sequence[Placed]) -> Iterator[Fault]:
 def _made(item: Placed) -> tuple[str, str, str]:
     """Method, host and path of a call; a host that is a placeholder is none."""
     return item.call.method, "?" if is_placeholder(item.host) else item.host, shape(item.path)
+
+
+def _are_variants(paths: Sequence[str]) -> bool:
+    """Whether the paths are alike, so that one of them may be a mistake for the others."""
+    counts = Counter(paths)
+    usual = counts.most_common(1)[0][0] if counts else ""
+    return counts[usual] > 2 or all(SequenceMatcher(None, usual, path).ratio() >= _ALIKE for path in counts)
 
 
 def _minority(items: Sequence[Placed], values: Sequence[str], rule: str, what: str) -> Iterator[Fault]:

@@ -184,8 +184,8 @@ class _Reader:
                 query,
                 basic,
                 encodes,
-                re.search(r"\.StatusCode\b|\.Status\b(?!Code)", source) is not None,
-                re.search(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline", source) is not None,
+                _checks_status(source),
+                _times_out(source),
                 "InsecureSkipVerify: true" not in source,
             )
         )
@@ -257,6 +257,24 @@ class _Reader:
                 if name is not None:
                     pairs.append((name, self.text(inner) or HOLE))
         return tuple(pairs)
+
+
+def _checks_status(source: str) -> bool | None:
+    """Whether the status is looked at; None where the response is handed on to a caller."""
+    if re.search(r"\.StatusCode\b|\.Status\b(?!Code)", source):
+        return True
+    is_handed_on = re.search(
+        r"^\s*return\b[^\n]*\.(?:Do|Get|Post|PostForm|Head)\(|\)\s*\(\*http\.Response\b", source, re.MULTILINE
+    )
+    return None if is_handed_on else False
+
+
+def _times_out(source: str) -> bool | None:
+    """Whether a limit of time is set; None where the client comes from elsewhere."""
+    if re.search(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline", source):
+        return True
+    is_given = re.search(r"\b(?!http\.)\w+\.\w+\.Do\(|\*http\.Client\b", source)
+    return None if is_given else False
 
 
 def _arguments(node: "Node") -> list["Node"]:
