@@ -1,8 +1,9 @@
 """What proving costs on top of running the samples: warm proof time over the bare runs' time.
 
-    python benchmarks/proof_overhead.py [--jobs 2]
+    python benchmarks/proof_overhead.py [--jobs 2] [LANGUAGE]...
 
-Both sides are measured in one go, on the token endpoint's samples in all languages. Bare: each program
+Both sides are measured in one go, on the token endpoint's samples in the usual languages, in those named, or
+in `all`. Bare: each program
 runs as often as its proof runs it, in the same sandbox against the same mock, and nothing is judged; the
 seconds of its runs are summed and divided by the number of jobs. Proof: the wall-clock time of `prove`
 from start to end, workers' start, linters, hostile values and time-outs included. Everything is built
@@ -26,6 +27,7 @@ from generator.proving.toolchains import Toolchain, build, find
 from generator.proving.trials import loud_trials, sent_trials, value_trials
 from generator.reading import read
 from generator.rendering import load_languages, render
+from generator.rendering.language import choose_languages
 
 SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
 
@@ -41,8 +43,10 @@ def main() -> None:
     """Measure both sides and print them beside each other."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     arguments.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
-    jobs = arguments.parse_args().jobs
-    languages = load_languages()
+    arguments.add_argument("languages", nargs="*")
+    given = arguments.parse_args()
+    jobs = given.jobs
+    languages = choose_languages(load_languages(), given.languages)
     found = {name: find(language) for name, language in languages.items()}
     usable = [languages[name] for name, toolchain in found.items() if isinstance(toolchain, Toolchain)]
     subjects = [Subject.of(sample) for sample in render(read(SPEC).requests, usable)]
@@ -69,11 +73,12 @@ def main() -> None:
     proofs = list(prove(subjects, languages, jobs=jobs, toolchains=found))
     wall = time.monotonic() - started
 
-    print(f"{'language':10} {'runs':>5} {'bare, a run':>12} {'bare':>9} {'in the proof':>13}")
+    print(f"{'language':15} {'runs':>5} {'bare, a run':>12} {'bare':>9} {'in the proof':>13} {'ratio':>6}")
     for name in spent:
         proven = sum(proof.seconds for proof in proofs if proof.language == name)
         each = spent[name] / runs[name] * 1000
-        print(f"{name:10} {runs[name]:5} {each:9.0f} ms {spent[name]:7.2f} s {proven:11.2f} s")
+        ratio = proven / spent[name]
+        print(f"{name:15} {runs[name]:5} {each:9.0f} ms {spent[name]:7.2f} s {proven:11.2f} s {ratio:6.2f}")
     least = sum(spent.values()) / jobs
     held = sum(proof.complete for proof in proofs)
     print(f"bare, {jobs} at a time: {least:.2f} s; proof of {held} of {len(proofs)} samples: {wall:.2f} s")
