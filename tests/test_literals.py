@@ -22,6 +22,7 @@ from generator.rendering.json_documents import is_native, json_literal, json_tex
 from generator.rendering.literals import Variables, string_literal
 
 LANGUAGES = load_languages()
+LONGEST_IN_R = 10_000  # of characters, where one is not ASCII
 LONGEST_IN_JAVA = 65535  # JVMS §4.4.7
 BETWEEN = "\n<{}>\n"
 
@@ -97,6 +98,27 @@ def in_shell(literals: Sequence[str]) -> str:
     return "".join(f"printf %s {literal}\nprintf '\\n<{n}>\\n'\n" for n, literal in enumerate(literals))
 
 
+def in_php(literals: Sequence[str]) -> str:
+    return "<?php\n" + "".join(
+        f'echo {literal};\necho "\\n<{n}>\\n";\n' for n, literal in enumerate(literals)
+    )
+
+
+def in_ruby(literals: Sequence[str]) -> str:
+    prints = "".join(
+        f"$stdout.write(\n{literal}\n)\n$stdout.write({json.dumps(BETWEEN.format(n))})\n"
+        for n, literal in enumerate(literals)
+    )
+    return f"require 'json'\n{prints}"
+
+
+def in_r(literals: Sequence[str]) -> str:
+    prints = "".join(
+        f"out({literal})\nout({json.dumps(BETWEEN.format(n))})\n" for n, literal in enumerate(literals)
+    )
+    return f'pipe <- pipe("cat", "wb")\nout <- function(text) invisible(writeBin(charToRaw(text), pipe))\n{prints}close(pipe)\n'
+
+
 def by_command(*command: str) -> Callable[[str, Path], bytes]:
     def run(program: str, folder: Path) -> bytes:
         path = folder / "program"
@@ -140,7 +162,10 @@ RUNS: dict[str, tuple[str, Callable[[Sequence[str]], str], Callable[[str, Path],
     "csharp": ("csharp", in_csharp, by_compiler("csharp")),
     "javascript": ("javascript", in_javascript, by_command("node")),
     "java": ("java", in_java, by_compiler("java")),
+    "php": ("php", in_php, by_command("php")),
+    "ruby": ("ruby", in_ruby, by_command("ruby")),
     "rust": ("rust", in_rust, by_compiler("rust")),
+    "r": ("r", in_r, by_command("Rscript", "--vanilla")),
     "bash": ("curl", in_shell, by_command("bash")),
     "zsh": ("curl", in_shell, by_command("zsh")),
     "wget": ("wget", in_shell, by_command("bash")),
@@ -163,7 +188,9 @@ def outputs(shell: str, literals: Sequence[str], folder: Path) -> list[str]:
 def holds(language: str, text: str) -> bool:
     if language == "java" and len(text.encode()) > LONGEST_IN_JAVA:
         return False
-    return not (LANGUAGES[language].fence == "bash" and "\x00" in text)
+    if language == "r" and len(text) >= LONGEST_IN_R and not text.isascii():
+        return False
+    return not (LANGUAGES[language].fence in ("bash", "r") and "\x00" in text)
 
 
 @pytest.mark.parametrize("shell", RUNS)
@@ -251,14 +278,18 @@ def exact(text: str) -> object:
 
 
 # How a language makes JSON of its own values, where it is not as in Python.
-ENCODERS = {"javascript": "JSON.stringify({})"}
+ENCODERS = {
+    "javascript": "JSON.stringify({})",
+    "php": "json_encode({})",
+    "ruby": "JSON.generate(\n{}\n)",
+}
 
 
 def printed(shell: str, documents: Sequence[Json], folder: Path) -> list[object]:
     """What each document's literal is, back as JSON; a native value goes through the language's own encoder."""
     language = LANGUAGES[RUNS[shell][0]]
     literals = [str(json_literal(document, language, Variables(language, {}))) for document in documents]
-    if language.layout is not None:
+    if language.layout is not None and language.json is not None:
         literals = [folded_text(literal, language.layout) for literal in literals]
     if language.json is not None:
         encoder = ENCODERS.get(language.name, "__import__('json').dumps({})")
