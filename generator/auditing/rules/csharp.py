@@ -72,6 +72,7 @@ def csharp_faults(text: str) -> Iterator[Fault]:
             yield from _status_compared(tree, node)
         elif node.type == "invocation_expression":
             yield from _content_type_header(tree, node)
+            yield from _task_printed(tree, node)
         elif node.type == "string_literal":
             yield from _escapes(tree, node)
 
@@ -179,6 +180,27 @@ def _task_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fa
             ):
                 yield fault
                 return
+
+
+def _task_printed(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """A task goes to the console, which shows the name of its type."""
+    callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    if (
+        callee is None
+        or arguments is None
+        or tree.source(callee) not in ("Console.WriteLine", "Console.Write")
+    ):
+        return
+    for argument in arguments.named_children:
+        value = argument.named_children[-1] if argument.named_children else None
+        called = value.child_by_field_name("function") if value is not None else None
+        if value is not None and called is not None and value.type == "invocation_expression":
+            name = tree.source(called)
+            if _TASKS.search(name):
+                message = "a task is printed, not its result"
+                yield Fault(
+                    "WP112", message, line(value), value.start_point[1], f"Write await {name[:40]}(…)."
+                )
 
 
 def _status_compared(tree: Tree, node: "Node") -> Iterator[Fault]:

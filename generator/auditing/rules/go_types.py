@@ -11,7 +11,7 @@ from generator.auditing.understanding.trees import line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_KINDS = {"s": "a string", "b": "a []byte", "r": "an io.Reader"}
+_KINDS = {"s": "a string", "b": "a []byte", "r": "an io.Reader", "v": "url.Values"}
 
 
 def type_faults(file: GoFile) -> Iterator[Fault]:
@@ -126,16 +126,21 @@ def _conversion(actual: str, wanted: str, text: str) -> str:
         "br": f"Write bytes.NewReader({text}).",
         "sb": f"Write []byte({text}).",
         "bs": f"Write string({text}).",
+        "vs": f"Write {text}.Encode().",
+        "vr": f"Write strings.NewReader({text}.Encode()).",
     }.get(actual + wanted, "Pass a value of that type.")
 
 
 def _kind(file: GoFile, node: "Node", depth: int = 0) -> str:
-    """``s`` for what is surely a string, ``b`` a []byte, ``r`` a reader; empty for what cannot be told."""
+    """Which of `_KINDS` a value surely has; empty for what cannot be told."""
     kind = node.type
     if kind in ("interpreted_string_literal", "raw_string_literal"):
         return "s"
     if kind == "binary_expression":
         return "s" if any(_kind(file, child, depth + 1) == "s" for child in node.named_children) else ""
+    if kind == "composite_literal":
+        made = node.child_by_field_name("type")
+        return "v" if made is not None and file.tree.source(made) == "url.Values" else ""
     if kind == "type_conversion_expression":
         return "b" if file.tree.source(node).startswith("[]byte") else ""
     if kind == "call_expression":
