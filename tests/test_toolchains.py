@@ -396,6 +396,42 @@ def test_a_users_settings_change_no_verdict(languages, monkeypatch, tmp_path):
     assert clean(find(languages["python"]), {"one": b"import os\n"})["one"]
 
 
+def test_a_linter_that_dies_of_one_source_is_asked_about_each_of_the_others(languages):
+    script = 'for file; do read -r line < "$file"; [ "$line" = die ] && kill -9 $$; echo "$file: $line"; done'
+    check = {
+        "name": "reader",
+        "command": ["bash", "-c", script, "bash", "{files}"],
+        "complaint": r"^(?P<file>\S+/sample\.sh): bad",
+    }
+    found = clean(
+        replace(find(languages["curl"]), checks=(check,)),
+        {"good": b"good\n", "deadly": b"die\n", "bad": b"bad\n"},
+    )
+    assert found["good"] == ()
+    assert found["bad"] == ("reader: sample.sh: bad",)
+    assert found["deadly"] == ("reader cannot bear this source (signalled)",)
+
+
+@pytest.mark.parametrize(
+    ("name", "broken"),
+    [
+        ("java", {"syntax": b"class A { void f( }", "name": b"class A { int x = y; }", "empty": b"", "bytes": b"\xff\0"}),
+        ("rust", {"syntax": b"fn main() { [", "name": b"fn main() { y; }", "empty": b"", "bytes": b"\xff\0"}),
+    ],
+)  # fmt: skip
+def test_what_does_not_compile_is_told_apart_from_what_does(languages, name, broken):
+    good = {
+        "java": b"public class Token { public static void main(String[] a) {} }",
+        "rust": b"fn main() {}\n",
+    }
+    built = build(find(languages[name]), {"good": good[name], **broken})
+    assert built["good"].program
+    assert built["good"].diagnostics == ()
+    for each in broken:
+        assert built[each].program is None
+        assert built[each].diagnostics
+
+
 def test_a_linter_that_fails_without_a_word_about_a_sample_is_an_error(languages):
     found = find(languages["curl"])
     check = {

@@ -197,5 +197,6 @@ def _parsed(line: str, start: int = 0) -> _Nodes:
 def _literal(code: str) -> _Nodes:
     """A literal, with brackets of its own if it is made by a call: ``format!("…")``."""
     if call := _CALL.fullmatch(code):
-        return (call[1], _Brackets("(", ((_Sum((call[2],)),),), ")", is_call=True), call[3])
+        inner = _Brackets("(", ((_Sum((call[2],)),),), ")", is_call=True)
+        return (call[1], inner, call[3]) if call[3] else (call[1], inner)
     return (_Sum(tuple(code.split(JOINT))),)

@@ -1,64 +1,103 @@
+import com.sun.source.tree.ClassTree;
+import com.sun.source.tree.CompilationUnitTree;
+import com.sun.source.util.JavacTask;
 import java.io.IOException;
-import java.io.UncheckedIOException;
+import java.io.Writer;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
+import java.util.jar.Attributes;
 import java.util.jar.JarEntry;
 import java.util.jar.JarOutputStream;
+import java.util.jar.Manifest;
 import javax.tools.Diagnostic;
 import javax.tools.DiagnosticCollector;
-import javax.tools.JavaCompiler;
+import javax.tools.ForwardingJavaFileObject;
 import javax.tools.JavaFileObject;
-import javax.tools.StandardJavaFileManager;
+import javax.tools.StandardLocation;
 import javax.tools.ToolProvider;
 
 /**
- * Compiles FOLDER/Sample.java into FOLDER/sample.jar for each FOLDER that is named, in one process. What
- * the compiler has to say, warnings included, goes to standard output as FOLDER/Sample.java:LINE: text.
+ * Compiles FOLDER/Sample.java into FOLDER/sample.jar for each FOLDER that is named, in one process.
+ *
+ * <p>As with "java Sample.java", its first class is the program, whatever its name. What the
+ * compiler has to say goes to standard output as "FOLDER/Sample.java:LINE: text".
  */
 class Build {
-  // The oldest Java that samples are for; no annotation processor runs, and nothing is read but the JDK.
+  // The oldest Java that samples are for. No annotation processor runs.
   private static final List<String> OPTIONS =
-      List.of("--release", "17", "-encoding", "UTF-8", "-proc:none", "-Xlint:all", "-g:source,lines");
+      List.of("--release", "17", "-proc:none", "-Xlint:all", "-g:source,lines");
 
   public static void main(String[] folders) throws IOException {
-    JavaCompiler compiler = ToolProvider.getSystemJavaCompiler();
+    var compiler = ToolProvider.getSystemJavaCompiler();
     try (var files = compiler.getStandardFileManager(null, Locale.ROOT, StandardCharsets.UTF_8)) {
+      files.setLocationFromPaths(StandardLocation.CLASS_PATH, List.of());
       for (String folder : folders) {
-        compile(compiler, files, Path.of(folder));
+        Path source = Path.of(folder, "Sample.java");
+        Path classes = Files.createDirectories(Path.of(folder, "classes"));
+        files.setLocationFromPaths(StandardLocation.CLASS_OUTPUT, List.of(classes));
+        var said = new DiagnosticCollector<JavaFileObject>();
+        var unit = List.of(new AnyName(files.getJavaFileObjects(source).iterator().next()));
+        var task =
+            (JavacTask) compiler.getTask(Writer.nullWriter(), files, said, OPTIONS, null, unit);
+        String program = null;
+        boolean isCompiled = true;
+        try {
+          program = compile(task);
+        } catch (StackOverflowError | RuntimeException error) {
+          System.out.println(source + ":1: the compiler cannot bear this source: " + error);
+        }
+        for (Diagnostic<?> each : said.getDiagnostics()) {
+          isCompiled &= each.getKind() != Diagnostic.Kind.ERROR;
+          String text = each.getMessage(Locale.ROOT).lines().findFirst().orElse("");
+          System.out.println(source + ":" + Math.max(1, each.getLineNumber()) + ": " + text);
+        }
+        if (isCompiled && program != null) {
+          pack(program, classes, Path.of(folder, "sample.jar"));
+        }
       }
     }
   }
 
-  private static void compile(JavaCompiler compiler, StandardJavaFileManager files, Path folder)
-      throws IOException {
-    Path source = folder.resolve("Sample.java");
-    Path classes = Files.createDirectory(folder.resolve("classes"));
-    files.setLocationFromPaths(javax.tools.StandardLocation.CLASS_OUTPUT, List.of(classes));
-    files.setLocationFromPaths(javax.tools.StandardLocation.CLASS_PATH, List.of());
-    var said = new DiagnosticCollector<JavaFileObject>();
-    var units = files.getJavaFileObjects(source);
-    boolean isCompiled = compiler.getTask(null, files, said, OPTIONS, null, units).call();
-    for (Diagnostic<?> each : said.getDiagnostics()) {
-      String text = each.getMessage(Locale.ROOT).lines().findFirst().orElse("");
-      System.out.println(source + ":" + Math.max(1, each.getLineNumber()) + ": " + text);
+  /** Writes the classes; gives the name of the first, or null if there is none. */
+  private static String compile(JavacTask task) throws IOException {
+    String program = null;
+    for (CompilationUnitTree unit : task.parse()) {
+      for (var type : unit.getTypeDecls()) {
+        if (program == null && type instanceof ClassTree first) {
+          String before = unit.getPackageName() == null ? "" : unit.getPackageName() + ".";
+          program = before + first.getSimpleName();
+        }
+      }
     }
-    if (isCompiled) {
-      pack(classes, folder.resolve("sample.jar"));
-    }
+    task.generate();
+    return program;
   }
 
-  private static void pack(Path classes, Path archive) throws IOException {
-    try (var jar = new JarOutputStream(Files.newOutputStream(archive));
+  private static void pack(String program, Path classes, Path archive) throws IOException {
+    var manifest = new Manifest();
+    manifest.getMainAttributes().put(Attributes.Name.MANIFEST_VERSION, "1.0");
+    manifest.getMainAttributes().put(Attributes.Name.MAIN_CLASS, program);
+    try (var jar = new JarOutputStream(Files.newOutputStream(archive), manifest);
         var paths = Files.walk(classes)) {
       for (Path path : paths.filter(Files::isRegularFile).sorted().toList()) {
-        jar.putNextEntry(new JarEntry(classes.relativize(path).toString().replace('\\', '/')));
+        jar.putNextEntry(new JarEntry(classes.relativize(path).toString()));
         Files.copy(path, jar);
       }
-    } catch (UncheckedIOException error) {
-      throw error.getCause();
+    }
+  }
+
+  /** A source file whose public class may have a name of its own. */
+  private static class AnyName extends ForwardingJavaFileObject<JavaFileObject> {
+    AnyName(JavaFileObject source) {
+      super(source);
+    }
+
+    @Override
+    public boolean isNameCompatible(String name, Kind kind) {
+      return kind == Kind.SOURCE;
     }
   }
 }

@@ -37,6 +37,14 @@ def _complaints(
     while left:
         run = _run(toolchain, check, work, left)
         found = diagnostics(check, run)
+        if run.ended != "exited":
+            # It may have died of any, before it looked at the others: each has a turn of its own.
+            if len(left) == 1:
+                yield left[0], f"{check['name']} cannot bear this source ({run.ended})"
+            else:
+                for key in left:
+                    yield from _complaints(toolchain, check, work, [key])
+            return
         if run.exit_code != 0 and not found:
             raise GeneratorError(
                 f"{check['name']} ended with {run.exit_code} ({run.ended}) and named no file: "

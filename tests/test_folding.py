@@ -1,0 +1,80 @@
+"""Lines that are too long are folded as google-java-format and rustfmt fold them; literals are left alone."""
+
+import pytest
+
+from generator.rendering.folding import folded_text
+from generator.rendering.language import Layout
+from generator.rendering.literals import BEGIN, END, JOINT
+
+JAVA = Layout(width=40, step="    ", arguments=40, apart=False, operator=" + ")
+RUST = Layout(width=40, step="    ", arguments=24, apart=True, operator="")
+
+
+def folded(text: str, layout: Layout) -> list[str]:
+    """`text` with its literals in angle quotes and their joints as bars."""
+    marks = str.maketrans({"«": BEGIN, "»": END, "|": JOINT})
+    return folded_text(text.translate(marks) + "\n", layout).splitlines()
+
+
+@pytest.mark.parametrize("layout", [JAVA, RUST])
+def test_a_line_that_fits_stays_as_it_is(layout: Layout) -> None:
+    assert folded('  put(«"name"», «"value"»);\n  // ( never closed', layout) == [
+        '  put("name", "value");',
+        "  // ( never closed",
+    ]
+
+
+def test_arguments_go_below_together_or_each_alone() -> None:
+    assert folded('  form.put(«"a name"», «"a value of length"»);', JAVA) == [
+        "  form.put(",
+        '      "a name", "a value of length");',
+    ]
+    assert folded('  form.put(«"a name"», «"a value that is longer than this"»);', JAVA) == [
+        "  form.put(",
+        '      "a name",',
+        '      "a value that is longer than this");',
+    ]
+    assert folded('    («"a name"», «"a value of length"»),', RUST) == [
+        "    (",
+        '        "a name",',
+        '        "a value of length",',
+        "    ),",
+    ]
+
+
+def test_an_assigned_value_goes_below_and_a_sum_is_folded_before_each_operator() -> None:
+    assert folded('String url = «"https://example.com/"|user|"/a?b="|token»;', JAVA) == [
+        "String url =",
+        '    "https://example.com/"',
+        "        + user",
+        '        + "/a?b="',
+        "        + token;",
+    ]
+    assert folded('let url = «"https://example.com/a/b/c/d/e"»;', RUST) == [
+        "let url =",
+        '    "https://example.com/a/b/c/d/e";',
+    ]
+
+
+def test_a_call_in_a_call_is_folded_as_its_formatter_does() -> None:
+    assert folded('    .uri(URI.create(«"https://example.com/a/b"»))', JAVA) == [
+        "    .uri(",
+        "        URI.create(",
+        '            "https://example.com/a/b"))',
+    ]
+    assert folded('let json = json!(«format!("a text with {name} in it")»);', RUST) == [
+        "let json = json!(format!(",
+        '    "a text with {name} in it"',
+        "));",
+    ]
+
+
+def test_what_stands_in_a_literal_is_never_taken_for_program_text() -> None:
+    text = '", f(a, b) = [( + '
+    for layout in (JAVA, RUST):
+        assert folded(f"  put(«'{text * 3}'», «1»);", layout)[1].startswith(f"      '{text * 3}',")
+
+
+def test_a_literal_of_several_lines_leaves_its_line_alone() -> None:
+    line = 'call(«r#"a\nb"#», a_name_that_is_long, another_name_that_is_long);'
+    assert folded(line, RUST) == line.replace("«", "").replace("»", "").splitlines()
