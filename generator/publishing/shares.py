@@ -8,7 +8,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
-from typing import Any, BinaryIO, Generic, NoReturn, TypeVar
+from typing import Any, BinaryIO, Generic, TypeVar
 
 Item = TypeVar("Item")
 Word = TypeVar("Word")
@@ -40,7 +40,8 @@ def in_two_steps(
     `first` gives that word, and what `second` is to go on with in the same process. No share goes on
     before `between` has seen the words of all, and none if it raises, or if one has failed.
     """
-    count = max(1, min(jobs or len(os.sched_getaffinity(0)), len(items) // least))
+    cores = _cores()
+    count = max(1, min(jobs or cores, len(items) // least)) if cores else 1
     bounds = [len(items) * number // count for number in range(count + 1)]
     own, *others = [items[start:end] for start, end in pairwise(bounds)]
     shares: list[_Share[Word, Result]] = []
@@ -52,9 +53,18 @@ def in_two_steps(
         for each in shares:
             each.go_on()
         return [second(carried), *(each.result() for each in shares)]
+    except BaseException:
+        for each in shares:
+            each.interrupt()
+        raise
     finally:
         for each in shares:
             each.close()
+
+
+def _cores() -> int:
+    """How many cores there are for us; 0 where processes cannot be forked, or had better not be."""
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
 
 
 @contextmanager
@@ -63,18 +73,10 @@ def meanwhile(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
 
     That it fails is not told: whoever finds nothing in the cache does the work himself, and will see.
     """
-    if len(os.sched_getaffinity(0)) < 2:
+    if _cores() < 2:
         yield lambda: None
         return
-    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-    process = os.fork()
-    if process == 0:
-        try:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            work()
-        finally:
-            os._exit(0)
-    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    process = _forked(work)
     waiting = [process]
 
     def wait() -> None:
@@ -107,17 +109,8 @@ class _Share(Generic[Word, Result]):
     ) -> "_Share[Word, Result]":
         their_input, to = os.pipe()
         back, their_output = os.pipe()
-        # An interrupt between the fork and the first line of `_work` would let the copy run on as we do.
-        mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
-        try:
-            process = os.fork()
-            if process == 0:
-                for end in (to, back, *(each.to.fileno() for each in others)):
-                    os.close(end)  # so that it sees when we end
-                source, output = os.fdopen(their_input, "rb"), os.fdopen(their_output, "wb")
-                _work(first, second, source, output, mask)
-        finally:
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+        ours = [to, back, *(each.to.fileno() for each in others)]
+        process = _forked(lambda: _work(first, second, ours, (their_input, their_output)))
         os.close(their_input)
         os.close(their_output)
         return cls(process, os.fdopen(to, "wb"), os.fdopen(back, "rb"))
@@ -144,38 +137,57 @@ class _Share(Generic[Word, Result]):
             raise value
         return value
 
+    def interrupt(self) -> None:
+        os.kill(self.process, signal.SIGINT)  # it has not been waited for, so it is still this one
+
     def close(self) -> None:
-        """End the process, if it has not ended, and wait until it has left nothing half done."""
+        """Wait until the process has ended, and left nothing half done."""
         with suppress(BrokenPipeError):
             self.to.close()
         self.back.close()
-        if os.waitpid(self.process, os.WNOHANG) == (0, 0):
-            os.kill(self.process, signal.SIGINT)
-            os.waitpid(self.process, 0)
+        os.waitpid(self.process, 0)
 
 
 def _work(
     first: Callable[[], tuple[Word, Carried]],
     second: Callable[[Carried], Result],
-    source: BinaryIO,
-    to: BinaryIO,
-    mask: Iterable[int],
-) -> NoReturn:
-    """What the forked process does, which never returns into the program that it is a copy of."""
-    try:
-        with suppress(KeyboardInterrupt, BrokenPipeError):
-            signal.pthread_sigmask(signal.SIG_SETMASK, mask)
-            try:
-                word, carried = first()
-                _send(to, False, word)
-                if source.read(1):
-                    _send(to, False, second(carried))
-            except Exception as error:  # raised again where the result is awaited
-                _send(to, True, error)
-    finally:
-        os._exit(0)
+    ours: Iterable[int],
+    theirs: tuple[int, int],
+) -> None:
+    """What a forked process does: it closes the ends that are `ours`, so as to see when we end."""
+    for end in ours:
+        os.close(end)
+    source, to = os.fdopen(theirs[0], "rb"), os.fdopen(theirs[1], "wb")
+    with suppress(KeyboardInterrupt, BrokenPipeError):
+        try:
+            word, carried = first()
+            _send(to, False, word)
+            if source.read(1):
+                _send(to, False, second(carried))
+        except Exception as error:  # raised again where the result is awaited
+            _send(to, True, error)
 
 
 def _send(to: BinaryIO, raised: bool, value: object) -> None:
     to.write(pickle.dumps((raised, value)))
     to.flush()
+
+
+def _forked(work: Callable[[], object]) -> int:
+    """The id of a process that does `work`. It is a copy of us, and must never go on as if it were us."""
+    # Were it interrupted before the first `try`, or in the last moment of the first `finally`, it would.
+    mask = signal.pthread_sigmask(signal.SIG_BLOCK, {signal.SIGINT})
+    try:
+        process = os.fork()
+        if process == 0:
+            try:
+                try:
+                    signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+                    work()
+                finally:
+                    os._exit(0)
+            finally:
+                os._exit(0)
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, mask)
+    return process
