@@ -49,6 +49,11 @@ class Name(str):
         """The name, to be spelled as a key."""
         return Key(self)
 
+    @property
+    def encoded(self) -> str:
+        """The name as it is sent in a form."""
+        return url_encoded(self)
+
 
 class Key(str):
     """The key of an object."""
