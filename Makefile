@@ -58,6 +58,7 @@ clean: ## Remove what the other targets made, but for the user's cache
 .venv/installed: pyproject.toml | .venv/bin/python
 	@umask 022; $(BIN)/python -m pip install --quiet --upgrade 'pip>=25.1'
 	@umask 022; $(BIN)/python -m pip install --quiet --editable . --group dev
+	@$(BIN)/python -m compileall -q generator # even where the environment forbids Python to keep what it compiles
 	@touch $@
 
 # A toolchain that cannot be had is named here and again by whatever needs it; the rest goes on.
