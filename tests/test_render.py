@@ -7,6 +7,7 @@ from hypothesis import Phase, given, seed, settings
 from hypothesis import strategies as st
 from proven_languages import PROVEN
 
+from generator.errors import GeneratorError
 from generator.model import (
     Basic,
     FormBody,
@@ -180,3 +181,10 @@ def test_a_placeholder_stands_inside_a_correct_literal_and_no_environment_is_rea
         assert ("it'\\''s" if language.fence == "bash" else "it's") in example
         for text in (placeholder, example):
             assert "CLIENT_SECRET" not in text.replace("<CLIENT_SECRET>", "")
+
+
+def test_a_header_that_a_client_keeps_for_itself_is_refused() -> None:
+    for name in ("Expect", "connection", "UPGRADE"):
+        request = Request("token", "x", "GET", ("https://api.example.com/",), headers=((name, ("x",)),))
+        with pytest.raises(GeneratorError, match=r"Java sets the headers Connection, .* by itself"):
+            Renderer(LANGUAGES["java"]).render(request)

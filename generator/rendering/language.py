@@ -72,7 +72,8 @@ class Language:
     is `optional` is taken only where it is named, or all are asked for.
 
     `adds` are the headers that the client adds by itself, `content_headers` those (in lower case) that it
-    takes only with a body, `refusals` what it cannot do.
+    takes only with a body, `forbidden_headers` those that it lets no program set, `refusals` what it
+    cannot do.
 
     An Input becomes an identifier (`variable` is ``snake`` or ``camel``) that `declare` assigns, or is
     read in place where `variable` is empty. `read` is the expression that reads it, ``{name}`` being its
@@ -135,6 +136,7 @@ class Language:
     empty_header: str
     refusals: tuple[Refusing, ...]
     content_headers: frozenset[str]
+    forbidden_headers: frozenset[str]
     reserved: frozenset[str]
     template: str = field(repr=False)
     toolchain: Mapping[str, Any] = field(default_factory=dict, repr=False)
@@ -260,6 +262,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         empty_header=data.get("empty_header", "{name}: "),
         refusals=tuple(Refusing(table["fact"], table["reason"]) for table in data.get("refuse", ())),
         content_headers=frozenset(data.get("content_headers", ())),
+        forbidden_headers=frozenset(data.get("forbidden_headers", ())),
         reserved=frozenset(data.get("reserved", ())),
         template=template,
         toolchain=MappingProxyType(data.get("toolchain", {})),

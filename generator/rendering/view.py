@@ -142,6 +142,12 @@ class RequestView:
         return self.method in ("CONNECT", "TRACE", "TRACK")
 
     @property
+    def has_forbidden_header(self) -> bool:
+        """Whether a header is set that the client keeps for itself (see `Language.forbidden_headers`)."""
+        own = self._language.forbidden_headers
+        return any(name.lower() in own for name, _ in self._facts.request.headers)
+
+    @property
     def has_head_body(self) -> bool:
         """Whether a HEAD request has a body."""
         return self.method == "HEAD" and self.body is not None
