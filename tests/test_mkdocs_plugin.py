@@ -102,7 +102,7 @@ def test_settings_choose_languages_and_page_templates(tmp_path: Path) -> None:
         ("---\ntitle: x\ndate: 2026-01-01\n---\n\n# Page\n\n::: wireproof nonsense\n", "index.md:8: no example 'nonsense'"),
         ("::: wireproof\n", "index.md:1: the marker names no example"),
         ("text\n\n```wireproof\n```\n", "index.md:3: the marker names no example"),
-        ("text\n\n```wireproof\n\ntoken/password ruby\n```\n", "index.md:5: no language 'ruby'; there are curl"),
+        ("text\n\n```wireproof\n\ntoken/password cobol\n```\n", "index.md:5: no language 'cobol'; there are curl"),
     ],
 )  # fmt: skip
 def test_a_marker_that_cannot_be_filled_ends_the_build_with_page_and_line(

@@ -501,5 +501,7 @@ def test_a_wrong_page_template_is_one_clear_line(tmp_path: Path, template: str, 
 
 
 def test_the_sites_token_pages_are_up_to_date(tmp_path: Path) -> None:
-    done = wireproof("pages", SPEC, "-o", ROOT / "site/docs/token-endpoint", "--check", cwd=tmp_path)
+    done = wireproof(
+        "pages", SPEC, "-l", "all", "-o", ROOT / "site/docs/token-endpoint", "--check", cwd=tmp_path
+    )
     assert (done.returncode, done.stdout) == (0, "")

@@ -7,7 +7,7 @@ from typing import Any
 import orjson
 import pytest
 import yaml
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from openapi_spec_validator import validate
 
@@ -723,6 +723,7 @@ def survives(tree: Any, path: Path) -> None:
 
 @settings(max_examples=200, deadline=None)
 @given(seed=st.integers(0, 2**32), name=st.sampled_from(["token", "everything-3.0", "everything-3.1"]))
+@example(seed=1457043, name="token")
 def test_no_change_of_a_description_is_a_crash(
     seed: int, name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

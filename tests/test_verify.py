@@ -139,7 +139,7 @@ def test_samples_that_are_not_there_are_counted_and_not_judged(altered):
     [
         ("python/token/passwort.py", "no sample with the id 'python/token/passwort'"),
         ("python/token/password.rb", "is a file called 'password.py'"),
-        ("ruby/token/password.rb", "no sample with the id"),
+        ("cobol/token/password.cob", "no sample with the id"),
         ("notes.txt", "no sample with the id 'notes'"),
     ],
 )

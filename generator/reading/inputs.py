@@ -9,10 +9,12 @@ from collections.abc import Iterable, Iterator
 
 from generator.model import Input, Json, Number, Value
 from generator.reading.document import Document, Tree
+from generator.reading.explanations import shown
 from generator.reading.json_text import json_text
 from generator.reading.names import variable_name
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
+_LONGEST_NAME = 40  # characters of a wrong name from which a right one is made
 
 # Set, or given a meaning, by shells, desktops, loaders and language runtimes: a sample would find a
 # value there that its reader never gave, or would change how programs run.
@@ -53,7 +55,8 @@ _TAKEN_PREFIXES = (
 def name_fault(name: str) -> str | None:
     """Why `name` cannot be an Input's name, with the remedy; None if it can."""
     if not _NAME.fullmatch(name):
-        return f"the Input name '{name}' must be capital letters, digits and _; write {variable_name(name)}"
+        instead = variable_name(name[:_LONGEST_NAME])
+        return f"the Input name {shown(name)} must be capital letters, digits and _; write {instead}"
     if name in _TAKEN or name.startswith(_TAKEN_PREFIXES):
         return f"'{name}' already means something to a shell or a program; write {free_name(name)}"
     return None
