@@ -4,7 +4,11 @@ Takes the correct samples of ``tests/cases/audit/good`` (or the pages that are n
 small ways, has the language's own tool say what is broken (``php -l``, ``ruby``, ``javac``'s parser,
 ``go build``, Roslyn), and holds the findings of error severity against that.
 
-    python benchmarks/audit_recall.py [-l php] [-n 20] [--show] [PAGE...]
+A compiler is no judge of what is sent: a sample that a mutation robs of its Content-Type compiles, and
+cannot work. So of a mutant that compiles, only a finding that says it does not is a false alarm; of a
+sample as it was written, any finding is.
+
+    python benchmarks/audit_recall.py [-l php] [-n 20] [--seed 7] [--show] [PAGE...]
 """
 
 import argparse
@@ -20,6 +24,7 @@ from generator.auditing.auditor import audit_sources
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "audit" / "good"
+COMPILERS = {"WP101", "WP102", "WP103", "WP104", "WP105", "WP107", "WP108", "WP111"}  # what a compiler judges
 PAGES = {"php": "others", "ruby": "others", "java": "others", "go": "go", "csharp": "csharp"}
 SUFFIXES = {"php": "php", "ruby": "rb", "java": "java", "go": "go", "csharp": "cs"}
 KEYWORDS = {
@@ -73,15 +78,16 @@ def main() -> None:
         pages = options.pages or [GOOD / f"{PAGES[language]}.md"]
         sources = [text for page in pages for text in _samples(page, language)]
         sources = [text for text, good in zip(sources, _verdicts(language, sources), strict=True) if good]
-        chance = random.Random(7)
+        chance = random.Random(options.seed)
         broken = [mutant for text in sources for mutant in _mutants(language, text, options.number, chance)]
-        _report(language, [*sources, *broken], show=options.show)
+        _report(language, sources, broken, show=options.show)
 
 
 def _options() -> argparse.Namespace:
     parser = argparse.ArgumentParser(description=(__doc__ or "").partition("\n")[0])
     parser.add_argument("-l", "--language", action="append", choices=list(PAGES))
     parser.add_argument("-n", "--number", type=int, default=20, help="mutants of each sample")
+    parser.add_argument("--seed", type=int, default=7, help="which mutants are made")
     parser.add_argument("--show", action="store_true", help="print what was missed and what was wrong")
     parser.add_argument("pages", nargs="*", type=Path)
     return parser.parse_args()
@@ -167,7 +173,8 @@ _WAYS = (
 )  # fmt: skip
 
 
-def _report(language: str, texts: Sequence[str], *, show: bool) -> None:
+def _report(language: str, written: Sequence[str], mutants: Sequence[str], *, show: bool) -> None:
+    texts = [*written, *mutants]
     verdicts = _verdicts(language, texts)
     found = _found(language, texts)
     # A typographic quote is part of a name, to a parser; that nothing has that name is found when it runs.
@@ -175,7 +182,9 @@ def _report(language: str, texts: Sequence[str], *, show: bool) -> None:
     broken = [index for index, good in enumerate(verdicts) if not good]
     good = [index for index, is_good in enumerate(verdicts) if is_good]
     missed = [index for index in broken if not found[index]]
-    wrong = [index for index in good if found[index]]
+    wrong = [
+        index for index in good if any(index < len(written) or each[:5] in COMPILERS for each in found[index])
+    ]
     print(
         f"{language}: {len(broken)} broken, {100 * (1 - len(missed) / max(1, len(broken))):.1f} % found; "
         f"{len(good)} good, {100 * len(wrong) / max(1, len(good)):.1f} % alarmed"

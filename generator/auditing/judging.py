@@ -16,6 +16,7 @@ from generator.auditing.rules.page import page_faults
 from generator.auditing.rules.prose import prose_faults
 from generator.auditing.rules.robustness import robustness_faults
 from generator.auditing.rules.samples import Sample, read_sample
+from generator.auditing.rules.syntax import typographic_json
 from generator.auditing.rules.transport import transport_faults
 from generator.auditing.understanding.call import Fault
 from generator.findings import Finding, Severity
@@ -85,6 +86,8 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
     faults += _prompts(sample)
     if sample.is_code:
         faults += expansion_faults(sample)
+        if not any(fault.rule == "WP107" for fault in faults):
+            faults += typographic_json(sample.text)
         faults += transport_faults(sample)
         faults += robustness_faults(sample)
     if any(fault.rule in _TEXT_IS_BROKEN and fault.severity is None for fault in faults):

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.csharp_forms import form_faults
 from generator.auditing.rules.csharp_names import name_faults
 from generator.auditing.rules.csharp_statements import statement_faults
 from generator.auditing.rules.syntax import grammar_faults, readable
@@ -61,6 +62,7 @@ def csharp_faults(text: str) -> Iterator[Fault]:
         tree = tree_or_none
     nodes = tree.nodes
     yield from _order(tree)
+    yield from form_faults(tree, nodes)
     yield from name_faults(tree, nodes)
     yield from statement_faults(tree, nodes)
     for node in nodes:

@@ -47,10 +47,14 @@ def _namespaces(tree: Tree) -> Iterator[Fault]:
     known = library()["namespaces"]
     for match in _USING.finditer(tree.text):
         name = match[1]
-        if name in known or not is_slip(name.partition(".")[0], "System", 0.8):
+        if name in known:
             continue
-        near = difflib.get_close_matches(name, known, 1, 0.75)
-        if near and _differ_in_one_place(name, near[0]):
+        near = [each for each in known if each.replace(".", "") == name.replace(".", "")]
+        if not near and is_slip(name.partition(".")[0], "System", 0.8):
+            near = [
+                each for each in difflib.get_close_matches(name, known, 1, 0.75) if _has_one_slip(name, each)
+            ]
+        if near:
             yield Fault(
                 "WP102",
                 f"there is no namespace {name} (CS0246)",
@@ -60,7 +64,7 @@ def _namespaces(tree: Tree) -> Iterator[Fault]:
             )
 
 
-def _differ_in_one_place(name: str, other: str) -> bool:
+def _has_one_slip(name: str, other: str) -> bool:
     """Whether as many segments are there, and one is a slip: packages add namespaces of their own."""
     pairs = list(zip(name.split("."), other.split("."), strict=False))
     odd = [pair for pair in pairs if pair[0] != pair[1]]

@@ -1,13 +1,14 @@
-"""C# names: usings that are missing, variables that nothing declares or that are declared twice."""
+"""C# names: variables that nothing declares or that are declared twice; what is judged in which sample."""
 
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
-from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.csharp_library import library_faults
 from generator.auditing.rules.csharp_members import member_faults
+from generator.auditing.rules.csharp_slips import slip_faults
+from generator.auditing.rules.csharp_usings import missing_usings
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
@@ -15,34 +16,10 @@ from generator.auditing.understanding.trees import Tree, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_NAMESPACES = {
-    "System.Text": "Encoding StringBuilder UTF8Encoding",
-    "System.Text.Json": "JsonSerializer JsonDocument JsonElement JsonSerializerOptions JsonNamingPolicy",
-    "System.Text.Json.Serialization": "JsonPropertyName JsonPropertyNameAttribute JsonIgnoreCondition",
-    "System.Text.Json.Nodes": "JsonNode JsonObject JsonArray",
-    "System.Text.RegularExpressions": "Regex",
-    "System.Net.Http.Headers": "AuthenticationHeaderValue MediaTypeWithQualityHeaderValue "
-    "MediaTypeHeaderValue "
-    "ProductInfoHeaderValue ContentDispositionHeaderValue",
-    "System.Net.Http.Json": "JsonContent PostAsJsonAsync GetFromJsonAsync PutAsJsonAsync ReadFromJsonAsync",
-    "System.Net": "HttpStatusCode NetworkCredential WebClient HttpWebRequest WebRequest HttpWebResponse "
-    "WebException "
-    "ServicePointManager SecurityProtocolType WebUtility IPAddress WebProxy CookieContainer "
-    "DecompressionMethods",
-    "System.Diagnostics": "Stopwatch Process ProcessStartInfo",
-    "System.Security.Cryptography": "HMACSHA256 SHA256 SHA1 MD5 RandomNumberGenerator RSA Aes HMACSHA1",
-    "System.Security.Cryptography.X509Certificates": "X509Certificate2 X509Certificate",
-    "System.Globalization": "CultureInfo",
-    "System.Xml": "XmlDocument",
-    "System.Xml.Linq": "XDocument XElement",
-    "System.Web": "HttpUtility",
-    "Newtonsoft.Json": "JsonConvert",
-    "Newtonsoft.Json.Linq": "JObject JArray JToken",
-    "RestSharp": "RestClient RestRequest",
-}
 # What a host, a controller or a page before this one hands to a fragment; so do fields, by their underscore.
 _GIVEN = {"app", "builder", "configuration", "context", "env", "logger", "options", "provider", "services"}
 _NEARLY = 0.85
+_SLIPPED = frozenset(("args", "nameof", "value"))  # names that nobody declares, and that are mistyped
 _NOT_VALUES = frozenset(
     [
         "name_colon",
@@ -96,11 +73,6 @@ _KEYWORDS = frozenset(
 )
 
 
-@cache
-def _namespace_of() -> dict[str, str]:
-    return {name: namespace for namespace, names in _NAMESPACES.items() for name in names.split()}
-
-
 def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """The faults of a file's names; of a fragment's only those that hold in any surroundings."""
     yield from _declared_twice(tree, nodes)
@@ -109,10 +81,11 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     declared = _declared(tree, nodes)
     yield from member_faults(tree, nodes, declared)
     yield from library_faults(tree, nodes, declared)
+    yield from slip_faults(tree, nodes, declared)
     undeclared = list(_undeclared(tree, nodes, declared))
     makes_client = re.search(r"new HttpClient\b|= new\(\);|new RestClient", tree.text) is not None
     if is_complete or (makes_client and not undeclared and "class " not in tree.text):
-        for fault in _missing_usings(tree, nodes, usings, declared):
+        for fault in missing_usings(tree, nodes, usings, declared):
             # A fragment without usings leaves a library's own to the text around it.
             is_foreign = re.search(r"namespace (?:RestSharp|Newtonsoft)", fault.message) is not None
             yield replace(fault, severity="note") if is_foreign and not usings else fault
@@ -129,46 +102,14 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         for fault in undeclared:
             name = fault.message.partition(" ")[0]
             is_object = re.search(rf"(?<![.\w\"]){name}\s*(?:\.\w|\(|=[^=>])", tree.text) is not None
-            is_near = any(is_slip(name, each, _NEARLY) for each in declared)
+            is_near = any(is_slip(name, each, _NEARLY) for each in declared | _SLIPPED)
             yield fault if is_near or is_object else replace(fault, severity="warning")
     else:
         # Of any other fragment, only what nearly is a name that it declares itself.
         for fault in undeclared:
             name = fault.message.partition(" ")[0]
-            if len(name) > 3 and any(is_slip(name, each, _NEARLY) for each in declared):
+            if len(name) > 3 and any(is_slip(name, each, _NEARLY) for each in declared | _SLIPPED):
                 yield fault
-
-
-def _missing_usings(
-    tree: Tree, nodes: "Sequence[Node]", usings: list[str], declared: set[str]
-) -> Iterator[Fault]:
-    present = {*usings, "System", "System.Net.Http"}
-    aliases = set(re.findall(r"using (\w+)\s*=", tree.text))
-    reported: set[str] = set()
-    for node in nodes:
-        if node.type != "identifier":
-            continue
-        name = tree.source(node)
-        namespace = _namespace_of().get(name)
-        if namespace is None or namespace in present or namespace in reported or name in declared | aliases:
-            continue
-        if _is_qualified(tree, node, name) or (name == "HttpUtility" and "System.Web" in present):
-            continue
-        reported.add(namespace)
-        yield Fault(
-            "WP103",
-            f"{name} is in the namespace {namespace}, which no using brings in",
-            line(node),
-            node.start_point[1],
-            f"Add using {namespace};",
-        )
-
-
-def _is_qualified(tree: Tree, node: "Node", name: str) -> bool:
-    before = tree.data[max(node.start_byte - 1, 0) : node.start_byte]
-    if before != b".":
-        return name.endswith("Async")
-    return not name.endswith("Async")
 
 
 def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
@@ -183,9 +124,6 @@ def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
         if kind in ("foreach_statement", "from_clause", "join_clause", "let_clause"):
             left = node.child_by_field_name("left") or node.child_by_field_name("name")
             names.update(re.findall(r"\w+", tree.source(left)) if left is not None else ())
-            names.update(
-                tree.source(child) for child in node.named_children[:2] if child.type == "identifier"
-            )
         elif kind in ("implicit_parameter", "tuple_pattern", "parenthesized_variable_designation"):
             names.update(re.findall(r"\w+", tree.source(node)))
         elif kind == "variable_declarator" and node.named_children:
@@ -275,6 +213,12 @@ def _stands_for_a_value(tree: Tree, node: "Node") -> bool:
         "equals_value_clause",
         "collection_element",
         "using_statement",
+        "switch_expression",
+        "is_pattern_expression",
+        "conditional_access_expression",
+        "arrow_expression_clause",
+        "while_statement",
+        "throw_statement",
     )
 
 

@@ -1,6 +1,7 @@
 """Slips of the keyboard: is one name another one, mistyped?"""
 
 import difflib
+from collections.abc import Iterator
 
 
 def is_slip(name: str, other: str, likeness: float) -> bool:
@@ -12,3 +13,11 @@ def is_slip(name: str, other: str, likeness: float) -> bool:
     match = difflib.SequenceMatcher(None, name, other)
     # Each is an upper bound of the next, and far cheaper.
     return all(measure() >= likeness for measure in (match.real_quick_ratio, match.quick_ratio, match.ratio))
+
+
+def swaps(name: str) -> Iterator[str]:
+    """The names that are this one with two neighbouring letters in each other's place."""
+    for place in range(len(name) - 1):
+        first, second = name[place], name[place + 1]
+        if first != second:
+            yield name[:place] + second + first + name[place + 2 :]

@@ -13,6 +13,7 @@ _PLACEHOLDER = re.compile(
 _TYPOGRAPHIC = re.compile(r"[“”‘’„«»–—\u00a0\u200b\u2011\ufeff]")
 _STRING = re.compile(rf"(?s:{_STRINGS})")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#39|#x27|apos|nbsp);")
+_TYPOGRAPHIC_JSON = re.compile(r"[{\[,:]\s*([“”„])[^“”„\"\n]*[“”]\s*[:,\]}]")
 Elisions = Sequence[tuple[re.Pattern[str], str]]
 
 
@@ -99,6 +100,15 @@ def quoted_typographically(text: str) -> list[Fault]:
     found = {fault.line: fault for fault in typography(text) if "quote" in fault.message}
     rows = text.split("\n")
     return [fault for line, fault in found.items() if re.search(r"[(=,\[:]\s*[‘’“”]", rows[line])]
+
+
+def typographic_json(text: str) -> list[Fault]:
+    """Typographic quotes in place of those of JSON, in a string that a language takes as it is."""
+    match = _TYPOGRAPHIC_JSON.search(text)
+    if match is None:
+        return []
+    message = f"JSON takes no typographic quote ({match[1]!r})"
+    return [_at(text, match.start(1), "WP107", message, "Type the plain ASCII character.")]
 
 
 def parsed_entities(text: str) -> list[Fault]:
