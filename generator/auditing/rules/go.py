@@ -41,6 +41,7 @@ def go_faults(text: str) -> Iterator[Fault]:
             return
         tree = Tree("go", readable_text)
     yield from _brace_on_next_line(tree)
+    yield from _comma_before_line_break(tree)
     file = read_go(tree)
     if file.package and (stray := _statement_outside(tree.root)) is not None:
         yield Fault(
@@ -81,3 +82,17 @@ def _brace_on_next_line(tree: Tree) -> Iterator[Fault]:
                 None,
                 "Move the brace (or else) up to the end of the line before.",
             )
+
+
+def _comma_before_line_break(tree: Tree) -> Iterator[Fault]:
+    """A list whose closing bracket has a line of its own ends with a comma (Go specification, Semicolons)."""
+    for node in tree.nodes:
+        if node.type not in ("literal_value", "argument_list", "parameter_list"):
+            continue
+        *inner, closer = node.children
+        if any(child.type == "comment" and "..." in tree.source(child) for child in inner):
+            continue
+        inner = [child for child in inner[1:] if child.type != "comment"]
+        if inner and inner[-1].type != "," and inner[-1].end_point[0] < closer.start_point[0]:
+            last = inner[-1].end_point
+            yield Fault("WP101", "Go wants a comma before the line break", last[0], last[1], "Add the comma.")

@@ -67,6 +67,8 @@ def _missing_imports(file: GoFile) -> Iterator[Fault]:
     """A package of the standard library is used, and the sample has imports, but not this one."""
     if not file.imports and not file.package:
         return
+    # A fragment that lists an SDK's packages alone leaves those of the library to its reader.
+    is_whole = file.package or any(map(_is_standard, file.imports))
     reported: set[str] = set()
     for name, selector in _packages(file):
         if name in reported or file.imported(name) is not None or name not in packages_by_name():
@@ -82,6 +84,7 @@ def _missing_imports(file: GoFile) -> Iterator[Fault]:
             line(selector),
             selector.start_point[1],
             f'Add import "{paths[0]}".',
+            None if is_whole else "warning",
         )
 
 

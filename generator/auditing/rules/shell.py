@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import Curl, curls
 from generator.auditing.understanding.script import Command, Script
 from generator.auditing.understanding.shell import read_script
@@ -61,11 +61,10 @@ def _unclosed(script: Script) -> Iterator[Fault]:
         counts[match[1]] += 1
         last[match[1]] = match.start(1)
     for opener, closer in _OPENERS.items():
-        if counts[opener] > counts[closer]:
-            offset = last[opener]
-            yield Fault(
-                "WP101", f"{opener} has no {closer}", script.line(offset), None, f"End it with {closer}."
-            )
+        if counts[opener] != counts[closer]:
+            first, second = (opener, closer) if counts[opener] > counts[closer] else (closer, opener)
+            fix = f"End it with {closer}." if first == opener else f"Write {opener} where it begins."
+            yield Fault("WP101", f"{first} has no {second}", script.line(last[first]), None, fix)
 
 
 def _bare(script: Script) -> str:
@@ -206,8 +205,14 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
             )
             return
     for option in curl.options:
-        if option.name == "header" and ":" not in option.argument and ";" not in option.argument:
-            known = option.argument.strip()
-            if known and not known.startswith(("@", "\ufffc", "<", "$", "{", "[")) and "\ufffc" not in known:
-                message = f"the header {known[:40]!r} has no colon: curl sends nothing for it"
-                yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")
+        if option.name == "header" and _has_no_colon(option.argument):
+            message = f"the header {option.argument.strip()[:40]!r} has no colon: curl sends nothing for it"
+            yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")
+
+
+def _has_no_colon(header: str) -> bool:
+    """Whether a header can have no colon, whatever its variables hold: ``Authorization Bearer $TOKEN``."""
+    known = header.strip()
+    if not known or ":" in known or ";" in known or known.startswith(("@", "<", "$", "{", "[")):
+        return False
+    return HOLE not in known or re.match(r"[A-Za-z-]+ +\w+ *\ufffc$", known) is not None

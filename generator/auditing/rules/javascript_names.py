@@ -1,0 +1,184 @@
+"""Names of a JavaScript program: what nothing defines, and what is declared twice."""
+
+import difflib
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib.resources import files
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, ancestor, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_MODULES = {
+    "axios",
+    "qs",
+    "fs",
+    "got",
+    "superagent",
+    "querystring",
+    "https",
+    "jwt",
+    "express",
+    "dotenv",
+}
+# Where the object that a module makes is left to the page around a sample, so is the module.
+_MADE_BY = {"express": ("app", "router")}
+
+
+def undefined(
+    tree: Tree, nodes: "Sequence[Node]", is_module: bool, earlier: frozenset[str]
+) -> Iterator[Fault]:
+    """Names that neither the program nor a runtime defines; only a program with imports is judged."""
+    if not is_module and not re.search(r"\brequire\(['\"]", tree.text):
+        return
+    declared = _declared(tree, nodes) | earlier
+    reported: set[str] = set()
+    for node in nodes:
+        if node.type not in ("identifier", "shorthand_property_identifier"):
+            continue
+        name = tree.source(node)
+        if (
+            name in declared
+            or name in _globals()
+            or name in reported
+            or name in ("undefined", "arguments", "exports", "module")
+        ):
+            continue
+        outer = ancestor(
+            node, "jsx_opening_element", "jsx_self_closing_element", "jsx_closing_element", "unary_expression"
+        )
+        if outer is not None:
+            continue
+        reported.add(name)
+        if name.isupper() and len(name) > 2:
+            yield Fault(
+                "WP105",
+                f"the placeholder {name} stands outside a literal",
+                line(node),
+                node.start_point[1],
+                f"Put it in quotes: '{name}'.",
+                "warning",
+            )
+        elif name in _MODULES:
+            is_given = any(_is_given(tree, each, declared) for each in _MADE_BY.get(name, ()))
+            yield Fault(
+                "WP103",
+                f"{name} is used, but nothing imports it",
+                line(node),
+                node.start_point[1],
+                f"Import {name}.",
+                "warning" if is_given else None,
+            )
+        else:
+            # What a reader brings is often left out; a name that is nearly another is a slip.
+            near = difflib.get_close_matches(name, declared, 1, 0.82)
+            fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
+            yield Fault(
+                "WP102",
+                f"{name} is not defined in this program",
+                line(node),
+                node.start_point[1],
+                fix,
+                None if near else "warning",
+            )
+
+
+def _is_given(tree: Tree, name: str, declared: set[str]) -> bool:
+    """Whether the program uses an object that it does not make."""
+    return name not in declared and re.search(rf"(?<![\w.]){name}\.", tree.text) is not None
+
+
+def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
+    """Every name that the program declares or assigns anywhere."""
+    names: set[str] = set()
+    for node in nodes:
+        kind = node.type
+        if kind in (
+            "variable_declarator",
+            "function_declaration",
+            "class_declaration",
+            "function_expression",
+            "class",
+            "generator_function_declaration",
+            "generator_function",
+        ):
+            names.update(_names_in(tree, node.child_by_field_name("name")))
+        elif kind == "formal_parameters":
+            names.update(_names_in(tree, node))
+        elif kind in ("arrow_function", "catch_clause"):
+            names.update(_names_in(tree, node.child_by_field_name("parameter")))
+        elif kind in ("import_clause", "for_in_statement"):
+            names.update(
+                _names_in(tree, node if kind == "import_clause" else node.child_by_field_name("left"))
+            )
+        elif kind == "assignment_expression":
+            left = node.child_by_field_name("left")
+            if left is not None and left.type in ("identifier", "object_pattern", "array_pattern"):
+                names.update(_names_in(tree, left))
+    return names
+
+
+def _names_in(tree: Tree, node: "Node | None") -> Iterator[str]:
+    if node is None:
+        return
+    stack = [node]
+    while stack:
+        item = stack.pop()
+        if item.type in ("identifier", "shorthand_property_identifier_pattern"):
+            yield tree.source(item)
+        stack.extend(item.named_children)
+
+
+def declared_twice(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """One name, let, const, class or import, twice in one block is a SyntaxError (ECMA-262 §14.2.1)."""
+    seen: dict[tuple[int, str], int] = {}
+    for node in nodes:
+        block = node.parent
+        if block is None or block.type not in ("program", "statement_block"):
+            continue
+        for name in _bound(node):
+            key = (block.id, tree.source(name))
+            first = seen.setdefault(key, name.start_byte)
+            if first != name.start_byte:
+                yield Fault(
+                    "WP111",
+                    f"{key[1]} is declared a second time in one block",
+                    line(name),
+                    name.start_point[1],
+                    "Choose another name, or split the sample in two.",
+                )
+
+
+def _bound(node: "Node") -> Iterator["Node"]:
+    """The identifiers that a lexical declaration, a class or an import binds."""
+    if node.type == "lexical_declaration":
+        patterns = [declarator.child_by_field_name("name") for declarator in node.named_children]
+    elif node.type == "class_declaration":
+        patterns = [node.child_by_field_name("name")]
+    elif node.type == "import_statement":
+        patterns = [child for child in node.named_children if child.type == "import_clause"]
+    else:
+        return
+    stack = [pattern for pattern in reversed(patterns) if pattern is not None]
+    while stack:
+        item = stack.pop()
+        if item.type in ("identifier", "shorthand_property_identifier_pattern", "type_identifier"):
+            yield item
+        elif item.type == "import_specifier":
+            stack.append(item.named_children[-1])
+        elif item.type in ("assignment_pattern", "object_assignment_pattern"):
+            stack.append(item.named_children[0])
+        elif item.type == "pair_pattern":
+            stack.append(item.named_children[-1])
+        else:
+            stack.extend(reversed(item.named_children))
+
+
+@cache
+def _globals() -> frozenset[str]:
+    """The names that browsers and Node define (from the npm package globals 17, MIT)."""
+    return frozenset(files("generator.auditing").joinpath("data/js_globals.txt").read_text("utf-8").split())
