@@ -116,6 +116,15 @@ def _element(tree: Tree, node: "Node") -> tuple[str, str] | None:
     return "there is no comma between two entries", "Write a comma after the first."
 
 
+def _declarator(tree: Tree, node: "Node") -> tuple[str, str] | None:
+    """``int[] items [1, 2]``, ``int items[3]``: brackets behind a name (CS0650, or = left out)."""
+    if not any(child.type == "bracketed_argument_list" for child in node.named_children):
+        return None
+    if re.search(r"\bfixed\b", tree.text):
+        return None
+    return "brackets follow the name of a variable (CS0650)", "Write = before its value, [] after its type."
+
+
 def _assignment(_: Tree, node: "Node") -> tuple[str, str] | None:
     """``Func<int, int> = x``: a type where a name should be."""
     left = node.child_by_field_name("left")
@@ -134,5 +143,6 @@ _JUDGES = {
     "constructor_declaration": _constructor,
     "method_declaration": _method,
     "element_access_expression": _element,
+    "variable_declarator": _declarator,
     "assignment_expression": _assignment,
 }

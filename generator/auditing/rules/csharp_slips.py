@@ -34,6 +34,7 @@ def slip_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iter
         for node in nodes
         if node.type == "variable_declarator" and node.named_children
     }
+    own |= set(re.findall(r"[{,]\s*(\w+)\s*=[^=>]", tree.text))  # the members of anonymous objects
     reported: set[str] = set()
     for node in nodes:
         if node.type == "member_access_expression":

@@ -39,8 +39,10 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
     if quotes:  # a name, to the grammar and to the compiler, that nothing defines
         message = f"a typographic quote ({tree.source(quotes[0])[:1]!r}) is no code"
         yield Fault("WP107", message, line(quotes[0]), None, "Type the plain ASCII character.")
-    elif language == "java" and (entities := parsed_entities(tree.text)):
-        yield from entities
+    elif language == "java":
+        from generator.auditing.rules.java import java_faults
+
+        yield from parsed_entities(tree.text) or java_faults(tree)
     elif language == "ruby":
         from generator.auditing.rules.ruby import ruby_faults
 
