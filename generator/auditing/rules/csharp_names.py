@@ -9,7 +9,7 @@ from generator.auditing.rules.csharp_library import library_faults
 from generator.auditing.rules.csharp_members import member_faults
 from generator.auditing.rules.csharp_slips import slip_faults
 from generator.auditing.rules.csharp_usings import missing_usings
-from generator.auditing.rules.slips import is_slip
+from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 
@@ -102,14 +102,18 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         for fault in undeclared:
             name = fault.message.partition(" ")[0]
             is_object = re.search(rf"(?<![.\w\"]){name}\s*(?:\.\w|\(|=[^=>])", tree.text) is not None
-            is_near = any(is_slip(name, each, _NEARLY) for each in declared | _SLIPPED)
+            is_near = _is_near(name, declared)
             yield fault if is_near or is_object else replace(fault, severity="warning")
     else:
         # Of any other fragment, only what nearly is a name that it declares itself.
         for fault in undeclared:
             name = fault.message.partition(" ")[0]
-            if len(name) > 3 and any(is_slip(name, each, _NEARLY) for each in declared | _SLIPPED):
+            if len(name) > 3 and _is_near(name, declared):
                 yield fault
+
+
+def _is_near(name: str, declared: set[str]) -> bool:
+    return any(is_slip(name, each, _NEARLY) and not is_plural(name, each) for each in declared | _SLIPPED)
 
 
 def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:

@@ -7,6 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.slips import is_plural
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
 
@@ -75,7 +76,11 @@ def undefined(
             )
         else:
             # What a reader brings is often left out; a name that is nearly another is a slip.
-            near = difflib.get_close_matches(name, declared, 1, 0.82)
+            near = [
+                each
+                for each in difflib.get_close_matches(name, declared, 2, 0.82)
+                if not is_plural(name, each)
+            ]
             fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
             yield Fault(
                 "WP102",

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from textwrap import dedent
 
+from generator.auditing.rules.python_newer import older
 from generator.auditing.rules.syntax import typography
 from generator.auditing.understanding.call import Fault
 
@@ -21,7 +22,8 @@ _ELISIONS = (
 @lru_cache(maxsize=8)  # several rules ask for the tree of the sample at hand
 def parsed(text: str) -> ast.Module | None:
     """The syntax tree of a sample, with the elisions of documentation set aside; None if it has none."""
-    return next((tree for candidate in _candidates(text) if (tree := _tree(candidate)) is not None), None)
+    trees = (tree for candidate in _candidates(text) if (tree := _tree(candidate)) is not None)
+    return next(trees, None) or _newer(text)
 
 
 def parsed_leniently(text: str) -> ast.Module | None:
@@ -56,6 +58,17 @@ def _tree(text: str) -> ast.Module | None:
             return ast.parse(text)
     except (SyntaxError, ValueError, RecursionError, MemoryError):
         return None
+
+
+def _newer(text: str) -> ast.Module | None:
+    """The tree of a sample for a newer interpreter than this one."""
+    written = older(dedent(text))
+    tree = _tree(written[0]) if written is not None else None
+    if tree is not None and written is not None and written[1]:
+        names = [ast.Name(name, ast.Store(), lineno=1, col_offset=0) for name in sorted(written[1])]
+        given = ast.Assign([*names], ast.Constant(None, lineno=1, col_offset=0), lineno=1, col_offset=0)
+        tree.body.insert(0, given)
+    return tree
 
 
 def _with_bodies(text: str) -> str:

@@ -15,6 +15,12 @@ def is_slip(name: str, other: str, likeness: float) -> bool:
     return all(measure() >= likeness for measure in (match.real_quick_ratio, match.quick_ratio, match.ratio))
 
 
+def is_plural(name: str, other: str) -> bool:
+    """Whether one name is the plural of the other, as in ``for item in items``: no slip, but two names."""
+    short, long = sorted((name, other), key=len)
+    return long in (f"{short}s", f"{short}es", f"{short[:-1]}ies")
+
+
 def swaps(name: str) -> Iterator[str]:
     """The names that are this one with two neighbouring letters in each other's place."""
     for place in range(len(name) - 1):
