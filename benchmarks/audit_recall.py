@@ -1,8 +1,8 @@
 """Broken samples that real compilers refuse: how many does the audit find, and how often is it wrong?
 
 Takes the correct samples of ``tests/cases/audit/good`` (or the pages that are named), breaks each in many
-small ways, has the language's own tool say what is broken (``php -l``, ``ruby``, ``javac``'s parser,
-``go build``, Roslyn), and holds the findings of error severity against that.
+small ways, has the language's own tool say what is broken (``bash -n``, CPython, V8, ``php -l``, ``ruby``,
+``javac``'s parser, ``go build``, Roslyn), and holds the findings of error severity against that.
 
 A compiler is no judge of what is sent: a sample that a mutation robs of its Content-Type compiles, and
 cannot work. So of a mutant that compiles, only a finding that says it does not is a false alarm; of a
@@ -12,11 +12,13 @@ sample as it was written, any finding is.
 """
 
 import argparse
+import ast
 import random
 import re
 import subprocess
 import sys
 import tempfile
+import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
@@ -24,10 +26,20 @@ from generator.auditing.auditor import audit_sources
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "audit" / "good"
-COMPILERS = {"WP101", "WP102", "WP103", "WP104", "WP105", "WP107", "WP108", "WP111"}  # what a compiler judges
-PAGES = {"php": "others", "ruby": "others", "java": "others", "go": "go", "csharp": "csharp"}
-SUFFIXES = {"php": "php", "ruby": "rb", "java": "java", "go": "go", "csharp": "cs"}
+SYNTAX = {"WP101", "WP107", "WP108"}  # what a parser judges
+COMPILED = {*SYNTAX, "WP102", "WP103", "WP104", "WP105", "WP111"}  # what a compiler judges as well
+PAGES = {
+    "bash": "curl", "python": "python", "javascript": "javascript", "php": "others", "ruby": "others",
+    "java": "others", "go": "go", "csharp": "csharp",
+}  # fmt: skip
+SUFFIXES = {
+    "bash": "sh", "python": "py", "javascript": "js", "php": "php", "ruby": "rb", "java": "java", "go": "go",
+    "csharp": "cs",
+}  # fmt: skip
 KEYWORDS = {
+    "bash": "for in do done while if then fi case esac export",
+    "python": "def return import from with as try except raise for in if else class async await lambda",
+    "javascript": "const let async await function return new import from export if else throw try catch",
     "php": "function return foreach if else new class public echo throw array try catch",
     "ruby": "def end do if else class require return case when begin rescue",
     "java": "public static void new return class import try catch throws if else var final",
@@ -35,6 +47,16 @@ KEYWORDS = {
     "csharp": "using var new await async class public static return if else string foreach",
 }
 TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\w+|[^\w\s]")
+V8 = """
+const vm = require('vm');
+const fs = require('fs');
+for (const name of process.argv.slice(1)) {
+  const text = fs.readFileSync(name, 'utf8');
+  let good = true;
+  try { new vm.SourceTextModule(text); } catch { try { new vm.Script(text); } catch { good = false; } }
+  console.log(good ? 'good' : 'bad');
+}
+"""
 PARSER = """
 import com.sun.source.util.JavacTask;
 import java.net.URI;
@@ -182,8 +204,9 @@ def _report(language: str, written: Sequence[str], mutants: Sequence[str], *, sh
     broken = [index for index, good in enumerate(verdicts) if not good]
     good = [index for index, is_good in enumerate(verdicts) if is_good]
     missed = [index for index in broken if not found[index]]
+    judged = COMPILED if language in ("go", "csharp") else {"WP101"} if language == "bash" else SYNTAX
     wrong = [
-        index for index in good if any(index < len(written) or each[:5] in COMPILERS for each in found[index])
+        index for index in good if any(index < len(written) or each[:5] in judged for each in found[index])
     ]
     print(
         f"{language}: {len(broken)} broken, {100 * (1 - len(missed) / max(1, len(broken))):.1f} % found; "
@@ -210,15 +233,21 @@ def _verdicts(language: str, texts: Sequence[str]) -> list[bool]:
     """What the language's own tool says of each text: True where it has nothing against it."""
     if language in ("go", "csharp"):
         return _compiled(language, texts)
+    if language == "python":
+        return [_is_python(text) for text in texts]
     with tempfile.TemporaryDirectory() as name:
         folder = Path(name)
         files = [folder / f"s{index}.{SUFFIXES[language]}" for index in range(len(texts))]
         for file, text in zip(files, texts, strict=True):
             file.write_text(text, "utf-8")
+        if language == "bash":
+            return [not _said("bash", "-c", 'bash -n "$0" 2>&1', str(file)) for file in files]
         if language == "php":
             said = _said("php", "-d", "display_errors=1", "-l", *map(str, files))
             return [f"No syntax errors detected in {file}" in said for file in files]
-        if language == "ruby":
+        if language == "javascript":
+            said = _said("node", "--no-warnings", "--experimental-vm-modules", "-e", V8, *map(str, files))
+        elif language == "ruby":
             script = (
                 "ARGV.each { |file| begin; RubyVM::InstructionSequence.compile(File.read(file)); puts :good;"
                 " rescue SyntaxError; puts :bad; end }"
@@ -228,6 +257,16 @@ def _verdicts(language: str, texts: Sequence[str]) -> list[bool]:
             (folder / "Parser.java").write_text(PARSER, "utf-8")
             said = _said("java", str(folder / "Parser.java"), *map(str, files))
         return [line == "good" for line in said.splitlines()]
+
+
+def _is_python(text: str) -> bool:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            compile(text, "sample.py", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
+    except (SyntaxError, ValueError):
+        return False
+    return True
 
 
 def _compiled(language: str, texts: Sequence[str]) -> list[bool]:
@@ -242,7 +281,7 @@ def _compiled(language: str, texts: Sequence[str]) -> list[bool]:
 
 
 def _said(*words: str) -> str:
-    run = subprocess.run(words, capture_output=True, text=True, check=False)
+    run = subprocess.run(words, capture_output=True, text=True, errors="replace", check=False)
     return run.stdout
 
 

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.auditing.rules.shell_blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import Curl, curls
 from generator.auditing.understanding.script import Command, Script
@@ -10,7 +11,6 @@ from generator.auditing.understanding.shell import read_script
 
 _OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
 _PROMPT = re.compile(r"^(\s*)((?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)")
-_OPENERS = {"if": "fi", "case": "esac", "do": "done"}
 _FOREIGN = re.compile(r"\^[ \t]*$|^\s*(?:PS [A-Z]:|[A-Z]:\\)|`[ \t]*$(?![^`]*`)", re.MULTILINE)
 
 
@@ -21,7 +21,7 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     if is_foreign(text):
         return script, [], []
     faults = [*script.faults]
-    faults += _unclosed(script)
+    faults += block_faults(script)
     for index, command in enumerate(script.commands):
         faults += _stray(script, command, script.commands[index - 1] if index else None)
     faults += _typographic(script)
@@ -47,41 +47,6 @@ def _one_cause(faults: list[Fault]) -> list[Fault]:
         return faults
     first = min(fault.line for fault in unclosed)
     return [fault for fault in faults if fault.line <= first or fault.rule in ("WP105", "WP107")][:4]
-
-
-def _unclosed(script: Script) -> Iterator[Fault]:
-    """``if`` without ``fi`` and the like (POSIX XCU §2.9.4)."""
-    counts = dict.fromkeys([*_OPENERS, *_OPENERS.values()], 0)
-    last: dict[str, int] = {}
-    for match in re.finditer(
-        r"(?:^|[;&|(]|\b(?:then|else|do|in)\b)[ \t]*\b(if|fi|case|esac|do|done)\b(?=[\s;)&|]|$)",
-        _bare(script),
-        re.MULTILINE,
-    ):
-        counts[match[1]] += 1
-        last[match[1]] = match.start(1)
-    for opener, closer in _OPENERS.items():
-        if counts[opener] != counts[closer]:
-            first, second = (opener, closer) if counts[opener] > counts[closer] else (closer, opener)
-            fix = f"End it with {closer}." if first == opener else f"Write {opener} where it begins."
-            yield Fault("WP101", f"{first} has no {second}", script.line(last[first]), None, fix)
-
-
-def _bare(script: Script) -> str:
-    """The text with comments and everything quoted blanked out."""
-    chars = list(script.text)
-    for command in script.commands:
-        for word in command.words:
-            if not word.is_bare or any(piece.expands for piece in word.pieces):
-                for index in range(word.offset, min(word.end, len(chars))):
-                    if chars[index] != "\n":
-                        chars[index] = "x"
-        for document in command.documents:
-            start = script.text.find(document)
-            for index in range(start, start + len(document)) if document and start >= 0 else ():
-                if chars[index] != "\n":
-                    chars[index] = "x"
-    return re.sub(r"(^|\s)#.*", r"\1", "".join(chars))
 
 
 def _stray(script: Script, command: Command, previous: Command | None) -> Iterator[Fault]:

@@ -284,6 +284,8 @@ class _Reader:
             )  # fmt: skip
             self._plain("&")
             return
+        if operator not in ("(", ")"):
+            self._end_word()
         self._position = at + len(operator)
         if operator == "(":
             self._open_paren(at)
@@ -298,8 +300,8 @@ class _Reader:
     def _open_paren(self, at: int) -> None:
         word = self._word
         is_array = word is not None and word.value.endswith("=")
-        is_function = self._text.startswith("()", at) or re.match(r"\(\s*\)", self._text[at : at + 5])
         words = len(self._command.words) + (word is not None)
+        is_function = words == 1 and re.match(r"\(\s*\)", self._text[at : at + 5])
         first = self._command.words[0].value if self._command.words else ""
         is_syntax = first in ("for", "function", "[[", "coproc", "test")
         if words and not (is_array or is_function or self._cases or is_syntax):

@@ -1,0 +1,102 @@
+"""Shell: do its compound commands open and close as they must? (POSIX XCU §2.9.4 and what bash adds)."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.script import Script
+
+_LOOPS = ("for", "while", "until", "select")
+_RESERVED = re.compile(
+    r"(?:^|[;&|(){]|(?<=\s)!|\b(?:then|else|elif|do|if|while|until)\b)[ \t]*"
+    r"(?P<word>if|then|elif|else|fi|for|while|until|select|do|done|case|esac|\{|\}|\[\[)(?=[\s;)&|]|$)",
+    re.MULTILINE,
+)
+_TEST_ENDS = re.compile(r"(?<=\s)\]\](?=[\s;)&|]|$)")
+_GROUP = re.compile(r"\w\s*\(\s*\)\s*\{|\bfunction\s+[\w-]+\s*\{|(?:\|\||&&|;)\s*\{(?=\s)")
+_JSON = re.compile(r"^\s*\"[^\"\n]+\"\s*:|^\s*[}\]],", re.MULTILINE)
+_HEADS = {
+    "for": re.compile(r"for\s+(?:\(\(|\S+\s*(?:\bin\b|\bdo\b|;))"),
+    "case": re.compile(r"case\s+\S+\s+in\b"),
+}
+_OPENS = {"then": "if", "elif": "if", "else": "if", "fi": "if", "do": "for or while", "done": "do",
+          "esac": "case", "}": "{"}  # fmt: skip
+_CLOSES = {"if": "then", "then": "fi", "case": "esac", "do": "done", "{": "}"} | dict.fromkeys(_LOOPS, "do")
+
+
+def block_faults(script: Script) -> Iterator[Fault]:
+    """The first place where a compound command does not go on as it must."""
+    bare = _bare(script)
+    has_groups = _GROUP.search(bare) is not None and _JSON.search(script.text) is None
+    found = [(match["word"], match.start("word")) for match in _reserved(bare)]
+    words = {word for word, _ in found}
+    open_: list[tuple[str, int]] = []  # the reserved words that wait for another one
+    for word, offset in found:
+        if word in "{}" and not has_groups:
+            continue
+        head = _HEADS.get(word)
+        if head is not None and not head.match(bare, offset):
+            yield _fault(script, word, "in", offset, f"Write {word} … in.")
+            return
+        if word in ("if", "case", "{", *_LOOPS):
+            open_.append((word, offset))
+        elif word == "[[":
+            continue
+        elif _goes_on(open_, word):
+            after = {"then": "then", "elif": "if", "else": "then", "do": "do"}.get(word)
+            open_.pop()
+            if after:
+                open_.append((after, offset))
+        elif word in ("done", "fi", "esac", "then", "else") and words == {word}:
+            return  # alone, it is a word of some program's output
+        else:
+            yield _fault(script, word, _OPENS[word], offset, f"Write {_OPENS[word]} where it begins.")
+            return
+    if open_:
+        word, offset = open_[-1]
+        yield _fault(script, word, _CLOSES[word], offset, f"Write {_CLOSES[word]} where it belongs.")
+    tests = [offset for word, offset in found if word == "[["]
+    if len(tests) > len(_TEST_ENDS.findall(bare)):
+        yield _fault(script, "[[", "]]", tests[-1], "End it with a space and ]].")
+
+
+def _reserved(bare: str) -> Iterator[re.Match[str]]:
+    """The reserved words in the place of a command, each as a match; one may follow another."""
+    position = 0
+    while match := _RESERVED.search(bare, position):
+        yield match
+        position = match.start("word") if match["word"].isalpha() else match.end("word")
+        position = max(position, match.start() + 1)
+
+
+def _goes_on(open_: list[tuple[str, int]], word: str) -> bool:
+    last = open_[-1][0] if open_ else ""
+    return (
+        (word == "then" and last == "if")
+        or (word in ("elif", "else", "fi") and last == "then")
+        or (word == "do" and last in _LOOPS)
+        or (word == "done" and last == "do")
+        or (word == "esac" and last == "case")
+        or (word == "}" and last == "{")
+    )
+
+
+def _fault(script: Script, word: str, other: str, offset: int, fix: str) -> Fault:
+    return Fault("WP101", f"{word} has no {other}", script.line(offset), None, fix)
+
+
+def _bare(script: Script) -> str:
+    """The text with comments and everything quoted blanked out."""
+    chars = list(script.text)
+    for command in script.commands:
+        for word in command.words:
+            if not word.is_bare or any(piece.expands for piece in word.pieces):
+                for index in range(word.offset, min(word.end, len(chars))):
+                    if chars[index] != "\n":
+                        chars[index] = "x"
+        for document in command.documents:
+            start = script.text.find(document)
+            for index in range(start, start + len(document)) if document and start >= 0 else ():
+                if chars[index] != "\n":
+                    chars[index] = "x"
+    return re.sub(r"(^|\s)#.*", r"\1", "".join(chars))
