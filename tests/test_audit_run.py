@@ -18,6 +18,7 @@ from generator.rendering import load_languages
 from tests.sandboxed import processes_with
 
 CASES = Path(__file__).parent / "cases" / "audit" / "run"
+PAGES = ("shell.md", "programs.md", "languages.md")
 SPEC = CASES / "api.yaml"
 RULES = frozenset(rule for rule in catalogue() if rule.startswith("WP7"))
 FENCE = re.compile(r"<!-- (expect|not run): ?(.*?) ?-->\n^```\w+\n.*?^```$", re.MULTILINE | re.DOTALL)
@@ -30,11 +31,11 @@ def run(paths, seconds=4.0):
 
 @pytest.fixture(scope="module")
 def report():
-    return run([CASES / "shell.md", CASES / "programs.md"])
+    return run([CASES / name for name in PAGES])
 
 
 def cases(kind):
-    for name in ("shell.md", "programs.md"):
+    for name in PAGES:
         text = (CASES / name).read_text("utf-8")
         for match in FENCE.finditer(text):
             if match[1] == kind:
@@ -72,7 +73,7 @@ def test_a_compiler_is_quoted_at_the_line_that_it_names(report):
     ]
 
 
-@pytest.mark.parametrize("suffix", ["sh", "py", "go", "cs"])
+@pytest.mark.parametrize("suffix", ["sh", "py", "go", "cs", "php", "rb", "java"])
 def test_a_hostile_sample_changes_nothing_and_ends(tmp_path, suffix):
     token = uuid.uuid4().hex
     (tmp_path / "secret.txt").write_text(f"secret of {token}")

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from generator.auditing.rules.described import Endpoint, matching
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import split
-from generator.auditing.running.candidates import LANGUAGES
+from generator.auditing.running.runners import runner
 from generator.auditing.understanding.call import HOLE, Call
 from generator.model import FormBody, Input, JsonBody, MultipartBody, Request, Value
 from generator.publishing.sync import Samples
@@ -28,7 +28,7 @@ def chosen(sample: Sample, known: Sequence[Endpoint], offered: Samples) -> str |
     request = _request(call, endpoint.operation.requests)
     if isinstance(request, Unfit):
         return request
-    language = LANGUAGES.get(sample.language, sample.language)
+    language = runner(sample)
     # A language may have more than one client: python-requests comes first where requests is used.
     ids = (f"{language}-{call.client}/{request.id}", f"{language}/{request.id}")
     known_id = next((each for each in ids if each in offered), None)

@@ -8,22 +8,8 @@ from dataclasses import dataclass, field
 from generator.auditing.rules.described import Endpoint, matching
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_placeholder, split
+from generator.auditing.running.runners import runner
 from generator.auditing.understanding.call import HOLE, Call
-
-LANGUAGES = {
-    "bash": "curl",
-    "console": "curl",
-    "python": "python",
-    "pycon": "python",
-    "go": "go",
-    "csharp": "csharp",
-    "javascript": "javascript",
-    "typescript": "typescript",
-    "php": "php",
-    "ruby": "ruby",
-    "java": "java",
-}
-"""What the audit calls a language, and the folder of templates whose toolchain runs it."""
 
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(https?)://([\w.-]+)(?::(\d{1,5}))?", re.IGNORECASE)
@@ -75,12 +61,14 @@ def candidate(sample: Sample, known: Sequence[Endpoint]) -> Candidate | str:
 
     Its place on the page (`lines`, `rows`, `ignored`) is for the caller to fill in.
     """
-    language = LANGUAGES.get(sample.language, "")
-    if not language:
+    language = runner(sample)
+    if not language and not sample.is_code:
         return ""
     found = _described_call(sample, known)
     if found is None:
         return "calls no operation of the description"
+    if not language:
+        return f"is in {sample.language}, which nothing here runs"
     call, endpoint = found
     if any(fault.rule.startswith("WP1") and _is_error(fault.severity, fault.rule) for fault in sample.faults):
         return "has errors in its text"
@@ -131,8 +119,6 @@ def _unready(sample: Sample, language: str, call: Call | None) -> str:
     """Why a sample that calls the operation cannot run by itself."""
     if not is_whole(language, sample.text):
         return "is a fragment"
-    if language == "java" and not re.search(r"\bclass Sample\b", sample.text):
-        return "is a Java class, of which only one called Sample can be run"
     if re.search(_ARGUMENTS.get(language, "(?!)"), sample.text):
         return "takes arguments"
     host = split(call.url)[1].partition(":")[0] if call else ""

@@ -4,7 +4,7 @@ import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from concurrent.futures import Future
+from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
@@ -99,17 +99,14 @@ def _outcomes(
     workers = jobs or len(os.sched_getaffinity(0))
     with Crew(min(workers, len(candidates)), 1, len(by_language), partial(begin, world)) as crew:
         work = _Work(crew.run, world, candidates, outcomes)
-        builds = [
-            (numbers, crew.build(_built, running.languages.get(language), [candidates[n] for n in numbers]))
+        builds = {
+            crew.build(_built, running.languages.get(language), [candidates[n] for n in numbers]): numbers
             for language, numbers in by_language.items()
-        ]
-        for numbers, future in sorted(builds, key=lambda item: candidates[item[0][0]].language in _COMPILED):
-            work.begin(numbers, future.result())
+        }
+        for future in as_completed(builds):
+            work.begin(builds[future], future.result())
         work.finish()
     return [(each, outcomes[number]) for number, each in enumerate(candidates)]
-
-
-_COMPILED = frozenset(("go", "csharp", "java", "typescript"))  # their builds are awaited last
 
 
 @dataclass(slots=True)
@@ -137,29 +134,18 @@ class _Work:
         """Judge the first runs, start and judge the second ones, in which the answer is an error."""
         from generator.auditing.running.stage import perform
         from generator.auditing.running.verdicts import error_faults, success_faults
+        from generator.proving.crew import result
 
         second: dict[int, Future[Any]] = {}
         for number, (program, future) in self.first.items():
             candidate = self.candidates[number]
-            outcome = self.outcomes[number] = success_faults(candidate, _result(future))
+            outcome = self.outcomes[number] = success_faults(candidate, result(future))
             if isinstance(outcome, list) and all(fault.rule == "WP706" for fault in outcome):
                 second[number] = self.submit(perform, self.world, program, candidate, True)
         for number, future in second.items():
             known = self.outcomes[number]
             assert isinstance(known, list)  # noqa: S101 (only such have a second run)
-            known += error_faults(self.candidates[number], _result(future))
-
-
-def _result(future: Future[Any]) -> Any:  # noqa: ANN401
-    from concurrent.futures.process import BrokenProcessPool
-
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise GeneratorError(
-            "a worker process ended unexpectedly, which the machine may have done for want of memory; "
-            "try fewer at once with -j"
-        ) from error
+            known += error_faults(self.candidates[number], result(future))
 
 
 def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[Program | Outcome]:

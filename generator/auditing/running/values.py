@@ -18,6 +18,7 @@ _READS = {
     "ruby": r"\bENV(?:\.fetch\(|\[)\s*['\"](\w+)",
     "java": r"\bgetenv\(\s*\"(\w+)",
 }
+_READS_SOMEHOW = r"(?i:\benv|getenv|environ)\w*(?:::\w+)*!?[\[(]\s*['\"](\w+)"  # in any other language
 _SYSTEM = re.compile(
     "PATH|HOME|LANG|(?:OLD)?PWD|USER|LOGNAME|SHELL|TERM|TMPDIR|IFS|E?UID|PPID|RANDOM|SECONDS|LINENO|TZ"
     "|LD_.*|BASH_ENV|ENV|PYTHON.*|NODE_OPTIONS|(?:https?|no|all)_proxy",
@@ -38,8 +39,7 @@ def environment(language: str, text: str, base: str) -> dict[str, bytes]:
 
 
 def _names(language: str, text: str) -> Iterator[str]:
-    pattern = _READS.get(language)
-    for groups in re.finditer(pattern, text) if pattern else ():
+    for groups in re.finditer(_READS.get(language, _READS_SOMEHOW), text):
         name = next(group for group in groups.groups() if group)
         is_set_here = language == "curl" and re.search(
             rf"(?:^|[\s;(]){name}=|\b(?:for|read)\s.*\b{name}\b", text

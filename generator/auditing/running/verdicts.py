@@ -20,7 +20,13 @@ _LACKS = (
         "needs the module {}",
     ),
     (r"package (\S+) is not in std", "needs the module {}"),
-    (r"error: package (\S+) does not exist", "needs the package {}"),
+    (r": package (\S+) does not exist", "needs the package {}"),
+    (r"not supported in -source (\d+)|preview feature", "needs a newer Java"),
+    (r'Class "([\w\\]+)" not found', "needs the class {}"),
+    (r"Failed opening required '([^']+)'", "needs the file {}"),
+    (r"undefined function (\w+)\(\)", "needs the function {}"),
+    (r"there is no package called .(\w+)", "needs the package {}"),
+    (r"unresolved import `(\w+)|(?:undeclared|unlinked) crate(?: or module)? `(\w+)", "needs the crate {}"),
     (r"(?i)No such file or directory:? '?([^'\n]+)'?", "needs the file {}"),
     (r"open (\S+): no such file or directory", "needs the file {}"),
     (r"Could not find file '([^']+)'", "needs the file {}"),
@@ -64,7 +70,7 @@ def _names_what_it_uses(text: str) -> bool:
 def success_faults(candidate: Candidate, seen: Seen) -> list[Fault] | str:
     """What is wrong with a run whose answer was the documented one; or the reason why it tells nothing."""
     run = seen.run
-    said = run.stderr.decode("utf-8", "replace")
+    said = _said(run)
     lacking = _lacking(said) if run.exit_code != 0 else ""
     if not lacking and (match := _SHARED_NAMES.search(said)) and (match[1] or match[2]) in candidate.earlier:
         lacking = f"uses {match[1] or match[2]} of another sample"
@@ -159,12 +165,17 @@ def _limit_fault(candidate: Candidate, run: Run) -> Fault:
 def _lacking(said: str) -> str:
     for pattern, reason in _LACKS:
         if match := re.search(pattern, said):
-            return reason.format(*(_cut(group) for group in match.groups()))
+            return reason.format(*(_cut(group) for group in match.groups() if group))
     return ""
 
 
+def _said(run: Run) -> str:
+    """What a program said of its end: PHP says it on standard output."""
+    return (run.stderr if run.stderr.strip() else run.stdout).decode("utf-8", "replace")
+
+
 def _last_words(run: Run) -> str:
-    lines = [line.strip() for line in run.stderr.decode("utf-8", "replace").splitlines() if line.strip()]
+    lines = [line.strip() for line in _said(run).splitlines() if line.strip()]
     telling = [line for line in lines if re.search(r"error|exception", line, re.IGNORECASE)] or lines
     return f": {_cut(telling[-1])}" if telling else ""
 
