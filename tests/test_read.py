@@ -724,6 +724,9 @@ def survives(tree: Any, path: Path) -> None:
 @settings(max_examples=200, deadline=None)
 @given(seed=st.integers(0, 2**32), name=st.sampled_from(["token", "everything-3.0", "everything-3.1"]))
 @example(seed=1457043, name="token")
+@example(seed=39892, name="token")
+@example(seed=3943, name="everything-3.0")
+@example(seed=4438, name="everything-3.1")
 def test_no_change_of_a_description_is_a_crash(
     seed: int, name: str, tmp_path_factory: pytest.TempPathFactory
 ) -> None:

@@ -174,8 +174,13 @@ def every_schema(document: Document, schemas: list[Tree]) -> Iterator[Tree]:
                 waiting.append(document.target(schema["$ref"]))
 
 
-def applicable(document: Document, schemas: list[Tree], value: Json) -> Iterator[Tree]:
-    """Each schema object that applies to `value`: through ``$ref`` and ``allOf``, and the branch it fits."""
+def applicable(
+    document: Document, schemas: list[Tree], value: Json, trail: frozenset[int] = frozenset()
+) -> Iterator[Tree]:
+    """Each schema object that applies to `value`: through ``$ref`` and ``allOf``, and the branch it fits.
+
+    `trail` has the schemas among whose branches one is being chosen: one may be a branch of itself.
+    """
     waiting = list(reversed(schemas))
     seen: set[int] = set()
     while waiting:
@@ -186,8 +191,10 @@ def applicable(document: Document, schemas: list[Tree], value: Json) -> Iterator
         yield schema
         if _COMBINING.isdisjoint(schema):
             continue
-        for keyword in ("oneOf", "anyOf"):
-            waiting.extend(_fitting(document, schema.get(keyword, ()), value))
+        if id(schema) not in trail:
+            for keyword in ("oneOf", "anyOf"):
+                branches = schema.get(keyword, ())
+                waiting.extend(_fitting(document, branches, value, trail | {id(schema)}))
         waiting.extend(reversed(schema.get("allOf", ())))
         if "$ref" in schema:
             waiting.append(document.target(schema["$ref"]))
@@ -196,14 +203,14 @@ def applicable(document: Document, schemas: list[Tree], value: Json) -> Iterator
 _COMBINING = frozenset(("$ref", "allOf", "anyOf", "oneOf"))
 
 
-def _fitting(document: Document, branches: list[Tree], value: Json) -> list[Tree]:
+def _fitting(document: Document, branches: list[Tree], value: Json, trail: frozenset[int]) -> list[Tree]:
     """The first of the `branches` that `value` fits, if there is one."""
-    return [branch for branch in branches if _fits(document, branch, value)][:1]
+    return next(([branch] for branch in branches if _fits(document, branch, value, trail)), [])
 
 
-def _fits(document: Document, branch: Tree, value: Json) -> bool:
+def _fits(document: Document, branch: Tree, value: Json, trail: frozenset[int]) -> bool:
     """Whether `value` looks like one of `branch`: by type, required names, and constants, one level deep."""
-    for schema in applicable(document, [branch], None):
+    for schema in applicable(document, [branch], None, trail):
         if not _has_type(schema.get("type"), value) or not _is_constant(schema, value):
             return False
         if isinstance(value, dict):

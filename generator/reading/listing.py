@@ -85,7 +85,7 @@ def _names(document: Document, alternatives: list[list[Tree]]) -> tuple[str, ...
         values = [each.get(name) for each in constants]
         if all(isinstance(value, str) for value in values) and len(set(values)) == len(values):
             return tuple(map(str, values))
-    titles = tuple(str(parts[-1].get("title", "")) for parts in alternatives)
+    titles = tuple(str(parts[-1].get("title", "")) if parts else "" for parts in alternatives)
     return titles if all(titles) else tuple(f"alternative {n}" for n in range(1, len(titles) + 1))
 
 
