@@ -10,12 +10,12 @@ over the wire; an `Input` in it is data, which the sample percent-encodes.
 """
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
 from typing import ClassVar, Literal
 
+from msgspec import Struct
 
-@dataclass(frozen=True, slots=True)
-class Input:
+
+class Input(Struct, frozen=True):
     """A value that the reader of a sample brings, by default in the environment variable `name`.
 
     A `secret` is never printed. A `file` Input's variable holds the path of a file whose bytes are
@@ -43,8 +43,7 @@ class Number(str):
 Json = None | bool | int | float | Number | str | Value | list["Json"] | dict[str, "Json"]
 
 
-@dataclass(frozen=True, slots=True)
-class FormBody:
+class FormBody(Struct, frozen=True):
     """``application/x-www-form-urlencoded``: name/value pairs, in the order of the description."""
 
     kind: ClassVar[str] = "form"
@@ -52,8 +51,7 @@ class FormBody:
     media_type: str = "application/x-www-form-urlencoded"
 
 
-@dataclass(frozen=True, slots=True)
-class JsonBody:
+class JsonBody(Struct, frozen=True):
     """A JSON text (RFC 8259). `media_type` is ``application/json`` or one that ends in ``+json``."""
 
     kind: ClassVar[str] = "json"
@@ -61,8 +59,7 @@ class JsonBody:
     media_type: str = "application/json"
 
 
-@dataclass(frozen=True, slots=True)
-class TextBody:
+class TextBody(Struct, frozen=True):
     """Text sent as it is, in UTF-8: plain text, XML, or JSON that must keep its very characters."""
 
     kind: ClassVar[str] = "text"
@@ -70,8 +67,7 @@ class TextBody:
     media_type: str = "text/plain"
 
 
-@dataclass(frozen=True, slots=True)
-class BinaryBody:
+class BinaryBody(Struct, frozen=True):
     """The bytes of a file that the reader brings."""
 
     kind: ClassVar[str] = "binary"
@@ -79,8 +75,7 @@ class BinaryBody:
     media_type: str = "application/octet-stream"
 
 
-@dataclass(frozen=True, slots=True)
-class FormPart:
+class FormPart(Struct, frozen=True):
     """One part of a multipart body (RFC 7578); `value` is a file's bytes if it is a file Input alone."""
 
     name: str
@@ -89,8 +84,7 @@ class FormPart:
     filename: str | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class MultipartBody:
+class MultipartBody(Struct, frozen=True):
     """``multipart/form-data``; the client chooses the boundary."""
 
     kind: ClassVar[str] = "multipart"
@@ -101,8 +95,7 @@ class MultipartBody:
 Body = FormBody | JsonBody | TextBody | BinaryBody | MultipartBody
 
 
-@dataclass(frozen=True, slots=True)
-class Basic:
+class Basic(Struct, frozen=True):
     """HTTP Basic credentials (RFC 7617).
 
     With `form_encoded`, each of the two is form-urlencoded before the base64, as OAuth 2.0 has it for
@@ -114,8 +107,7 @@ class Basic:
     form_encoded: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Response:
+class Response(Struct, frozen=True):
     """A documented response: `status` is ``"200"``, ``"4XX"`` or ``"default"``; `body` an example of it.
 
     `description` is the status's, `summary` the example's. `example` is the example's name, empty where
@@ -136,8 +128,7 @@ class Response:
         return self.status[:1] in ("2", "3")
 
 
-@dataclass(frozen=True, slots=True)
-class Request:
+class Request(Struct, frozen=True):
     """One HTTP request of an operation, as an example describes it.
 
     `operation` and `example` are the two halves of the id, fit for a file name. `url` is absolute.
@@ -199,8 +190,7 @@ def json_values(value: Json) -> Iterator[Value]:
             yield from json_values(child)
 
 
-@dataclass(frozen=True, slots=True)
-class Parameter:
+class Parameter(Struct, frozen=True):
     """A parameter or a body property as a page lists it; `place` is path, query, header, cookie or body.
 
     Where a body has alternatives (``oneOf``, ``anyOf``), `only_for` names those that have the property
@@ -217,8 +207,7 @@ class Parameter:
     required_for: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Scheme:
+class Scheme(Struct, frozen=True):
     """A security scheme as a page describes it; `kind` is words such as ``HTTP Basic``."""
 
     name: str
@@ -227,8 +216,7 @@ class Scheme:
     scopes: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Operation:
+class Operation(Struct, frozen=True):
     """An operation of a description; `id` is fit for a file name, `operation_id` is the author's own.
 
     `reason` says why an operation has no requests; it is empty otherwise. `path` is the template, for
@@ -251,8 +239,7 @@ class Operation:
     authentication: tuple[tuple[Scheme, ...], ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Description:
+class Description(Struct, frozen=True):
     """All that a description file says. `path` is the file as the user named it.
 
     `files` are all that it was read from; none where `path` is the only one.
@@ -271,22 +258,20 @@ class Description:
         return (request for operation in self.operations for request in operation.requests)
 
 
-@dataclass(frozen=True, slots=True)
-class Refusal:
+class Refusal(Struct, frozen=True):
     """A sample that there is not: what `reason` says, the client of the language cannot send."""
 
     id: str
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Sample:
+class Sample(Struct, frozen=True):
     """A published program: `text` is the whole file, `path` where it lies below the output folder."""
 
     language: str
     path: str
-    text: str = field(repr=False)
-    request: Request = field(repr=False)
+    text: str
+    request: Request
 
     @property
     def id(self) -> str:

@@ -217,7 +217,7 @@ def test_every_kind_of_body_and_place_goes_into_an_archive() -> None:
         MultipartBody((FormPart("f", (upload,), "image/png", "a.png"), FormPart("g", ("x",)))),
         None,
     ]
-    from dataclasses import replace
+    from msgspec.structs import replace
 
     requests = [
         replace(

@@ -1,10 +1,10 @@
 """The ledger: no stamp for bytes that did not run, and no line lost between writers."""
 
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import replace
 from datetime import date
 
 import pytest
+from msgspec.structs import replace
 
 from generator.model import Request, Response, Sample
 from generator.proving.hashes import request_hash

@@ -18,8 +18,9 @@ from generator.model import Json, Number
 from generator.proving.toolchains import Missing, build, find
 from generator.rendering import load_languages
 from generator.rendering.folding import folded_text
-from generator.rendering.json_documents import is_native, json_literal, json_text
-from generator.rendering.literals import Variables, string_literal
+from generator.rendering.json_documents import is_native, json_text, native_literal, text_literal
+from generator.rendering.language import Language
+from generator.rendering.literals import Code, Variables, string_literal
 
 LANGUAGES = load_languages()
 LONGEST_IN_R = 10_000  # of characters, where one is not ASCII
@@ -41,6 +42,11 @@ ALPHABET = st.characters(codec="utf-8") | st.sampled_from(
     "'\"\\`$!{}%\n\r\t@#&*/?<>()[];=~-^| \x00\x7f\u2028\ufeff😀"
 )
 TEXTS = st.lists(st.text(ALPHABET, max_size=40), min_size=300, max_size=300)
+
+
+def json_literal(document: Json, language: Language, variables: Variables) -> Code:
+    made = native_literal if is_native(document, language) else text_literal
+    return made(document, language, variables)
 
 
 def in_python(literals: Sequence[str]) -> str:

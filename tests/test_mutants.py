@@ -7,6 +7,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from generator.proving.proof import KINDS, Subject
 from generator.proving.prove import prove
@@ -71,8 +72,8 @@ def test_every_mutant_is_caught_by_the_kind_that_is_meant_to_catch_it():
     # Those that are only found out by waiting go first, so that the others run meanwhile.
     for number, mutant in enumerate(sorted(mutants(), key=lambda each: "no answer" not in each.because)):
         sample = samples[f"{mutant.language}/{mutant.sample}"]
-        request = replace(sample.request, example=f"mutant-{number}")
-        subject = Subject.of(replace(sample, request=request, text=altered(mutant, texts[mutant.id])))
+        request = structs.replace(sample.request, example=f"mutant-{number}")
+        subject = Subject.of(structs.replace(sample, request=request, text=altered(mutant, texts[mutant.id])))
         subjects[subject.id] = (mutant, replace(subject, own=False, kinds=(mutant.kind,)))
     survivors = []
     for proof in prove([subject for _, subject in subjects.values()], languages):

@@ -12,6 +12,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from generator.proving import prove as proving
 from generator.proving.proof import KINDS, Subject
@@ -253,7 +254,7 @@ def test_without_a_sandbox_our_own_samples_run_and_no_others(monkeypatch):
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]", "localhost", "api.localhost:8443"])
 def test_an_address_that_is_no_name_is_not_proven_and_not_blamed(host):
     languages = load_languages()
-    request = replace(next(iter(read(SPEC).requests)), url=(f"https://{host}/o/token/",))
+    request = structs.replace(next(iter(read(SPEC).requests)), url=(f"https://{host}/o/token/",))
     (sample,) = render([request], [languages["curl"]])
     (proof,) = proving.prove([Subject.of(sample)], languages)
     assert (proof.failed, proof.complete, proof.runs) == (False, False, 0)

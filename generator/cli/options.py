@@ -62,5 +62,5 @@ def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Confi
     """
     from generator.rendering.language import choose_languages, load_languages
 
-    known = load_languages(tuple(templates) or config.templates)
-    return choose_languages(known, tuple(names) or config.languages)
+    names = tuple(names) or config.languages
+    return choose_languages(load_languages(tuple(templates) or config.templates, names), names)

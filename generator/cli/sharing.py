@@ -1,8 +1,9 @@
 """An opened description in, its samples as files out, made by as many processes as there are cores."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct, field
 
 from generator import cache
 from generator.model import Refusal
@@ -14,8 +15,7 @@ from generator.rendering import Language, Values, render
 _LEAST = 100  # operations that are worth a process
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(Struct, frozen=True):
     """Samples of one language that one process made: their paths, a digest of their texts, what changed.
 
     Where they were only compared, `differences` says what would change, line by line.
@@ -27,16 +27,14 @@ class Part:
     differences: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Samples:
+class Samples(Struct, frozen=True):
     """The parts, language by language, and a note for each operation or request without a sample."""
 
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class _Report:
+class _Report(Struct, frozen=True):
     """What must be known of every share before anything is written."""
 
     identities: tuple[Identity, ...]
@@ -44,8 +42,7 @@ class _Report:
     refusals: tuple[Refusal, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Work:
+class Work(Struct, frozen=True):
     """The samples of `opened` in `languages` for `folder`, to be compared only if `check` is set.
 
     What was `held` in memory on the way stays there as long as the work does: a process that is about to
@@ -57,7 +54,7 @@ class Work:
     values: Values
     folder: Path
     check: bool
-    held: list[object] = field(default_factory=list, repr=False)
+    held: list[object] = field(default_factory=list)
 
     def done(self) -> Samples:
         """What came of it.

@@ -1,11 +1,13 @@
 """What a proof is bound to, as hashes: the request, and everything that takes part in proving."""
 
-import dataclasses
 import hashlib
 import json
 from functools import cache
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct
+from msgspec.structs import replace
 
 from generator.model import Request
 from generator.rendering.language import Language
@@ -13,8 +15,8 @@ from generator.rendering.language import Language
 
 def request_hash(request: Request) -> str:
     """The hash of all of a request that decides what a sample must do; prose does not."""
-    responses = tuple(dataclasses.replace(each, description="", summary="") for each in request.responses)
-    bare = dataclasses.replace(request, summary="", description="", responses=responses)
+    responses = tuple(replace(each, description="", summary="") for each in request.responses)
+    bare = replace(request, summary="", description="", responses=responses)
     return hashlib.sha256(json.dumps(_tagged(bare)).encode("utf-8", "surrogatepass")).hexdigest()
 
 
@@ -37,8 +39,8 @@ def _source_hash() -> bytes:
 def _tagged(value: Any) -> Any:  # noqa: ANN401
     """`value` as JSON in which every type keeps its name, so that the number 1 is not the text "1"."""
     name = type(value).__name__
-    if dataclasses.is_dataclass(value):
-        return [name, *(_tagged(getattr(value, field.name)) for field in dataclasses.fields(value))]
+    if isinstance(value, Struct):
+        return [name, *(_tagged(getattr(value, field)) for field in value.__struct_fields__)]
     if isinstance(value, tuple | list):
         return [name, *map(_tagged, value)]
     if isinstance(value, dict):

@@ -1,7 +1,6 @@
 """Files out: written whole or not at all, only where something changes, never outside their folder."""
 
 import os
-import shutil
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
@@ -76,6 +75,8 @@ class NewFolders:
     def abandon(self) -> None:
         """Leave nothing of them; nothing happens after `end`."""
         if self._names:
+            import shutil
+
             shutil.rmtree(self._place, ignore_errors=True)
 
 

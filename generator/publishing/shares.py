@@ -5,10 +5,11 @@ import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from dataclasses import dataclass
 from functools import partial
 from itertools import pairwise
 from typing import Any, BinaryIO, Generic, TypeVar
+
+from msgspec import Struct
 
 Item = TypeVar("Item")
 Word = TypeVar("Word")
@@ -92,8 +93,7 @@ def meanwhile(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
             wait()
 
 
-@dataclass(frozen=True, slots=True)
-class _Share(Generic[Word, Result]):
+class _Share(Struct, Generic[Word, Result], frozen=True):
     """A process that works on one share, and the pipes that lead to it and from it."""
 
     process: int

@@ -1,8 +1,9 @@
 """The documented responses of an operation with a body for each: its example, or one made from its schema."""
 
 from collections.abc import Iterator
-from dataclasses import replace
 from typing import Any
+
+from msgspec.structs import replace
 
 from generator.model import Json, Response
 from generator.reading.document import Document, Tree

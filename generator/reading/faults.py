@@ -1,7 +1,8 @@
 """What is wrong in a description, each fault with the part at fault, until all are known."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+
+from msgspec import Struct
 
 from generator.errors import FaultsError, GeneratorError
 from generator.reading.document import Steps, pointer
@@ -11,8 +12,7 @@ from generator.reading.source import Source
 _MOST = 50
 
 
-@dataclass(frozen=True, slots=True)
-class Fault:
+class Fault(Struct, frozen=True):
     """One thing that is wrong at `steps` of the file `path`; `message` has the remedy in it."""
 
     path: str

@@ -9,6 +9,9 @@ from decimal import Decimal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+import jsonschema_rs
+import msgspec
+
 from generator.model import Number
 from generator.reading.document import Document, Tree
 
@@ -30,8 +33,6 @@ def official_schema(version: str) -> dict[str, Any]:
 
 def official_validator(schema: dict[str, Any], kind: str = "") -> "Validator":
     """A validator of whole descriptions, or of one `kind` of object, such as ``request-body``."""
-    import jsonschema_rs
-
     if not kind:
         return jsonschema_rs.validator_for(schema)
     if "$defs" in schema:
@@ -66,11 +67,15 @@ def _measurable(value: Tree) -> Tree:
 
 
 class Schemas:
-    """The schemas of one description, ready to check values; each is compiled when first used."""
+    """The schemas of one description, ready to check values; each is compiled when first used.
+
+    Those that say the same are one, and most parameters' do.
+    """
 
     def __init__(self) -> None:
         self._registry: Registry | None = None
         self._validators: dict[int, Validator] = {}
+        self._by_text: dict[bytes, Validator] = {}
         self._left = _MOST_PARTS
 
     def errors(self, document: Document, schema: Tree, value: Tree) -> list["ValidationError"]:
@@ -79,8 +84,6 @@ class Schemas:
         Raises:
             ValueError: the schema itself cannot be used, for instance for a pattern in it.
         """
-        import jsonschema_rs
-
         if schema is True or schema == {}:
             return []
         validator = self._validators.get(id(schema))
@@ -93,10 +96,17 @@ class Schemas:
         return errors(validator, value)
 
     def _compiled(self, document: Document, schema: Tree) -> "Validator":
-        """A validator that knows the few parts that `schema` refers to, or else all of the description."""
-        import jsonschema_rs
+        text = msgspec.json.encode(schema, enc_hook=str)
+        validator = self._by_text.get(text)
+        if validator is None:
+            is_whole = isinstance(schema, dict) and b'"$ref":' not in text
+            validator = self._by_text[text] = self._validator(document, schema, is_whole=is_whole)
+        return validator
 
-        if (whole := _with_parts(document, schema, self._left)) is not None:
+    def _validator(self, document: Document, schema: Tree, *, is_whole: bool) -> "Validator":
+        """A validator that knows the few parts that `schema` refers to, or else all of the description."""
+        whole = schema if is_whole else _with_parts(document, schema, self._left)
+        if whole is not None:
             self._left -= len(whole.get("x-parts", ()))
             try:
                 return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
@@ -106,8 +116,6 @@ class Schemas:
 
     def _in_registry(self, document: Document, schema: Tree) -> "Validator":
         """A validator in the light of the components; of the whole file where a reference goes elsewhere."""
-        import jsonschema_rs
-
         if self._registry is None:
             self._registry = _registry(document, {"components": document.root.get("components", {})})
         absolute = _referring(schema, _absolute)
@@ -148,8 +156,6 @@ def _with_parts(document: Document, schema: Tree, most: int) -> dict[str, Tree] 
 
 
 def _registry(document: Document, main: Tree) -> "Registry":
-    import jsonschema_rs
-
     trees = {f"{_BASE}root": main, **{f"{_BASE}{name}": file.tree for name, file in document.files.items()}}
     try:
         return jsonschema_rs.Registry(list(trees.items()), draft=jsonschema_rs.Draft202012)

@@ -1,8 +1,9 @@
 """Parts of a description together with where they stand, for whoever has something to say about them."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 from functools import cached_property
+
+from msgspec import Struct
 
 from generator.reading.document import Document, Steps, Tree, pointer_steps
 from generator.reading.faults import Fault
@@ -10,14 +11,13 @@ from generator.reading.faults import Fault
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
-@dataclass(frozen=True, slots=True)
-class At:
+class At(Struct, frozen=True):
     """A part, past any ``$ref``: the object itself, `node`, at `steps` of the file `path`."""
 
-    document: Document = field(repr=False)
+    document: Document
     path: str
     steps: Steps
-    node: Tree = field(repr=False)
+    node: Tree
 
     def __getitem__(self, key: str | int) -> "At":
         return _past_references(self.document, self.path, (*self.steps, key), self.node[key])
@@ -50,8 +50,7 @@ class At:
         return Fault(self.path, (*self.steps, *steps), message)
 
 
-@dataclass(frozen=True)  # without slots, for the sake of cached_property
-class OperationAt:
+class OperationAt(Struct, frozen=True, dict=True):
     """An operation: `method` in capitals, the `path` template, the Path Item, and itself."""
 
     method: str

@@ -1,18 +1,24 @@
 """A description in, checked as a whole; the requests of its operations are made where they are wanted.
 
-Several processes can share the operations of a long description among them.
+Several processes can share the operations of a long description among them, so that all is imported
+before they begin.
 """
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
 from pathlib import Path
 
+from msgspec import Struct
+
 from generator.model import Description, Request
+from generator.reading import identities
+from generator.reading.checking import checked
 from generator.reading.document import Document
+from generator.reading.har_detection import har_source
+from generator.reading.location import operations
+from generator.reading.openapi import requests
 
 
-@dataclass(frozen=True, slots=True)
-class Identity:
+class Identity(Struct, frozen=True):
     """What tells an operation and its examples from others; `number` is its place in the description."""
 
     number: int
@@ -20,8 +26,7 @@ class Identity:
     examples: tuple[str, ...]
 
 
-@dataclass(frozen=True, slots=True)
-class Made:
+class Made(Struct, frozen=True):
     """The requests of an operation, called `title` (``GET /pets``), or the `reason` why there are none.
 
     Of their responses, the requests have the statuses alone.
@@ -29,20 +34,17 @@ class Made:
 
     identity: Identity
     title: str
-    requests: tuple[Request, ...] = field(repr=False)
+    requests: tuple[Request, ...]
     reason: str
 
 
-@dataclass(frozen=True, slots=True)
-class Opened:
+class Opened(Struct, frozen=True):
     """A description of `len` operations; `files` are all that it was read from."""
 
     files: tuple[str, ...]
-    _content: Document | Description = field(repr=False)
+    _content: Document | Description
 
     def __len__(self) -> int:
-        from generator.reading.location import operations
-
         if isinstance(self._content, Description):
             return len(self._content.operations)
         return len(list(operations(self._content)))
@@ -55,9 +57,6 @@ class Opened:
                 _made(number, each.id, f"{each.method} {each.path}", each.requests, each.reason)
                 for number, each in zip(numbers, found, strict=True)
             ]
-        from generator.reading.location import operations
-        from generator.reading.openapi import requests
-
         places = list(operations(self._content))
         made = []
         for number in numbers:
@@ -65,7 +64,7 @@ class Opened:
             made.append(_made(number, name, places[number].name, its_requests, reason))
         return made
 
-    def check(self, identities: Iterable[Identity]) -> None:
+    def check(self, found: Iterable[Identity]) -> None:
         """Whether all operations together can be told apart.
 
         Raises:
@@ -73,13 +72,10 @@ class Opened:
         """
         if isinstance(self._content, Description):
             return  # it was checked when it was made
-        from generator.reading.identities import check
-        from generator.reading.location import operations
-
         places = list(operations(self._content))
-        check(
+        identities.check(
             self._content,
-            [(places[each.number], each.operation, each.examples) for each in identities],
+            [(places[each.number], each.operation, each.examples) for each in found],
         )
 
 
@@ -89,9 +85,6 @@ def opened(path: str | Path) -> Opened:
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, what is wrong in it.
     """
-    from generator.reading.checking import checked
-    from generator.reading.har_detection import har_source
-
     if (recorded := har_source(str(path))) is not None:
         from generator.reading.har import har_description
 

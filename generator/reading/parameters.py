@@ -1,6 +1,6 @@
 """The parameters of an operation: their values, and where these go in a request."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model import Json, Pair, Value
 from generator.reading.document import Document, Tree, once_for_each_part
@@ -14,8 +14,7 @@ _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "for
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))  # OpenAPI: described elsewhere
 
 
-@dataclass(slots=True)
-class Placed:
+class Placed(Struct):
     """What the parameters put into a request."""
 
     path: dict[str, Value]

@@ -5,20 +5,21 @@ One walk over each file also finds what is nested too deep for all that follows.
 
 import os.path
 from collections.abc import Iterator
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from urllib.parse import unquote
 
+from msgspec import Struct
+
 from generator.errors import GeneratorError
 from generator.reading.document import DEEPEST, Document, Steps, Tree, pointer, pointer_steps
+from generator.reading.explanations import shown
 from generator.reading.faults import Fault
 from generator.reading.source import Source, load
 from generator.reading.structure import Part, Parts
 
 
-@dataclass(frozen=True, slots=True)
-class Reference:
+class Reference(Struct, frozen=True):
     """A ``$ref``: it stands at `steps` of the file `path`; `text` is what `Document.target` takes.
 
     It must point at an object of `kind`, of any if that is empty. Of references that have text and kind in
@@ -31,8 +32,7 @@ class Reference:
     kind: str
 
 
-@dataclass(frozen=True, slots=True)
-class Marked:
+class Marked(Struct, frozen=True):
     """An object of OpenAPI (no data) with a key that a later check wants to see, of `MARKS`."""
 
     path: str
@@ -82,32 +82,47 @@ class Survey:
         while self._waiting:
             self._name, self._source = self._waiting.pop()
             self._followed.clear()
-            self._go_below(self._source.tree, self._parts.root)
+            self._go_through(self._source.tree)
 
-    def _go_below(self, node: Tree, part: Part) -> None:
-        """Look at a map or list, which is a `part`, and at all below it, in the order of the file."""
+    def _go_through(self, tree: Tree) -> None:
+        """Look at all maps and lists of a file, in its order: a hundred thousand in a long one."""
         steps = self._steps
-        if len(steps) >= DEEPEST:
-            self._too_deep()
-        elif type(node) is dict:
+        down, up = steps.append, steps.pop
+        unmarked = MARKS.isdisjoint
+
+        def below(node: Tree, part: Part, depth: int) -> None:
+            if depth >= DEEPEST:
+                self._too_deep()
+                return
+            depth += 1
+            if type(node) is list:
+                inner = part.item
+                for index, item in enumerate(node):
+                    kind = type(item)
+                    if kind is dict or kind is list:
+                        down(index)
+                        below(item, inner, depth)
+                        up()
+                return
             if part.shape == "object":
                 if "$ref" in node:
                     self._refer(node, part.kind)
-                if not MARKS.isdisjoint(node):
+                if not unmarked(node):
                     self.marked.append(Marked(self._source.path, tuple(steps), node))
+            maps, lists = part.maps, part.lists
             for key, value in node.items():
                 kind = type(value)
-                if kind is dict or kind is list:
-                    steps.append(key)
-                    self._go_below(value, part.maps[key] if kind is dict else part.lists[key])
-                    steps.pop()
-        elif type(node) is list:
-            item_part = part.item
-            for index, item in enumerate(node):
-                if type(item) is dict or type(item) is list:
-                    steps.append(index)
-                    self._go_below(item, item_part)
-                    steps.pop()
+                if kind is dict:
+                    down(key)
+                    below(value, maps[key], depth)
+                    up()
+                elif kind is list:
+                    down(key)
+                    below(value, lists[key], depth)
+                    up()
+
+        if type(tree) is dict or type(tree) is list:
+            below(tree, self._parts.root, 0)
 
     def _too_deep(self) -> None:
         message = f"is nested more than {DEEPEST} deep; flatten it"
@@ -116,12 +131,13 @@ class Survey:
 
     def _refer(self, node: dict[str, Tree], kind: str) -> None:
         """Follow the reference in `node`, which must point at an object of that `kind`."""
-        if id(node) in self._seen:
+        written = node["$ref"]
+        text = self._followed.get((written, kind)) if isinstance(written, str) else None
+        if (text is not None and text == written) or id(node) in self._seen:
             return
         self._seen.add(id(node))
-        written = node["$ref"]
-        if isinstance(written, str) and (written, kind) in self._followed:
-            node["$ref"] = self._followed[written, kind]
+        if text is not None:
+            node["$ref"] = text
             return
         path, steps = self._source.path, (*self._steps, "$ref")
         try:
@@ -138,12 +154,13 @@ class Survey:
             raise ValueError("a $ref is a string such as '#/components/schemas/Name'; write one")  # noqa: TRY004
         if "://" in written:
             raise ValueError(
-                f"'{written}' is a URL, which is not fetched; save the file here and write its path"
+                f"{shown(written)} is a URL, which is not fetched; save the file here and write its path"
             )
         path, _, fragment = written.partition("#")
         if fragment and not fragment.startswith("/"):
             raise ValueError(
-                f"'{written}' is an anchor; write a pointer such as '#/components/schemas/{fragment}'"
+                f"{shown(written)} is an anchor; "
+                f"write a pointer such as {shown(f'#/components/schemas/{fragment}')}"
             )
         if path:
             name = self._file(path, source)
@@ -151,7 +168,7 @@ class Survey:
         try:
             self.document.target(absolute)
         except KeyError:
-            raise ValueError(f"'{written}' is nowhere; {self._remedy(path, absolute)}") from None
+            raise ValueError(f"{shown(written)} is nowhere; {self._remedy(path, absolute)}") from None
         return absolute
 
     def _file(self, path: str, source: Source) -> str:
@@ -162,7 +179,8 @@ class Survey:
             try:
                 loaded = load(full)
             except GeneratorError as error:
-                raise ValueError(f"the file '{path}' cannot be used: {error}") from error
+                why = " ".join(str(error).split())
+                raise ValueError(f"the file {shown(path)} cannot be used: {why}") from error
             name = f"file{len(self._names)}"
             self._names[real] = name
             self.document.files[name] = loaded
@@ -179,7 +197,7 @@ class Survey:
             parent = None
         names = list(map(str, parent)) if isinstance(parent, dict) else []
         if near := get_close_matches(last, names, n=1):
-            return f"write '{path}#{pointer(*before, near[0])}'"
+            return f"write {shown(f'{path}#{pointer(*before, near[0])}')}"
         return "write it there, or mend the reference"
 
 

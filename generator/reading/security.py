@@ -1,6 +1,6 @@
 """How a request is authenticated: a security requirement becomes headers, a query, cookies or Basic."""
 
-from dataclasses import dataclass
+from msgspec import Struct
 
 from generator.model import Basic, Input, Pair
 from generator.reading.document import Document, Tree
@@ -13,8 +13,7 @@ class CannotSampleError(Exception):
     """An operation that no sample can be made for; the message is the reason, for a reader."""
 
 
-@dataclass(frozen=True, slots=True)
-class Authentication:
+class Authentication(Struct, frozen=True):
     """What a request carries to prove who sends it."""
 
     headers: tuple[Pair, ...] = ()

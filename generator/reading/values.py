@@ -5,8 +5,9 @@ PyPI know neither `allOf` nor `readOnly`, or give other values in each run.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.model import Json
 from generator.reading.document import Document, Tree
@@ -42,8 +43,7 @@ def made_value(document: Document, schema: Tree, name: str) -> Json:
     return value
 
 
-@dataclass(slots=True)
-class _Maker:
+class _Maker(Struct):
     """Counts what it makes; `inside` are the schemas whose value the one at hand will be part of."""
 
     document: Document

@@ -2,8 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from msgspec import Struct
 
 from generator.model import (
     BinaryBody,
@@ -15,8 +16,8 @@ from generator.model import (
     JsonBody,
     MultipartBody,
     TextBody,
+    json_values,
 )
-from generator.rendering.json_documents import leaves
 from generator.rendering.language import Language
 from generator.rendering.literals import Code, Name, Placed, Variables, Verbatim, url_encoded
 
@@ -24,11 +25,11 @@ if TYPE_CHECKING:
     from generator.rendering.facts import Facts
 
 
-@dataclass(frozen=True, slots=True)
-class JsonValue:
-    """The value of a JSON body, to be written as the language does it, and what makes its text."""
+class JsonValue(Struct, frozen=True):
+    """The value of a JSON body, whether to write it as a value of the language, and what makes its text."""
 
     value: Json
+    is_native: bool
     text: Callable[[Json, str], str]
 
 
@@ -97,7 +98,7 @@ class BodyView:
     def json(self) -> JsonValue:
         """The value of a JSON body."""
         assert isinstance(self._body, JsonBody)  # noqa: S101
-        return JsonValue(self._body.value, self._facts.json_text)
+        return JsonValue(self._body.value, self.is_native, self._facts.json_text)
 
     @property
     def leaves(self) -> list[tuple[Code, Placed]]:
@@ -115,7 +116,7 @@ class BodyView:
     def leaf_variables(self) -> list[Code]:
         """The variables of these strings in the order of the text, as often as each stands in it."""
         assert isinstance(self._body, JsonBody)  # noqa: S101
-        return [Code(self._variables.leaves[leaf]) for leaf in leaves(self._body.value)]
+        return [Code(self._variables.leaves[leaf]) for leaf in json_values(self._body.value)]
 
     @property
     def is_alone(self) -> bool:

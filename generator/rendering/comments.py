@@ -2,8 +2,9 @@
 
 import re
 import textwrap
-from dataclasses import dataclass
 from functools import cache, lru_cache
+
+from msgspec import Struct
 
 from generator.rendering.language import Language
 from generator.rendering.literals import Code
@@ -12,8 +13,7 @@ _COLUMNS = 76
 _UNFIT_ASCII = re.compile(r"[^\x20-\x7e]")
 
 
-@dataclass(frozen=True, slots=True)
-class Comment:
+class Comment(Struct, frozen=True):
     """Lines for a comment at the top of a sample."""
 
     lines: tuple[str, ...]

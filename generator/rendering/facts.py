@@ -5,9 +5,9 @@ from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from generator.model import FormBody, Input, JsonBody, Request
+from generator.model import FormBody, Input, JsonBody, Request, json_values
 from generator.rendering.inputs import shown_in_place, uses
-from generator.rendering.json_documents import fits, has_number, json_text, leaves
+from generator.rendering.json_documents import fits, has_number, json_text
 from generator.rendering.language import Language
 from generator.rendering.literals import Placed, placed_parts
 
@@ -120,7 +120,7 @@ class Facts:
     def has_leaves(self) -> bool:
         """Whether an Input stands in a JSON body."""
         body = self.request.body
-        return isinstance(body, JsonBody) and bool(self.inputs) and any(True for _ in leaves(body.value))
+        return isinstance(body, JsonBody) and bool(self.inputs) and any(True for _ in json_values(body.value))
 
     @cached_property
     def is_container(self) -> bool:

@@ -1,8 +1,9 @@
 """Where the Inputs of a request stand, what holds them in a sample, and what is shown in their stead."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
 from typing import TYPE_CHECKING
+
+from msgspec.structs import replace
 
 from generator.model import (
     Basic,
@@ -14,8 +15,8 @@ from generator.model import (
     Request,
     TextBody,
     Value,
+    json_values,
 )
-from generator.rendering.json_documents import leaves
 from generator.rendering.language import AS_TEXT, Language
 from generator.rendering.literals import Placed, Variables, placed_parts
 
@@ -55,7 +56,7 @@ def variables(facts: "Facts", language: Language) -> Variables:
     style = interpolation.leaf if interpolation else ""
     body = facts.request.body
     if style and isinstance(body, JsonBody) and not facts.is_native(language):
-        for leaf in dict.fromkeys(leaves(body.value)):
+        for leaf in dict.fromkeys(json_values(body.value)):
             name = next(part.name for part in leaf if isinstance(part, Input))
             held[leaf] = _identifier(name, "json", style, taken)
     return Variables(language, names, held, facts.shown)

@@ -1,10 +1,10 @@
 """A JSON value in, a literal out: a value of the language where it has such, or readable JSON text."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 
 from generator.errors import RefusedError
-from generator.model import Input, Json, Number, Value
+from generator.model import Input, Json, Number, Value, json_values
 from generator.rendering.language import Language
 from generator.rendering.literals import (
     Code,
@@ -19,26 +19,27 @@ from generator.rendering.literals import (
 from generator.rendering.spelling import Interpolation, JsonSpelling, StringForm
 
 
-def json_literal(
+def native_literal(value: Json, language: Language, variables: Variables, indent: str = "") -> Code:
+    """`value`, which `is_native`, in the language's own values."""
+    return Code(_native(value, language, variables, indent))
+
+
+def text_literal(
     value: Json,
     language: Language,
     variables: Variables,
     indent: str = "",
     text: Callable[[Json, str], str] | None = None,
 ) -> Code:
-    """`value` in the language's own values, or as a literal of its text where the language has none.
-
-    `text` makes JSON text as `json_text` does, if the caller has it already.
+    """`value` as a literal of its text; `text` makes that as `json_text` does, if the caller has it already.
 
     Raises:
         RefusedError: the language cannot put an Input into JSON text.
     """
-    if is_native(value, language):
-        return Code(_native(value, language, variables, indent))
-    interpolation = language.interpolation.get("json")
-    if not variables.has_inputs or not any(True for _ in leaves(value)):
+    if not variables.has_inputs or not any(True for _ in json_values(value)):
         made = (text or json_text)(value, language.json_avoid)
         return string_literal(made, language.json_strings, indent)
+    interpolation = language.interpolation.get("json")
     if interpolation is None:
         raise RefusedError(f"{language.title} cannot put an Input into a JSON text")
     return _interpolated(value, interpolation, variables, indent)
@@ -72,33 +73,38 @@ def _is_held(value: Json, spelling: JsonSpelling) -> bool:
 
 
 def json_text(value: Json, avoid: str = "") -> str:
-    """`value` as indented JSON (RFC 8259): every digit kept, what is not printable or in `avoid` escaped."""
-    return "".join(piece for piece in _pieces(value, "", avoid) if isinstance(piece, str))
+    """`value` as indented JSON (RFC 8259): every digit kept, what is not printable or in `avoid` escaped.
+
+    A string that holds an Input is left out.
+    """
+    return "".join([piece for piece in _pieces(value, avoid) if isinstance(piece, str)])
 
 
-def leaves(value: Json) -> Iterator[Value]:
-    """The strings of a JSON value that hold an Input, in the order of the text."""
-    return (piece for piece in _pieces(value, "", "") if isinstance(piece, tuple))
-
-
-def _pieces(value: Json, indent: str, avoid: str) -> Iterator[str | Value]:
+def _pieces(value: Json, avoid: str) -> list[str | Value]:
     """JSON text in pieces; a string with an Input in it is a piece of its own, without its quotes."""
-    inner = indent + "  "
-    match value:
-        case dict() if value:
-            for number, (key, item) in enumerate(value.items()):
-                yield f"{',' if number else '{'}\n{inner}{json_string(key, avoid)}: "
-                yield from _pieces(item, inner, avoid)
-            yield f"\n{indent}}}"
-        case list() if value:
-            for number, item in enumerate(value):
-                yield f"{',' if number else '['}\n{inner}"
-                yield from _pieces(item, inner, avoid)
-            yield f"\n{indent}]"
-        case tuple():
-            yield value
-        case _:
-            yield _scalar(value, avoid)
+    pieces: list[str | Value] = []
+    _write(value, "\n", avoid, pieces.append)
+    return pieces
+
+
+def _write(value: Json, line: str, avoid: str, put: Callable[[str | Value], object]) -> None:
+    """Put the pieces of `value`, which stands on a line that begins with `line`."""
+    if isinstance(value, dict) and value:
+        inner, before = line + "  ", "{"
+        for key, item in value.items():
+            put(f"{before}{inner}{json_string(key, avoid)}: ")
+            _write(item, inner, avoid, put)
+            before = ","
+        put(line + "}")
+    elif isinstance(value, list) and value:
+        inner, before = line + "  ", "["
+        for item in value:
+            put(before + inner)
+            _write(item, inner, avoid, put)
+            before = ","
+        put(line + "]")
+    else:
+        put(value if isinstance(value, tuple) else _scalar(value, avoid))
 
 
 def _scalar(value: Json, avoid: str) -> str:
@@ -119,7 +125,7 @@ def _scalar(value: Json, avoid: str) -> str:
 def _interpolated(value: Json, interpolation: Interpolation, variables: Variables, indent: str) -> Code:
     avoid = interpolation.avoid
     parts: list[str | Code] = []
-    for piece in _pieces(value, "", avoid):
+    for piece in _pieces(value, avoid):
         if isinstance(piece, str):
             parts.append(piece)
         elif interpolation.leaf:

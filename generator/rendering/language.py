@@ -6,7 +6,7 @@ Nothing here knows any language by name. What a table means is said once, at the
 import difflib
 import re
 import tomllib
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
@@ -152,20 +152,24 @@ class Language:
         return self.alone.get(place) or self.alone.get(AS_TEXT.get(place, ""), "")
 
 
-def load_languages(folders: Iterable[Path] = ()) -> dict[str, Language]:
+def load_languages(folders: Iterable[Path] = (), names: Collection[str] = ()) -> dict[str, Language]:
     """All languages by name, in their `order`: our own and those below `folders`, which add or override.
+
+    If there are `names`, and languages of all of them, only these are read.
 
     Raises:
         GeneratorError: a folder cannot be read, or a ``language.toml`` or ``snippet.jinja`` is wrong.
     """
-    languages: dict[str, Language] = {}
+    places: dict[str, Path] = {}
     for folder in (builtin_folder(), *folders):
         if not folder.is_dir():
             raise GeneratorError(
                 "no such folder of templates; give one that holds <language>/language.toml", folder
             )
-        for path in sorted(folder.glob("*/language.toml")):
-            languages[path.parent.name] = load_language(path.parent)
+        places |= {path.parent.name: path.parent for path in sorted(folder.glob("*/language.toml"))}
+    if names and places.keys() >= set(names):
+        places = {name: places[name] for name in names}
+    languages = {name: load_language(place) for name, place in places.items()}
     return dict(sorted(languages.items(), key=lambda item: (item[1].order, item[0])))
 
 

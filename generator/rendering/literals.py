@@ -3,9 +3,10 @@
 import re
 import unicodedata
 from collections.abc import Sequence
-from dataclasses import dataclass, field
 from typing import NoReturn
 from urllib.parse import quote, quote_plus
+
+from msgspec import Struct, field
 
 from generator.errors import RefusedError
 from generator.model import Input, Value
@@ -67,8 +68,7 @@ class Verbatim(str):
     __slots__ = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Placed:
+class Placed(Struct, frozen=True):
     """A value and the place it goes to.
 
     ``url``, where an Input stands in the ``path`` or in the ``query``; ``basic``, form-encoded credentials;
@@ -97,7 +97,7 @@ def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> 
         if escapes is not None and (best is None or escapes < best[0]):
             best = (escapes, form)
             if escapes == 0:
-                break
+                return _framed(text, form, indent)
     if best is None:
         _refuse(text)
     return _framed(_escaped(text, best[1]), best[1], indent)
@@ -154,8 +154,7 @@ def placed_parts(placed: Placed) -> list[tuple[str | Input, str]]:
     return parts
 
 
-@dataclass(frozen=True)
-class Variables:
+class Variables(Struct, frozen=True):
     """How a sample's Inputs are read: `shown` is what stands for each, None for environment variables.
 
     `names` maps an Input and a place to the identifier that holds it, in languages that declare them;

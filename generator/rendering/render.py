@@ -9,7 +9,7 @@ from generator.rendering.body_view import JsonValue
 from generator.rendering.comments import Comment, comment_literal
 from generator.rendering.facts import Facts
 from generator.rendering.folding import folded_text
-from generator.rendering.json_documents import is_native, json_literal
+from generator.rendering.json_documents import native_literal, text_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
     Code,
@@ -26,6 +26,7 @@ from generator.rendering.template import compile_template
 from generator.rendering.view import RequestView
 
 _MOST_STRINGS = 10_000
+_AS_IT_IS = frozenset(("field", "header", "text", "url"))  # places in which fixed text is not encoded
 Values = Literal["env", "placeholder", "example"]
 
 
@@ -103,7 +104,7 @@ class Renderer:
     def _literal(self, value: Any, indent: str, before: str) -> Code:  # noqa: ANN401
         """Program text for whatever an expression of a template yields."""
         code = self._code(value, indent)
-        if isinstance(value, JsonValue) and is_native(value.value, self.language):
+        if isinstance(value, JsonValue) and value.is_native:
             return code
         if self.language.layout and not isinstance(value, Code | Comment | Key | int):
             return marked(code)
@@ -119,6 +120,11 @@ class Renderer:
         return literal
 
     def _code(self, value: Any, indent: str) -> Code:  # noqa: ANN401
+        if isinstance(value, Placed):
+            text = value.value[0] if len(value.value) == 1 and value.place in _AS_IT_IS else None
+            if isinstance(text, str):
+                return self._string(text)
+            return value_literal(value, self.language, self._variables, indent)
         match value:
             case Code():
                 return Code(value.replace("\n", "\n" + indent))
@@ -126,12 +132,10 @@ class Renderer:
                 return key_literal(value, self.language)
             case str():
                 return self._string(value)
-            case Placed(value=(str() as text,), place=("header" | "url" | "text" | "field")):
-                return self._string(text)
-            case Placed():
-                return value_literal(value, self.language, self._variables, indent)
+            case JsonValue(is_native=True):
+                return native_literal(value.value, self.language, self._variables, indent)
             case JsonValue():
-                return json_literal(value.value, self.language, self._variables, indent, value.text)
+                return text_literal(value.value, self.language, self._variables, indent, value.text)
             case Comment():
                 return comment_literal(value, self.language)
             case int():

@@ -5,13 +5,13 @@ Read from tables of a ``language.toml``, whose keys are the attributes here.
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
 from functools import cache, cached_property
 from typing import Any
 
+from msgspec import Struct, field
 
-@dataclass(frozen=True)
-class StringForm:
+
+class StringForm(Struct, frozen=True, dict=True):
     """One way of writing a string literal.
 
     `escape` says what stands for a character (or a run of characters) that cannot stand for itself.
@@ -63,8 +63,7 @@ class StringForm:
         return re.compile(self.unless) if self.unless else None
 
 
-@dataclass(frozen=True)
-class Interpolation:
+class Interpolation(Struct, frozen=True):
     """How text and Inputs stand in one literal: forms for the text, and `part` for an Input inside it.
 
     In `part`, ``{variable}`` is the Input's variable, ``{value}`` the expression that reads it and makes it
@@ -80,16 +79,14 @@ class Interpolation:
     avoid: str = ""
 
 
-@dataclass(frozen=True)
-class KeyForm:
+class KeyForm(Struct, frozen=True):
     """How a name that `when` matches is spelled as a key: ``{name}`` as it is, or in its ``{literal}``."""
 
     when: re.Pattern[str]
     spelling: str
 
 
-@dataclass(frozen=True)
-class JsonSpelling:
+class JsonSpelling(Struct, frozen=True, dict=True):
     """How a JSON value is written as a value of the language; without it, JSON goes out as its text.
 
     `object` and `array` are the opening and closing brackets, `item` one member of an object, with
