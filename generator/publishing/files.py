@@ -1,7 +1,7 @@
 """Files out: written whole or not at all, only where something changes, never outside their folder."""
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -47,16 +47,16 @@ class NewFolders:
         """Make the place where they are filled."""
         if self._names:
             self._folder.mkdir(parents=True, exist_ok=True)
-            with _told_as(self._folder):
+            with _told_as(lambda: self._folder):
                 os.mkdir(self._place)  # noqa: PTH102
 
     def write(self, files: Mapping[str, str]) -> list[str]:
         """As the function `write`, files of new folders into their place."""
         new = [name for name in files if name.partition("/")[0] in self._names]
-        parent = ""
-        for name in new:
-            path = f"{self._place}/{name}"
-            with _told_as(self._folder / name):
+        parent = name = ""
+        with _told_as(lambda: self._folder / name):
+            for name in new:
+                path = f"{self._place}/{name}"
                 if (folder := os.path.dirname(path)) != parent:  # noqa: PTH120
                     parent = folder
                     _make(parent)
@@ -67,8 +67,9 @@ class NewFolders:
     def end(self) -> None:
         """Move them to where they belong."""
         if self._names:
-            for name in os.listdir(self._place):  # noqa: PTH208
-                with _told_as(self._folder / name):
+            name = ""
+            with _told_as(lambda: self._folder / name):
+                for name in os.listdir(self._place):  # noqa: PTH208
                     os.rename(f"{self._place}/{name}", self._folder / name)  # noqa: PTH104
             os.rmdir(self._place)  # noqa: PTH106
 
@@ -81,12 +82,12 @@ class NewFolders:
 
 
 @contextmanager
-def _told_as(path: Path) -> Iterator[None]:
+def _told_as(path: Callable[[], Path]) -> Iterator[None]:
     """What goes wrong inside is told of `path`, which the user knows of."""
     try:
         yield
     except OSError as error:
-        error.filename, error.filename2 = str(path), None
+        error.filename, error.filename2 = str(path()), None
         raise
 
 
