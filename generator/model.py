@@ -219,7 +219,7 @@ class Scheme(Struct, frozen=True):
 class Operation(Struct, frozen=True):
     """An operation of a description; `id` is fit for a file name, `operation_id` is the author's own.
 
-    `reason` says why an operation has no requests; it is empty otherwise. `path` is the template, for
+    `reasons` say why there is no request for it, or for some of its examples. `path` is the template, for
     instance ``/users/{id}``. `authentication` holds the alternatives, each with the schemes that apply
     together; an empty one means that none is needed.
     """
@@ -234,7 +234,7 @@ class Operation(Struct, frozen=True):
     parameters: tuple[Parameter, ...] = ()
     requests: tuple[Request, ...] = ()
     responses: tuple[Response, ...] = ()
-    reason: str = ""
+    reasons: tuple[str, ...] = ()
     tags: tuple[str, ...] = ()
     authentication: tuple[tuple[Scheme, ...], ...] = ()
 

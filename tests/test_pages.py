@@ -322,7 +322,7 @@ def hostile_description(value: str) -> Description:
     )
     operation = Operation(
         id="op", operation_id=value, method="GET", path=f"/{value}", summary=value, description=value,
-        deprecated=True, reason=value, tags=(value,), responses=(response, Response("200", value)),
+        deprecated=True, reasons=(value,), tags=(value,), responses=(response, Response("200", value)),
         authentication=((Scheme(value, value, value, (value,)),), ()),
         parameters=tuple(
             Parameter(value, place, value, False, value, (value,), (value,), (value, "x"))

@@ -321,7 +321,7 @@ def read_text(text: str, folder: Path) -> Description:
 
 def only_request(text: str, folder: Path) -> Request:
     (operation,) = read_text(text, folder).operations
-    assert not operation.reason
+    assert not operation.reasons
     (request,) = operation.requests
     return request
 
@@ -492,10 +492,10 @@ def test_an_operation_that_no_sample_can_be_made_for_has_a_reason_and_the_others
         ),
         tmp_path,
     )
-    reasons = {operation.method: operation.reason for operation in found.operations}
-    assert "mutualTLS, which no sample can do" in reasons["GET"]
-    assert "comes back to itself without an end" in reasons["POST"]
-    assert reasons["PUT"] == ""
+    reasons = {operation.method: operation.reasons for operation in found.operations}
+    assert "mutualTLS, which no sample can do" in reasons["GET"][0]
+    assert "comes back to itself without an end" in reasons["POST"][0]
+    assert reasons["PUT"] == ()
     assert [request.id for request in found.requests] == ["put-pets-id/default"]
 
 
@@ -656,6 +656,38 @@ def test_only_what_go_itself_reads_is_refused_as_the_name_of_an_input(name: str,
     assert (name_fault(name) is None) == is_free
 
 
+def test_a_wrong_example_is_named_and_leaves_the_others_of_its_operation(tmp_path: Path) -> None:
+    found = read_text(
+        described(
+            "    get: {responses: {'200': {description: OK}}}\n"
+            "    post: {requestBody: {content: {application/json: {schema: {type: object}, examples: {"
+            'right: {value: {a: 1}}, wrong: {value: text}, empty: {summary: Nothing}, nul: {value: {a: "\\0"}}}}}},'
+            " responses: {'200': {description: OK}}}",
+        ),
+        tmp_path,
+    )
+    post = found.operations[1]
+    assert [request.example for request in post.requests] == ["right"]
+    assert [reason.partition(", at /")[0].partition(";")[0] for reason in post.reasons] == [
+        "example 'empty' has no 'value'",
+        "example 'wrong': is 'text' but must be a mapping (name: value)",
+        "example 'nul' holds a NUL, which no sample can send",
+    ]
+
+
+def test_what_is_wrong_with_a_schema_is_told_once_for_all_examples(tmp_path: Path) -> None:
+    found = read_text(
+        described(
+            "    get: {responses: {'200': {description: OK}}}\n"
+            "    post: {requestBody: {content: {application/json: {schema: {pattern: '[a-'}, examples: {"
+            "one: {value: a}, two: {value: b}}}}}, responses: {'200': {description: OK}}}",
+        ),
+        tmp_path,
+    )
+    (reason,) = found.operations[1].reasons
+    assert reason.startswith("the schema cannot be used")
+
+
 def test_alternatives_that_lead_back_to_themselves_end_soon(tmp_path: Path) -> None:
     branches = ", ".join(["{$ref: '#/components/schemas/A'}"] * 8)
     found = read_text(
@@ -666,7 +698,7 @@ def test_alternatives_that_lead_back_to_themselves_end_soon(tmp_path: Path) -> N
         ),
         tmp_path,
     )
-    assert "write an example" in found.operations[0].reason
+    assert "write an example" in found.operations[0].reasons[0]
 
 
 # any change of a sound description gives a description or a `GeneratorError`
@@ -718,7 +750,7 @@ def survives(tree: Any, path: Path) -> None:
         operations = ()
     assert lines or operations
     assert all(line.startswith(str(path)) for line in lines)
-    assert all(bool(operation.requests) != bool(operation.reason) for operation in operations)
+    assert all(operation.requests or operation.reasons for operation in operations)
 
 
 @settings(max_examples=200, deadline=None)

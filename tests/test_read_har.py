@@ -99,7 +99,7 @@ def test_each_entry_is_a_request_named_by_its_comment_or_a_slug(browser: Descrip
 
 
 def test_what_is_no_request_of_http_is_named_with_the_reason(browser: Description) -> None:
-    assert browser.operations[4].reason == "it goes to wss:, which is no HTTP request"
+    assert browser.operations[4].reasons == ("it goes to wss:, which is no HTTP request",)
 
 
 def test_what_the_client_adds_by_itself_is_left_out(browser: Description) -> None:
@@ -323,7 +323,7 @@ def test_what_cannot_be_sent_again_is_named_with_the_reason(
 ) -> None:
     [operation] = described(tmp_path, entry(method="POST", **request_)).operations
     assert operation.requests == ()
-    assert operation.reason.startswith(reason)
+    assert operation.reasons[0].startswith(reason)
 
 
 def test_a_long_text_without_a_secret_stays_as_it_is(tmp_path: Path) -> None:

@@ -57,10 +57,10 @@ class Project:
         return samples, list(self.notes(refusals))
 
     def notes(self, refusals: Iterable[Refusal]) -> Iterator[str]:
-        """A line for each operation that has no sample, and for each refusal, language by language."""
+        """A line for each operation or example without a sample, and each refusal, language by language."""
         for each in self.description.operations:
-            if each.reason:
-                yield f"no sample: {each.method} {each.path}: {each.reason}"
+            for reason in each.reasons:
+                yield f"no sample: {each.method} {each.path}: {reason}"
         order = list(self.languages)
         for refusal in sorted(refusals, key=lambda refusal: order.index(refusal.id.partition("/")[0])):
             yield f"no sample: {refusal.id}: {refusal.reason}"

@@ -115,5 +115,5 @@ class Work(Struct, frozen=True):
 
 
 def _report(made: Sequence[Made], refusals: Sequence[Refusal]) -> _Report:
-    notes = tuple(f"no sample: {each.title}: {each.reason}" for each in made if each.reason)
+    notes = tuple(f"no sample: {each.title}: {reason}" for each in made for reason in each.reasons)
     return _Report(tuple(each.identity for each in made), notes, tuple(refusals))

@@ -58,7 +58,7 @@ class OperationView:
     url: str
     description: str
     deprecated: bool
-    reason: str
+    reasons: tuple[str, ...]
     tags: tuple[str, ...]
     authentication: tuple[tuple[Scheme, ...], ...]
     parameters: tuple[Parameter, ...]
@@ -86,7 +86,7 @@ def operation_view(
         url=_address(operation),
         description=operation.description,
         deprecated=operation.deprecated,
-        reason=operation.reason,
+        reasons=operation.reasons,
         tags=operation.tags,
         authentication=operation.authentication,
         parameters=operation.parameters,

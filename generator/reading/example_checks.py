@@ -3,6 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from msgspec.structs import replace
+
 from generator.reading.document import Document, Steps, Tree, pointer
 from generator.reading.explanations import explain
 from generator.reading.faults import Fault
@@ -17,7 +19,7 @@ if TYPE_CHECKING:
 def check_examples(document: Document) -> list[Fault]:
     """The faults of examples, if no operation is without one; else none, and `why_unfit` is to be asked.
 
-    A wrong example of a request spoils its operation, and a wrong example of a response the mock's answer.
+    A wrong example gets no sample, or spoils the mock's answer.
     In one's own short description both are mistakes to mend. In a long one by somebody else they are
     common, and no reason to do nothing for all the other operations: `lint` shows them.
     """
@@ -29,9 +31,22 @@ def check_examples(document: Document) -> list[Fault]:
 
 
 def why_unfit(document: Document, operation: OperationAt) -> str:
-    """Why a wrong example lets no sample be made of an operation; empty if all are right."""
-    found = _Checker(document).request(operation)
-    return f"{found[0].message.removesuffix(_BY_SCHEMA)}, at {pointer(*found[0].steps)}" if found else ""
+    """Why what is wrong with examples lets no sample be made of an operation; empty if nothing is."""
+    found = [each for each in _Checker(document).request(operation) if not each.example]
+    return _reason(found[0]) if found else ""
+
+
+def unfit_examples(document: Document, media_type: str, media: At) -> dict[str, str]:
+    """The examples of a request body that no sample can be made of, each with the reason."""
+    reasons: dict[str, str] = {}
+    for each in _Checker(document).media(media_type, media, "readOnly"):
+        if each.example:
+            reasons.setdefault(each.example, _reason(each))
+    return reasons
+
+
+def _reason(fault: Fault) -> str:
+    return f"{fault.message.removesuffix(_BY_SCHEMA)}, at {pointer(*fault.steps)}"
 
 
 def all_example_faults(document: Document) -> list[Fault]:
@@ -69,7 +84,7 @@ class _Checker:
 
     def _parameter(self, at: At) -> list[Fault]:
         if id(at.node) not in self._found:
-            found = self._found[id(at.node)] = list(_confused(at))
+            found = list(_confused(at))
             for name, value in example_values(at):
                 found += self._against_schema(at, name, value, "")
                 found += _with_nul(name, value)
@@ -79,15 +94,23 @@ class _Checker:
                     )
             for media_type, media in at.items("content"):
                 found += self._media(media_type, media, "")
+            # Whichever request takes it, it is wrong.
+            self._found[id(at.node)] = [replace(each, example="") for each in found]
         return self._found[id(at.node)]
 
-    def _content(self, at: At, left_out: str) -> list[Fault]:
-        if id(at.node) not in self._found:
-            media = at.items("content")
-            self._found[id(at.node)] = [fault for each in media for fault in self._media(*each, left_out)]
-        return self._found[id(at.node)]
+    def _content(self, at: At, left_out: str) -> Iterator[Fault]:
+        for media_type, media in at.items("content"):
+            yield from self.media(media_type, media, left_out)
+
+    def media(self, media_type: str, media: At, left_out: str) -> list[Fault]:
+        """What is wrong with the examples of one media type of a body."""
+        found = self._found.get(id(media.node))
+        if found is None:
+            found = self._found[id(media.node)] = list(self._media(media_type, media, left_out))
+        return found
 
     def _media(self, media_type: str, media: At, left_out: str) -> Iterator[Fault]:
+        """The faults of a media type; those with an `example` spoil no other."""
         yield from _confused(media)
         structured = is_json(media_type) or is_form(media_type) or is_multipart(media_type)
         for name, value in example_values(media):
@@ -106,7 +129,7 @@ class _Checker:
         wrong = [error for error in errors if not self._is_left_out(schema, error, left_out)]
         for steps, message in explain(wrong, {}):
             where = "".join(f" {step}" for step in steps[-1:] if isinstance(step, str))
-            yield value.fault(f"example '{name}':{where} {message}{_BY_SCHEMA}", *steps)
+            yield value.fault(f"example '{name}':{where} {message}{_BY_SCHEMA}", *steps, example=name)
 
     def _is_left_out(self, schema: Tree, error: "ValidationError", left_out: str) -> bool:
         """Whether an error is the lack of a property that only responses, or only requests, have."""
@@ -126,7 +149,7 @@ def _confused(at: At) -> Iterator[Fault]:
     for name in examples.node:
         example = examples[name]
         if not _VALUES & example.node.keys():
-            yield example.fault(f"example '{name}' has no 'value'; add it")
+            yield example.fault(f"example '{name}' has no 'value'; add it", example=name)
 
 
 _VALUES = {"value", "dataValue", "externalValue", "serializedValue"}
@@ -142,7 +165,8 @@ def _with_nul(name: str, value: At) -> Iterator[Fault]:
         elif isinstance(node, list):
             waiting.extend(((*steps, index), member) for index, member in enumerate(node))
         elif isinstance(node, str) and "\0" in node:
-            yield value.fault(f"example '{name}' holds a NUL, which no sample can send; take it out", *steps)
+            message = f"example '{name}' holds a NUL, which no sample can send; take it out"
+            yield value.fault(message, *steps, example=name)
 
 
 def example_values(at: At) -> Iterator[tuple[str, At]]:

@@ -13,11 +13,15 @@ _MOST = 50
 
 
 class Fault(Struct, frozen=True):
-    """One thing that is wrong at `steps` of the file `path`; `message` has the remedy in it."""
+    """One thing that is wrong at `steps` of the file `path`; `message` has the remedy in it.
+
+    `example` is the name of the example of a body that it spoils, and no other.
+    """
 
     path: str
     steps: Steps
     message: str
+    example: str = ""
 
 
 def error(faults: Iterable[Fault], sources: Iterable[Source]) -> FaultsError:

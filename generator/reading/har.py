@@ -71,14 +71,14 @@ def _operations(
     for (method, _, path), group in by_place.items():
         name = _free(operation_name("", method, path), taken)
         requests: list[Request] = []
-        reason = ""
+        reasons: list[str] = []
         examples = {_comment(each.entry).casefold() for each in group}
         for each in group:
             example = _comment(each.entry) or _free(name, examples)
             try:
                 requests.append(recorded_request(each.entry, name, example, secrets))
             except CannotSampleError as problem:
-                reason = reason or str(problem)
+                reasons.append(str(problem))
         yield Operation(
             id=name,
             operation_id="",
@@ -86,7 +86,7 @@ def _operations(
             path=path,
             requests=tuple(requests),
             responses=tuple(dict.fromkeys(one for request in requests for one in request.responses)),
-            reason="" if requests else reason,
+            reasons=tuple(dict.fromkeys(reasons)),
         )
 
 

@@ -183,9 +183,9 @@ def without_sample(document: Document) -> Iterator[Fault]:
     """WP016."""
     from generator.reading.openapi import description
 
-    found = {(each.method, each.path): each.reason for each in description(document).operations}
+    found = {(each.method, each.path): each.reasons for each in description(document).operations}
     for operation in operations(document):
-        if reason := found[operation.method, operation.path]:
+        for reason in found[operation.method, operation.path]:
             yield operation.at.fault(f"no sample can be made for {operation.name}: {reason}; mend it")
 
 

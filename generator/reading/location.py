@@ -45,9 +45,9 @@ class At(Struct, frozen=True):
             for index in range(len(found.node)):
                 yield found[index]
 
-    def fault(self, message: str, *steps: str | int) -> Fault:
-        """A fault of this part, or of one below it."""
-        return Fault(self.path, (*self.steps, *steps), message)
+    def fault(self, message: str, *steps: str | int, example: str = "") -> Fault:
+        """A fault of this part, or of one below it; `example` is the only one that it spoils."""
+        return Fault(self.path, (*self.steps, *steps), message, example)
 
 
 class OperationAt(Struct, frozen=True, dict=True):

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from generator.model import Body, Description, Operation, Pair, Request, Response, Value
+from generator.model import Body, Description, Json, Operation, Pair, Request, Response, Value
 from generator.reading import identities
 from generator.reading.bodies import request_body
 from generator.reading.checks import TEMPLATE, address
 from generator.reading.document import Document, Tree
-from generator.reading.example_checks import why_unfit
+from generator.reading.example_checks import unfit_examples, why_unfit
 from generator.reading.listing import listed_parameters
 from generator.reading.location import At, OperationAt, operations
 from generator.reading.media_types import examples_with_value, named_examples
@@ -43,8 +43,8 @@ def description(document: Document) -> Description:
     )
 
 
-def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request, ...], str]:
-    """The id of an operation, its requests, and the reason why there are none.
+def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request, ...], tuple[str, ...]]:
+    """The id of an operation, its requests, and the reasons why there are no others.
 
     Of their responses, the requests have the statuses alone: all that a sample needs to know.
     """
@@ -54,20 +54,22 @@ def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request
 
 def _made(
     document: Document, found: OperationAt, name: str, responses: tuple[Response, ...]
-) -> tuple[tuple[Request, ...], str]:
+) -> tuple[tuple[Request, ...], tuple[str, ...]]:
     if reason := why_unfit(document, found):
-        return (), reason
+        return (), (reason,)
+    reasons: list[str] = []
     try:
-        return tuple(_requests(document, found, name, responses)), ""
+        made = tuple(_requests(document, found, name, responses, reasons))
     except CannotSampleError as error:
-        return (), str(error)
+        return (), (str(error),)
+    return made, tuple(reasons)
 
 
 def _operation(document: Document, found: OperationAt) -> Operation:
     node = found.at.node
     name = operation_name(found.operation_id, found.method, found.path)
     responses = documented_responses(document, node)
-    requests, reason = _made(document, found, name, responses)
+    requests, reasons = _made(document, found, name, responses)
     return Operation(
         id=name,
         operation_id=found.operation_id,
@@ -79,20 +81,21 @@ def _operation(document: Document, found: OperationAt) -> Operation:
         parameters=tuple(listed_parameters(document, found)),
         requests=requests,
         responses=responses,
-        reason=reason,
+        reasons=reasons,
         tags=tuple(node.get("tags", ())),
         authentication=described_schemes(document, node),
     )
 
 
 def _requests(
-    document: Document, found: OperationAt, name: str, responses: tuple[Response, ...]
+    document: Document, found: OperationAt, name: str, responses: tuple[Response, ...], reasons: list[str]
 ) -> Iterator[Request]:
+    """The requests; for each that cannot be made, the reason joins the `reasons`."""
     server = _server(found)
     node = found.at.node
     accept = accepted(document, node)
     parameters = [at.node for at in found.parameters()]
-    for key, name_of_example, example, body in _examples(document, found, parameters):
+    for key, name_of_example, example, body in _examples(document, found, parameters, reasons):
         placed = place(document, parameters, name_of_example)
         proof = authentication(document, node, example)
         yield Request(
@@ -121,11 +124,10 @@ def _server(found: OperationAt) -> str:
 
 
 def _examples(
-    document: Document, found: OperationAt, parameters: list[Tree]
+    document: Document, found: OperationAt, parameters: list[Tree], reasons: list[str]
 ) -> Iterator[tuple[str, str, Tree, Body | None]]:
     """Each example of the operation: its half of the id, its name, itself, and the body it gives."""
-    body = found.at.get("requestBody")
-    content = body.node.get("content", {}) if body else {}
+    content = list(found.at.items("requestBody", "content"))
     if not content:
         names = dict.fromkeys(name for each in parameters for name in named_examples(document, each))
         for name in names or ("default",):
@@ -133,31 +135,33 @@ def _examples(
             example: Tree = next(filter(None, given), {})
             yield example_name(name, "", is_first=True), name, example, None
         return
-    reason: CannotSampleError | None = None
-    count = 0
-    for index, media_type in enumerate(content):
-        media = document.resolve(content[media_type])
-        try:
-            made = list(_bodies(document, media_type, media))
-        except CannotSampleError as error:
-            reason = reason or error
-            continue
-        for name, example, made_body in made:
-            count += 1
-            yield example_name(name, media_type, is_first=index == 0), name, example, made_body
-    if reason and not count:
-        raise reason
+    for index, (media_type, media) in enumerate(content):
+        unfit = unfit_examples(document, media_type, media)
+        reasons.extend(unfit.values())
+        for name, example, value in _values(document, media.node, reasons):
+            if name in unfit:
+                continue
+            try:
+                body = request_body(document, media_type, media.node, value)
+            except CannotSampleError as error:
+                reasons.append(str(error))
+            else:
+                yield example_name(name, media_type, is_first=index == 0), name, example, body
 
 
-def _bodies(document: Document, media_type: str, media: Tree) -> Iterator[tuple[str, Tree, Body]]:
-    """The bodies of one media type, one for each example, or one made from the schema."""
+def _values(document: Document, media: Tree, reasons: list[str]) -> Iterator[tuple[str, Tree, Json]]:
+    """The value of each example of a media type, or one made from the schema."""
     examples = named_examples(document, media)
     values = examples_with_value(document, media)
-    if not values:
-        value = made_value(document, media.get("schema", {}), "body")
-        yield "default", {}, request_body(document, media_type, media, value)
     for name, value in values.items():
-        yield name, examples[name], request_body(document, media_type, media, value)
+        yield name, examples[name], value
+    if not values:
+        try:
+            value = made_value(document, media.get("schema", {}), "body")
+        except CannotSampleError as error:
+            reasons.append(str(error))
+        else:
+            yield "default", {}, value
 
 
 def _url(template: str, placed: Placed, proof: Authentication) -> Value:

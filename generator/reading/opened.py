@@ -27,7 +27,7 @@ class Identity(Struct, frozen=True):
 
 
 class Made(Struct, frozen=True):
-    """The requests of an operation, called `title` (``GET /pets``), or the `reason` why there are none.
+    """The requests of an operation, called `title` (``GET /pets``), and `reasons` why there are no others.
 
     Of their responses, the requests have the statuses alone.
     """
@@ -35,7 +35,7 @@ class Made(Struct, frozen=True):
     identity: Identity
     title: str
     requests: tuple[Request, ...]
-    reason: str
+    reasons: tuple[str, ...]
 
 
 class Opened(Struct, frozen=True):
@@ -54,14 +54,14 @@ class Opened(Struct, frozen=True):
         if isinstance(self._content, Description):
             found = [self._content.operations[number] for number in numbers]
             return [
-                _made(number, each.id, f"{each.method} {each.path}", each.requests, each.reason)
+                _made(number, each.id, f"{each.method} {each.path}", each.requests, each.reasons)
                 for number, each in zip(numbers, found, strict=True)
             ]
         places = list(operations(self._content))
         made = []
         for number in numbers:
-            name, its_requests, reason = requests(self._content, places[number])
-            made.append(_made(number, name, places[number].name, its_requests, reason))
+            name, its_requests, reasons = requests(self._content, places[number])
+            made.append(_made(number, name, places[number].name, its_requests, reasons))
         return made
 
     def check(self, found: Iterable[Identity]) -> None:
@@ -93,5 +93,7 @@ def opened(path: str | Path) -> Opened:
     return Opened(document.paths, document)
 
 
-def _made(number: int, name: str, title: str, requests: tuple[Request, ...], reason: str) -> Made:
-    return Made(Identity(number, name, tuple(each.example for each in requests)), title, requests, reason)
+def _made(
+    number: int, name: str, title: str, requests: tuple[Request, ...], reasons: tuple[str, ...]
+) -> Made:
+    return Made(Identity(number, name, tuple(each.example for each in requests)), title, requests, reasons)
