@@ -11,11 +11,13 @@ import threading
 import time
 from collections.abc import Callable
 from concurrent.futures import Executor, Future, ProcessPoolExecutor, ThreadPoolExecutor
+from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
 from pathlib import Path
 from types import TracebackType
 from typing import ParamSpec, Self, TypeVar
 
+from generator.errors import GeneratorError
 from generator.proving.worker import START_METHOD
 
 _Given = ParamSpec("_Given")
@@ -84,6 +86,21 @@ class Crew:
             for thread in alive:
                 _end_children(thread)
             time.sleep(0.02)
+
+
+def result(future: Future[_Made]) -> _Made:
+    """What the work has made, once it is done.
+
+    Raises:
+        GeneratorError: the process that did it is gone.
+    """
+    try:
+        return future.result()
+    except BrokenProcessPool as error:
+        raise GeneratorError(
+            "a worker process ended unexpectedly, which the machine may have done for want of memory; "
+            "try fewer at once with -j"
+        ) from error
 
 
 def _end_children(thread: int) -> None:

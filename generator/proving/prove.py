@@ -9,13 +9,11 @@ import os
 import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
-from concurrent.futures.process import BrokenProcessPool
 from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from generator.errors import GeneratorError
-from generator.proving.crew import Crew
+from generator.proving.crew import Crew, result
 from generator.proving.hashes import prover_hash, request_hash
 from generator.proving.kinds import Origins, RunKind, Task, begin, work
 from generator.proving.portable import Portable
@@ -132,7 +130,7 @@ class _Batch:
             while self._pending:
                 future, then = self._done.get()
                 self._pending -= 1
-                yield from then(_result(future))
+                yield from then(result(future))
 
     def _is_compiled(self, language: str) -> bool:
         return "builder" in self._toolchains[language].table
@@ -234,13 +232,3 @@ def _both(one: Verdict | None, other: Verdict) -> Verdict:
     passed = None if None in (one.passed, other.passed) else one.passed is other.passed is True
     reasons = [verdict.reason for verdict in (one, other) if verdict.reason]
     return Verdict(passed, "\n".join(reasons), one.runs + other.runs, one.seconds + other.seconds)
-
-
-def _result(future: Future[Any]) -> Any:  # noqa: ANN401
-    try:
-        return future.result()
-    except BrokenProcessPool as error:
-        raise GeneratorError(
-            "a worker process ended unexpectedly, which the machine may have done for want of memory; "
-            "try fewer at once with -j"
-        ) from error
