@@ -276,6 +276,19 @@ def test_axe_finds_no_violation_on_any_page(reader: Reader, built: Path) -> None
     assert found == []
 
 
+def test_a_table_that_scrolls_can_be_scrolled_with_the_keys(reader: Reader) -> None:
+    reader.page.set_viewport_size(NARROW)
+    page = reader.open("/reference/languages/")
+    wide = (
+        "[...document.querySelectorAll('.md-typeset__scrollwrap')].filter(e => e.scrollWidth > e.clientWidth)"
+    )
+    page.wait_for_function(f"{wide}.length")
+    page.evaluate(f"{wide}[0].focus()")
+    page.keyboard.press("ArrowRight")
+    page.wait_for_function(f"{wide}[0].scrollLeft > 0")
+    assert violations(page) == []
+
+
 def test_axe_finds_no_violation_in_any_language_in_the_dark(browser: Browser, base: str) -> None:
     context = browser.new_context(color_scheme="dark", reduced_motion="reduce")
     page = Reader(base, context.new_page()).open("/")

@@ -2,4 +2,16 @@
 const plain = () => {
   for (const nav of document.querySelectorAll("nav.md-code__nav:not([role])")) nav.setAttribute("role", "presentation");
 };
-new MutationObserver(plain).observe(document.documentElement, { childList: true, subtree: true });
+// A table that is wider than the page scrolls inside it: with the arrow keys too, once it can have the focus.
+const scrollable = () => {
+  for (const wrap of document.querySelectorAll(".md-typeset__scrollwrap")) {
+    wrap.toggleAttribute("tabindex", wrap.scrollWidth > wrap.clientWidth);
+    if (wrap.hasAttribute("tabindex")) wrap.tabIndex = 0;
+  }
+};
+new MutationObserver(() => {
+  plain();
+  scrollable();
+}).observe(document.documentElement, { childList: true, subtree: true });
+addEventListener("resize", scrollable);
+addEventListener("load", scrollable);
