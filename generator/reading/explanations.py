@@ -232,7 +232,7 @@ def _type_remedy(value: Json, kind: Any) -> str:  # noqa: ANN401
     if value is None:
         return "write a value, or remove the key"
     if "string" in names and isinstance(value, bool | int | float):
-        return f'put it in quotes: "{shown(value)}"'
+        return "put it in quotes, as it stands there"  # what was read may have lost a zero
     if isinstance(value, str) and not isinstance(value, Number):
         if "boolean" in names and value.lower() in ("yes", "no", "on", "off", "true", "false"):
             return f"write {'true' if value.lower() in ('yes', 'on', 'true') else 'false'}"
