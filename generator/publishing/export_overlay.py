@@ -16,14 +16,22 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def overlay(description: Description, extends: str, operations: Iterable[Placed], *, is_json: bool) -> str:
-    """The overlay document, in YAML or JSON.
+    """The overlay document, in YAML or JSON: samples of its own replace those that an operation has.
 
+    An update adds to an array (Action Object), so that applied twice it would give each of them twice.
     `extends` is the description's address as a URI reference, relative to the overlay.
     """
     title = f"Code samples for {description.title}"
     if not is_json:
         return "".join(f"{line}\n" for line in _lines(title, description.version, extends, operations))
-    actions = [{"target": json_path(each.steps), "update": {KEY: list(each.samples)}} for each in operations]
+    actions = [
+        action
+        for each in operations
+        for action in (
+            {"target": json_path((*each.steps, KEY)), "remove": True},
+            {"target": json_path(each.steps), "update": {KEY: list(each.samples)}},
+        )
+    ]
     info = {"title": title, "version": description.version}
     document = {"overlay": "1.0.0", "info": info, "extends": extends, "actions": actions}
     return json.dumps(document, ensure_ascii=False, indent=2) + "\n"
@@ -47,6 +55,8 @@ def _lines(title: str, version: str, extends: str, operations: Iterable[Placed])
     yield f"extends: {yaml_scalar(extends)}"
     yield "actions:"
     for each in operations:
+        yield f"  - target: {json_text(json_path((*each.steps, KEY)))}"
+        yield "    remove: true"
         yield f"  - target: {json_text(json_path(each.steps))}"
         yield "    update:"
         yield f"      {KEY}:"
