@@ -53,6 +53,20 @@ def test_a_request_is_remembered_byte_for_byte() -> None:
     assert b"Connection: close" in head
 
 
+def test_an_answer_does_not_wait_until_what_was_sent_before_is_acknowledged() -> None:
+    options = []
+
+    def app(_: Received) -> Reply:
+        (connection,) = server._connections
+        client = connection._transport.get_extra_info("socket")
+        options.append(client.getsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY))
+        return Reply(200)
+
+    with serving(app) as (server, address):
+        exchange(address, CLOSING)
+    assert options == [1]
+
+
 def test_a_chunked_body_is_joined_and_its_framing_stays_in_raw() -> None:
     raw = b"POST / HTTP/1.1\r\nHost: a\r\nConnection: close\r\nTransfer-Encoding: chunked\r\n\r\n3;x=y\r\nabc\r\n2\r\nde\r\n0\r\nT: 1\r\n\r\n"
     with serving() as (server, address):

@@ -55,6 +55,12 @@ def test_python_reaches_the_mock_at_the_unchanged_https_address(run):
     assert b"GET /x HTTP/1.1" in result.stdout
 
 
+def test_a_client_that_writes_in_pieces_waits_for_no_acknowledgement(run):
+    setting = Path("/proc/sys/net/ipv4/tcp_pingpong_thresh")  # Linux 6.7
+    result = run(shell(f"cat {setting}"))
+    assert result.stdout == (b"255\n" if setting.exists() else b"")
+
+
 def test_a_host_name_leads_to_the_address_of_this_run(run):
     refused = run(shell(f"curl -sS https://{HOST}/"), hosts={HOST: "127.0.0.2"})
     assert refused.exit_code == 7

@@ -130,6 +130,8 @@ class MockServer:
                 # No file descriptor is left: those that leave make room.
                 await asyncio.sleep(0.05)
                 continue
+            # An answer after a TLS ticket shall not wait for the ticket's acknowledgement, some 40 ms.
+            client.setsockopt(socket.IPPROTO_TCP, socket.TCP_NODELAY, 1)
             task = self._loop.create_task(self._welcome(client, listener))
             self._welcomes.add(task)
             task.add_done_callback(self._welcomes.discard)

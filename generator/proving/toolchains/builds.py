@@ -3,8 +3,7 @@
 from collections.abc import Mapping
 
 from generator.errors import GeneratorError
-from generator.proving.process import Program
-from generator.proving.toolchains.project import mounts, words
+from generator.proving.toolchains.programs import program
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 
@@ -20,7 +19,8 @@ def build(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Bu
         return build_batch(toolchain, sources)
     match toolchain.table.get("builder"):
         case None:
-            return {name: Build(_interpreted(toolchain, source)) for name, source in sources.items()}
+            run, file = toolchain.table["run"], toolchain.table["file"]
+            return {name: Build(program(toolchain, run, file, source)) for name, source in sources.items()}
         case "csharp":
             from generator.proving.toolchains.csharp import build_csharp
 
@@ -29,13 +29,3 @@ def build(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Bu
             raise GeneratorError(
                 f"no builder {unknown!r}; there is csharp", f"{toolchain.language}/language.toml"
             )
-
-
-def _interpreted(toolchain: Toolchain, source: bytes) -> Program:
-    table = toolchain.table
-    return Program(
-        argv=tuple(words(toolchain, table["run"])),
-        files=((table["file"], source),),
-        mounts=mounts(toolchain),
-        environment=tuple(table.get("environment", {}).items()),
-    )

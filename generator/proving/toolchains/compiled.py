@@ -9,10 +9,10 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator import cache
-from generator.errors import GeneratorError
-from generator.proving.process import Program, Run
-from generator.proving.toolchains.diagnostics import diagnostics, last_words
-from generator.proving.toolchains.project import call, data_files, mounts, words, write_project
+from generator.proving.process import Run
+from generator.proving.toolchains.diagnostics import diagnostics
+from generator.proving.toolchains.programs import program
+from generator.proving.toolchains.project import broken, call, data_files, words, write_project
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 # A batch takes seconds and each source some milliseconds; a slow machine with an empty cache gets plenty.
@@ -91,17 +91,17 @@ def _compile_alone(
     toolchain: Toolchain, keys: Sequence[str], work: Path, faults: dict[str, list[str]], run: Run
 ) -> tuple[dict[str, list[str]], set[str]]:
     """What the compiler died of, or is lost in, is found by giving it each source alone."""
-    if run.ended == "exited" and len(keys) == 1:
-        raise GeneratorError(f"{toolchain.command.name} does not work here: {last_words(run)}; reinstall it")
-    lost = set()
-    for key in keys:
-        alone = _call(toolchain, [key], work, _ALONE_SECONDS)
-        found = diagnostics(toolchain.table["build"], alone)
-        faults |= found
-        if key not in found and not _made(toolchain, work, key).exists():
-            lost.add(key)  # a busy machine may be to blame: the next run asks again
-    if len(lost) == len(keys) > 1 and run.ended == "exited":
-        raise GeneratorError(f"{toolchain.command.name} does not work here: {last_words(run)}; reinstall it")
+    lost = set(keys)
+    if len(keys) > 1 or run.ended != "exited":
+        for key in keys:
+            alone = _call(toolchain, [key], work, _ALONE_SECONDS)
+            found = diagnostics(toolchain.table["build"], alone)
+            faults |= found
+            if key in found or _made(toolchain, work, key).exists():
+                lost.remove(key)
+    if len(lost) == len(keys) and run.ended == "exited":
+        raise broken(toolchain, run)
+    # A busy machine may be to blame for what is lost: the next run asks again.
     return faults, lost
 
 
@@ -132,10 +132,4 @@ def _kept(toolchain: Toolchain, made: Path) -> Build:
     if not (made / name).exists():
         return Build(None, faults)
     run = toolchain.table.get("run", [f"/sample/{name}"])
-    program = Program(
-        argv=tuple(words(toolchain, run)),
-        files=((name, made / name),),
-        mounts=mounts(toolchain) if "{command}" in run else (),
-        environment=tuple(toolchain.table.get("environment", {}).items()),
-    )
-    return Build(program, faults)
+    return Build(program(toolchain, run, name, made / name), faults)

@@ -8,7 +8,9 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from generator import cache
+from generator.errors import GeneratorError
 from generator.proving.process import Limits, Run, limited, supervise
+from generator.proving.toolchains.diagnostics import last_words
 from generator.proving.toolchains.toolchain import Toolchain
 
 
@@ -54,18 +56,6 @@ def data_files(toolchain: Toolchain) -> list[Path]:
     return sorted(path for path in toolchain.folder.iterdir() if path.is_file() and path.name not in own)
 
 
-def mounts(toolchain: Toolchain) -> tuple[tuple[Path, str], ...]:
-    """What a sandbox shows, besides /usr, for the toolchain's command to work.
-
-    That is the folder around ``bin/COMMAND``, and those below /etc that its `settings` name.
-    """
-    prefix = toolchain.command.parent.parent
-    folders = [] if prefix.is_relative_to("/usr") or prefix == Path("/") else [prefix]
-    for pattern in toolchain.table.get("settings", ()):
-        folders += sorted(Path("/etc").glob(pattern))
-    return tuple((folder, str(folder)) for folder in folders)
-
-
 def call(
     toolchain: Toolchain, argv: Sequence[str], folder: Path, stdin: bytes = b"", seconds: float = 600
 ) -> Run:
@@ -77,6 +67,11 @@ def call(
     limiting = limited(limits, processes=False) if shutil.which("prlimit") else []
     with _turn(toolchain):
         return supervise([*limiting, *argv], _environment(toolchain), stdin, limits, folder=folder)
+
+
+def broken(toolchain: Toolchain, run: Run) -> GeneratorError:
+    """What to raise where the toolchain itself is at fault."""
+    return GeneratorError(f"{toolchain.command.name} does not work here: {last_words(run)}; reinstall it")
 
 
 @contextmanager

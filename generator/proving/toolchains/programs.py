@@ -1,0 +1,64 @@
+"""How a sample is run: the `run` of a ``[toolchain]``, with what its `prepare` has made."""
+
+import json
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator import cache
+from generator.proving.process import Program
+from generator.proving.toolchains.project import broken, call, data_files, words
+from generator.proving.toolchains.toolchain import Toolchain
+
+_PREPARED = "{prepared}"
+
+
+def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes | Path) -> Program:
+    """What `run` starts, where the sample's own file, or the one made of it, is called `name`.
+
+    Raises:
+        GeneratorError: the command of `prepare` fails.
+    """
+    argv, folders = words(toolchain, run), list(_folders(toolchain, run))
+    if "prepare" in toolchain.table:
+        made = _prepared(toolchain)
+        argv = [word.replace(_PREPARED, str(made)) for word in argv]
+        folders.append(made)
+    return Program(
+        argv=tuple(argv),
+        files=((name, content),),
+        mounts=tuple((folder, str(folder)) for folder in folders),
+        environment=tuple(toolchain.table.get("environment", {}).items()),
+    )
+
+
+def _folders(toolchain: Toolchain, run: Sequence[str]) -> Iterator[Path]:
+    """What a sandbox shows, besides /usr, for the toolchain's command to work.
+
+    That is the folder around ``bin/COMMAND``, and those below /etc that its `settings` name. What a
+    compiler has made mostly needs neither.
+    """
+    if "build" in toolchain.table and "{command}" not in run:
+        return
+    prefix = toolchain.command.parent.parent
+    if not prefix.is_relative_to("/usr") and prefix != Path("/"):
+        yield prefix
+    for pattern in toolchain.table.get("settings", ()):
+        yield from sorted(Path("/etc").glob(pattern))
+
+
+def _prepared(toolchain: Toolchain) -> Path:
+    """The folder that the command of `prepare` leaves: made now, if it is not kept."""
+    command = toolchain.table["prepare"]
+    made_of = (toolchain.version, str(toolchain.command), json.dumps(command))
+    files = (path.read_bytes() for path in data_files(toolchain))
+    key = cache.digest(*map(str.encode, made_of), *files)
+    place = cache.cache_folder(toolchain.language, "prepared") / key
+    if not place.is_dir():
+        cache.forget_unused(place.parent)
+        with cache.work_folder(cache.cache_folder(toolchain.language)) as work:
+            run = call(toolchain, words(toolchain, command), work)
+            if run.exit_code != 0:
+                raise broken(toolchain, run)
+            cache.keep(work / "prepared", place)
+    cache.mark_used(place)
+    return place
