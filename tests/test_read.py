@@ -713,6 +713,8 @@ def change(tree: Any, chance: random.Random, values: list[Any]) -> None:
         if isinstance(node, dict | list) and node:
             nodes.append(node)
             waiting.extend(node.values() if isinstance(node, dict) else node)
+    if not nodes:
+        return  # nothing has been left
     node = chance.choice(nodes)
     key = chance.choice(list(node) if isinstance(node, dict) else range(len(node)))
     match chance.randrange(5):
