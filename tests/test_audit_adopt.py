@@ -68,7 +68,7 @@ def test_a_block_becomes_ours_and_no_other_byte_changes(folder, name, before, af
     ending = "\r\n" if "\r" in before else "\n"
     assert data.startswith(f"{before}{START}{ending}```bash{ending}".encode())
     assert data.endswith(f"```{ending}{END}{ending}{after}".encode())
-    assert "1 blocks in 1 files: all up to date" in is_in_sync()
+    assert "1 block in 1 file: all up to date" in is_in_sync()
     adopt()
     assert page.read_bytes() == data
     assert [path.name for path in page.parent.iterdir()] == [name]

@@ -74,9 +74,9 @@ def without_reading(folder: Path) -> subprocess.CompletedProcess[str]:
 
 def test_a_run_without_a_change_says_the_same_and_renders_nothing(folder: Path) -> None:
     first = generate(folder)
-    assert first.stdout == "1 samples in out: 1 written, 0 unchanged\n"
+    assert first.stdout == "1 sample in out: 1 written, 0 unchanged\n"
     again = without_reading(folder)
-    assert again.stdout == "1 samples in out: 0 written, 1 unchanged\n"
+    assert again.stdout == "1 sample in out: 0 written, 1 unchanged\n"
     assert again.stderr == first.stderr
     assert "no sample: DELETE /pets" in again.stderr
     assert generate(folder, "--check").stdout == ""
@@ -107,14 +107,14 @@ def test_whatever_has_changed_is_seen(folder: Path, change: Callable[[Path], Non
     change(folder)
     done = generate(folder, "--check")
     assert (done.returncode, done.stdout != "") == (1, True)
-    assert generate(folder).stdout == "1 samples in out: 1 written, 0 unchanged\n"
+    assert generate(folder).stdout == "1 sample in out: 1 written, 0 unchanged\n"
 
 
 def test_a_memory_that_is_broken_is_ignored(folder: Path) -> None:
     generate(folder)
     for kept in memories(folder):
         kept.write_bytes(b'{"inputs": 1')
-    assert generate(folder).stdout == "1 samples in out: 0 written, 1 unchanged\n"
+    assert generate(folder).stdout == "1 sample in out: 0 written, 1 unchanged\n"
 
 
 def test_other_options_are_another_run(folder: Path) -> None:

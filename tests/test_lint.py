@@ -128,7 +128,7 @@ def test_the_command_prints_a_line_for_each_finding_and_exits_1_for_an_error_onl
     assert done.stdout.splitlines() == [
         "a.yaml:4: error WP001: the server http://api.example.com is not encrypted; write https://",
         "a.yaml:7: warning WP011: POST /pets has no summary; say in one line what it does",
-        "1 errors, 1 warnings, 0 notes",
+        "1 error, 1 warning, 0 notes",
     ]
     (tmp_path / "b.yaml").write_text(GOOD.replace("      summary: Add a pet\n", ""))
     assert run("b.yaml", cwd=tmp_path).returncode == 0

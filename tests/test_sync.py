@@ -239,7 +239,7 @@ def test_sync_writes_the_generated_samples_then_has_nothing_to_do(project: Path)
     assert page.stat().st_mode & 0o777 == 0o640
     again = wireproof(project, "sync", "docs", "--check")
     assert (again.returncode, again.stdout) == (0, "")
-    assert "1 blocks in 1 files: all up to date" in again.stderr
+    assert "1 block in 1 file: all up to date" in again.stderr
 
 
 def test_nothing_is_written_while_any_marker_is_wrong(project: Path) -> None:
@@ -281,7 +281,7 @@ def test_a_folder_is_walked_without_what_is_hidden_ignored_or_a_link(project: Pa
     (project / "docs" / "picture.png").write_bytes(b"\x89PNG\0<!-- wireproof: x -->\n")
     assert wireproof(project, "sync", ".").stdout.splitlines() == [
         "docs/new.md: go/token/password",
-        "1 blocks in 1 files: 1 updated in 1 files",
+        "1 block in 1 file: 1 updated in 1 file",
     ]
     named = wireproof(project, "sync", "docs/link.md", "built")
     assert named.stdout.splitlines()[:2] == [

@@ -34,7 +34,7 @@ def proven(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("proven")
     (folder / "pets.yaml").write_text(PETS)
     time.sleep(0.05)  # what is younger than the clock's tick is not remembered
-    assert verify(folder).stdout.endswith("1 samples: 1 proven\n")
+    assert verify(folder).stdout.endswith("1 sample: 1 proven\n")
     return folder
 
 
@@ -51,7 +51,7 @@ def test_a_run_without_a_change_says_what_a_whole_one_would(proven: Path) -> Non
     memory.unlink()
     whole = verify(proven)
     assert (recalled.stdout, recalled.stderr) == (whole.stdout, whole.stderr)
-    assert whole.stdout.endswith("1 samples: 1 proven, 1 of them earlier and unchanged since\n")
+    assert whole.stdout.endswith("1 sample: 1 proven, 1 of them earlier and unchanged since\n")
     assert "no sample: DELETE /pets" in whole.stderr
     assert kept == memory.read_bytes()
 
@@ -60,7 +60,7 @@ def test_a_ledger_without_the_proof_is_not_believed(proven: Path) -> None:
     (proven / LEDGER).write_text("")
     done = verify(proven)
     assert done.returncode == 0
-    assert done.stdout.endswith("1 samples: 1 proven\n")
+    assert done.stdout.endswith("1 sample: 1 proven\n")
 
 
 def tool(folder: Path, version: str) -> None:

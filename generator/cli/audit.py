@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.words import counted
+
 if TYPE_CHECKING:
     from generator.auditing import Report
     from generator.auditing.running.run import Running
@@ -169,7 +171,7 @@ def _write_baseline(report: "Report", path: Path) -> None:
     from generator.auditing.reporting.baseline import baseline_text
 
     path.write_text(baseline_text((finding, report.line(finding)) for finding in report.findings), "utf-8")
-    click.echo(f"{path}: {len(report.findings)} findings", err=True)
+    click.echo(f"{path}: {counted(len(report.findings), 'finding')}", err=True)
 
 
 def _without_known(report: "Report", baseline: Path) -> "Report":

@@ -15,6 +15,7 @@ from generator.cli.options import (
     spec_argument,
     templates_option,
 )
+from generator.cli.words import counted
 
 if TYPE_CHECKING:
     from generator.cli.last_run import LastRun
@@ -80,7 +81,7 @@ def _is_done(last: "LastRun", folder: Path, *, check: bool) -> bool:
     _tell(kept["notes"])
     if not check:
         count = sum(len(names) for names, _ in kept["samples"])
-        click.echo(f"{count} samples in {folder}: 0 written, {count} unchanged")
+        click.echo(f"{counted(count, 'sample')} in {folder}: 0 written, {count} unchanged")
     return True
 
 
@@ -109,7 +110,7 @@ def _generate(
     last.keep(description.files, {"samples": samples, "notes": made.notes})
     count = sum(len(part.names) for part in made.parts)
     changed = sum(part.changed for part in made.parts)
-    click.echo(f"{count} samples in {folder}: {changed} written, {count - changed} unchanged")
+    click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
     if end := click.get_current_context().obj:
         end()
 

@@ -6,6 +6,7 @@ from pathlib import Path
 import click
 
 from generator.cli.options import spec_argument
+from generator.cli.words import counted
 from generator.errors import GeneratorError
 
 
@@ -34,5 +35,5 @@ def command(spec: Path | None, strict: bool) -> None:
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)
-    click.echo(f"{counts['error']} errors, {counts['warning']} warnings, {counts['note']} notes")
+    click.echo(", ".join(counted(counts[severity], severity) for severity in ("error", "warning", "note")))
     raise SystemExit(1 if counts["error"] or (strict and counts["warning"]) else 0)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import languages_option, spec_argument, templates_option
+from generator.cli.words import counted
 
 if TYPE_CHECKING:
     from generator.model import Refusal
@@ -72,4 +73,5 @@ def command(
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
     changed = write(output, made)
-    click.echo(f"{len(made)} pages in {output}: {len(changed)} written, {len(made) - len(changed)} unchanged")
+    count = counted(len(made), "page")
+    click.echo(f"{count} in {output}: {len(changed)} written, {len(made) - len(changed)} unchanged")

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from generator.cli.words import counted
 from generator.proving.proof import KINDS, Kind, Proof
 
 Style = Callable[[str, str], str]
@@ -101,12 +102,12 @@ def _missing_lines(proofs: Sequence[Proof]) -> list[str]:
             reasons[f"{proof.language}: {proof.reason}"] = (
                 reasons.get(f"{proof.language}: {proof.reason}", 0) + 1
             )
-    return [f"not proven: {number} samples: {reason}" for reason, number in reasons.items()]
+    return [f"not proven: {counted(number, 'sample')}: {reason}" for reason, number in reasons.items()]
 
 
 def _summary(report: Report) -> str:
     found = counts(report)
-    parts = [f"{found['samples']} samples: {found['proven']} proven"]
+    parts = [f"{counted(found['samples'], 'sample')}: {found['proven']} proven"]
     if found["unchanged"]:
         parts.append(f"{found['unchanged']} of them earlier and unchanged since")
     parts += [

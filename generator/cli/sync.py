@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import templates_option
+from generator.cli.words import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -48,7 +49,8 @@ def command(paths: tuple[Path, ...], spec: Path | None, templates: tuple[Path, .
         _show(outcome.changed)
     else:
         _write(outcome.changed)
-    click.echo(f"{outcome.blocks} blocks in {outcome.guides} files: {_said(outcome, check)}", err=check)
+    what = f"{counted(outcome.blocks, 'block')} in {counted(outcome.guides, 'file')}"
+    click.echo(f"{what}: {_said(outcome, check)}", err=check)
     raise SystemExit(1 if check and outcome.changed else 0)
 
 
@@ -66,7 +68,7 @@ def _said(outcome: "Outcome", check: bool) -> str:
     stale = sum(len(each.stale) for each in outcome.changed)
     if not stale:
         return "all up to date"
-    return f"{stale} {'out of date' if check else 'updated'} in {len(outcome.changed)} files"
+    return f"{stale} {'out of date' if check else 'updated'} in {counted(len(outcome.changed), 'file')}"
 
 
 def _show(changed: "Sequence[Synced]") -> None:

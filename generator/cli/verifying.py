@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.words import counted
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -185,7 +186,7 @@ def _watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
         if watched:
             click.echo(f"\r\x1b[K{text}", err=True, nl=False)
 
-    tell(f"proving {total} samples")
+    tell(f"proving {counted(total, 'sample')}")
     try:
         for number, proof in enumerate(proofs, start=1):
             failed += proof.failed
