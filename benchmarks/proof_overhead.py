@@ -1,6 +1,6 @@
 """What proving costs on top of running the samples: warm proof time over the bare runs' time.
 
-    python benchmarks/proof_overhead.py [--jobs 2] [LANGUAGE]...
+    python benchmarks/proof_overhead.py [--jobs 3] [LANGUAGE]...
 
 Both sides are measured in one go, on the token endpoint's samples in the usual languages, in those named, or
 in `all`. Bare: each program
@@ -11,13 +11,12 @@ before, so that no compiler runs.
 """
 
 import argparse
-import os
 import time
 from functools import partial
 from pathlib import Path
 
 from generator.model import Request
-from generator.proving.crew import Crew
+from generator.proving.crew import Crew, usual_jobs
 from generator.proving.kinds import begin, station
 from generator.proving.process import Program
 from generator.proving.proof import Subject
@@ -42,7 +41,7 @@ def bare_seconds(origins: tuple, program: Program, request: Request, runs: int) 
 def main() -> None:
     """Measure both sides and print them beside each other."""
     arguments = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    arguments.add_argument("--jobs", type=int, default=len(os.sched_getaffinity(0)))
+    arguments.add_argument("--jobs", type=int, default=usual_jobs())
     arguments.add_argument("languages", nargs="*")
     given = arguments.parse_args()
     jobs = given.jobs

@@ -42,7 +42,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 )
 @click.option("--all", "everything", is_flag=True, help="Run all again, and not only what has changed.")
 @click.option(
-    "-j", "--jobs", type=click.IntRange(min=1), help="How many samples run at once. [default: cores]"
+    "-j", "--jobs", type=click.IntRange(min=1), help="How many samples run at once. [default: 3 on 2 cores]"
 )
 @click.option(
     "--shard",

@@ -88,6 +88,12 @@ class Crew:
             time.sleep(0.02)
 
 
+def usual_jobs() -> int:
+    """How many samples run at once if nobody says: three on two cores, since a run also waits."""
+    cores = len(os.sched_getaffinity(0))
+    return cores + cores // 2
+
+
 def result(future: Future[_Made]) -> _Made:
     """What the work has made, once it is done.
 

@@ -5,7 +5,6 @@ languages already run; runs go in parallel over worker processes, one kind of pr
 only wait for the sample's time-out have workers of their own.
 """
 
-import os
 import queue
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
@@ -13,7 +12,7 @@ from dataclasses import dataclass, field, replace
 from functools import partial
 from typing import Any
 
-from generator.proving.crew import Crew, result
+from generator.proving.crew import Crew, result, usual_jobs
 from generator.proving.hashes import prover_hash, request_hash
 from generator.proving.kinds import Origins, RunKind, Task, begin, work
 from generator.proving.portable import Portable
@@ -39,7 +38,7 @@ def prove(
 
     A subject whose toolchain is missing gets a proof that says so, with the remedy. Where there is no
     sandbox, our own samples run without one, which their proofs say, and others do not run. `jobs` is
-    how many samples run at once, by default one for each core.
+    how many samples run at once, by default three for two cores.
 
     Raises:
         GeneratorError: a tool fails for reasons that no sample can have.
@@ -57,7 +56,7 @@ def prove(
             able.append(subject)
     if able:
         batch = _Batch(able, languages, found, isolated=no_sandbox is None)
-        for each in batch.proofs(jobs or len(os.sched_getaffinity(0))):
+        for each in batch.proofs(jobs or usual_jobs()):
             yield replace(each, isolation=f"{Portable.isolation} ({no_sandbox})" if no_sandbox else "")
 
 
