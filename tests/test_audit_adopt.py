@@ -1,5 +1,6 @@
 """``wireproof audit --adopt``: samples of a page become ours, in blocks that ``sync`` keeps."""
 
+import json
 from pathlib import Path
 
 import pytest
@@ -33,10 +34,10 @@ def write(folder, name, text):
     return path
 
 
-def is_in_sync():
+def is_in_sync(blocks):
     result = CliRunner().invoke(sync, ["docs", "--check"])
     assert result.exit_code == 0, result.output
-    return result.output
+    assert result.output.startswith(f"{blocks} block")
 
 
 def outside(data: bytes) -> list[bytes]:
@@ -68,7 +69,7 @@ def test_a_block_becomes_ours_and_no_other_byte_changes(folder, name, before, af
     ending = "\r\n" if "\r" in before else "\n"
     assert data.startswith(f"{before}{START}{ending}```bash{ending}".encode())
     assert data.endswith(f"```{ending}{END}{ending}{after}".encode())
-    assert "1 block in 1 file: all up to date" in is_in_sync()
+    is_in_sync(blocks=1)
     adopt()
     assert page.read_bytes() == data
     assert [path.name for path in page.parent.iterdir()] == [name]
@@ -86,7 +87,7 @@ def test_blocks_in_lists_quotes_tabs_and_mdx_keep_their_place(folder):
     for prefix in ("   ", "> ", "    "):
         assert f"\n{prefix}{START}\n{prefix}```bash\n" in page.read_text()
     assert "\n{/* wireproof: curl/token/client_credentials */}\n```bash\n" in mdx.read_text()
-    assert "4 blocks in 2 files: all up to date" in is_in_sync()
+    is_in_sync(blocks=4)
     assert b"".join(outside(page.read_bytes())).decode() == text.replace(
         f"   ```sh\n   {CURL}\n   ```\n", "", 1
     ).replace(f"> ```bash\n> {CURL}\n> ```\n", "").replace(f"    ```bash\n    {CURL}\n    ```\n", "")
@@ -120,10 +121,68 @@ def test_rest_and_source_files_get_markers_in_their_comments(folder):
     assert "code-block:: bash\n\n   # wireproof: curl/token/client_credentials\n   " in rest.read_text()
     assert rest.read_text().endswith("\n   # /wireproof\n\nEnd.\n")
     assert script.read_text().startswith("#!/bin/sh\n# wireproof: curl/token/client_credentials\n")
-    assert "2 blocks in 2 files: all up to date" in is_in_sync()
+    is_in_sync(blocks=2)
     before = rest.read_bytes(), script.read_bytes()
     adopt()
     assert (rest.read_bytes(), script.read_bytes()) == before
+
+
+@pytest.mark.parametrize(
+    ("before", "inside", "after"),
+    [
+        ("<h1>é</h1>\n<pre><code class='language-bash'>", CURL, "</code></pre>\n<p>end"),
+        ("\ufeff<html>\r\n<pre>", f"\r\n{CURL}\r\n", "</pre>\r\n</html>\r\n"),
+        (
+            '<div class="highlight-bash"><pre>',
+            CURL.replace("curl", "<span></span><span class=k>curl</span>", 1),
+            "</pre></div>",
+        ),
+    ],
+)
+def test_code_in_html_becomes_ours_and_no_other_byte_changes(folder, before, inside, after):
+    page = write(folder, "a.html", before + inside + after)
+    assert adopt().exit_code == 0
+    ending = "\r\n" if "\r" in before else "\n"
+    data = page.read_bytes()
+    assert data.startswith(f"{before}{ending}{START}{ending}# shellcheck".encode())
+    assert b"2>&amp;1" in data or b">&amp;2" in data
+    assert data.endswith(f"{ending}{END}{ending}{after}".encode())
+    is_in_sync(blocks=1)
+    adopt()
+    assert page.read_bytes() == data
+
+
+def test_blocks_on_one_line_of_html_are_each_adopted(folder):
+    block = f"<pre>{CURL}</pre>"
+    page = write(folder, "a.html", f"<p>a</p>{block}<p>b</p>{block}<p>c</p>")
+    assert adopt().exit_code == 0
+    is_in_sync(blocks=2)
+    kept = b"".join(outside(page.read_bytes())).decode()
+    assert kept == "<p>a</p><pre>\n</pre><p>b</p><pre>\n</pre><p>c</p>"
+
+
+@pytest.mark.parametrize(
+    ("name", "text", "reason"),
+    [
+        ("a.html", f"<pre><code>{CURL} \\</code>\n<code>-f</code></pre>", "is not alone in one element of code"),
+        ("a.html", f"<table><tr><td><pre>{CURL}</pre></td></tr></table>", "or stands in a table"),
+        (
+            "a.ipynb",
+            json.dumps({"cells": [{"cell_type": "code", "source": ["%%bash\n", CURL]}], "metadata": {}}),
+            "stands in a notebook",
+        ),
+        (
+            "a.yaml",
+            f"openapi: 3.1.0\npaths:\n  /o/token/:\n    post:\n      x-codeSamples:\n        - {{lang: Shell, source: '{CURL}'}}\n",
+            "stands in a description, into which 'wireproof export openapi' writes all samples",
+        ),
+    ],
+)  # fmt: skip
+def test_what_has_no_place_for_markers_is_kept_and_says_what_to_do(folder, name, text, reason):
+    page = write(folder, name, text)
+    result = adopt()
+    assert reason in result.output
+    assert page.read_bytes() == text.encode()
 
 
 @pytest.mark.parametrize(

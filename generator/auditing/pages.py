@@ -40,7 +40,8 @@ class Block:
     `line` is the 1-based line of the first text line in the original file; `lines` gives the original
     line of every text line where they do not simply follow each other (HTML with ``<br>``). `hint` is
     the language as the page names it (fence, class), `tab` the title of its tab, `group` the tab set
-    that it belongs to (0: none), `heading` the heading above it, `language` what was recognised.
+    that it belongs to (0: none), `heading` the heading above it, `language` what was recognised. `span`
+    are the offsets in the page's source of what an element of HTML holds, where that is the code alone.
     """
 
     text: str
@@ -54,6 +55,7 @@ class Block:
     language: str = ""
     closed: bool = True
     lines: tuple[int, ...] = ()
+    span: tuple[int, int] | None = None
 
     def line_at(self, index: int) -> int:
         """The original line of the text line with the 0-based `index`."""

@@ -5,10 +5,12 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.auditing.adopting.choosing import Unfit, chosen
-from generator.auditing.adopting.places import Place, place_of
+from generator.auditing.adopting.place import Place
+from generator.auditing.adopting.places import place_of
 from generator.auditing.extracting import page
 from generator.auditing.judging import read_samples
 from generator.auditing.rules.described import Endpoint
+from generator.auditing.rules.samples import Sample
 from generator.errors import GeneratorError, RefusedError
 from generator.publishing.sync import Samples
 from generator.publishing.sync_blocks import Content, filled, guide, joined
@@ -44,7 +46,7 @@ def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples
     blocks: list[tuple[int, str]] = []
     kept: list[tuple[int, str]] = []
     # From the last to the first, so that the lines of those to come are still where they were.
-    for sample in sorted(read_samples(found), key=lambda sample: -sample.block.line):
+    for sample in sorted(read_samples(found), key=_position, reverse=True):
         line = sample.block.line
         if any(block.start < line <= block.end for block in marked):
             continue
@@ -52,7 +54,7 @@ def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples
         if sample_id is None:
             continue
         if not isinstance(sample_id, Unfit):
-            outcome = _replaced(path, lines, place_of(found.kind, path, sample, lines), sample_id, offered)
+            outcome = _replaced(path, lines, place_of(found, path, sample, lines), sample_id, offered)
             if not isinstance(outcome, Unfit):
                 lines = outcome
                 blocks.append((line, sample_id))
@@ -60,6 +62,10 @@ def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples
             sample_id = outcome
         kept.append((line, str(sample_id)))
     return Adopted(path, bom + b"".join(lines), tuple(reversed(blocks)), tuple(reversed(kept)))
+
+
+def _position(sample: Sample) -> tuple[int, int]:
+    return sample.block.line, sample.block.span[0] if sample.block.span else 0
 
 
 def _replaced(
@@ -73,8 +79,9 @@ def _replaced(
     except RefusedError as error:
         return Unfit(error.message)
     markers = where.markers(sample_id)
-    data = b"".join((*lines[: where.start], *markers, *lines[where.end :]))
-    start = where.start + 1
+    around = (*lines[: where.start], *where.head), (*where.tail, *lines[where.end :])
+    data = b"".join((*around[0], *markers, *around[1]))
+    start = len(around[0]) + 1
     try:
         whole = guide(path, data)
         ours = tuple(block for block in whole.blocks if block.start == block.end == start)

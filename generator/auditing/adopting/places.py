@@ -1,11 +1,13 @@
-"""Which lines of a file a block takes up, and how markers are written in their place."""
+"""Which lines of a file a block takes up, in each kind of page."""
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from pathlib import Path
 
 from generator.auditing.adopting.choosing import Unfit
+from generator.auditing.adopting.html_place import html_place
+from generator.auditing.adopting.place import Place
+from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
 from generator.publishing.sync_comments import syntax_of
 
@@ -13,41 +15,21 @@ _FENCE = re.compile(rb"([ \t>]*)(`{3,}|~{3,})[ \t]*(\{?\.?[\w#+.-]*\}?)[ \t]*\r?
 _HASH = frozenset(("bash", "console", "python", "pycon", "ruby"))
 
 
-@dataclass(frozen=True, slots=True)
-class Place:
-    """Lines `start` to `end` (0-based, the latter not included) of a file, and the comment of a marker.
-
-    `prefix` stands before each line, `ending` after it.
-    """
-
-    start: int
-    end: int
-    prefix: bytes
-    opener: str
-    closer: str
-    ending: bytes
-
-    def markers(self, sample_id: str) -> tuple[bytes, bytes]:
-        """The two lines of an empty block."""
-        words = (f"wireproof: {sample_id}", "/wireproof")
-        first, last = (
-            self.prefix + f"{self.opener} {word} {self.closer}".rstrip().encode() + self.ending
-            for word in words
-        )
-        return first, last
-
-
-def place_of(kind: str, path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
-    """Where a sample stands in the lines of its file, which is a page of this `kind`."""
-    match kind:
+def place_of(page: Page, path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
+    """Where a sample stands in the lines of its file, which is `page`."""
+    match page.kind:
         case "markdown":
             return _fence(path, sample, lines)
         case "restructured":
             return _directive(sample, lines)
         case "snippet":
             return _whole_file(sample, lines)
+        case "html":
+            return html_place(page, path, sample, lines)
+        case "openapi":
+            return Unfit("stands in a description, into which 'wireproof export openapi' writes all samples")
         case _:
-            return Unfit(f"stands in a page of {kind}, where nothing can be adopted")
+            return Unfit("stands in a notebook, whose JSON has no place for a marker; put it into a page")
 
 
 def _fence(path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:

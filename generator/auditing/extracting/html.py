@@ -26,7 +26,7 @@ def html_page(path: str, text: str) -> Page:
         if isinstance(token, Characters):
             walk.characters(token)
         elif token.closes:
-            walk.close(token.name)
+            walk.close(token)
         else:
             walk.open(token)
     walk.end()
@@ -76,6 +76,10 @@ class _Walk:
         if self._code is None and tag.name in ("pre", "code"):
             hints = hints_of(self._stack[-6:])
             self._code = Code(tag.name, depth, hints, self._tabs.title(), self._tabs.group())
+            if tag.name == "pre" and not any(outer.name == "table" for outer in self._stack):
+                self._code.opened(depth, tag.end)
+        elif self._code is not None and tag.name == "code":
+            self._code.opened(depth, tag.end)
         elif self._code is None:
             self._open_prose(tag, depth)
 
@@ -89,8 +93,9 @@ class _Walk:
         elif tag.name == "tr" and self._rows:
             self._rows[-1].append((self._lines.at(tag.offset), []))
 
-    def close(self, name: str) -> None:
+    def close(self, tag: Tag) -> None:
         """An end tag; one that closes nothing is ignored."""
+        name = tag.name
         depth = next(
             (
                 index + 1
@@ -106,8 +111,10 @@ class _Walk:
             self._code.line_ended()
         if self._skipped >= depth:
             self._skipped = 0
-        if self._code is not None and depth <= self._code.depth:
-            self._end_code(self._code)
+        if self._code is not None:
+            self._code.closed(depth, tag.offset)
+            if depth <= self._code.depth:
+                self._end_code(self._code)
         if self._text is not None and depth <= self._text[0]:
             self._end_text()
         if name == "table" and self._rows:

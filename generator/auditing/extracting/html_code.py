@@ -90,6 +90,19 @@ class Code:
         self._pieces: list[str] = []
         self._starts: list[int] = []
         self._line_is_over = False
+        self._inside: tuple[int, int] | None = None  # depth of the element that holds it all, where it starts
+        self._span: tuple[int, int] | None = None
+
+    def opened(self, depth: int, offset: int) -> None:
+        """The ``pre``, or a ``code`` in it, has opened: it holds the code if nothing came before it."""
+        is_first = depth == self.depth or (self._inside is not None and not self.joined().strip())
+        if is_first:
+            self._inside, self._span = (depth, offset), None
+
+    def closed(self, depth: int, offset: int) -> None:
+        """The element at `depth` and those in it have ended at `offset`."""
+        if self._inside is not None and self._span is None and depth == self._inside[0]:
+            self._span = self._inside[1], offset
 
     def text(self, text: str, source: str, line: int) -> None:
         """Adds characters; `source` is the text before entities were resolved, `line` where it starts."""
@@ -98,6 +111,8 @@ class Code:
                 return
             self._pieces.append("\n")
         self._line_is_over = False
+        if self._span is not None and text.strip():
+            self._inside = self._span = None  # more than one element holds it
         if not self._starts or "".join(self._pieces[-1:]).endswith("\n"):
             self._starts.append(line)
         self._pieces.append(text)
@@ -137,7 +152,7 @@ class Code:
         code = "\n".join(lines) + "\n"
         return Block(
             code, path, starts[0], self._hint, self._tab, heading, prose, self._group,
-            lines=tuple(starts[: len(lines)]),
+            lines=tuple(starts[: len(lines)]), span=self._span,
         )  # fmt: skip
 
 

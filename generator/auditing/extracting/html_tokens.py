@@ -29,10 +29,11 @@ _RAW = {"script", "style", "textarea", "title", "xmp"}
 
 @dataclass(frozen=True)
 class Tag:
-    """A start or end tag at `offset`; `name` is in lower case."""
+    """A start or end tag from `offset` to `end`; `name` is in lower case."""
 
     name: str
     offset: int
+    end: int
     closes: bool
     source: str
 
@@ -85,8 +86,8 @@ def _markup(text: str, position: int) -> tuple[int, Tag | None]:
     match = _TAG.match(text, position)
     if match is None:
         return len(text), None  # end of file in a tag: the standard drops it
-    tag = Tag(match[2].lower(), position, bool(match[1]), match[3])
     end = match.end()
+    tag = Tag(match[2].lower(), position, end, bool(match[1]), match[3])
     if tag.name in _RAW and not tag.closes:
         closing = re.compile(rf"</{tag.name}\b", re.IGNORECASE).search(text, end)
         return (closing.start() if closing else len(text)), tag

@@ -1,0 +1,34 @@
+"""Where a block stands in an HTML file: inside of an element of code, whose tags stay as they are.
+
+A marker stands alone on its line, so the lines of the tags are cut: what the element holds (with the markup
+of a highlighter) becomes the block, and what stands before and after it keeps every byte.
+"""
+
+from collections.abc import Sequence
+from pathlib import Path
+
+from generator.auditing.adopting.choosing import Unfit
+from generator.auditing.adopting.place import Place
+from generator.auditing.pages import Page
+from generator.auditing.rules.samples import Sample
+from generator.publishing.sync_comments import syntax_of
+
+
+def html_place(page: Page, path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
+    """The inside of the element that holds a sample of `page`, in the lines of its file."""
+    if sample.block.span is None:
+        return Unfit("is not alone in one element of code, or stands in a table")
+    if syntax_of(path).fenced:
+        return Unfit("stands in a file of a kind in which sync keeps fences alone")
+    (first, before), (last, until) = (_place(page.source, offset) for offset in sample.block.span)
+    if not (lines[first].startswith(before) and lines[last].startswith(until)):
+        return Unfit("stands in a file with odd line breaks, or that is not UTF-8")
+    ending = next((each for each in (b"\r\n", b"\n") if lines[0].endswith(each)), b"\n")
+    head, tail = before + ending, lines[last][len(until) :]
+    return Place(first, last + 1, b"", "<!--", "-->", ending, (head,), (tail,))
+
+
+def _place(source: str, offset: int) -> tuple[int, bytes]:
+    """The 0-based line of an offset, and the bytes that stand before it on its line."""
+    start = source.rfind("\n", 0, offset) + 1
+    return source.count("\n", 0, offset), source[start:offset].encode("utf-8", "replace")
