@@ -2,20 +2,21 @@
 
 The lexical grammar is POSIX XCU §2 with what bash and zsh add (``$'…'``, ``<<<``, ``<(…)``). Of the
 kept parsers, shlex knows no operators and tree-sitter's bash grammar does not say what a word becomes;
-quoting is exactly what breaks in published commands, so it is read here.
+quoting is exactly what breaks in published commands, so it is read here: commands, operators,
+redirections and here-documents; words with their quotes and expansions in `shell_words`.
 """
 
 import re
 from functools import lru_cache
 
 from generator.auditing.pages import Lines
-from generator.auditing.understanding.quoting import ESCAPE, closing, expansion_follows, splits_url, unescaped
-from generator.auditing.understanding.script import Command, Piece, Script, Word
+from generator.auditing.understanding.quoting import closing, splits_url
+from generator.auditing.understanding.script import Command, Script
+from generator.auditing.understanding.shell_words import Words
 
 _PLACEHOLDER = re.compile(r"<[A-Za-z_$/][^<>\n\"'`;&|()\\]{0,60}(?<!\s)>(?!\()")
 _OPERATOR = re.compile(r"&&|\|\||;;&?|;&|\|&|&>>?|[;&|()]")
 _REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>&|>>|>\||<|>)")
-_NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
 _DEEPEST = 12
 
 
@@ -27,17 +28,13 @@ def read_script(text: str) -> Script:
     return script
 
 
-class _Reader:
+class _Reader(Words):
     """Reads one level of a script, from `position` to `end`; substitutions are read by another one."""
 
     def __init__(self, script: Script, position: int, end: int, depth: int) -> None:
-        self._script = script
-        self._text = script.text
-        self._position = position
-        self._end = end
+        super().__init__(script, position, end)
         self._depth = depth
         self._command = Command()
-        self._word: Word | None = None
         self._pending: list[tuple[str, bool, Command]] = []  # here-documents: delimiter, dashed
         self._redirect = ""
         self._parens: list[int] = []
@@ -74,19 +71,6 @@ class _Reader:
             self._script.fault(
                 "WP101", "the parenthesis is never closed", offset, "Close it, or quote the text."
             )
-
-    def _add(self, text: str, quote: str, offset: int, expands: bool = False) -> None:
-        if self._word is None:
-            self._word = Word(offset)
-        pieces = self._word.pieces
-        if pieces and not expands and not pieces[-1].expands and pieces[-1].quote == quote == "":
-            pieces[-1].text += text
-        else:
-            pieces.append(Piece(text, quote, offset, expands))
-
-    def _plain(self, char: str) -> None:
-        self._add(char, "", self._position)
-        self._position += 1
 
     def _end_word(self) -> None:
         word, self._word = self._word, None
@@ -145,103 +129,6 @@ class _Reader:
         elif following:
             self._add(following, "\\", at)
         self._position = at + 2
-
-    def _quoted(self, char: str) -> None:
-        if char == "'":
-            self._single(self._position, "'")
-        elif char == '"':
-            self._double()
-        elif char == "`":
-            self._backticks("")
-        else:
-            self._dollar("")
-
-    def _single(self, start: int, quote: str) -> None:
-        text, at = self._text, start + len(quote)
-        if quote == "'":
-            close = text.find("'", at, self._end)
-        else:
-            match = re.compile(r"(?:[^'\\]|\\.)*'", re.DOTALL).match(text, at, self._end)
-            close = match.end() - 1 if match else -1
-        if close < 0:
-            self._unterminated(start, "'")
-            return
-        content = text[at:close]
-        self._add(content if quote == "'" else ESCAPE.sub(unescaped, content), quote, start)
-        self._position = close + 1
-
-    def _unterminated(self, offset: int, quote: str) -> None:
-        self._script.fault(
-            "WP101", f"the quote {quote} is never closed", offset,
-            "Close the quote; inside single quotes write '\\'' for an apostrophe.",
-        )  # fmt: skip
-        self._add(self._text[offset + 1 : self._end], quote, offset)
-        self._position = self._end
-
-    def _double(self) -> None:
-        text, start = self._text, self._position
-        at = run = start + 1
-        self._add("", '"', start)
-        while at < self._end:
-            char = text[at]
-            if char == '"':
-                self._add(text[run:at], '"', run)
-                self._position = at + 1
-                return
-            if char == "\\" and at + 1 < self._end:
-                self._add(text[run:at], '"', run)
-                escaped = text[at + 1]
-                self._add(
-                    {"\n": ""}.get(escaped, escaped) if escaped in '$`"\\\n' else "\\" + escaped, '"', at
-                )
-                at = run = at + 2
-            elif char == "`" or (char == "$" and expansion_follows(text, at)):
-                self._add(text[run:at], '"', run)
-                self._position = at
-                (self._backticks if char == "`" else self._dollar)('"')
-                at = run = self._position
-            else:
-                at += 1
-        self._unterminated(start, '"')
-
-    def _backticks(self, quote: str) -> None:
-        start = self._position
-        close = self._text.find("`", start + 1, self._end)
-        if close < 0:
-            self._script.fault("WP101", "the backtick is never closed", start)
-            self._position = self._end
-            return
-        self._inner(start + 1, close)
-        self._add(self._text[start : close + 1], quote, start, expands=True)
-        self._position = close + 1
-
-    def _dollar(self, quote: str) -> None:
-        text, start = self._text, self._position
-        following = text[start + 1 : start + 2]
-        if following == "'" and not quote:
-            self._single(start, "$'")
-            return
-        if following == "(":
-            close = closing(text, start + 1, self._end, "(", ")")
-            if close > 0 and not text.startswith("((", start + 1):
-                self._inner(start + 2, close)
-        elif following == "{":
-            close = closing(text, start + 1, self._end, "{", "}")
-        else:
-            name = _NAME.match(text, start + 1)
-            close = name.end() - 1 if name else start
-            if following == '"' and not quote:
-                self._position = start + 1
-                return
-            if name is None:
-                self._add("$", quote, start)
-                self._position = start + 1
-                return
-        if close < 0:
-            self._script.fault("WP101", f"the ${following} is never closed", start)
-            close = self._end - 1
-        self._add(text[start : close + 1], quote, start, expands=True)
-        self._position = close + 1
 
     def _inner(self, start: int, end: int) -> None:
         if self._depth < _DEEPEST:
