@@ -56,6 +56,8 @@ _TEXTS = (
         r"^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+)\s*$|^\s*def \w+\(.*\).*:\s*$|^print\b",
         "python",
     ),
+    (r"^\s*(?:pub )?(?:fn|impl|mod|trait) \w|\blet mut\b|^\s*#!?\[\w+|::\w+::<?\w|\w::\w+\(", "other"),
+    (r"^\s*class \w+(?:\([\w., ]*\))?:\s*$|^\s*async def ", "python"),
     (r"\brequire\(['\"]|\b(?:const|let) [\w{]|=> ?\{|^import .+ from ['\"]|\bfetch\(", "javascript"),
     (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
     (r"^\s*\$\w+ = |->\w+\(.*;\s*$", "php"),

@@ -140,6 +140,9 @@ def _python(text: str) -> Iterator[Fault]:
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             match = _NAME_IN_BRACES.search(node.value)
             is_keyword = match is not None and re.search(rf"\b{match[1]}=", text) is not None
+            is_route = node.value.startswith(
+                "/"
+            )  # a template that a framework fills, or a client, is no slip
             if match and match[1] in assigned and "\n" not in node.value and not is_keyword:
                 yield Fault(
                     "WP115",
@@ -147,6 +150,7 @@ def _python(text: str) -> Iterator[Fault]:
                     node.lineno - 1,
                     node.col_offset,
                     "Write f before the quote.",
+                    "warning" if is_route else None,
                 )
                 return
 

@@ -13,9 +13,11 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ELISIONS = (
-    (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1//…"),
+    (re.compile(r"^([ \t]*)(?:\.{3,4}|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1//…"),
     (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
-    (re.compile(r",[ \t]*(?:\.\.\.|…)(?=[ \t]*(?://[^\n]*)?$)", re.MULTILINE), ","),
+    (re.compile(r",[ \t]*(?:\.{3,4}|…)(?=[ \t]*(?://[^\n]*)?$)", re.MULTILINE), ","),
+    (re.compile(r"(?<=\()[ \t]*(?:\.\.\.|…)[ \t]*,"), ""),
+    (re.compile(r"(?<=[\w'\"]:)[ \t]*(?=//[^\n]*\n\s*[}\])])"), " null "),
     (re.compile(r"(?<=[^=!<>]=)[ \t]*(?:\.\.\.|…)(?=[ \t]*(?:;|//|$))", re.MULTILINE), " null"),
     (re.compile(r"(?<=[(=>])\s*/\*[^*\n]*\*/\s*(?=[),;}])"), " null "),
 )

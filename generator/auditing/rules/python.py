@@ -4,9 +4,11 @@ import ast
 import re
 import warnings
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.auditing.rules.python_library import library_faults
 from generator.auditing.rules.python_syntax import parsed, parsed_leniently, syntax_faults
+from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
 
 # What a framework or a page before this one hands to a fragment.
@@ -95,13 +97,20 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str]) -> Iterator[Fault]:
     except RecursionError:
         return
     reported: set[str] = set()
+    at_start = _at_start(tree)
+    # What awaits outside of a function is a piece of one; what calls nothing is left to others to call.
+    is_piece = not at_start.isdisjoint((ast.Await, ast.AsyncWith, ast.AsyncFor))
+    is_program = ast.Call in at_start and not is_piece
     for message in sorted(found, key=lambda item: item.lineno):
         line, column = message.lineno - 1, message.col
         if isinstance(message, messages.UndefinedName):
             name = str(message.message_args[0])
             if name not in reported and name not in earlier:
                 reported.add(name)
-                yield from _undefined(name, line, column, imported, _is_object(tree, name))
+                is_sure = _is_object(tree, name) and (is_program or _is_slip_of_another(tree, name))
+                for fault in _undefined(name, line, column, imported, is_sure):
+                    is_mild = is_piece and fault.rule == "WP103" and fault.severity is None
+                    yield replace(fault, severity="warning") if is_mild else fault
         elif isinstance(message, messages.ReturnOutsideFunction) and imported:
             yield Fault(
                 "WP101", "return stands outside of a function", line, column, "Indent it, or print the value."
@@ -144,6 +153,21 @@ def _is_object(tree: ast.Module, name: str) -> bool:
     )
 
 
+def _at_start(tree: ast.Module) -> set[type[ast.AST]]:
+    """What kinds of node a sample runs when it starts, outside of its functions and classes."""
+    definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
+    statements = [statement for statement in tree.body if not isinstance(statement, definitions)]
+    return {type(node) for statement in statements for node in ast.walk(statement)}
+
+
+def _is_slip_of_another(tree: ast.Module, name: str) -> bool:
+    """Whether the sample itself has a name of which this one is a slip."""
+    names = {
+        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+    }
+    return len(name) > 3 and any(is_slip(name, each, 0.85) and not is_plural(name, each) for each in names)
+
+
 def _undefined(name: str, line: int, column: int, imported: set[str], is_object: bool) -> Iterator[Fault]:
     if name in _PYTHON_2_NAMES:
         yield Fault("WP110", f"{name} is Python 2", line, column, f"Write {_PYTHON_2_NAMES[name]}.")
@@ -182,7 +206,7 @@ def _undefined(name: str, line: int, column: int, imported: set[str], is_object:
             line,
             column,
             f"Define {name}, or correct its name.",
-            None if is_object and name not in _GIVEN else "warning",
+            None if is_object and name not in _GIVEN and len(name) > 1 else "warning",
         )
 
 

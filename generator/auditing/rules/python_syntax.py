@@ -12,6 +12,14 @@ from generator.auditing.rules.syntax import typography
 from generator.auditing.understanding.call import Fault
 
 _PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")
+# ``def handle(request):``, a comment that is indented, and then a line that is not.
+_COMMENTED_BODY = re.compile(
+    r"^([ \t]*(?:async +)?(?:def|class|if|for|while|with)\b[^\n]*:)((?:[ \t]*\n[ \t]*#[^\n]*)+\n+(?=\S))",
+    re.MULTILINE,
+)
+_NO_PYTHON = re.compile(
+    r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%|diff --git |index \w+\.\.)"
+)
 _ELISIONS = (
     (re.compile(r"^[ \t]*(?:…|\.\.\.)[ \t]*,?[ \t]*$", re.MULTILINE), ""),
     (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…)[ \t]*(?=[\])}])"), ""),
@@ -47,6 +55,7 @@ def _candidates(text: str) -> Iterator[str]:
     text = dedent(text)
     for pattern, replacement in _ELISIONS:
         text = pattern.sub(replacement, text)
+    text = text.replace("…", "...")
     yield text
     yield _with_bodies(text)
 
@@ -72,8 +81,9 @@ def _newer(text: str) -> ast.Module | None:
 
 
 def _with_bodies(text: str) -> str:
-    """The text with a `pass` behind each colon that a comment or the end of the sample follows."""
-    return re.sub(r":([ \t]*)(?=(?:\n[ \t]*(?:#[^\n]*)?)*\Z)", r": pass", text)
+    """The text with a `pass` behind each colon that the end of the sample, or a comment alone, follows."""
+    text = re.sub(r":([ \t]*)(?=(?:\n[ \t]*(?:#[^\n]*)?)*\Z)", r": pass", text)
+    return _COMMENTED_BODY.sub(r"\1 pass\2", text)
 
 
 def syntax_faults(text: str) -> Iterator[Fault]:
@@ -154,7 +164,7 @@ def _is_data(text: str) -> bool:
     """JSON, an HTTP message or a traceback in a block that says Python."""
     import json
 
-    if re.match(r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%)", text):
+    if _NO_PYTHON.match(text):
         return True
     if not re.match(r"\s*[\[{]", text):
         return False

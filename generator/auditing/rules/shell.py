@@ -58,6 +58,8 @@ def _stray(script: Script, command: Command, previous: Command | None) -> Iterat
     at_line_start = command.before == "\n" or not script.text[: word.offset].strip()
     if not at_line_start:
         return
+    if re.match(r"[^()\n]*\)", script.text[word.offset :]):
+        return  # a pattern of case
     fix = "End the line before with a backslash."
     if previous is None:
         return

@@ -8,7 +8,7 @@ from generator.auditing.understanding.script import Script
 
 _LOOPS = ("for", "while", "until", "select")
 _RESERVED = re.compile(
-    r"(?:^|[;&|(){]|(?<=\s)!|\b(?:then|else|elif|do|if|while|until)\b)[ \t]*"
+    r"(?:^|[;&|(){]|(?<=\s)!|\b(?:then|else|elif|do|if|while|until)\b|\bfunction[ \t]+\S+)[ \t]*"
     r"(?P<word>if|then|elif|else|fi|for|while|until|select|do|done|case|esac|\{|\}|\[\[)(?=[\s;)&|]|$)",
     re.MULTILINE,
 )
@@ -99,4 +99,4 @@ def _bare(script: Script) -> str:
             for index in range(start, start + len(document)) if document and start >= 0 else ():
                 if chars[index] != "\n":
                     chars[index] = "x"
-    return re.sub(r"(^|\s)#.*", r"\1", "".join(chars))
+    return re.sub(r"(?:^|(?<=\s))#.*", lambda match: " " * len(match[0]), "".join(chars), flags=re.MULTILINE)
