@@ -34,6 +34,23 @@ def test_every_example_becomes_a_file_in_every_language(tmp_path: Path) -> None:
     assert sorted(files(tmp_path / "out")) == sorted(IDS)
 
 
+def test_a_description_without_a_server_takes_that_of_the_command_line_or_of_the_settings(
+    tmp_path: Path,
+) -> None:
+    (tmp_path / "pets.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\nservers: [{url: /v1}]\n"
+        "paths: {/pets: {get: {responses: {'200': {description: OK}}}}}\n"
+    )
+    command = ("generate", "pets.yaml", "-l", "curl", "-o", "out")
+    refused = wireproof(*command, cwd=tmp_path)
+    assert refused.returncode == 2
+    assert "has no absolute server address" in refused.stderr
+    (tmp_path / "wireproof.yaml").write_text("server: https://a.example.com\n")
+    for words, address in (((), "https://a.example.com"), (("--server", "http://b.test"), "http://b.test")):
+        assert wireproof(*command, *words, cwd=tmp_path).returncode == 0
+        assert f"curl '{address}/v1/pets'" in (tmp_path / "out/curl/get-pets/default.sh").read_text()
+
+
 def test_a_second_run_touches_no_file(tmp_path: Path) -> None:
     wireproof("generate", SPEC, "-o", "out", cwd=tmp_path)
     before = {path: path.stat().st_mtime_ns for path in tmp_path.rglob("*.*")}

@@ -3,6 +3,7 @@
 import random
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import orjson
 import pytest
@@ -26,6 +27,7 @@ from generator.model import (
     Value,
 )
 from generator.reading import read
+from generator.reading.contracts import read_contracts
 from generator.reading.json_schema import errors, official_schema, official_validator
 from generator.reading.json_text import json_text
 from generator.reading.yaml_source import parse_yaml
@@ -656,6 +658,36 @@ def test_only_what_go_itself_reads_is_refused_as_the_name_of_an_input(name: str,
     assert (name_fault(name) is None) == is_free
 
 
+@pytest.mark.parametrize(
+    ("servers", "url"),
+    [
+        ("", "https://api.example.com/v2/pets"),
+        ("servers: [{url: /v1}]", "https://api.example.com/v1/pets"),
+        ("servers: [{url: v1/}]", "https://api.example.com/v2/v1/pets"),
+        ("servers: [{url: '/{v}', variables: {v: {default: v3}}}]", "https://api.example.com/v3/pets"),
+        ("servers: [{url: 'https://own.example.com'}]", "https://own.example.com/pets"),
+    ],
+)
+def test_a_server_that_is_relative_or_missing_is_taken_from_the_address_that_is_given(
+    servers: str, url: str, tmp_path: Path
+) -> None:
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\n"
+        f"{servers}\npaths: {{/pets: {{get: {{responses: {{'200': {{description: OK}}}}}}}}}}\n"
+    )
+    (request,) = read(path, "https://api.example.com/v2/").requests
+    assert request.url == (url,)
+    (route,) = read_contracts(str(path), "https://api.example.com/v2/")[1]
+    assert route.paths == (urlsplit(url).path.replace("v3", "{v}"),)
+
+
+@pytest.mark.parametrize("server", ["api.example.com", "ftp://x", "https://a b", "https://x?y", "/v1"])
+def test_a_given_server_that_is_no_address_is_refused(server: str) -> None:
+    with pytest.raises(GeneratorError, match="is no address; write one such as"):
+        read(TOKEN, server)
+
+
 def test_a_wrong_example_is_named_and_leaves_the_others_of_its_operation(tmp_path: Path) -> None:
     found = read_text(
         described(
@@ -673,6 +705,58 @@ def test_a_wrong_example_is_named_and_leaves_the_others_of_its_operation(tmp_pat
         "example 'wrong': is 'text' but must be a mapping (name: value)",
         "example 'nul' holds a NUL, which no sample can send",
     ]
+
+
+@pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
+def test_a_pattern_that_is_not_understood_spoils_the_samples_of_its_schema_alone(
+    version: str, tmp_path: Path
+) -> None:
+    text = described(
+        "    get: {responses: {'200': {description: OK}}}\n"
+        "    post: {parameters: [{name: q, in: query, required: true, schema: {type: string, pattern: '\\p{all}('}}],"
+        " responses: {'200': {description: OK}}}",
+    )
+    found = read_text(text.replace("3.1.0", version), tmp_path)
+    assert [operation.reasons[:1] for operation in found.operations] == [
+        (),
+        ("no value of 'q' was found that fits its pattern and length; write an example",),
+    ]
+
+
+def test_operations_and_examples_that_we_name_ourselves_have_names_of_their_own(tmp_path: Path) -> None:
+    ok = "responses: {'200': {description: OK}}"
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://api.example.com}]\npaths:\n"
+        f"  /users: {{get: {{{ok}}}}}\n"
+        f"  /users/~: {{get: {{{ok}}}}}\n"
+        f"  /people: {{get: {{operationId: GET-users-2, {ok}}}}}\n"
+        "  /post: {post: {requestBody: {content: {text/plain: {example: a}, application/json: {example: 1}, "
+        f"text/json: {{example: 2}}}}}}, {ok}}}}}\n"
+    )
+    assert [request.id for request in read(path).requests] == [
+        "get-users/default",
+        "get-users-3/default",
+        "GET-users-2/default",
+        "post-post/default",
+        "post-post/default-json",
+        "post-post/default-json-2",
+    ]
+
+
+def test_a_server_that_is_no_address_is_passed_over_and_no_farther_one_is_taken(tmp_path: Path) -> None:
+    ok = "responses: {'200': {description: OK}}"
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\n"
+        "servers: [{url: 'https://{host}', variables: {host: {default: '{host}'}}}, {url: https://api.example.com}]\n"
+        "paths:\n"
+        f"  /users: {{get: {{{ok}}}}}\n"
+        f"  /people: {{servers: [{{url: /v1}}], get: {{{ok}}}}}\n"
+    )
+    users, people = read(path).operations
+    assert [request.url for request in users.requests] == [("https://api.example.com/users",)]
+    assert people.reasons == ("it has no absolute server address",)
 
 
 def test_what_is_wrong_with_a_schema_is_told_once_for_all_examples(tmp_path: Path) -> None:

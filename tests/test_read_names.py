@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.reading.names import example_name, operation_name
+from generator.reading.names import example_name, file_name
 
 
 @pytest.mark.parametrize(
@@ -20,7 +20,7 @@ from generator.reading.names import example_name, operation_name
     ],
 )
 def test_an_operation_is_a_plain_word(operation_id: str, name: str) -> None:
-    assert operation_name(operation_id, "get", "/") == name
+    assert file_name(operation_id) == name
 
 
 @pytest.mark.parametrize(

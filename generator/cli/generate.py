@@ -12,6 +12,8 @@ from generator.cli.options import (
     described,
     languages_of,
     languages_option,
+    server_of,
+    server_option,
     spec_argument,
     templates_option,
 )
@@ -24,6 +26,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @spec_argument
+@server_option
 @languages_option
 @click.option(
     "-o",
@@ -64,11 +67,12 @@ def command(
         config = load_config(Path.cwd())
         folder = output or config.output or Path("samples")
         values = values or config.values or "env"
-        words = ("generate", spec or config.spec, languages or config.languages, folder, values)
+        server = server_of(config)
+        words = ("generate", spec or config.spec, server, languages or config.languages, folder, values)
         last = LastRun(words, templates or config.templates)
         if not _is_done(last, folder, check=check):
             asked = languages_of(languages, templates, config)
-            _generate(described(spec, config), asked, values, folder, last, check=check)
+            _generate(described(spec, config), server, asked, values, folder, last, check=check)
     finally:
         gc.enable()
 
@@ -86,8 +90,8 @@ def _is_done(last: "LastRun", folder: Path, *, check: bool) -> bool:
 
 
 def _generate(
-    path: Path, languages: "Mapping[str, Language]", values: "Values", folder: Path, last: "LastRun",
-    *, check: bool,
+    path: Path, server: str, languages: "Mapping[str, Language]", values: "Values", folder: Path,
+    last: "LastRun", *, check: bool,
 ) -> None:  # fmt: skip
     from generator.cli.sharing import Work
     from generator.publishing.shares import meanwhile
@@ -97,7 +101,7 @@ def _generate(
 
     new = [language for language in languages.values() if not is_compiled(language)]
     with meanwhile(lambda: list(map(Renderer, new))) if new else nullcontext(lambda: None) as compiled:
-        description = opened(path)
+        description = opened(path, server)
         compiled()
     work = Work(description, languages, values, folder, check)
     made = work.done()

@@ -9,6 +9,7 @@ import click
 from generator.cli.options import templates_option
 
 if TYPE_CHECKING:
+    from generator.reading.config import Config
     from generator.rendering import Language
 
 
@@ -40,7 +41,7 @@ def command(names: tuple[str, ...], wanted: bool, templates: tuple[Path, ...]) -
     for problem in problems:
         click.echo(problem, err=True)
     found = {name: find(language) for name, language in chosen.items()}
-    proven = _proven(config.spec, chosen)
+    proven = _proven(config, chosen)
     rows = [("language", "title", "client", *(["proven"] if proven else []), "toolchain")]
     for name, toolchain in found.items():
         if isinstance(toolchain, Missing):
@@ -54,16 +55,16 @@ def command(names: tuple[str, ...], wanted: bool, templates: tuple[Path, ...]) -
         raise SystemExit(2)
 
 
-def _proven(spec: Path | None, languages: "Mapping[str, Language]") -> dict[str, str]:
-    """How many of the samples of `spec` are proven, by language: ``4 of 4``."""
-    if spec is None:
+def _proven(config: "Config", languages: "Mapping[str, Language]") -> dict[str, str]:
+    """How many of the samples of the project are proven, by language: ``4 of 4``."""
+    if config.spec is None:
         return {}
     from generator.publishing.stamps import Stamps
     from generator.reading import read
     from generator.rendering import render
 
-    stamps = Stamps(spec)
-    samples = list(render(read(spec).requests, languages.values(), refusals=[]))
+    stamps = Stamps(config.spec)
+    samples = list(render(read(config.spec, config.server).requests, languages.values(), refusals=[]))
     stamped = {
         name: [bool(stamps.of(each)) for each in samples if each.language == name] for name in languages
     }

@@ -5,13 +5,14 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import spec_argument
+from generator.cli.options import server_of, server_option, spec_argument
 from generator.cli.words import counted
 from generator.errors import GeneratorError
 
 
 @click.command()
 @spec_argument
+@server_option
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
 def command(spec: Path | None, strict: bool) -> None:
     """Say what the description SPEC lacks for good samples and pages.
@@ -26,12 +27,13 @@ def command(spec: Path | None, strict: bool) -> None:
     from generator.reading.config import load_config
     from generator.reading.lint import lint
 
-    path = spec or load_config(Path.cwd()).spec
+    config = load_config(Path.cwd())
+    path = spec or config.spec
     if path is None:
         raise GeneratorError(
             "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
         )
-    findings = lint(str(path))
+    findings = lint(str(path), server_of(config))
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)

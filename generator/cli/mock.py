@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from generator.cli.options import spec_argument
+from generator.cli.options import server_of, server_option, spec_argument
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -31,6 +31,7 @@ _ADDRESS = "127.0.0.1"
 
 @click.command()
 @spec_argument
+@server_option
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on. [default: a free one]"
 )
@@ -141,15 +142,14 @@ def _app(fixtures: "Fixtures | None", path: str | None, routes: "Sequence[Route]
 
 
 def _described(spec: Path | None) -> "tuple[Description, tuple[Route, ...]]":
+    from generator.reading.config import load_config
     from generator.reading.contracts import read_contracts
 
-    if spec is None:
-        from generator.reading.config import load_config
-
-        spec = load_config(Path.cwd()).spec
+    config = load_config(Path.cwd())
+    spec = spec or config.spec
     if spec is None:
         raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
-    return read_contracts(str(spec))
+    return read_contracts(str(spec), server_of(config))
 
 
 def _hosts(description: "Description") -> set[str]:

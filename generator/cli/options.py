@@ -32,6 +32,21 @@ languages_option = click.option(
     help="Only this language, or `all`; may be repeated. [default: those that are not optional]",
 )
 
+_SERVER = "wireproof.server"
+
+
+def _keep_server(context: click.Context, _: click.Parameter, value: str | None) -> None:
+    context.meta[_SERVER] = value
+
+
+server_option = click.option(
+    "--server",
+    metavar="URL",
+    expose_value=False,
+    callback=_keep_server,
+    help="Where the API is, for a description that names no server or a relative one.",
+)
+
 templates_option = click.option(
     "--templates",
     multiple=True,
@@ -52,6 +67,11 @@ def described(spec: Path | None, config: "Config") -> Path:
             "no description given; name one: wireproof COMMAND SPEC, or spec: in wireproof.yaml"
         )
     return path
+
+
+def server_of(config: "Config") -> str:
+    """The address that ``--server`` or the configuration gives; empty if there is none."""
+    return click.get_current_context().meta.get(_SERVER) or config.server
 
 
 def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> "dict[str, Language]":

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, spec_argument, templates_option
+from generator.cli.options import languages_option, server_option, spec_argument, templates_option
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -14,6 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @spec_argument
+@server_option
 @click.option(
     "-o",
     "--output",

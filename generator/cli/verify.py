@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, spec_argument, templates_option
+from generator.cli.options import languages_option, server_option, spec_argument, templates_option
 
 if TYPE_CHECKING:
     from generator.cli.last_proofs import LastProofs, Said
@@ -34,6 +34,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 
 @click.command()
 @spec_argument
+@server_option
 @languages_option
 @click.option(
     "--samples",
@@ -79,11 +80,12 @@ def command(
     """
     from generator.cli.last_proofs import LastProofs
     from generator.cli.last_run import LastRun
-    from generator.cli.options import languages_of
+    from generator.cli.options import languages_of, server_of
     from generator.reading.config import load_config
 
     config = load_config(Path.cwd())
-    words = ("verify", spec or config.spec, languages or config.languages, shard, _has_colours())
+    what = (spec or config.spec, server_of(config), languages or config.languages)
+    words = ("verify", *what, shard, _has_colours())
     last = LastProofs(LastRun(words, templates or config.templates))
     is_plain = not (everything or samples or scheduler or json_file or junit_file or html_file)
     if is_plain and (found := last.recalled(lambda: languages_of(languages, templates, config))):

@@ -40,6 +40,7 @@ class WireproofConfig(Config):  # type: ignore[no-untyped-call]
     """What stands under ``wireproof:`` in mkdocs.yml."""
 
     spec = config_options.File(exists=True)
+    server = config_options.Type(str, default="")
     languages = config_options.ListOfItems(config_options.Type(str), default=[])
     templates = config_options.ListOfItems(config_options.Dir(exists=True), default=[])
     page_templates = config_options.Optional(config_options.Dir(exists=True))
@@ -58,6 +59,7 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
                 tuple(self.config.languages),
                 tuple(map(Path, self.config.templates)),
                 Path(self.config.page_templates) if self.config.page_templates else None,
+                self.config.server,
             )
         except GeneratorError as error:
             raise PluginError(str(error)) from error

@@ -6,11 +6,14 @@ from pathlib import Path
 from generator.model import Description
 
 
-def read(path: str | Path) -> Description:
+def read(path: str | Path, server: str = "") -> Description:
     """Read and check the description at `path`: OpenAPI 3.0, 3.1 or 3.2 in YAML or JSON, or HAR 1.2.
 
+    `server` is the address of the API, for a description that names no server or a relative one.
+
     Raises:
-        GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
+        GeneratorError: the file cannot be read, or `server` is no address; or, as a `FaultsError`, all that
+            is wrong in it.
     """
     from generator.reading.checking import checked
     from generator.reading.har_detection import har_source
@@ -23,7 +26,7 @@ def read(path: str | Path) -> Description:
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
-        return description(checked(str(path)))
+        return description(checked(str(path), server))
     finally:
         if collecting:
             gc.enable()

@@ -4,6 +4,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from difflib import get_close_matches
+from urllib.parse import urljoin
 
 from generator.reading.document import Document, Tree
 from generator.reading.explanations import nearest, shown
@@ -31,13 +32,16 @@ def check(survey: Survey) -> list[Fault]:
     if not found:
         place = [key for key in ("paths",) if key in document.root]
         faults.append(whole.fault("describes no operation; write one, such as 'get:' below a path", *place))
-    elif not servers and not any(_has_address(at) for each in found for at in (each.at, each.item, whole)):
+    elif not any(map(server_address, found)):
         place = [key for key in ("servers",) if key in document.root]
-        faults.append(whole.fault(_NO_ADDRESS, *place))
-    return faults + servers
+        faults += servers or [whole.fault(_NO_ADDRESS, *place)]
+    return faults
 
 
-_NO_ADDRESS = "has no absolute server address; write 'servers:' with '- url: https://api.example.com'"
+_NO_ADDRESS = (
+    "has no absolute server address; write 'servers:' with '- url: https://api.example.com', "
+    "or name it with --server"
+)
 
 
 def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
@@ -98,11 +102,31 @@ def _security(owner: At) -> Iterator[Fault]:
                 yield owner.fault(message, "security", index, name)
 
 
-def _has_address(owner: At) -> bool:
-    return any(_ADDRESS.fullmatch(address(server)) for server in owner.node.get("servers", ()))
+def is_address(url: str) -> bool:
+    """Whether it is an absolute address of HTTP that a path can follow."""
+    return _ADDRESS.fullmatch(url) is not None
 
 
-def address(server: Tree) -> str:
+def server_address(operation: OperationAt) -> str:
+    """The absolute address before the path, empty if there is none.
+
+    It is the operation's own, or else its path's, or else the document's; a relative one is taken from
+    the document's `base`.
+    """
+    document = operation.at.document
+    for owner in (operation.at, operation.item, root(document)):
+        if servers := owner.node.get("servers"):
+            urls = (absolute(document, _address(server)) for server in servers)
+            return next(filter(is_address, urls), "")
+    return document.base
+
+
+def absolute(document: Document, url: str) -> str:
+    """The URL of a server, taken from the document's `base` if that is known (RFC 3986 §5.2)."""
+    return urljoin(f"{document.base}/", url).rstrip("/") if document.base and "://" not in url else url
+
+
+def _address(server: Tree) -> str:
     """The URL of a Server Object, its variables at their defaults, without a ``/`` at the end."""
     variables = server.get("variables", {})
     url: str = TEMPLATE.sub(
@@ -123,8 +147,8 @@ def _servers(owner: At) -> Iterator[Fault]:
             yield owner.fault(
                 f"the server variable '{name}' is not described; {remedy}", "servers", index, "url"
             )
-        url = address(server)
-        if not missing and "://" in url and not _ADDRESS.fullmatch(url):
+        url = _address(server)
+        if not missing and "://" in url and not is_address(url):
             remedy = "write one such as https://api.example.com/v1, without '?' or '#'"
             yield owner.fault(f"{shown(url)} is no address; {remedy}", "servers", index, "url")
 

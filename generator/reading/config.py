@@ -2,6 +2,7 @@
 
 ```yaml
 spec: spec/token_endpoint.yaml     # the description, where a command names none
+server: https://api.example.com    # where the API is, if the description names no server or a relative one
 languages: [curl, python, go]      # or [all]; those that are not optional, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own
@@ -22,7 +23,7 @@ from typing import Any, Literal, get_args
 from generator.errors import FaultsError, GeneratorError
 
 Values = Literal["env", "placeholder", "example"]
-_KEYS = ("spec", "languages", "output", "templates", "values", "audit")
+_KEYS = ("spec", "server", "languages", "output", "templates", "values", "audit")
 _LISTED = ", ".join(_KEYS)
 
 
@@ -31,6 +32,7 @@ class Config:
     """What the configuration says; None or an empty tuple where it says nothing. `path` is its file."""
 
     spec: Path | None = None
+    server: str = ""
     languages: tuple[str, ...] = ()
     output: Path | None = None
     templates: tuple[Path, ...] = ()
@@ -96,6 +98,7 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
     folder = path.parent
     return Config(
         spec=_shown(folder / settings["spec"]) if "spec" in settings else None,
+        server=settings.get("server", ""),
         languages=tuple(settings.get("languages", ())),
         output=_shown(folder / settings["output"]) if "output" in settings else None,
         templates=tuple(_shown(folder / each) for each in settings.get("templates", ())),
@@ -120,6 +123,9 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
         case "spec" | "output":
             is_right = isinstance(value, str) and value != ""
             remedy = "must be a path; write one such as " + ("openapi.yaml" if key == "spec" else "samples")
+        case "server":
+            is_right = isinstance(value, str) and value != ""
+            remedy = "must be an address; write one such as https://api.example.com"
         case "languages" | "templates":
             is_right = isinstance(value, list) and all(isinstance(each, str) for each in value)
             instance = "curl, python" if key == "languages" else "templates"

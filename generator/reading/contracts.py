@@ -18,11 +18,11 @@ from generator.contract import (
     Types,
 )
 from generator.model import Description, Operation
+from generator.reading.checks import absolute
 from generator.reading.contract_answers import AnswerDocument, answers
 from generator.reading.document import Document, Tree
 from generator.reading.inputs import every_schema, is_left_out
-from generator.reading.location import At, OperationAt, operations
-from generator.reading.names import operation_name
+from generator.reading.location import OperationAt, operations, root
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -31,8 +31,10 @@ _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "for
 _DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 
 
-def read_contracts(path: str) -> tuple[Description, tuple[Route, ...]]:
+def read_contracts(path: str, server: str = "") -> tuple[Description, tuple[Route, ...]]:
     """The description at `path` together with the routes of its operations; of a HAR only the answers count.
+
+    `server` is as in `read`.
 
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
@@ -46,7 +48,7 @@ def read_contracts(path: str) -> tuple[Description, tuple[Route, ...]]:
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))
-    document = checked(path)
+    document = checked(path, server)
     return description(document), routes(document)
 
 
@@ -61,7 +63,7 @@ def routes(document: Document) -> tuple[Route, ...]:
     answering = AnswerDocument.of(document)
     return tuple(
         Route(
-            operation_name(found.operation_id, found.method, found.path),
+            found.id,
             found.method,
             tuple(dict.fromkeys(base + found.path for base in _bases(found))) or (found.path,),
             cache(partial(_contract, document, answering, found)),
@@ -72,15 +74,14 @@ def routes(document: Document) -> tuple[Route, ...]:
 
 def _bases(found: OperationAt) -> Iterator[str]:
     """The paths of the servers, in which ``{name}`` stands for a variable."""
-    whole = At(found.at.document, found.at.document.path, (), found.at.document.root)
-    for owner in (found.at, found.item, whole):
-        if owner.node.get("servers"):
-            for server in owner.node["servers"]:
-                url: str = server["url"]
-                bare = url.partition("://")[2]
-                path = f"/{bare.partition('/')[2]}" if bare else urlsplit(url).path
-                yield path.rstrip("/")
-            return
+    document = found.at.document
+    owners = (found.at, found.item, root(document))
+    servers = next(filter(None, (owner.node.get("servers") for owner in owners)), [{"url": document.base}])
+    for server in servers:
+        url = absolute(document, server["url"])
+        bare = url.partition("://")[2]
+        path = f"/{bare.partition('/')[2]}" if bare else urlsplit(url).path
+        yield path.rstrip("/")
 
 
 def _contract(document: Document, answering: AnswerDocument, found: OperationAt) -> Contract:

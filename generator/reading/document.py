@@ -30,6 +30,7 @@ class Document:
 
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
+    `base` is the address that its relative servers are relative to, where that is known.
     The others remember what has been looked up, compiled, or found out about a part.
     """
 
@@ -41,6 +42,7 @@ class Document:
     operations: list["OperationAt"] = field(default_factory=list, repr=False)
     results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict, repr=False)
     example_faults: dict[int, list["Fault"]] = field(default_factory=dict, repr=False)
+    base: str = ""
 
     @property
     def path(self) -> str:

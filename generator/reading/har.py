@@ -18,7 +18,7 @@ from generator.reading.faults import Fault, error
 from generator.reading.har_checks import check
 from generator.reading.har_requests import path_template, recorded_request
 from generator.reading.har_secrets import Secrets
-from generator.reading.names import example_name, operation_name
+from generator.reading.names import example_name, free_name, operation_name
 from generator.reading.security import CannotSampleError
 from generator.reading.source import Source
 
@@ -69,12 +69,12 @@ def _operations(
 ) -> Iterator[Operation]:
     taken: set[str] = set()
     for (method, _, path), group in by_place.items():
-        name = _free(operation_name("", method, path), taken)
+        name = free_name(operation_name(method, path), taken)
         requests: list[Request] = []
         reasons: list[str] = []
         examples = {_comment(each.entry).casefold() for each in group}
         for each in group:
-            example = _comment(each.entry) or _free(name, examples)
+            example = _comment(each.entry) or free_name(name, examples)
             try:
                 requests.append(recorded_request(each.entry, name, example, secrets))
             except CannotSampleError as problem:
@@ -91,18 +91,8 @@ def _operations(
 
 
 def _comment(entry: Tree) -> str:
-    comment = entry.get("comment", "")
+    comment = entry.get("comment") or ""  # some recorders write null
     return example_name(comment, "", is_first=True) if comment.strip() else ""
-
-
-def _free(name: str, taken: set[str]) -> str:
-    """`name`, with a number where it is taken already; it is taken from now on."""
-    numbered, number = name, 1
-    while numbered.casefold() in taken:
-        number += 1
-        numbered = f"{name}-{number}"
-    taken.add(numbered.casefold())
-    return numbered
 
 
 def _equal_names(source: Source, by_place: dict[tuple[str, str, str], list[_Recorded]]) -> Iterator[Fault]:

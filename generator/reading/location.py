@@ -7,6 +7,7 @@ from msgspec import Struct
 
 from generator.reading.document import Document, Steps, Tree, pointer_steps
 from generator.reading.faults import Fault
+from generator.reading.names import file_name, free_name, operation_name
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -51,12 +52,16 @@ class At(Struct, frozen=True):
 
 
 class OperationAt(Struct, frozen=True, dict=True):
-    """An operation: `method` in capitals, the `path` template, the Path Item, and itself."""
+    """An operation: `method` in capitals, the `path` template, the Path Item, and itself.
+
+    `id` is its half of a sample's id: fit for a file name, and its own where the author gave no operationId.
+    """
 
     method: str
     path: str
     item: At
     at: At
+    id: str = ""
 
     @property
     def name(self) -> str:
@@ -89,8 +94,16 @@ def root(document: Document) -> At:
 def operations(document: Document) -> Iterator[OperationAt]:
     """Each operation in the order of the file."""
     if not document.operations:
-        document.operations.extend(_operations(document))
+        document.operations.extend(_named(list(_operations(document))))
     return iter(document.operations)
+
+
+def _named(found: list[OperationAt]) -> Iterator[OperationAt]:
+    ids = [file_name(each.operation_id) if each.operation_id else "" for each in found]
+    taken = {each.casefold() for each in ids}
+    for each, own in zip(found, ids, strict=True):
+        id_ = own or free_name(operation_name(each.method, each.path), taken)
+        yield OperationAt(each.method, each.path, each.item, each.at, id_)
 
 
 def _operations(document: Document) -> Iterator[OperationAt]:

@@ -29,10 +29,21 @@ def file_name(name: str, unfit: re.Pattern[str] = _UNFIT) -> str:
     return fit
 
 
-def operation_name(operation_id: str, method: str, path: str) -> str:
-    """The operation's half of the id: its operationId, else ``get-users-id`` for ``GET /users/{id}``."""
-    if operation_id:
-        return file_name(operation_id)
+def free_name(name: str, taken: set[str]) -> str:
+    """`name`, with a number where it is taken already; it is taken from now on.
+
+    Case counts for nothing, since there are file systems for which it does not.
+    """
+    numbered, number = name, 1
+    while numbered.casefold() in taken:
+        number += 1
+        numbered = f"{name}-{number}"
+    taken.add(numbered.casefold())
+    return numbered
+
+
+def operation_name(method: str, path: str) -> str:
+    """What to call an operation that has no operationId: ``get-users-id`` for ``GET /users/{id}``."""
     words = re.findall(r"[\w.]+", path)
     return file_name("-".join((method.lower(), *words)))
 

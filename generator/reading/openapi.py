@@ -6,13 +6,13 @@ from urllib.parse import quote
 from generator.model import Body, Description, Json, Operation, Pair, Request, Response, Value
 from generator.reading import identities
 from generator.reading.bodies import request_body
-from generator.reading.checks import TEMPLATE, address
+from generator.reading.checks import TEMPLATE, server_address
 from generator.reading.document import Document, Tree
 from generator.reading.example_checks import unfit_examples, why_unfit
 from generator.reading.listing import listed_parameters
-from generator.reading.location import At, OperationAt, operations
+from generator.reading.location import OperationAt, operations
 from generator.reading.media_types import examples_with_value, named_examples
-from generator.reading.names import example_name, operation_name
+from generator.reading.names import example_name, free_name
 from generator.reading.parameters import Placed, place
 from generator.reading.responses import accepted, documented_responses, documented_statuses
 from generator.reading.schemes import described_schemes
@@ -48,18 +48,17 @@ def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request
 
     Of their responses, the requests have the statuses alone: all that a sample needs to know.
     """
-    name = operation_name(found.operation_id, found.method, found.path)
-    return name, *_made(document, found, name, documented_statuses(found.at.node))
+    return found.id, *_made(document, found, documented_statuses(found.at.node))
 
 
 def _made(
-    document: Document, found: OperationAt, name: str, responses: tuple[Response, ...]
+    document: Document, found: OperationAt, responses: tuple[Response, ...]
 ) -> tuple[tuple[Request, ...], tuple[str, ...]]:
     if reason := why_unfit(document, found):
         return (), (reason,)
     reasons: list[str] = []
     try:
-        made = tuple(_requests(document, found, name, responses, reasons))
+        made = tuple(_requests(document, found, responses, reasons))
     except CannotSampleError as error:
         return (), (str(error),)
     return made, tuple(reasons)
@@ -67,11 +66,10 @@ def _made(
 
 def _operation(document: Document, found: OperationAt) -> Operation:
     node = found.at.node
-    name = operation_name(found.operation_id, found.method, found.path)
     responses = documented_responses(document, node)
-    requests, reasons = _made(document, found, name, responses)
+    requests, reasons = _made(document, found, responses)
     return Operation(
-        id=name,
+        id=found.id,
         operation_id=found.operation_id,
         method=found.method,
         path=found.path,
@@ -88,10 +86,11 @@ def _operation(document: Document, found: OperationAt) -> Operation:
 
 
 def _requests(
-    document: Document, found: OperationAt, name: str, responses: tuple[Response, ...], reasons: list[str]
+    document: Document, found: OperationAt, responses: tuple[Response, ...], reasons: list[str]
 ) -> Iterator[Request]:
     """The requests; for each that cannot be made, the reason joins the `reasons`."""
-    server = _server(found)
+    if not (server := server_address(found)):
+        raise CannotSampleError("it has no absolute server address")
     node = found.at.node
     accept = accepted(document, node)
     parameters = [at.node for at in found.parameters()]
@@ -99,7 +98,7 @@ def _requests(
         placed = place(document, parameters, name_of_example)
         proof = authentication(document, node, example)
         yield Request(
-            operation=name,
+            operation=found.id,
             example=key,
             method=found.method,
             url=_url(server + found.path, placed, proof),
@@ -110,17 +109,6 @@ def _requests(
             responses=_ordered(responses, key),
             description=example.get("description", ""),
         )
-
-
-def _server(found: OperationAt) -> str:
-    """The absolute address before the path: the operation's own, or its path's, or the document's."""
-    whole = At(found.at.document, found.at.document.path, (), found.at.document.root)
-    for owner in (found.at, found.item, whole):
-        for server in owner.node.get("servers", ()):
-            url = address(server)
-            if url.startswith(("https://", "http://")):
-                return url
-    raise CannotSampleError("it has no absolute server address")
 
 
 def _examples(
@@ -135,6 +123,7 @@ def _examples(
             example: Tree = next(filter(None, given), {})
             yield example_name(name, "", is_first=True), name, example, None
         return
+    taken: set[str] = set()
     for index, (media_type, media) in enumerate(content):
         unfit = unfit_examples(document, media_type, media)
         reasons.extend(unfit.values())
@@ -146,7 +135,11 @@ def _examples(
             except CannotSampleError as error:
                 reasons.append(str(error))
             else:
-                yield example_name(name, media_type, is_first=index == 0), name, example, body
+                key = example_name(name, media_type, is_first=index == 0)
+                # Two names of the author's that differ in case alone are his to mend.
+                own = key if index == 0 else free_name(key, taken)
+                taken.add(own.casefold())
+                yield own, name, example, body
 
 
 def _values(document: Document, media: Tree, reasons: list[str]) -> Iterator[tuple[str, Tree, Json]]:

@@ -79,8 +79,8 @@ class Opened(Struct, frozen=True):
         )
 
 
-def opened(path: str | Path) -> Opened:
-    """Read and check the description at `path`.
+def opened(path: str | Path, server: str = "") -> Opened:
+    """Read and check the description at `path`; `server` as in `read`.
 
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, what is wrong in it.
@@ -89,7 +89,7 @@ def opened(path: str | Path) -> Opened:
         from generator.reading.har import har_description
 
         return Opened((recorded.path,), har_description(recorded))
-    document = checked(str(path))
+    document = checked(str(path), server)
     return Opened(document.paths, document)
 
 

@@ -53,9 +53,12 @@ MARKS = frozenset(
 )
 
 
-def collect(source: Source) -> "Survey":
-    """Go through the description that `source` begins, and through the files that it refers to."""
-    survey = Survey(Document(source))
+def collect(source: Source, base: str = "") -> "Survey":
+    """Go through the description that `source` begins, and through the files that it refers to.
+
+    `base` is the address of its relative servers.
+    """
+    survey = Survey(Document(source, base=base))
     survey.run()
     if not survey.faults:
         survey.faults.extend(_cycles(survey.document, survey.references))
