@@ -1,5 +1,7 @@
 """Lines that are too long are folded as google-java-format and rustfmt fold them; literals are left alone."""
 
+from dataclasses import replace
+
 import pytest
 
 from generator.rendering.folding import folded_text
@@ -67,6 +69,36 @@ def test_a_call_in_a_call_is_folded_as_its_formatter_does() -> None:
         '    "a text with {name} in it"',
         "));",
     ]
+
+
+def test_a_method_of_a_literal_goes_below_it_further_in_where_the_literal_is_one_line() -> None:
+    assert folded('    («"name"», «format!("a {value} in it").as_str()»),', RUST) == [
+        "    (",
+        '        "name",',
+        '        format!("a {value} in it")',
+        "            .as_str(),",
+        "    ),",
+    ]
+    # The comma behind would not fit.
+    assert folded('    («"name"», «format!("a {value} in the text").as_str()»),', RUST)[2:6] == [
+        "        format!(",
+        '            "a {value} in the text"',
+        "        )",
+        "        .as_str(),",
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "columns", "units"),
+    [("字", 2, 1), ("e\u0301", 1, 2), ("😀", 2, 2), ("\u2714\ufe0f", 2, 2), ("\u1112\u1161\u11ab", 2, 3)],
+)
+def test_a_line_is_as_long_as_its_formatter_counts(text: str, columns: int, units: int) -> None:
+    """Columns for rustfmt, UTF-16 code units for google-java-format: the line has 40 of them at most."""
+    for layout, width in ((RUST, columns), (replace(JAVA, units=True), units)):
+        room = 40 - len('  put("");')
+        fitting = text * (room // width) + "a" * (room % width)
+        assert len(folded(f'  put(«"{fitting}"»);', layout)) == 1
+        assert len(folded(f'  put(«"{fitting}a"»);', layout)) > 1
 
 
 def test_what_stands_in_a_literal_is_never_taken_for_program_text() -> None:

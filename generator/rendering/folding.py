@@ -38,6 +38,12 @@ class _Brackets:
     is_call: bool
 
 
+class _Method(str):
+    """What is called of a literal that a call makes: ``.as_str()``."""
+
+    __slots__ = ()
+
+
 _Node = str | _Sum | _Brackets
 _Nodes = tuple[_Node, ...]
 
@@ -70,7 +76,7 @@ class _Folder:
         if match := _TEXT.fullmatch(line):
             before, text = (self._flat(_parsed(part)) for part in match.groups())
             # No text goes below a key that is no longer than the step to it.
-            is_short = before.endswith(":") and display_width(before.strip()) <= len(self.layout.step) + 3
+            is_short = before.endswith(":") and self._width(before.strip()) <= len(self.layout.step) + 3
             return f"{before} {text}" if is_short else f"{before}\n{indent}{self.layout.step}{text}"
         if match := _ASSIGNED.match(line):
             value = _parsed(line, match.end())
@@ -83,7 +89,7 @@ class _Folder:
         return (
             len(brackets.items) == len(brackets.items[0]) == 1
             and isinstance(brackets.items[0][0], _Sum)
-            and display_width(self._flat(brackets.items[0])) <= self.layout.width // 4
+            and self._width(self._flat(brackets.items[0])) <= self.layout.width // 4
         )
 
     def _assigned(self, before: str, value: _Nodes, indent: str) -> str:
@@ -99,6 +105,11 @@ class _Folder:
         place = max((n for n, node in enumerate(nodes) if isinstance(node, _Brackets)), default=-1)
         if place < 0:
             return self._flat(nodes, f"\n{indent}{self.layout.step}{self.layout.operator.lstrip()}")
+        made, called = nodes[: place + 1], nodes[place + 1 :]
+        if called and isinstance(called[0], _Method):
+            before = self._laid((*made, ","), indent).removesuffix(",")
+            further = "" if "\n" in before else self.layout.step
+            return f"{before}\n{indent}{further}{self._flat(called)}"
         brackets = nodes[place]
         assert isinstance(brackets, _Brackets)  # noqa: S101  (it was looked for)
         before = self._flat(nodes[:place]) + brackets.open
@@ -130,15 +141,18 @@ class _Folder:
         yield from (inner + self._laid((*item, ","), inner) for item in first)
         yield inner + self._laid((*last, after), inner)
 
+    def _width(self, text: str) -> int:
+        return len(text.encode("utf-16-le")) // 2 if self.layout.units else display_width(text)
+
     def _fits(self, nodes: _Nodes, indent: str) -> bool:
-        width = len(indent) + display_width(self._flat(nodes))
+        width = len(indent) + self._width(self._flat(nodes))
         return width <= self.layout.width and all(map(self._is_short, nodes))
 
     def _is_short(self, node: _Node) -> bool:
         """Whether no brackets hold more columns than arguments that share a line may take."""
         if not isinstance(node, _Brackets):
             return True
-        inside = display_width(self._flat(_between(node.items)))
+        inside = self._width(self._flat(_between(node.items)))
         # A call may end in another, which is folded before it is.
         is_free = len(node.items) == 1 or (node.is_call and isinstance(node.items[-1][-1], _Brackets))
         if inside > self.layout.arguments and not is_free:
@@ -198,5 +212,5 @@ def _literal(code: str) -> _Nodes:
     """A literal, with brackets of its own if it is made by a call: ``format!("…")``."""
     if call := _CALL.fullmatch(code):
         inner = _Brackets("(", ((_Sum((call[2],)),),), ")", is_call=True)
-        return (call[1], inner, call[3]) if call[3] else (call[1], inner)
+        return (call[1], inner, _Method(call[3])) if call[3] else (call[1], inner)
     return (_Sum(tuple(code.split(JOINT))),)

@@ -37,7 +37,8 @@ class Layout:
     are added up are folded before each `operator`, which is `join`. With `below`, a text that is assigned or
     is the value of a key goes below it, however long it is, unless it is a template in backticks; and numbers
     in brackets share lines. With `alone`, nothing but brackets is folded, each argument has a line of its
-    own, and there is no comma behind the last.
+    own, and there is no comma behind the last. With `units`, the formatter counts UTF-16 code units and not
+    columns.
     """
 
     width: int
@@ -47,6 +48,7 @@ class Layout:
     operator: str
     below: bool = False
     alone: bool = False
+    units: bool = False
 
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
@@ -284,4 +286,5 @@ def _layout(table: Mapping[str, Any], join: str) -> Layout:
         operator=join,
         below=table.get("below", False),
         alone=table.get("alone", False),
+        units=table.get("units", False),
     )

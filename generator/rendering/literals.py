@@ -222,10 +222,16 @@ def display_width(text: str) -> int:
     """The columns that a text takes (Unicode Standard Annex #11), as formatters count them."""
     if text.isascii():
         return len(text)
-    return sum(
-        0 if unicodedata.category(c) in ("Mn", "Me", "Cf") else 1 + (unicodedata.east_asian_width(c) in "WF")
-        for c in text
-    )
+    return sum(map(_columns, text))
+
+
+def _columns(character: str) -> int:
+    if character == "\ufe0f":  # makes an emoji, two columns wide, of a sign that is one
+        return 1
+    # Vowels and finals of Hangul join the letter before them.
+    if "\u1160" <= character <= "\u11ff" or unicodedata.category(character) in ("Mn", "Me", "Cf"):
+        return 0
+    return 1 + (unicodedata.east_asian_width(character) in "WF")
 
 
 def encoded(text: str, place: str) -> str:
