@@ -73,6 +73,7 @@ def corpus() -> Iterator[Request]:
     for kind, body in bodies().items():
         for method in SENT_BY[kind]:
             yield request(f"{method}-{kind}", method, f"{BASE}/m", (), body)
+    yield from names()
     yield from numbers()
     yield from odd_addresses()
     yield from with_inputs()
@@ -92,6 +93,12 @@ def request(
 
 
 ANSWER = Response("200", media_type="text/plain", body="hard answer\n")
+
+
+def names() -> Iterator[Request]:
+    """Names of members in many scripts, some of which are identifiers."""
+    for number, name in enumerate(["имя", "名前", "नाम", "ชื่อ", "اسم", "a$b", "①", "😀", "2a", "a b"]):
+        yield request(f"name-{number}", "POST", f"{BASE}/n", (), JsonBody({name: {name: "x"}, "plain": 1}))
 
 
 def numbers() -> Iterator[Request]:

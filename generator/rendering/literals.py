@@ -106,7 +106,7 @@ def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> 
 def key_literal(name: str, language: Language) -> Code:
     """`name` as the key of an object."""
     literal = string_literal(name, language.strings)
-    form = next((form for form in language.keys if form.when.search(name)), None)
+    form = next((form for form in language.keys if form.fits(name)), None)
     if form is not None:
         return Code(form.spelling.format(name=name, literal=literal))
     return marked(literal) if language.layout else literal

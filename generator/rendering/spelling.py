@@ -80,10 +80,19 @@ class Interpolation(Struct, frozen=True):
 
 
 class KeyForm(Struct, frozen=True):
-    """How a name that `when` matches is spelled as a key: ``{name}`` as it is, or in its ``{literal}``."""
+    """How a name that `when` matches is spelled as a key: ``{name}`` as it is, or in its ``{literal}``.
+
+    With `identifier` the name must be one besides (Unicode Standard Annex #31), where $ is a letter.
+    """
 
     when: re.Pattern[str]
     spelling: str
+    identifier: bool = False
+
+    def fits(self, name: str) -> bool:
+        """Whether `name` is spelled so."""
+        is_allowed = not self.identifier or name.replace("$", "_").isidentifier()
+        return is_allowed and bool(self.when.search(name))
 
 
 class JsonSpelling(Struct, frozen=True, dict=True):
@@ -131,7 +140,7 @@ def interpolation(table: Mapping[str, Any]) -> Interpolation:
 
 def key_form(table: Mapping[str, Any]) -> KeyForm:
     """The form that a ``[[key]]`` table describes."""
-    return KeyForm(re.compile(table["when"]), table["as"])
+    return KeyForm(re.compile(table["when"]), table["as"], table.get("identifier", False))
 
 
 def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
