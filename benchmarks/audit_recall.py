@@ -12,15 +12,12 @@ sample as it was written, any finding is.
 """
 
 import argparse
-import ast
 import random
 import re
-import subprocess
-import sys
-import tempfile
-import warnings
 from collections.abc import Iterator, Sequence
 from pathlib import Path
+
+from audit_judges import SUFFIXES, verdicts
 
 from generator.auditing.auditor import audit_sources
 
@@ -31,10 +28,6 @@ COMPILED = {*SYNTAX, "WP102", "WP103", "WP104", "WP105", "WP111"}  # what a comp
 PAGES = {
     "bash": "curl", "python": "python", "javascript": "javascript", "php": "others", "ruby": "others",
     "java": "others", "go": "go", "csharp": "csharp",
-}  # fmt: skip
-SUFFIXES = {
-    "bash": "sh", "python": "py", "javascript": "js", "php": "php", "ruby": "rb", "java": "java", "go": "go",
-    "csharp": "cs",
 }  # fmt: skip
 KEYWORDS = {
     "bash": "for in do done while if then fi case esac export",
@@ -47,50 +40,6 @@ KEYWORDS = {
     "csharp": "using var new await async class public static return if else string foreach",
 }
 TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\w+|[^\w\s]")
-V8 = """
-const vm = require('vm');
-const fs = require('fs');
-for (const name of process.argv.slice(1)) {
-  const text = fs.readFileSync(name, 'utf8');
-  let good = true;
-  try { new vm.SourceTextModule(text); } catch { try { new vm.Script(text); } catch { good = false; } }
-  console.log(good ? 'good' : 'bad');
-}
-"""
-PARSER = """
-import com.sun.source.util.JavacTask;
-import java.net.URI;
-import java.nio.file.*;
-import javax.tools.*;
-
-public class Parser {
-    static boolean parses(String text) throws Exception {
-        var file = new SimpleJavaFileObject(URI.create("string:///X.java"), JavaFileObject.Kind.SOURCE) {
-            public CharSequence getCharContent(boolean ignored) { return text; }
-        };
-        var found = new DiagnosticCollector<JavaFileObject>();
-        var compiler = ToolProvider.getSystemJavaCompiler();
-        var task = compiler.getTask(null, null, found, null, null, java.util.List.of(file));
-        ((JavacTask) task).parse();
-        return found.getDiagnostics().stream().noneMatch(each -> each.getKind() == Diagnostic.Kind.ERROR);
-    }
-
-    public static void main(String[] names) throws Exception {
-        for (var name : names) {
-            var text = Files.readString(Path.of(name));
-            var imports = new StringBuilder();
-            var rest = new StringBuilder();
-            for (var line : text.split("\\n", -1)) {
-                var isImport = line.matches("\\\\s*(import|package)\\\\b.*;\\\\s*(//.*)?");
-                (isImport ? imports : rest).append(line).append("\\n");
-            }
-            var member = imports + "class X {\\n" + rest + "\\n}";
-            var statement = imports + "class X { void x() throws Exception {\\n" + rest + "\\n} }";
-            System.out.println(parses(text) || parses(member) || parses(statement) ? "good" : "bad");
-        }
-    }
-}
-"""
 
 
 def main() -> None:
@@ -99,7 +48,7 @@ def main() -> None:
     for language in options.language or PAGES:
         pages = options.pages or [GOOD / f"{PAGES[language]}.md"]
         sources = [text for page in pages for text in _samples(page, language)]
-        sources = [text for text, good in zip(sources, _verdicts(language, sources), strict=True) if good]
+        sources = [text for text, good in zip(sources, verdicts(language, sources), strict=True) if good]
         chance = random.Random(options.seed)
         broken = [mutant for text in sources for mutant in _mutants(language, text, options.number, chance)]
         _report(language, sources, broken, show=options.show)
@@ -197,12 +146,12 @@ _WAYS = (
 
 def _report(language: str, written: Sequence[str], mutants: Sequence[str], *, show: bool) -> None:
     texts = [*written, *mutants]
-    verdicts = _verdicts(language, texts)
+    said = verdicts(language, texts)
     found = _found(language, texts)
     # A typographic quote is part of a name, to a parser; that nothing has that name is found when it runs.
-    verdicts = [good and "“" not in text for good, text in zip(verdicts, texts, strict=True)]
-    broken = [index for index, good in enumerate(verdicts) if not good]
-    good = [index for index, is_good in enumerate(verdicts) if is_good]
+    said = [good and "“" not in text for good, text in zip(said, texts, strict=True)]
+    broken = [index for index, good in enumerate(said) if not good]
+    good = [index for index, is_good in enumerate(said) if is_good]
     missed = [index for index in broken if not found[index]]
     judged = COMPILED if language in ("go", "csharp") else {"WP101"} if language == "bash" else SYNTAX
     wrong = [
@@ -227,62 +176,6 @@ def _found(language: str, texts: Sequence[str]) -> list[list[str]]:
                 f"{finding.rule}:{finding.line} {finding.message}"
             )
     return found
-
-
-def _verdicts(language: str, texts: Sequence[str]) -> list[bool]:
-    """What the language's own tool says of each text: True where it has nothing against it."""
-    if language in ("go", "csharp"):
-        return _compiled(language, texts)
-    if language == "python":
-        return [_is_python(text) for text in texts]
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name)
-        files = [folder / f"s{index}.{SUFFIXES[language]}" for index in range(len(texts))]
-        for file, text in zip(files, texts, strict=True):
-            file.write_text(text, "utf-8")
-        if language == "bash":
-            return [not _said("bash", "-c", 'bash -n "$0" 2>&1', str(file)) for file in files]
-        if language == "php":
-            said = _said("php", "-d", "display_errors=1", "-l", *map(str, files))
-            return [f"No syntax errors detected in {file}" in said for file in files]
-        if language == "javascript":
-            said = _said("node", "--no-warnings", "--experimental-vm-modules", "-e", V8, *map(str, files))
-        elif language == "ruby":
-            script = (
-                "ARGV.each { |file| begin; RubyVM::InstructionSequence.compile(File.read(file)); puts :good;"
-                " rescue SyntaxError; puts :bad; end }"
-            )
-            said = _said("ruby", "-W0", "-e", script, *map(str, files))
-        else:
-            (folder / "Parser.java").write_text(PARSER, "utf-8")
-            said = _said("java", str(folder / "Parser.java"), *map(str, files))
-        return [line == "good" for line in said.splitlines()]
-
-
-def _is_python(text: str) -> bool:
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            compile(text, "sample.py", "exec", ast.PyCF_ALLOW_TOP_LEVEL_AWAIT)
-    except (SyntaxError, ValueError):
-        return False
-    return True
-
-
-def _compiled(language: str, texts: Sequence[str]) -> list[bool]:
-    from generator.proving.toolchains import Missing, build, find
-    from generator.rendering import load_languages
-
-    toolchain = find(load_languages()[language])
-    if isinstance(toolchain, Missing):
-        sys.exit(f"{toolchain.what} is missing: {toolchain.remedy}")
-    builds = build(toolchain, {str(index): text.encode() for index, text in enumerate(texts)})
-    return [builds[str(index)].program is not None for index in range(len(texts))]
-
-
-def _said(*words: str) -> str:
-    run = subprocess.run(words, capture_output=True, text=True, errors="replace", check=False)
-    return run.stdout
 
 
 if __name__ == "__main__":

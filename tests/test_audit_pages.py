@@ -205,3 +205,8 @@ def test_other_requests_of_one_section_and_clients_of_the_reader_are_not_compare
     lines = {(line, rule) for line, rule in found(text) if rule in ("WP503", "WP505")}
     assert not lines
     assert not {(line, rule) for line, rule in found(text) if line > 10 and rule in ("WP604", "WP605")}
+
+
+def test_rust_that_says_nothing_of_its_language_is_not_taken_for_javascript():
+    text = "    fn contains(dfa: &DFA, haystack: &[u8]) -> bool {\n        let mut state = dfa.start;\n        state => {}\n    }\n"
+    assert [kind for _, kind, _, _ in blocks("Words:\n\n" + text, "a.md")] == ["other"]

@@ -23,6 +23,19 @@ _GENERICS = ("Func", "Action", "Task", "List", "Dictionary", "IEnumerable", "Key
 _IN_TYPES = ("type_argument_list", "array_type", "nullable_type")
 _SHORTEST = 5  # of four letters, Form is as good a name as From
 _LIKE = 0.85
+# Types of .NET 8 whose names are that of another type and of its member.
+_NOT_JOINED = (
+    "HttpHeadersNonValidated",
+    "JsonNodeOptions",
+    "ProcessPriorityClass",
+    "StringConcat",
+    "TaskCreationOptions",
+    "TaskFactory",
+    "TaskStatus",
+    "ThreadPriority",
+    "ThreadStart",
+    "UriHostNameType",
+)
 _CLIENT_CALL = re.compile(r"(?:Get|Post|Put|Patch|Delete|Send)Async$")
 
 
@@ -106,7 +119,7 @@ def _name(tree: Tree, node: "Node", declared: set[str]) -> Fault | None:
     if parent.type not in ("member_access_expression", "invocation_expression", "argument",
                            "assignment_expression", "variable_declarator"):  # fmt: skip
         return None
-    joined = _joined(name)
+    joined = _joined(name) if name not in _NOT_JOINED else ""
     return _fault(node, f"there is no {name} (CS0103)", f"Did you mean {joined}?") if joined else None
 
 
