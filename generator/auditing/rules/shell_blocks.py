@@ -47,8 +47,8 @@ def block_faults(script: Script) -> Iterator[Fault]:
             open_.pop()
             if after:
                 open_.append((after, offset))
-        elif word in ("done", "fi", "esac", "then", "else") and words == {word}:
-            return  # alone, it is a word of some program's output
+        elif words == {word} and _may_be_output(bare, offset, word):
+            return
         else:
             yield _fault(script, word, _OPENS[word], offset, f"Write {_OPENS[word]} where it begins.")
             return
@@ -58,6 +58,13 @@ def block_faults(script: Script) -> Iterator[Fault]:
     tests = [offset for word, offset in found if word == "[["]
     if len(tests) > len(_TEST_ENDS.findall(bare)):
         yield _fault(script, "[[", "]]", tests[-1], "End it with a space and ]].")
+
+
+def _may_be_output(bare: str, offset: int, word: str) -> bool:
+    """Whether the one reserved word of a text, alone on its line, is the last word of some program."""
+    start = bare.rfind("\n", 0, offset) + 1
+    before = bare[:start].rstrip("\n").rpartition("\n")[2]
+    return bare[start:].partition("\n")[0].strip() == word and not before[:1].isspace()
 
 
 def _reserved(bare: str) -> Iterator[re.Match[str]]:
