@@ -1,6 +1,7 @@
 """Sound descriptions: what `read` makes of them."""
 
 import random
+import re
 from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
@@ -757,6 +758,51 @@ def test_a_server_that_is_no_address_is_passed_over_and_no_farther_one_is_taken(
     users, people = read(path).operations
     assert [request.url for request in users.requests] == [("https://api.example.com/users",)]
     assert people.reasons == ("it has no absolute server address",)
+
+
+def xml_of(schema: str, tmp_path: Path) -> list[str]:
+    """The XML body that is made from a schema, or the reason why there is none."""
+    found = read_text(
+        described(
+            "    get: {responses: {'200': {description: OK}}}\n"
+            f"    post: {{requestBody: {{content: {{application/xml: {{schema: {schema}}}}}}}, "
+            "responses: {'200': {description: OK}}}",
+            "components: {schemas: {Pet: {type: object, properties: {a: {type: string, example: 'x<&\"y'}}}}}",
+        ),
+        tmp_path,
+    )
+    post = found.operations[1]
+    bodies = [request.body for request in post.requests]
+    return ["".join(map(str, body.text)) for body in bodies if isinstance(body, TextBody)] or list(
+        post.reasons
+    )
+
+
+@pytest.mark.parametrize(
+    ("schema", "text"),
+    [  # what OpenAPI 3.1 §4.8.26 has examples of, below a root
+        ("{$ref: '#/components/schemas/Pet'}", '<Pet><a>x&lt;&amp;"y</a></Pet>'),
+        (("{xml: {name: animal}, type: object, properties: {id: {type: integer, example: 7, xml: {attribute: true}}, "
+          "name: {type: string, example: n, xml: {namespace: 'http://x/s', prefix: s}}}}"),
+         '<animal id="7"><s:name xmlns:s="http://x/s">n</s:name></animal>'),
+        ("{xml: {name: r}, type: object, properties: {animals: {type: array, example: [v, w], items: {type: string, xml: {name: animal}}}}}",
+         "<r><animal>v</animal><animal>w</animal></r>"),
+        ("{xml: {name: r}, type: object, properties: {animals: {type: array, example: [v], items: {type: string}, xml: {wrapped: true}}}}",
+         "<r><animals><animals>v</animals></animals></r>"),
+        (("{xml: {name: r}, type: object, properties: {animals: {type: array, example: [v], items: {type: string, xml: {name: animal}}, "
+          "xml: {name: aliens, wrapped: true}}}}"),
+         "<r><aliens><animal>v</animal></aliens></r>"),
+        ("{xml: {name: r}, type: object, properties: {t: {type: boolean, example: true, xml: {nodeType: text}}}}", "<r>true</r>"),
+        ("{type: object, properties: {a: {type: integer}}}", "the root of its XML body has no name; write 'xml: {name: ...}' in its schema"),
+        ("{xml: {name: r}, type: object, properties: {'a b': {type: integer}}}",
+         "'a b' cannot be the name of an XML element; give it another with 'xml: {name: ...}'"),
+        ('{xml: {name: r}, type: object, properties: {a: {const: "\\x07"}}}',
+         "its XML body would have the character U+0007, which XML has not"),
+    ],
+)  # fmt: skip
+def test_xml_is_made_from_a_schema_as_its_xml_objects_say(schema: str, text: str, tmp_path: Path) -> None:
+    (made,) = xml_of(schema, tmp_path)
+    assert re.sub(r"\n *", "", made) == text
 
 
 def test_what_is_wrong_with_a_schema_is_told_once_for_all_examples(tmp_path: Path) -> None:

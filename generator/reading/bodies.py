@@ -25,7 +25,7 @@ from generator.reading.inputs import (
     property_schemas,
     text_value,
 )
-from generator.reading.media_types import is_form, is_json, is_multipart, is_text
+from generator.reading.media_types import is_form, is_json, is_multipart, is_text, is_xml
 from generator.reading.security import CannotSampleError
 
 _WILDCARDS = {
@@ -53,6 +53,10 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
         return JsonBody(json_value(document, schemas, "body", value), media_type)
     if is_multipart(media_type):
         return MultipartBody(tuple(_parts(document, schemas, encoding, value)), media_type)
+    if is_xml(media_type) and not isinstance(value, str):
+        from generator.reading.xml_text import xml_text
+
+        return TextBody((xml_text(document, media.get("schema", {}), value),), media_type)
     if is_binary(document, schemas, value) or not isinstance(value, str):
         if is_text(media_type):
             raise CannotSampleError(f"its {media_type} body has no example that is a string; write one")

@@ -20,6 +20,11 @@ def is_multipart(media_type: str) -> bool:
     return _essence(media_type).startswith("multipart/")
 
 
+def is_xml(media_type: str) -> bool:
+    """Whether `media_type` is XML, or built on it (RFC 7303 §4.2: ``+xml``)."""
+    return _essence(media_type).endswith(("/xml", "+xml"))
+
+
 def is_text(media_type: str) -> bool:
     """Whether a body of `media_type` is text that stands in a description as it is sent."""
     essence = _essence(media_type)
