@@ -805,6 +805,33 @@ def test_xml_is_made_from_a_schema_as_its_xml_objects_say(schema: str, text: str
     assert re.sub(r"\n *", "", made) == text
 
 
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ("{type: object, properties: {a: {type: string, example: 3}, b: {type: boolean, default: maybe}}}", {"a": "a", "b": True}),
+        (("{oneOf: [{type: object, required: [a], properties: {a: {type: integer}, c: {type: integer}}}, "
+          "{type: object, required: [b], properties: {b: {type: integer}, a: {type: integer}}, not: {required: [a]}}]}"), {"a": 1, "c": 1}),
+        (("{allOf: [{type: object, required: [a], properties: {a: {type: integer}}, additionalProperties: false}, "
+          "{type: object, properties: {b: {type: integer}}}]}"), {"a": 1}),
+    ],
+)  # fmt: skip
+def test_a_value_is_made_although_what_the_author_wrote_in_a_schema_does_not_fit(
+    schema: str, value: Any, tmp_path: Path
+) -> None:
+    operation = "    post: {requestBody: {content: {application/json: {schema: %s}}}, responses: {'200': {description: OK}}}"
+    (request,) = read_text(described(operation % schema), tmp_path).requests
+    assert isinstance(request.body, JsonBody)
+    assert request.body.value == value
+
+
+def test_why_no_value_fits_a_schema_is_told_with_its_place(tmp_path: Path) -> None:
+    schema = "{type: object, required: [a], properties: {a: {type: object, required: [b], properties: {b: {allOf: [{type: integer}, {maximum: 0}, {minimum: 1}]}}}}}"
+    operation = "    post: {requestBody: {content: {application/json: {schema: %s}}}, responses: {'200': {description: OK}}}"
+    (post,) = read_text(described(operation % schema), tmp_path).operations
+    why = "a/b is 0, but 0 is less than the minimum of 1"
+    assert post.reasons == (f"no value of 'body' was found that fits its schema ({why}); write an example",)
+
+
 def test_what_is_wrong_with_a_schema_is_told_once_for_all_examples(tmp_path: Path) -> None:
     found = read_text(
         described(

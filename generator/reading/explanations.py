@@ -159,6 +159,10 @@ def _sentences(
             yield (), f"is {shown(value)} but must be {shown(kind.expected_value)}; write that"
         case "oneOf" | "anyOf":
             yield _alternatives(error)
+        case "falseSchema":
+            yield (), "stands where its schema allows nothing; remove it, or mend the schema"
+        case "falseSchema":
+            yield (), "stands where its schema allows nothing; remove it, or mend the schema"
         case "format":
             yield (), f"is {shown(value)}, which is no {kind.format}; {_FORMATS.get(kind.format, 'mend it')}"
         case "pattern":

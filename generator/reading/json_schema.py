@@ -94,7 +94,8 @@ class Schemas:
 
     def __init__(self) -> None:
         self._registry: Registry | None = None
-        self._validators: dict[int, Validator] = {}
+        # With each goes its schema, so that no other can get its id.
+        self._validators: dict[int, tuple[Tree, Validator]] = {}
         self._by_text: dict[bytes, Validator] = {}
         self._left = _MOST_PARTS
 
@@ -106,14 +107,12 @@ class Schemas:
         """
         if schema is True or schema == {}:
             return []
-        validator = self._validators.get(id(schema))
-        if validator is None:
+        if id(schema) not in self._validators:
             try:
-                validator = self._compiled(document, schema)
+                self._validators[id(schema)] = (schema, self._compiled(document, schema))
             except jsonschema_rs.ValidationError as error:
                 raise ValueError(str(error).partition("\n")[0]) from error
-            self._validators[id(schema)] = validator
-        return errors(validator, value)
+        return errors(self._validators[id(schema)][1], value)
 
     def _compiled(self, document: Document, schema: Tree) -> "Validator":
         text = msgspec.json.encode(schema, enc_hook=str)

@@ -11,6 +11,7 @@ from msgspec import Struct
 
 from generator.model import Json
 from generator.reading.document import Document, Tree
+from generator.reading.explanations import explain
 from generator.reading.inputs import is_left_out
 from generator.reading.scalars import made_number, made_string
 from generator.reading.security import CannotSampleError
@@ -33,20 +34,39 @@ def made_value(document: Document, schema: Tree, name: str) -> Json:
     Raises:
         CannotSampleError: the schema allows no value, or none that can be found.
     """
-    value = _Maker(document).made([schema], name)
-    try:
-        errors = document.schemas.errors(document, schema, value)
-    except ValueError as error:
-        raise CannotSampleError(f"the schema of '{name}' cannot be used: {error}") from error
-    if errors and not all(_is_left_out(document, schema, error) for error in errors):
-        raise CannotSampleError(f"no value of '{name}' was found that fits its schema; write an example")
-    return value
+    wrong = ""
+    # What the author wrote down may be wrong, and alternatives may fit best when little else is there.
+    for care in ({}, {"distrusts": True}, {"distrusts": True, "is_spare": True}):
+        value = _Maker(document, **care).made([schema], name)
+        try:
+            errors = document.schemas.errors(document, schema, value)
+        except ValueError as error:
+            raise CannotSampleError(f"the schema of '{name}' cannot be used: {error}") from error
+        errors = [error for error in errors if not _is_left_out(document, schema, error)]
+        if not errors:
+            return value
+        wrong = wrong or _shown(errors)
+    raise CannotSampleError(
+        f"no value of '{name}' was found that fits its schema ({wrong}); write an example"
+    )
+
+
+def _shown(errors: list["ValidationError"]) -> str:
+    """The first of them, as in ``owner/name is 3 but must be a string``."""
+    steps, message = next(iter(explain(errors, {})))
+    return " ".join(("/".join(map(str, steps)) or "it", message.partition(";")[0]))
 
 
 class _Maker(Struct):
-    """Counts what it makes; `inside` are the schemas whose value the one at hand will be part of."""
+    """Counts what it makes; `inside` are the schemas whose value the one at hand will be part of.
+
+    If it `distrusts`, it holds what the author wrote down, and what it makes of an alternative, against
+    their schemas; if it `is_spare`, it makes what is required alone.
+    """
 
     document: Document
+    distrusts: bool = False
+    is_spare: bool = False
     size: int = 0
 
     def made(
@@ -56,7 +76,8 @@ class _Maker(Struct):
         self.size += 1
         parts = list(self._parts(schemas))
         for value in _given(parts):
-            return value
+            if not self.distrusts or self._fits(parts, value):
+                return value
         if depth > _DEEPEST or self.size > _MOST or any(id(part) in inside for part in parts):
             raise CannotSampleError(
                 f"the schema of '{name}' comes back to itself without an end; write an example"
@@ -105,10 +126,20 @@ class _Maker(Struct):
         reason = CannotSampleError(f"the schema of '{name}' has no alternative")
         for branch in sorted(part[keyword], key=_is_null):
             try:
-                return self.made([_mark(part, branch), *others, branch], name, inside, depth + 1)
+                value = self.made([_mark(part, branch), *others, branch], name, inside, depth + 1)
             except CannotSampleError as error:
                 reason = error
+            else:
+                if not self.distrusts or self._fits([part], value):
+                    return value
+                reason = CannotSampleError(f"no value of '{name}' fits just one of its alternatives")
         raise reason
+
+    def _fits(self, schemas: list[Tree], value: Json) -> bool:
+        try:
+            return not any(self.document.schemas.errors(self.document, each, value) for each in schemas)
+        except ValueError:  # nothing can be held against such a schema
+            return False
 
     def _object(self, parts: list[Tree], inside: frozenset[int], depth: int) -> Json:
         properties: dict[str, list[Tree]] = {}
@@ -122,7 +153,7 @@ class _Maker(Struct):
             schemas = properties.get(key, extra)
             if any(part.get("readOnly") is True for part in self._parts(schemas)):
                 continue
-            if key not in required and (depth > _DEEPEST_OPTIONAL or self.size > _LARGE):
+            if key not in required and (self.is_spare or depth > _DEEPEST_OPTIONAL or self.size > _LARGE):
                 continue
             try:
                 made[key] = self.made(schemas, key, inside, depth + 1)
