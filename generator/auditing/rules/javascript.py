@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.javascript_names import declared_twice, undefined
-from generator.auditing.rules.syntax import grammar_faults, quoted_typographically, readable
+from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line, parse
 
@@ -30,6 +30,7 @@ _FUNCTIONS = (
     "generator_function_declaration",
     "class_static_block",
 )
+_SESSION = re.compile(r"(?:\s*//[^\n]*\n)*> (?=\S)")  # of node
 _PROMISED = {"json", "text", "ok", "status", "data", "headers", "body", "statusText", "blob"}
 
 
@@ -39,6 +40,9 @@ def javascript_faults(
     """What keeps a JavaScript or TypeScript sample from running; blocks above it define `earlier`."""
     grammar = "typescript" if is_typescript else "javascript"
     tree = parse(grammar, text)
+    if tree.has_error and (prompt := _SESSION.match(text)):
+        yield prompted(text, prompt)
+        return
     if tree.has_error:
         is_signature = _is_signature(text)
         if is_signature or not Tree("tsx", text).has_error or not Tree("typescript", text).has_error:

@@ -3,14 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.rules.syntax import grammar_faults, parsed_entities, readable
+from generator.auditing.rules.syntax import grammar_faults, parsed_entities, prompted, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
 
 _ELISIONS = (
     (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"(?<=[(,])([ \t]*&)[ \t]+(?=\w)"), r"\1"),  # a block given on, which the grammar wants close
     (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
 )
+_SESSIONS = {
+    "php": re.compile(r"^php > ", re.MULTILINE),
+    "ruby": re.compile(
+        r"^(?:>> |irb(?:\([^)\n]*\))?:\d+(?::\d+)?[>*] |\[\d+\] pry\([^)\n]*\)> )", re.MULTILINE
+    ),
+}
 _NAMES = ("identifier", "constant", "name")
 _QUOTE = re.compile("[“”‘’„]")
 _TITLES = {"php": "PHP", "ruby": "Ruby", "java": "Java"}
@@ -23,6 +30,9 @@ def other_faults(language: str, text: str) -> Iterator[Fault]:
     tree = parse(language, text)
     if not tree.has_error:
         yield from _forgiven(language, tree)
+        return
+    if language in _SESSIONS and (prompt := _SESSIONS[language].search(text)):
+        yield prompted(text, prompt)
         return
     better, faults = readable(language, text, _ELISIONS)
     yield from faults

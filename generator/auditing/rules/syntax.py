@@ -111,6 +111,12 @@ def typographic_json(text: str) -> list[Fault]:
     return [_at(text, match.start(1), "WP107", message, "Type the plain ASCII character.")]
 
 
+def prompted(text: str, prompt: re.Match[str]) -> Fault:
+    """The prompt of an interactive session, at its first line: what follows is no program."""
+    message = f"the prompt {prompt[0].strip()} is part of what a reader copies"
+    return _at(text, prompt.start(), "WP106", message, "Remove the prompts, and what was printed.")
+
+
 def parsed_entities(text: str) -> list[Fault]:
     """Entities that a grammar takes for an ampersand and a name, as in ``List&lt;String>``."""
     bare = _STRING.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
