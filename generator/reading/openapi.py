@@ -3,7 +3,18 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
-from generator.model import Body, Description, Json, Operation, Pair, Request, Response, Value
+from generator.model import (
+    Body,
+    Description,
+    FormBody,
+    Json,
+    MultipartBody,
+    Operation,
+    Pair,
+    Request,
+    Response,
+    Value,
+)
 from generator.reading import identities
 from generator.reading.bodies import request_body
 from generator.reading.checks import TEMPLATE, server_address
@@ -139,7 +150,14 @@ def _examples(
                 # Two names of the author's that differ in case alone are his to mend.
                 own = key if index == 0 else free_name(key, taken)
                 taken.add(own.casefold())
-                yield own, name, example, body
+                yield own, name, example, None if _is_needless(found, body) else body
+
+
+def _is_needless(found: OperationAt, body: Body) -> bool:
+    """Whether a body is a form without fields that need not be there; a client may be unable to send it."""
+    is_empty = body in (FormBody((), body.media_type), MultipartBody((), body.media_type))
+    request_body = found.at.get("requestBody")
+    return is_empty and request_body is not None and request_body.node.get("required") is not True
 
 
 def _values(document: Document, media: Tree, reasons: list[str]) -> Iterator[tuple[str, Tree, Json]]:
