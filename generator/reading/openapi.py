@@ -142,7 +142,7 @@ def _examples(
             if name in unfit:
                 continue
             try:
-                body = request_body(document, media_type, media.node, value)
+                body = _sent(found, request_body(document, media_type, media.node, value))
             except CannotSampleError as error:
                 reasons.append(str(error))
             else:
@@ -150,14 +150,22 @@ def _examples(
                 # Two names of the author's that differ in case alone are his to mend.
                 own = key if index == 0 else free_name(key, taken)
                 taken.add(own.casefold())
-                yield own, name, example, None if _is_needless(found, body) else body
+                yield own, name, example, body
 
 
-def _is_needless(found: OperationAt, body: Body) -> bool:
-    """Whether a body is a form without fields that need not be there; a client may be unable to send it."""
-    is_empty = body in (FormBody((), body.media_type), MultipartBody((), body.media_type))
-    request_body = found.at.get("requestBody")
-    return is_empty and request_body is not None and request_body.node.get("required") is not True
+def _sent(found: OperationAt, body: Body) -> Body | None:
+    """`body`, but for a form without fields that need not be there; some clients cannot send it.
+
+    Raises:
+        CannotSampleError: it has to be there, and has to have a part (RFC 2046 §5.1.1).
+    """
+    if body not in (FormBody((), body.media_type), MultipartBody((), body.media_type)):
+        return body
+    if found.at["requestBody"].node.get("required") is not True:
+        return None
+    if isinstance(body, MultipartBody):
+        raise CannotSampleError("its multipart body has no part, and must have one; write an example")
+    return body
 
 
 def _values(document: Document, media: Tree, reasons: list[str]) -> Iterator[tuple[str, Tree, Json]]:
