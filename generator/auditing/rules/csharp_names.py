@@ -223,6 +223,9 @@ def _stands_for_a_value(tree: Tree, node: "Node") -> bool:
         "arrow_expression_clause",
         "while_statement",
         "throw_statement",
+        "order_by_clause",
+        "where_clause",
+        "select_clause",
     )
 
 

@@ -18,7 +18,20 @@ from generator.auditing.understanding.trees import Tree, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_KEYWORDS = ("var", "string", "int", "bool", "double", "object", "decimal", "byte", "dynamic", "void", "long")
+_KEYWORDS = (
+    "var",
+    "string",
+    "int",
+    "bool",
+    "double",
+    "object",
+    "decimal",
+    "byte",
+    "dynamic",
+    "void",
+    "long",
+    "await",
+)
 _GENERICS = ("Func", "Action", "Task", "List", "Dictionary", "IEnumerable", "KeyValuePair", "Tuple")
 _IN_TYPES = ("type_argument_list", "array_type", "nullable_type")
 _SHORTEST = 5  # of four letters, Form is as good a name as From
@@ -126,7 +139,9 @@ def _name(tree: Tree, node: "Node", declared: set[str]) -> Fault | None:
 def _is_sure(tree: Tree, node: "Node", kind: str) -> bool:
     """Whether a short name must be that type: it is generic, or a member of the type follows."""
     parent = node.parent
-    if parent is not None and parent.type == "generic_name":
+    if parent is not None and (
+        parent.type == "generic_name" or parent.child_by_field_name("returns") == node
+    ):
         return kind in _GENERICS
     member = parent.child_by_field_name("name") if parent is not None else None
     if member is None or member == node:
