@@ -25,7 +25,7 @@ FENCE = re.compile(r"<!-- (expect|not run): ?(.*?) ?-->\n^```\w+\n.*?^```$", re.
 
 
 def run(paths, seconds=4.0):
-    running = Running(str(SPEC), load_languages(), seconds)
+    running = Running(str(SPEC), load_languages(), seconds=seconds)
     return audit(paths, read(str(SPEC)), RULES, running=running)
 
 
@@ -117,6 +117,19 @@ def test_the_command_needs_a_description_and_exits_by_what_it_finds(tmp_path, mo
     document = json.loads(failed.output)
     assert (failed.exit_code, document["summary"]["ran"], document["summary"]["not_run"]) == (1, 1, {})
     assert [item["rule"] for item in document["findings"] if item["severity"] == "error"] == ["WP702"]
+
+
+def test_a_description_without_a_server_is_held_against_the_one_that_is_given(tmp_path, monkeypatch):
+    monkeypatch.chdir(tmp_path)
+    Path("a.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\nservers: [{url: /v1}]\n"
+        "paths: {/pets: {get: {responses: {'200': {description: OK}}}}}\n"
+    )
+    line = "curl --fail-with-body -sS -m 9 https://pets.example.com/v1/pets"
+    Path("a.md").write_text(f"```bash\n{line}\n```\n")
+    words = ["a.md", "--run", "--spec", "a.yaml", "--server"]
+    passed = CliRunner().invoke(command, [*words, "https://pets.example.com"])
+    assert (passed.exit_code, passed.output.splitlines()[-1]) == (0, "1 sample ran, 0 did not.")
 
 
 def test_a_reader_brings_ordinary_values_and_the_address_where_it_is_asked_for():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.options import server_of, server_option
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 @click.option(
     "--spec", type=click.Path(path_type=Path), help="The description that the samples must agree with."
 )
+@server_option
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True
 )
@@ -92,8 +94,9 @@ def command(
     _refuse_odd_words(paths, fix=fix, adopt=adopt, check=check)
     if runs or adopt:
         spec = _needed(spec or config.spec, "--run" if runs else "--adopt")
-    running = _running(spec) if runs else None
-    description = _description(spec)
+    server = server_of(config)
+    running = _running(spec, server) if runs else None
+    description = _description(spec, server)
     if fix:
         _change(fixed(paths, description, rules, jobs), check=check)
     elif adopt and description is not None:
@@ -109,12 +112,12 @@ def command(
         sys.exit(1)
 
 
-def _description(spec: Path | None) -> "Description | None":
+def _description(spec: Path | None, server: str) -> "Description | None":
     if spec is None:
         return None
     from generator.reading import read
 
-    return read(spec)
+    return read(spec, server)
 
 
 def _refuse_odd_words(paths: tuple[Path, ...], *, fix: bool, adopt: bool, check: bool) -> None:
@@ -132,12 +135,12 @@ def _needed(spec: Path | None, option: str) -> Path:
     return spec
 
 
-def _running(spec: Path | None) -> "Running":
+def _running(spec: Path | None, server: str) -> "Running":
     from generator.auditing.running.run import Running, require_sandbox
     from generator.rendering import load_languages
 
     require_sandbox()
-    return Running(str(spec), load_languages())
+    return Running(str(spec), load_languages(), server)
 
 
 def _change(changed: "Changed", *, check: bool) -> None:

@@ -24,10 +24,14 @@ _REQUIRES = re.compile(r"\brequire\(")
 
 @dataclass(frozen=True, slots=True)
 class Running:
-    """How samples are to be run: the description's file, the languages, and the limit of each run."""
+    """How samples are to be run: the description's file, the languages, and the limit of each run.
+
+    `server` is the address of the API, as in `read`.
+    """
 
     spec: str
     languages: Mapping[str, Language] = field(repr=False)
+    server: str = ""
     seconds: float = _SECONDS
 
 
@@ -88,6 +92,7 @@ def _outcomes(
 
     world = World(
         running.spec,
+        running.server,
         frozenset(chain.from_iterable(each.described for each in candidates)),
         frozenset(chain.from_iterable(each.foreign for each in candidates)),
         running.seconds,

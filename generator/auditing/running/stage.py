@@ -35,9 +35,10 @@ _SET_CHILD_SUBREAPER = 36  # prctl(2)
 
 @dataclass(frozen=True, slots=True)
 class World:
-    """What every worker of a run needs to know: the description's file, and all addresses that are named."""
+    """What every worker of a run needs to know: the description, and all addresses that are named."""
 
     spec: str
+    server: str
     described: frozenset[Address]
     foreign: frozenset[Address]
     seconds: float
@@ -91,7 +92,7 @@ class Stage:
         from generator.proving.mock.authority import Authority
         from generator.reading.contracts import read_contracts
 
-        routes = read_contracts(world.spec)[1]
+        routes = read_contracts(world.spec, world.server)[1]
         # The last processes of a sandbox end after it and come to us, not to an init that may not be one.
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         own = {port: scheme for scheme, _, port in world.described} | _DEFAULT_PORTS
