@@ -13,6 +13,7 @@ from generator.model import (
     Pair,
     Request,
     Response,
+    TextBody,
     Value,
 )
 from generator.reading import identities
@@ -154,7 +155,9 @@ def _examples(
 
 
 def _sent(found: OperationAt, body: Body) -> Body | None:
-    """`body`, but for a form without fields that need not be there; some clients cannot send it.
+    """`body`; a form without fields is nothing, or else, where it has to be there, a text of no length.
+
+    No client has another way to send it.
 
     Raises:
         CannotSampleError: it has to be there, and has to have a part (RFC 2046 §5.1.1).
@@ -165,7 +168,7 @@ def _sent(found: OperationAt, body: Body) -> Body | None:
         return None
     if isinstance(body, MultipartBody):
         raise CannotSampleError("its multipart body has no part, and must have one; write an example")
-    return body
+    return TextBody(("",), body.media_type)
 
 
 def _values(document: Document, media: Tree, reasons: list[str]) -> Iterator[tuple[str, Tree, Json]]:
