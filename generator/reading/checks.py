@@ -155,8 +155,9 @@ def _servers(owner: At) -> Iterator[Fault]:
 
 def _parameters(operation: OperationAt) -> Iterator[Fault]:
     """Parameters against the path's template, and each against the others."""
+    resolve = operation.at.document.resolve
     for owner in (operation.item, operation.at):
-        names = [(each.node["name"], each.node["in"]) for each in owner.each("parameters")]
+        names = [(each["name"], each["in"]) for each in map(resolve, owner.node.get("parameters", ()))]
         if len(set(names)) == len(names):
             continue
         for (name, place), count in Counter(names).items():

@@ -115,7 +115,8 @@ def pointer_steps(pointer: str) -> list[str]:
     """The unescaped steps of a JSON pointer (RFC 6901), given plain or as a URL fragment."""
     if not pointer:
         return []
-    return [step.replace("~1", "/").replace("~0", "~") for step in unquote(pointer).split("/")[1:]]
+    plain = unquote(pointer) if "%" in pointer else pointer
+    return [step.replace("~1", "/").replace("~0", "~") for step in plain.split("/")[1:]]
 
 
 def pointer(*steps: str | int) -> str:
