@@ -9,6 +9,7 @@ import re
 import socket
 import ssl
 import threading
+import time
 import uuid
 from concurrent.futures import ProcessPoolExecutor
 from pathlib import Path
@@ -94,7 +95,18 @@ def _run(program, environment, hosts, stdin, limits):
 
 
 def processes_with(token):
-    """The ids of the machine's processes that have `token` in their environment."""
+    """The ids of the machine's processes that have `token` in their environment, and do not end.
+
+    What has been killed may need a moment, on a busy machine and with much memory.
+    """
+    for _ in range(100):
+        if not (found := _processes_with(token)):
+            break
+        time.sleep(0.1)
+    return found
+
+
+def _processes_with(token):
     found = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):

@@ -1,11 +1,11 @@
 """The judge: what it takes for the expected request, and what it does not."""
 
 import base64
-from dataclasses import replace
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from msgspec.structs import replace
 
 from generator.model import (
     Basic,
