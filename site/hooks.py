@@ -48,13 +48,19 @@ def _languages() -> Iterator[str]:
     requests, languages, stamps = tuple(read(_SPEC).requests), load_languages(), Stamps(_SPEC)
     stamped = {sample.id: stamps.of(sample) for sample in render(requests, languages.values(), refusals=[])}
     grants = [request.example for request in requests]
-    columns = " | ".join(f"`{grant}`" for grant in grants)
+    columns = " | ".join(f"<code>{grant.replace('_', '_<wbr>')}</code>" for grant in grants)
     yield f"| Language | Client | Name in ids | {columns} | Proven with |"
     yield "|---" * (len(grants) + 4) + "|"
     for name, language in languages.items():
         proofs = [stamped.get(f"{name}/{request.id}") for request in requests]
         marks = " | ".join("proven" if proof else "not proven" for proof in proofs)
-        ran = ", ".join(dict.fromkeys(f"{proof.toolchain}, {proof.date}" for proof in proofs if proof))
+        ran = ", ".join(
+            dict.fromkeys(
+                f'{proof.toolchain}, <span style="white-space: nowrap">{proof.date}</span>'
+                for proof in proofs
+                if proof
+            )
+        )
         yield f"| {language.title} | {language.client} | `{name}` | {marks} | {ran} |"
 
 
