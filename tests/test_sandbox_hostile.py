@@ -6,12 +6,11 @@
 
 import contextlib
 import re
-import time
 import uuid
 from pathlib import Path
 
 import pytest
-from sandboxed import ACCOUNTS, CANARY, HOST, open_port, processes_with, sandboxed
+from sandboxed import ACCOUNTS, CANARY, HOST, gone, open_port, sandboxed
 
 from generator.proving.process import Limits, Program
 
@@ -53,17 +52,9 @@ def test_a_hostile_program_gets_nowhere(run, outside, case):
     if "absent" in expected:
         assert not re.search(expected["absent"], stdout + stderr)
     assert CANARY not in stdout + stderr
-    assert _gone(token)
+    assert gone(token)
     after = run(Program(("curl", "-sS", f"https://{HOST}/after")))
     assert b"GET /after" in after.stdout, "the worker and its mock are unharmed"
-
-
-def _gone(token):
-    """Whether no process of the run is left; what was killed takes a moment to be buried."""
-    deadline = time.monotonic() + 3
-    while (left := processes_with(token)) and time.monotonic() < deadline:
-        time.sleep(0.01)
-    return not left
 
 
 def test_the_machines_own_port_can_be_reached_from_outside_the_sandbox(outside):
