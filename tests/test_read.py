@@ -849,6 +849,30 @@ def test_a_form_without_fields_is_sent_only_where_it_must_be_and_can_be(
     assert [request.body for request in required] == body
 
 
+def test_schemes_that_apply_together_carry_one_token_once_and_two_values_never(tmp_path: Path) -> None:
+    schemes = (
+        "components: {securitySchemes: {a: {type: oauth2, flows: {}}, b: {type: http, scheme: bearer}, "
+        "c: {type: http, scheme: basic}, d: {type: apiKey, in: header, name: X-Key}}}"
+    )
+    found = read_text(
+        described(
+            "    get: {security: [{a: [], b: [], d: []}], responses: {'200': {description: OK}}}\n"
+            "    put: {security: [{b: [], c: []}, {d: []}], responses: {'200': {description: OK}}}\n"
+            "    post: {security: [{b: [], c: []}], responses: {'200': {description: OK}}}",
+            schemes,
+        ),
+        tmp_path,
+    )
+    get, put, post = found.operations
+    names = [[name for name, _ in request.headers] for each in (get, put) for request in each.requests]
+    assert names == [["Authorization", "X-Key"], ["X-Key"]]
+    assert get.requests[0].headers[0][1] == (
+        "Bearer ",
+        Input("ACCESS_TOKEN", True, example="2YotnFZFEjr1zCsicMWpAA"),
+    )
+    assert post.reasons == ("its security schemes 'b' and 'c' want the Authorization header each for itself",)
+
+
 def test_what_is_wrong_with_a_schema_is_told_once_for_all_examples(tmp_path: Path) -> None:
     found = read_text(
         described(

@@ -22,12 +22,19 @@ class Authentication(Struct, frozen=True):
     basic: Basic | None = None
 
     def __add__(self, other: "Authentication") -> "Authentication":
+        """Both; what both ask for, such as the same access token, is carried once."""
         return Authentication(
-            self.headers + other.headers,
-            self.query + other.query,
-            self.cookies + other.cookies,
+            tuple(dict.fromkeys(self.headers + other.headers)),
+            tuple(dict.fromkeys(self.query + other.query)),
+            tuple(dict.fromkeys(self.cookies + other.cookies)),
             self.basic or other.basic,
         )
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether at most one of them takes the Authorization header, which has one value (RFC 9110 §11.6.2)."""
+        names = [name.lower() for name, _ in self.headers]
+        return names.count("authorization") + (self.basic is not None) <= 1
 
 
 def authentication(document: Document, operation: Tree, example: Tree) -> Authentication:
@@ -46,7 +53,13 @@ def authentication(document: Document, operation: Tree, example: Tree) -> Authen
     reason: CannotSampleError | None = None
     for requirement in requirements:
         try:
-            return sum((_scheme(document, name) for name in requirement), Authentication())
+            proof = sum((_scheme(document, name) for name in requirement), Authentication())
+            if proof.is_possible:
+                return proof
+            both = " and ".join(f"'{name}'" for name in requirement)
+            raise CannotSampleError(
+                f"its security schemes {both} want the Authorization header each for itself"
+            )
         except CannotSampleError as error:
             reason = reason or error
     raise reason or CannotSampleError("it has no security requirement that a sample can meet")
