@@ -251,6 +251,18 @@ def test_without_a_sandbox_our_own_samples_run_and_no_others(monkeypatch):
         assert "there is no bubblewrap" in proof.isolation
 
 
+def test_a_sample_of_an_api_without_tls_is_proven_without_certificates(tmp_path):
+    path = tmp_path / "pets.yaml"
+    path.write_text(
+        "openapi: 3.1.0\ninfo: {title: Pets, version: '1'}\nservers: [{url: 'http://api.example.com'}]\n"
+        "paths: {/pets: {get: {responses: {'200': {description: OK}}}}}\n"
+    )
+    languages = load_languages()
+    (sample,) = render(read(path).requests, [languages["python"]])
+    (proof,) = proving.prove([Subject.of(sample)], languages)
+    assert (proof.sent, proof.fails_loudly, proof.failed) == (True, True, False), proof.reason
+
+
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]", "localhost", "api.localhost:8443"])
 def test_an_address_that_is_no_name_is_not_proven_and_not_blamed(host):
     languages = load_languages()

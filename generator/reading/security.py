@@ -1,5 +1,7 @@
 """How a request is authenticated: a security requirement becomes headers, a query, cookies or Basic."""
 
+from collections.abc import Iterable
+
 from msgspec import Struct
 
 from generator.model import Basic, Input, Pair
@@ -30,12 +32,6 @@ class Authentication(Struct, frozen=True):
             self.basic or other.basic,
         )
 
-    @property
-    def is_possible(self) -> bool:
-        """Whether at most one of them takes the Authorization header, which has one value (RFC 9110 §11.6.2)."""
-        names = [name.lower() for name, _ in self.headers]
-        return names.count("authorization") + (self.basic is not None) <= 1
-
 
 def authentication(document: Document, operation: Tree, example: Tree) -> Authentication:
     """The authentication of one example of `operation`.
@@ -53,16 +49,24 @@ def authentication(document: Document, operation: Tree, example: Tree) -> Authen
     reason: CannotSampleError | None = None
     for requirement in requirements:
         try:
-            proof = sum((_scheme(document, name) for name in requirement), Authentication())
-            if proof.is_possible:
-                return proof
-            both = " and ".join(f"'{name}'" for name in requirement)
-            raise CannotSampleError(
-                f"its security schemes {both} want the Authorization header each for itself"
-            )
+            return _together(document, requirement)
         except CannotSampleError as error:
             reason = reason or error
     raise reason or CannotSampleError("it has no security requirement that a sample can meet")
+
+
+def _together(document: Document, names: Iterable[str]) -> Authentication:
+    """What schemes carry that apply together.
+
+    Raises:
+        CannotSampleError: two want the Authorization header, which has one value (RFC 9110 §11.6.2).
+    """
+    proof = sum((_scheme(document, name) for name in names), Authentication())
+    headers = [name.lower() for name, _ in proof.headers]
+    if headers.count("authorization") + (proof.basic is not None) > 1:
+        each = " and ".join(f"'{name}'" for name in names)
+        raise CannotSampleError(f"its security schemes {each} want the Authorization header each for itself")
+    return proof
 
 
 def _scheme(document: Document, name: str) -> Authentication:
