@@ -11,7 +11,14 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, server_option, spec_argument, templates_option
+from generator.cli.options import (
+    languages_of,
+    languages_option,
+    server_of,
+    server_option,
+    spec_argument,
+    templates_option,
+)
 
 if TYPE_CHECKING:
     from generator.cli.last_proofs import LastProofs, Said
@@ -80,7 +87,6 @@ def command(
     """
     from generator.cli.last_proofs import LastProofs
     from generator.cli.last_run import LastRun
-    from generator.cli.options import languages_of, server_of
     from generator.reading.config import load_config
 
     config = load_config(Path.cwd())

@@ -10,7 +10,7 @@ def checked(path: str, server: str = "") -> Document:
     """The description at `path`, sound in every way that is known, its schemas in the dialect of 3.1.
 
     What rests on the shape of the whole is looked at only when the shape is right. `server` is where the
-    API is, for a description that names no server or a relative one (OpenAPI §4.8.5).
+    API is, for a description that names no server or a relative one (OpenAPI 3.1 §4.8.5).
 
     Raises:
         GeneratorError: the file cannot be read, or `server` is no address; or, as a `FaultsError`, all that

@@ -110,15 +110,12 @@ def is_address(url: str) -> bool:
 def server_address(operation: OperationAt) -> str:
     """The absolute address before the path, empty if there is none.
 
-    It is the operation's own, or else its path's, or else the document's; a relative one is taken from
-    the document's `base`.
+    A relative one is taken from the document's `base`, which is the address where no server is named.
     """
     document = operation.at.document
-    for owner in (operation.at, operation.item, root(document)):
-        if servers := owner.node.get("servers"):
-            urls = (absolute(document, _address(server)) for server in servers)
-            return next(filter(is_address, urls), "")
-    return document.base
+    if not operation.servers:
+        return document.base
+    return next(filter(is_address, (absolute(document, _address(each)) for each in operation.servers)), "")
 
 
 def absolute(document: Document, url: str) -> str:

@@ -22,7 +22,7 @@ from generator.reading.checks import absolute
 from generator.reading.contract_answers import AnswerDocument, answers
 from generator.reading.document import Document, Tree
 from generator.reading.inputs import every_schema, is_left_out
-from generator.reading.location import OperationAt, operations, root
+from generator.reading.location import OperationAt, operations
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -75,9 +75,7 @@ def routes(document: Document) -> tuple[Route, ...]:
 def _bases(found: OperationAt) -> Iterator[str]:
     """The paths of the servers, in which ``{name}`` stands for a variable."""
     document = found.at.document
-    owners = (found.at, found.item, root(document))
-    servers = next(filter(None, (owner.node.get("servers") for owner in owners)), [{"url": document.base}])
-    for server in servers:
+    for server in found.servers or [{"url": document.base}]:
         url = absolute(document, server["url"])
         bare = url.partition("://")[2]
         path = f"/{bare.partition('/')[2]}" if bare else urlsplit(url).path

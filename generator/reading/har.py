@@ -18,7 +18,7 @@ from generator.reading.faults import Fault, error
 from generator.reading.har_checks import check
 from generator.reading.har_requests import path_template, recorded_request
 from generator.reading.har_secrets import Secrets
-from generator.reading.names import example_name, free_name, operation_name
+from generator.reading.names import distinct_name, example_name, operation_name
 from generator.reading.security import CannotSampleError
 from generator.reading.source import Source
 
@@ -69,12 +69,12 @@ def _operations(
 ) -> Iterator[Operation]:
     taken: set[str] = set()
     for (method, _, path), group in by_place.items():
-        name = free_name(operation_name(method, path), taken)
+        name = distinct_name(operation_name(method, path), taken)
         requests: list[Request] = []
         reasons: list[str] = []
         examples = {_comment(each.entry).casefold() for each in group}
         for each in group:
-            example = _comment(each.entry) or free_name(name, examples)
+            example = _comment(each.entry) or distinct_name(name, examples)
             try:
                 requests.append(recorded_request(each.entry, name, example, secrets))
             except CannotSampleError as problem:

@@ -10,7 +10,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jsonschema_rs
-import msgspec
 
 from generator.model import Number
 from generator.reading.document import Document, Tree
@@ -87,16 +86,12 @@ def _measurable(value: Tree) -> Tree:
 
 
 class Schemas:
-    """The schemas of one description, ready to check values; each is compiled when first used.
-
-    Those that say the same are one, and most parameters' do.
-    """
+    """The schemas of one description, ready to check values; each is compiled when first used."""
 
     def __init__(self) -> None:
         self._registry: Registry | None = None
         # With each goes its schema, so that no other can get its id.
         self._validators: dict[int, tuple[Tree, Validator]] = {}
-        self._by_text: dict[bytes, Validator] = {}
         self._left = _MOST_PARTS
 
     def errors(self, document: Document, schema: Tree, value: Tree) -> list["ValidationError"]:
@@ -115,17 +110,8 @@ class Schemas:
         return errors(self._validators[id(schema)][1], value)
 
     def _compiled(self, document: Document, schema: Tree) -> "Validator":
-        text = msgspec.json.encode(schema, enc_hook=str)
-        validator = self._by_text.get(text)
-        if validator is None:
-            is_whole = isinstance(schema, dict) and b'"$ref":' not in text
-            validator = self._by_text[text] = self._validator(document, schema, is_whole=is_whole)
-        return validator
-
-    def _validator(self, document: Document, schema: Tree, *, is_whole: bool) -> "Validator":
         """A validator that knows the few parts that `schema` refers to, or else all of the description."""
-        whole = schema if is_whole else _with_parts(document, schema, self._left)
-        if whole is not None:
+        if (whole := _with_parts(document, schema, self._left)) is not None:
             self._left -= len(whole.get("x-parts", ()))
             try:
                 return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)

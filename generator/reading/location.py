@@ -7,7 +7,7 @@ from msgspec import Struct
 
 from generator.reading.document import Document, Steps, Tree, pointer_steps
 from generator.reading.faults import Fault
-from generator.reading.names import file_name, free_name, operation_name
+from generator.reading.names import distinct_name, file_name, operation_name
 
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
@@ -61,7 +61,7 @@ class OperationAt(Struct, frozen=True, dict=True):
     path: str
     item: At
     at: At
-    id: str = ""
+    id: str
 
     @property
     def name(self) -> str:
@@ -72,6 +72,12 @@ class OperationAt(Struct, frozen=True, dict=True):
     def operation_id(self) -> str:
         """The author's operationId, or nothing."""
         return str(self.at.node.get("operationId", ""))
+
+    @property
+    def servers(self) -> list[Tree]:
+        """Its own Server Objects, or else its path's, or else the document's."""
+        owners = (self.at, self.item, root(self.at.document))
+        return next(filter(None, (owner.node.get("servers") for owner in owners)), [])
 
     def parameters(self) -> list[At]:
         """Its parameters, the path's first; one of its own replaces the path's of that name and place."""
@@ -94,25 +100,24 @@ def root(document: Document) -> At:
 def operations(document: Document) -> Iterator[OperationAt]:
     """Each operation in the order of the file."""
     if not document.operations:
-        document.operations.extend(_named(list(_operations(document))))
+        found = list(_operations(document))
+        names = [str(at.node.get("operationId", "")) for _, _, _, at in found]
+        ids = [file_name(name) if name else "" for name in names]
+        taken = {each.casefold() for each in ids}
+        for (method, path, item, at), given in zip(found, ids, strict=True):
+            id_ = given or distinct_name(operation_name(method, path), taken)
+            document.operations.append(OperationAt(method, path, item, at, id_))
     return iter(document.operations)
 
 
-def _named(found: list[OperationAt]) -> Iterator[OperationAt]:
-    ids = [file_name(each.operation_id) if each.operation_id else "" for each in found]
-    taken = {each.casefold() for each in ids}
-    for each, own in zip(found, ids, strict=True):
-        id_ = own or free_name(operation_name(each.method, each.path), taken)
-        yield OperationAt(each.method, each.path, each.item, each.at, id_)
-
-
-def _operations(document: Document) -> Iterator[OperationAt]:
+def _operations(document: Document) -> Iterator[tuple[str, str, At, At]]:
+    """The method and the path of each, its Path Item, and itself."""
     for path, item in root(document).items("paths"):
         for key in item.node:
             if key in METHODS:
-                yield OperationAt(key.upper(), path, item, item[key])
+                yield key.upper(), path, item, item[key]
         for method, operation in item.items("additionalOperations"):  # OpenAPI 3.2
-            yield OperationAt(method, path, item, operation)
+            yield method, path, item, operation
 
 
 def _past_references(document: Document, path: str, steps: Steps, node: Tree) -> At:

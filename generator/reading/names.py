@@ -29,7 +29,7 @@ def file_name(name: str, unfit: re.Pattern[str] = _UNFIT) -> str:
     return fit
 
 
-def free_name(name: str, taken: set[str]) -> str:
+def distinct_name(name: str, taken: set[str]) -> str:
     """`name`, with a number where it is taken already; it is taken from now on.
 
     Case counts for nothing, since there are file systems for which it does not.

@@ -24,7 +24,7 @@ from generator.reading.example_checks import unfit_examples, why_unfit
 from generator.reading.listing import listed_parameters
 from generator.reading.location import OperationAt, operations
 from generator.reading.media_types import examples_with_value, named_examples
-from generator.reading.names import example_name, free_name
+from generator.reading.names import distinct_name, example_name
 from generator.reading.parameters import Placed, place
 from generator.reading.responses import accepted, documented_responses, documented_statuses
 from generator.reading.schemes import described_schemes
@@ -149,7 +149,7 @@ def _examples(
             else:
                 key = example_name(name, media_type, is_first=index == 0)
                 # Two names of the author's that differ in case alone are his to mend.
-                own = key if index == 0 else free_name(key, taken)
+                own = key if index == 0 else distinct_name(key, taken)
                 taken.add(own.casefold())
                 yield own, name, example, body
 
