@@ -873,6 +873,21 @@ def test_schemes_that_apply_together_carry_one_token_once_and_two_values_never(t
     assert post.reasons == ("its security schemes 'b' and 'c' want the Authorization header each for itself",)
 
 
+def test_an_example_that_a_request_and_a_response_share_is_held_against_what_each_may_leave_out(
+    tmp_path: Path,
+) -> None:
+    found = read_text(
+        described(
+            "    get: {responses: {'200': {description: OK}}}\n"
+            "    post: {requestBody: {content: &shared {application/json: {schema: {type: object, required: [id, key], "
+            "properties: {id: {readOnly: true}, key: {writeOnly: true}}}, examples: {new: {value: {key: 1}}}}}}, "
+            "responses: {'200': {description: OK, content: *shared}}}",
+        ),
+        tmp_path,
+    )
+    assert [request.example for request in found.operations[1].requests] == ["new"]
+
+
 def test_what_is_wrong_with_a_schema_is_told_once_for_all_examples(tmp_path: Path) -> None:
     found = read_text(
         described(

@@ -41,7 +41,7 @@ class Document:
     ends: dict[str, "At"] = field(default_factory=dict, repr=False)
     operations: list["OperationAt"] = field(default_factory=list, repr=False)
     results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict, repr=False)
-    example_faults: dict[int, list["Fault"]] = field(default_factory=dict, repr=False)
+    example_faults: dict[tuple[int, str], list["Fault"]] = field(default_factory=dict, repr=False)
     base: str = ""
 
     @property

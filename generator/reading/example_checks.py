@@ -83,7 +83,8 @@ class _Checker:
         return found
 
     def _parameter(self, at: At) -> list[Fault]:
-        if id(at.node) not in self._found:
+        key = (id(at.node), "")
+        if key not in self._found:
             found = list(_confused(at))
             for name, value in example_values(at):
                 found += self._against_schema(at, name, value, "")
@@ -95,8 +96,8 @@ class _Checker:
             for media_type, media in at.items("content"):
                 found += self._media(media_type, media, "")
             # Whichever request takes it, it is wrong.
-            self._found[id(at.node)] = [replace(each, example="") for each in found]
-        return self._found[id(at.node)]
+            self._found[key] = [replace(each, example="") for each in found]
+        return self._found[key]
 
     def _content(self, at: At, left_out: str) -> Iterator[Fault]:
         for media_type, media in at.items("content"):
@@ -104,10 +105,10 @@ class _Checker:
 
     def media(self, media_type: str, media: At, left_out: str) -> list[Fault]:
         """What is wrong with the examples of one media type of a body."""
-        found = self._found.get(id(media.node))
-        if found is None:
-            found = self._found[id(media.node)] = list(self._media(media_type, media, left_out))
-        return found
+        key = (id(media.node), left_out)  # a request and a response can share one
+        if key not in self._found:
+            self._found[key] = list(self._media(media_type, media, left_out))
+        return self._found[key]
 
     def _media(self, media_type: str, media: At, left_out: str) -> Iterator[Fault]:
         """The faults of a media type; those with an `example` spoil no other."""

@@ -53,7 +53,7 @@ def made_value(document: Document, schema: Tree, name: str) -> Json:
 
 def _shown(errors: list["ValidationError"]) -> str:
     """The first of them, as in ``owner/name is 3 but must be a string``."""
-    steps, message = next(iter(explain(errors, {})))
+    steps, message = next(iter(explain(errors, {})), ((), "is not allowed"))
     return " ".join(("/".join(map(str, steps)) or "it", message.partition(";")[0]))
 
 
