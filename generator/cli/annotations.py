@@ -19,7 +19,7 @@ def annotate(message: str, path: Path | str, line: int | None = None, title: str
 
 
 def _in_checkout(path: Path | str) -> str:
-    checkout = os.environ.get("GITHUB_WORKSPACE")
+    checkout = None if "://" in str(path) else os.environ.get("GITHUB_WORKSPACE")
     inside = os.path.relpath(path, checkout) if checkout else str(path)
     return str(path) if inside.startswith("..") else inside
 

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import server_of, server_option
+from generator.cli.options import fetch_of, fetch_option, server_of, server_option
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     "--spec", type=click.Path(path_type=Path), help="The description that the samples must agree with."
 )
 @server_option
+@fetch_option
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True
 )
@@ -95,8 +96,9 @@ def command(
     if runs or adopt:
         spec = _needed(spec or config.spec, "--run" if runs else "--adopt")
     server = server_of(config)
-    running = _running(spec, server) if runs else None
-    description = _description(spec, server)
+    fetch = fetch_of(config)
+    running = _running(spec, server, fetch=fetch) if runs else None
+    description = _description(spec, server, fetch=fetch)
     if fix:
         _change(fixed(paths, description, rules, jobs), check=check)
     elif adopt and description is not None:
@@ -112,12 +114,12 @@ def command(
         sys.exit(1)
 
 
-def _description(spec: Path | None, server: str) -> "Description | None":
+def _description(spec: Path | None, server: str, *, fetch: bool) -> "Description | None":
     if spec is None:
         return None
     from generator.reading import read
 
-    return read(spec, server)
+    return read(spec, server, fetch=fetch)
 
 
 def _refuse_odd_words(paths: tuple[Path, ...], *, fix: bool, adopt: bool, check: bool) -> None:
@@ -135,12 +137,12 @@ def _needed(spec: Path | None, option: str) -> Path:
     return spec
 
 
-def _running(spec: Path | None, server: str) -> "Running":
+def _running(spec: Path | None, server: str, *, fetch: bool) -> "Running":
     from generator.auditing.running.run import Running, require_sandbox
     from generator.rendering import load_languages
 
     require_sandbox()
-    return Running(str(spec), load_languages(), server)
+    return Running(str(spec), load_languages(), server, fetch=fetch)
 
 
 def _change(changed: "Changed", *, check: bool) -> None:

@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, server_option, spec_argument, templates_option
+from generator.cli.options import (
+    fetch_option,
+    languages_option,
+    server_option,
+    spec_argument,
+    templates_option,
+)
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -19,6 +25,7 @@ if TYPE_CHECKING:
 @click.argument("kind", metavar="overlay|openapi|har", type=click.Choice(["overlay", "openapi", "har"]))
 @spec_argument
 @server_option
+@fetch_option
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write."
 )

@@ -64,7 +64,8 @@ def _proven(config: "Config", languages: "Mapping[str, Language]") -> dict[str, 
     from generator.rendering import render
 
     stamps = Stamps(config.spec)
-    samples = list(render(read(config.spec, config.server).requests, languages.values(), refusals=[]))
+    description = read(config.spec, config.server, fetch=config.fetch)
+    samples = list(render(description.requests, languages.values(), refusals=[]))
     stamped = {
         name: [bool(stamps.of(each)) for each in samples if each.language == name] for name in languages
     }

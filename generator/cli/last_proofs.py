@@ -1,7 +1,7 @@
 """What the last ``verify`` said, if all was proven, and nothing has changed since that a proof rests on."""
 
 import time
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -30,7 +30,7 @@ class LastProofs:
 
     def keep(
         self,
-        inputs: Iterable[str],
+        inputs: Collection[str],
         languages: "Mapping[str, Language]",
         ledger: Path,
         said: Callable[[], Said | None],

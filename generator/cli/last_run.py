@@ -8,7 +8,7 @@ import json
 import os
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -38,11 +38,16 @@ class LastRun:
                 return content
         return None
 
-    def keep(self, inputs: Iterable[str], content: Mapping[str, Any]) -> None:
+    def keep(self, inputs: Collection[str], content: Mapping[str, Any]) -> None:
         """Remember `content`, which came of these files.
 
-        Without a cache to write to, or if a file has changed since the run began, do not.
+        Without a cache to write to, or if a file has changed since the run began, do not; nor if an input is
+        a URL, of which only its server knows whether it has changed.
         """
+        from generator.reading.references import is_url
+
+        if any(map(is_url, inputs)):
+            return
         with suppress(OSError, GeneratorError):
             states = {os.path.abspath(path): state(path) for path in inputs}  # noqa: PTH100 - links stay
             if all(max(each[2:]) < self.started - CLOCK_TICK for each in states.values()):

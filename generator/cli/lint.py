@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import server_of, server_option, spec_argument
+from generator.cli.options import fetch_of, fetch_option, server_of, server_option, spec_argument
 from generator.cli.words import counted
 from generator.errors import GeneratorError
 
@@ -13,6 +13,7 @@ from generator.errors import GeneratorError
 @click.command()
 @spec_argument
 @server_option
+@fetch_option
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
 def command(spec: Path | None, strict: bool) -> None:
     """Say what the description SPEC lacks for good samples and pages.
@@ -33,7 +34,7 @@ def command(spec: Path | None, strict: bool) -> None:
         raise GeneratorError(
             "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
         )
-    findings = lint(str(path), server_of(config))
+    findings = lint(str(path), server_of(config), fetch=fetch_of(config))
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)

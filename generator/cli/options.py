@@ -47,6 +47,21 @@ server_option = click.option(
     help="Where the API is, for a description that names no server or a relative one.",
 )
 
+_FETCH = "wireproof.fetch"
+
+
+def _keep_fetch(context: click.Context, _: click.Parameter, value: bool | None) -> None:
+    context.meta[_FETCH] = value
+
+
+fetch_option = click.option(
+    "--fetch/--no-fetch",
+    default=None,
+    expose_value=False,
+    callback=_keep_fetch,
+    help="Fetch what a $ref names by a URL (https); it is refused otherwise.",
+)
+
 templates_option = click.option(
     "--templates",
     multiple=True,
@@ -72,6 +87,12 @@ def described(spec: Path | None, config: "Config") -> Path:
 def server_of(config: "Config") -> str:
     """The address that ``--server`` or the configuration gives; empty if there is none."""
     return click.get_current_context().meta.get(_SERVER) or config.server
+
+
+def fetch_of(config: "Config") -> bool:
+    """Whether ``--fetch`` or the configuration asks to fetch what references name by a URL."""
+    asked: bool | None = click.get_current_context().meta.get(_FETCH)
+    return config.fetch if asked is None else asked
 
 
 def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> "dict[str, Language]":

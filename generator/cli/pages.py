@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, server_option, spec_argument, templates_option
+from generator.cli.options import (
+    fetch_option,
+    languages_option,
+    server_option,
+    spec_argument,
+    templates_option,
+)
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -15,6 +21,7 @@ if TYPE_CHECKING:
 @click.command()
 @spec_argument
 @server_option
+@fetch_option
 @click.option(
     "-o",
     "--output",

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import (
+    fetch_option,
     languages_of,
     languages_option,
     server_of,
@@ -42,6 +43,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @click.command()
 @spec_argument
 @server_option
+@fetch_option
 @languages_option
 @click.option(
     "--samples",
@@ -105,7 +107,7 @@ def command(
     from generator.cli.verifying import proving_with, verified
 
     project = Project.load(spec, languages, templates)
-    others = Project.load(spec, (), templates, everything=True) if samples else project
+    others = _with_all_languages(project, templates or config.templates) if samples else project
     if samples and not languages:
         project = replace(project, languages=_languages_in(samples, project, others))
     proving = proving_with(project, templates, jobs, scheduler)
@@ -126,6 +128,12 @@ def command(
     if is_plain and report.exit_code == 0:
         _remember(last, project, rendered, notes, shard)
     raise SystemExit(report.exit_code)
+
+
+def _with_all_languages(project: "Project", templates: Iterable[Path]) -> "Project":
+    from generator.rendering import load_languages
+
+    return replace(project, languages=dict(load_languages(tuple(templates))))
 
 
 def _remember(

@@ -28,11 +28,14 @@ class Embedding:
         templates: Sequence[Path] = (),
         page_templates: Path | None = None,
         server: str = "",
+        *,
+        fetch: bool = False,
     ) -> None:
         self.sources = _sources(spec, templates, page_templates)
         self._known = load_languages(templates)
         self._languages = list(choose_languages(self._known, languages).values())
-        self._requests = {request.id: request for request in read(spec, server).requests}
+        description = read(spec, server, fetch=fetch)
+        self._requests = {request.id: request for request in description.requests}
         self._stamps = Stamps(spec)
         self._templates = PageTemplates(page_templates)
         self._renderers: dict[str, Renderer] = {}

@@ -4,6 +4,8 @@
 plugins:
   - wireproof:
       spec: api/openapi.yaml        # relative to mkdocs.yml
+      server: https://example.com   # where the API is, if the description names no server or a relative one
+      fetch: true                   # whether what a $ref names by a URL is fetched; it is refused otherwise
       languages: [curl, python]     # or [all]; those that are not optional, where left out
       templates: [templates]        # folders with languages of your own
       page_templates: overrides     # folder with page templates of your own
@@ -41,6 +43,7 @@ class WireproofConfig(Config):  # type: ignore[no-untyped-call]
 
     spec = config_options.File(exists=True)
     server = config_options.Type(str, default="")
+    fetch = config_options.Type(bool, default=False)
     languages = config_options.ListOfItems(config_options.Type(str), default=[])
     templates = config_options.ListOfItems(config_options.Dir(exists=True), default=[])
     page_templates = config_options.Optional(config_options.Dir(exists=True))
@@ -60,6 +63,7 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
                 tuple(map(Path, self.config.templates)),
                 Path(self.config.page_templates) if self.config.page_templates else None,
                 self.config.server,
+                fetch=self.config.fetch,
             )
         except GeneratorError as error:
             raise PluginError(str(error)) from error

@@ -6,10 +6,11 @@ from pathlib import Path
 from generator.model import Description
 
 
-def read(path: str | Path, server: str = "") -> Description:
+def read(path: str | Path, server: str = "", *, fetch: bool = False) -> Description:
     """Read and check the description at `path`: OpenAPI 3.0, 3.1 or 3.2 in YAML or JSON, or HAR 1.2.
 
     `server` is the address of the API, for a description that names no server or a relative one.
+    What its references name by a URL is refused, or else, with `fetch`, fetched.
 
     Raises:
         GeneratorError: the file cannot be read, or `server` is no address; or, as a `FaultsError`, all that
@@ -26,7 +27,7 @@ def read(path: str | Path, server: str = "") -> Description:
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
-        return description(checked(str(path), server))
+        return description(checked(str(path), server, fetch=fetch))
     finally:
         if collecting:
             gc.enable()

@@ -3,6 +3,7 @@
 ```yaml
 spec: spec/token_endpoint.yaml     # the description, where a command names none
 server: https://api.example.com    # where the API is, if the description names no server or a relative one
+fetch: true                        # whether what a $ref names by a URL is fetched; it is refused otherwise
 languages: [curl, python, go]      # or [all]; those that are not optional, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own
@@ -23,7 +24,7 @@ from typing import Any, Literal, get_args
 from generator.errors import FaultsError, GeneratorError
 
 Values = Literal["env", "placeholder", "example"]
-_KEYS = ("spec", "server", "languages", "output", "templates", "values", "audit")
+_KEYS = ("spec", "server", "fetch", "languages", "output", "templates", "values", "audit")
 _LISTED = ", ".join(_KEYS)
 
 
@@ -33,6 +34,7 @@ class Config:
 
     spec: Path | None = None
     server: str = ""
+    fetch: bool = False
     languages: tuple[str, ...] = ()
     output: Path | None = None
     templates: tuple[Path, ...] = ()
@@ -99,6 +101,7 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
     return Config(
         spec=_shown(folder / settings["spec"]) if "spec" in settings else None,
         server=settings.get("server", ""),
+        fetch=settings.get("fetch", False),
         languages=tuple(settings.get("languages", ())),
         output=_shown(folder / settings["output"]) if "output" in settings else None,
         templates=tuple(_shown(folder / each) for each in settings.get("templates", ())),
@@ -126,6 +129,9 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
         case "server":
             is_right = isinstance(value, str) and value != ""
             remedy = "must be an address; write one such as https://api.example.com"
+        case "fetch":
+            is_right = isinstance(value, bool)
+            remedy = "must be true or false; write true"
         case "languages" | "templates":
             is_right = isinstance(value, list) and all(isinstance(each, str) for each in value)
             instance = "curl, python" if key == "languages" else "templates"

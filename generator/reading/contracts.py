@@ -31,10 +31,12 @@ _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "for
 _DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 
 
-def read_contracts(path: str, server: str = "") -> tuple[Description, tuple[Route, ...]]:
+def read_contracts(
+    path: str, server: str = "", *, fetch: bool = False
+) -> tuple[Description, tuple[Route, ...]]:
     """The description at `path` together with the routes of its operations; of a HAR only the answers count.
 
-    `server` is as in `read`.
+    `server` and `fetch` are as in `read`.
 
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
@@ -48,7 +50,7 @@ def read_contracts(path: str, server: str = "") -> tuple[Description, tuple[Rout
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))
-    document = checked(path, server)
+    document = checked(path, server, fetch=fetch)
     return description(document), routes(document)
 
 

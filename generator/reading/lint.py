@@ -32,13 +32,13 @@ from generator.reading.faults import Fault
 from generator.reading.lint_rules import RULES
 
 
-def lint(path: str, server: str = "") -> list[Finding]:
-    """The findings in the description at `path`, by line, then by rule; `server` as in `read`.
+def lint(path: str, server: str = "", *, fetch: bool = False) -> list[Finding]:
+    """The findings in the description at `path`, by line, then by rule; `server` and `fetch` as in `read`.
 
     Raises:
         GeneratorError: the description cannot be read, or is wrong.
     """
-    document = checking.checked(path, server)
+    document = checking.checked(path, server, fetch=fetch)
     found = [(rule, severity, fault) for rule, severity, see in RULES for fault in see(document)]
     return sorted(_placed(document, found), key=lambda each: (str(each.path), each.line, each.rule))
 

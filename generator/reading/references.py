@@ -7,7 +7,8 @@ import os.path
 from collections.abc import Iterator
 from difflib import get_close_matches
 from pathlib import Path
-from urllib.parse import unquote
+from typing import TYPE_CHECKING
+from urllib.parse import unquote, urljoin
 
 from msgspec import Struct
 
@@ -17,6 +18,9 @@ from generator.reading.explanations import shown
 from generator.reading.faults import Fault
 from generator.reading.source import Source, load
 from generator.reading.structure import Part, Parts
+
+if TYPE_CHECKING:
+    from generator.reading.fetching import Fetcher
 
 
 class Reference(Struct, frozen=True):
@@ -53,12 +57,12 @@ MARKS = frozenset(
 )
 
 
-def collect(source: Source, base: str = "") -> "Survey":
+def collect(source: Source, base: str = "", *, fetch: bool = False) -> "Survey":
     """Go through the description that `source` begins, and through the files that it refers to.
 
-    `base` is the address of its relative servers.
+    `base` is the address of its relative servers. URLs are refused, or else, with `fetch`, fetched.
     """
-    survey = Survey(Document(source, base=base))
+    survey = Survey(Document(source, base=base), fetch=fetch)
     survey.run()
     if not survey.faults:
         survey.faults.extend(_cycles(survey.document, survey.references))
@@ -68,7 +72,7 @@ def collect(source: Source, base: str = "") -> "Survey":
 class Survey:
     """The description with all its files, its references and marked objects, and what is wrong with them."""
 
-    def __init__(self, document: Document) -> None:
+    def __init__(self, document: Document, *, fetch: bool = False) -> None:
         self.document = document
         self.references: list[Reference] = []
         self.marked: list[Marked] = []
@@ -79,6 +83,8 @@ class Survey:
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
         self._names = {_real(document.path): ""}
+        self._fetch = fetch
+        self._fetcher: Fetcher | None = None
 
     def run(self) -> None:
         """Go through file after file, since each may name more of them."""
@@ -155,11 +161,12 @@ class Survey:
         """The reference as `Document.target` takes it; `ValueError` with what is wrong with it."""
         if not isinstance(written, str):
             raise ValueError("a $ref is a string such as '#/components/schemas/Name'; write one")  # noqa: TRY004
-        if "://" in written:
-            raise ValueError(
-                f"{shown(written)} is a URL, which is not fetched; save the file here and write its path"
-            )
         path, _, fragment = written.partition("#")
+        if is_url(path) and not self._fetch:
+            raise ValueError(
+                f"{shown(written)} is a URL, which is fetched only if that is asked for; "
+                "add --fetch, or save the file here and write its path"
+            )
         if fragment and not fragment.startswith("/"):
             raise ValueError(
                 f"{shown(written)} is an anchor; "
@@ -176,19 +183,34 @@ class Survey:
 
     def _file(self, path: str, source: Source) -> str:
         """The name in `Document.files` of the file that a reference in `source` calls `path`."""
-        full = os.path.normpath(Path(source.path).parent / unquote(path))
-        real = _real(full)
+        is_remote = is_url(source.path) or is_url(path)
+        full = _joined(source.path, path) if is_remote else _full(path, source)
+        real = full if is_remote else _real(full)
         if real not in self._names:
             try:
-                loaded = load(full)
+                loaded = self._fetched(full, source) if is_remote else load(full)
             except GeneratorError as error:
                 why = " ".join(str(error).split())
                 raise ValueError(f"the file {shown(path)} cannot be used: {why}") from error
-            name = f"file{len(self._names)}"
-            self._names[real] = name
-            self.document.files[name] = loaded
-            self._waiting.append((name, loaded))
+            self._names[real] = self._named(loaded)
         return self._names[real]
+
+    def _fetched(self, url: str, source: Source) -> Source:
+        if self._fetcher is None:
+            from generator.reading.fetching import Fetcher
+
+            self._fetcher = Fetcher()
+        return self._fetcher.fetched(url, source.path)
+
+    def _named(self, loaded: Source) -> str:
+        """The name of a file that has been read; two URLs may lead to one."""
+        for name, known in self.document.files.items():
+            if known.path == loaded.path and is_url(known.path):
+                return name
+        name = f"file{len(self.document.files) + 1}"
+        self.document.files[name] = loaded
+        self._waiting.append((name, loaded))
+        return name
 
     def _remedy(self, path: str, absolute: str) -> str:
         """The nearest reference that would do, or where to write what is missing."""
@@ -202,6 +224,23 @@ class Survey:
         if near := get_close_matches(last, names, n=1):
             return f"write {shown(f'{path}#{pointer(*before, near[0])}')}"
         return "write it there, or mend the reference"
+
+
+def is_url(path: str) -> bool:
+    """Whether `path`, of a document or in a reference, is a URL and no file's name."""
+    return "://" in path
+
+
+def _joined(base: str, url: str) -> str:
+    """`url` as the document at `base` means it (RFC 3986 §5.2): what was fetched can name no file of ours."""
+    try:
+        return urljoin(base, url)
+    except ValueError as error:
+        raise ValueError(f"{shown(url)} is no URL: {error}; mend it") from error
+
+
+def _full(path: str, source: Source) -> str:
+    return os.path.normpath(Path(source.path).parent / unquote(path))
 
 
 def _real(path: str) -> str:

@@ -35,7 +35,17 @@ def load(path: str) -> Source:
     Raises:
         GeneratorError: the file cannot be read, is too large, not text, or neither YAML nor JSON.
     """
-    data = _utf8(path)
+    return parsed(path, _bytes(path))
+
+
+def parsed(path: str, data: bytes) -> Source:
+    """What stands in `data`, which came from `path`, a file or a URL.
+
+    Raises:
+        GeneratorError: it is not text, or neither YAML nor JSON.
+    """
+    if has_mark(data):
+        data = decoded(data, path).encode()
     if not data or data.isspace():
         raise GeneratorError("is empty; write an OpenAPI description into it", path)
     if b"\0" in data:
@@ -66,12 +76,6 @@ def _is_yaml(text: str, path: str) -> bool:
     return True
 
 
-def _utf8(path: str) -> bytes:
-    """What the file holds, as UTF-8 without a byte order mark; that it is UTF-8 has not been seen yet."""
-    data = _bytes(path)
-    return decoded(data, path).encode() if has_mark(data) else data
-
-
 def _bytes(path: str) -> bytes:
     try:
         with Path(path).open("rb") as file:
@@ -86,7 +90,12 @@ def _bytes(path: str) -> bytes:
     except (OSError, ValueError) as error:  # ValueError: a NUL in the name
         raise GeneratorError(f"cannot be read: {error}", path) from error
     if max(size, len(data)) > LARGEST:
-        raise GeneratorError(
-            f"is larger than {LARGEST // 2**20} MB; split it into several files joined by $ref", path
-        )
+        raise too_large(path)
     return data
+
+
+def too_large(path: str) -> GeneratorError:
+    """What is to be said of more than `LARGEST` bytes."""
+    return GeneratorError(
+        f"is larger than {LARGEST // 2**20} MB; split it into several files joined by $ref", path
+    )

@@ -26,12 +26,13 @@ _REQUIRES = re.compile(r"\brequire\(")
 class Running:
     """How samples are to be run: the description's file, the languages, and the limit of each run.
 
-    `server` is the address of the API, as in `read`.
+    `server` and `fetch` are as in `read`.
     """
 
     spec: str
     languages: Mapping[str, Language] = field(repr=False)
     server: str = ""
+    fetch: bool = False
     seconds: float = _SECONDS
 
 
@@ -93,6 +94,7 @@ def _outcomes(
     world = World(
         running.spec,
         running.server,
+        running.fetch,
         frozenset(chain.from_iterable(each.described for each in candidates)),
         frozenset(chain.from_iterable(each.foreign for each in candidates)),
         running.seconds,
