@@ -21,6 +21,7 @@ _TYPES = (
     "record_struct_declaration",
     "interface_declaration",
 )
+_WITH_PARAMETERS = ("method_declaration", "local_function_statement", "constructor_declaration")
 
 
 def form_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
@@ -97,12 +98,18 @@ def _constructor(tree: Tree, node: "Node") -> tuple[str, str] | None:
 
 
 def _method(tree: Tree, node: "Node") -> tuple[str, str] | None:
-    """``async Task Main()``, where nothing else starts the program (CS5001)."""
+    """``async Task Main()``, ``static void main()``, where nothing else starts the program (CS5001)."""
     name = node.child_by_field_name("name")
-    if name is None or tree.source(name) != "Main" or re.search(r"\bstatic\b[^\n;=]*\bMain\b", tree.text):
+    called = tree.source(name) if name is not None else ""
+    if sorted(called.lower()) != sorted("main") or re.search(r"\bstatic\b[^\n;=]*\bMain\b", tree.text):
         return None
     if any(child.type == "global_statement" for child in tree.root.named_children):
         return None
+    if called != "Main":
+        is_program = (
+            re.search(r"\bclass Program\b", tree.text) and "static" in tree.source(node).partition("(")[0]
+        )
+        return (f"{called} starts no program (CS5001)", "Call it Main.") if is_program else None
     return "Main is not static, so nothing starts the program (CS5001)", "Write static before its type."
 
 
@@ -133,6 +140,55 @@ def _assignment(_: Tree, node: "Node") -> tuple[str, str] | None:
     return "a type is followed by no name", "Name the variable."
 
 
+def _format(tree: Tree, node: "Node") -> tuple[str, str] | None:
+    """``$"{id:{secret}"``: what follows the colon is a format, which has no brace (CS1056)."""
+    if "{" not in tree.source(node):
+        return None
+    return "a { in the format of an interpolated value (CS1056)", "Write } before the colon."
+
+
+def _argument(tree: Tree, node: "Node") -> tuple[str, str] | None:
+    """``Delay(delay token)``: to the grammar, a variable that is declared (CS1003)."""
+    parent = node.parent
+    if parent is None or parent.type != "argument" or node != parent.named_children[0]:
+        return None
+    in_call = parent.parent is not None and parent.parent.type == "argument_list"
+    if not in_call or any(child.type in ("out", "ref", "in", "modifier") for child in parent.children):
+        return None
+    return f"there is no comma in {tree.source(node)[:40]} (CS1003)", "Write a comma between two arguments."
+
+
+def _parameter(tree: Tree, node: "Node") -> tuple[str, str] | None:
+    """``Sign(string key, message)``: only a lambda leaves its parameters' types out (CS1001)."""
+    outer = node.parent.parent if node.parent is not None else None
+    if outer is None or outer.type not in _WITH_PARAMETERS or node.child_by_field_name("type") is not None:
+        return None
+    return f"the parameter {tree.source(node)[:40]} has no type (CS1001)", "Write its type before its name."
+
+
+def _raw_string(tree: Tree, node: "Node") -> tuple[str, str] | None:
+    """Three quotes, and three more on the next line (CS9002)."""
+    if not re.fullmatch(r"\$*\"{3,}\s*\n\s*\"{3,}", tree.source(node)):
+        return None
+    return "a raw string has no line between its quotes (CS9002)", 'Write its text, or "".'
+
+
+def _type_arguments(_: Tree, node: "Node") -> tuple[str, str] | None:
+    """``ReadFromJsonAsync<>()`` (CS7003)."""
+    if node.named_children or ancestor(node, "typeof_expression", "nameof_expression") is not None:
+        return None
+    if (call := ancestor(node, "invocation_expression")) is not None and (call.text or b"")[:6] == b"nameof":
+        return None
+    return "no type stands between < and > (CS7003)", "Name the type."
+
+
+def _creation(_: Tree, node: "Node") -> tuple[str, str] | None:
+    """``new List<Order()``: to the grammar, a comparison (CS1526)."""
+    if any(node.child_by_field_name(field) is not None for field in ("arguments", "initializer")):
+        return None
+    return "new is followed by a type without parentheses (CS1526)", "Write (…) after the type."
+
+
 _JUDGES = {
     "interpolated_string_expression": _lone_brace,
     "initializer_expression": _initializer,
@@ -144,5 +200,11 @@ _JUDGES = {
     "method_declaration": _method,
     "element_access_expression": _element,
     "variable_declarator": _declarator,
+    "interpolation_format_clause": _format,
+    "declaration_expression": _argument,
+    "parameter": _parameter,
+    "raw_string_literal": _raw_string,
+    "type_argument_list": _type_arguments,
+    "object_creation_expression": _creation,
     "assignment_expression": _assignment,
 }

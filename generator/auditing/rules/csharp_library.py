@@ -1,12 +1,14 @@
-"""Members and namespaces of .NET that a C# sample misspells, from `data/dotnet.txt`.
+"""Members and namespaces of .NET that a C# sample misspells, and its types and their arguments.
 
-A line of that file is a type with its public members (.NET 8 by reflection, and what 9 and 10 added); the
-first has the namespaces. Only what nearly is one of them is a fault: a library of the reader's own may have
-a type of the same name.
+A line of `data/dotnet.txt` is a type with its public members (.NET 8 by reflection, and what 9 and 10 added);
+the first has the namespaces. A line of `data/dotnet_types.txt` is a namespace with its types. Behind a
+parenthesis stands how many arguments a method or a constructor takes at least. Only what nearly is one of
+them is a fault: a library of the reader's own may have a type of the same name.
 """
 
 import difflib
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -28,12 +30,42 @@ _USING = re.compile(
 @cache
 def library() -> dict[str, frozenset[str]]:
     """The members of each type; under ``namespaces``, these."""
-    text = files("generator.auditing").joinpath("data/dotnet.txt").read_text("utf-8")
-    rows = (row.split() for row in text.splitlines())
-    return {name: frozenset(members) for name, *members in rows}
+    return {name: frozenset(word.partition("(")[0] for word in words) for name, words in _rows("dotnet")}
 
 
-def library_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
+@cache
+def types() -> dict[str, frozenset[str]]:
+    """The namespaces of each type."""
+    found: defaultdict[str, set[str]] = defaultdict(set)
+    for namespace, words in _rows("dotnet_types"):
+        for word in words:
+            found[word.partition("(")[0]].add(namespace)
+    return {name: frozenset(namespaces) for name, namespaces in found.items()}
+
+
+@cache
+def namespaces() -> frozenset[str]:
+    """The namespaces whose types are all known."""
+    return frozenset(name for name, _ in _rows("dotnet_types"))
+
+
+@cache
+def least(name: str, kind: str = "") -> int:
+    """How many arguments a type, or the method of one, takes at least; 0 where that is not known."""
+    file, row = ("dotnet", kind) if kind else ("dotnet_types", "")
+    words = (word for first, words in _rows(file) if row in (first, "") for word in words)
+    return min(
+        (int(word.partition("(")[2] or 0) for word in words if word.partition("(")[0] == name), default=0
+    )
+
+
+@cache
+def _rows(name: str) -> tuple[tuple[str, list[str]], ...]:
+    text = files("generator.auditing").joinpath(f"data/{name}.txt").read_text("utf-8")
+    return tuple((first, words) for first, *words in map(str.split, text.splitlines()))
+
+
+def library_faults(tree: Tree, nodes: "Sequence[Node]", declared: frozenset[str]) -> Iterator[Fault]:
     """Members of the library's types, and its namespaces, that do not exist and nearly do."""
     yield from _namespaces(tree)
     for node in nodes:
@@ -50,7 +82,8 @@ def _namespaces(tree: Tree) -> Iterator[Fault]:
         if name in known:
             continue
         near = [each for each in known if each.replace(".", "") == name.replace(".", "")]
-        if not near and is_slip(name.partition(".")[0], "System", 0.8):
+        first = name.partition(".")[0]
+        if not near and (first == "System" or is_slip(first, "System", 0.8)):
             near = [
                 each for each in difflib.get_close_matches(name, known, 1, 0.75) if _has_one_slip(name, each)
             ]
@@ -71,7 +104,7 @@ def _has_one_slip(name: str, other: str) -> bool:
     return name.count(".") == other.count(".") and len(odd) == 1 and is_slip(*odd[0], 0.75)
 
 
-def _static_member(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+def _static_member(tree: Tree, node: "Node", declared: frozenset[str]) -> Iterator[Fault]:
     owner, member = node.child_by_field_name("expression"), node.child_by_field_name("name")
     if owner is None or member is None or owner.type != "identifier" or member.type != "identifier":
         return
@@ -80,7 +113,7 @@ def _static_member(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fau
         yield from _unknown(tree, kind, member)
 
 
-def _initialised(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+def _initialised(tree: Tree, node: "Node", declared: frozenset[str]) -> Iterator[Fault]:
     """``new HttpRequestMessage { Haeders = … }``."""
     kind, initializer = node.child_by_field_name("type"), node.child_by_field_name("initializer")
     name = tree.source(kind) if kind is not None else ""

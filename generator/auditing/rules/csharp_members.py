@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.csharp_library import library
+from generator.auditing.rules.csharp_scopes import TYPES
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
@@ -47,7 +48,7 @@ _KEYWORD_TYPES = {
 }
 
 
-def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
+def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: frozenset[str]) -> Iterator[Fault]:
     """Names that nearly are those of the library; a library of the reader's own is not judged."""
     responses = set(
         re.findall(
@@ -55,11 +56,12 @@ def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> It
             tree.text,
         )
     )
+    own = _own_types(tree, nodes)
     for node in nodes:
         if node.type == "member_access_expression":
             yield from _member(tree, node, responses, declared)
         elif node.type == "invocation_expression":
-            yield from _without_new(tree, node, declared)
+            yield from _without_new(tree, node, declared, own)
         elif node.type == "object_creation_expression":
             yield from _type(tree, node, declared)
         elif node.type in _TYPED:
@@ -76,7 +78,25 @@ def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> It
             yield from _declared_type(tree, node, declared)
 
 
-def _member(tree: Tree, node: "Node", responses: set[str], declared: set[str]) -> Iterator[Fault]:
+def _own_types(tree: Tree, nodes: "Sequence[Node]") -> frozenset[str]:
+    """The types that the text declares, less those whose name is that of a method or a delegate, too."""
+    names: dict[bool, set[str]] = {True: set(), False: set()}
+    for node in nodes:
+        name = node.child_by_field_name("name")
+        if name is not None and node.type in (
+            *TYPES,
+            "method_declaration",
+            "local_function_statement",
+            "delegate_declaration",
+            "property_declaration",
+            "variable_declarator",
+            "parameter",
+        ):
+            names[node.type in TYPES].add(tree.source(name))
+    return frozenset(names[True] - names[False])
+
+
+def _member(tree: Tree, node: "Node", responses: set[str], declared: frozenset[str]) -> Iterator[Fault]:
     owner, member = node.child_by_field_name("expression"), node.child_by_field_name("name")
     if owner is None or member is None or owner.type != "identifier" or member.type != "identifier":
         return
@@ -92,10 +112,11 @@ def _member(tree: Tree, node: "Node", responses: set[str], declared: set[str]) -
         )
 
 
-def _without_new(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+def _without_new(tree: Tree, node: "Node", declared: frozenset[str], own: frozenset[str]) -> Iterator[Fault]:
     callee = node.child_by_field_name("function")
     name = tree.source(callee) if callee is not None and callee.type == "identifier" else ""
-    if (name in _CLASSES.split() or name in library()) and name not in declared | {"namespaces"}:
+    is_known = (name in _CLASSES.split() or name in library()) and name not in declared | {"namespaces"}
+    if is_known or name in own:
         yield Fault(
             "WP111",
             f"{name} is a type, and is called like a method (CS1955)",
@@ -105,7 +126,7 @@ def _without_new(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault
         )
 
 
-def _type(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+def _type(tree: Tree, node: "Node", declared: frozenset[str]) -> Iterator[Fault]:
     kind = node.child_by_field_name("type")
     name = tree.source(kind).partition("<")[0] if kind is not None else ""
     if kind is not None and name not in declared and name.isidentifier():
@@ -133,7 +154,7 @@ def _slip(node: "Node", name: str, likeness: float) -> Iterator[Fault]:
         )
 
 
-def _declared_type(tree: Tree, node: "Node", declared: set[str]) -> Iterator[Fault]:
+def _declared_type(tree: Tree, node: "Node", declared: frozenset[str]) -> Iterator[Fault]:
     """``vaar x = 1``: nearly a keyword."""
     kind = node.child_by_field_name("type")
     name = tree.source(kind) if kind is not None and kind.type == "identifier" else ""

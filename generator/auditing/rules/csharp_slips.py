@@ -36,6 +36,17 @@ _GENERICS = ("Func", "Action", "Task", "List", "Dictionary", "IEnumerable", "Key
 _IN_TYPES = ("type_argument_list", "array_type", "nullable_type")
 _SHORTEST = 5  # of four letters, Form is as good a name as From
 _LIKE = 0.85
+# The members that samples use of what HttpClient, requests, responses and JSON consist of.
+_PARTS = {
+    "Headers": "Add Authorization Accept ContentType ContentLength ContentDisposition UserAgent "
+    "TryAddWithoutValidation",
+    "DefaultRequestHeaders": "Add Authorization Accept UserAgent TryAddWithoutValidation",
+    "Accept": "Add Clear ParseAdd",
+    "UserAgent": "Add Clear ParseAdd",
+    "Content": "Headers ReadAsStringAsync ReadAsStreamAsync ReadAsByteArrayAsync ReadFromJsonAsync",
+    "RootElement": "GetProperty TryGetProperty EnumerateArray EnumerateObject GetString",
+    "UTF8": "GetBytes GetString GetByteCount",
+}
 # Types of .NET 8 whose names are that of another type and of its member.
 _NOT_JOINED = (
     "HttpHeadersNonValidated",
@@ -49,26 +60,29 @@ _NOT_JOINED = (
     "ThreadStart",
     "UriHostNameType",
 )
-_CLIENT_CALL = re.compile(r"(?:Get|Post|Put|Patch|Delete|Send)Async$")
 
 
-def slip_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
+def slip_faults(tree: Tree, nodes: "Sequence[Node]", declared: frozenset[str]) -> Iterator[Fault]:
     """The faults of names; `declared` are those that the text itself declares."""
-    kinds = _kinds(tree)
+    kinds = kinds_of_variables(tree)
     own = declared | {
         tree.source(node.named_children[0])
         for node in nodes
         if node.type == "variable_declarator" and node.named_children
     }
-    own |= set(re.findall(r"[{,]\s*(\w+)\s*=[^=>]", tree.text))  # the members of anonymous objects
+    own |= {
+        tree.source(name)
+        for node in nodes
+        if node.type == "anonymous_object_creation_expression"
+        for name in node.named_children
+        if name.type == "identifier"
+    }
     reported: set[str] = set()
     for node in nodes:
         if node.type == "member_access_expression":
             found = _typed_member(tree, node, kinds)
         elif node.type == "identifier":
             found = _type_keyword(tree, node, own) or _name(tree, node, own)
-        elif node.type == "invocation_expression":
-            found = _nothing_given(tree, node, kinds)
         else:
             continue
         if found is not None and found.message not in reported:
@@ -76,7 +90,7 @@ def slip_faults(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iter
             yield found
 
 
-def _kinds(tree: Tree) -> dict[str, str]:
+def kinds_of_variables(tree: Tree) -> dict[str, str]:
     """The type of each variable that the text gives one of the library's types."""
     known = library()
     typed = re.findall(r"\b([A-Z]\w*)(?:<[^<>\n]*>)?\??\s+(\w+)\s*(?:=[^=>]|[;,)])", tree.text)
@@ -95,7 +109,13 @@ def _typed_member(tree: Tree, node: "Node", kinds: dict[str, str]) -> Fault | No
         return None
     kind = kinds.get(tree.source(owner)) if owner.type == "identifier" else None
     name = tree.source(member)
-    if kind is None or name in _members() or kind == "namespaces":
+    if name in _members() or kind == "namespaces":
+        return None
+    for part, members in _PARTS.items():
+        if name.removeprefix(part) in members.split():
+            fix = f"Did you mean {part}.{name.removeprefix(part)}?"
+            return _fault(member, f"there is no {name} (CS1061)", fix, "WP111")
+    if kind is None:
         return None
     known = library()[kind]
     near = [each for each in known if is_slip(name, each, _LIKE)]
@@ -109,7 +129,7 @@ def _typed_member(tree: Tree, node: "Node", kinds: dict[str, str]) -> Fault | No
     return None
 
 
-def _name(tree: Tree, node: "Node", declared: set[str]) -> Fault | None:
+def _name(tree: Tree, node: "Node", declared: frozenset[str]) -> Fault | None:
     """A name with two letters in each other's place, or two names without their dot."""
     name = tree.source(node)
     parent = node.parent
@@ -158,7 +178,7 @@ def _joined(name: str) -> str:
     return ""
 
 
-def _type_keyword(tree: Tree, node: "Node", declared: set[str]) -> Fault | None:
+def _type_keyword(tree: Tree, node: "Node", declared: frozenset[str]) -> Fault | None:
     name = tree.source(node)
     parent = node.parent
     if parent is None or not name.islower() or name in declared or name in _KEYWORDS:
@@ -168,22 +188,6 @@ def _type_keyword(tree: Tree, node: "Node", declared: set[str]) -> Fault | None:
     )
     near = difflib.get_close_matches(name, _KEYWORDS, 1, 0.8) if is_type else []
     return _fault(node, f"there is no type {name}", f"Write {near[0]}.") if near else None
-
-
-def _nothing_given(tree: Tree, node: "Node", kinds: dict[str, str]) -> Fault | None:
-    """A request to nowhere: ``client.GetAsync()``, which HttpClient does not have (CS1501)."""
-    callee, given = node.child_by_field_name("function"), node.child_by_field_name("arguments")
-    if callee is None or given is None or callee.type != "member_access_expression":
-        return None
-    owner, _, name = tree.source(callee).rpartition(".")
-    if kinds.get(owner) != "HttpClient" or not _CLIENT_CALL.fullmatch(name):
-        return None
-    least = 2 if name in ("PostAsync", "PutAsync", "PatchAsync") else 1
-    count = len(given.named_children)
-    if count >= least:
-        return None
-    what = "no address" if count == 0 else "no content"
-    return _fault(callee, f"{name} is given {what} (CS1501)", "Write the missing argument.", "WP111")
 
 
 @cache

@@ -39,7 +39,7 @@ _NAMESPACES = {
 
 
 def missing_usings(
-    tree: Tree, nodes: "Sequence[Node]", usings: list[str], declared: set[str]
+    tree: Tree, nodes: "Sequence[Node]", usings: list[str], declared: frozenset[str]
 ) -> Iterator[Fault]:
     """The first name of each namespace that is used and not brought in; `usings` are those that are."""
     present = {*usings, "System", "System.Net.Http"}

@@ -68,6 +68,14 @@ _MODULES = frozenset(
     ]
 )
 
+# Functions that samples import by their names.
+_IMPORTED_FUNCTIONS = """
+b64decode b64encode choice dataclass deepcopy dumps environ getenv getpass hexlify literal_eval load_dotenv
+loads md5 namedtuple parse_qs partial perf_counter pformat pprint quote quote_plus randint run sha1 sha256
+sleep suppress token_hex token_urlsafe unquote urlencode urljoin urlopen urlparse urlretrieve urlsplit uuid4
+wraps
+"""
+
 
 def python_faults(text: str, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """What keeps a Python sample from running; `earlier` are the names that blocks above it define."""
@@ -107,14 +115,15 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str]) -> Iterator[Fault]:
             name = str(message.message_args[0])
             if name not in reported and name not in earlier:
                 reported.add(name)
-                is_sure = _is_object(tree, name) and (is_program or _is_slip_of_another(tree, name))
+                is_known = is_program and not _is_the_readers(tree, name)
+                is_sure = _is_object(tree, name) and (is_known or _is_slip_of_another(tree, name))
                 for fault in _undefined(name, line, column, imported, is_sure):
                     is_mild = is_piece and fault.rule == "WP103" and fault.severity is None
                     yield replace(fault, severity="warning") if is_mild else fault
-        elif isinstance(message, messages.ReturnOutsideFunction) and imported:
-            yield Fault(
-                "WP101", "return stands outside of a function", line, column, "Indent it, or print the value."
-            )
+        elif isinstance(message, messages.ReturnOutsideFunction | messages.YieldOutsideFunction) and imported:
+            word = "return" if isinstance(message, messages.ReturnOutsideFunction) else "yield"
+            what = f"{word} stands outside of a function"
+            yield Fault("WP101", what, line, column, "Indent it, or print the value.")
         elif isinstance(
             message, messages.StringDotFormatMissingArgument | messages.PercentFormatPositionalCountMismatch
         ):
@@ -151,6 +160,21 @@ def _is_object(tree: ast.Module, name: str) -> bool:
             else []
         )
     )
+
+
+def _is_the_readers(tree: ast.Module, name: str) -> bool:
+    """Whether a sample leaves a name to its reader: ``my_broker``, or a function that is only called.
+
+    ``play(chunk)`` stands for what is done with a result; a class, or a function of the standard library, is
+    one whose import was forgotten.
+    """
+    if name.startswith(("my_", "your_")):
+        return True
+    has_members = any(
+        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
+        for node in ast.walk(tree)
+    )
+    return name.islower() and not has_members and name not in _IMPORTED_FUNCTIONS.split()
 
 
 def _at_start(tree: ast.Module) -> set[type[ast.AST]]:
