@@ -21,6 +21,7 @@ from generator.rendering.folding import folded_text
 from generator.rendering.json_documents import is_native, json_text, native_literal, text_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import Code, Variables, string_literal
+from generator.rendering.spelling import StringForm
 
 LANGUAGES = load_languages()
 LONGEST_IN_R = 10_000  # of characters, where one is not ASCII
@@ -343,3 +344,11 @@ def test_a_python_document_is_a_dict_and_the_others_show_indented_json() -> None
     assert shown["curl"] == "'" + json_text(document) + "'"
     assert shown["go"] == "`" + json_text(document) + "`"
     assert shown["csharp"] == '"""\n' + json_text(document) + '\n"""'
+
+
+def test_a_text_that_is_certainly_printable_is_written_as_the_long_list_says() -> None:
+    form = StringForm(open='"', close='"', escape={'"': '\\"'}, code=((0x10FFFF, r"\u{{{:x}}}"),))
+    foreign = map(chr, (*range(0x80, 0xD800), *range(0xE000, 0x110000)))
+    plain = [char for char in foreign if form.special(char) is form.special("a")]
+    assert len(plain) > 100_000
+    assert not form.special("\x85").search("".join(plain))

@@ -5,7 +5,7 @@ Read from tables of a ``language.toml``, whose keys are the attributes here.
 
 import re
 from collections.abc import Mapping
-from functools import cache, cached_property
+from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field
@@ -39,7 +39,7 @@ class StringForm(Struct, frozen=True, dict=True):
     def special(self, text: str) -> re.Pattern[str]:
         """Matches whatever in `text` cannot stand for itself."""
         # The long list of what is printable takes long to compile, and few texts need it.
-        is_usual = text.isascii() or not (self.ascii or _unprintable().search(text))
+        is_usual = text.isascii() or (not self.ascii and _is_certainly_printable(text))
         return self._usual if is_usual else self._special
 
     @cached_property
@@ -160,10 +160,12 @@ def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
     )
 
 
-@cache
-def _unprintable() -> re.Pattern[str]:
-    """Matches what is neither ASCII nor printable."""
-    return re.compile(rf"[^\x00-\x7f{_printable_class()}]")
+_NOT_ASCII = re.compile(r"[^\x00-\x7f]+")
+
+
+def _is_certainly_printable(text: str) -> bool:
+    """Whether what is not ASCII is known to be printable without a look at the list."""
+    return all(run.isprintable() and max(run) < "\U000e0000" for run in _NOT_ASCII.findall(text))
 
 
 def _printable_class() -> str:
