@@ -4,7 +4,8 @@ Run it as ``.venv/bin/python benchmarks/generate_speed.py [ROUNDS]`` on a machin
 installs the peers and the description (npm's ``@octokit/openapi``: 13 MB, 1,223 operations) into the cache,
 runs all of them in turn, each into an empty folder on a tmpfs where there is one, and prints the medians of
 ROUNDS (5) rounds. Python's own code is compiled beforehand, as an installation leaves it. Memory is that of
-all processes of a contestant together, pages that they share counted once. *least* is Python parsing the
+all processes of a contestant together, pages that they share counted once, in one run more, since to look at
+it makes them wait. *least* is Python parsing the
 document with orjson and writing the bytes that wireproof writes: nothing is checked or rendered.
 """
 
@@ -18,6 +19,7 @@ import time
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from statistics import median
 from threading import Event, Thread
@@ -75,8 +77,9 @@ def main() -> None:
         runs: dict[str, list[Run]] = {title: [] for title in contestants}
         for _ in range(rounds):
             for title, contestant in contestants.items():
-                runs[title].append(contestant())
-    report(runs, document.stat().st_size)
+                runs[title].append(contestant(False))
+        memory = {title: contestant(True).memory for title, contestant in contestants.items()}
+    report(runs, memory, document.stat().st_size)
 
 
 def installed() -> Path:
@@ -99,15 +102,15 @@ def installed() -> Path:
     return folder
 
 
-def prepared(folder: Path, packages: Path, document: Path) -> dict[str, Callable[[], Run]]:
-    """The contestants by title, each a function that runs it once."""
+def prepared(folder: Path, packages: Path, document: Path) -> dict[str, Callable[[bool], Run]]:
+    """The contestants by title, each a function that runs it once, and watches its memory if told to."""
     kept, empty, out = folder / "kept", folder / "empty", folder / "out"
     os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
     os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
     least = folder / "least"
     languages = (word for name in LANGUAGES for word in ("-l", name))
     generate: list[str | Path] = [WIREPROOF, "generate", document, *languages, "-o"]
-    timed([*generate, folder / "same"], kept)
+    timed([*generate, folder / "same"], kept, watched=False)
     samples = {
         str(path.relative_to(folder / "same")): path.read_bytes()
         for path in (folder / "same").rglob("*")
@@ -115,40 +118,41 @@ def prepared(folder: Path, packages: Path, document: Path) -> dict[str, Callable
     }
     least.write_bytes(marshal.dumps(samples))
 
-    def anew(command: list[str | Path], home: Path = kept) -> Run:
+    def anew(command: list[str | Path], home: Path, watched: bool) -> Run:
         shutil.rmtree(out, ignore_errors=True)
         shutil.rmtree(empty, ignore_errors=True)
-        return timed([*command, out], home, packages)
+        return timed([*command, out], home, packages, watched=watched)
 
-    peers: dict[str, Callable[[], Run]] = {
-        title: lambda tool=tool: anew(["node", PEERS, tool, document])  # type: ignore[misc]
-        for tool, title in TITLES.items()
+    peers: dict[str, Callable[[bool], Run]] = {
+        title: partial(anew, ["node", PEERS, tool, document], kept) for tool, title in TITLES.items()
     }
     return {
-        "wireproof, empty cache": lambda: anew(generate, empty),
-        "wireproof, new folder": lambda: anew(generate),
-        "wireproof, no change": lambda: timed([*generate, folder / "same"], kept),
-        "least": lambda: anew([sys.executable, "-c", LEAST, document, least]),
+        "wireproof, empty cache": partial(anew, generate, empty),
+        "wireproof, new folder": partial(anew, generate, kept),
+        "wireproof, no change": lambda watched: timed([*generate, folder / "same"], kept, watched=watched),
+        "least": partial(anew, [sys.executable, "-c", LEAST, document, least], kept),
         **peers,
     }
 
 
-def timed(command: list[str | Path], home: Path, folder: Path | None = None) -> Run:
+def timed(command: list[str | Path], home: Path, folder: Path | None = None, *, watched: bool) -> Run:
     """Run `command` with its cache in `home`."""
     environment = {**os.environ, "XDG_CACHE_HOME": str(home)}
     started = time.perf_counter()
     process = subprocess.Popen(
         command, cwd=folder, env=environment, text=True, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    watch = Watch(process.pid)
+    watch = Watch(process.pid) if watched else None
     said = process.stdout.read() if process.stdout else ""
     _, status, usage = os.wait4(process.pid, 0)
     wall = time.perf_counter() - started
-    watch.stop()
+    if watch:
+        watch.stop()
     process.returncode = os.waitstatus_to_exitcode(status)
     if process.returncode:
         raise SystemExit(f"{command[0]} ended with {process.returncode}: {said}")
-    return Run(wall, usage.ru_utime + usage.ru_stime, max(watch.most, usage.ru_maxrss / 1024), said.strip())
+    most = max(watch.most if watch else 0, usage.ru_maxrss / 1024)
+    return Run(wall, usage.ru_utime + usage.ru_stime, most, said.strip())
 
 
 class Watch(Thread):
@@ -181,25 +185,22 @@ def megabytes(process: str) -> float:
     return int(rollup.partition("\nPss:")[2].split()[0]) / 1024
 
 
-def report(runs: dict[str, list[Run]], size: int) -> None:
+def report(runs: dict[str, list[Run]], memory: dict[str, float], size: int) -> None:
     """Print the medians, and what they are in terms of the least and of the fastest peer."""
     wall = {title: median(run.wall for run in each) for title, each in runs.items()}
     cpu = {title: median(run.cpu for run in each) for title, each in runs.items()}
     width = max(map(len, runs))
     print(f"{'':{width}}  {'wall':>7}  {'CPU':>7}  {'memory':>7}  files written, failures")
     for title, each in runs.items():
-        memory = median(run.memory for run in each)
-        print(
-            f"{title:{width}}  {wall[title]:5.2f} s  {cpu[title]:5.2f} s  {memory:4.0f} MB  {each[-1].said}"
-        )
+        seconds = f"{wall[title]:5.2f} s  {cpu[title]:5.2f} s"
+        print(f"{title:{width}}  {seconds}  {memory[title]:4.0f} MB  {each[-1].said}")
     first = "wireproof, empty cache"
     fastest = min(TITLES.values(), key=lambda title: wall[title])
-    memory = median(run.memory for run in runs[first]) * 2**20 / size
     print(
         f"\nfirst run: {wall[first] / wall['least']:.2f} × the least (CPU {cpu[first] / cpu['least']:.2f} ×),"
     )
     print(f"{wall[first] / wall[fastest]:.2f} × {fastest} (CPU {cpu[first] / cpu[fastest]:.2f} ×),")
-    print(f"{memory:.1f} × the document in memory; a run without a change takes")
+    print(f"{memory[first] * 2**20 / size:.1f} × the document in memory; a run without a change takes")
     again = "wireproof, no change"
     print(f"{wall[again] / wall[first]:.2f} × the first (CPU {cpu[again]:.2f} s).")
 
