@@ -53,9 +53,13 @@ def work_folder(parent: Path) -> Iterator[Path]:
 
 def write(place: Path, content: bytes) -> None:
     """Write a file in one step: a reader sees the old content or the new."""
-    with work_folder(place.parent) as folder:
-        (folder / place.name).write_bytes(content)
-        (folder / place.name).replace(place)
+    temporary = place.with_name(f"work-{os.urandom(6).hex()}")
+    try:
+        temporary.write_bytes(content)
+        temporary.replace(place)
+    except BaseException:
+        temporary.unlink(missing_ok=True)
+        raise
 
 
 def keep(made: Path, place: Path) -> None:

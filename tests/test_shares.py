@@ -1,11 +1,12 @@
 """Work that is shared among processes: what it gives, and what is left when one of them fails."""
 
+import json
 import os
 import signal
 import subprocess
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from pathlib import Path
 
@@ -49,19 +50,32 @@ def test_a_process_that_is_killed_is_an_error() -> None:
         in_shares(range(4), work, 1, jobs=2)
 
 
-def test_no_share_goes_on_if_one_has_failed(tmp_path: Path) -> None:
+def test_each_number_is_the_turn_of_one_process() -> None:
+    def work(turns: Iterator[int]) -> tuple[int, list[int]]:
+        own = []
+        for turn in turns:
+            if turn >= 1000:
+                return os.getpid(), own
+            own.append(turn)
+            time.sleep(0)
+        raise AssertionError
+
+    words: list[int] = []
+    found = in_two_steps(work, words.extend, lambda own: own, jobs=4)
+    assert sorted(turn for own in found for turn in own) == list(range(1000))
+    assert len(set(words)) == 4
+
+
+def test_no_process_goes_on_if_one_has_failed(tmp_path: Path) -> None:
+    def first(turns: Iterator[int]) -> tuple[int, int]:
+        turn = next(turns)
+        return turn, turn
+
     def refuse(words: list[int]) -> None:
         raise GeneratorError(f"{sum(words)} is too much")
 
-    with pytest.raises(GeneratorError, match="6 is too much"):
-        in_two_steps(
-            range(4),
-            lambda share: (sum(share), share),
-            refuse,
-            lambda share: (tmp_path / str(share[0])).write_text(""),
-            1,
-            jobs=2,
-        )
+    with pytest.raises(GeneratorError, match="1 is too much"):
+        in_two_steps(first, refuse, lambda turn: (tmp_path / str(turn)).write_text(""), jobs=2)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -149,24 +163,87 @@ def test_a_folder_that_cannot_be_written_is_named_and_no_process_stays(tmp_path:
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["go"]
 
 
-def test_what_is_done_meanwhile_has_been_done_when_it_is_waited_for(tmp_path: Path) -> None:
-    with meanwhile(lambda: (tmp_path / "done").write_text(str(os.getpid()))) as wait:
-        wait()
-        assert int((tmp_path / "done").read_text()) != HERE
+def test_what_is_found_out_meanwhile_is_waited_for_and_what_is_done_afterwards_is_done(
+    tmp_path: Path,
+) -> None:
+    def write() -> None:
+        (tmp_path / "done").write_text(str(os.getpid()))
+
+    with meanwhile(os.getpid, write) as answer:
+        process = answer()
+        assert process not in (None, HERE)
+    assert (tmp_path / "done").read_text() == str(process)
 
 
 def test_what_is_done_meanwhile_ends_with_what_needed_it(tmp_path: Path) -> None:
-    def work() -> None:
-        (tmp_path / "process").write_text(str(os.getpid()))
-        time.sleep(60)
+    found: list[int | None] = []
 
-    with meanwhile(work):
-        while not (tmp_path / "process").exists() or not (tmp_path / "process").read_text():
-            time.sleep(0.01)
+    def fail() -> None:
+        with meanwhile(os.getpid, lambda: time.sleep(60)) as answer:
+            found.append(answer())
+            raise GeneratorError("needless")
+
+    with pytest.raises(GeneratorError):
+        fail()
+    assert found[0]
     with pytest.raises(ProcessLookupError):
-        os.kill(int((tmp_path / "process").read_text()), 0)
+        os.kill(found[0], 0)
 
 
-def test_what_fails_meanwhile_is_left_to_whoever_needs_it() -> None:
-    with meanwhile(lambda: 1 / 0) as wait:
-        wait()
+def test_what_fails_meanwhile_has_no_answer() -> None:
+    with meanwhile(lambda: 1 / 0, lambda: None) as answer:
+        assert answer() is None
+
+
+def long_json(folder: Path, **changes: object) -> Path:
+    """A description of more than a megabyte, which is looked at by two processes."""
+    paths = {
+        f"/p{number}": {
+            "get": {
+                "operationId": f"op{number}",
+                "description": "word " * 1000,
+                "responses": {"200": {"description": "OK"}},
+            }
+        }
+        for number in range(300)
+    }
+    document = {
+        "openapi": "3.1.0",
+        "info": {"title": "Long", "version": "1"},
+        "servers": [{"url": "https://api.example.com"}],
+        "paths": paths,
+    }
+    path = folder / "long.json"
+    path.write_text(json.dumps({**document, **changes}, indent=1))
+    return path
+
+
+def generated(path: Path, folder: Path) -> subprocess.CompletedProcess[str]:
+    command = [WIREPROOF, "generate", path, "-o", folder / "out", "-l", "curl"]
+    return subprocess.run(command, capture_output=True, text=True, check=False)
+
+
+def test_a_long_description_that_another_process_vouches_for_is_rendered(tmp_path: Path) -> None:
+    done = generated(long_json(tmp_path), tmp_path)
+    assert done.stdout == f"300 samples in {tmp_path}/out: 300 written, 0 unchanged\n"
+    assert "https://api.example.com/p299" in (tmp_path / "out/curl/op299/default.sh").read_text()
+
+
+@pytest.mark.parametrize(
+    ("changes", "wanted"),
+    [
+        ({"servers": "none"}, "long.json:7: /servers: is 'none' but must be a list"),
+        ({"x-note": "twice"}, "the key 'x-note' stands here twice"),
+        ({"x-minus": "-0"}, ""),
+    ],
+)
+def test_what_is_wrong_in_a_long_description_is_found_all_the_same(
+    tmp_path: Path, changes: dict[str, object], wanted: str
+) -> None:
+    path = long_json(tmp_path, **changes)
+    text = path.read_text().replace('"x-note": "twice"', '"x-note": 1, "x-note": 2')
+    path.write_text(text.replace('"x-minus": "-0"', '"x-minus": -0'))
+    done = generated(path, tmp_path)
+    assert wanted in done.stderr
+    assert done.returncode == (2 if wanted else 0)
+    assert (tmp_path / "out").exists() != bool(wanted)

@@ -1,7 +1,8 @@
 """``wireproof generate``: the samples of a description, as files."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Callable, Iterable, Mapping
 from contextlib import nullcontext
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -10,6 +11,8 @@ import click
 from generator import cache
 from generator.cli.options import (
     described,
+    fetch_of,
+    fetch_option,
     languages_of,
     languages_option,
     server_of,
@@ -21,12 +24,16 @@ from generator.cli.words import counted
 
 if TYPE_CHECKING:
     from generator.cli.last_run import LastRun
+    from generator.reading.source import File
     from generator.rendering import Language, Values
+
+_LONG = 2**20  # bytes of JSON, which is parsed faster than a tree is sent to another process
 
 
 @click.command()
 @spec_argument
 @server_option
+@fetch_option
 @languages_option
 @click.option(
     "-o",
@@ -67,12 +74,14 @@ def command(
         config = load_config(Path.cwd())
         folder = output or config.output or Path("samples")
         values = values or config.values or "env"
-        server = server_of(config)
-        words = ("generate", spec or config.spec, server, languages or config.languages, folder, values)
+        server, fetch = server_of(config), fetch_of(config)
+        asked = languages or config.languages
+        words = ("generate", spec or config.spec, server, fetch, asked, folder, values)
         last = LastRun(words, templates or config.templates)
         if not _is_done(last, folder, check=check):
-            asked = languages_of(languages, templates, config)
-            _generate(described(spec, config), server, asked, values, folder, last, check=check)
+            path = described(spec, config)
+            known = partial(languages_of, languages, templates, config)
+            _generate(path, server, known, values, folder, last, fetch=fetch, check=check)
     finally:
         gc.enable()
 
@@ -90,21 +99,24 @@ def _is_done(last: "LastRun", folder: Path, *, check: bool) -> bool:
 
 
 def _generate(
-    path: Path, server: str, languages: "Mapping[str, Language]", values: "Values", folder: Path,
-    last: "LastRun", *, check: bool,
+    path: Path, server: str, known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
+    last: "LastRun", *, fetch: bool, check: bool,
 ) -> None:  # fmt: skip
-    from generator.cli.sharing import Work
-    from generator.publishing.shares import meanwhile
-    from generator.reading.opened import opened
-    from generator.rendering.render import Renderer
-    from generator.rendering.template import is_compiled
+    from generator.publishing.shares import cores, meanwhile
+    from generator.reading.source import file_at, seems_json
 
-    new = [language for language in languages.values() if not is_compiled(language)]
-    with meanwhile(lambda: list(map(Renderer, new))) if new else nullcontext(lambda: None) as compiled:
-        description = opened(path, server)
-        compiled()
-    work = Work(description, languages, values, folder, check)
-    made = work.done()
+    file = file_at(str(path))
+    # Whether it is well-formed is found out by a process that parses it once more, at the same time; then it
+    # compiles the templates, until when this one makes requests.
+    is_long = len(file.data) > _LONG and seems_json(file) and cores() > 1
+    helper = meanwhile(partial(_is_well_formed, file), partial(_compile, known)) if is_long else nullcontext()
+    with helper as vouched:
+        from generator.cli.sharing import Work
+        from generator.reading.opened import opened
+
+        languages = known()
+        description = opened(file, server, fetch=fetch, vouched=vouched)
+        made = Work(description, languages, values, folder, check).done()
     _tell(made.notes)
     if check:
         lines = [line for part in made.parts for line in part.differences]
@@ -117,6 +129,19 @@ def _generate(
     click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
     if end := click.get_current_context().obj:
         end()
+
+
+def _is_well_formed(file: "File") -> bool:
+    from generator.reading.checking import is_well_formed
+
+    return is_well_formed(file)
+
+
+def _compile(known: "Callable[[], Mapping[str, Language]]") -> None:
+    from generator.rendering.render import Renderer
+
+    for language in known().values():
+        Renderer(language)  # leaves its compiled template in the cache
 
 
 def _is_there(folder: Path, names: Iterable[str], digest: str) -> bool:

@@ -1,6 +1,8 @@
-"""An opened description in, its samples as files out, made by as many processes as there are cores."""
+"""A description in, its samples as files out, made by as many processes as there are cores."""
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
+from itertools import chain
 from pathlib import Path
 
 from msgspec import Struct, field
@@ -8,11 +10,13 @@ from msgspec import Struct, field
 from generator import cache
 from generator.model import Refusal
 from generator.publishing.files import NewFolders, differences
-from generator.publishing.shares import in_two_steps
+from generator.publishing.shares import cores, in_two_steps
 from generator.reading.opened import Identity, Made, Opened
-from generator.rendering import Language, Values, render
+from generator.rendering import Language, Values
+from generator.rendering.render import Renderer, render_with
 
 _LEAST = 100  # operations that are worth a process
+_AT_ONCE = 10  # operations that a process takes on when it has done those before
 
 
 class Part(Struct, frozen=True):
@@ -35,21 +39,29 @@ class Samples(Struct, frozen=True):
 
 
 class _Report(Struct, frozen=True):
-    """What must be known of every share before anything is written."""
+    """What must be known of the operations of one turn before anything is written."""
 
+    turn: int
     identities: tuple[Identity, ...]
     notes: tuple[str, ...]
     refusals: tuple[Refusal, ...]
 
 
+class _Texts(Struct, frozen=True):
+    """The samples of one turn: of each language, the texts by their paths."""
+
+    turn: int
+    by_language: dict[str, dict[str, str]]
+
+
 class Work(Struct, frozen=True):
-    """The samples of `opened` in `languages` for `folder`, to be compared only if `check` is set.
+    """The samples of a `description` in `languages` for `folder`, to be compared only if `check` is set.
 
     What was `held` in memory on the way stays there as long as the work does: a process that is about to
     end need not take a million values apart, which would be a tenth of its time.
     """
 
-    opened: Opened
+    description: Opened
     languages: Mapping[str, Language]
     values: Values
     folder: Path
@@ -66,54 +78,66 @@ class Work(Struct, frozen=True):
         folders = NewFolders(self.folder, self.languages)
         notes: list[str] = []
 
-        def first(numbers: Sequence[int]) -> tuple[_Report, list[dict[str, str]]]:
-            made = self.opened.made(numbers)
-            texts, refusals = self._rendered(made)
-            self.held.extend((made, texts))
-            return _report(made, refusals), texts
-
-        def between(reports: Sequence[_Report]) -> None:
-            self.opened.check(identity for report in reports for identity in report.identities)
-            notes.extend(self._notes(reports))
+        def between(words: Sequence[list[_Report]]) -> None:
+            reports = sorted(chain(*words), key=lambda each: each.turn)
+            self.description.check(identity for report in reports for identity in report.identities)
+            notes.extend(_notes(reports, self.languages))
             if not self.check:
                 folders.begin()
 
-        def second(texts: list[dict[str, str]]) -> list[Part]:
-            return [self._part(folders, of_one_language) for of_one_language in texts]
-
+        jobs = max(1, min(cores(), len(self.description) // _LEAST))
         try:
-            shares = in_two_steps(range(len(self.opened)), first, between, second, _LEAST)
+            found = in_two_steps(self._made, between, partial(self._written, folders), jobs)
             if not self.check:
                 folders.end()
         finally:
             folders.abandon()
-        by_language = zip(*shares, strict=True)
-        return Samples(tuple(part for parts in by_language for part in parts), tuple(notes))
+        by_turn = [parts for _, parts in sorted(chain(*found), key=lambda each: each[0])]
+        by_language = zip(*by_turn, strict=True)
+        return Samples(tuple(chain(*by_language)), tuple(notes))
 
-    def _rendered(self, made: Iterable[Made]) -> tuple[list[dict[str, str]], list[Refusal]]:
-        """The texts of each language by their paths, and what there is no text of."""
-        refusals: list[Refusal] = []
-        texts: dict[str, dict[str, str]] = {name: {} for name in self.languages}
-        requests = (request for each in made for request in each.requests)
-        for sample in render(requests, self.languages.values(), self.values, refusals):
-            texts[sample.language][sample.path] = sample.text
-        return list(texts.values()), refusals
+    def _made(self, turns: Iterator[int]) -> tuple[list[_Report], list[_Texts]]:
+        """The samples of the operations whose turns this process gets."""
+        made: dict[int, list[Made]] = {}
+        for turn in turns:
+            if not (numbers := range(len(self.description))[turn * _AT_ONCE : (turn + 1) * _AT_ONCE]):
+                break
+            made[turn] = self.description.made(numbers)
+        renderers = [Renderer(language) for language in self.languages.values()]
+        reports: list[_Report] = []
+        texts: list[_Texts] = []
+        for turn, operations in made.items():
+            refusals: list[Refusal] = []
+            by_language: dict[str, dict[str, str]] = {name: {} for name in self.languages}
+            requests = (request for each in operations for request in each.requests)
+            for sample in render_with(renderers, requests, self.values, refusals):
+                by_language[sample.language][sample.path] = sample.text
+            reports.append(_report(turn, operations, refusals))
+            texts.append(_Texts(turn, by_language))
+        self.held.extend((made, texts))
+        return reports, texts
+
+    def _written(self, folders: NewFolders, made: list[_Texts]) -> list[tuple[int, list[Part]]]:
+        return [
+            (each.turn, [self._part(folders, texts) for texts in each.by_language.values()]) for each in made
+        ]
 
     def _part(self, folders: NewFolders, texts: dict[str, str]) -> Part:
         lines = tuple(differences(self.folder, texts)) if self.check else ()
         changed = 0 if self.check else len(folders.write(texts))
         return Part(tuple(texts), cache.digest(*map(str.encode, texts.values())), changed, lines)
 
-    def _notes(self, reports: Sequence[_Report]) -> list[str]:
-        """By operation, then by language, in the order of the description."""
-        notes = [note for report in reports for note in report.notes]
-        for name in self.languages:
-            refusals = (refusal for report in reports for refusal in report.refusals)
-            own = (refusal for refusal in refusals if refusal.id.startswith(f"{name}/"))
-            notes += [f"no sample: {refusal.id}: {refusal.reason}" for refusal in own]
-        return notes
 
-
-def _report(made: Sequence[Made], refusals: Sequence[Refusal]) -> _Report:
+def _report(turn: int, made: Sequence[Made], refusals: Sequence[Refusal]) -> _Report:
     notes = tuple(f"no sample: {each.title}: {reason}" for each in made for reason in each.reasons)
-    return _Report(tuple(each.identity for each in made), notes, tuple(refusals))
+    return _Report(turn, tuple(each.identity for each in made), notes, tuple(refusals))
+
+
+def _notes(reports: Sequence[_Report], languages: Mapping[str, Language]) -> Iterator[str]:
+    """By operation, then by language, in the order of the description."""
+    for report in reports:
+        yield from report.notes
+    for name in languages:
+        for report in reports:
+            own = (refusal for refusal in report.refusals if refusal.id.startswith(f"{name}/"))
+            yield from (f"no sample: {refusal.id}: {refusal.reason}" for refusal in own)

@@ -1,12 +1,11 @@
-"""Work in equal shares over forked processes, which see what is in memory without being sent it."""
+"""Work shared among forked processes, which see what is in memory without being sent it."""
 
 import os
 import pickle
 import signal
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
-from functools import partial
-from itertools import pairwise
+from itertools import count
 from typing import Any, BinaryIO, Generic, TypeVar
 
 from msgspec import Struct
@@ -25,76 +24,105 @@ def in_shares(
     A share has at least `least` items, so that few are worked on right here. What `work` raises in a
     process is raised here, and so is ChildProcessError where a process ends without a word.
     """
-    return in_two_steps(items, lambda share: (None, share), lambda _: None, work, least, jobs)
+    number = max(1, min(jobs or cores(), len(items) // least)) if cores() else 1
+
+    def share(turn: int) -> tuple[int, Result]:
+        start, end = (len(items) * each // number for each in (turn, turn + 1))
+        return turn, work(items[start:end])
+
+    found = dict(in_two_steps(lambda turns: (None, next(turns)), lambda _: None, share, number))
+    return [found[turn] for turn in range(number)]
 
 
 def in_two_steps(
-    items: Sequence[Item],
-    first: Callable[[Sequence[Item]], tuple[Word, Carried]],
+    first: Callable[[Iterator[int]], tuple[Word, Carried]],
     between: Callable[[list[Word]], None],
     second: Callable[[Carried], Result],
-    least: int,
-    jobs: int | None = None,
+    jobs: int,
 ) -> list[Result]:
-    """As `in_shares`, with a word from every share half-way.
+    """Do work in as many processes as `jobs` says, this one among them, with a word from each half-way.
 
-    `first` gives that word, and what `second` is to go on with in the same process. No share goes on
-    before `between` has seen the words of all, and none if it raises, or if one has failed.
+    `first` is given numbers from 0 on, each of which one process alone gets: the work that is its turn. It
+    gives that word, and what `second` is to go on with in the same process. None goes on before `between` has
+    seen all words, and none if it raises, or if one has failed.
     """
-    cores = _cores()
-    count = max(1, min(jobs or cores, len(items) // least)) if cores else 1
-    bounds = [len(items) * number // count for number in range(count + 1)]
-    own, *others = [items[start:end] for start, end in pairwise(bounds)]
-    shares: list[_Share[Word, Result]] = []
+    others: list[_Other[Word, Result]] = []
+    with _turns(jobs) as turns:
+        try:
+            for _ in range(1, jobs):
+                others.append(_Other.of(lambda: first(turns), second, others))
+            word, carried = first(turns)
+            between([word, *(each.word() for each in others)])
+            for each in others:
+                each.go_on()
+            return [second(carried), *(each.result() for each in others)]
+        except BaseException:
+            for each in others:
+                each.interrupt()
+            raise
+        finally:
+            for each in others:
+                each.close()
+
+
+@contextmanager
+def meanwhile(
+    answer: Callable[[], Result], afterwards: Callable[[], object]
+) -> Iterator[Callable[[], Result | None]]:
+    """Do something in a process of its own; yields what waits for the `answer`, None if there is none.
+
+    What is done `afterwards` leaves its results in the cache. That one fails is not told: who finds no
+    answer, and nothing in the cache, does the work himself, and will see.
+    """
+    back, output = os.pipe()
+
+    def work() -> None:
+        os.close(back)
+        with os.fdopen(output, "wb") as to:
+            pickle.dump(answer(), to)
+        afterwards()
+
+    process = _forked(work)
+    os.close(output)
+    source = os.fdopen(back, "rb")
+
+    def wait() -> Result | None:
+        try:
+            found: Result = pickle.load(source)  # noqa: S301  (from our own process)
+        except (EOFError, pickle.UnpicklingError):
+            return None
+        return found
+
     try:
-        for share in others:
-            shares.append(_Share.of(partial(first, share), second, shares))
-        word, carried = first(own)
-        between([word, *(each.word() for each in shares)])
-        for each in shares:
-            each.go_on()
-        return [second(carried), *(each.result() for each in shares)]
+        yield wait
     except BaseException:
-        for each in shares:
-            each.interrupt()
+        os.kill(process, signal.SIGINT)
         raise
     finally:
-        for each in shares:
-            each.close()
+        source.close()
+        os.waitpid(process, 0)
 
 
-def _cores() -> int:
+def cores() -> int:
     """How many cores there are for us; 0 where processes cannot be forked, or had better not be."""
     return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else 0
 
 
 @contextmanager
-def meanwhile(work: Callable[[], object]) -> Iterator[Callable[[], None]]:
-    """Do in a process of its own what leaves its results in the cache; yields what waits for its end.
+def _turns(jobs: int) -> Iterator[Iterator[int]]:
+    """Count from 0 on, together with the processes that are forked from now on.
 
-    That it fails is not told: whoever finds nothing in the cache does the work himself, and will see.
+    They share a file, and with it the place at which it would be read next.
     """
-    if _cores() < 2:
-        yield lambda: None
+    if jobs == 1:
+        yield count()
         return
-    process = _forked(work)
-    waiting = [process]
-
-    def wait() -> None:
-        if waiting:
-            os.waitpid(process, 0)
-            waiting.clear()
-
-    try:
-        yield wait
-    finally:
-        if waiting:
-            os.kill(process, signal.SIGINT)
-            wait()
+    with os.fdopen(os.memfd_create("turns"), "rb", buffering=0) as file:
+        yield iter(lambda: file.seek(1, os.SEEK_CUR) - 1, -1)
 
 
-class _Share(Struct, Generic[Word, Result], frozen=True):
-    """A process that works on one share, and the pipes that lead to it and from it."""
+class _Other(Struct, Generic[Word, Result], frozen=True):
+    """Another process at work, and the pipes that lead to it and from it."""
 
     process: int
     to: BinaryIO
@@ -105,8 +133,8 @@ class _Share(Struct, Generic[Word, Result], frozen=True):
         cls,
         first: Callable[[], tuple[Word, Carried]],
         second: Callable[[Carried], Result],
-        others: Sequence["_Share[Word, Result]"],
-    ) -> "_Share[Word, Result]":
+        others: Sequence["_Other[Word, Result]"],
+    ) -> "_Other[Word, Result]":
         their_input, to = os.pipe()
         back, their_output = os.pipe()
         ours = [to, back, *(each.to.fileno() for each in others)]

@@ -19,15 +19,17 @@ def read(path: str | Path, server: str = "", *, fetch: bool = False) -> Descript
     from generator.reading.checking import checked
     from generator.reading.har_detection import har_source
     from generator.reading.openapi import description
+    from generator.reading.source import file_at
 
-    if (recorded := har_source(str(path))) is not None:
+    file = file_at(str(path))
+    if (recorded := har_source(file)) is not None:
         from generator.reading.har import har_description
 
         return har_description(recorded)
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
-        return description(checked(str(path), server, fetch=fetch))
+        return description(checked(file, server, fetch=fetch))
     finally:
         if collecting:
             gc.enable()

@@ -44,13 +44,15 @@ def read_contracts(
     from generator.reading.checking import checked
     from generator.reading.har_detection import har_source
     from generator.reading.openapi import description
+    from generator.reading.source import file_at
 
-    if (recorded := har_source(path)) is not None:
+    file = file_at(path)
+    if (recorded := har_source(file)) is not None:
         from generator.reading.har import har_description
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))
-    document = checked(path, server, fetch=fetch)
+    document = checked(file, server, fetch=fetch)
     return description(document), routes(document)
 
 

@@ -54,7 +54,7 @@ class Fetcher:
             raise GeneratorError(f"comes after {_MOST:,} other documents; save some here", url)
         if url not in self._known:
             try:
-                answer = source.parsed(*self._answer(url))
+                answer = source.parsed(source.file_of(*self._answer(url)))
                 self._known[url] = self._known[answer.path] = answer
             except GeneratorError as error:
                 self._known[url] = error

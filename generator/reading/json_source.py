@@ -20,33 +20,41 @@ _COLON = re.compile(rb"\\u003[aA]")  # one that is no colon of the syntax, and w
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def parse_json(text: bytes | str, path: str) -> Tree:
-    """The tree of the JSON in `text`, in UTF-8 if it is bytes.
+def parse_json(text: bytes | str, path: str, *, trusting: bool = False) -> Tree:
+    """The tree of the JSON in `text`, in UTF-8 if it is bytes; if `trusting`, a key may stand there twice.
 
     Raises:
         GeneratorError: not JSON, a duplicate key, a number that is not finite, or 1000 levels deep.
     """
     data = text.encode() if isinstance(text, str) else text
     tree = _fast(data)
-    return _slow(decoded(data, path), path) if tree is _UNSURE else tree
+    if tree is _UNSURE or (not trusting and _may_have_key_twice(data, tree)):
+        return _slow(decoded(data, path), path)
+    return tree
 
 
 _UNSURE = object()
 
 
 def _fast(data: bytes) -> Tree:
-    """The tree, or `_UNSURE` where there may be more to say about it."""
+    """The tree, of a key that stands twice the last one; or `_UNSURE` where there may be more to say."""
     import msgspec
 
-    if _MINUS_ZERO.search(data) or _COLON.search(data):
+    if _MINUS_ZERO.search(data):
         return _UNSURE
     try:
-        tree = msgspec.json.Decoder(float_hook=exact_float).decode(data)
-        again = msgspec.json.encode(tree, enc_hook=str)
+        return msgspec.json.Decoder(float_hook=exact_float).decode(data)
     except (ValueError, RecursionError):  # UnicodeError and msgspec's own are ValueErrors
         return _UNSURE
-    # A key that stood twice took its colon along; all other colons, also those in strings, are there.
-    return tree if data.count(b":") == again.count(b":") else _UNSURE
+
+
+def _may_have_key_twice(data: bytes, tree: Tree) -> bool:
+    import msgspec
+
+    if _COLON.search(data):
+        return True
+    # It would have taken its colon along; all other colons, also those in strings, are there.
+    return data.count(b":") != msgspec.json.encode(tree, enc_hook=str).count(b":")
 
 
 def _slow(text: str, path: str) -> Tree:

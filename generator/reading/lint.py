@@ -26,7 +26,7 @@ Addresses of the reader's own machine (``localhost``) may be ``http``.
 from collections.abc import Iterator
 
 from generator.findings import Finding, Severity
-from generator.reading import checking, places
+from generator.reading import checking, places, source
 from generator.reading.document import Document, Steps
 from generator.reading.faults import Fault
 from generator.reading.lint_rules import RULES
@@ -38,7 +38,7 @@ def lint(path: str, server: str = "", *, fetch: bool = False) -> list[Finding]:
     Raises:
         GeneratorError: the description cannot be read, or is wrong.
     """
-    document = checking.checked(path, server, fetch=fetch)
+    document = checking.checked(source.file_at(path), server, fetch=fetch)
     found = [(rule, severity, fault) for rule, severity, see in RULES for fault in see(document)]
     return sorted(_placed(document, found), key=lambda each: (str(each.path), each.line, each.rule))
 

@@ -4,8 +4,7 @@ Several processes can share the operations of a long description among them, so 
 before they begin.
 """
 
-from collections.abc import Iterable, Sequence
-from pathlib import Path
+from collections.abc import Callable, Iterable, Sequence
 
 from msgspec import Struct
 
@@ -16,6 +15,7 @@ from generator.reading.document import Document
 from generator.reading.har_detection import har_source
 from generator.reading.location import operations
 from generator.reading.openapi import requests
+from generator.reading.source import File
 
 
 class Identity(Struct, frozen=True):
@@ -79,17 +79,19 @@ class Opened(Struct, frozen=True):
         )
 
 
-def opened(path: str | Path, server: str = "") -> Opened:
-    """Read and check the description at `path`; `server` as in `read`.
+def opened(
+    file: File, server: str = "", *, fetch: bool = False, vouched: Callable[[], bool | None] | None = None
+) -> Opened:
+    """Check the description in `file`; `server` and `fetch` as in `read`, `vouched` as in `checked`.
 
     Raises:
-        GeneratorError: the file cannot be read; or, as a `FaultsError`, what is wrong in it.
+        GeneratorError: it is no description; or, as a `FaultsError`, what is wrong in it.
     """
-    if (recorded := har_source(str(path))) is not None:
+    if (recorded := har_source(file)) is not None:
         from generator.reading.har import har_description
 
         return Opened((recorded.path,), har_description(recorded))
-    document = checked(str(path), server)
+    document = checked(file, server, fetch=fetch, vouched=vouched)
     return Opened(document.paths, document)
 
 

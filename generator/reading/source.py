@@ -12,8 +12,16 @@ LARGEST = 256 * 2**20  # bytes; the largest public descriptions have a tenth
 
 
 @dataclass(frozen=True, slots=True)
+class File:
+    """One file, not parsed: `path` as the user (or a reference) names it, and what stands in it, in UTF-8."""
+
+    path: str
+    data: bytes = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
 class Source:
-    """One file as read: `path` as the user (or a reference) names it, and what stands in it, in UTF-8."""
+    """One file, parsed: as a `File`, and the `tree` that stands in it."""
 
     path: str
     data: bytes = field(repr=False)
@@ -29,40 +37,58 @@ class Source:
 def load(path: str) -> Source:
     """Read and parse the file at `path`.
 
+    Raises:
+        GeneratorError: the file cannot be read, is too large, not text, or neither YAML nor JSON.
+    """
+    return parsed(file_at(path))
+
+
+def file_at(path: str) -> File:
+    """Read the file at `path`; that it is UTF-8 has not been seen yet.
+
     UTF-8 is expected; a byte order mark is taken as it is meant, so that a file saved as UTF-16 is read
     too, as YAML 1.2 has it (§5.2).
 
     Raises:
-        GeneratorError: the file cannot be read, is too large, not text, or neither YAML nor JSON.
+        GeneratorError: the file cannot be read, or is too large.
     """
-    return parsed(path, _bytes(path))
+    return file_of(path, _bytes(path))
 
 
-def parsed(path: str, data: bytes) -> Source:
-    """What stands in `data`, which came from `path`, a file or a URL.
+def file_of(path: str, data: bytes) -> File:
+    """What came from `path`, a file or a URL, in whatever encoding its byte order mark says."""
+    return File(path, decoded(data, path).encode() if has_mark(data) else data)
+
+
+def parsed(file: File, *, trusting: bool = False) -> Source:
+    """Parse a file; if `trusting`, a key of JSON that stands twice may be taken for one.
 
     Raises:
         GeneratorError: it is not text, or neither YAML nor JSON.
     """
-    if has_mark(data):
-        data = decoded(data, path).encode()
+    path, data = file.path, file.data
     if not data or data.isspace():
         raise GeneratorError("is empty; write an OpenAPI description into it", path)
     if b"\0" in data:
         decoded(data, path)  # may have more to say
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise GeneratorError("holds a NUL character, so it is no text; save it as UTF-8", path, line)
-    if path.lower().endswith(".json") or data[:1000].lstrip()[:1] == b"{":
+    if seems_json(file):
         from generator.reading.json_source import parse_json
 
         try:
-            return Source(path, data, parse_json(data, path), is_json=True)
+            return Source(path, data, parse_json(data, path, trusting=trusting), is_json=True)
         except GeneratorError:
             if path.lower().endswith(".json") or not _is_yaml(decoded(data, path), path):
                 raise
     from generator.reading.yaml_source import parse_yaml
 
     return Source(path, data, parse_yaml(decoded(data, path), path), is_json=False)
+
+
+def seems_json(file: File) -> bool:
+    """Whether it is JSON by its name, or begins like it."""
+    return file.path.lower().endswith(".json") or file.data[:1000].lstrip()[:1] == b"{"
 
 
 def _is_yaml(text: str, path: str) -> bool:

@@ -54,20 +54,30 @@ def _other_format(source: Source) -> tuple[str, str, int]:
     return "has no 'openapi'; begin it with 'openapi: 3.1.0'", source.path, 1
 
 
-def check(document: Document, references: Iterable[Reference]) -> list[Fault]:
-    """Where the description is not what the official schema asks for."""
+def check(document: Document) -> list[Fault]:
+    """Where the main file is not what the official schema asks for."""
     from generator.reading.json_schema import errors, official_schema, official_validator
 
     schema = official_schema(document.version)
     found = errors(official_validator(schema), document.root)
-    faults = [Fault(document.path, *each) for each in explain(found, schema)]
-    checked: set[tuple[str, str]] = set()
-    for reference in references:
-        kind = reference.kind
-        if kind and (kind, reference.text) not in checked and not _is_usual(kind, reference.text):
-            checked.add((kind, reference.text))
-            found = errors(official_validator(schema, kind), _without_reference(document, reference.text))
-            faults.extend(_behind(document, reference, kind, explain(found, schema)))
+    return [Fault(document.path, *each) for each in explain(found, schema)]
+
+
+def check_references(document: Document, references: Iterable[Reference]) -> list[Fault]:
+    """Where what an unusual reference points at is not what the official schema asks for in its place."""
+    unusual: dict[tuple[str, str], Reference] = {}
+    for each in references:
+        if each.kind and not _is_usual(each.kind, each.text):
+            unusual.setdefault((each.kind, each.text), each)
+    if not unusual:
+        return []
+    from generator.reading.json_schema import errors, official_schema, official_validator
+
+    schema = official_schema(document.version)
+    faults: list[Fault] = []
+    for (kind, text), reference in unusual.items():
+        found = errors(official_validator(schema, kind), _without_reference(document, text))
+        faults.extend(_behind(document, reference, kind, explain(found, schema)))
     return faults
 
 

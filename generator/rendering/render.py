@@ -44,16 +44,25 @@ def render(
         GeneratorError: a template is wrong.
         RefusedError: a language cannot send a request, and there is no list of `refusals`.
     """
+    return render_with(map(Renderer, languages), requests, values, refusals)
+
+
+def render_with(
+    renderers: "Iterable[Renderer]",
+    requests: Iterable[Request],
+    values: Values = "env",
+    refusals: list[Refusal] | None = None,
+) -> Iterator[Sample]:
+    """As `render`, where there are renderers already."""
     asked = [(request, Facts(request, _shown(request, values))) for request in requests]
-    for language in languages:
-        renderer = Renderer(language)
+    for renderer in renderers:
         for request, facts in asked:
             try:
                 text = renderer.text(facts)
             except RefusedError as refused:
                 if refusals is None:
                     raise
-                refusals.append(Refusal(f"{language.name}/{request.id}", refused.message))
+                refusals.append(Refusal(f"{renderer.language.name}/{request.id}", refused.message))
             else:
                 yield renderer.sample(request, text)
 

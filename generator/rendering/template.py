@@ -71,11 +71,6 @@ def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
         yield Loop(number == 1, number == len(known)), item
 
 
-def is_compiled(language: Language) -> bool:
-    """Whether the language's snippet is in the cache, compiled."""
-    return _place(language).exists()
-
-
 def _place(language: Language) -> Path:
     own = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("template*.py"))]
     settings = (language.folder / "language.toml").read_bytes()
