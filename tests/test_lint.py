@@ -96,6 +96,18 @@ def test_a_wrong_example_in_a_large_description_is_an_error_here(tmp_path: Path)
     assert found(wrong, tmp_path) == [("WP016", 7), ("WP005", 20)]
 
 
+@pytest.mark.parametrize("example", ["example: x", "examples: [x, 3]"])
+def test_a_wrong_example_that_a_schema_gives_a_request_is_an_error(example: str, tmp_path: Path) -> None:
+    wrong = GOOD + (
+        "  /dogs:\n    post:\n      operationId: d\n      summary: s\n      parameters:\n"
+        "      - {name: q, in: query, description: Many., schema: {type: integer, EXAMPLE}}\n"
+        "      requestBody: {content: {application/json: {schema: {type: integer, EXAMPLE}}}}\n"
+        "      responses: {'200': {description: x}, '400': {description: x}}\n"
+    ).replace("EXAMPLE", example)
+    line = len(GOOD.splitlines()) + 6
+    assert found(wrong, tmp_path) == [("WP005", line), ("WP005", line + 1)]
+
+
 @pytest.mark.parametrize("words", ["MUST NOT be used (RFC 9700).", "Deprecated.", "Do not use it."])
 def test_a_warning_at_the_password_grant_is_seen(words: str, tmp_path: Path) -> None:
     text = GOOD.replace(

@@ -708,6 +708,87 @@ def test_a_wrong_example_is_named_and_leaves_the_others_of_its_operation(tmp_pat
     ]
 
 
+WRONG = {  # parameters, the ends of the URLs that are sent, by example, and the reasons why there are no others
+    "another example fits": (
+        "required: true, schema: {type: integer}, examples: {a: {value: x}, b: {value: 5}, c: {value: '6'}}",
+        {"b": "?q=5"}, ["example 'a': is 'x' but must be a whole number", "example 'c': is '6' but must be a whole number"],
+    ),
+    "the default": ("required: true, schema: {type: integer, default: 7}, example: x", {"default": "?q=7"}, []),
+    "of a choice": ("schema: {enum: [up, down]}, example: UP", {"default": "?q=up"}, []),
+    "made": ("required: true, schema: {type: integer, minimum: 3}, example: x", {"default": "?q=3"}, []),
+    "not needed": ("schema: {type: string}, example: null", {"default": ""}, []),
+    "of the schema": ("required: true, schema: {type: integer, example: x}", {"default": "?q=1"}, []),
+    "first of the schema": ("required: true, schema: {type: integer, examples: [x, 5]}", {"default": "?q=5"}, []),
+    "in a media type": (
+        "required: true, content: {application/json: {schema: {type: array}, examples: {a: {value: x}, b: {value: [1]}}}}",
+        {"b": "?q=%5B1%5D"}, ["example 'a': is 'x' but must be a list"],
+    ),
+    "nothing fits": (
+        "required: true, schema: {type: string, pattern: '(?!)', default: z}, example: x", {},
+        ["example 'default': is 'x', which does not match the pattern (?!)"],
+    ),
+    "NUL": ('required: true, schema: {type: string}, example: "\\0"', {"default": "?q=q"}, []),
+    "written twice": (
+        "required: true, schema: {}, example: 1, examples: {a: {value: 1}}", {},
+        ["has both 'example' and 'examples'"],
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", WRONG)
+def test_a_wrong_example_of_a_parameter_gives_way_to_a_value_that_fits(name: str, tmp_path: Path) -> None:
+    parameter, sent, reasons = WRONG[name]
+    text = (
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://a.example'}]\npaths:\n  /p:\n"
+        f"    get: {{parameters: [{{name: q, in: query, {parameter}}}], responses: {{'200': {{description: OK}}}}}}\n"
+        "    put: {responses: {'200': {description: OK}}}\n"
+    )
+    get = read_text(text, tmp_path).operations[0]
+    assert {each.example: "".join(map(str, each.url)).partition("/p")[2] for each in get.requests} == sent
+    assert [each.partition(", at /")[0].partition(";")[0] for each in get.reasons] == reasons
+
+
+def test_a_header_whose_example_has_a_line_break_is_made(tmp_path: Path) -> None:
+    text = described(
+        '    get: {parameters: [{name: X, in: header, required: true, schema: {type: string}, example: "a\\nb"}],'
+        " responses: {'200': {description: OK}}}\n    put: {responses: {'200': {description: OK}}}"
+    )
+    assert ("X", ("X",)) in next(iter(read_text(text, tmp_path).requests)).headers
+
+
+@pytest.mark.parametrize("example", ["example: {a: x}", "examples: {default: {value: {a: x}}}"])
+@pytest.mark.parametrize("is_of_schema", [True, False])
+def test_a_wrong_example_of_a_body_gives_way_to_a_value_that_fits(
+    example: str, is_of_schema: bool, tmp_path: Path
+) -> None:
+    schema = "type: object, required: [a], properties: {a: {type: integer, example: 4}}"
+    if is_of_schema:
+        own, schema = "", f"{schema}, {example.replace('{default: {value: {a: x}}}', '[{a: x}]')}"
+    else:
+        own = f", {example}"
+    text = described(
+        f"    post: {{requestBody: {{content: {{application/json: {{schema: {{{schema}}}{own}}}}}}},"
+        " responses: {'200': {description: OK}}}\n    put: {responses: {'200': {description: OK}}}"
+    )
+    post = read_text(text, tmp_path).operations[0]
+    assert [(each.example, each.body) for each in post.requests] == [
+        ("default", JsonBody({"a": 4}, "application/json"))
+    ]
+    assert post.reasons == ()
+
+
+def test_a_body_that_nothing_fits_is_named_by_its_example(tmp_path: Path) -> None:
+    text = described(
+        "    post: {requestBody: {content: {application/json: {schema: {type: string, pattern: '(?!)'}, example: x},"
+        " text/plain: {example: y}}}, responses: {'200': {description: OK}}}\n"
+        "    put: {responses: {'200': {description: OK}}}"
+    )
+    post = read_text(text, tmp_path).operations[0]
+    assert [each.body for each in post.requests] == [TextBody(("y",), "text/plain")]
+    assert len(post.reasons) == 1
+    assert post.reasons[0].startswith("example 'default': is 'x', which does not match the pattern (?!)")
+
+
 @pytest.mark.parametrize("version", ["3.0.3", "3.1.0"])
 def test_a_pattern_that_is_not_understood_spoils_the_samples_of_its_schema_alone(
     version: str, tmp_path: Path

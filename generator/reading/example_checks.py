@@ -3,8 +3,6 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from msgspec.structs import replace
-
 from generator.reading.document import Document, Steps, Tree, pointer
 from generator.reading.explanations import explain
 from generator.reading.faults import Fault
@@ -17,7 +15,7 @@ if TYPE_CHECKING:
 
 
 def check_examples(document: Document) -> list[Fault]:
-    """The faults of examples, if no operation is without one; else none, and `why_unfit` is to be asked.
+    """The faults of examples, if no operation is without one; else none: they are left out one by one.
 
     A wrong example gets no sample, or spoils the mock's answer.
     In one's own short description both are mistakes to mend. In a long one by somebody else they are
@@ -30,18 +28,23 @@ def check_examples(document: Document) -> list[Fault]:
     return [fault for each in every for fault in (*checker.request(each), *checker.responses(each))]
 
 
-def why_unfit(document: Document, operation: OperationAt) -> str:
-    """Why what is wrong with examples lets no sample be made of an operation; empty if nothing is."""
-    found = [each for each in _Checker(document).request(operation) if not each.example]
-    return _reason(found[0]) if found else ""
-
-
 def unfit_examples(document: Document, media_type: str, media: At) -> dict[str, str]:
-    """The examples of a request body that no sample can be made of, each with the reason."""
+    """The examples of a request body that no sample can be made of, each with the reason; "" is all."""
+    checker = _Checker(document)
+    own = checker.media(media_type, media, "readOnly")
+    return _by_example(own or checker.of_schema(media_type, media, "readOnly"))
+
+
+def unfit_parameter_examples(document: Document, parameter: At) -> dict[str, str]:
+    """The examples of a parameter that no sample can be made of, each with the reason; "" is all."""
+    checker = _Checker(document)
+    return _by_example(checker.parameter(parameter) or checker.of_schema(*_exemplified(parameter), ""))
+
+
+def _by_example(faults: list[Fault]) -> dict[str, str]:
     reasons: dict[str, str] = {}
-    for each in _Checker(document).media(media_type, media, "readOnly"):
-        if each.example:
-            reasons.setdefault(each.example, _reason(each))
+    for each in faults:
+        reasons.setdefault(each.example, _reason(each))
     return reasons
 
 
@@ -50,10 +53,16 @@ def _reason(fault: Fault) -> str:
 
 
 def all_example_faults(document: Document) -> list[Fault]:
-    """The faults of all examples."""
+    """The faults of all examples, those that schemas give to requests among them."""
     checker = _Checker(document)
-    every = operations(document)
-    return [fault for each in every for fault in (*checker.request(each), *checker.responses(each))]
+    faults: list[Fault] = []
+    for each in operations(document):
+        faults += (*checker.request(each), *checker.responses(each))
+        for parameter in each.parameters():
+            faults += checker.of_schema(*_exemplified(parameter), "")
+        for media_type, media in each.at.items("requestBody", "content"):
+            faults += checker.of_schema(media_type, media, "readOnly")
+    return faults
 
 
 _BY_SCHEMA = " (its schema says so)"
@@ -68,7 +77,7 @@ class _Checker:
 
     def request(self, operation: OperationAt) -> list[Fault]:
         """What is wrong with the examples of parameters and of the request body."""
-        found = [fault for parameter in operation.parameters() for fault in self._parameter(parameter)]
+        found = [fault for parameter in operation.parameters() for fault in self.parameter(parameter)]
         if body := operation.at.get("requestBody"):
             found += self._content(body, "readOnly")
         return found
@@ -79,10 +88,11 @@ class _Checker:
         for _, response in operation.at.items("responses"):
             found += self._content(response, "writeOnly")
             for _, header in response.items("headers"):
-                found += self._parameter(header)
+                found += self.parameter(header)
         return found
 
-    def _parameter(self, at: At) -> list[Fault]:
+    def parameter(self, at: At) -> list[Fault]:
+        """What is wrong with the examples of a parameter or header."""
         key = (id(at.node), "")
         if key not in self._found:
             found = list(_confused(at))
@@ -91,13 +101,23 @@ class _Checker:
                 found += _with_nul(name, value)
                 if at.node.get("in", "header") == "header" and set("\r\n\0") & set(as_text(value.node)):
                     found.append(
-                        value.fault(f"example '{name}': a header has no line break or NUL; take it out")
+                        value.fault(
+                            f"example '{name}': a header has no line break or NUL; take it out", example=name
+                        )
                     )
             for media_type, media in at.items("content"):
                 found += self._media(media_type, media, "")
-            # Whichever request takes it, it is wrong.
-            self._found[key] = [replace(each, example="") for each in found]
+            self._found[key] = found
         return self._found[key]
+
+    def of_schema(self, media_type: str, owner: At, left_out: str) -> list[Fault]:
+        """What is wrong with the example of its schema, which a part has that has none of its own."""
+        return [
+            fault
+            for name, value in _schema_example(owner)
+            if _is_judged(media_type, value)
+            for fault in self._against_schema(owner, name, value, left_out)
+        ]
 
     def _content(self, at: At, left_out: str) -> Iterator[Fault]:
         for media_type, media in at.items("content"):
@@ -113,9 +133,8 @@ class _Checker:
     def _media(self, media_type: str, media: At, left_out: str) -> Iterator[Fault]:
         """The faults of a media type; those with an `example` spoil no other."""
         yield from _confused(media)
-        structured = is_json(media_type) or is_form(media_type) or is_multipart(media_type)
         for name, value in example_values(media):
-            if structured or not isinstance(value.node, str):
+            if _is_judged(media_type, value):
                 yield from self._against_schema(media, name, value, left_out)
             if left_out != "writeOnly":
                 yield from _with_nul(name, value)
@@ -138,6 +157,21 @@ class _Checker:
             return False
         missing: str = error.kind.property  # type: ignore[attr-defined]
         return is_left_out(self._document, [schema], error.instance_path, missing, left_out)
+
+
+def _exemplified(parameter: At) -> tuple[str, At]:
+    """What holds the schema of a parameter, and its media type; a plain one has the types of JSON."""
+    return next(parameter.items("content"), ("application/json", parameter))
+
+
+def _is_judged(media_type: str, value: At) -> bool:
+    """Whether an example is the value that its schema describes, and no text that stands for it."""
+    return (
+        is_json(media_type)
+        or is_form(media_type)
+        or is_multipart(media_type)
+        or not isinstance(value.node, str)
+    )
 
 
 def _confused(at: At) -> Iterator[Fault]:
@@ -168,6 +202,19 @@ def _with_nul(name: str, value: At) -> Iterator[Fault]:
         elif isinstance(node, str) and "\0" in node:
             message = f"example '{name}' holds a NUL, which no sample can send; take it out"
             yield value.fault(message, *steps, example=name)
+
+
+def _schema_example(at: At) -> Iterator[tuple[str, At]]:
+    """The example that the schema of a part gives it, as in `named_examples`."""
+    if "example" in at.node or "examples" in at.node or "schema" not in at.node:
+        return
+    schema = at["schema"]
+    if not isinstance(schema.node, dict):
+        return
+    if "example" in schema.node:
+        yield "default", At(at.document, schema.path, (*schema.steps, "example"), schema.node["example"])
+    elif isinstance(found := schema.node.get("examples"), list) and found:
+        yield "default", At(at.document, schema.path, (*schema.steps, "examples", 0), found[0])
 
 
 def example_values(at: At) -> Iterator[tuple[str, At]]:

@@ -15,7 +15,7 @@ _MOST = 50
 class Fault(Struct, frozen=True):
     """One thing that is wrong at `steps` of the file `path`; `message` has the remedy in it.
 
-    `example` is the name of the example of a body that it spoils, and no other.
+    `example` is the name of the example that it spoils, and no other.
     """
 
     path: str

@@ -20,12 +20,12 @@ from generator.reading import identities
 from generator.reading.bodies import request_body
 from generator.reading.checks import TEMPLATE, server_address
 from generator.reading.document import Document, Tree
-from generator.reading.example_checks import unfit_examples, why_unfit
+from generator.reading.example_checks import unfit_examples
 from generator.reading.listing import listed_parameters
-from generator.reading.location import OperationAt, operations
+from generator.reading.location import At, OperationAt, operations
 from generator.reading.media_types import examples_with_value, named_examples
 from generator.reading.names import distinct_name, example_name
-from generator.reading.parameters import Placed, place
+from generator.reading.parameters import Exemplified, Placed, described, exemplified, place
 from generator.reading.responses import accepted, documented_responses, documented_statuses
 from generator.reading.schemes import described_schemes
 from generator.reading.security import Authentication, CannotSampleError, authentication
@@ -66,8 +66,6 @@ def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request
 def _made(
     document: Document, found: OperationAt, responses: tuple[Response, ...]
 ) -> tuple[tuple[Request, ...], tuple[str, ...]]:
-    if reason := why_unfit(document, found):
-        return (), (reason,)
     reasons: list[str] = []
     try:
         made = tuple(_requests(document, found, responses, reasons))
@@ -105,7 +103,7 @@ def _requests(
         raise CannotSampleError("it has no absolute server address")
     node = found.at.node
     accept = accepted(document, node)
-    parameters = [at.node for at in found.parameters()]
+    parameters = [exemplified(document, at) for at in found.parameters()]
     for key, name_of_example, example, body in _examples(document, found, parameters, reasons):
         placed = place(document, parameters, name_of_example)
         proof = authentication(document, node, example)
@@ -124,24 +122,19 @@ def _requests(
 
 
 def _examples(
-    document: Document, found: OperationAt, parameters: list[Tree], reasons: list[str]
+    document: Document, found: OperationAt, parameters: list[Exemplified], reasons: list[str]
 ) -> Iterator[tuple[str, str, Tree, Body | None]]:
     """Each example of the operation: its half of the id, its name, itself, and the body it gives."""
     content = list(found.at.items("requestBody", "content"))
     if not content:
-        names = dict.fromkeys(name for each in parameters for name in named_examples(document, each))
-        for name in names or ("default",):
-            given = (named_examples(document, each).get(name) for each in parameters)
-            example: Tree = next(filter(None, given), {})
+        fit, unfit = _parameter_examples(document, parameters)
+        for name, example in (fit or {"default": {}}).items():
             yield example_name(name, "", is_first=True), name, example, None
+        reasons.extend(reason for name, reason in unfit.items() if name not in (fit or ("default",)))
         return
     taken: set[str] = set()
     for index, (media_type, media) in enumerate(content):
-        unfit = unfit_examples(document, media_type, media)
-        reasons.extend(unfit.values())
-        for name, example, value in _values(document, media.node, reasons):
-            if name in unfit:
-                continue
+        for name, example, value in _values(document, media_type, media, reasons):
             try:
                 body = _sent(found, request_body(document, media_type, media.node, value))
             except CannotSampleError as error:
@@ -171,19 +164,43 @@ def _sent(found: OperationAt, body: Body) -> Body | None:
     return TextBody(("",), body.media_type)
 
 
-def _values(document: Document, media: Tree, reasons: list[str]) -> Iterator[tuple[str, Tree, Json]]:
-    """The value of each example of a media type, or one made from the schema."""
-    examples = named_examples(document, media)
-    values = examples_with_value(document, media)
+def _parameter_examples(
+    document: Document, parameters: list[Exemplified]
+) -> tuple[dict[str, Tree], dict[str, str]]:
+    """The examples of all parameters by name, as far as they fit; and why the others do not."""
+    fit: dict[str, Tree] = {}
+    unfit: dict[str, str] = {}
+    for each in parameters:
+        if each.unfit:
+            unfit = {**each.unfit, **unfit}
+        for name, example in named_examples(document, described(document, each.node)).items():
+            if name not in each.unfit:
+                fit.setdefault(name, example)
+    return fit, unfit
+
+
+def _values(
+    document: Document, media_type: str, media: At, reasons: list[str]
+) -> Iterator[tuple[str, Tree, Json]]:
+    """The value of each example of a media type that fits, or else one made from the schema."""
+    examples = named_examples(document, media.node)
+    unfit = unfit_examples(document, media_type, media)
+    if "" in unfit:
+        reasons.append(unfit[""])
+        return
+    values = {
+        name: value for name, value in examples_with_value(document, media.node).items() if name not in unfit
+    }
     for name, value in values.items():
         yield name, examples[name], value
     if not values:
         try:
-            value = made_value(document, media.get("schema", {}), "body")
+            value = made_value(document, media.node.get("schema", {}), "body")
         except CannotSampleError as error:
-            reasons.append(str(error))
-        else:
-            yield "default", {}, value
+            reasons.extend(unfit.values() or [str(error)])
+            return
+        yield "default", {}, value
+    reasons.extend(reason for name, reason in unfit.items() if name not in (values or ("default",)))
 
 
 def _url(template: str, placed: Placed, proof: Authentication) -> Value:

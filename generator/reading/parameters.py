@@ -4,9 +4,12 @@ from msgspec import Struct
 
 from generator.model import Json, Pair, Value
 from generator.reading.document import Document, Tree, once_for_each_part
+from generator.reading.example_checks import unfit_parameter_examples
 from generator.reading.inputs import item_schemas, property_schemas, text_value
 from generator.reading.json_text import json_text
+from generator.reading.location import At
 from generator.reading.media_types import examples_with_value
+from generator.reading.security import CannotSampleError
 from generator.reading.styles import Structure, cookie_pairs, header_text, path_text, query_text
 from generator.reading.values import made_value
 
@@ -23,15 +26,33 @@ class Placed(Struct):
     cookies: list[Pair]
 
 
-def place(document: Document, parameters: list[Tree], key: str) -> Placed:
+class Exemplified(Struct, frozen=True):
+    """A Parameter Object, and why its `unfit` examples are not to be taken."""
+
+    node: Tree
+    unfit: dict[str, str]
+
+
+@once_for_each_part
+def exemplified(document: Document, parameter: At) -> Exemplified:
+    """The parameter with what is wrong with its examples."""
+    return Exemplified(parameter.node, unfit_parameter_examples(document, parameter))
+
+
+def place(document: Document, parameters: list[Exemplified], key: str) -> Placed:
     """The values of the example `key` in their places: of what is required, and of what has an example.
 
     Raises:
-        CannotSampleError: a required parameter has no example, and no value of its schema can be made.
+        CannotSampleError: a required parameter has no example that fits, and none can be made.
     """
     placed = Placed({}, [], [], [])
     for parameter in parameters:
-        one = _placed(document, parameter, key)
+        if reason := parameter.unfit.get(""):
+            raise CannotSampleError(reason)
+        try:
+            one = _placed(document, parameter.node, key, frozenset(parameter.unfit))
+        except CannotSampleError as error:
+            raise CannotSampleError(next(iter(parameter.unfit.values()), str(error))) from error
         placed.path.update(one.path)
         placed.query += one.query
         placed.headers += one.headers
@@ -40,10 +61,10 @@ def place(document: Document, parameters: list[Tree], key: str) -> Placed:
 
 
 @once_for_each_part
-def _placed(document: Document, parameter: Tree, key: str) -> Placed:
-    """The value of one parameter, written in the parameter's style."""
+def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]) -> Placed:
+    """The value of one parameter, written in the parameter's style; `unfit` are examples not to be taken."""
     placed = Placed({}, [], [], [])
-    if (value := _value(document, parameter, key)) is _NOTHING:
+    if (value := _value(document, parameter, key, unfit)) is _NOTHING:
         return placed
     name: str = parameter["name"]
     where: str = parameter["in"]
@@ -68,17 +89,33 @@ def _placed(document: Document, parameter: Tree, key: str) -> Placed:
 _NOTHING: Json = []  # told from other lists by its identity
 
 
-def _value(document: Document, parameter: Tree, key: str) -> Json:
+def _value(document: Document, parameter: Tree, key: str, unfit: frozenset[str]) -> Json:
     """The value of the example `key`, or of the first, or one that is made; `_NOTHING` if none is needed."""
-    examples = examples_with_value(document, parameter)
-    if examples:
-        return examples.get(key, next(iter(examples.values())))
-    if not parameter.get("required") and parameter["in"] != "path":
+    owner = described(document, parameter)
+    examples = examples_with_value(document, owner)
+    if fit := [name for name in examples if name not in unfit]:
+        return examples[key if key in fit else fit[0]]
+    schema = owner.get("schema", {})
+    is_needed = parameter.get("required") or parameter["in"] == "path"
+    if not is_needed and not (unfit and _is_given(document.resolve(schema))):
         return _NOTHING
-    content: Tree = next(iter(parameter.get("content", {}).values()), {})
-    schema = parameter.get("schema", content.get("schema", {}))
     name: str = parameter["name"]
     return made_value(document, schema, name)
+
+
+def described(document: Document, parameter: Tree) -> Tree:
+    """What holds the schema and the examples of a parameter: itself, or its media type."""
+    return (
+        document.resolve(next(iter(parameter["content"].values()))) if "content" in parameter else parameter
+    )
+
+
+def _is_given(schema: Tree) -> bool:
+    """Whether the author of a schema wrote a value into it."""
+    return isinstance(schema, dict) and not _GIVEN.isdisjoint(schema)
+
+
+_GIVEN = frozenset(("const", "default", "enum"))
 
 
 def _structure(document: Document, parameter: Tree, value: Json) -> Structure:
