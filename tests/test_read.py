@@ -805,6 +805,15 @@ def test_a_pattern_that_is_not_understood_spoils_the_samples_of_its_schema_alone
     ]
 
 
+def test_the_sparest_value_is_tried_where_a_fuller_one_fits_no_alternative_alone(tmp_path: Path) -> None:
+    both = {"properties": {"a": {"type": "integer"}, "b": {"type": "integer"}}}
+    schema = {"type": "object", "oneOf": [{**both, "required": ["a"]}, {**both, "required": ["b"]}]}
+    body = {"content": {"application/json": {"schema": schema}}}
+    operation = {"requestBody": body, "responses": {"200": {"description": "OK"}}}
+    text = described(f"    post: {json_text(operation)}")
+    assert only_request(text, tmp_path).body == JsonBody({"a": 1}, "application/json")
+
+
 def test_operations_and_examples_that_we_name_ourselves_have_names_of_their_own(tmp_path: Path) -> None:
     ok = "responses: {'200': {description: OK}}"
     path = tmp_path / "a.yaml"

@@ -281,7 +281,7 @@ def test_a_server_that_makes_up_document_after_document_comes_to_an_end(
 
 
 COMMANDS = [
-    ["lint"], ["pages", "-o", "out", "-l", "curl"], ["export", "har", "-o", "out.har"], ["verify", "-l", "curl"],
+    ["lint"], ["generate", "-o", "out", "-l", "curl"], ["pages", "-o", "out", "-l", "curl"], ["export", "har", "-o", "out.har"], ["verify", "-l", "curl"],
     ["audit", "guide.md", "--spec"], ["sync", "guide.md", "--spec"],
 ]  # fmt: skip
 
@@ -322,3 +322,20 @@ def test_the_mkdocs_plugin_fetches_if_it_is_told_to(tmp_path: Path, serve: Serve
         )
         assert (said in done.stderr, done.returncode) == (True, int(bool(said)))
     assert site.asked == {"/pet.yaml": 1}
+
+
+def test_generate_looks_again_at_what_it_has_fetched(
+    tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    site = serve({"/pet.yaml": "{type: integer, example: 5}"})
+    written(tmp_path, SCHEMA % f"{site.url}/pet.yaml")
+    for example, said in (
+        (5, "1 written, 0 unchanged"),
+        (5, "0 written, 1 unchanged"),
+        (6, "1 written, 0 unchanged"),
+    ):
+        site.pages["/pet.yaml"] = f"{{type: integer, example: {example}}}"
+        done = CliRunner().invoke(main, ["generate", "api.yaml", "--fetch", "-l", "curl", "-o", "out"])
+        assert said in done.output
+        assert f"'{example}'" in (tmp_path / "out/curl/addPet/default.sh").read_text()

@@ -34,10 +34,14 @@ def made_value(document: Document, schema: Tree, name: str) -> Json:
     Raises:
         CannotSampleError: the schema allows no value, or none that can be found.
     """
-    wrong = ""
+    reasons: list[str] = []
     # What the author wrote down may be wrong, and alternatives may fit best when little else is there.
     for care in ({}, {"distrusts": True}, {"distrusts": True, "is_spare": True}):
-        value = _Maker(document, **care).made([schema], name)
+        try:
+            value = _Maker(document, **care).made([schema], name)
+        except CannotSampleError as error:
+            reasons.append(str(error))
+            continue
         try:
             errors = document.schemas.errors(document, schema, value)
         except ValueError as error:
@@ -45,10 +49,9 @@ def made_value(document: Document, schema: Tree, name: str) -> Json:
         errors = [error for error in errors if not _is_left_out(document, schema, error)]
         if not errors:
             return value
-        wrong = wrong or _shown(errors)
-    raise CannotSampleError(
-        f"no value of '{name}' was found that fits its schema ({wrong}); write an example"
-    )
+        wrong = _shown(errors)
+        reasons.append(f"no value of '{name}' was found that fits its schema ({wrong}); write an example")
+    raise CannotSampleError(reasons[0])
 
 
 def _shown(errors: list["ValidationError"]) -> str:
