@@ -210,3 +210,16 @@ def test_other_requests_of_one_section_and_clients_of_the_reader_are_not_compare
 def test_rust_that_says_nothing_of_its_language_is_not_taken_for_javascript():
     text = "    fn contains(dfa: &DFA, haystack: &[u8]) -> bool {\n        let mut state = dfa.start;\n        state => {}\n    }\n"
     assert [kind for _, kind, _, _ in blocks("Words:\n\n" + text, "a.md")] == ["other"]
+
+
+def test_a_class_that_only_a_sample_below_imports_is_told():
+    first = "```python\nclient = Client()\n```\n"
+    second = "```python\nfrom acme import Client\n```\n"
+    assert (2, "WP103") in found(first + second)
+    assert (6, "WP103") not in found(second + first)
+    assert (2, "WP103") not in found(first + "```python\nfrom acme import Server\n```\n")
+
+
+def test_what_is_wrong_above_an_unclosed_quote_is_told_too():
+    text = "```bash\ncurl -u $a7850381222a4e2cb595664dfd57d083: https://x.io\ncurl -d '{ https://x.io\n```\n"
+    assert {(2, "WP114"), (3, "WP101")} <= found(text)

@@ -90,8 +90,9 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
             faults += typographic_json(sample.text)
         faults += transport_faults(sample)
         faults += robustness_faults(sample)
-    if any(fault.rule in _TEXT_IS_BROKEN and fault.severity is None for fault in faults):
-        faults = [fault for fault in faults if fault.rule not in _FOLLOWS]
+    broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]
+    if broken:
+        faults = [fault for fault in faults if fault.rule not in _FOLLOWS or fault.line < min(broken)]
     for fault in faults:
         line = sample.block.line_at(fault.line)
         yield _finding(page, fault, line, _column(sample, rows, fault, line))
@@ -100,7 +101,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
 def _prompts(sample: Sample) -> Iterator[Fault]:
     """A prompt in a block that promises code to be copied (not in one that says it is a session)."""
     from generator.auditing.recognising import known
-    from generator.auditing.rules.shell import prompts
+    from generator.auditing.rules.sessions import prompts
 
     named = known(sample.block.hint)
     if sample.language == "console" and named == "bash" and (lines := prompts(sample.block.text)):

@@ -38,6 +38,7 @@ WP109 error   Continued line is broken
 WP110 error   Python 2
 WP111 error   Call that does not fit the library
 WP112 error   Promise or task that is not awaited, or await where it may not stand
+WP113 warning Answer inside the sample
 WP114 error   Shell splits or changes an argument
 WP115 error   Variable that is never expanded
 WP116 error   Option that curl does not have
@@ -109,6 +110,7 @@ WP109 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#
 WP110 https://docs.python.org/3/whatsnew/3.0.html
 WP111 https://go.dev/ref/spec#Assignment_statements
 WP112 https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/await
+WP113 https://developers.google.com/style/code-samples
 WP114 https://curl.se/docs/manpage.html#-g
 WP115 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
 WP116 https://curl.se/docs/manpage.html

@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.curl import Curl
+from generator.auditing.understanding.script import Piece, Script
 
 _SHELL_VARIABLE = re.compile(r"\$(?:\{[A-Z][A-Z0-9_]+\}|[A-Z][A-Z0-9_]+\b)")
 _NAME_IN_BRACES = re.compile(r"\{([A-Za-z_]\w*)\}")
@@ -51,6 +53,7 @@ def _shell(sample: Sample) -> Iterator[Fault]:
                         "Use double quotes around it.",
                     )
                     break
+        yield from _swallowed(curl, script, assigned)
         windows = next((word for word in curl.command.words if re.search(r"%[A-Z_]{3,}%", word.value)), None)
         if windows is not None:
             yield Fault(
@@ -64,6 +67,22 @@ def _shell(sample: Sample) -> Iterator[Fault]:
         if not curl.option("globoff"):
             for word in curl.urls[:1]:
                 yield from _globbed(word.value, script.line(word.offset))
+
+
+def _swallowed(curl: Curl, script: Script, assigned: set[str]) -> Iterator[Fault]:
+    """A $ of a value that the shell takes for its own: ``"$100"``, ``"pa$$word"``, a key behind a $."""
+    for word in curl.command.words:
+        for piece, following in zip(word.pieces, [*word.pieces[1:], Piece("", "", 0)], strict=True):
+            if not piece.expands:
+                continue
+            is_amount = re.fullmatch(r"\$\d", piece.text) and re.match(r"[.,]?\d", following.text)
+            is_number = piece.text == "$$" and re.match(r"\w", following.text)
+            is_key = re.fullmatch(r"\$(?=\w*\d)[a-z0-9]{16,}", piece.text) and piece.text[1:] not in assigned
+            if is_amount or is_number or is_key:
+                shown = piece.text[:12] + following.text[:8] * (not is_key)
+                message = f"the shell takes the {piece.text[:12]} of {shown} for a variable of its own"
+                yield Fault("WP114", message, script.line(piece.offset), None, "Use single quotes.")
+                return
 
 
 def _globbed(url: str, line: int) -> Iterator[Fault]:

@@ -108,7 +108,7 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str]) -> Iterator[Fault]:
     at_start = _at_start(tree)
     # What awaits outside of a function is a piece of one; what calls nothing is left to others to call.
     is_piece = not at_start.isdisjoint((ast.Await, ast.AsyncWith, ast.AsyncFor))
-    is_program = ast.Call in at_start and not is_piece
+    is_program = ast.Call in at_start and not is_piece and not _is_elided(tree)
     for message in sorted(found, key=lambda item: item.lineno):
         line, column = message.lineno - 1, message.col
         if isinstance(message, messages.UndefinedName):
@@ -182,6 +182,14 @@ def _at_start(tree: ast.Module) -> set[type[ast.AST]]:
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
     statements = [statement for statement in tree.body if not isinstance(statement, definitions)]
     return {type(node) for statement in statements for node in ast.walk(statement)}
+
+
+def _is_elided(tree: ast.Module) -> bool:
+    """Whether dots stand on a line of their own, for what the sample leaves out."""
+    return any(
+        isinstance(each, ast.Expr) and isinstance(each.value, ast.Constant) and each.value.value is ...
+        for each in tree.body
+    )
 
 
 def _is_slip_of_another(tree: ast.Module, name: str) -> bool:

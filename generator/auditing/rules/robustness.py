@@ -27,7 +27,7 @@ _GO_CALL = re.compile(r"^\s*([\w, ]*?)\b(_|err)\s*:?=\s*(?=[\w.&]+[.(])(?!range\
 
 def robustness_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of a sample's robustness; a shell session that is only shown is not asked for it."""
-    language = {"typescript": "javascript"}.get(sample.language, sample.language)
+    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
     yield from _old(sample.text, language)
     for name, pattern, message in _IGNORED:
         match = re.search(pattern, sample.text) if name == language else None
@@ -60,7 +60,7 @@ def _at(text: str, offset: int, rule: str, message: str, fix: str, severity: str
 
 @cache
 def _old_apis() -> tuple[dict[str, str], ...]:
-    """The table of old APIs, from `data/old_apis.toml`."""
+    """The table of APIs that are told by their names, from `data/old_apis.toml`."""
     import tomllib
 
     text = files("generator.auditing").joinpath("data/old_apis.toml").read_text("utf-8")

@@ -58,7 +58,8 @@ def read_sample(block: Block, language: str, earlier: frozenset[str]) -> Sample:
 
 
 def _shell(sample: Sample) -> None:
-    from generator.auditing.rules.shell import is_foreign, prompts, shell_faults, without_prompts
+    from generator.auditing.rules.sessions import prompts, without_prompts
+    from generator.auditing.rules.shell import is_foreign, shell_faults
     from generator.auditing.understanding.curl import call_of
 
     if sample.language == "console" or prompts(sample.text):
@@ -74,32 +75,16 @@ def _shell(sample: Sample) -> None:
 def _python(sample: Sample, earlier: frozenset[str]) -> None:
     from generator.auditing.rules.python import python_faults
     from generator.auditing.rules.python_syntax import parsed_leniently
+    from generator.auditing.rules.sessions import repl_faults, without_repl
     from generator.auditing.understanding.python import python_calls
 
     if sample.language == "pycon":
-        sample.text = _without_repl(sample.text)
-    sample.faults = list(python_faults(sample.text, earlier))
+        sample.faults = list(repl_faults(sample.text))
+        sample.text = without_repl(sample.text)
+    sample.faults += python_faults(sample.text, earlier)
     tree = parsed_leniently(sample.text)
     if tree is not None:
         sample.calls = python_calls(tree)
-
-
-def _without_repl(text: str) -> str:
-    """The inputs of a Python session, line for line; what it printed becomes blank."""
-    rows: list[str] = []
-    opened = 0  # brackets of the input that are still open
-    for row in text.split("\n"):
-        stripped = row.lstrip()
-        is_input = stripped.startswith((">>>", "..."))
-        if not is_input and not opened:
-            rows.append("")
-            continue
-        code = stripped[4:] if is_input else row
-        if is_input and stripped.startswith(">>>") and opened:
-            code = stripped[4:].lstrip()
-        opened = max(0, opened + sum(map(code.count, "([{")) - sum(map(code.count, ")]}")))
-        rows.append(code)
-    return "\n".join(rows)
 
 
 def _go(sample: Sample) -> None:

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.auditing.rules.sessions import output_faults
 from generator.auditing.rules.shell_blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import Curl, curls
@@ -10,7 +11,6 @@ from generator.auditing.understanding.script import Command, Script
 from generator.auditing.understanding.shell import read_script
 
 _OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
-_PROMPT = re.compile(r"^(\s*)((?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)")
 _FOREIGN = re.compile(r"\^[ \t]*$|^\s*(?:PS [A-Z]:|[A-Z]:\\)|`[ \t]*$(?![^`]*`)", re.MULTILINE)
 
 
@@ -26,6 +26,7 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
         faults += _stray(script, command, script.commands[index - 1] if index else None)
     faults += _typographic(script)
     faults += _entities(text)
+    faults += output_faults(script)
     for curl in commands:
         faults += _curl_faults(script, curl)
     return script, commands, _one_cause(faults)
@@ -118,39 +119,6 @@ def _entities(text: str) -> Iterator[Fault]:
                 "Write the character itself in the source of the page.",
             )
             return
-
-
-def prompts(text: str) -> list[int]:
-    """The 0-based lines of a text that begin with a shell prompt."""
-    return [number for number, row in enumerate(text.split("\n")) if _PROMPT.match(row)]
-
-
-def without_prompts(text: str) -> str:
-    """A transcript with its commands alone, line for line; output becomes blank."""
-    rows, kept, continues, document = text.split("\n"), [], False, ""
-    for row in rows:
-        match = _PROMPT.match(row)
-        if document:
-            kept.append(row)
-            document = "" if row.strip() == document else document
-            continue
-        if match:
-            row = " " * match.end() + row[match.end() :]
-        elif not continues:
-            kept.append("")
-            continue
-        else:
-            row = re.sub(r"^> ", "  ", row)
-        kept.append(row)
-        joined = "\n".join(kept)
-        heredoc = re.search(r"<<-?\s*['\"]?(\w+)", row)
-        document = heredoc[1] if heredoc else ""
-        continues = row.rstrip().endswith(("\\", "|", "&&")) or _is_open(joined)
-    return "\n".join(kept)
-
-
-def _is_open(text: str) -> bool:
-    return any("never closed" in fault.message for fault in read_script(text[-4000:]).faults)
 
 
 def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:

@@ -27,6 +27,11 @@ _ENCODER = (
 )
 _NOT_FORM = re.compile(r"[^A-Za-z0-9*._+%~-]")
 
+_OAUTH_URL = re.compile(
+    r"[\"'](http://(?!oauth\.net|openid\.net|schemas\.|www\.w3\.org)[^\"'\s/]+/[^\"'\s]*"
+    r"(?:oauth|authori[sz]e|token)[^\"'\s]*)[\"']"
+)
+
 
 def transport_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of the requests of a sample."""
@@ -44,6 +49,17 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
             yield from _method(call, call.body)
         yield from _headers(call)
     yield from _encoded_by_hand(sample)
+    yield from _clear_text(sample)
+
+
+def _clear_text(sample: Sample) -> Iterator[Fault]:
+    """The address of an OAuth endpoint that a sample keeps for later, in clear text."""
+    called = {call.url_line for call in sample.calls}
+    for match in _OAUTH_URL.finditer(sample.text) if sample.is_code else ():
+        line = sample.text.count("\n", 0, match.start())
+        if not is_local(match[1]) and line not in called:
+            message = f"{match[1][:70]} is sent in clear text"
+            yield Fault("WP201", message, line, None, "Write https://.")
 
 
 def _url(call: Call, is_sent: bool) -> Iterator[Fault]:

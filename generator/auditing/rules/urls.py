@@ -33,6 +33,11 @@ def is_local(url: str) -> bool:
     )
 
 
+def is_this_machine(url: str) -> bool:
+    """Whether a URL is local, and no name of a network's own, such as ``api.local``."""
+    return is_local(url) and not re.match(r"https?://[\w-]+\.[\w.-]*[a-z](?:[:/?]|$)", url)
+
+
 def split(url: str) -> tuple[str, str, str, str]:
     """Scheme, host (with port), path and query of a URL; never raises."""
     match = re.match(r"(?:(\w+)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", url)

@@ -7,6 +7,12 @@ from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.python_values import Names, callee
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "request"}
+# What makes an object that sends requests: which client it is, of which library, by which names.
+_SESSIONS = (
+    ("requests", "requests", ("Session", "session")),
+    ("requests", "requests_oauthlib", ("OAuth1Session", "OAuth2Session")),
+    ("httpx", "httpx", ("Client", "AsyncClient")),
+)
 _STATUS = (
     "raise_for_status",
     "status_code",
@@ -57,11 +63,11 @@ class _Reader:
             return owner
         made = self._names.node(owner)
         made_by = callee(made) if isinstance(made, ast.Call) else ""
-        for library, makers in (("requests", ("Session", "session")), ("httpx", ("Client", "AsyncClient"))):
+        for client, library, makers in _SESSIONS:
             if made_by.rpartition(".")[2] in makers and (
                 library in made_by or library in self._names.modules
             ):
-                return library
+                return client
         return ""
 
     def _library_call(self, node: ast.Call, client: str, verb: str) -> Call:

@@ -1,0 +1,119 @@
+"""Sessions: what a reader types, told from prompts and from what was printed; answers inside the code."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.script import Script
+from generator.auditing.understanding.shell import read_script
+
+_PROMPT = re.compile(r"^(\s*)((?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)")
+_COMMAND = re.compile(r"\s*(?:curl|wget|https?)\s")
+_OPTION = re.compile(r"\s*(?:-[A-Za-z]|--[a-z][\w-]+) +\S")  # of a command whose backslash is missing
+_CLAUSE = re.compile(r"\s*>>> (?:except\b|else\s*:|elif\b|finally\s*:)")
+# What a server answers, alone on its line; a brace or a bracket only where JSON follows.
+_ANSWER = re.compile(
+    r"\s*(?:\{\s*\"|\[\s*[{\"]|\{\s*\n\s*[\"}]|\[\s*\n\s*[\"{\]]|HTTP/[\d.]+ \d{3}\b|<\?xml|<!DOCTYPE|<html"
+    r"|(?:Request|Response|Output):\s*(?:\n|$)|[2-5]\d\d (?:OK|[A-Z][a-z]+)(?: [A-Z][a-z]+)*\s*(?:\n|$))"
+)
+_SKIPPED = re.compile(r"(?:[ \t]*(?:\.\.\.|…|#[^\n]*)?\n)*")
+
+
+def prompts(text: str) -> list[int]:
+    """The 0-based lines of a text that begin with a shell prompt."""
+    return [number for number, row in enumerate(text.split("\n")) if _PROMPT.match(row)]
+
+
+def without_prompts(text: str) -> str:
+    """A transcript with its commands alone, line for line; output becomes blank."""
+    rows, kept, continues, document = text.split("\n"), [], False, ""
+    if not prompts(text) and _COMMAND.match(text):
+        rows[0] = f"$ {rows[0]}"  # the one command of a session whose prompt was left out
+    for row in rows:
+        match = _PROMPT.match(row)
+        if document:
+            kept.append(row)
+            document = "" if row.strip() == document else document
+            continue
+        if match:
+            row = " " * match.end() + row[match.end() :]
+        elif not continues and not (kept and kept[-1].strip() and _OPTION.match(row)):
+            kept.append("")
+            continue
+        else:
+            row = re.sub(r"^> ", "  ", row)
+        kept.append(row)
+        joined = "\n".join(kept)
+        heredoc = re.search(r"<<-?\s*['\"]?(\w+)", row)
+        document = heredoc[1] if heredoc else ""
+        continues = row.rstrip().endswith(("\\", "|", "&&")) or _is_open(joined)
+    return "\n".join(kept)
+
+
+def _is_open(text: str) -> bool:
+    return any("never closed" in fault.message for fault in read_script(text[-4000:]).faults)
+
+
+def without_repl(text: str) -> str:
+    """The inputs of a Python session, line for line; what it printed becomes blank."""
+    rows: list[str] = []
+    opened = 0  # brackets of the input that are still open
+    for row in text.split("\n"):
+        stripped = row.lstrip()
+        is_input = stripped.startswith((">>>", "..."))
+        if not is_input and not opened:
+            rows.append("")
+            continue
+        code = stripped[4:] if is_input else row
+        if is_input and stripped.startswith(">>>") and opened:
+            code = stripped[4:].lstrip()
+        opened = max(0, opened + sum(map(code.count, "([{")) - sum(map(code.count, ")]}")))
+        rows.append(code)
+    return "\n".join(rows)
+
+
+def repl_faults(text: str) -> Iterator[Fault]:
+    """A prompt of Python where a statement goes on: typed so, it is an error (Python tutorial, 2.1.2)."""
+    opened = 0
+    for number, row in enumerate(text.split("\n")):
+        is_input = row.lstrip().startswith((">>>", "..."))
+        if not is_input and not opened:
+            continue
+        if _CLAUSE.match(row) or (opened and row.lstrip().startswith(">>>")):
+            what = "the prompt >>> stands before a line that goes on with a statement"
+            yield Fault("WP101", what, number, row.find(">>>"), "Write ... for it.", "warning")
+            return
+        code = re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "", row.lstrip()[3 * is_input :])
+        opened = max(0, opened + sum(map(code.count, "([{")) - sum(map(code.count, ")]}")))
+
+
+def output_faults(script: Script) -> Iterator[Fault]:
+    """An answer in a block that promises commands: whoever copies the block runs it."""
+    text = script.text
+    ends = [
+        max(word.end for word in command.words)
+        for command in script.commands
+        if command.words and command.words[0].value in ("curl", "wget", "http", "https")
+    ]
+    for end in (0, *ends):
+        line_end = text.find("\n", end) + 1 if end else 0
+        start = _SKIPPED.match(text, line_end)
+        match = _ANSWER.match(text, start.end()) if start is not None and (line_end or not end) else None
+        if match is not None:
+            what = "an answer stands in the block, where a reader copies it as a command"
+            line = script.line(match.end() - len(match[0].lstrip()))
+            severity = "error" if _closes_too_much(text[match.start() :]) else None
+            yield Fault(
+                "WP113", what, line, 0, "Put it into a block of its own, named as what it is.", severity
+            )
+            return
+
+
+def _closes_too_much(text: str) -> bool:
+    """Whether braces, each alone on its line, make a shell refuse the whole (a group that nothing opens)."""
+    depth = 0
+    for row in text.split("\n"):
+        depth += {"{": 1, "}": -1}.get(row.strip(), 0)
+        if depth < 0:
+            return True
+    return False
