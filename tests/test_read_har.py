@@ -26,7 +26,7 @@ from generator.model import (
 from generator.proving.expected import Form, Parts, expected
 from generator.publishing.export_har import har
 from generator.reading import read
-from generator.reading.har_secrets import is_secret_name, looks_random
+from generator.reading.har_secrets import Secrets, is_secret_name, looks_random
 from generator.rendering import load_languages, render
 
 CASES = Path(__file__).parent / "cases" / "har"
@@ -447,3 +447,28 @@ def test_a_secret_is_known_by_its_looks(value: str) -> None:
 @pytest.mark.parametrize("value", ["internationalization", "client_credentials", "2026-11-24T12:30", "application/json", "InternalServerError", "some-long-article-about-nothing", "de-DE,de;q=0.9", "/api/v2/customers/search", "iphone-15-pro-max"])  # fmt: skip
 def test_words_are_no_secret(value: str) -> None:
     assert not looks_random(value)
+
+
+@given(st.lists(st.text("ab", min_size=1, max_size=12), max_size=8), st.text("ab ", max_size=60))
+def test_of_the_secrets_that_begin_at_one_place_the_longest_is_found_and_each_has_one_name(
+    known: list[str], text: str
+) -> None:
+    secrets = Secrets()
+    for each in known:
+        secrets.value("password", each)
+    secrets.spread()
+    secrets.begin()
+    expected: list[str] = []
+    start = 0
+    while start < len(text):
+        here = [each for each in known if len(each) >= 6 and text.startswith(each, start)]
+        found = max(here, key=len, default="")
+        expected += [found] if found else []
+        start += len(found) or 1
+    parts = secrets.value("note", text)
+    inputs = [part for part in parts if isinstance(part, Input)]
+    assert [part.example for part in inputs] == expected
+    assert "".join(part if isinstance(part, str) else part.example for part in parts) == text
+    numbers = {each: number for number, each in enumerate(dict.fromkeys(expected), start=1)}
+    names = {each: "PASSWORD" if number == 1 else f"PASSWORD_{number}" for each, number in numbers.items()}
+    assert [part.name for part in inputs] == [names[each] for each in expected]

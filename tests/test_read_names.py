@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from generator.reading.names import example_name, file_name
+from generator.reading.names import distinct_name, example_name, file_name
 
 
 @pytest.mark.parametrize(
@@ -43,3 +43,16 @@ def test_any_name_is_one_file_below_its_folder_on_every_system(key: str) -> None
     assert PureWindowsPath(name).name == name
     assert not PureWindowsPath(name).is_reserved()
     assert len(name.encode("utf-8", "surrogatepass")) <= 110
+
+
+@given(
+    st.lists(st.sampled_from(["a", "A", "a-2", "a-2-2", "A-3", "b"])),
+    st.sets(st.sampled_from(["a", "a-3", "b-2"])),
+)
+def test_a_name_that_is_taken_gets_the_first_number_that_is_free(names: list[str], before: set[str]) -> None:
+    taken, free = dict.fromkeys(before, 1), set(before)
+    for name in names:
+        numbers = (name if n == 1 else f"{name}-{n}" for n in range(1, 99))
+        expected = next(each for each in numbers if each.casefold() not in free)
+        free.add(expected.casefold())
+        assert distinct_name(name, taken) == expected

@@ -67,12 +67,12 @@ def har_description(source: Source) -> Description:
 def _operations(
     by_place: dict[tuple[str, str, str], list[_Recorded]], secrets: Secrets
 ) -> Iterator[Operation]:
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for (method, _, path), group in by_place.items():
         name = distinct_name(operation_name(method, path), taken)
         requests: list[Request] = []
         reasons: list[str] = []
-        examples = {_comment(each.entry).casefold() for each in group}
+        examples = {_comment(each.entry).casefold(): 1 for each in group}
         for each in group:
             example = _comment(each.entry) or distinct_name(name, examples)
             try:

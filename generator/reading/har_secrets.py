@@ -64,20 +64,22 @@ class Secrets:
 
     def __init__(self) -> None:
         self._names: dict[str, tuple[str, bool]] = {}
-        self._used: dict[str, str] = {}
         self._kinds: dict[str, bool | None] = {}
-        self._known: dict[str, list[str]] = {}  # by how they begin
+        self._known: _Known = {}
+        self.begin()
 
     def spread(self) -> None:
         """All of the file has been seen: from now on a secret is found in other texts too."""
-        self._known = {}
+        known: dict[str, dict[int, set[str]]] = {}
         for text, (_, secret) in self._names.items():
             if secret and len(text) >= _SHORTEST_KNOWN and text.lower() not in _PLAIN_WORDS | _NOTHING:
-                self._known.setdefault(text[:_SHORTEST_KNOWN], []).append(text)
+                known.setdefault(text[:_SHORTEST_KNOWN], {}).setdefault(len(text), set()).add(text)
+        self._known = {start: sorted(texts.items(), reverse=True) for start, texts in known.items()}
 
     def begin(self) -> None:
         """A new request begins, in which each name may be given once more."""
-        self._used = {}
+        self._given: dict[str, str] = {}  # the name of each text
+        self._taken: dict[str, int] = {}  # with each name the last number that was tried for it
 
     def value(self, name: str, text: str, *, is_secret: bool | None = None) -> Value:
         """`text`, which is called `name`, with Inputs in the place of what is secret.
@@ -104,11 +106,19 @@ class Secrets:
         if text not in self._names or (secret and not self._names[text][1]):
             self._names[text] = (self._names.get(text, (free_name(name), secret))[0], secret)
         base, is_secret = self._names[text]
-        name, number = base, 1
-        while self._used.setdefault(name, text) != text:
+        if text not in self._given:
+            self._given[text] = self._free(base)
+        return Input(self._given[text], secret=is_secret, example=text)
+
+    def _free(self, base: str) -> str:
+        """`base`, with a number where it is taken already."""
+        name, number = base, self._taken.get(base, 1)
+        while name in self._taken:
             number += 1
             name = f"{base}_{number}"
-        return Input(name, secret=is_secret, example=text)
+        self._taken[base] = number
+        self._taken.setdefault(name, 1)
+        return name
 
     def finds(self, text: str) -> bool:
         """Whether something in `text` is a secret by its looks, or a known one."""
@@ -152,14 +162,19 @@ def _named(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, f"{before[0] if before else ''}{word[0]}{after[1]}"
 
 
-def _spans(known: dict[str, list[str]], text: str) -> Iterator[tuple[int, int]]:
-    """Where one of the `known` texts, listed by how they begin, stands in `text`."""
+_Known = dict[str, list[tuple[int, set[str]]]]
+"""Known texts by how they begin, and then by their lengths, the longest first."""
+
+
+def _spans(known: _Known, text: str) -> Iterator[tuple[int, int]]:
+    """Where one of the `known` texts stands in `text`; of those that begin at one place, the longest."""
     if not known:
         return
     for start in range(len(text) - _SHORTEST_KNOWN + 1):
-        for each in known.get(text[start : start + _SHORTEST_KNOWN], ()):
-            if text.startswith(each, start):
-                yield start, start + len(each)
+        for length, texts in known.get(text[start : start + _SHORTEST_KNOWN], ()):
+            if text[start : start + length] in texts:
+                yield start, start + length
+                break
 
 
 def _kind(name: str) -> bool | None:

@@ -103,7 +103,7 @@ def operations(document: Document) -> Iterator[OperationAt]:
         found = list(_operations(document))
         names = [str(at.node.get("operationId", "")) for _, _, _, at in found]
         ids = [file_name(name) if name else "" for name in names]
-        taken = {each.casefold() for each in ids}
+        taken = {each.casefold(): 1 for each in ids}
         for (method, path, item, at), given in zip(found, ids, strict=True):
             id_ = given or distinct_name(operation_name(method, path), taken)
             document.operations.append(OperationAt(method, path, item, at, id_))

@@ -29,16 +29,18 @@ def file_name(name: str, unfit: re.Pattern[str] = _UNFIT) -> str:
     return fit
 
 
-def distinct_name(name: str, taken: set[str]) -> str:
+def distinct_name(name: str, taken: dict[str, int]) -> str:
     """`name`, with a number where it is taken already; it is taken from now on.
 
-    Case counts for nothing, since there are file systems for which it does not.
+    Case counts for nothing, since there are file systems for which it does not. With each name that is
+    `taken` goes the last number that was tried for it, at first 1: thousands may ask for one name.
     """
-    numbered, number = name, 1
+    numbered, number = name, taken.get(name.casefold(), 1)
     while numbered.casefold() in taken:
         number += 1
         numbered = f"{name}-{number}"
-    taken.add(numbered.casefold())
+    taken[name.casefold()] = number
+    taken.setdefault(numbered.casefold(), 1)
     return numbered
 
 

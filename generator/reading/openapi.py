@@ -132,7 +132,7 @@ def _examples(
             yield example_name(name, "", is_first=True), name, example, None
         reasons.extend(reason for name, reason in unfit.items() if name not in (fit or ("default",)))
         return
-    taken: set[str] = set()
+    taken: dict[str, int] = {}
     for index, (media_type, media) in enumerate(content):
         for name, example, value in _values(document, media_type, media, reasons):
             try:
@@ -143,7 +143,7 @@ def _examples(
                 key = example_name(name, media_type, is_first=index == 0)
                 # Two names of the author's that differ in case alone are his to mend.
                 own = key if index == 0 else distinct_name(key, taken)
-                taken.add(own.casefold())
+                taken.setdefault(own.casefold(), 1)
                 yield own, name, example, body
 
 
