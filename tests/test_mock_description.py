@@ -99,6 +99,72 @@ def add(address: Address, value: object, **more: str) -> Got:
     return ask(address, "POST", "/v1/books", {**KEY, **JSON, **more}, json.dumps(value))
 
 
+FILES = """\
+openapi: 3.1.0
+info: {title: T, version: '1'}
+servers: [{url: https://api.example.com}]
+paths:
+  /x:
+    post:
+      requestBody:
+        required: true
+        content:
+          application/xml: {schema: {type: object, xml: {name: a}, properties: {b: {type: string}}}}
+          image/svg+xml: {schema: {type: string, maxLength: 20}}
+          application/octet-stream: {schema: {minLength: 2, maxLength: 4}}
+          image/*: {schema: {type: string, format: binary, minLength: 2}}
+          multipart/form-data:
+            schema: {type: object, properties: {part: {type: string}}}
+            encoding: {part: {contentType: application/xml}}
+      responses: {'200': {description: OK}}
+"""
+BOUNDARY = "multipart/form-data; boundary=x"
+PART = '--x\r\nContent-Disposition: form-data; name="part"\r\nContent-Type: application/xml\r\n\r\n{}\r\n--x--\r\n'
+
+
+@pytest.mark.parametrize(
+    ("content_type", "body", "status", "received"),
+    [
+        ("application/xml", "<a><b>x</b></a>", 200, ""),
+        ("application/xml; charset=utf-8", "\ufeff<?xml version='1.0'?><a>\u00e9</a>".encode(), 200, ""),
+        ("application/xml", "<!DOCTYPE a SYSTEM 'file:///etc/hostname'><a/>", 200, ""),
+        ("application/xml", "<a><b></a>", 400, "mismatched tag: line 1, column 8"),
+        ("application/xml", "{}", 400, "not well-formed (invalid token): line 1, column 0"),
+        ("application/xml", "", 400, "no element found: line 1, column 0"),
+        ("application/xml", "<!DOCTYPE a [<!ENTITY b 'bb'>]><a>&b;</a>", 400,
+         "an entity 'b' of its own, which could grow without end"),
+        ("application/xml", "<!DOCTYPE a [<!ENTITY % b SYSTEM 'x'>]><a/>", 400,
+         "an entity 'b' of its own, which could grow without end"),
+        ("image/svg+xml", "<svg/>", 200, ""),
+        ("image/svg+xml", "<svg>", 400, "no element found: line 1, column 5"),
+        ("image/svg+xml", "<svg>far too long for it</svg>", 422, '"<svg>far too long for it</svg>"'),
+        ("application/octet-stream", b"\0\xff", 200, ""),
+        ("application/octet-stream", b"\0", 422, '"\\u0000"'),
+        ("application/octet-stream", b"\0\xff\0\xff\0", 422, '"\\u0000ÿ\\u0000ÿ\\u0000"'),
+        ("image/png", b"\x89P", 200, ""),
+        ("image/png", b"", 422, '""'),
+        ("application/pdf", b"%PDF", 415, "application/pdf"),
+        (BOUNDARY, PART.format("<a/>"), 200, ""),
+        (BOUNDARY, PART.format("<a>"), 400, "no element found: line 1, column 3"),
+    ],
+)  # fmt: skip
+def test_xml_is_well_formed_and_files_have_the_described_lengths(
+    content_type: str, body: str | bytes, status: int, received: str, bodies: Address
+) -> None:
+    got = ask(bodies, "POST", "/x", {"Content-Type": content_type}, body)
+    assert got.status == status
+    if received:
+        assert [fault[2] for fault in got.faults] == [received]
+
+
+@pytest.fixture(scope="module")
+def bodies(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Address]:
+    path = tmp_path_factory.mktemp("bodies") / "a.yaml"
+    path.write_text(FILES)
+    with served(path) as listening:
+        yield listening
+
+
 def test_a_request_that_fits_gets_an_answer_made_from_the_schema(address: Address) -> None:
     got = books(address)
     assert (got.status, got.headers["content-type"], got.headers["x-total"]) == (200, "application/json", "2")

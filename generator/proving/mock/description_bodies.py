@@ -1,7 +1,8 @@
 """Is this the body that an operation describes? Its media type, its form, and its value by the schema.
 
-Bodies that no schema can judge (XML, files) are right if their media type is. For multipart it is the
-parser of the judge, python-multipart, that takes the parts apart.
+XML that its schema describes as an object is right if it is well-formed; text and files are held against the
+lengths and patterns of their schemas. For multipart it is the parser of the judge, python-multipart, that
+takes the parts apart.
 """
 
 import json
@@ -9,6 +10,7 @@ import re
 from collections.abc import Iterator, Mapping
 from typing import Any, NoReturn
 from urllib.parse import unquote
+from xml.parsers import expat
 
 from generator.contract import Check, Contract, FieldRule, MediaRule
 from generator.proving.bodies import form_pairs, multipart_parts
@@ -96,6 +98,29 @@ def _refuse(word: str) -> NoReturn:
     raise ValueError(f"{word} is not JSON")
 
 
+def is_xml(media_type: str) -> bool:
+    """Whether bodies of `media_type` are XML (RFC 7303 §4.2 for ``+xml``)."""
+    return essence(media_type).endswith(("/xml", "+xml"))
+
+
+def check_xml(where: str, data: bytes) -> None:
+    """See that `data` is XML; nothing outside of it is read, and it may declare no entities.
+
+    Raises:
+        BodyFaultError: 400, it is not well-formed.
+    """
+    parser = expat.ParserCreate()
+    parser.EntityDeclHandler = _refuse_entity
+    try:
+        parser.Parse(data, True)
+    except (ValueError, expat.ExpatError) as error:
+        raise BodyFaultError(400, Misfit(where, "a well-formed XML text", str(error))) from error
+
+
+def _refuse_entity(name: str, *_: object) -> NoReturn:
+    raise ValueError(f"an entity {name!r} of its own, which could grow without end")
+
+
 def _listed(contract: Contract) -> str:
     return " or ".join(rule.media_type for rule in contract.bodies) or "a body"
 
@@ -119,8 +144,11 @@ def _values(rule: MediaRule, content_type: str, data: bytes) -> Iterator[Any]:
         yield from _form(rule, data)
     elif name.startswith("multipart/"):
         yield from _multipart(rule, content_type, data)
-    elif "string" in rule.types:
-        yield data.decode("utf-8", "replace") if name.startswith("text/") else data.decode("latin-1")
+    else:
+        if is_xml(name):
+            check_xml("body", data)
+        if "string" in rule.types or not (rule.types or is_xml(name)):
+            yield data.decode("utf-8", "replace") if name.startswith("text/") else data.decode("latin-1")
 
 
 def _form(rule: MediaRule, data: bytes) -> Iterator[dict[str, Any]]:
@@ -202,6 +230,8 @@ def _part(
         raise BodyFaultError(415, Misfit(f"body part '{name}'", " or ".join(allowed), sent))
     if is_json(sent):
         return [parsed_json(f"body part '{name}'", content)] * 2
+    if is_xml(sent):
+        check_xml(f"body part '{name}'", content)
     if is_file:
         return [content.decode("latin-1")] * 2
     text = content.decode("utf-8", "replace")
