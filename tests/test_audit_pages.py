@@ -223,3 +223,16 @@ def test_a_class_that_only_a_sample_below_imports_is_told():
 def test_what_is_wrong_above_an_unclosed_quote_is_told_too():
     text = "```bash\ncurl -u $a7850381222a4e2cb595664dfd57d083: https://x.io\ncurl -d '{ https://x.io\n```\n"
     assert {(2, "WP114"), (3, "WP101")} <= found(text)
+
+
+def test_a_placeholder_is_an_error_only_where_the_shell_refuses_it():
+    commands = {
+        "curl https://x.io/<id>": "error",
+        "curl https://x.io/<id> | jq .": "error",
+        "curl https://x.io/<id> # one": "error",
+        "curl https://x.io/<id>/a": "warning",
+        "curl https://x.io/<id> \\\n  -H 'A: b'": "warning",
+    }
+    for command, severity in commands.items():
+        report = audit_sources([("page.md", f"```bash\n{command}\n```\n".encode())])
+        assert [each.severity for each in report.findings if each.rule == "WP105"] == [severity], command

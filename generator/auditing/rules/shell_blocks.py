@@ -14,6 +14,13 @@ _RESERVED = re.compile(
 )
 _TEST_ENDS = re.compile(r"(?<=\s)\]\](?=[\s;)&|]|$)")
 _GROUP = re.compile(r"\w\s*\(\s*\)\s*\{|\bfunction\s+[\w-]+\s*\{|(?:\|\||&&|;)\s*\{(?=\s)")
+_NO_NAME = re.compile(r"\bfunction\s+\{\s*$|^\s*\(\)\s*[({]", re.MULTILINE)
+_EMPTY = re.compile(r"(?:^|[\s;])(?P<word>do|then|else|\{)[\s;]+(?:done|fi|elif|else|\})(?=[\s;)&|]|$)")
+_CASE = re.compile(
+    r"(?:^|[\s;])case\s+\S+\s+in\s(?P<clauses>(?:(?!\bcase\s)[\s\S])*?)(?<=[\s;])esac(?=[\s;)&|]|$)"
+)
+_CLAUSE = re.compile(r"\s*\(?[^\s()][^()\n]*\)")
+_LONE_END = re.compile(r"^\s*\}\s*$", re.MULTILINE)
 _JSON = re.compile(r"^\s*\"[^\"\n]+\"\s*:|^\s*[}\]],", re.MULTILINE)
 _HEADS = {
     "for": re.compile(r"for\s+(?:\(\(|\S+\s*(?:\bin\b|\bdo\b|;))"),
@@ -27,7 +34,22 @@ _CLOSES = {"if": "then", "then": "fi", "case": "esac", "do": "done", "{": "}"} |
 def block_faults(script: Script) -> Iterator[Fault]:
     """The first place where a compound command does not go on as it must."""
     bare = _bare(script)
-    has_groups = _GROUP.search(bare) is not None and _JSON.search(script.text) is None
+    is_group = _GROUP.search(bare) or ("{" not in script.text and _LONE_END.search(bare))
+    has_groups = is_group and _JSON.search(script.text) is None
+    if (unnamed := _NO_NAME.search(bare)) is not None:
+        yield Fault("WP101", "the function has no name", script.line(unnamed.end() - 1), None, "Name it.")
+        return
+    for empty in _EMPTY.finditer(bare):
+        if empty["word"] != "{" or has_groups:
+            message = f"nothing stands between {empty['word']} and its end, which a shell refuses"
+            yield Fault("WP101", message, script.line(empty.start("word")), None, "Write a command, or :.")
+            return
+    for case in _CASE.finditer(bare):
+        if (offset := _broken_clause(case["clauses"])) is not None:
+            line = script.line(case.start("clauses") + offset)
+            yield Fault("WP101", "a clause of case is not written as it must be", line, None,
+                        "Write pattern) commands ;; for each.")  # fmt: skip
+            return
     found = [(match["word"], match.start("word")) for match in _reserved(bare)]
     words = {word for word, _ in found}
     open_: list[tuple[str, int]] = []  # the reserved words that wait for another one
@@ -58,6 +80,18 @@ def block_faults(script: Script) -> Iterator[Fault]:
     tests = [offset for word, offset in found if word == "[["]
     if len(tests) > len(_TEST_ENDS.findall(bare)):
         yield _fault(script, "[[", "]]", tests[-1], "End it with a space and ]].")
+
+
+def _broken_clause(clauses: str) -> int | None:
+    """Where a clause of a case has no pattern, or a parenthesis too many; None where all are well."""
+    start = 0
+    for clause in re.split(r";;&?|;&", clauses):
+        if clause.strip():
+            closed = clause.count(")") - clause.count("(") + clause.lstrip().startswith("(")
+            if not _CLAUSE.match(clause) or closed != 1:
+                return start + len(clause) - len(clause.lstrip())
+        start += len(clause) + 2
+    return None
 
 
 def _may_be_output(bare: str, offset: int, word: str) -> bool:

@@ -1,6 +1,5 @@
 """All candidates of an audit in, what their runs found out: built in batches, run in parallel, sandboxed."""
 
-import os
 import re
 from collections import Counter
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -89,7 +88,7 @@ def _outcomes(
 ) -> Iterable[tuple[Candidate, Outcome]]:
     """Each candidate with its faults, or with the reason why it did not run; in order."""
     from generator.auditing.running.stage import World, begin
-    from generator.proving.crew import Crew
+    from generator.proving.crew import Crew, usual_jobs
 
     world = World(
         running.spec,
@@ -103,8 +102,7 @@ def _outcomes(
     for number, each in enumerate(candidates):
         by_language.setdefault(each.language, []).append(number)
     outcomes: dict[int, Outcome] = {}
-    workers = jobs or len(os.sched_getaffinity(0))
-    with Crew(min(workers, len(candidates)), 1, len(by_language), partial(begin, world)) as crew:
+    with Crew(min(jobs or usual_jobs(), len(candidates)), 1, len(by_language), partial(begin, world)) as crew:
         work = _Work(crew.run, world, candidates, outcomes)
         builds = {
             crew.build(_built, running.languages.get(language), [candidates[n] for n in numbers]): numbers
