@@ -236,3 +236,13 @@ def test_a_placeholder_is_an_error_only_where_the_shell_refuses_it():
     for command, severity in commands.items():
         report = audit_sources([("page.md", f"```bash\n{command}\n```\n".encode())])
         assert [each.severity for each in report.findings if each.rule == "WP105"] == [severity], command
+
+
+def test_a_name_that_a_template_only_uses_is_not_defined_for_the_samples_below():
+    sample = "```js\nimport { Client } from 'acme';\nnew Client(`http://localhost:${port}/`);\n```\n"
+    assert {(3, "WP102"), (7, "WP102")} <= found(sample + sample)
+
+
+def test_credentials_that_are_encoded_well_are_not_complained_of():
+    text = "```bash\nid=$(printf '%s' \"$A:$B\" | base64 | tr -d '\\n')\ncurl -H \"Authorization: Basic $id\" https://x.io\n```\n"
+    assert "WP114" not in {rule for _, rule in found(text)}

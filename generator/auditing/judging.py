@@ -29,7 +29,7 @@ _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
 _TEXT_IS_BROKEN = {"WP101", "WP107", "WP108", "WP109", "WP116"}
 _FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP210", "WP211"}
 _JS_NAMES = re.compile(
-    r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|[{,]\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
+    r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
 _REPL = "the prompt >>> is part of what a reader copies"
 

@@ -13,6 +13,15 @@ _SHELL_VARIABLE = re.compile(r"\$(?:\{[A-Z][A-Z0-9_]+\}|[A-Z][A-Z0-9_]+\b)")
 _NAME_IN_BRACES = re.compile(r"\{([A-Za-z_]\w*)\}")
 
 
+_ENCODED = r"\s*\|\s*(?:base64|openssl\s+(?:enc\s+-)?base64)\b(?!\s+(?:-d|-D|--decode))"
+_ECHOED = re.compile(
+    rf"\becho\s+(?!-\w)(?:\"[^\"\n]*:[^\"\n]*\"|'[^'\n]*:[^'\n]*'|[^\s|'\"]+:[^\s|'\"]+){_ENCODED}"
+)
+_WRAPPED = re.compile(
+    r"\$\([^()\n]*\bbase64(?![^()\n]*(?:-w ?0|--wrap[= ]0|\btr\b|-d\b|-D\b|--decode|-A\b))[^()\n]*\)"
+)
+
+
 def expansion_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of a sample's variables."""
     if sample.language in ("bash", "console"):
@@ -32,6 +41,7 @@ def _shell(sample: Sample) -> Iterator[Fault]:
     from generator.auditing.understanding.shell import read_script
 
     script = read_script(sample.text)
+    yield from _encoded(sample.text)
     assigned = set(re.findall(r"^\s*(?:export\s+)?([A-Za-z_]\w*)=", sample.text, re.MULTILINE))
     for curl in curls(script):
         for word in curl.command.words:
@@ -67,6 +77,20 @@ def _shell(sample: Sample) -> Iterator[Fault]:
         if not curl.option("globoff"):
             for word in curl.urls[:1]:
                 yield from _globbed(word.value, script.line(word.offset))
+
+
+def _encoded(text: str) -> Iterator[Fault]:
+    """Base64 of more than is meant: the newline that echo adds; its own, after each 76 characters."""
+    if (match := _ECHOED.search(text)) is not None:
+        message = "echo adds a newline to the credentials, and base64 encodes it with them"
+        line = text.count("\n", 0, match.start())
+        yield Fault("WP114", message, line, None, "Write printf '%s' in place of echo.", "warning")
+    elif (match := _WRAPPED.search(text)) is not None and "curl" in text:
+        message = (
+            "base64 breaks what it prints into lines of 76 characters, and a header or JSON takes no newline"
+        )
+        line = text.count("\n", 0, match.start())
+        yield Fault("WP114", message, line, None, "Add | tr -d '\\n'.", "note")
 
 
 def _swallowed(curl: Curl, script: Script, assigned: set[str]) -> Iterator[Fault]:

@@ -52,9 +52,20 @@ def go_faults(text: str) -> Iterator[Fault]:
             "Put it into func main() { … }.",
         )
         return
+    yield from _main(tree)
     yield from go_names.name_faults(file)
     yield from go_types.type_faults(file)
     yield from member_faults(file)
+
+
+def _main(tree: Tree) -> Iterator[Fault]:
+    """``package mian``, ``func mian()``: nothing starts a program but main in main (Program execution)."""
+    for match in re.finditer(r"^(?:package|func) (\w+)", tree.text, re.MULTILINE):
+        if match[1] != "main" and sorted(match[1].lower()) == sorted("main"):
+            at = tree.text.count("\n", 0, match.start())
+            yield Fault(
+                "WP102", f"{match[1]} starts no program", at, match.start(1) - match.start(), "Write main."
+            )
 
 
 def _statement_outside(root: "Node") -> "Node | None":
