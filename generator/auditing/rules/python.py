@@ -121,6 +121,8 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str]) -> Iterator[Fault]:
                     is_mild = is_piece and fault.rule == "WP103" and fault.severity is None
                     yield replace(fault, severity="warning") if is_mild else fault
         elif isinstance(message, messages.ReturnOutsideFunction | messages.YieldOutsideFunction) and imported:
+            if isinstance(message, messages.YieldOutsideFunction) and not _yields(tree, message.lineno):
+                continue  # pyflakes says so of an await, too
             word = "return" if isinstance(message, messages.ReturnOutsideFunction) else "yield"
             what = f"{word} stands outside of a function"
             yield Fault("WP101", what, line, column, "Indent it, or print the value.")
@@ -182,6 +184,10 @@ def _at_start(tree: ast.Module) -> set[type[ast.AST]]:
     definitions = (ast.FunctionDef, ast.AsyncFunctionDef, ast.ClassDef, ast.Import, ast.ImportFrom)
     statements = [statement for statement in tree.body if not isinstance(statement, definitions)]
     return {type(node) for statement in statements for node in ast.walk(statement)}
+
+
+def _yields(tree: ast.Module, line: int) -> bool:
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) and node.lineno == line for node in ast.walk(tree))
 
 
 def _is_elided(tree: ast.Module) -> bool:
