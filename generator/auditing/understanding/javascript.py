@@ -23,12 +23,12 @@ class _Reader:
         self.tree = tree
         self.calls: list[Call] = []
         nodes = tree.nodes
-        self._values: dict[str, Node] = {}
+        self._values: dict[str, list[Node]] = {}
         self._appended: dict[str, list[tuple[str, str]]] = {}
         for node in nodes:
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
             if node.type == "variable_declarator" and name is not None and value is not None:
-                self._values[tree.source(name)] = value
+                self._values.setdefault(tree.source(name), []).append(value)
         for node in nodes:
             if node.type == "call_expression":
                 self._append(node)
@@ -58,11 +58,17 @@ class _Reader:
             if node.type in ("as_expression", "await_expression"):
                 node = node.named_children[0]
                 continue
-            value = self._values.get(self.tree.source(node))
+            value = self._value(node)
             if value is None or value == node:
                 break
             node = value
         return node
+
+    def _value(self, name: "Node") -> "Node | None":
+        """What a name was last given above its place; one that is given once may be given it below."""
+        values = self._values.get(self.tree.source(name), [])
+        above = [value for value in values if value.start_byte < name.start_byte]
+        return above[-1] if above else values[0] if len(values) == 1 else None
 
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
