@@ -1,4 +1,4 @@
-"""Strings and numbers made from the bounds and formats of their schemas; `patterns` makes what has a pattern."""
+"""Strings and numbers made from the bounds and formats of their schemas; `patterns` sees to patterns."""
 
 from collections.abc import Iterator
 from itertools import chain
