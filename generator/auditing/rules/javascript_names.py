@@ -26,6 +26,7 @@ _MODULES = {
     "express",
     "dotenv",
 }
+_PLACEHOLDER = re.compile(r"(?:YOUR|MY|EXAMPLE|REPLACE|INSERT)_[A-Z0-9_]+$")
 # Where the object that a module makes is left to the page around a sample, so is the module.
 _MADE_BY = {"express": ("app", "router")}
 
@@ -33,10 +34,11 @@ _MADE_BY = {"express": ("app", "router")}
 def undefined(
     tree: Tree, nodes: "Sequence[Node]", is_module: bool, earlier: frozenset[str]
 ) -> Iterator[Fault]:
-    """Names that neither the program nor a runtime defines; only a program with imports is judged."""
-    if not is_module and not re.search(r"\brequire\(['\"]", tree.text):
-        return
+    """Names that neither the program nor a runtime defines; of a fragment without imports, placeholders."""
     declared = _declared(tree, nodes) | earlier
+    if not is_module and not re.search(r"\brequire\(['\"]", tree.text):
+        yield from _placeholders(tree, nodes, declared)
+        return
     reported: set[str] = set()
     for node in nodes:
         if node.type not in ("identifier", "shorthand_property_identifier"):
@@ -90,6 +92,14 @@ def undefined(
                 fix,
                 None if near else "warning",
             )
+
+
+def _placeholders(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
+    for node in nodes:
+        name = tree.source(node) if node.type == "identifier" else ""
+        if _PLACEHOLDER.match(name) and name not in declared:
+            what, fix = f"the placeholder {name} stands outside a literal", f"Put it in quotes: '{name}'."
+            yield Fault("WP105", what, line(node), node.start_point[1], fix, "note")
 
 
 def _is_given(tree: Tree, name: str, declared: set[str]) -> bool:

@@ -67,7 +67,11 @@ def _stray(script: Script, command: Command, previous: Command | None) -> Iterat
     after_curl = any(item.value in ("curl", "wget", "http", "https") for item in previous.words[:3])
     if _OPTION.match(value) or value in ("-", "--"):
         yield _at(
-            script, "WP109", f"{value[:30]} starts a line, but the command before has ended", word.offset, fix
+            script,
+            "WP109",
+            f"{value[:30].replace(HOLE, '…')} starts a line, but the command before has ended",
+            word.offset,
+            fix,
         )
     elif after_curl and not word.is_bare and re.match(r"https?://|[\w-]+: |\s*\{|[\w.-]+=", value):
         yield _at(script, "WP109", "this line stands alone: the command before has ended", word.offset, fix)
