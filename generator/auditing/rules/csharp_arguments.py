@@ -30,13 +30,9 @@ def argument_faults(tree: Tree, nodes: "Sequence[Node]", found: Scopes) -> Itera
         if call is None or given is None:
             continue
         name = tree.source(node)
-        owner = (
-            node.parent
-            if node.parent is not None and node.parent.type == "member_access_expression"
-            else None
-        )
-        if owner is not None:
-            wanted = _of_library(tree, owner, name, kinds, found)
+        callee = call.child_by_field_name("function")
+        if callee is not None and callee.type == "member_access_expression":
+            wanted = _of_library(tree, callee, name, kinds, found)
         elif name in found.declared:
             wanted = own.get(name, ()) if not inherits(tree, scope, found.declared) else ()
         else:

@@ -182,10 +182,13 @@ def _type_arguments(_: Tree, node: "Node") -> tuple[str, str] | None:
     return "no type stands between < and > (CS7003)", "Name the type."
 
 
-def _creation(_: Tree, node: "Node") -> tuple[str, str] | None:
+def _creation(tree: Tree, node: "Node") -> tuple[str, str] | None:
     """``new List<Order()``: to the grammar, a comparison (CS1526)."""
     if any(node.child_by_field_name(field) is not None for field in ("arguments", "initializer")):
         return None
+    following = re.match(rb"\s*<[^()]+\(", tree.data[node.end_byte : node.end_byte + 200])
+    if following is None or following[0].count(b"<") <= following[0].count(b">"):
+        return None  # a cast before new, or a tuple among the types, which the grammar reads like that
     return "new is followed by a type without parentheses (CS1526)", "Write (…) after the type."
 
 

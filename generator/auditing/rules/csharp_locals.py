@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_scopes import FUNCTIONS, Scope, Scopes, stands_for_a_value
+from generator.auditing.rules.csharp_scopes import FUNCTIONS, TYPES, Scope, Scopes, stands_for_a_value
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 
@@ -54,7 +54,11 @@ def _used_before(tree: Tree, found: Scopes) -> Iterator[Fault]:
         if home is None or (home, name) in reported or not stands_for_a_value(tree, node):
             continue
         declared = home.names[name]
-        if declared.type == "variable_declarator" and node.end_byte <= declared.start_byte:
+        if (
+            home.node.type not in TYPES
+            and declared.type == "variable_declarator"
+            and node.end_byte <= declared.start_byte
+        ):
             reported.add((home, name))
             what = f"{name} is used before it is declared (CS0841)"
             yield _fault(node, "WP102", what, "Declare it above this line.")

@@ -81,11 +81,13 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     if is_whole:
         yield from type_faults(tree, found, usings)
     for name, scope, fault in undeclared:
+        if inherits(tree, scope, declared):
+            continue  # it may be a member of a type that nobody here knows
         is_near = _is_near(name, declared)
-        if is_whole and not inherits(tree, scope, declared):
+        if is_whole:
             is_given = name in _GIVEN or (name[0] == "_" and not is_started)
             yield replace(fault, severity="warning") if is_given else fault
-        elif makes_client and not is_whole:
+        elif makes_client:
             # A fragment may leave plain values to the reader, but no object that it works with.
             is_object = re.search(rf"(?<![.\w\"]){name}\s*(?:\.\w|\(|=[^=>])", tree.text) is not None
             yield fault if is_near or is_object else replace(fault, severity="warning")
@@ -98,6 +100,12 @@ def _is_near(name: str, declared: frozenset[str]) -> bool:
     return any(is_slip(name, each, _NEARLY) and not is_plural(name, each) for each in declared | _SLIPPED)
 
 
+def _is_directive(tree: Tree, node: "Node") -> bool:
+    """Whether a name is one of the preprocessor's: ``#if NET8_0_OR_GREATER``."""
+    start = tree.data.rfind(b"\n", 0, node.start_byte) + 1
+    return tree.data[start : node.start_byte].decode("utf-8", "replace").lstrip("\ufeff \t").startswith("#")
+
+
 def _undeclared(tree: Tree, found: Scopes) -> Iterator[tuple[str, Scope, Fault]]:
     """The names that stand for a value and that nothing declares where they stand."""
     reported: set[str] = set()
@@ -107,7 +115,7 @@ def _undeclared(tree: Tree, found: Scopes) -> Iterator[tuple[str, Scope, Fault]]
         is_placeholder = name.isupper() and "_" in name
         if not (is_variable or is_placeholder) or name in _KEYWORDS or name in reported:
             continue
-        if not stands_for_a_value(tree, node) or found.home(name, scope) is not None:
+        if _is_directive(tree, node) or not stands_for_a_value(tree, node) or found.home(name, scope):
             continue
         is_elsewhere = name in found.declared
         if is_elsewhere and bases(tree, scope):

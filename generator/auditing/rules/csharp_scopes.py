@@ -204,8 +204,14 @@ def bases(tree: Tree, scope: Scope) -> list[str]:
 
 
 def inherits(tree: Tree, scope: Scope, declared: frozenset[str]) -> bool:
-    """Whether a place is in a type that has members of a type which nobody here knows."""
-    return any(
+    """Whether a type around a place has members that stand elsewhere: a base's, or its other part's."""
+    is_part = any(
+        child.type == "modifier" and child.text == b"partial"
+        for each in scope.upwards()
+        if each.node.type in TYPES
+        for child in each.node.children
+    )
+    return is_part or any(
         base not in declared and base not in types() and not re.match(r"I[A-Z]", base)
         for base in bases(tree, scope)
     )

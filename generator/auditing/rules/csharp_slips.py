@@ -6,6 +6,7 @@ a fault only where it is hardly anything but a known one mistyped. SDKs have mem
 
 import difflib
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
@@ -95,7 +96,10 @@ def kinds_of_variables(tree: Tree) -> dict[str, str]:
     known = library()
     typed = re.findall(r"\b([A-Z]\w*)(?:<[^<>\n]*>)?\??\s+(\w+)\s*(?:=[^=>]|[;,)])", tree.text)
     made = re.findall(r"\bvar\s+(\w+)\s*=\s*new\s+(\w+)", tree.text)
-    kinds = {name: kind for kind, name in typed} | dict(made)
+    given: defaultdict[str, set[str]] = defaultdict(set)
+    for name, kind in [*((name, kind) for kind, name in typed), *made]:
+        given[name].add(kind)
+    kinds = {name: next(iter(each)) for name, each in given.items() if len(each) == 1}
     calls = r"\bvar\s+(\w+)\s*=\s*await\s+(\w+)\.(?:Get|Post|Put|Patch|Delete|Send)Async\("
     for name, client in re.findall(calls, tree.text):
         if kinds.get(client) == "HttpClient":

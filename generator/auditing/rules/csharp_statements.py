@@ -65,6 +65,8 @@ def _path_without_a_value(tree: Tree, node: "Node") -> Iterator[Fault]:
     has_value = not _NO_VALUE.fullmatch(tree.source(kind)) or (
         tree.source(kind) == "Task" and "async" not in modifiers
     )
+    if "async" in modifiers:  # a library has task types of its own
+        has_value = re.search(r"Task<", tree.source(kind)) is not None
     if not has_value or _is_open(tree, body) or _leaves(body) or any(_inside(body, "yield_statement")):
         return
     name = node.child_by_field_name("name")
@@ -80,6 +82,8 @@ def _path_without_a_value(tree: Tree, node: "Node") -> Iterator[Fault]:
 
 def _is_open(tree: Tree, body: "Node") -> bool:
     """Whether something is left to the reader: dots, or a comment where the value would be returned."""
+    if re.search(r"^\s*#(?:if|else)\b", tree.source(body), re.MULTILINE):
+        return True  # which of the two is compiled, the text does not tell
     if _ELIDED.search(tree.source(body)) or body.named_children[-1].type == "comment":
         return True
     return not any(_inside(body, "return_statement")) and re.search(r"//|/\*", tree.source(body)) is not None
