@@ -422,6 +422,9 @@ BODIES: dict[str, tuple[str, str, str, object]] = {
     "XML": ("application/xml", "{}", "<a/>", TextBody(("<a/>",), "application/xml")),
     "bytes": ("application/octet-stream", "{type: string, format: binary}", "photo.png", BinaryBody(
         Input("FILE", kind="file", example="photo.png"))),
+    "text in a file": ("text/csv", "{type: string, format: binary}", "list.csv", BinaryBody(
+        Input("FILE", kind="file", example="list.csv"), "text/csv")),
+    "text of a file": ("text/csv", "{type: string, format: binary}", '"a b\\n1 2"', TextBody(("a b\n1 2",), "text/csv")),
 }  # fmt: skip
 
 
@@ -717,6 +720,8 @@ WRONG = {  # parameters, the ends of the URLs that are sent, by example, and the
     "of a choice": ("schema: {enum: [up, down]}, example: UP", {"default": "?q=up"}, []),
     "made": ("required: true, schema: {type: integer, minimum: 3}, example: x", {"default": "?q=3"}, []),
     "not needed": ("schema: {type: string}, example: null", {"default": ""}, []),
+    "any of a choice": ("schema: {type: string, enum: [43, wide]}, example: 43", {"default": "?q=wide"}, []),
+    "not needed, nothing fits": ("schema: {type: string, enum: [43]}, example: 43", {"default": ""}, []),
     "of the schema": ("required: true, schema: {type: integer, example: x}", {"default": "?q=1"}, []),
     "first of the schema": ("required: true, schema: {type: integer, examples: [x, 5]}", {"default": "?q=5"}, []),
     "in a media type": (

@@ -57,11 +57,13 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
         from generator.reading.xml_text import xml_text
 
         return TextBody((xml_text(document, media.get("schema", {}), value),), media_type)
-    if is_binary(document, schemas, value) or not isinstance(value, str):
-        if is_text(media_type):
-            raise CannotSampleError(f"its {media_type} body has no example that is a string; write one")
-        return BinaryBody(_file(document, schemas, "file", value), media_type)
-    if is_text(media_type) or not _is_file_name(value):
+    if is_binary(document, schemas, value):
+        is_content = is_text(media_type) and isinstance(value, str) and not _is_file_name(value)
+    elif is_text(media_type) and not isinstance(value, str):
+        raise CannotSampleError(f"its {media_type} body has no example that is a string; write one")
+    else:
+        is_content = isinstance(value, str) and (is_text(media_type) or not _is_file_name(value))
+    if is_content:
         return TextBody(text_value(document, schemas, "body", value), media_type)
     return BinaryBody(_file(document, schemas, "file", value), media_type)
 

@@ -1,5 +1,7 @@
 """The parameters of an operation: their values, and where these go in a request."""
 
+from contextlib import suppress
+
 from msgspec import Struct
 
 from generator.model import Json, Pair, Value
@@ -96,11 +98,13 @@ def _value(document: Document, parameter: Tree, key: str, unfit: frozenset[str])
     if fit := [name for name in examples if name not in unfit]:
         return examples[key if key in fit else fit[0]]
     schema = owner.get("schema", {})
-    is_needed = parameter.get("required") or parameter["in"] == "path"
-    if not is_needed and not (unfit and _is_given(document.resolve(schema))):
-        return _NOTHING
     name: str = parameter["name"]
-    return made_value(document, schema, name)
+    if parameter.get("required") or parameter["in"] == "path":
+        return made_value(document, schema, name)
+    if unfit and _is_given(document.resolve(schema)):
+        with suppress(CannotSampleError):
+            return made_value(document, schema, name)
+    return _NOTHING
 
 
 def described(document: Document, parameter: Tree) -> Tree:

@@ -201,7 +201,7 @@ def _given(parts: list[Tree]) -> Iterator[Json]:
             yield part["default"]
     for part in parts:
         if part.get("enum"):
-            yield next((option for option in part["enum"] if option is not None), None)
+            yield from sorted(part["enum"], key=lambda option: option is None)
 
 
 def _is_left_out(document: Document, schema: Tree, error: "ValidationError") -> bool:
