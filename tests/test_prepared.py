@@ -54,6 +54,28 @@ def test_it_is_made_once_and_shown_to_the_sandbox(languages, run, tmp_path):
     assert count.read_text() == "\n"
 
 
+def test_a_variable_of_the_environment_can_name_it(languages, run):
+    toolchain = preparing(languages, "mkdir prepared; echo warm > prepared/word")
+    shown = {"run": ["bash", "-c", "cat $PLACE/word"], "environment": {"PLACE": "{prepared}"}}
+    (program,) = programs(replace(toolchain, table={**toolchain.table, **shown}), b"")
+    assert run(program).stdout == b"warm\n"
+
+
+@pytest.mark.parametrize("language", ["python-requests", "python-httpx", "httpie"])
+def test_python_loads_nothing_that_only_its_distribution_brought(languages, run, language):
+    (program,) = programs(find(languages[language]), b"")
+    package = language.removeprefix("python-")
+    source = (
+        f"import sys, {package}; print(gc.isenabled(), *(name for name in sys.modules if sys.modules[name]))"
+    )
+    said = (
+        run(replace(program, argv=("/usr/bin/python3", "-c", f"import gc; {source}"))).stdout.decode().split()
+    )
+    assert said[0] == "False"
+    assert package in said
+    assert not {"chardet", "click", "socks"} & set(said)
+
+
 def test_another_version_of_the_toolchain_has_its_own(languages):
     toolchain = preparing(languages, "mkdir prepared")
     (old,) = programs(toolchain, b"")

@@ -9,6 +9,7 @@ import sys
 import time
 import xml.etree.ElementTree as ET
 from dataclasses import replace
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -261,6 +262,24 @@ def test_a_sample_of_an_api_without_tls_is_proven_without_certificates(tmp_path)
     (sample,) = render(read(path).requests, [languages["python"]])
     (proof,) = proving.prove([Subject.of(sample)], languages)
     assert (proof.sent, proof.fails_loudly, proof.failed) == (True, True, False), proof.reason
+
+
+def test_languages_take_turns(monkeypatch):
+    given = []
+    run = proving.Crew.run
+
+    def noted(crew, call, origins, isolated, task):
+        given.append(task.program.argv[0])
+        return run(crew, call, origins, isolated, task)
+
+    monkeypatch.setattr(proving.Crew, "run", noted)
+    languages = load_languages()
+    samples = render(read(SPEC).requests, [languages["curl"], languages["python"]])
+    subjects = [replace(Subject.of(sample), kinds=("sent",)) for sample in samples]
+    assert all(proof.sent for proof in proving.prove(subjects, languages, jobs=1))
+    # One language may be ready before the other, and the other goes on alone.
+    assert len(given) == 8
+    assert all(one != other for one, other in pairwise(given[2:6]))
 
 
 @pytest.mark.parametrize("host", ["127.0.0.1:8000", "[::1]", "localhost", "api.localhost:8443"])

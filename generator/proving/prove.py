@@ -1,11 +1,13 @@
 """`Subject`s in, `Proof`s out, each as soon as it is known.
 
 Every language's samples are built in one batch, in a thread of its own, while the samples of other
-languages already run; runs go in parallel over worker processes, one kind of proof a task. Runs that
-only wait for the sample's time-out have workers of their own.
+languages already run; runs go in parallel over worker processes, one kind of proof a task. The languages
+take turns, so that programs that mostly wait, as some do at their end, run beside such as compute. Runs
+that only wait for the sample's time-out have workers of their own.
 """
 
 import queue
+from collections import deque
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
@@ -23,7 +25,8 @@ from generator.proving.station import has_name, origin
 from generator.proving.toolchains import Build, Missing, Toolchain, build, clean, find
 from generator.rendering.language import Language
 
-_RUN_KINDS: tuple[RunKind, ...] = ("sent", "fails_loudly", "any_value")
+# The longest first, so that at the end nothing long runs alone.
+_RUN_KINDS: tuple[RunKind, ...] = ("any_value", "fails_loudly", "sent")
 _MOST_WAITERS = 8
 
 
@@ -115,6 +118,8 @@ class _Batch:
         self._origins: Origins = tuple(sorted({origin(subject.request.url) for subject in subjects}))
         self._done: queue.SimpleQueue[tuple[Future[Any], Then]] = queue.SimpleQueue()
         self._pending = 0
+        self._tasks: dict[str, deque[tuple[Task, Then]]] = {}
+        self._running = 0
 
     def proofs(self, jobs: int) -> Iterator[Proof]:
         by_language: dict[str, dict[str, bytes]] = {}
@@ -130,6 +135,8 @@ class _Batch:
                 future, then = self._done.get()
                 self._pending -= 1
                 yield from then(result(future))
+                # Beside what runs, as much waits, so that no process ever does.
+                self._run_more(2 * jobs)
 
     def _is_compiled(self, language: str) -> bool:
         return "builder" in self._toolchains[language].table
@@ -137,6 +144,17 @@ class _Batch:
     def _follow(self, future: Future[Any], then: Then) -> None:
         self._pending += 1
         future.add_done_callback(lambda done: self._done.put((done, then)))
+
+    def _run_more(self, most: int) -> None:
+        """Run tasks, each language's in its turn, as long as fewer than `most` are running."""
+        while self._tasks and self._running < most:
+            language = next(iter(self._tasks))
+            tasks = self._tasks.pop(language)
+            task, then = tasks.popleft()
+            if tasks:
+                self._tasks[language] = tasks
+            self._running += 1
+            self._follow(self._crew.run(work, self._origins, self._isolated, task), then)
 
     def _begin(self, language: str, sources: dict[str, bytes]) -> None:
         toolchain = self._toolchains[language]
@@ -168,25 +186,28 @@ class _Batch:
             return
         for kind in kinds:
             if kind != "time_out" or each.subject.own:
-                self._run(name, kind, made.program)
+                self._try(name, kind, made.program)
 
-    def _run(self, name: str, kind: RunKind, program: Program) -> None:
+    def _try(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
         whose = replace(program, ours=subject.own)
         language = self._languages[subject.language]
         task = Task(kind, subject.request, whose, language.adds, language.hides)
-        submit = self._crew.wait if kind == "time_out" else self._crew.run
 
         def judged(verdict: Verdict) -> Iterator[Proof]:
+            self._running -= kind != "time_out"
             if kind == "fails_loudly" and name in self._waiting and not subject.own:
                 # A stranger's sample that is not loud already is not worth the wait.
                 if verdict.passed:
-                    self._run(name, "time_out", program)
+                    self._try(name, "time_out", program)
                 else:
                     self._open[name].awaited.remove("time_out")
             yield from self._judged(name, kind, verdict)
 
-        self._follow(submit(work, self._origins, self._isolated, task), judged)
+        if kind == "time_out":
+            self._follow(self._crew.wait(work, self._origins, self._isolated, task), judged)
+        else:
+            self._tasks.setdefault(subject.language, deque()).append((task, judged))
 
     def _cleaned(
         self, builds: Mapping[str, Build], complaints: Mapping[str, tuple[str, ...]]

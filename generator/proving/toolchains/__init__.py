@@ -8,7 +8,8 @@ What a language needs is data, the ``[toolchain]``
     tools, by name), `sources` (the folder in which they want the samples' folders) and
     `compiler_environment`; `exclusive` if two of the tools at once would do the same work twice;
     `install` (packages by installer) and `remedy` (how a reader gets all that); `prepare` (a command, run
-    once for a toolchain, that leaves a folder ``prepared`` where it is run: ``{prepared}`` in `run`).
+    once for a toolchain, that leaves a folder ``prepared`` where it is run: ``{prepared}`` in `run` and
+    `environment`).
 ``[toolchain.build]``
     of a compiler: `command`, run once for a batch; `made`, where it leaves the program of the sample
     ``{key}``, and `program`, the file's name beside which it runs; what it says: see below, and

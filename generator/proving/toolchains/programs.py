@@ -1,4 +1,4 @@
-"""How a sample is run: the `run` of a ``[toolchain]``, with what its `prepare` has made."""
+"""How a sample is run: the `run` and `environment` of a ``[toolchain]``, with what its `prepare` has made."""
 
 import json
 from collections.abc import Iterator, Sequence
@@ -18,16 +18,18 @@ def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes 
     Raises:
         GeneratorError: the command of `prepare` fails.
     """
-    argv, folders = words(toolchain, run), list(_folders(toolchain, run))
+    told = toolchain.table.get("environment", {})
+    argv, values = words(toolchain, run), words(toolchain, told.values())
+    folders = list(_folders(toolchain, run))
     if "prepare" in toolchain.table:
         made = _prepared(toolchain)
-        argv = [word.replace(_PREPARED, str(made)) for word in argv]
+        argv, values = ([word.replace(_PREPARED, str(made)) for word in each] for each in (argv, values))
         folders.append(made)
     return Program(
         argv=tuple(argv),
         files=((name, content),),
         mounts=tuple((folder, str(folder)) for folder in folders),
-        environment=tuple(toolchain.table.get("environment", {}).items()),
+        environment=tuple(zip(told, values, strict=True)),
     )
 
 

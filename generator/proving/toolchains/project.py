@@ -3,7 +3,7 @@
 import fcntl
 import shutil
 import sysconfig
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -30,7 +30,7 @@ def write_project(toolchain: Toolchain, folder: Path, sources: Mapping[str, byte
         (place / toolchain.table["file"]).write_bytes(source)
 
 
-def words(toolchain: Toolchain, command: Sequence[str], keys: Sequence[str] = ()) -> list[str]:
+def words(toolchain: Toolchain, command: Iterable[str], keys: Sequence[str] = ()) -> list[str]:
     """The command of a table, with what its words in braces mean for the sources of these `keys`.
 
     ``{files}`` and ``{folders}`` stand for a word a source. In a word, ``{command}`` is the toolchain's
