@@ -8,7 +8,9 @@ store=(-keystore keys -storepass changeit)
 "$bin/javac" -d classes "$2/Warm.java"
 "$1" -XX:+UseSerialGC -XX:DumpLoadedClassList=used -cp classes Warm keys changeit
 
-# An archive that is made without a class path serves with any; and only G1 writes objects into one.
+# An archive that is made without a class path serves with any; and only G1 writes objects into one. From
+# version 24 on it can hold classes that are linked already.
 mkdir prepared
 cd prepared
-"$1" -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile=../used -XX:SharedArchiveFile=classes.jsa
+"$1" -XX:+IgnoreUnrecognizedVMOptions -XX:+AOTClassLinking \
+  -XX:+UseG1GC -Xshare:dump -XX:SharedClassListFile=../used -XX:SharedArchiveFile=classes.jsa
