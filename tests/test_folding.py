@@ -1,8 +1,7 @@
 """Lines that are too long are folded as google-java-format and rustfmt fold them; literals are left alone."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from generator.rendering.folding import folded_text
 from generator.rendering.language import Layout
@@ -94,7 +93,7 @@ def test_a_method_of_a_literal_goes_below_it_further_in_where_the_literal_is_one
 )
 def test_a_line_is_as_long_as_its_formatter_counts(text: str, columns: int, units: int) -> None:
     """Columns for rustfmt, UTF-16 code units for google-java-format: the line has 40 of them at most."""
-    for layout, width in ((RUST, columns), (replace(JAVA, units=True), units)):
+    for layout, width in ((RUST, columns), (structs.replace(JAVA, units=True), units)):
         room = 40 - len('  put("");')
         fitting = text * (room // width) + "a" * (room % width)
         assert len(folded(f'  put(«"{fitting}"»);', layout)) == 1

@@ -5,7 +5,6 @@ import os
 import re
 import subprocess
 import sys
-from dataclasses import replace
 from functools import cache
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +14,7 @@ import pytest
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
+from msgspec import structs
 
 from generator.errors import GeneratorError
 from generator.model import (
@@ -406,7 +406,7 @@ def test_a_stamp_is_shown_for_the_very_bytes_that_were_run_and_no_others(tmp_pat
     assert page.count("*Proven: these bytes were run on 2026-11-24 with curl 8.14.1.*") == 2
     assert page.count("*Not proven: these bytes have not been run.*") == 2
     template = curl["curl"].template.replace("--max-time 10", "--max-time 11")
-    altered = {"curl": replace(curl["curl"], template=template)}
+    altered = {"curl": structs.replace(curl["curl"], template=template)}
     assert "*Proven" not in pages(read(spec), altered)["token.md"]
 
 

@@ -1,8 +1,7 @@
 """A template cannot emit a value that is not a literal: what it may not do is refused when it is loaded."""
 
-from dataclasses import replace
-
 import pytest
+from msgspec import structs
 
 from generator.errors import GeneratorError
 from generator.model import Request
@@ -66,7 +65,7 @@ REFUSED = {
     ("name", "template"), [(name, text) for name, texts in REFUSED.items() for text in texts]
 )
 def test_a_template_that_could_inject_is_refused_with_its_line(name: str, template: str) -> None:
-    language = replace(
+    language = structs.replace(
         LANGUAGES[name], template=f"x = 1\n{template}\n" if name == "python" else f"\n{template}\n"
     )
     with pytest.raises(GeneratorError) as refused:
@@ -77,7 +76,7 @@ def test_a_template_that_could_inject_is_refused_with_its_line(name: str, templa
 
 
 def rendered(name: str, template: str) -> str:
-    return Renderer(replace(LANGUAGES[name], template=template)).render(REQUEST).text
+    return Renderer(structs.replace(LANGUAGES[name], template=template)).render(REQUEST).text
 
 
 def test_an_expression_is_a_literal_whatever_the_value() -> None:

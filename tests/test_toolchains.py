@@ -9,6 +9,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 from programs import FETCH, program
 from sandboxed import ACCOUNTS, sandboxed
 
@@ -82,7 +83,7 @@ def test_a_version_is_asked_for_once(languages, monkeypatch, tmp_path):
 def test_each_library_of_an_interpreter_has_its_own_version(languages, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     python = languages["python"]
-    other = replace(
+    other = structs.replace(
         python, toolchain={**python.toolchain, "version": ["-c", "print('CPython 77.0')"], "minimum": "77"}
     )
     for _ in range(2):

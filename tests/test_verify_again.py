@@ -5,10 +5,10 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from msgspec import structs
 
 from generator.cli.last_proofs import LastProofs
 from generator.cli.last_run import LastRun
@@ -93,7 +93,7 @@ def test_whatever_a_proof_rests_on_is_looked_at(
         "pattern": r"tool (\S+)",
         "remedy": "get it",
     }
-    languages = {"curl": replace(CURL, toolchain=table, clean=())}
+    languages = {"curl": structs.replace(CURL, toolchain=table, clean=())}
     monkeypatch.setenv("PATH", f"{tmp_path}:{os.environ['PATH']}")
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path / "cache"))
     tool(tmp_path, "1.0")

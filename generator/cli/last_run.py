@@ -10,9 +10,10 @@ import sys
 import time
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator import cache
 from generator.errors import GeneratorError
@@ -20,8 +21,7 @@ from generator.errors import GeneratorError
 CLOCK_TICK = 20_000_000  # nanoseconds; no file system's clock is coarser that tells fractions of a second
 
 
-@dataclass(frozen=True, slots=True)
-class LastRun:
+class LastRun(Struct, frozen=True):
     """The last run of a command that was told the same `words`, with languages also from `templates`."""
 
     words: Sequence[object]

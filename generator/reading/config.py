@@ -16,10 +16,11 @@ audit:                             # which rules count, by the start of their id
 Paths are relative to the file that holds them.
 """
 
-from dataclasses import dataclass
 from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
+
+from msgspec import Struct
 
 from generator.errors import FaultsError, GeneratorError
 
@@ -28,8 +29,7 @@ _KEYS = ("spec", "server", "fetch", "languages", "output", "templates", "values"
 _LISTED = ", ".join(_KEYS)
 
 
-@dataclass(frozen=True, slots=True)
-class Config:
+class Config(Struct, frozen=True):
     """What the configuration says; None or an empty tuple where it says nothing. `path` is its file."""
 
     spec: Path | None = None

@@ -1,10 +1,11 @@
 """A parsed description, its references, and the pointers that name its parts."""
 
 from collections.abc import Callable
-from dataclasses import dataclass, field
 from functools import wraps
 from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
 from urllib.parse import unquote
+
+from msgspec import Struct, field
 
 if TYPE_CHECKING:
     from generator.reading.faults import Fault
@@ -24,8 +25,7 @@ Result = TypeVar("Result")
 DEEPEST = 200  # levels of nesting, ten times what the deepest public description has
 
 
-@dataclass(frozen=True, slots=True)
-class Document:
+class Document(Struct, frozen=True, eq=False):
     """One description: its main file `source`, and the `files` that its references name.
 
     A reference inside `source` is as its author wrote it; inside another file it has been made to
@@ -36,13 +36,16 @@ class Document:
 
     source: "Source"
     files: dict[str, "Source"] = field(default_factory=dict)
-    targets: dict[str, Tree] = field(default_factory=dict, repr=False)
-    schemas: "Schemas" = field(default_factory=lambda: _schemas(), repr=False)
-    ends: dict[str, "At"] = field(default_factory=dict, repr=False)
-    operations: list["OperationAt"] = field(default_factory=list, repr=False)
-    results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict, repr=False)
-    example_faults: dict[tuple[int, str], list["Fault"]] = field(default_factory=dict, repr=False)
+    targets: dict[str, Tree] = field(default_factory=dict)
+    schemas: "Schemas" = field(default_factory=lambda: _schemas())
+    ends: dict[str, "At"] = field(default_factory=dict)
+    operations: list["OperationAt"] = field(default_factory=list)
+    results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict)
+    example_faults: dict[tuple[int, str], list["Fault"]] = field(default_factory=dict)
     base: str = ""
+
+    def __repr__(self) -> str:
+        return f"Document({self.path!r})"
 
     @property
     def path(self) -> str:

@@ -21,14 +21,14 @@ _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
 def parse_json(text: bytes | str, path: str, *, trusting: bool = False) -> Tree:
-    """The tree of the JSON in `text`, in UTF-8 if it is bytes; if `trusting`, a key may stand there twice.
+    """The tree of the JSON in `text`, in UTF-8 if it is bytes; if `trusting`, as if it were `is_plain`.
 
     Raises:
         GeneratorError: not JSON, a duplicate key, a number that is not finite, or 1000 levels deep.
     """
     data = text.encode() if isinstance(text, str) else text
     tree = _fast(data)
-    if tree is _UNSURE or (not trusting and _may_have_key_twice(data, tree)):
+    if tree is _UNSURE or not (trusting or is_plain(data, tree)):
         return _slow(decoded(data, path), path)
     return tree
 
@@ -37,24 +37,27 @@ _UNSURE = object()
 
 
 def _fast(data: bytes) -> Tree:
-    """The tree, of a key that stands twice the last one; or `_UNSURE` where there may be more to say."""
+    """The tree, right if that `is_plain`; or `_UNSURE` where there may be more to say."""
     import msgspec
 
-    if _MINUS_ZERO.search(data):
-        return _UNSURE
     try:
         return msgspec.json.Decoder(float_hook=exact_float).decode(data)
     except (ValueError, RecursionError):  # UnicodeError and msgspec's own are ValueErrors
         return _UNSURE
 
 
-def _may_have_key_twice(data: bytes, tree: Tree) -> bool:
+def is_plain(data: bytes, tree: Tree) -> bool:
+    """Whether `tree`, which a fast parser made of `data`, is right: no key stands twice, no -0."""
     import msgspec
 
-    if _COLON.search(data):
-        return True
-    # It would have taken its colon along; all other colons, also those in strings, are there.
-    return data.count(b":") != msgspec.json.encode(tree, enc_hook=str).count(b":")
+    if _MINUS_ZERO.search(data) or _COLON.search(data):
+        return False
+    try:
+        again = msgspec.json.encode(tree, enc_hook=str)
+    except (ValueError, RecursionError):
+        return False
+    # A key that stood twice took its colon along; all other colons, also those in strings, are there.
+    return data.count(b":") == again.count(b":")
 
 
 def _slow(text: str, path: str) -> Tree:

@@ -1,8 +1,9 @@
 """A file in, its text and its tree out, whether it is YAML or JSON."""
 
 import os
-from dataclasses import dataclass, field
 from pathlib import Path
+
+from msgspec import Struct
 
 from generator.errors import GeneratorError
 from generator.reading.document import Tree
@@ -11,22 +12,26 @@ from generator.reading.encodings import decoded, has_mark
 LARGEST = 256 * 2**20  # bytes; the largest public descriptions have a tenth
 
 
-@dataclass(frozen=True, slots=True)
-class File:
+class File(Struct, frozen=True):
     """One file, not parsed: `path` as the user (or a reference) names it, and what stands in it, in UTF-8."""
 
     path: str
-    data: bytes = field(repr=False)
+    data: bytes
+
+    def __repr__(self) -> str:
+        return f"File({self.path!r})"
 
 
-@dataclass(frozen=True, slots=True)
-class Source:
+class Source(Struct, frozen=True):
     """One file, parsed: as a `File`, and the `tree` that stands in it."""
 
     path: str
-    data: bytes = field(repr=False)
-    tree: Tree = field(repr=False)
+    data: bytes
+    tree: Tree
     is_json: bool
+
+    def __repr__(self) -> str:
+        return f"Source({self.path!r})"
 
     @property
     def text(self) -> str:
@@ -61,7 +66,7 @@ def file_of(path: str, data: bytes) -> File:
 
 
 def parsed(file: File, *, trusting: bool = False) -> Source:
-    """Parse a file; if `trusting`, a key of JSON that stands twice may be taken for one.
+    """Parse a file; if `trusting`, JSON is taken to be such as a fast parser reads well (`is_plain`).
 
     Raises:
         GeneratorError: it is not text, or neither YAML nor JSON.

@@ -1,16 +1,17 @@
 """A language as data: reads ``templates/<name>/language.toml`` into a frozen `Language`.
 
-Nothing here knows any language by name. What a table means is said once, at the dataclass it becomes.
+Nothing here knows any language by name. What a table means is said once, at the struct it becomes.
 """
 
 import difflib
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
-from dataclasses import dataclass, field
 from pathlib import Path
 from types import MappingProxyType
 from typing import Any
+
+from msgspec import Struct, field
 
 from generator.errors import GeneratorError
 from generator.rendering.spelling import (
@@ -27,8 +28,7 @@ from generator.rendering.spelling import (
 ALL_LANGUAGES = "all"  # stands for every language where names are asked for
 
 
-@dataclass(frozen=True)
-class Layout:
+class Layout(Struct, frozen=True):
     """How the language's formatter folds a line of more than `width` columns.
 
     A folded line goes on `step` further in. Arguments of more than `arguments` columns never share a
@@ -57,16 +57,14 @@ AS_TEXT: Mapping[str, str] = MappingProxyType(
 )
 
 
-@dataclass(frozen=True)
-class Refusing:
+class Refusing(Struct, frozen=True):
     """What a client cannot do: `fact` is a fact of `RequestView` that is true then, `reason` says it."""
 
     fact: str
     reason: str
 
 
-@dataclass(frozen=True)
-class Language:
+class Language(Struct, frozen=True):
     """Everything that wireproof knows of a language or client, from its folder alone.
 
     `title` is what a reader sees on a tab, `client` the program or library that sends the request,
@@ -140,9 +138,9 @@ class Language:
     content_headers: frozenset[str]
     forbidden_headers: frozenset[str]
     reserved: frozenset[str]
-    template: str = field(repr=False)
-    toolchain: Mapping[str, Any] = field(default_factory=dict, repr=False)
-    clean: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
+    template: str
+    toolchain: Mapping[str, Any] = field(default_factory=dict)
+    clean: tuple[Mapping[str, Any], ...] = ()
 
     def interpolation_in(self, place: str) -> Interpolation | None:
         """How text and Inputs stand in one literal at `place`; a variable stands everywhere as in text."""

@@ -8,7 +8,6 @@ from generator.model import Refusal, Request, Sample
 from generator.rendering.body_view import JsonValue
 from generator.rendering.comments import Comment, comment_literal
 from generator.rendering.facts import Facts
-from generator.rendering.folding import folded_text
 from generator.rendering.json_documents import native_literal, text_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
@@ -103,7 +102,11 @@ class Renderer:
                 raise RefusedError(f"{self.language.title} {refusal.reason}")
         self._variables = view.variables
         text = self._template(view)
-        return folded_text(text, self.language.layout) if self.language.layout else text
+        if not self.language.layout:
+            return text
+        from generator.rendering.folding import folded_text
+
+        return folded_text(text, self.language.layout)
 
     def sample(self, request: Request, text: str) -> Sample:
         """The sample of `request` with the program `text`."""
