@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.javascript_names import declared_twice, undefined
+from generator.auditing.rules.javascript_library import misread_responses
+from generator.auditing.rules.javascript_names import FUNCTIONS, declared_twice, undefined
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line, parse
@@ -20,15 +21,6 @@ _ELISIONS = (
     (re.compile(r"(?<=[\w'\"]:)[ \t]*(?=//[^\n]*\n\s*[}\])])"), " null "),
     (re.compile(r"(?<=[^=!<>]=)[ \t]*(?:\.\.\.|…)(?=[ \t]*(?:;|//|$))", re.MULTILINE), " null"),
     (re.compile(r"(?<=[(=>])\s*/\*[^*\n]*\*/\s*(?=[),;}])"), " null "),
-)
-_FUNCTIONS = (
-    "function_declaration",
-    "function_expression",
-    "arrow_function",
-    "method_definition",
-    "generator_function",
-    "generator_function_declaration",
-    "class_static_block",
 )
 _SESSION = re.compile(r"(?:\s*//[^\n]*\n)*> (?=\S)")  # of node
 _PROMISED = {"json", "text", "ok", "status", "data", "headers", "body", "statusText", "blob"}
@@ -78,6 +70,7 @@ def javascript_faults(
         elif node.type == "variable_declarator":
             yield from _promise_kept(tree, node, nodes)
     yield from declared_twice(tree, nodes)
+    yield from misread_responses(tree, nodes)
     if not is_typescript:
         yield from undefined(tree, nodes, is_module, earlier)
 
@@ -113,7 +106,7 @@ def _doubled_comma(node: "Node") -> Iterator[Fault]:
 
 
 def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
-    function = ancestor(node, *_FUNCTIONS)
+    function = ancestor(node, *FUNCTIONS)
     fix = "Put it into an async function."
     if function is not None:
         if (

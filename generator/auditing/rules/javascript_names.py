@@ -14,6 +14,15 @@ from generator.auditing.understanding.trees import Tree, ancestor, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+FUNCTIONS = (
+    "function_declaration",
+    "function_expression",
+    "arrow_function",
+    "method_definition",
+    "generator_function",
+    "generator_function_declaration",
+    "class_static_block",
+)
 _MODULES = {
     "axios",
     "qs",

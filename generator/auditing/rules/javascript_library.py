@@ -1,0 +1,189 @@
+"""JavaScript and TypeScript: is the response of fetch or axios taken for what it is?"""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, NamedTuple
+
+from generator.auditing.rules.javascript_names import FUNCTIONS
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, ancestor, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+
+class _Kind(NamedTuple):
+    """A sort of response: its `title`, the `members` that it has, and what gives the body."""
+
+    title: str
+    members: frozenset[str]
+    fix: str
+
+
+_OF_ALL = {"toString", "hasOwnProperty", "constructor", "valueOf"}
+_FETCH = _Kind(
+    "a Response of fetch",
+    frozenset(
+        {
+            *(
+                "arrayBuffer",
+                "blob",
+                "body",
+                "bodyUsed",
+                "bytes",
+                "clone",
+                "formData",
+                "headers",
+                "json",
+                "ok",
+            ),
+            *("redirected", "status", "statusText", "text", "type", "url"),  # Fetch Standard §5.5
+            *("buffer", "size", "timeout", "textConverted", "trailer"),  # node-fetch 2
+            *_OF_ALL,
+        }
+    ),
+    "Write (await {name}.json()), which is what the server sent.",
+)
+_AXIOS = _Kind(
+    "a response of axios",
+    frozenset({"data", "status", "statusText", "headers", "config", "request", *_OF_ALL}),
+    "Write {name}.data, which is what the server sent.",
+)
+_STREAM = frozenset(
+    {
+        *("cancel", "getReader", "locked", "pipeThrough", "pipeTo", "tee", "values"),
+        *(
+            "on",
+            "once",
+            "pipe",
+            "destroy",
+            "resume",
+            "pause",
+            "read",
+            "setEncoding",
+        ),  # Node.js's, of node-fetch 2
+        *_OF_ALL,
+    }
+)
+_AXIOS_CALL = re.compile(r"axios(?:\.(?:get|post|put|patch|delete|head|options|request))?")
+_OWN_FETCH = re.compile(
+    r"""\bfunction\s+fetch\b|\b(?:import|const|let|var)\s+(?:fetch\b|\{[^}]*\bfetch\b)[^\n;]*?(?:['"]([^'"\n]+)['"]|$)""",
+    re.MULTILINE,
+)
+_LIKE_FETCH = {"node-fetch", "cross-fetch", "isomorphic-fetch", "undici", "whatwg-fetch", "node-fetch-native"}
+
+
+def misread_responses(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """Members that a response does not have, such as the other library's, which are undefined."""
+    kinds = dict(_responses(tree, nodes))
+    if not kinds:
+        return
+    for node in nodes:
+        if node.type in ("variable_declarator", "assignment_expression"):
+            left = node.child_by_field_name("name") or node.child_by_field_name("left")
+            found = _place(tree, left, node) if left is not None else None
+            if found in kinds and kinds[found][1].id != node.id:
+                del kinds[found]  # it is a response here, and something else there
+    for node in nodes:
+        if node.type == "member_expression":
+            yield from _misread(tree, node, kinds)
+
+
+_Place = tuple[str, int | None]  # a name, and the function in which it stands
+
+
+def _place(tree: Tree, name: "Node", node: "Node") -> _Place:
+    function = ancestor(node, *FUNCTIONS)
+    return tree.source(name), None if function is None else function.id
+
+
+def _responses(tree: Tree, nodes: "Sequence[Node]") -> Iterator[tuple[_Place, tuple[_Kind, "Node"]]]:
+    """The names that hold a response, each with its kind and the node that gives it the response."""
+    for node in nodes:
+        if node.type == "variable_declarator":
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is None or value is None or name.type != "identifier" or value.type != "await_expression":
+                continue
+            if value.named_children and (kind := _kind(tree, value.named_children[0])):
+                yield _place(tree, name, node), (kind, node)
+        elif node.type == "call_expression" and (found := _taken_by_then(tree, node)):
+            kind, name, function = found
+            yield (tree.source(name), function.id), (kind, function)
+
+
+def _kind(tree: Tree, call: "Node") -> _Kind | None:
+    callee = call.child_by_field_name("function") if call.type == "call_expression" else None
+    text = tree.source(callee) if callee is not None else ""
+    if text == "fetch":
+        own = _OWN_FETCH.search(tree.text)
+        return _FETCH if own is None or own[1] in _LIKE_FETCH else None
+    return _AXIOS if _AXIOS_CALL.fullmatch(text) and "interceptors" not in tree.text else None
+
+
+def _taken_by_then(tree: Tree, call: "Node") -> "tuple[_Kind, Node, Node] | None":
+    """The kind, the name and the function of ``fetch(…).then(name => …)``."""
+    callee, arguments = call.child_by_field_name("function"), call.child_by_field_name("arguments")
+    if (
+        callee is None
+        or callee.type != "member_expression"
+        or arguments is None
+        or not arguments.named_children
+    ):
+        return None
+    member, owner = callee.child_by_field_name("property"), callee.child_by_field_name("object")
+    if member is None or owner is None or tree.source(member) != "then" or not (kind := _kind(tree, owner)):
+        return None
+    function = arguments.named_children[0]
+    if function.type not in ("arrow_function", "function_expression"):
+        return None
+    name = function.child_by_field_name("parameter")
+    if name is None:
+        several = function.child_by_field_name("parameters")
+        name = several.named_children[0] if several is not None and several.named_child_count == 1 else None
+    if name is not None and name.type == "required_parameter":  # TypeScript's
+        name = name.child_by_field_name("pattern")
+    return (kind, name, function) if name is not None and name.type == "identifier" else None
+
+
+_Kinds = dict[_Place, tuple[_Kind, "Node"]]
+
+
+def _misread(tree: Tree, node: "Node", kinds: _Kinds) -> Iterator[Fault]:
+    owner, member = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if owner is None or member is None or _is_assigned(node):
+        return
+    wanted = tree.source(member)
+    if owner.type == "member_expression":
+        yield from _misread_body(tree, owner, wanted, kinds)
+    elif owner.type == "identifier" and (known := kinds.get(_place(tree, owner, node))):
+        kind, given = known
+        if node.start_byte > given.start_byte and wanted not in kind.members:
+            yield _fault(tree, node, f"{kind.title} has no '{wanted}'", kind, owner)
+
+
+def _is_assigned(node: "Node") -> bool:
+    parent = node.parent
+    if parent is None or parent.type != "assignment_expression":
+        return False
+    return parent.child_by_field_name("left") == node
+
+
+def _misread_body(tree: Tree, node: "Node", wanted: str, kinds: _Kinds) -> Iterator[Fault]:
+    """What is `wanted` of the member of a response that `node` is."""
+    owner, member = node.child_by_field_name("object"), node.child_by_field_name("property")
+    if owner is None or member is None or owner.type != "identifier":
+        return
+    kind, _ = kinds.get(_place(tree, owner, node), (None, None))
+    name = tree.source(member)
+    if kind is not _FETCH:
+        return
+    if name == "body" and wanted not in _STREAM:
+        yield _fault(tree, node, f"the body of a Response is a stream and has no '{wanted}'", _FETCH, owner)
+    elif name == "json" and wanted not in ("bind", "call", "apply"):
+        yield _fault(tree, node, f"json is a function and has no '{wanted}'", _FETCH, owner)
+
+
+def _fault(tree: Tree, node: "Node", message: str, kind: _Kind, name: "Node") -> Fault:
+    # No error: whoever only parses it does not see it, and it may only print "undefined".
+    fix = kind.fix.format(name=tree.source(name))
+    return Fault("WP111", message, line(node), node.start_point[1], fix, "warning")
