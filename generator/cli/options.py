@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -32,33 +32,28 @@ languages_option = click.option(
     help="Only this language, or `all`; may be repeated. [default: those that are not optional]",
 )
 
-_SERVER = "wireproof.server"
+
+def _keep(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
+    context.meta[f"wireproof.{option.name}"] = value
 
 
-def _keep_server(context: click.Context, _: click.Parameter, value: str | None) -> None:
-    context.meta[_SERVER] = value
+def _kept(name: str) -> Any:  # noqa: ANN401 - what the option gives
+    return click.get_current_context().meta.get(f"wireproof.{name}")
 
 
 server_option = click.option(
     "--server",
     metavar="URL",
     expose_value=False,
-    callback=_keep_server,
+    callback=_keep,
     help="Where the API is, for a description that names no server or a relative one.",
 )
-
-_FETCH = "wireproof.fetch"
-
-
-def _keep_fetch(context: click.Context, _: click.Parameter, value: bool | None) -> None:
-    context.meta[_FETCH] = value
-
 
 fetch_option = click.option(
     "--fetch/--no-fetch",
     default=None,
     expose_value=False,
-    callback=_keep_fetch,
+    callback=_keep,
     help="Fetch what a $ref names by a URL (https); it is refused otherwise.",
 )
 
@@ -86,12 +81,12 @@ def described(spec: Path | None, config: "Config") -> Path:
 
 def server_of(config: "Config") -> str:
     """The address that ``--server`` or the configuration gives; empty if there is none."""
-    return click.get_current_context().meta.get(_SERVER) or config.server
+    return _kept("server") or config.server
 
 
 def fetch_of(config: "Config") -> bool:
     """Whether ``--fetch`` or the configuration asks to fetch what references name by a URL."""
-    asked: bool | None = click.get_current_context().meta.get(_FETCH)
+    asked: bool | None = _kept("fetch")
     return config.fetch if asked is None else asked
 
 
