@@ -112,13 +112,24 @@ def cores() -> int:
 def _turns(jobs: int) -> Iterator[Iterator[int]]:
     """Count from 0 on, together with the processes that are forked from now on.
 
-    They share a file, and with it the place at which it would be read next.
+    They share a file, and with it the place at which it would be read next. Each moves it on under a lock,
+    since Linux itself does not see to it for a file in memory (it does for others).
     """
     if jobs == 1:
         yield count()
         return
+    import fcntl
+
     with os.fdopen(os.memfd_create("turns"), "rb", buffering=0) as file:
-        yield iter(lambda: file.seek(1, os.SEEK_CUR) - 1, -1)
+
+        def turn() -> int:
+            fcntl.lockf(file, fcntl.LOCK_EX)  # whoever ends lets go of it
+            try:
+                return file.seek(1, os.SEEK_CUR) - 1
+            finally:
+                fcntl.lockf(file, fcntl.LOCK_UN)
+
+        yield iter(turn, -1)
 
 
 class _Other(Struct, Generic[Word, Result], frozen=True):
