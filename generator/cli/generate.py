@@ -106,8 +106,8 @@ def _generate(
     from generator.reading.source import file_at, seems_json
 
     file = file_at(str(path))
-    # Whether it is well-formed is found out by a process that parses it once more, at the same time; then it
-    # compiles the templates, until when this one makes requests.
+    # A second process parses it too and finds out whether it is well-formed, while this one goes on. Then it
+    # compiles the templates, which are needed when the requests are made.
     is_long = len(file.data) > _LONG and seems_json(file) and cores() > 1
     helper = meanwhile(partial(_is_well_formed, file), partial(_compile, known)) if is_long else nullcontext()
     with helper as vouched:

@@ -12,7 +12,7 @@ from itertools import pairwise
 
 from generator.model import Input, Part, Value
 from generator.reading.inputs import free_name
-from generator.reading.names import variable_name
+from generator.reading.names import distinct_name, variable_name
 
 _SECRET_PARTS = tuple(
     """
@@ -79,7 +79,7 @@ class Secrets:
     def begin(self) -> None:
         """A new request begins, in which each name may be given once more."""
         self._given: dict[str, str] = {}  # the name of each text
-        self._taken: dict[str, int] = {}  # with each name the last number that was tried for it
+        self._taken: dict[str, int] = {}  # the names, as `distinct_name` keeps them
 
     def value(self, name: str, text: str, *, is_secret: bool | None = None) -> Value:
         """`text`, which is called `name`, with Inputs in the place of what is secret.
@@ -107,18 +107,8 @@ class Secrets:
             self._names[text] = (self._names.get(text, (free_name(name), secret))[0], secret)
         base, is_secret = self._names[text]
         if text not in self._given:
-            self._given[text] = self._free(base)
+            self._given[text] = distinct_name(base, self._taken, "_")
         return Input(self._given[text], secret=is_secret, example=text)
-
-    def _free(self, base: str) -> str:
-        """`base`, with a number where it is taken already."""
-        name, number = base, self._taken.get(base, 1)
-        while name in self._taken:
-            number += 1
-            name = f"{base}_{number}"
-        self._taken[base] = number
-        self._taken.setdefault(name, 1)
-        return name
 
     def finds(self, text: str) -> bool:
         """Whether something in `text` is a secret by its looks, or a known one."""

@@ -6,6 +6,7 @@ jsonschema-rs does the checking: it takes 25 ms for a 13 MB description, where p
 import json
 from collections.abc import Callable
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -31,11 +32,12 @@ _DISCRIMINATOR = {  # OpenAPI 3.1 §4.8.25, which the dialect of JSON Schema kno
 }
 
 
+@cache
 def official_schema(version: str) -> dict[str, Any]:
     """The schema of OpenAPI `version`, in which 3.1 and 3.2's Schema Objects are held to their dialect.
 
-    Which regular expressions there are, engines disagree. One that ours does not take spoils the samples of
-    its own schema, and not the description.
+    It is read once, and to be left as it is. Which regular expressions there are, engines disagree: one that
+    ours does not take spoils the samples of its own schema, and not the description.
     """
     text = Path(__file__).with_name("schemas").joinpath(f"openapi-{version}.json").read_text("utf-8")
     schema: dict[str, Any] = json.loads(text)

@@ -30,7 +30,8 @@ def is_text(media_type: str) -> bool:
     essence = _essence(media_type)
     return (
         essence.startswith("text/")
-        or essence.endswith(("/xml", "+xml", "/yaml", "+yaml", "/x-yaml", "/x-ndjson", "/jsonl", "/graphql"))
+        or is_xml(media_type)
+        or essence.endswith(("/yaml", "+yaml", "/x-yaml", "/x-ndjson", "/jsonl", "/graphql"))
         or essence in ("application/javascript", "application/sql", "application/jwt", "application/jose")
     )
 

@@ -29,8 +29,8 @@ def file_name(name: str, unfit: re.Pattern[str] = _UNFIT) -> str:
     return fit
 
 
-def distinct_name(name: str, taken: dict[str, int]) -> str:
-    """`name`, with a number where it is taken already; it is taken from now on.
+def distinct_name(name: str, taken: dict[str, int], mark: str = "-") -> str:
+    """`name`, with `mark` and a number where it is taken already; it is taken from now on.
 
     Case counts for nothing, since there are file systems for which it does not. With each name that is
     `taken` goes the last number that was tried for it, at first 1: thousands may ask for one name.
@@ -38,7 +38,7 @@ def distinct_name(name: str, taken: dict[str, int]) -> str:
     numbered, number = name, taken.get(name.casefold(), 1)
     while numbered.casefold() in taken:
         number += 1
-        numbered = f"{name}-{number}"
+        numbered = f"{name}{mark}{number}"
     taken[name.casefold()] = number
     taken.setdefault(numbered.casefold(), 1)
     return numbered

@@ -16,9 +16,8 @@ from msgspec import Struct
 _PIECE = re.compile(r"\\([pP])(?:\{(\w+)\}|([A-Z]))|\\.|\(\?<(?![=!])|.", re.DOTALL)
 _MARKS = "".join(map(chr, (*range(32, 127), 9, 10, 13)))
 _LONGEST = 100_000  # characters
-_CLASSES: dict[
-    str, Callable[[str], bool]
-] = {  # what is no general category of Unicode (UTS 18, annex C, and Java's names)
+# What is no general category of Unicode (UTS 18, annex C, and Java's names).
+_CLASSES: dict[str, Callable[[str], bool]] = {
     "Alnum": str.isalnum,
     "Alpha": str.isalpha,
     "Alphabetic": str.isalpha,
