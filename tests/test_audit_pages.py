@@ -246,3 +246,198 @@ def test_a_name_that_a_template_only_uses_is_not_defined_for_the_samples_below()
 def test_credentials_that_are_encoded_well_are_not_complained_of():
     text = "```bash\nid=$(printf '%s' \"$A:$B\" | base64 | tr -d '\\n')\ncurl -H \"Authorization: Basic $id\" https://x.io\n```\n"
     assert "WP114" not in {rule for _, rule in found(text)}
+
+
+def test_a_sample_that_lacks_a_token_is_judged_as_if_it_had_it():
+    text = (
+        "```csharp\nusing System.Net.Http;\n\nvar client = new HttpClient()\n"
+        'var response = await client.GetAsync("http://api.acme.dev/v1/items?key=" + secret);\n'
+        "Console.WriteLine(await response.Content.ReadAsStringAsync());\n```\n"
+    )
+    assert {(4, "WP101"), (5, "WP102"), (5, "WP201"), (5, "WP604")} <= found(text)
+
+
+def test_python_with_slips_is_read_to_its_end():
+    text = (
+        '```python\nimport requests\n\nbody = {\n    "from": "a"\n    "until": "b",\n}\n'
+        'response = requests.post("http://api.acme.dev/v1/items", json=body, verify=False)\n'
+        "if response.status_code = 201\n    print(respons.json())\n```\n"
+    )
+    assert {(8, "WP201"), (8, "WP306"), (8, "WP605"), (10, "WP102")} <= found(text)
+    assert {line for line, rule in found(text) if rule == "WP101"} in ({5}, {6})
+
+
+def test_a_line_that_is_left_out_takes_no_name_with_it():
+    text = "```python\nimport requests\n\nurl = = 'https://api.acme.dev'\nrequests.get(url, timeout=3).raise_for_status()\n```\n"
+    assert "WP102" not in {rule for _, rule in found(text)}
+
+
+def notebook(*cells: tuple[str, str]) -> str:
+    made = [
+        {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)}
+        for kind, source in cells
+    ]
+    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made}, indent=1)
+
+
+def at(text: str, part: str) -> int:
+    return next(number for number, row in enumerate(text.split("\n"), 1) if part in row)
+
+
+def test_the_cells_of_a_notebook_are_one_program_and_its_text_is_a_page():
+    text = notebook(
+        (
+            "markdown",
+            "## `GET /items`\n\n| field | meaning |\n|---|---|\n| `limit` | how many |\n\n```sh\ncurl https://api.acme.dev/v1/items?a=1&b=2\n```",
+        ),
+        ("code", "import requests\nBASE = 'http://api.acme.dev/v1'"),
+        ("code", "print(requests.get(f'{BASE}/items', timeout=3).status_code)\ntable = pd.DataFrame()"),
+        ("code", "!curl --max-time 3 $BASE/items?api_key={KEY}"),
+    )
+    rules = found(text, "a.ipynb")
+    assert {
+        (at(text, "| field"), "WP508"),
+        (at(text, "&b=2"), "WP114"),
+        (at(text, "print("), "WP501"),
+    } <= rules
+    assert {
+        (at(text, "DataFrame"), "WP102"),
+        (at(text, "!curl"), "WP302"),
+        (at(text, "!curl"), "WP604"),
+    } <= rules
+    assert (at(text, "print("), "WP102") not in rules
+
+
+def test_a_sample_without_the_credentials_of_its_siblings_is_told():
+    def section(headers: str) -> str:
+        return (
+            "# Items\n\n```bash\ncurl -H 'Authorization: Bearer $T' https://api.acme.dev/items\n```\n\n"
+            "```js\nawait fetch('https://api.acme.dev/items', { headers: { Authorization: `Bearer ${t}` } })\n```\n\n"
+            f"```python\nimport requests\n\nrequests.get('https://api.acme.dev/items'{headers})\n```\n"
+        )
+
+    assert (14, "WP513") in found(section(""))
+    assert (14, "WP513") in found(section(", headers={'Authorization': 'Token ' + t}"))
+    for same in (
+        ", headers={'Authorization': 'Bearer ' + t}",
+        ", headers=headers",
+        ", headers={'Authorization': t}",
+    ):
+        assert "WP513" not in {rule for _, rule in found(section(same))}
+
+
+def test_values_and_names_are_held_against_the_lists_of_the_page():
+    def page_of(sentence: str, query: str) -> set[str]:
+        text = f"# Items\n\n{sentence}\n\n```bash\ncurl --fail 'https://api.acme.dev/items?{query}'\n```\n"
+        return {rule for _, rule in found(text)}
+
+    lists = "`sort` is one of `asc`, `desc` or `none`."
+    assert "WP514" in page_of(lists, "sort=up")
+    for query in ("sort=asc", "sort=DESC", "sort=asc,none", "sort=$SORT", "sort=<sort>", "order=up"):
+        assert "WP514" not in page_of(lists, query)
+    assert "WP514" not in page_of("`sort` is, for example, `asc` or `desc`.", "sort=up")
+    table = "| Parameter | Description |\n|---|---|\n| `customer_id` | string, who pays |\n| `kind` | string: `a`, `b` |\n"
+    assert "WP514" in page_of(table, "customer=3")
+    assert "WP514" in page_of(table, "kind=c")
+    for query in ("customer_id=3", "expand=3", "kind=a"):
+        assert "WP514" not in page_of(table, query)
+
+
+def test_a_grant_that_is_nearly_one_of_oauth_is_told():
+    def sent(grant: str) -> set[str]:
+        text = f"```bash\ncurl -d grant_type={grant} -d client_id=a https://auth.acme.dev/token\n```\n"
+        return {rule for _, rule in found(text)}
+
+    assert "WP514" in sent("client_credential")
+    assert not {"WP514"} & (sent("client_credentials") | sent("urn:ietf:params:oauth:grant-type:device_code"))
+
+
+def test_the_kind_of_body_is_held_against_the_text():
+    def page_of(sentence: str, body: str) -> set[str]:
+        text = f"# Items\n\n{sentence}\n\n```python\nimport requests\n\nrequests.post('https://api.acme.dev/items', {body})\n```\n"
+        return {rule for _, rule in found(text)}
+
+    assert "WP515" in page_of("The body is sent as JSON.", "data={'a': 1}")
+    assert "WP515" in page_of("Parameters are form-encoded.", "json={'a': 1}")
+    assert "WP515" not in page_of("The body is sent as JSON.", "json={'a': 1}")
+    assert "WP515" not in page_of("The response is JSON.", "data={'a': 1}")
+    assert "WP515" not in page_of("The body is JSON or form-encoded.", "data={'a': 1}")
+
+
+def test_a_method_or_a_path_in_a_sentence_is_held_against_the_samples():
+    def page_of(sentence: str, method: str, path: str = "/alerts") -> set[tuple[int, str]]:
+        return found(
+            f"# Alerts\n\n{sentence}\n\n```bash\ncurl --fail -X {method} https://api.acme.dev{path}\n```\n"
+        )
+
+    assert (3, "WP505") in page_of("`POST /alerts` subscribes.", "PUT")
+    assert (3, "WP505") in page_of(
+        "The address `https://api.acme.dev/alerts` only accepts `GET` requests.", "POST"
+    )
+    assert (6, "WP503") in page_of("`POST /alert` subscribes.", "POST")
+    for sentence in ("`POST /alerts` subscribes.", "`POST /users` makes a user, `POST /alerts` an alert."):
+        assert not {rule for _, rule in page_of(sentence, "POST") if rule in ("WP503", "WP505")}
+
+
+def test_an_address_in_the_text_or_alone_in_a_block_may_not_be_of_another_scheme():
+    sample = "```bash\ncurl --fail https://api.acme.dev/items\n```\n"
+    assert (1, "WP501") in found(f"The base is `http://api.acme.dev/v1`.\n\n{sample}")
+    assert (2, "WP501") in found(f"```\nhttp://api.acme.dev/items\n```\n\n{sample}")
+    assert (4, "WP501") in found("The base is `https://api.acme.dev`.\n\n" + sample.replace("https", "http"))
+    for other in ("http://localhost:80/x", "http://www.w3.org/ns"):
+        assert "WP501" not in {rule for _, rule in found(f"See `{other}`.\n\n{sample}")}
+
+
+def test_other_spellings_of_tables_without_types_are_told():
+    def page_of(header: str, cell: str) -> set[str]:
+        rule = "|".join("---" for _ in header.split("|"))
+        return {rule for _, rule in found(f"# Items\n\n| {header} |\n|{rule}|\n| `scope` | {cell} |\n")}
+
+    assert "WP508" in page_of("Parameter | Description", "A list of scopes")
+    assert "WP508" in page_of("Field | Meaning", "The number, in E.164")
+    for typed in ("string, the scopes", "The scopes (array)", "`string`", "Optional string. The scopes"):
+        assert "WP508" not in page_of("Parameter | Description", typed)
+    values = "# Kinds\n\n| Name | Description |\n|---|---|\n| `CARD` | A card |\n| `CASH` | Money |\n"
+    assert "WP508" not in {rule for _, rule in found(values)}
+
+
+def test_more_of_what_curl_sends_is_told():
+    def rules_of(command: str) -> set[str]:
+        return {rule for _, rule in found(f"```bash\n{command}\n```\n")}
+
+    assert "WP201" in rules_of("curl --fail api.acme.dev/items")
+    assert "WP201" not in rules_of("curl --fail localhost:8080/items") | rules_of("curl --fail db:8080")
+    assert "WP202" in rules_of("curl --fail -d to=+15551230001 https://api.acme.dev/m")
+    assert "WP202" not in rules_of("curl --fail --data-urlencode to=+15551230001 https://api.acme.dev/m")
+    assert "WP301" in rules_of(
+        "curl --fail -u AC5e1b2f7d:4f1d2c3b5a69788796a5b4c3d2e1f098 https://api.acme.dev/m"
+    )
+    assert "WP301" not in rules_of("curl --fail -u user:passw0rd https://api.acme.dev/m")
+    grant = "curl --fail app:s3cret@api.acme.dev/token -d grant_type=client_credentials"
+    assert "WP302" in rules_of(grant)
+    assert "WP303" not in rules_of(grant)
+    assert "WP304" in rules_of("curl --fail -u a:b -H 'Authorization: Bearer c' https://api.acme.dev/m")
+    assert "WP604" in rules_of("$ curl https://api.acme.dev/items")
+
+
+def test_a_shell_command_in_a_block_of_another_language_is_told():
+    assert (2, "WP101") in found("```java\ncurl --fail https://api.acme.dev\n```\n")
+    assert "WP101" not in {rule for _, rule in found("```js\nexport * from './a.js';\n```\n")}
+
+
+def test_clients_of_javascript_other_than_fetch_are_read():
+    def rules_of(code: str) -> set[str]:
+        return {rule for _, rule in found(f"```js\n{code}\n```\n")}
+
+    old = "const request = require('request');\n"
+    assert {"WP201", "WP604"} <= rules_of(
+        old + "request({ url: 'http://api.acme.dev' }, (e, r, b) => console.log(b))"
+    )
+    checked = (
+        old + "request.post('https://api.acme.dev', { json: { a: 1 } }, (e, r) => console.log(r.statusCode))"
+    )
+    assert not {"WP201", "WP205", "WP604"} & rules_of(checked)
+    assert {"WP201", "WP604"} <= rules_of("$.ajax({ url: 'http://api.acme.dev' }).done(show)")
+    assert "WP604" not in rules_of("$.ajax({ url: 'https://api.acme.dev' }).done(show).fail(tell)")
+    assert "WP604" in rules_of("fetch('https://api.acme.dev', { method: 'POST' });")
+    assert "WP604" not in rules_of("export const get = (url) => fetch(url);")

@@ -22,6 +22,8 @@ from generator.auditing.understanding.call import Fault
 from generator.findings import Finding, Severity
 
 if TYPE_CHECKING:
+    import ast
+
     from generator.auditing.running.candidates import Candidate
 
 _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
@@ -31,6 +33,7 @@ _FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP210", "WP211"}
 _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
+_COMMAND = re.compile(r"\s*(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|brew|apt|sudo|composer|dotnet) [\w-]")
 _REPL = "the prompt >>> is part of what a reader copies"
 
 
@@ -67,11 +70,14 @@ def read_samples(page: Page) -> list[Sample]:
     samples: list[Sample] = []
     python: set[str] = set()
     javascript: set[str] = set()
+    constants: dict[str, ast.expr] = {}
     for block in page.blocks:
         language = recognised(block)
         is_python = language in ("python", "pycon")
-        sample = read_sample(block, language, frozenset(python if is_python else javascript))
+        names = frozenset(python if is_python else javascript)
+        sample = read_sample(block, language, names, constants, page.kind == "notebook")
         samples.append(sample)
+        constants |= sample.constants
         if is_python:
             from generator.auditing.rules.python import top_level_names
 
@@ -117,6 +123,9 @@ def _prompts(sample: Sample) -> Iterator[Fault]:
             0,
         )
         yield Fault("WP106", _REPL, line, 0, "Remove the prompts, or name the block pycon.")
+    if sample.language == "bash" and named not in ("", "bash", "console") and _COMMAND.match(sample.text):
+        message = f"this is a shell command, in a block that says {sample.block.hint}"
+        yield Fault("WP101", message, 0, None, "Name the block's language bash.", "note")
 
 
 def _finding(page: Page, fault: Fault, line: int, column: int | None = None) -> Finding:

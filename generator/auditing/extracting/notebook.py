@@ -2,8 +2,11 @@
 
 import json
 import re
+from collections.abc import Iterator
+from dataclasses import replace
 
-from generator.auditing.pages import Block, Heading, Lines, Page, Paragraph
+from generator.auditing.extracting.markdown import markdown_page
+from generator.auditing.pages import Block, Heading, Lines, Page, Paragraph, Table
 
 _CELL_SOURCE = re.compile(r'"source"\s*:\s*(\[|")')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -25,28 +28,74 @@ def notebook_page(path: str, text: str) -> Page:
     blocks: list[Block] = []
     headings: list[Heading] = []
     paragraphs: list[Paragraph] = []
+    tables: list[Table] = []
     for source, kind, lines in zip(sources, kinds, places, strict=True):
         if kind == "code":
             heading = headings[-1].text if headings else ""
-            blocks.append(_cell(source, path, language, lines, heading))
+            blocks.extend(_cell(source, path, language, lines, heading))
         elif kind == "markdown":
-            headings.extend(
-                Heading(len(match[1]), match[2].strip(), lines[0])
-                for match in re.finditer(r"^(#{1,6}) (.+)$", source, re.MULTILINE)
-            )
-            paragraphs.append(Paragraph(source, lines[0]))
-    return Page(path, text, "notebook", tuple(blocks), tuple(headings), tuple(paragraphs))
+            written = _at_its_lines(markdown_page(path, source), lines)
+            blocks.extend(written.blocks)
+            headings.extend(written.headings)
+            paragraphs.extend(written.paragraphs)
+            tables.extend(written.tables)
+    return Page(path, text, "notebook", tuple(blocks), tuple(headings), tuple(paragraphs), tuple(tables))
 
 
-def _cell(source: str, path: str, language: str, lines: list[int], heading: str) -> Block:
+def _at_its_lines(page: Page, lines: list[int]) -> Page:
+    """The page of a Markdown cell, at the lines that the cell has in the file."""
+
+    def at(line: int) -> int:
+        return lines[min(max(line, 1), len(lines)) - 1]
+
+    blocks = [
+        replace(
+            block,
+            line=at(block.line),
+            group=0,
+            lines=tuple(at(block.line_at(index)) for index in range(block.text.count("\n") + 1)),
+        )
+        for block in page.blocks
+    ]
+    tables = [
+        replace(table, line=at(table.line), rows=tuple((at(line), cells) for line, cells in table.rows))
+        for table in page.tables
+    ]
+    headings = [replace(heading, line=at(heading.line)) for heading in page.headings]
+    paragraphs = [replace(paragraph, line=at(paragraph.line)) for paragraph in page.paragraphs]
+    return replace(
+        page,
+        blocks=tuple(blocks),
+        headings=tuple(headings),
+        paragraphs=tuple(paragraphs),
+        tables=tuple(tables),
+    )
+
+
+def _cell(source: str, path: str, language: str, lines: list[int], heading: str) -> Iterator[Block]:
+    """The block of a code cell, and one of the requests that it leaves to a shell."""
     hint = language
     first, _, rest = source.partition("\n")
     if match := re.match(r"%%(bash|sh|javascript|js|ruby|html)\b", first):
         hint, source, lines = match[1], rest, lines[1:] or lines
     elif language == "python":
+        yield from _requests(source, path, lines, heading)
         # IPython's own syntax (magics, shell escapes, help) is no Python and no defect either.
         source = re.sub(r"^(\s*)[%!?].*$|^(\s*)\S.*\?$", r"\1\2pass", source, flags=re.MULTILINE)
-    return Block(source, path, lines[0], hint, heading=heading, lines=tuple(lines))
+    yield Block(source, path, lines[0], hint, heading=heading, lines=tuple(lines))
+
+
+def _requests(source: str, path: str, lines: list[int], heading: str) -> Iterator[Block]:
+    """The ``!curl`` of a cell; IPython puts the values of Python into it, whatever its quotes."""
+    for number, row in enumerate(source.split("\n")):
+        if match := re.match(r"\s*!\s*(curl\s.+)", row):
+            command = re.sub(r"\$(\w+)|(?<!\{)\{(\w+)\}(?!\})", _python_value, match[1])
+            at = lines[min(number, len(lines) - 1)]
+            yield Block(command, path, at, "bash", heading=heading, lines=(at,))
+
+
+def _python_value(match: re.Match[str]) -> str:
+    return f"${{{match[1] or match[2]}}}" if not match.string[: match.start()].count("'") % 2 else "VALUE"
 
 
 def _source_places(text: str) -> list[list[int]]:

@@ -81,6 +81,9 @@ WP509 warning Error response without a status
 WP510 warning JSON on the page does not parse
 WP511 warning Code block is never closed
 WP512 note    Samples disagree about the client authentication
+WP513 warning Samples disagree about the credentials
+WP514 warning Name or value that the page does not list
+WP515 warning Page names another kind of body than the sample sends
 WP601 error   Module or function that no longer exists
 WP602 warning Deprecated API
 WP603 warning Error is ignored
@@ -153,6 +156,9 @@ WP509 https://www.rfc-editor.org/rfc/rfc6749#section-5.2
 WP510 https://www.rfc-editor.org/rfc/rfc8259
 WP511 https://spec.commonmark.org/0.31.2/#fenced-code-blocks
 WP512 https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
+WP513 https://www.rfc-editor.org/rfc/rfc9110#section-11
+WP514 https://www.writethedocs.org/guide/writing/docs-principles/
+WP515 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
 WP601 https://docs.python.org/3/whatsnew/3.0.html#library-changes
 WP602 https://pkg.go.dev/io/ioutil
 WP603 https://go.dev/blog/errors-are-values

@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
@@ -39,8 +40,9 @@ _TLS = re.compile(
     r"|CURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:false|0|FALSE)|VERIFY_NONE"
     r"|_create_unverified_context|CERT_NONE"
     r"|check_hostname\s*=\s*False|ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|disable_warnings"
-    r"|--no-check-certificate"
+    r"|--no-check-certificate|--(?:proxy|doh)-insecure"
 )
+_USER_INFO = re.compile(r"(?:https?://)?([^/@\s:]+):([^/@\s]+)@")
 _IN_URL = {
     "access_token",
     "client_secret",
@@ -57,6 +59,8 @@ _NO_SECRET = re.compile(
     r"|id\b|name|abc|123|s6BhdRkqt3|cid",
     re.IGNORECASE,
 )
+# RFC 6749, and what the registry of OAuth parameters has besides.
+_GRANTS = ("authorization_code", "client_credentials", "password", "refresh_token")
 # Values that everybody knows: of jwt.io, of the RFCs 6749, 6750 and 7636, of the vendors' documentation.
 _KNOWN_SAMPLES = (
     "eyJzdWIiOiIxMjM0NTY3ODkwIi",
@@ -74,6 +78,7 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
     yield from _tls(sample)
     for call in sample.calls:
         yield from _secret_in_url(call)
+        yield from _two_credentials(call)
         if grant_of(call):
             yield from _token_request(call)
         elif re.search(r"response_type=(?:id_token(?:%20|\+))?token\b", call.url):
@@ -84,6 +89,14 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
                 None,
                 "Use the authorization code flow with PKCE.",
             )
+
+
+def _two_credentials(call: Call) -> Iterator[Fault]:
+    """Credentials by an option of the client, and others in the Authorization header beside it."""
+    header = call.header("Authorization")
+    if call.basic is not None and header is not None and not grant_of(call):
+        message = "the request brings credentials twice: the client's own, and an Authorization header"
+        yield Fault("WP304", message, header.line, None, "Keep one of the two.")
 
 
 def grant_of(call: Call) -> str:
@@ -115,6 +128,13 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
             reported.add(line)
             name = f"a value of {match[1]}" if match.re is _NAMED else f"{match[1]} credentials"
             yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
+    for call in sample.calls:
+        password = call.basic[1] if call.basic else (_USER_INFO.match(call.url) or [""] * 3)[2]
+        start = text.find(password) if password and _looks_real(password, is_basic=False) else -1
+        line = text.count("\n", 0, max(start, 0))
+        if start >= 0 and line not in reported:
+            reported.add(line)
+            yield _leak("a password", password, line, start - text.rfind("\n", 0, start) - 1)
 
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:
@@ -200,7 +220,7 @@ def _tls(sample: Sample) -> Iterator[Fault]:
 
 
 def _secret_in_url(call: Call) -> Iterator[Fault]:
-    if re.match(r"https?://[^/@\s]+:[^/@\s]+@", call.url):
+    if _USER_INFO.match(call.url):
         yield Fault(
             "WP302",
             "the URL holds a user name and password",
@@ -226,7 +246,7 @@ def _token_request(call: Call) -> Iterator[Fault]:
     header = call.header("Authorization")
     scheme = header.value.split(" ")[0].lower() if header else ""
     grant = grant_of(call)
-    is_basic = call.basic is not None or scheme == "basic"
+    is_basic = call.basic is not None or scheme == "basic" or _USER_INFO.match(call.url) is not None
     line = call.body.line if call.body else call.line
     if is_basic and "client_secret" in fields:
         yield Fault(
@@ -259,6 +279,10 @@ def _token_request(call: Call) -> Iterator[Fault]:
             None,
             "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).",
         )
+    near = [each for each in _GRANTS if is_slip(grant, each, 0.85)] if grant not in _GRANTS else []
+    if near:
+        message = f"{grant} is no grant of OAuth"
+        yield Fault("WP514", message, line, None, f"Write {near[0]}.")
     if grant == "password":
         yield Fault(
             "WP307",

@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import NEVER, Outline, Page
 from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import split
 from generator.auditing.understanding.call import HOLE, Fault
 
@@ -18,6 +19,12 @@ _SENDING = re.compile(
     rf"[`*]{{0,2}}({_METHODS})[`*]{{0,2}}\s+(?i:HTTPS?\s+)?(?i:request|call|method)s?\b"
     rf"(?:\s+(?i:to|against|at|on)\s+(?i:the\s+)?[`*]{{0,2}}((?:https?://|/)\S+))?"
 )
+_ONLY = re.compile(
+    rf"\bonly\s+(?:accepts|supports|takes|allows|answers)\s+[`*]{{0,2}}({_METHODS})\b"
+    rf"|\b(?:accepts|supports|takes|allows|expects|answers)\s+only\s+[`*]{{0,2}}({_METHODS})\b"
+)
+_INLINE = re.compile(rf"[`*]{{1,2}}({_METHODS})\s+((?:https?://[^\s`*]+|/)[^\s`*?]*)[^`*\n]*[`*]{{1,2}}")
+_ADDRESS = re.compile(r"`(https?://[^\s`]+|/[^\s`]+)`")
 _CONTRAST = re.compile(
     r"\b(?:not|never|instead|rather|either|unlike|before|previous|earlier|first|we|our|us|webhooks?|callback|redirect\w*|browser)\b|n't\b",
     re.IGNORECASE,
@@ -57,6 +64,12 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     ordered = sorted(calls, key=lambda item: item.line)
     lines = [item.line for item in ordered]
     yield from _sentences(page, outline, ordered)
+    alone = {line for line, *_ in named}
+    yield from (fault for fault in _inline(page, outline, ordered) if fault.line not in alone)
+    paths = [path for _, _, _, path in named] + [
+        match[2] for paragraph in page.paragraphs for match in _INLINE.finditer(paragraph.text)
+    ]
+    yield from _mistyped({shape("/" + split(path)[2].strip("/")) for path in paths if "/" in path}, ordered)
     for index, (line, level, method, path) in enumerate(named):
         if level == _NO_HEADING:
             above = outline.number(line)
@@ -64,6 +77,53 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         following = named[index + 1][0] if index + 1 < len(named) else NEVER
         end = min(following, outline.end(line, level))
         yield from _against(line, method, path, ordered[bisect_right(lines, line) : bisect_left(lines, end)])
+
+
+def _mistyped(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A call of a path that the page does not name, and that is one which it names but for a slip."""
+    for item in calls:
+        path = shape("/" + item.path.strip("/"))
+        if not item.path or HOLE in item.call.url[:1] or any(_same_path(each, path) for each in named):
+            continue
+        near = [each for each in named if _is_mistyped(path, each)]
+        if len(near) == 1:
+            message = f"the path is {path} here, and the page names {near[0]}"
+            yield Fault("WP503", message, item.line, None, f"Write {near[0]}.")
+
+
+def _is_mistyped(path: str, named: str) -> bool:
+    """Whether two paths end alike but for one segment, which is the other's plural or a slip of it."""
+    left, right = path.strip("/").split("/"), named.strip("/").split("/")
+    tail = left[len(left) - len(right) :] if len(left) >= len(right) else []
+    differing = [
+        (one, two) for one, two in zip(tail, right, strict=False) if one != two and "*" not in (one, two)
+    ]
+    return len(differing) == 1 and any(is_plural(*pair) or is_slip(*pair, 0.85) for pair in differing)
+
+
+def _inline(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator[Fault]:
+    """A sentence with an endpoint in it, ``POST /alerts``, that its section calls by another method alone."""
+    lines = [item.line for item in ordered]
+    for paragraph in page.paragraphs:
+        for match in _INLINE.finditer(paragraph.text):
+            wanted = shape("/" + split(match[2].rstrip(".,"))[2].strip("/"))
+            at = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            _, end = outline.bounds(paragraph.line)
+            inside = ordered[bisect_right(lines, paragraph.line) : bisect_left(lines, end)]
+            yield from _by_another_method(match[1], wanted, inside, at)
+        only, address = _ONLY.search(paragraph.text), _ADDRESS.search(paragraph.text)
+        if only and address:
+            wanted = shape("/" + split(address[1])[2].strip("/"))
+            yield from _by_another_method(only[1] or only[2], wanted, ordered, paragraph.line)
+
+
+def _by_another_method(method: str, path: str, calls: Sequence[Placed], line: int) -> Iterator[Fault]:
+    called = [item for item in calls if item.path and _same_path(path, shape("/" + item.path.strip("/")))]
+    methods = {item.call.method for item in called}
+    if len(path) < 3 or not called or method in methods or HOLE in "".join(methods) or "" in methods:
+        return
+    message = f"the text says {method}, and the sample sends {called[0].call.method} (line {called[0].line})"
+    yield Fault("WP505", message, line, None, "Correct the one that is wrong.")
 
 
 def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator[Fault]:

@@ -260,17 +260,22 @@ def _single_quoted(sample: Sample) -> Iterator[Fault]:
     tree = Tree(sample.language, prefix + sample.text)
     pattern = r"\{?\$(\w+)\}?" if is_php else r"#\{(\w+)[^}]*\}"
     assigned = set(
-        re.findall(r"\$(\w+)\s*=[^=>]" if is_php else r"^\s*(\w+)\s*=[^=]", sample.text, re.MULTILINE)
+        re.findall(
+            r"(?<![?&])\$(\w+)\s*=[^=>]" if is_php else r"^\s*(\w+)\s*=[^=]", sample.text, re.MULTILINE
+        )
     )
     for node in tree.nodes:
         source = tree.source(node) if node.type == "string" else ""
         match = re.search(pattern, source) if source.startswith("'") else None
-        if match and match[1] in assigned:
+        # ``'?$filter=…'`` is OData's, and ``'Bearer $token'`` nobody's.
+        is_meant = is_php and re.search(r"(?:Bearer |Basic |Token |[\w}]:|/)\$\w+", source) is not None
+        if match and (match[1] in assigned or is_meant):
             yield Fault(
                 "WP115",
                 f"{match[0]} stands in single quotes, where nothing is expanded",
                 line(node),
                 None,
                 "Use double quotes.",
+                None if match[1] in assigned else "warning",
             )
             return

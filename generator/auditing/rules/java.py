@@ -1,9 +1,14 @@
-"""Java that the grammar takes and no compiler does: a diamond without new, a method without a type."""
+"""Java that the grammar takes and no compiler does: a diamond without new, a String where it fits nothing."""
 
+import re
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
 
 _TYPES = ("class_declaration", "record_declaration", "enum_declaration")
 
@@ -23,3 +28,73 @@ def java_faults(tree: Tree) -> Iterator[Fault]:
             if name is not None and of is not None and tree.source(name) != tree.source(of):
                 message = f"the method {tree.source(name)} has no type"
                 yield Fault("WP101", message, *at, "Write void, or the type that it returns.")
+        elif node.type == "method_invocation":
+            yield from _text_given(tree, node)
+    yield from _undeclared(tree)
+
+
+def _text_given(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """A String where the library takes none: the uri of a HttpRequest, what an OutputStream writes."""
+    name, arguments = node.child_by_field_name("name"), node.child_by_field_name("arguments")
+    given = arguments.named_children if arguments is not None else []
+    if name is None or len(given) != 1 or given[0].type != "string_literal":
+        return
+    source = tree.source(node)
+    at = line(name), None
+    if tree.source(name) == "uri" and re.match(r"(?:java\.net\.http\.)?HttpRequest\s*\.newBuilder\(", source):
+        yield Fault("WP111", "uri takes a URI, and this is a String", *at, "Write URI.create(…).")
+    elif tree.source(name) == "write" and re.match(r"\w+\.getOutputStream\(\)", source):
+        yield Fault(
+            "WP111", "an OutputStream writes bytes, and this is a String", *at, "Add .getBytes(UTF_8)."
+        )
+
+
+_DECLARING = (
+    "variable_declarator",
+    "formal_parameter",
+    "catch_formal_parameter",
+    "resource",
+    "enhanced_for_statement",
+    "enum_constant",
+    "spread_parameter",
+    "inferred_parameters",
+    "lambda_expression",
+    "type_pattern",
+    "record_pattern_component",
+    "instanceof_expression",
+)
+_READ = (
+    "argument_list",
+    "binary_expression",
+    "return_statement",
+    "parenthesized_expression",
+    "unary_expression",
+)
+
+
+def _undeclared(tree: Tree) -> Iterator[Fault]:
+    """A name that a whole file declares nowhere; a class that extends another may have it from there."""
+    text = tree.text
+    is_whole = re.search(r"^import ", text, re.MULTILINE) and re.search(r"\bstatic void main\(", text)
+    if not is_whole or re.search(r"\bextends\b|\bimport static\b|\.\.\.|…|^\s*case ", text, re.MULTILINE):
+        return
+    declared: set[str] = set()
+    read: dict[str, Node] = {}
+    for node in tree.nodes:
+        if node.type in _DECLARING:
+            declared.update(tree.source(child) for child in node.children if child.type == "identifier")
+            for field in ("name", "parameters"):
+                child = node.child_by_field_name(field)
+                if child is not None:
+                    declared.update(re.findall(r"\w+", tree.source(child)))
+        elif node.type == "identifier" and node.parent is not None and node.parent.type in _READ:
+            read.setdefault(tree.source(node), node)
+    for name, node in read.items():
+        if name not in declared and name[:1].islower():
+            yield Fault(
+                "WP102",
+                f"{name} is not declared in this program",
+                line(node),
+                node.start_point[1],
+                f"Declare {name}, or correct its name.",
+            )

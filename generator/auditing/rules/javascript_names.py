@@ -47,6 +47,8 @@ def undefined(
     declared = _declared(tree, nodes) | earlier
     if not is_module and not re.search(r"\brequire\(['\"]", tree.text):
         yield from _placeholders(tree, nodes, declared)
+        if re.search(r"(?<![.\w])(?:fetch|axios(?:\.\w+)?)\(", tree.text) and "<" not in tree.text:
+            yield from _left_open(tree, nodes, declared)
         return
     reported: set[str] = set()
     for node in nodes:
@@ -109,6 +111,33 @@ def _placeholders(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> It
         if _PLACEHOLDER.match(name) and name not in declared:
             what, fix = f"the placeholder {name} stands outside a literal", f"Put it in quotes: '{name}'."
             yield Fault("WP105", what, line(node), node.start_point[1], fix, "note")
+
+
+def _left_open(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
+    """What a fragment that sends a request leaves to its reader without a word."""
+    reported = set(declared) | {
+        "undefined",
+        "arguments",
+        "await",
+        "axios",
+        "module",
+        "exports",
+        "app",
+        "client",
+    }
+    for node in nodes:
+        name = tree.source(node) if node.type in ("identifier", "shorthand_property_identifier") else ""
+        if name and name not in reported and name not in _globals() and not name.isupper():
+            reported.add(name)
+            message = f"{name} is not defined in this sample"
+            yield Fault(
+                "WP102",
+                message,
+                line(node),
+                node.start_point[1],
+                f"Define {name}, or say what it is.",
+                "note",
+            )
 
 
 def _is_given(tree: Tree, name: str, declared: set[str]) -> bool:

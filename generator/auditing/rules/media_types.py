@@ -8,7 +8,18 @@ from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 
 _FORM = "application/x-www-form-urlencoded"
-_NO_TYPE = {"net/http", "http.client", "requests", "httpx", "HttpClient", "fetch"}
+_NO_TYPE = {"net/http", "http.client", "requests", "httpx", "HttpClient", "fetch", "java.net.http"}
+# What sends any body as a form where nothing else is said.
+_AS_FORM = {
+    "urllib",
+    "ext-curl",
+    "Net::HTTP",
+    "HttpURLConnection",
+    "HTTParty",
+    "Faraday",
+    "RestClient",
+    "jQuery",
+}
 
 
 def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
@@ -95,10 +106,10 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
             f"Send Content-Type: {wanted}.",
             severity,
         )
-    elif call.client == "urllib" and body.kind == "json":
+    elif call.client in _AS_FORM and body.kind == "json":
         yield Fault(
             "WP205",
-            "urllib sends this JSON as a form: no Content-Type says what it is",
+            f"{call.client} sends this JSON as a form: no Content-Type says what it is",
             body.line,
             None,
             "Send Content-Type: application/json.",

@@ -54,9 +54,15 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
 
         yield from parsed_entities(tree.text) or java_faults(tree)
     elif language == "ruby":
-        from generator.auditing.rules.ruby import ruby_faults
+        from generator.auditing.rules.ruby import library_faults, ruby_faults, undefined_names
 
         yield from ruby_faults(tree)
+        yield from library_faults(tree)
+        yield from undefined_names(tree)
+    elif language == "php":
+        from generator.auditing.rules.php import php_faults
+
+        yield from php_faults(tree)
 
 
 def _parses_in_a_class(text: str) -> bool:

@@ -9,7 +9,8 @@ from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.siblings import sibling_faults
 from generator.auditing.rules.spelling import spelling_faults
-from generator.auditing.rules.urls import is_this_machine
+from generator.auditing.rules.stated import stated_faults
+from generator.auditing.rules.urls import is_this_machine, split
 from generator.auditing.understanding.call import Fault
 
 _IMPORT = re.compile(r"^\s*from [\w.]+ import (.+)$", re.MULTILINE)
@@ -20,12 +21,13 @@ _NEAR = 8  # samples: what is further down is another story
 def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page; their lines are 1-based lines of the file."""
     calls = [placed(sample, call) for sample in samples for call in sample.calls]
-    yield from _schemes(calls)
+    yield from _schemes(page, calls)
     beside = list(sibling_faults(page, calls))
     known = {(fault.rule, fault.line) for fault in beside}
     yield from beside
     yield from (fault for fault in spelling_faults(calls) if (fault.rule, fault.line) not in known)
     yield from endpoint_faults(page, calls)
+    yield from stated_faults(page, calls)
     yield from _imported_below(samples)
     for sample in samples:
         if not sample.block.closed:
@@ -39,24 +41,36 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             )
 
 
-def _schemes(calls: Sequence[Placed]) -> Iterator[Fault]:
+def _schemes(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """Addresses in clear text, in samples, alone in a block or in the text, of a host that has https too."""
+    written = [*_written(page)]
     secure = {item.host for item in calls if item.scheme == "https"}
+    secure |= {host for scheme, host, _, _ in written if scheme == "https"}
+    called = {item.host for item in calls}
+    clear = [(item.host, item.line, item.call.url) for item in calls if item.scheme == "http"]
+    clear += [(host, line, url) for scheme, host, line, url in written if scheme == "http" and host in called]
     reported: set[int] = set()
-    for item in calls:
-        if (
-            item.scheme == "http"
-            and item.host in secure
-            and item.line not in reported
-            and not is_this_machine(item.call.url)
-        ):
-            reported.add(item.line)
-            yield Fault(
-                "WP501",
-                f"this sample uses http://{item.host}, others on the page https",
-                item.line,
-                None,
-                "Write https://.",
-            )
+    for host, line, url in clear:
+        if host in secure and line not in reported and not is_this_machine(url):
+            reported.add(line)
+            message = f"http://{host} stands here, and https elsewhere on the page"
+            yield Fault("WP501", message, line, None, "Write https://.")
+
+
+def _written(page: Page) -> Iterator[tuple[str, str, int, str]]:
+    """Scheme, host, line and text of the addresses in code that the text has, or a block alone."""
+    for paragraph in page.paragraphs:
+        for match in _ADDRESS.finditer(paragraph.text):
+            scheme, host, _, _ = split(match[1])
+            yield scheme, host, paragraph.line + paragraph.text.count("\n", 0, match.start()), match[1]
+    for block in page.blocks:
+        if alone := _ALONE.fullmatch(block.text):
+            scheme, host, _, _ = split(alone[1])
+            yield scheme, host, block.line, alone[1]
+
+
+_ADDRESS = re.compile(r"`+(https?://[^\s`]+)`+")
+_ALONE = re.compile(r"\s*(?:[A-Z]+ )?(https?://\S+)(?: HTTP/[\d.]+)?\s*")
 
 
 def _imported_below(samples: Sequence[Sample]) -> Iterator[Fault]:

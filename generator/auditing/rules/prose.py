@@ -19,11 +19,22 @@ _GRANTS = {
     r"|\brefresh(?:ing)? (?:an? |the )?(?:access )?tokens?\b|grant_type\W+refresh_token",
     "device_code": r"\bdevice (?:authori[sz]ation|code) (?:grant|flow)\b",
 }
+# Words for types: those that say nothing else, and those that a sentence may have in another sense.
+_PLAIN = (
+    "string|str|integer|int32|int64|boolean|bool|float|double|uuid|guid|enum|datetime|date-time|timestamp"
+    "|varchar"
+)
+_TYPES = (
+    f"{_PLAIN}|text|int|long|number|decimal|array|list|object|map|date|time|uri|url|json|hash|dict|file"
+    "|binary|byte|null|any|char"
+)
 _TYPE = re.compile(
-    r"\b(?:string|str|text|int(?:eger)?|int32|int64|long|number|float|double|decimal|bool(?:ean)?|array|list|object|map|enum|date(?:time|-time)?"
-    r"|timestamp|uuid|guid|uri|url|json|hash|dict|file|binary|byte|null|any|char|varchar)s?\b",
+    rf"\b(?:{_PLAIN})s?\b"
+    rf"|^\W*(?:an? |optional |required )?(?:{_TYPES})s?(?:\W*$|\s*[,.;:(\[|<]|\s+or\b)"
+    rf"|[(\[`*](?:{_TYPES})s?[)\]`*,]",
     re.IGNORECASE,
 )
+_WORD = re.compile(rf"\b(?:{_TYPES}|int|date(?:-?time)?)s?\b", re.IGNORECASE)
 _STATUS = re.compile(r"\b[45]\d\d\b|\b[45]xx\b|HTTP[ /]|status", re.IGNORECASE)
 
 
@@ -98,8 +109,13 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
     is_list = any(
         re.search(r"\b(?:param(?:eter)?|field|argument|attribute|property)s?\b", cell) for cell in header
     )
-    is_named = header[:1] == ["name"] and re.search(
-        r"param|field|argument|body|request|propert", section, re.IGNORECASE
+    is_named = header[:1] == ["name"] and (
+        "required" in header
+        or re.search(
+            r"param|field|argument|body|request|propert|\b(?:GET|POST|PUT|PATCH|DELETE)\b.*/",
+            section,
+            re.IGNORECASE,
+        )
     )
     if not (is_list or is_named) or len(header) < 2:
         return
@@ -107,8 +123,14 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         (index for index, cell in enumerate(header) if re.search(r"\btype|format|schema", cell)), None
     )
     if column is None:
-        untyped = [cells[0] for _, cells in table.rows if cells and not _TYPE.search(" ".join(cells[1:]))]
-        if untyped and len(untyped) == len([row for row in table.rows if row[1]]):
+        untyped = [
+            cells[0] for _, cells in table.rows if cells and not any(_TYPE.search(cell) for cell in cells[1:])
+        ]
+        # Names in capitals are the values of an enumeration, and those with dashes options of a command.
+        is_of_values = all(
+            re.fullmatch(r"[`*]*(?:[A-Z][A-Z0-9_]+|-.*)[`*]*", name.strip()) for name in untyped
+        )
+        if untyped and not is_of_values and len(untyped) == len([row for row in table.rows if row[1]]):
             names = ", ".join(name.strip("`*") for name in untyped[:4])
             yield Fault(
                 "WP508",
@@ -140,7 +162,7 @@ def _listed_parameters(page: Page, outline: Outline) -> Iterator[Fault]:
             r"[`*]{1,3}([\w.\[\]-]+)[`*]{1,3}\s*(?:\((?:required|optional)\))?\s*[:–—-]\s+\S", paragraph.text
         )
         is_typed = match is not None and re.match(r"[`*_]", paragraph.text[match.end() - 1 :]) is not None
-        if match is None or is_typed or _TYPE.search(paragraph.text):
+        if match is None or is_typed or match[1].isupper() or _WORD.search(paragraph.text):
             continue
         heading = outline.path(paragraph.line).rpartition(" / ")[2]
         if re.search(

@@ -77,19 +77,34 @@ wraps
 """
 
 
-def python_faults(text: str, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
-    """What keeps a Python sample from running; `earlier` are the names that blocks above it define."""
+def python_faults(text: str, earlier: frozenset[str] = frozenset(), is_cell: bool = False) -> Iterator[Fault]:
+    """What keeps a Python sample from running; `earlier` are the names that blocks above it define.
+
+    With the cells above it, a cell of a notebook (`is_cell`) is a whole program.
+    """
     tree = parsed(text)
     if tree is None:
         yield from syntax_faults(text)
         if (lenient := parsed_leniently(text)) is not None:
             yield from library_faults(lenient)
+            yield from _beside_the_slip(lenient, text, earlier, is_cell)
         return
-    yield from _name_faults(tree, earlier)
+    yield from _name_faults(tree, earlier, is_cell)
     yield from library_faults(tree)
 
 
-def _name_faults(tree: ast.Module, earlier: frozenset[str]) -> Iterator[Fault]:
+def _beside_the_slip(tree: ast.Module, text: str, earlier: frozenset[str], is_cell: bool) -> Iterator[Fault]:
+    """The names of a sample that does not compile, once it is mended; a line left out may give some."""
+    for fault in _name_faults(tree, earlier, is_cell):
+        name = fault.message.removeprefix("the placeholder ").partition(" ")[0]
+        word = rf"\b{re.escape(name)}\b"
+        given = rf"{word}[\w, ()\[\]]*(?:=|\bin\b)|\b(?:import|as|def|class|for)\b[^\n]*{word}"
+        is_written = re.search(word, text) is not None
+        if fault.rule in ("WP102", "WP103", "WP105") and is_written and re.search(given, text) is None:
+            yield replace(fault, severity=fault.severity or "warning")
+
+
+def _name_faults(tree: ast.Module, earlier: frozenset[str], is_cell: bool) -> Iterator[Fault]:
     from pyflakes import checker, messages
 
     imported = {
@@ -108,6 +123,7 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str]) -> Iterator[Fault]:
     at_start = _at_start(tree)
     # What awaits outside of a function is a piece of one; what calls nothing is left to others to call.
     is_piece = not at_start.isdisjoint((ast.Await, ast.AsyncWith, ast.AsyncFor))
+    sends = bool(found) and _sends(tree)
     is_program = ast.Call in at_start and not is_piece and not _is_elided(tree)
     for message in sorted(found, key=lambda item: item.lineno):
         line, column = message.lineno - 1, message.col
@@ -117,7 +133,7 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str]) -> Iterator[Fault]:
                 reported.add(name)
                 is_known = is_program and not _is_the_readers(tree, name)
                 is_sure = _is_object(tree, name) and (is_known or _is_slip_of_another(tree, name))
-                for fault in _undefined(name, line, column, imported, is_sure):
+                for fault in _undefined(name, line, column, bool(imported) or is_cell, is_sure, sends):
                     is_mild = is_piece and fault.rule == "WP103" and fault.severity is None
                     yield replace(fault, severity="warning") if is_mild else fault
         elif isinstance(message, messages.ReturnOutsideFunction | messages.YieldOutsideFunction) and imported:
@@ -206,7 +222,9 @@ def _is_slip_of_another(tree: ast.Module, name: str) -> bool:
     return len(name) > 3 and any(is_slip(name, each, 0.85) and not is_plural(name, each) for each in names)
 
 
-def _undefined(name: str, line: int, column: int, imported: set[str], is_object: bool) -> Iterator[Fault]:
+def _undefined(
+    name: str, line: int, column: int, imported: bool, is_object: bool, sends: bool
+) -> Iterator[Fault]:
     if name in _PYTHON_2_NAMES:
         yield Fault("WP110", f"{name} is Python 2", line, column, f"Write {_PYTHON_2_NAMES[name]}.")
     elif name in ("true", "false", "null"):
@@ -246,6 +264,25 @@ def _undefined(name: str, line: int, column: int, imported: set[str], is_object:
             f"Define {name}, or correct its name.",
             None if is_object and name not in _GIVEN and len(name) > 1 else "warning",
         )
+    elif sends and name not in _GIVEN:
+        yield Fault(
+            "WP102",
+            f"{name} is not defined in this sample",
+            line,
+            column,
+            f"Define {name}, or say what it is.",
+            "note",
+        )
+
+
+def _sends(tree: ast.Module) -> bool:
+    """Whether a sample itself sends a request, and not by a library of its vendor's."""
+    return any(
+        isinstance(node, ast.Attribute)
+        and isinstance(node.value, ast.Name)
+        and node.value.id in ("requests", "httpx")
+        for node in ast.walk(tree)
+    )
 
 
 def _await_outside(tree: ast.Module, imported: set[str]) -> Iterator[Fault]:

@@ -46,7 +46,53 @@ def parsed_leniently(text: str) -> ast.Module | None:
     text = re.sub(
         r"^([ \t]*except[ \t]+[\w.]+)[ \t]*,[ \t]*(\w+)[ \t]*:", r"\1 as \2:", text, flags=re.MULTILINE
     )
-    return _tree(_PLACEHOLDER.sub("x", text).translate({0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}))
+    text = _PLACEHOLDER.sub("x", text).translate({0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"})
+    return _tree(text) or (None if len(text) > _LONG or _is_data(text) else _mended(text))
+
+
+def _mended(text: str) -> ast.Module | None:
+    """The tree of a text with a few slips, once each is mended or its line left out; no line moves."""
+    for _ in range(_MENDED):
+        error = _error(text)
+        if error is None:
+            return _tree(text)
+        rows, at = text.split("\n"), min(max((error.lineno or 1) - 1, 0), text.count("\n"))
+        better = max(_mendings(rows, at, error.msg), key=_read)
+        text = better if _read(better) > _read(text) else max(_shortenings(rows, at), key=_read)
+    return _tree(text)
+
+
+_MENDED = 6  # slips; a text with more is no Python, or of another kind
+_LONG = 20_000  # characters, more than a sample has
+
+
+def _read(text: str) -> tuple[int, int]:
+    """How far a text can be read; where it has no error, further than any line."""
+    error = _error(text)
+    return (1 << 30, 0) if error is None else (error.lineno or 1, error.offset or 1)
+
+
+def _mendings(rows: list[str], at: int, message: str) -> Iterator[str]:
+    """A text with what may be meant in place of the line that stops the parser."""
+    row, above = rows[at], rows[at - 1] if at else ""
+    yield _with_row(rows, at, f"{row}:")
+    yield _with_row(rows, at, re.sub(r"(?<![=!<>:])=(?!=)", "==", row, count=1) if "'=='" in message else row)
+    yield _with_row(rows, max(at - 1, 0), f"{above},")
+    yield _with_row(rows, at, f"{row})")
+    yield _with_row(rows, max(at - 1, 0), f"{above})")
+    yield _with_row(rows, at, re.sub(r"\bf?\"[^\"]*\"|\bf?'[^']*'", "''", row))
+
+
+def _shortenings(rows: list[str], at: int) -> Iterator[str]:
+    """A text without the line that stops the parser, or without the one above it."""
+    margin = rows[at][: len(rows[at]) - len(rows[at].lstrip())]
+    yield _with_row(rows, at, f"{margin}pass")
+    yield _with_row(rows, at, "")
+    yield _with_row(rows, max(at - 1, 0), "")
+
+
+def _with_row(rows: list[str], at: int, row: str) -> str:
+    return "\n".join([*rows[:at], row, *rows[at + 1 :]])
 
 
 def _candidates(text: str) -> Iterator[str]:

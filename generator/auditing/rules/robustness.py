@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from functools import cache
 from importlib.resources import files
 
+from generator.auditing.recognising import known
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 
@@ -71,7 +72,7 @@ def _old(text: str, language: str) -> Iterator[Fault]:
     for api in _old_apis():
         match = re.search(api["pattern"], text) if api["language"] == language else None
         if match and "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
-            yield _at(text, match.start(), api["rule"], api["message"], api["fix"])
+            yield _at(text, match.start(), api["rule"], api["message"], api["fix"], api.get("severity"))
 
 
 def _go_errors(text: str) -> Iterator[Fault]:
@@ -107,12 +108,16 @@ def _go_errors(text: str) -> Iterator[Fault]:
 
 
 def _status(sample: Sample) -> Iterator[Fault]:
+    shown = [call for call in sample.calls if call.client == "curl" and call.checks_status is None]
+    if shown and not _is_only_shown(sample):
+        message = "curl shows the status, and exits with 0 when the server answers with an error"
+        yield Fault("WP604", message, shown[0].line, None, "Add --fail-with-body.", "note")
     unchecked = [
         call
         for call in sample.calls
         if call.checks_status is False and call.method not in ("HEAD", "OPTIONS")
     ]
-    if not unchecked or sample.language == "console":
+    if not unchecked or _is_only_shown(sample):
         return
     call = unchecked[0]
     if call.client == "curl":
@@ -125,6 +130,9 @@ def _status(sample: Sample) -> Iterator[Fault]:
         )
         return
     if call.client == "fetch" and ".then" not in sample.text and "await" not in sample.text:
+        if re.match(r"\s*fetch\(", sample.text.split("\n")[call.line]):
+            message = "nothing waits for the response, or for an error"
+            yield Fault("WP604", message, call.line, None, "Write await, and look at response.ok.", "note")
         return
     fix = {
         "requests": "Call response.raise_for_status().",
@@ -132,12 +140,21 @@ def _status(sample: Sample) -> Iterator[Fault]:
         "net/http": "Compare resp.StatusCode with http.StatusOK.",
         "HttpClient": "Call response.EnsureSuccessStatusCode().",
         "fetch": "Look at response.ok.",
+        "ext-curl": "Set CURLOPT_FAILONERROR, or compare curl_getinfo($ch, CURLINFO_RESPONSE_CODE).",
+        "Net::HTTP": "Ask response.is_a?(Net::HTTPSuccess).",
+        "java.net.http": "Compare response.statusCode().",
+        "jQuery": "Add .fail(…).",
     }.get(call.client, "Look at the status before the body.")
     yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
 
 
+def _is_only_shown(sample: Sample) -> bool:
+    """Whether a session is there to be read: one in a block that says it is shell is copied."""
+    return sample.language == "console" and known(sample.block.hint) != "bash"
+
+
 def _time_out(sample: Sample) -> Iterator[Fault]:
-    if sample.language == "console":
+    if _is_only_shown(sample):
         return
     for call in sample.calls:
         if call.times_out is False and call.client != "axios":
@@ -146,6 +163,9 @@ def _time_out(sample: Sample) -> Iterator[Fault]:
                 "requests": "Add timeout=30.",
                 "net/http": "Use &http.Client{Timeout: 30 * time.Second}.",
                 "fetch": "Add signal: AbortSignal.timeout(30_000).",
+                "ext-curl": "Set CURLOPT_TIMEOUT to 30.",
+                "java.net.http": "Add .timeout(Duration.ofSeconds(30)).",
+                "HttpURLConnection": "Call setConnectTimeout and setReadTimeout.",
             }.get(call.client, "Add timeout=30.")
             yield Fault(
                 "WP605",

@@ -1,4 +1,4 @@
-"""Ruby: does the sample parse? The grammar forgives what Ruby does not, which is looked for here."""
+"""Ruby: does the sample parse, and does it bring what it uses? The grammar forgives what Ruby does not."""
 
 import re
 from collections.abc import Iterator
@@ -87,3 +87,90 @@ def _call_problem(tree: Tree, node: "Node") -> str:
 
 def _has_parentheses(tree: Tree, arguments: "Node") -> bool:
     return tree.source(arguments).startswith("(")
+
+
+_REQUIRED = (("json", r"\bJSON\b|\.to_json\b"), ("net/http", r"\bNet::HTTP\b"), ("base64", r"\bBase64\."))
+_REQUIRE = re.compile(r"^\s*require ['\"]([\w/-]+)['\"]", re.MULTILINE)
+_LIBRARIES_WITH_JSON = {"httparty", "faraday", "rest-client", "sinatra", "rails", "oauth2", "bundler/setup"}
+
+
+def library_faults(tree: Tree) -> Iterator[Fault]:
+    """What a program forgets to require, and a connection that is not what its address says."""
+    text = tree.text
+    required = set(_REQUIRE.findall(text))
+    if required and not required & _LIBRARIES_WITH_JSON:
+        for library, use in _REQUIRED:
+            match = re.search(use, text)
+            if match and library not in required and not (library == "net/http" and "net/https" in required):
+                at = text.count("\n", 0, match.start())
+                yield Fault(
+                    "WP103",
+                    f"{match[0].lstrip('.')} is used, and nothing requires {library}",
+                    at,
+                    None,
+                    f"Add require '{library}'.",
+                    "warning",
+                )
+    made = re.search(r"Net::HTTP\.(?:new|start)\((?!['\"])", text)
+    is_secure = re.search(r"URI(?:\.parse)?\(\s*['\"]https://", text)
+    if made and is_secure and "use_ssl" not in text and re.search(r"\.request\b|\.(?:get|post)2?\(", text):
+        at = text.count("\n", 0, made.start())
+        yield Fault(
+            "WP111",
+            "without use_ssl, Net::HTTP speaks plain HTTP, also to an https address",
+            at,
+            None,
+            "Add http.use_ssl = true.",
+        )
+
+
+def undefined_names(tree: Tree) -> Iterator[Fault]:
+    """Names that a script without methods of its own is given by nobody, where a value is wanted."""
+    if re.search(r"^\s*(?:def|class|module) |\.\.\.|…", tree.text, re.MULTILINE):
+        return
+    given: set[str] = set()
+    read: dict[str, Node] = {}
+    for node in tree.nodes:
+        name = tree.source(node) if node.type == "identifier" else ""
+        parent = node.parent
+        if not name or parent is None:
+            continue
+        if (
+            parent.type in ("assignment", "operator_assignment")
+            and parent.child_by_field_name("left") == node
+        ) or parent.type in (
+            "block_parameters",
+            "exception_variable",
+            "left_assignment_list",
+            "lambda_parameters",
+        ):
+            given.add(name)
+        elif parent.type in ("argument_list", "interpolation", "pair", "binary", "array"):
+            read.setdefault(name, node)
+    for name, node in read.items():
+        if name not in given and name not in _METHODS and not re.search(rf"\b{name}\s*\(", tree.text):
+            yield Fault(
+                "WP102",
+                f"{name} is given no value in this sample",
+                line(node),
+                None,
+                f"Give {name} a value, or say what it is.",
+                "note",
+            )
+
+
+_METHODS = {
+    "puts",
+    "gets",
+    "print",
+    "p",
+    "pp",
+    "require",
+    "raise",
+    "loop",
+    "lambda",
+    "proc",
+    "self",
+    "binding",
+    "block_given?",
+}

@@ -1,9 +1,16 @@
 """A block in, a `Sample` out: its language, its faults, and the requests that it makes."""
 
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import TYPE_CHECKING
 
 from generator.auditing.pages import Block
 from generator.auditing.understanding.call import Call, Fault
+
+if TYPE_CHECKING:
+    import ast
+
+    from generator.auditing.understanding.trees import Tree
 
 JUDGED = {
     "bash",
@@ -22,7 +29,10 @@ JUDGED = {
 
 @dataclass(slots=True)
 class Sample:
-    """A block that was read. `text` is the code without prompts; `earlier` are the names defined above it."""
+    """A block that was read. `text` is the code without prompts; `earlier` are the names defined above it.
+
+    `constants` are what a Python sample gives to those below it.
+    """
 
     block: Block
     language: str
@@ -30,6 +40,7 @@ class Sample:
     faults: list[Fault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     earlier: frozenset[str] = frozenset()
+    constants: "dict[str, ast.expr]" = field(default_factory=dict)
 
     @property
     def is_code(self) -> bool:
@@ -37,13 +48,23 @@ class Sample:
         return self.language in JUDGED
 
 
-def read_sample(block: Block, language: str, earlier: frozenset[str]) -> Sample:
-    """The sample in a block; `earlier` are the names that blocks of its language above define."""
+def read_sample(
+    block: Block,
+    language: str,
+    earlier: frozenset[str],
+    constants: "Mapping[str, ast.expr] | None" = None,
+    is_cell: bool = False,
+) -> Sample:
+    """The sample in a block; `earlier` are the names that blocks of its language above define.
+
+    `constants` are what the Python samples above keep in names; the cells of a notebook (`is_cell`) are one
+    program.
+    """
     sample = Sample(block, language, block.text, earlier=earlier)
     if language in ("bash", "console"):
         _shell(sample)
     elif language in ("python", "pycon"):
-        _python(sample, earlier)
+        _python(sample, earlier, constants or {}, is_cell)
     elif language == "go":
         _go(sample)
     elif language == "csharp":
@@ -51,9 +72,7 @@ def read_sample(block: Block, language: str, earlier: frozenset[str]) -> Sample:
     elif language in ("javascript", "typescript"):
         _javascript(sample, earlier)
     elif language in ("php", "ruby", "java"):
-        from generator.auditing.rules.others import other_faults
-
-        sample.faults = list(other_faults(language, block.text))
+        _other(sample)
     return sample
 
 
@@ -72,44 +91,87 @@ def _shell(sample: Sample) -> None:
     sample.calls = [call_of(curl, script) for curl in curls if curl.urls or curl.option("url")]
 
 
-def _python(sample: Sample, earlier: frozenset[str]) -> None:
+def _python(
+    sample: Sample, earlier: frozenset[str], constants: "Mapping[str, ast.expr]", is_cell: bool
+) -> None:
     from generator.auditing.rules.python import python_faults
     from generator.auditing.rules.python_syntax import parsed_leniently
     from generator.auditing.rules.sessions import repl_faults, without_repl
     from generator.auditing.understanding.python import python_calls
+    from generator.auditing.understanding.python_values import constants as constants_of
 
     if sample.language == "pycon":
         sample.faults = list(repl_faults(sample.text))
         sample.text = without_repl(sample.text)
-    sample.faults += python_faults(sample.text, earlier)
+    sample.faults += python_faults(sample.text, earlier, is_cell)
     tree = parsed_leniently(sample.text)
     if tree is not None:
-        sample.calls = python_calls(tree)
+        sample.calls = python_calls(tree, constants)
+        sample.constants = constants_of(tree)
 
 
 def _go(sample: Sample) -> None:
     from generator.auditing.rules.go import go_faults
     from generator.auditing.understanding.go import go_calls
-    from generator.auditing.understanding.trees import parse
 
-    sample.faults = list(go_faults(sample.text))
-    sample.calls = go_calls(parse("go", sample.text))
+    _parsed(sample, "go", go_faults, go_calls)
 
 
 def _csharp(sample: Sample) -> None:
     from generator.auditing.rules.csharp import csharp_faults
     from generator.auditing.understanding.csharp import csharp_calls
-    from generator.auditing.understanding.trees import parse
 
-    sample.faults = list(csharp_faults(sample.text))
-    sample.calls = csharp_calls(parse("csharp", sample.text))
+    _parsed(sample, "csharp", csharp_faults, csharp_calls)
 
 
 def _javascript(sample: Sample, earlier: frozenset[str]) -> None:
     from generator.auditing.rules.javascript import javascript_faults
     from generator.auditing.understanding.javascript import javascript_calls
-    from generator.auditing.understanding.trees import parse
 
     is_typescript = sample.language == "typescript"
-    sample.faults = list(javascript_faults(sample.text, is_typescript, earlier))
-    sample.calls = javascript_calls(parse("typescript" if is_typescript else "javascript", sample.text))
+    _parsed(
+        sample,
+        sample.language,
+        lambda text: javascript_faults(text, is_typescript, earlier),
+        javascript_calls,
+    )
+
+
+def _other(sample: Sample) -> None:
+    from generator.auditing.rules.others import other_faults
+    from generator.auditing.understanding.java import java_calls
+    from generator.auditing.understanding.php import php_calls
+    from generator.auditing.understanding.ruby import ruby_calls
+
+    language = sample.language
+    calls = {"php": php_calls, "ruby": ruby_calls, "java": java_calls}[language]
+    _parsed(sample, language, lambda text: other_faults(language, text), calls)
+
+
+def _parsed(
+    sample: Sample,
+    grammar: str,
+    faults_of: Callable[[str], Iterable[Fault]],
+    calls_of: "Callable[[Tree], list[Call]]",
+) -> None:
+    """The faults and calls of a text; one that lacks a token is judged as if it had it, besides."""
+    from generator.auditing.rules.syntax import mended
+    from generator.auditing.understanding.trees import parse
+
+    text = sample.text
+    sample.faults = list(faults_of(text))
+    if grammar == "php" and "<?" not in text:
+        text = f"<?php {text}"
+    broken = [fault for fault in sample.faults if fault.rule == "WP101" and "not parse" in fault.message]
+    if broken and (better := mended(grammar, text)) is not None:
+        text, at, token = better
+        where = Fault(
+            "WP101",
+            f"{broken[0].message.partition(' does')[0]} does not parse: {token} is missing here",
+            at,
+            None,
+            broken[0].fix,
+        )
+        beside = [fault for fault in faults_of(text) if fault.rule != "WP101"]
+        sample.faults = [fault for fault in sample.faults if fault not in broken] + [where, *beside]
+    sample.calls = calls_of(parse(grammar, text))

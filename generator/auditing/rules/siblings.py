@@ -8,7 +8,8 @@ from difflib import SequenceMatcher
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.credentials import grant_of
 from generator.auditing.rules.placed import Placed, shape
-from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.rules.urls import is_placeholder, split
+from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _ALIKE = 0.6
@@ -45,11 +46,17 @@ def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
 
 def _compared(group: Sequence[Placed]) -> Iterator[Fault]:
     known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
+    yield from _credentials(group)
+    yield from _schemes(group)
     if len({item.call.method for item in known}) > 1:
         # Another method on another path is another request, and none of these languages is wrong.
-        if len({shape(item.path).strip("/") for item in known}) == 1:
-            yield from _minority(known, [item.call.method for item in known], "WP505", "method")
-        return
+        usual = Counter((item.call.method, shape(item.path).strip("/")) for item in known).most_common(1)[0][
+            0
+        ]
+        same_path = [item for item in known if shape(item.path).strip("/") == usual[1]]
+        yield from _minority(same_path, [item.call.method for item in same_path], "WP505", "method")
+        group = [item for item in group if item.call.method == usual[0]]
+        known = [item for item in known if item.call.method == usual[0]]
     yield from _minority(
         known, ["" if is_placeholder(item.host) else item.host for item in known], "WP502", "host"
     )
@@ -57,6 +64,52 @@ def _compared(group: Sequence[Placed]) -> Iterator[Fault]:
         yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
     yield from _parameters(group)
     yield from _authentication(group)
+
+
+def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample without credentials, where two or more of those beside it send some."""
+    if any(grant_of(item.call) for item in group):
+        return
+    sending = [item for item in group if _sends_credentials(item.call)]
+    for item in group:
+        is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
+        if len(sending) > 1 and item not in sending and not is_open and item.call.client != "HttpClient":
+            message = "this sample sends no credentials, unlike the samples beside it"
+            yield Fault("WP513", message, item.line, None, "Send the same Authorization in every language.")
+
+
+def _schemes(group: Sequence[Placed]) -> Iterator[Fault]:
+    """An Authorization header of another scheme, or of none, than two or more of those beside it have."""
+    with_scheme = [
+        (item, header, match[0].lower() if (match := re.match(r"[A-Za-z][\w-]*(?=\s)", header.value)) else "")
+        for item in group
+        if (header := item.call.header("Authorization")) is not None and not header.value.startswith(HOLE)
+    ]
+    usual, count = (
+        Counter(scheme for _, _, scheme in with_scheme).most_common(1)[0] if with_scheme else ("", 0)
+    )
+    for item, header, scheme in with_scheme:
+        if usual and count > 1 and scheme != usual:
+            here = f"the scheme {scheme}" if scheme else "no scheme"
+            message = f"Authorization has {here} here, and {usual.capitalize()} in the samples beside it"
+            yield Fault(
+                "WP513",
+                message,
+                item.sample.block.line_at(header.line),
+                None,
+                "Send the same in every language.",
+            )
+
+
+def _sends_credentials(call: Call) -> bool:
+    named = [
+        *(header.name for header in call.headers),
+        *_names(call),
+        *(n for n, _ in form_pairs(split(call.url)[3])),
+    ]
+    return call.basic is not None or any(
+        re.search(r"(?i)auth|key|token|secret|cookie|sign", name) for name in named
+    )
 
 
 def _matched(group: Sequence[Placed]) -> Iterator[Fault]:

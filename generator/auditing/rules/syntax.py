@@ -1,5 +1,6 @@
 """Syntax errors of a tree-sitter grammar as faults, after what is normal in documentation is set aside."""
 
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -152,6 +153,42 @@ def grammar_faults(tree: Tree, language: str) -> Iterator[Fault]:
             "WP101", message, row, _column(tree, row, column), "Correct the syntax; a compiler stops here."
         )
         return
+
+
+def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
+    """A text that parses once one token is added, with the 0-based line and that token; no line moves.
+
+    What stops a compiler is often a semicolon or a bracket that is missing at the end of a line, while all
+    else of the sample can be read, and judged.
+    """
+    errors = list(itertools.islice(parse(grammar, text).errors(), _TRIED + 1))
+    if len(text) > _LONG or not 0 < len(errors) <= _TRIED:
+        return None
+    rows = text.split("\n")
+    at = errors[0].start_point[0]
+    above = next((number for number in range(at - 1, -1, -1) if rows[number].strip()), at)
+    for number in dict.fromkeys((at, above, errors[0].end_point[0])):
+        row = rows[number] if number < len(rows) else ""
+        for missing in (";", ")", ",", ");", "}", "]", '"'):
+            better = "\n".join([*rows[:number], _with(row, missing), *rows[number + 1 :]])
+            if not Tree(grammar, better).has_error:
+                return better, number, missing
+    return None
+
+
+_TRIED = 3  # places that the grammar cannot read: a text with more of them has more than a token missing
+_LONG = 20_000  # characters, more than a sample has
+_COMMENT = re.compile(r"\s+(?://|#)[^\n\"']*$")
+
+
+def _with(row: str, missing: str) -> str:
+    """A line with what is missing at the end of its code, in front of a comment or of the semicolon."""
+    comment = _COMMENT.search(row)
+    code, rest = (row[: comment.start()], comment[0]) if comment else (row.rstrip(), "")
+    if missing in ')]"' and code.endswith((";", ");")):
+        code = code.removesuffix(";")
+        return f"{code}{missing};{rest}"
+    return f"{code}{missing}{rest}"
 
 
 def _column(tree: Tree, row: int, column: int) -> int:

@@ -76,6 +76,13 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         return
     if url.startswith("http://") and not is_local(url):
         yield Fault("WP201", f"{url[:70]} is sent in clear text", call.url_line, None, "Write https://.")
+    if (
+        call.client == "curl"
+        and not is_local(f"http://{url}")
+        and re.match(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?]|$)", url)
+    ):
+        message = f"{url[:60]} has no scheme, and curl speaks http"
+        yield Fault("WP201", message, call.url_line, None, f"Write https://{url[:40]}.")
     if " " in url and not re.search(r"<[^>]* [^>]*>|\{[^}]* [^}]*\}|\[[^\]]* [^\]]*\]", url):
         fails = call.client in ("curl", "urllib", "http.client")
         yield Fault(
@@ -181,7 +188,9 @@ def _unencoded(body: Body) -> Iterator[Fault]:
             return
         if not value or _MARKED.search(value):
             continue
-        strange = _NOT_FORM.search(value)
+        strange = _NOT_FORM.search(value) or re.match(
+            r"\+(?=\d{5})", value
+        )  # a number, whose + is read as a space
         if strange:
             yield Fault(
                 "WP202",
@@ -215,6 +224,7 @@ def _method(call: Call, body: Body) -> Iterator[Fault]:
 
 
 def _headers(call: Call) -> Iterator[Fault]:
+    yield from _sent_twice(call)
     for header in call.headers:
         if (
             header.name
@@ -245,6 +255,18 @@ def _headers(call: Call) -> Iterator[Fault]:
                 None,
                 "Use curl --user, or encode client_id:client_secret with base64.",
             )
+
+
+def _sent_twice(call: Call) -> Iterator[Fault]:
+    """A header that takes one value, and is added a second time."""
+    seen: set[str] = set()
+    for header in call.headers if call.client in ("curl", "Net::HTTP") else ():
+        name = header.name.lower()
+        if name in seen and name in ("content-type", "authorization"):
+            yield Fault(
+                "WP211", f"{header.name} is sent twice", header.line, None, "Keep one of the two.", "warning"
+            )
+        seen.add(name)
 
 
 _TWICE = (

@@ -191,12 +191,13 @@ def call_of(curl: Curl, script: Script) -> Call:
     )
 
 
-def _checks_status(curl: Curl, script: Script) -> bool:
-    if curl.option(
-        "fail", "fail-with-body", "write-out", "include", "verbose", "head", "dump-header", "trace-ascii"
-    ):
+def _checks_status(curl: Curl, script: Script) -> bool | None:
+    """Whether the command looks at the status; None where it shows it to its reader, and exits with 0."""
+    if curl.option("fail", "fail-with-body", "write-out", "head"):
         return True
-    return "http_code" in script.text or "response_code" in script.text
+    if "http_code" in script.text or "response_code" in script.text:
+        return True
+    return None if curl.option("include", "verbose", "dump-header", "trace-ascii") else False
 
 
 def _method(curl: Curl) -> str:

@@ -1,4 +1,4 @@
-"""The HTTP calls of a JavaScript program (fetch, axios), read from its syntax tree."""
+"""The HTTP calls of a JavaScript program (fetch, axios, jQuery, request), read from its syntax tree."""
 
 import re
 from typing import TYPE_CHECKING
@@ -11,6 +11,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _AXIOS = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "head": "HEAD"}
+
+_CHECKED = re.compile(r"\.ok\b|\.status\b|statusCode|raiseForStatus")
+_REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]")
 
 
 def javascript_calls(tree: Tree) -> list[Call]:
@@ -126,12 +129,26 @@ class _Reader:
             return
         if name in ("fetch", "window.fetch", "nodeFetch", "$fetch"):
             options = self.members(arguments[1]) if len(arguments) > 1 else {}
-            self._add(node, "fetch", self._method(options), arguments[0], options, options.get("body"), None)
+            self._add(
+                node,
+                "fetch",
+                self._method(options),
+                arguments[0],
+                options,
+                self._read(options.get("body"), "fetch"),
+                None,
+            )
         elif name in ("axios", "axios.request") or name == "axios.default.request":
             options = self.members(arguments[0])
             url = options.get("url", arguments[0])
             self._add(
-                node, "axios", self._method(options), url, options, options.get("data"), options.get("params")
+                node,
+                "axios",
+                self._method(options),
+                url,
+                options,
+                self._read(options.get("data"), "axios"),
+                options.get("params"),
             )
         elif name.startswith("axios.") and name[6:] in _AXIOS:
             takes_body = name[6:] in ("post", "put", "patch")
@@ -140,8 +157,49 @@ class _Reader:
                 if len(arguments) > (2 if takes_body else 1)
                 else {}
             )
-            body = arguments[1] if takes_body and len(arguments) > 1 else None
+            body = self._read(arguments[1], "axios") if takes_body and len(arguments) > 1 else None
             self._add(node, "axios", _AXIOS[name[6:]], arguments[0], options, body, options.get("params"))
+        elif name in ("$.ajax", "jQuery.ajax"):
+            self._jquery(node, arguments)
+        elif _REQUEST.search(self.tree.text) and name.partition(".")[0] == "request":
+            self._request(node, name.partition(".")[2], arguments)
+
+    def _jquery(self, node: "Node", arguments: "list[Node]") -> None:
+        options = self.members(arguments[-1])
+        url = options.get("url", arguments[0])
+        method = self.text(options.get("method") or options.get("type")) or "GET"
+        media = options.get("contentType")
+        headers = (
+            (Header("Content-Type", self.text(media) or HOLE, line(media)),) if media is not None else ()
+        )
+        checks = re.search(
+            r"\.fail\(|\.catch\(|\berror\s*[:(]|\.status\b|statusCode|\.then\([^,]+,", self.tree.text
+        )
+        content = options.get("data")
+        body = self._body(content, "jQuery") if content is not None and method.upper() != "GET" else None
+        if body is not None and body.kind == "object":
+            body = Body("form", None, body.fields, True, body.line)
+        self._add(node, "jQuery", method.upper(), url, options, body, None, headers, checks is not None, None)
+
+    def _request(self, node: "Node", verb: str, arguments: "list[Node]") -> None:
+        """``request(options, callback)`` of the npm package, and its ``request.post``."""
+        options = self.members(arguments[0])
+        if arguments[0].type not in ("object", "identifier") or not (options or verb):
+            return
+        if len(arguments) > 1 and not options:
+            options = self.members(arguments[1])
+        url = options.get("url") or options.get("uri") or arguments[0]
+        method = (self.text(options.get("method")) or verb or "GET").upper()
+        body: Body | None = None
+        for name, kind in (("form", "form"), ("formData", "multipart")):
+            if name in options:
+                body = Body(kind, None, self._pairs(options[name]), True, line(options[name]))
+        if "json" in options and self.members(options["json"]):
+            body = Body("json", None, self._pairs(options["json"]), True, line(options["json"]))
+        elif "body" in options:
+            body = self._body(options["body"], "request")
+        checks = re.search(r"statusCode|\.ok\b", self.tree.text) is not None
+        self._add(node, "request", method, url, options, body, options.get("qs"), (), checks)
 
     def _method(self, options: dict[str, "Node"]) -> str:
         return (self.text(options["method"]) or "").upper() if "method" in options else "GET"
@@ -153,11 +211,14 @@ class _Reader:
         method: str,
         url: "Node",
         options: dict[str, "Node"],
-        body: "Node | None",
+        body: Body | None,
         params: "Node | None",
+        headers: tuple[Header, ...] = (),
+        checks_status: bool | None = None,
+        times_out: bool | None = False,
     ) -> None:
         source = self.tree.text
-        headers = tuple(
+        headers += tuple(
             Header(name, self.text(value) or HOLE, line(value))
             for name, value in self.members(options.get("headers")).items()
         )
@@ -165,10 +226,9 @@ class _Reader:
         if given is not None and (given.type != "object" or "..." in self.tree.source(given)):
             headers += (Header("", HOLE, line(given)),)  # headers there are, but not which
         auth = self.members(options.get("auth"))
-        read = self._body(body, client) if body is not None else None
-        checked = (
-            client == "axios" or re.search(r"\.ok\b|\.status\b|statusCode|raiseForStatus", source) is not None
-        )
+        if checks_status is None:
+            checks_status = client == "axios" or _CHECKED.search(source) is not None
+        is_limited = re.search(r"AbortSignal|AbortController|timeout", source) is not None
         self.calls.append(
             Call(
                 client,
@@ -177,16 +237,24 @@ class _Reader:
                 line(node),
                 line(url),
                 headers,
-                read,
+                body,
                 tuple((name, self.text(value) or HOLE) for name, value in self.members(params).items()),
                 (HOLE, HOLE) if auth else None,
-                read is not None
-                and (client == "axios" or read.kind == "multipart" or (read.kind == "form" and read.encodes)),
-                checked,
-                re.search(r"AbortSignal|AbortController|timeout", source) is not None,
+                body is not None
+                and (
+                    client == "axios"
+                    or body.kind == "multipart"
+                    or (body.kind == "form" and body.encodes)
+                    or (client == "request" and "json" in options)
+                ),
+                checks_status,
+                is_limited or times_out,
                 "rejectUnauthorized: false" not in source and "NODE_TLS_REJECT_UNAUTHORIZED" not in source,
             )
         )
+
+    def _read(self, node: "Node | None", client: str) -> Body | None:
+        return self._body(node, client) if node is not None else None
 
     def _body(self, node: "Node", client: str) -> Body:
         at = line(node)

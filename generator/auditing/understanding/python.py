@@ -1,7 +1,7 @@
 """The HTTP calls of a Python program (requests, httpx, urllib, http.client), read from its syntax tree."""
 
 import ast
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.python_values import Names, callee
@@ -28,16 +28,16 @@ _STATUS = (
 )
 
 
-def python_calls(tree: ast.Module) -> list[Call]:
-    """The calls of a module, in the order of the text."""
-    reader = _Reader(tree)
+def python_calls(tree: ast.Module, given: Mapping[str, ast.expr] | None = None) -> list[Call]:
+    """The calls of a module, in the order of the text; `given` are the constants of the samples above it."""
+    reader = _Reader(tree, given)
     return sorted(reader.calls(), key=lambda call: call.line)
 
 
 class _Reader:
-    def __init__(self, tree: ast.Module) -> None:
+    def __init__(self, tree: ast.Module, given: Mapping[str, ast.expr] | None) -> None:
         self._tree = tree
-        self._names = Names(tree)
+        self._names = Names(tree, given)
         attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
         names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
         self._checks_status = any(name in attributes | names for name in _STATUS)
@@ -65,7 +65,7 @@ class _Reader:
         made_by = callee(made) if isinstance(made, ast.Call) else ""
         for client, library, makers in _SESSIONS:
             if made_by.rpartition(".")[2] in makers and (
-                library in made_by or library in self._names.modules
+                library in made_by or library in self._names.modules or not self._names.modules
             ):
                 return client
         return ""

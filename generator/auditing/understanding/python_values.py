@@ -1,7 +1,7 @@
 """What the names and expressions of a Python module are worth, as far as its text tells."""
 
 import ast
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from generator.auditing.understanding.call import HOLE, Body
 
@@ -22,11 +22,28 @@ def callee(node: ast.expr) -> str:
     return ".".join(["", *reversed(parts)]) if parts else ""
 
 
-class Names:
-    """The assignments of a module; a name is worth what the nearest assignment above it says."""
+def constants(tree: ast.Module) -> dict[str, ast.expr]:
+    """What a sample keeps for the samples below it: texts, and the objects that it makes, by their names."""
+    return {
+        target.id: statement.value
+        for statement in tree.body
+        if isinstance(statement, ast.Assign)
+        and isinstance(statement.value, ast.Constant | ast.JoinedStr | ast.Call)
+        for target in statement.targets
+        if isinstance(target, ast.Name)
+    }
 
-    def __init__(self, tree: ast.Module) -> None:
-        self._assigned: dict[str, list[tuple[int, ast.expr]]] = {}
+
+class Names:
+    """The assignments of a module; a name is worth what the nearest assignment above it says.
+
+    `given` are the `constants` of the samples above it on the page.
+    """
+
+    def __init__(self, tree: ast.Module, given: Mapping[str, ast.expr] | None = None) -> None:
+        self._assigned: dict[str, list[tuple[int, ast.expr]]] = {
+            name: [(0, value)] for name, value in (given or {}).items()
+        }
         self.modules: set[str] = set()
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign):

@@ -1,0 +1,129 @@
+"""PHP that parses and does not do what it says: a result that never comes back, variables without a value."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, ancestor, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# Superglobals, and what PHP itself defines: https://www.php.net/manual/en/reserved.variables.php
+_GIVEN = {
+    "this",
+    "GLOBALS",
+    "_SERVER",
+    "_GET",
+    "_POST",
+    "_FILES",
+    "_COOKIE",
+    "_SESSION",
+    "_REQUEST",
+    "_ENV",
+    "argc",
+    "argv",
+    "http_response_header",
+    "php_errormsg",
+}
+_SCOPES = (
+    "function_definition",
+    "method_declaration",
+    "anonymous_function",
+    "arrow_function",
+    "class_declaration",
+)
+_WRITERS = re.compile(
+    r"&|\b(?:preg_match|preg_match_all|list|global|static|extract|parse_str|foreach|catch|exec|curl_multi_exec)\b"
+)
+
+
+def php_faults(tree: Tree) -> Iterator[Fault]:
+    """The faults of a text that the grammar read without an error."""
+    yield from _returned(tree)
+    yield from _undefined(tree)
+
+
+def _returned(tree: Tree) -> Iterator[Fault]:
+    """Without CURLOPT_RETURNTRANSFER, curl_exec prints the response and returns true."""
+    if "CURLOPT_RETURNTRANSFER" in tree.text or "curl_setopt_array($ch, $" in tree.text:
+        return
+    for node in tree.nodes:
+        callee = node.child_by_field_name("function") if node.type == "function_call_expression" else None
+        if callee is None or tree.source(callee) != "curl_exec" or "CURLOPT_FILE" in tree.text:
+            continue
+        outer = ancestor(node, "assignment_expression", "function_call_expression", "return_statement")
+        if outer is not None:
+            yield Fault(
+                "WP111",
+                "without CURLOPT_RETURNTRANSFER, curl_exec prints the response and returns true",
+                line(node),
+                None,
+                "Add curl_setopt($ch, CURLOPT_RETURNTRANSFER, true);.",
+                "warning",
+            )
+            return
+
+
+def _undefined(tree: Tree) -> Iterator[Fault]:
+    """Variables that are read and never given a value, in a sample that makes no functions and no classes."""
+    if any(node.type in _SCOPES for node in tree.nodes) or re.search(
+        r"\b(?:include|require)\b|\.\.\.|…", tree.text
+    ):
+        return
+    given, read = set(_GIVEN), dict[str, "Node"]()
+    for node in tree.nodes:
+        if node.type != "variable_name":
+            continue
+        name = tree.source(node).lstrip("$")
+        if _is_given(tree, node):
+            given.add(name)
+        else:
+            read.setdefault(name, node)
+    for name, node in read.items():
+        if name not in given:
+            severity = "warning" if tree.text.lstrip().startswith("<?php\n") else "note"
+            yield Fault(
+                "WP102",
+                f"${name} is given no value in this sample",
+                line(node),
+                None,
+                f"Give ${name} a value, or say what it is.",
+                severity,
+            )
+
+
+def _is_given(tree: Tree, node: "Node") -> bool:
+    parent = node.parent
+    while parent is not None and parent.type in (
+        "list_literal",
+        "array_creation_expression",
+        "array_element_initializer",
+        "pair",
+        "subscript_expression",
+        "by_ref",
+        "reference_modifier",
+    ):
+        if parent.type in ("list_literal", "by_ref"):
+            return True
+        node, parent = parent, parent.parent
+    if parent is None:
+        return False
+    if parent.type in (
+        "assignment_expression",
+        "reference_assignment_expression",
+        "augmented_assignment_expression",
+    ):
+        return parent.child_by_field_name("left") == node
+    if parent.type == "argument":
+        call = ancestor(parent, "function_call_expression")
+        callee = call.child_by_field_name("function") if call is not None else None
+        return callee is not None and _WRITERS.search(tree.source(callee)) is not None
+    return parent.type in (
+        "foreach_statement",
+        "catch_clause",
+        "global_declaration",
+        "static_variable_declaration",
+        "pair",
+    )

@@ -1,0 +1,192 @@
+"""What the text states of a value or of the body's media type, against the samples (WP514, WP515)."""
+
+import json
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.placed import Placed
+from generator.auditing.rules.slips import is_slip
+from generator.auditing.rules.urls import is_placeholder, split
+from generator.auditing.understanding.bodies import form_pairs
+from generator.auditing.understanding.call import HOLE, Call, Fault
+
+_SPAN = r"[`*]{1,2}[\"']?[\w.+-]+[\"']?[`*]{1,2}"
+_CODE = re.compile(r"[`*]{1,2}[\"']?([\w.+-]+)[\"']?[`*]{1,2}")
+_LIST = rf"(?:{_SPAN}(?:\s*[,|/]\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+))+{_SPAN}"
+_OPEN = r"(?!\s*[,|]?\s*(?:\.\.\.|…|etc))"  # a list that goes on says nothing of what is not in it
+_VALUES = re.compile(
+    r"[`*]{1,2}([\w.\[\]-]+)[`*]{1,2}\s*(?:,\s*which\s+|\s+parameter\s+|\s+field\s+)?"
+    r"(?:is|must be|may be|can be|takes|accepts|:|=)\s*(?:either\s+|one of\s*:?\s*|any of\s*:?\s*)?"
+    rf"({_LIST}){_OPEN}"
+)
+_CELL = re.compile(
+    rf"(?:^|one of|either|values?(?: are)?|allowed|options?|possible|:)\s*:?\s*({_LIST}){_OPEN}",
+    re.IGNORECASE,
+)
+_SOME = re.compile(
+    r"\b(?:such as|e\.?g|for (?:example|instance)|like|including|among|other|default)\b", re.IGNORECASE
+)
+_NAME = re.compile(r"[\w.\[\]-]+")
+_PARAMETER = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key)s?\b", re.IGNORECASE)
+_BODY = r"\b(?:body|payload|request|parameters?|data|values|fields)\b"
+_FORM = re.compile(
+    rf"{_BODY}[^.]*\b(?:form[- ](?:url[- ]?)?encoded|urlencoded|x-www-form-urlencoded"
+    r"|as (?:an? )?(?:html )?form\b)",
+    re.IGNORECASE,
+)
+_JSON = re.compile(
+    rf"{_BODY}[^.]*\b(?:(?:as|in|is|are|be) (?:an? |encoded as |valid )?JSON\b|JSON[- ]encoded"
+    r"|application/json)|\bJSON (?:body|payload)\b",
+    re.IGNORECASE,
+)
+_ANSWER = re.compile(
+    r"\b(?:respon\w+|returns?|answers?|repl(?:y|ies)|accepts both|or|either|webhooks?)\b", re.IGNORECASE
+)
+
+
+@dataclass(frozen=True, slots=True)
+class _Stated:
+    """A name and the values that the text gives it, at a line of the page."""
+
+    name: str
+    values: frozenset[str]
+    line: int
+
+
+def stated_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """The faults of samples that send what the text does not say."""
+    yield from _name_faults(page, calls)
+    yield from _value_faults(page, calls)
+    yield from _media_faults(page, calls)
+
+
+def _stated(page: Page) -> Iterator[_Stated]:
+    for paragraph in page.paragraphs:
+        for match in _VALUES.finditer(paragraph.text):
+            sentence = re.split(r"[.;]\s", paragraph.text[: match.start()])[-1] + match[0]
+            if _SOME.search(sentence) is None:
+                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                yield _Stated(match[1], _codes(match[2]), line)
+    for table in page.tables:
+        if not table.header or _PARAMETER.search(table.header[0]) is None:
+            continue
+        for line, cells in table.rows:
+            name = cells[0].strip().strip("`*") if cells else ""
+            for cell in cells[1:]:
+                listed = _CELL.search(cell.strip())
+                if listed and _SOME.search(cell[: listed.end()]) is None and _NAME.fullmatch(name):
+                    yield _Stated(name, _codes(listed[1]), line)
+
+
+def _codes(text: str) -> frozenset[str]:
+    return frozenset(_CODE.findall(text))
+
+
+def _name_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample sends a name that is nearly one of its section's table, which it does not send."""
+    outline = Outline(page.headings)
+    for table in page.tables:
+        names = {cells[0].strip().strip("`*") for _, cells in table.rows if cells}
+        if len(names) < 2 or not table.header or _PARAMETER.search(table.header[0]) is None:
+            continue
+        for item in calls:
+            if outline.bounds(item.sample.block.line) != outline.bounds(table.line):
+                continue
+            sent = {name for name, _ in _sent(item.call) if HOLE not in name}
+            for name in sorted(sent - names):
+                near = [each for each in sorted(names - sent) if _is_nearly(name, each)]
+                if len(near) == 1:
+                    at = item.call.body.line if item.call.body else item.call.url_line
+                    message = f"this sample sends {name}, and the table lists {near[0]} (line {table.line})"
+                    yield Fault("WP514", message, item.sample.block.line_at(at), None, f"Write {near[0]}.")
+
+
+def _sent(call: Call) -> list[tuple[str, str]]:
+    """The names and values of a call's body and query."""
+    return [*(call.body.fields if call.body else ()), *call.query, *form_pairs(split(call.url)[3])]
+
+
+def _is_nearly(name: str, other: str) -> bool:
+    one, two = (re.sub(r"[\W_]", "", each).lower() for each in (name, other))
+    return (
+        one == two
+        or is_slip(one, two, 0.8)
+        or (len(one) > 3 and (two.startswith(one) or one.startswith(two)))
+    )
+
+
+def _value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample sends a value that is not among those which the text lists for its name."""
+    stated = [each for each in _stated(page) if len(each.values) > 1 and each.name not in each.values]
+    if not stated:
+        return
+    outline = Outline(page.headings)
+    for item in calls:
+        line = item.sample.block.line_at(item.call.body.line if item.call.body else item.call.url_line)
+        query = [*item.call.query, *form_pairs(split(item.call.url)[3])]
+        fields = [(name, value, line) for name, value in (item.call.body.fields if item.call.body else ())]
+        for name, value, at in [*fields, *((name, value, item.line) for name, value in query)]:
+            yield from _against(outline, stated, name, value, at)
+    for block in page.blocks:
+        if block.hint.lower() in ("json", "") and re.match(r"\s*\{", block.text):
+            for name, value in _members(block.text):
+                at = next((n for n, row in enumerate(block.text.split("\n")) if f'"{name}"' in row), 0)
+                yield from _against(outline, stated, name, value, block.line_at(at), is_shown=True)
+
+
+def _members(text: str) -> list[tuple[str, str]]:
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return []
+    return (
+        [(name, each) for name, each in value.items() if isinstance(each, str)]
+        if isinstance(value, dict)
+        else []
+    )
+
+
+def _against(
+    outline: Outline, stated: Sequence[_Stated], name: str, value: str, line: int, is_shown: bool = False
+) -> Iterator[Fault]:
+    named = [each for each in stated if each.name == name]
+    here = [each for each in named if outline.bounds(each.line) == outline.bounds(line)]
+    chosen = here or ([] if is_shown else named)
+    if len({each.values for each in chosen}) != 1 or not value or HOLE in value or is_placeholder(value):
+        return
+    values = chosen[0].values
+    known = {each.lower() for each in values}
+    odd = [each for each in re.split(r",|%2C", value) if each.lower() not in known]
+    if odd and not any(
+        any(char.isdigit() for char in each) != any(char.isdigit() for char in value) for each in values
+    ):
+        listed = ", ".join(sorted(values))
+        message = f"{name} is {odd[0][:40]} here, and the page lists {listed} (line {chosen[0].line})"
+        yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
+
+
+def _media_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample sends another kind of body than the text of its section, or of the page's start, says."""
+    outline = Outline(page.headings)
+    stated = []
+    for paragraph in page.paragraphs:
+        for sentence in re.split(r"(?<=[.;])\s", paragraph.text):
+            kinds = [kind for kind, pattern in (("form", _FORM), ("json", _JSON)) if pattern.search(sentence)]
+            if len(kinds) == 1 and _ANSWER.search(sentence) is None:
+                stated.append((kinds[0], paragraph.line))
+    first = outline.headings[0].line if outline.headings else 0
+    for item in calls:
+        body = item.call.body
+        if body is None or body.kind not in ("form", "json") or item.call.client == "axios":
+            continue
+        section = outline.bounds(item.sample.block.line)
+        said = [each for each in stated if outline.bounds(each[1]) == section]
+        said = said or [each for each in stated if outline.bounds(each[1])[0] <= first]
+        if len({kind for kind, _ in said}) == 1 and said[0][0] != body.kind:
+            words = {"form": "a form", "json": "JSON"}
+            line = item.sample.block.line_at(body.line)
+            here, there = words[body.kind], f"{words[said[0][0]]} (line {said[0][1]})"
+            message = f"the text says that the body is {there}, and the sample sends {here}"
+            yield Fault("WP515", message, line, None, "Correct the one that is wrong.")
