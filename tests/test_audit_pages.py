@@ -441,3 +441,120 @@ def test_clients_of_javascript_other_than_fetch_are_read():
     assert "WP604" not in rules_of("$.ajax({ url: 'https://api.acme.dev' }).done(show).fail(tell)")
     assert "WP604" in rules_of("fetch('https://api.acme.dev', { method: 'POST' });")
     assert "WP604" not in rules_of("export const get = (url) => fetch(url);")
+
+
+def rules_of(language: str, code: str) -> set[str]:
+    return {rule for _, rule in found(f"```{language}\n{code}\n```\n")}
+
+
+def test_a_message_of_http_is_judged_like_the_request_of_a_client():
+    head = "POST /oauth/token HTTP/1.1\nHost: auth.acme.dev\n"
+    assert {"WP205", "WP303", "WP307"} <= rules_of(
+        "http", f"{head}\ngrant_type=password&username=a&password=b"
+    )
+    form = f"{head}Content-Type: application/x-www-form-urlencoded\n"
+    sound = f"{form}\ngrant_type=client_credentials\n&client_id=a\n&client_secret=b"
+    assert not rules_of("http", sound)
+    assert "WP206" in rules_of("http", f"{form}\n" + '{"a": 1}')
+    assert "WP207" in rules_of("http", f"{head}Content-Type: application/json\n\n" + '{"a": 1,}')
+    assert not rules_of("http", "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{}")
+    text = f"```http\n{sound}\n```\n\n```bash\ncurl --fail http://auth.acme.dev/items\n```\n"
+    assert "WP501" not in {rule for _, rule in found(text)}
+
+
+def test_a_scheme_and_its_token_want_a_space_between_them():
+    for language, code in {
+        "bash": 'curl --fail -H "Authorization: Bearer$TOKEN" https://api.acme.dev',
+        "python": "import requests\nrequests.get('https://api.acme.dev', headers={'Authorization': 'Bearer' + token})",
+        "go": 'req.Header.Set("Authorization", "Bearer"+token)',
+        "php": "$headers = ['Authorization: ' . 'Bearer' . $token];",
+    }.items():
+        assert "WP211" in rules_of(language, code), language
+    assert "WP211" not in rules_of("go", 'req.Header.Set("Authorization", "Bearer "+token)')
+    assert "WP211" not in rules_of("csharp", 'var header = new AuthenticationHeaderValue("Bearer", token);')
+
+
+def test_a_misspelt_header_is_told_and_a_header_of_an_api_is_not():
+    for name, is_wrong in {
+        "Autorization": True, "ContentType": True, "Acept": True, "Content-type": False, "X-Authorization": False,
+        "Accept-Charset": False, "Authorization-Token": False, "Originator": False,
+    }.items():  # fmt: skip
+        rules = rules_of("bash", f"curl --fail -H '{name}: a' https://api.acme.dev")
+        assert ("WP211" in rules) is is_wrong, name
+
+
+def test_json_is_decoded_into_an_address():
+    start = "var list []Item\n"
+    assert "WP111" in rules_of("go", start + "json.Unmarshal(body, list)")
+    assert "WP111" in rules_of("go", start + "json.NewDecoder(resp.Body).Decode(list)")
+    for sound in (
+        start + "json.Unmarshal(body, &list)",
+        "list := &Item{}\njson.Unmarshal(body, list)",
+        "list := new(Item)\njson.Unmarshal(body, list)",
+        "var list *Item\njson.Unmarshal(body, list)",
+        "func read(body []byte, list any) error { return json.Unmarshal(body, list) }",
+    ):
+        assert "WP111" not in rules_of("go", sound), sound
+
+
+def test_promises_constants_and_arguments_of_javascript():
+    start = "const r = await fetch('https://api.acme.dev');\nif (!r.ok) throw new Error(r.status);\n"
+    assert "WP112" in rules_of("js", start + "const data = r.json();\nconsole.log(data.items);")
+    assert "WP112" not in rules_of("js", start + "const data = await r.json();\nconsole.log(data.items);")
+    assert "WP112" not in rules_of("js", start + "const data = r.json();\ndata.then(console.log);")
+    assert "WP111" in rules_of("js", "const token = '';\ntoken = read();")
+    for sound in ("let token = '';\ntoken = read();", "const token = '';\nfunction f(token) { token = 1; }",
+                  "const token = {};\ntoken.value = 1;", "for (const a of b) { let a2 = a; a2 = 3; }"):  # fmt: skip
+        assert "WP111" not in rules_of("js", sound), sound
+    assert "WP111" in rules_of("js", "axios.post(url, { headers: { a: 'b' } });")
+    assert "WP111" not in rules_of("js", "axios.post(url, null, { headers: { a: 'b' } });")
+    assert "WP111" in rules_of("js", "await fetch(url, { method: 'patch' });")
+    assert "WP603" in rules_of("js", "axios.get('https://api.acme.dev').then((r) => show(r.data));")
+    assert "WP603" not in rules_of(
+        "js", "axios.get('https://api.acme.dev').then((r) => show(r.data)).catch(tell);"
+    )
+
+
+def test_a_response_of_go_is_closed_after_its_error_is_looked_at():
+    call = 'resp, err := http.Get("https://api.acme.dev")\n'
+    check = "if err != nil {\n\tlog.Fatal(err)\n}\n"
+    close = "defer resp.Body.Close()\n"
+    assert "WP603" in rules_of("go", call + close + check)
+    assert "WP603" not in rules_of("go", call + check + close)
+
+
+def test_words_that_people_write_are_encoded_in_a_query():
+    assert "WP202" in rules_of("go", 'resp, err := http.Get("https://api.acme.dev/items?q=" + name)')
+    assert "WP202" in rules_of("bash", 'curl --fail "https://api.acme.dev/items?q=$NAME"')
+    assert "WP202" not in rules_of("bash", 'curl --fail "https://api.acme.dev/items?page=$PAGE"')
+    assert "WP202" not in rules_of(
+        "js", "await fetch(`https://api.acme.dev/items?q=${encodeURIComponent(q)}`)"
+    )
+
+
+def test_bodies_and_headers_that_a_client_makes_something_else_of():
+    start = "$ch = curl_init('https://api.acme.dev');\n"
+    json_header = "curl_setopt($ch, CURLOPT_HTTPHEADER, ['Content-Type: application/json']);\n"
+    assert "WP206" in rules_of(
+        "php", start + json_header + "curl_setopt($ch, CURLOPT_POSTFIELDS, ['a' => 1]);"
+    )
+    encoded = "curl_setopt($ch, CURLOPT_POSTFIELDS, json_encode(['a' => 1]));"
+    assert "WP206" not in rules_of("php", start + json_header + encoded)
+    assert "WP111" in rules_of("php", "curl_setopt($ch, CURLOPT_HTTPHEADER, ['Accept' => 'text/csv']);")
+    assert "WP111" not in rules_of("php", json_header)
+    made = "HttpClient client = HttpClient.newHttpClient();\n"
+    assert "WP111" in rules_of("java", made + "client.send(request);")
+    assert "WP111" not in rules_of(
+        "java", made + "client.send(request, HttpResponse.BodyHandlers.ofString());"
+    )
+    assert "WP111" not in rules_of("java", "mailer.send(request);")
+
+
+def test_the_header_of_a_key_is_held_against_the_text():
+    def page_of(name: str) -> set[str]:
+        sample = f"```bash\ncurl --fail -H '{name}: $KEY' https://api.acme.dev\n```\n"
+        return {rule for _, rule in found(f"# Keys\n\nSend your key in the header `X-Api-Key`.\n\n{sample}")}
+
+    assert "WP513" in page_of("X-Api-Token")
+    assert "WP513" not in page_of("x-api-key")
+    assert "WP513" not in page_of("Accept")

@@ -94,8 +94,8 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
         faults += expansion_faults(sample)
         if not any(fault.rule == "WP107" for fault in faults):
             faults += typographic_json(sample.text)
-        faults += transport_faults(sample)
         faults += robustness_faults(sample)
+    faults += transport_faults(sample)
     broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]
     if broken:
         faults = [fault for fault in faults if fault.rule not in _FOLLOWS or fault.line < min(broken)]

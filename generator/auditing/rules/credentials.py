@@ -53,6 +53,9 @@ _IN_URL = {
     "refresh_token",
     "auth_token",
     "private_token",
+    "token",
+    "jwt",
+    "sessionid",
 }
 _NO_SECRET = re.compile(
     r"client|secret|user|pass|example|aladdin|sesame|test|demo|admin|key|token|app|foo|sample"

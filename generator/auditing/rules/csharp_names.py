@@ -71,7 +71,9 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     takes_arguments = "args" not in declared and re.search(r"(?<![\w.])args(?:\[|\.Length)", tree.text)
     is_complete = bool(usings or is_started or takes_arguments)
     undeclared = list(_undeclared(tree, found))
-    makes_client = re.search(r"new HttpClient\b|= new\(\);|new RestClient", tree.text) is not None
+    makes_client = (
+        re.search(r"new HttpClient\b|= new\(\);|new RestClient|WebRequest\.Create", tree.text) is not None
+    )
     if is_complete or (makes_client and not undeclared and "class " not in tree.text):
         for fault in missing_usings(tree, nodes, usings, declared):
             # A fragment without usings leaves a library's own to the text around it.

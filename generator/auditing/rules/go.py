@@ -56,6 +56,24 @@ def go_faults(text: str) -> Iterator[Fault]:
     yield from go_names.name_faults(file)
     yield from go_types.type_faults(file)
     yield from member_faults(file)
+    yield from _decoded_by_value(tree)
+
+
+def _decoded_by_value(tree: Tree) -> Iterator[Fault]:
+    """A value where json wants the address of one (encoding/json, InvalidUnmarshalError)."""
+    for match in re.finditer(
+        r"\bjson\.Unmarshal\([^,()]+(?:\([^()]*\))?, *(\w+)\)|\)\.Decode\((\w+)\)", tree.text
+    ):
+        name = match[1] or match[2]
+        above = tree.text[: match.start()]
+        given = re.findall(rf"\bvar {name} (\S+)|\b{name} :?= *([\w.\[\]*&]+)[{{(]", above)
+        kind = given[-1][0] or given[-1][1] if given else ""
+        if kind and not kind.startswith(("*", "&", "new", "interface", "any")) and "{" + name not in kind:
+            is_made = bool(given[-1][1]) and not re.search(rf"\b{name} :?= *(?:map\[|\[\]|[A-Z]\w*{{)", above)
+            if not is_made:
+                message = f"json fills what it is given the address of, and {name} is a value"
+                at = tree.text.count("\n", 0, match.start())
+                yield Fault("WP111", message, at, None, f"Write &{name}.")
 
 
 def _main(tree: Tree) -> Iterator[Fault]:

@@ -30,6 +30,7 @@ def java_faults(tree: Tree) -> Iterator[Fault]:
                 yield Fault("WP101", message, *at, "Write void, or the type that it returns.")
         elif node.type == "method_invocation":
             yield from _text_given(tree, node)
+            yield from _sent_alone(tree, node)
     yield from _undeclared(tree)
 
 
@@ -47,6 +48,18 @@ def _text_given(tree: Tree, node: "Node") -> Iterator[Fault]:
         yield Fault(
             "WP111", "an OutputStream writes bytes, and this is a String", *at, "Add .getBytes(UTF_8)."
         )
+
+
+def _sent_alone(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``client.send(request)``: java.net.http wants to be told what becomes of the body."""
+    name, arguments = node.child_by_field_name("name"), node.child_by_field_name("arguments")
+    owner = node.child_by_field_name("object")
+    if name is None or arguments is None or owner is None or tree.source(name) not in ("send", "sendAsync"):
+        return
+    made = rf"\bHttpClient {re.escape(tree.source(owner))} = HttpClient\.new|^HttpClient\.new"
+    if len(arguments.named_children) == 1 and re.search(made, f"{tree.source(owner)}\n{tree.text}"):
+        message = f"{tree.source(name)} takes a BodyHandler, too"
+        yield Fault("WP111", message, line(name), None, "Add HttpResponse.BodyHandlers.ofString().")
 
 
 _DECLARING = (

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.javascript_library import misread_responses
-from generator.auditing.rules.javascript_names import FUNCTIONS, declared_twice, undefined
+from generator.auditing.rules.javascript_names import FUNCTIONS, assigned_again, declared_twice, undefined
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line, parse
@@ -23,6 +23,7 @@ _ELISIONS = (
     (re.compile(r"(?<=[(=>])\s*/\*[^*\n]*\*/\s*(?=[),;}])"), " null "),
 )
 _SESSION = re.compile(r"(?:\s*//[^\n]*\n)*> (?=\S)")  # of node
+_OF_PROMISES = {"then", "catch", "finally"}
 _PROMISED = {"json", "text", "ok", "status", "data", "headers", "body", "statusText", "blob"}
 
 
@@ -69,7 +70,10 @@ def javascript_faults(
             yield from _await(tree, node, is_module)
         elif node.type == "variable_declarator":
             yield from _promise_kept(tree, node, nodes)
+            yield from _body_kept(tree, node, nodes)
     yield from declared_twice(tree, nodes)
+    yield from assigned_again(tree, nodes)
+    yield from _arguments_of_clients(tree, nodes)
     yield from misread_responses(tree, nodes)
     if not is_typescript:
         yield from undefined(tree, nodes, is_module, earlier)
@@ -128,6 +132,30 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
         )
 
 
+def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """Headers where axios takes the body, and a method that fetch sends in small letters."""
+    for node in nodes:
+        callee = node.child_by_field_name("function") if node.type == "call_expression" else None
+        arguments = node.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        name = tree.source(callee) if callee is not None else ""
+        if (
+            name in ("axios.post", "axios.put", "axios.patch")
+            and len(given) == 2
+            and given[1].type == "object"
+        ):
+            keys = {tree.source(pair).partition(":")[0].strip(" '\"") for pair in given[1].named_children}
+            if "headers" in keys and keys <= {"headers", "params", "auth", "timeout", "httpsAgent"}:
+                message = f"{name} takes the body second: these headers are sent as data"
+                yield Fault(
+                    "WP111", message, line(given[1]), None, "Pass the body (or null) before them.", "warning"
+                )
+        elif name == "fetch" and (small := re.search(r"\bmethod:\s*['\"]patch['\"]", tree.source(node))):
+            at = line(node) + tree.source(node)[: small.start()].count("\n")
+            message = "fetch sends patch as it is written, and methods know capitals (RFC 9110 §9.1)"
+            yield Fault("WP111", message, at, None, "Write 'PATCH'.", "warning")
+
+
 def _promise_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fault]:
     """A promise is stored without await, then used as if it were the response."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
@@ -138,6 +166,24 @@ def _promise_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator
     if text not in ("fetch", "axios", "axios.get", "axios.post", "axios.put", "axios.request"):
         return
     wanted = tree.source(name)
+    yield from _used_at_once(tree, wanted, f"await {text}(…)", node, nodes, _PROMISED)
+
+
+def _body_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """``const data = response.json();``, then used as if it were what was sent."""
+    name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+    source = tree.source(value) if value is not None else ""
+    match = re.fullmatch(r"(\w+)\.(?:json|text|blob)\(\)", source)
+    if name is None or match is None or name.type != "identifier":
+        return
+    if re.search(rf"\b{match[1]} = await fetch\(", tree.text):
+        yield from _used_at_once(tree, tree.source(name), f"await {source}", node, nodes, None)
+
+
+def _used_at_once(
+    tree: Tree, wanted: str, right: str, node: "Node", nodes: "Sequence[Node]", members: set[str] | None
+) -> Iterator[Fault]:
+    """A member of a promise that is the result's: one of `members`, or any but those of a promise."""
     for use in nodes:
         if use.type != "member_expression" or use.start_byte < node.end_byte:
             continue
@@ -146,13 +192,13 @@ def _promise_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator
             left is not None
             and member is not None
             and tree.source(left) == wanted
-            and tree.source(member) in _PROMISED
+            and (tree.source(member) in members if members else tree.source(member) not in _OF_PROMISES)
         ):
             yield Fault(
                 "WP112",
                 f"{wanted} is a promise: the response is never awaited",
                 line(node),
                 node.start_point[1],
-                f"Write await {text}(…).",
+                f"Write {right}.",
             )
             return

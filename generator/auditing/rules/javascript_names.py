@@ -206,6 +206,36 @@ def declared_twice(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
                 )
 
 
+def assigned_again(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """A constant that is given another value is a TypeError (ECMA-262 §9.1.1.1.5)."""
+    bound: dict[str, set[str]] = {}
+    for node in nodes:
+        if node.type in ("lexical_declaration", "variable_declaration"):
+            kind = tree.source(node).split(" ")[0]
+            for name in _bound(node) if node.type == "lexical_declaration" else _names_of(node):
+                bound.setdefault(tree.source(name), set()).add(kind)
+        elif node.type in ("formal_parameters", "catch_clause", "arrow_function", "for_in_statement"):
+            for text in _names_in(
+                tree,
+                node.child_by_field_name("parameter")
+                or node.child_by_field_name("left")
+                or (node if node.type == "formal_parameters" else None),
+            ):
+                bound.setdefault(text, set()).add("parameter")
+    for node in nodes:
+        left = node.child_by_field_name("left") if node.type == "assignment_expression" else None
+        if left is not None and left.type == "identifier" and bound.get(tree.source(left)) == {"const"}:
+            message = f"{tree.source(left)} is a constant, and is given another value"
+            yield Fault("WP111", message, line(left), left.start_point[1], "Declare it with let.")
+
+
+def _names_of(node: "Node") -> Iterator["Node"]:
+    for declarator in node.named_children:
+        name = declarator.child_by_field_name("name")
+        if name is not None:
+            yield name
+
+
 def _bound(node: "Node") -> Iterator["Node"]:
     """The identifiers that a lexical declaration, a class or an import binds."""
     if node.type == "lexical_declaration":

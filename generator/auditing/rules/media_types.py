@@ -8,7 +8,7 @@ from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 
 _FORM = "application/x-www-form-urlencoded"
-_NO_TYPE = {"net/http", "http.client", "requests", "httpx", "HttpClient", "fetch", "java.net.http"}
+_NO_TYPE = {"http", "net/http", "http.client", "requests", "httpx", "HttpClient", "fetch", "java.net.http"}
 # What sends any body as a form where nothing else is said.
 _AS_FORM = {
     "urllib",
@@ -49,6 +49,9 @@ def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
             )
         return
     is_json = media.endswith(("/json", "+json"))
+    if is_json and body.kind == "multipart":
+        message = f"the body is multipart, and Content-Type says {media}"
+        yield Fault("WP206", message, header.line, None, "Send JSON, or leave the header out.", "error")
     if (
         is_json
         and body.kind == "form"
@@ -97,7 +100,8 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
     elif call.client in _NO_TYPE and not call.sets_content_type and body.kind in ("form", "json"):
         wanted = _FORM if body.kind == "form" else "application/json"
         is_token_request = any(name == "grant_type" for name, _ in body.fields)
-        severity = "error" if body.kind == "form" and (is_token_request or len(body.fields) > 1) else None
+        is_form = body.kind == "form" and (is_token_request or len(body.fields) > 1)
+        severity = "error" if is_form and call.client != "http" else None
         yield Fault(
             "WP205",
             f"no Content-Type says that the body is {'a form' if body.kind == 'form' else 'JSON'}",

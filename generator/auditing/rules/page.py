@@ -20,7 +20,8 @@ _NEAR = 8  # samples: what is further down is another story
 
 def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page; their lines are 1-based lines of the file."""
-    calls = [placed(sample, call) for sample in samples for call in sample.calls]
+    # A message that is shown says nothing of its scheme, and the text is held against it elsewhere.
+    calls = [placed(sample, call) for sample in samples if sample.language != "http" for call in sample.calls]
     yield from _schemes(page, calls)
     beside = list(sibling_faults(page, calls))
     known = {(fault.rule, fault.line) for fault in beside}

@@ -42,6 +42,7 @@ _WRITERS = re.compile(
 def php_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read without an error."""
     yield from _returned(tree)
+    yield from _keyed_headers(tree)
     yield from _undefined(tree)
 
 
@@ -64,6 +65,15 @@ def _returned(tree: Tree) -> Iterator[Fault]:
                 "warning",
             )
             return
+
+
+def _keyed_headers(tree: Tree) -> Iterator[Fault]:
+    """CURLOPT_HTTPHEADER takes texts: the keys of an array are not sent."""
+    match = re.search(r"CURLOPT_HTTPHEADER\s*(?:,|=>)\s*(?:array\(|\[)\s*(['\"])[\w-]+\1\s*=>", tree.text)
+    if match:
+        message = "CURLOPT_HTTPHEADER takes texts, and sends no keys of an array"
+        at = tree.text.count("\n", 0, match.start())
+        yield Fault("WP111", message, at, None, "Write 'Content-Type: application/json'.")
 
 
 def _undefined(tree: Tree) -> Iterator[Fault]:

@@ -126,10 +126,9 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         untyped = [
             cells[0] for _, cells in table.rows if cells and not any(_TYPE.search(cell) for cell in cells[1:])
         ]
-        # Names in capitals are the values of an enumeration, and those with dashes options of a command.
-        is_of_values = all(
-            re.fullmatch(r"[`*]*(?:[A-Z][A-Z0-9_]+|-.*)[`*]*", name.strip()) for name in untyped
-        )
+        # A dash begins an option of a command; a name in capitals may be a value of an enumeration.
+        other = r"[`*]*-.*" if is_list else r"[`*]*(?:[A-Z][A-Z0-9_]+|-.*)[`*]*"
+        is_of_values = all(re.fullmatch(other, name.strip()) for name in untyped)
         if untyped and not is_of_values and len(untyped) == len([row for row in table.rows if row[1]]):
             names = ", ".join(name.strip("`*") for name in untyped[:4])
             yield Fault(

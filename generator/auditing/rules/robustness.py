@@ -36,6 +36,8 @@ def robustness_faults(sample: Sample) -> Iterator[Fault]:
             yield _at(sample.text, match.start(), "WP603", message, "Handle it, or let it end the program.")
     if language == "go":
         yield from _go_errors(sample.text)
+    if language == "javascript" and ".then(" in sample.text and sample.calls:
+        yield from _rejected(sample)
     yield from _status(sample)
     yield from _time_out(sample)
     if (
@@ -97,6 +99,11 @@ def _go_errors(text: str) -> Iterator[Fault]:
         if "\n" not in rest.strip("\n") and not rest.strip() and "package " not in text:
             continue  # the fragment ends here; what follows on the page may look at it
         is_inline = re.match(r"\s*if\s", text[match.start() :]) is not None
+        closed = re.match(r"\s*defer (\w+)\.Body\.Close\(\)\n", rest)
+        if closed and names.startswith(closed[1]) and used is not None and "http" in call + match[0]:
+            message = f"{closed[1]} is used before the error is looked at, and is nil where there is one"
+            at = match.end() + text[match.end() :].find("defer")
+            yield _at(text, at, "WP603", message, "Look at err first.")
         if not is_inline and (used is None or (again is not None and again.start() < used.start() - 6)):
             yield _at(
                 text,
@@ -146,6 +153,15 @@ def _status(sample: Sample) -> Iterator[Fault]:
         "jQuery": "Add .fail(…).",
     }.get(call.client, "Look at the status before the body.")
     yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
+
+
+def _rejected(sample: Sample) -> Iterator[Fault]:
+    """A chain of promises that ends without a word about a failure."""
+    if not re.search(
+        r"\.catch\(|\bawait\b|\breturn\b[^\n]*(?:fetch|axios)|\btry\b|\.then\([^()]*,", sample.text
+    ):
+        message = "nothing handles a failure of the request"
+        yield Fault("WP603", message, sample.calls[0].line, None, "Add .catch(…).", "note")
 
 
 def _is_only_shown(sample: Sample) -> bool:

@@ -111,8 +111,10 @@ def library_faults(tree: Tree) -> Iterator[Fault]:
                     f"Add require '{library}'.",
                     "warning",
                 )
-    made = re.search(r"Net::HTTP\.(?:new|start)\((?!['\"])", text)
-    is_secure = re.search(r"URI(?:\.parse)?\(\s*['\"]https://", text)
+    made = re.search(
+        r"Net::HTTP\.(?:new|start)\((?!['\"])|Net::HTTP\.(?:new|start)\(['\"][^'\"]*['\"], 443\b", text
+    )
+    is_secure = re.search(r"URI(?:\.parse)?\(\s*['\"]https://|\b443\b", text)
     if made and is_secure and "use_ssl" not in text and re.search(r"\.request\b|\.(?:get|post)2?\(", text):
         at = text.count("\n", 0, made.start())
         yield Fault(

@@ -73,6 +73,10 @@ def read_sample(
         _javascript(sample, earlier)
     elif language in ("php", "ruby", "java"):
         _other(sample)
+    elif language == "http":
+        from generator.auditing.understanding.http import http_calls
+
+        sample.calls = http_calls(sample.text)
     return sample
 
 

@@ -1,4 +1,4 @@
-"""What the text states of a value or of the body's media type, against the samples (WP514, WP515)."""
+"""What the text states of a value or of the body's media type, against the samples (WP513 to WP515)."""
 
 import json
 import re
@@ -60,6 +60,7 @@ def stated_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     yield from _name_faults(page, calls)
     yield from _value_faults(page, calls)
     yield from _media_faults(page, calls)
+    yield from _header_faults(page, calls)
 
 
 def _stated(page: Page) -> Iterator[_Stated]:
@@ -190,3 +191,29 @@ def _media_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             here, there = words[body.kind], f"{words[said[0][0]]} (line {said[0][1]})"
             message = f"the text says that the body is {there}, and the sample sends {here}"
             yield Fault("WP515", message, line, None, "Correct the one that is wrong.")
+
+
+_SECRET_HEADER = re.compile(r"(?i)(?:x-)?[\w-]*(?:key|token|secret|auth)[\w-]*")
+_HEADER = re.compile(
+    r"[`*]{1,2}([A-Za-z]+(?:-[A-Za-z]+)+)(?::[^`*]*)?[`*]{1,2}\s+header"
+    r"|\bheader\s+(?:named\s+)?[`*]{1,2}([A-Za-z]+(?:-[A-Za-z]+)+)"
+)
+
+
+def _header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample sends its key in another header than the one that the text names for it."""
+    named = {
+        (match[1] or match[2]): paragraph.line
+        for paragraph in page.paragraphs
+        for match in _HEADER.finditer(paragraph.text)
+        if _SECRET_HEADER.fullmatch(match[1] or match[2])
+    }
+    if len({name.lower() for name in named}) != 1:
+        return
+    name, line = next(iter(named.items()))
+    for item in calls:
+        sent = [header for header in item.call.headers if _SECRET_HEADER.fullmatch(header.name)]
+        if len(sent) == 1 and item.call.header(name) is None and not item.call.basic:
+            message = f"the key is sent in {sent[0].name}, and the text names {name} (line {line})"
+            at = item.sample.block.line_at(sent[0].line)
+            yield Fault("WP513", message, at, None, f"Write {name}.")

@@ -2,10 +2,13 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.auditing.rules.media_types import json_faults, media_type_faults
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_local, is_placeholder, split
+from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 
 _SECRETS = {
@@ -18,6 +21,15 @@ _SECRETS = {
     "assertion",
     "refresh_token",
 }
+# Whose values people write, with spaces and all.
+_FREE = {
+    *("q", "query", "search", "text", "message", "msg", "body", "name", "email", "title", "address", "city"),
+    *("redirect_uri", "url", "callback", "phone", "to", "from", "term", "keyword", "username", "password"),
+}
+_ENCODES = re.compile(
+    r"encodeURI|quote|urlencode|EscapeDataString|QueryEscape|UrlEncode|http_build_query|URLEncoder|CGI\.escape"
+    r"|encode_www_form|ERB::Util|@uri|Query\(\)|URLSearchParams"
+)
 _NEEDS_SCHEME = {"requests", "httpx", "urllib", "net/http"}
 _UNKNOWN_URL = re.compile(r"[<{\[$:\ufffc%]|(?:YOUR|MY|API|BASE)_|[A-Z_]+(?:/|$)|your")
 _MARKED = re.compile(r"[<{\[$…*]|\.\.\.|YOUR|your_|xxx|XXX")
@@ -41,14 +53,16 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
             call.client != "net/http" or re.search(r"\.Do\(|http\.[GPH]\w+\(\"", sample.text) is not None
         )
         yield from _url(call, is_sent)
-        yield from _query(call)
+        yield from _query(call, _ENCODES.search(sample.text) is not None)
         if call.body is not None:
             yield from _form(call, call.body)
             yield from media_type_faults(call, call.body)
-            yield from json_faults(call.body)
+            for fault in json_faults(call.body):  # a message that is only shown fails nowhere
+                yield replace(fault, severity="warning") if call.client == "http" else fault
             yield from _method(call, call.body)
         yield from _headers(call)
     yield from _encoded_by_hand(sample)
+    yield from _glued(sample)
     yield from _clear_text(sample)
 
 
@@ -114,7 +128,7 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         )
 
 
-def _query(call: Call) -> Iterator[Fault]:
+def _query(call: Call, encodes: bool) -> Iterator[Fault]:
     query = split(call.url)[3]
     if re.search(r"&&|\?&|^&|[?&]=", "?" + query if query else ""):
         yield Fault(
@@ -133,6 +147,12 @@ def _query(call: Call) -> Iterator[Fault]:
             "Write & between two parameters.",
             "warning",
         )
+    joined = next(
+        (name for name, value in form_pairs(query) if HOLE in value and name.lower() in _FREE), None
+    )
+    if joined and call.client != "http" and not encodes:
+        message = f"the value of {joined} goes into the query as it is, not encoded"
+        yield Fault("WP202", message, call.url_line, None, _ENCODER, "note")
     if re.search(r"%25[0-9A-Fa-f]{2}", query):
         yield Fault("WP204", "a value of the query is encoded twice", call.url_line, None, "Encode it once.")
 
@@ -152,7 +172,7 @@ def _form(call: Call, body: Body) -> Iterator[Fault]:
             yield Fault(
                 "WP203", "the form ends with a separator", body.line, None, "Remove the last &.", "warning"
             )
-        if "\n" in text.strip() and call.client != "curl":
+        if "\n" in text.strip() and call.client not in ("curl", "http"):
             yield Fault("WP202", "the form has line breaks inside", body.line, None, "Write it on one line.")
         if not body.encodes:
             yield from _unencoded(body)
@@ -225,6 +245,7 @@ def _method(call: Call, body: Body) -> Iterator[Fault]:
 
 def _headers(call: Call) -> Iterator[Fault]:
     yield from _sent_twice(call)
+    yield from _misspelt(call)
     for header in call.headers:
         if (
             header.name
@@ -238,7 +259,11 @@ def _headers(call: Call) -> Iterator[Fault]:
         if header.name.lower() != "authorization":
             continue
         value = header.value
-        if re.match(r"(?:Bearer|Basic|Token)[:=]", value, re.IGNORECASE):
+        if re.match(rf"(?:Bearer|Basic|Token){HOLE}", value):
+            yield Fault(
+                "WP211", f"there is no space behind {value.partition(HOLE)[0]}", header.line, None, _SPACE
+            )
+        elif re.match(r"(?:Bearer|Basic|Token)[:=]", value, re.IGNORECASE):
             yield Fault(
                 "WP211",
                 f"there is no {value[6:7]} in an Authorization header",
@@ -255,6 +280,35 @@ def _headers(call: Call) -> Iterator[Fault]:
                 None,
                 "Use curl --user, or encode client_id:client_secret with base64.",
             )
+
+
+def _misspelt(call: Call) -> Iterator[Fault]:
+    """The name of a header that is one of HTTP's, but for a slip; a server passes it over."""
+    for header in call.headers:
+        name = header.name.lower()
+        near = [] if name in _NAMES else [each for each in _NAMES if is_slip(name, each, 0.87)]
+        if near and name.count("-") <= near[0].count("-"):
+            right = "-".join(part.capitalize() for part in near[0].split("-"))
+            message = f"{header.name} is no header of HTTP"
+            yield Fault("WP211", message, header.line, None, f"Write {right}.", "warning")
+
+
+def _glued(sample: Sample) -> Iterator[Fault]:
+    """``"Bearer" + token``, in a sample whose headers are not read; the others were told of theirs."""
+    match = _GLUED.search(sample.text) if sample.is_code else None
+    line = sample.text.count("\n", 0, match.start()) if match else 0
+    if match and not any(header.line == line for call in sample.calls for header in call.headers):
+        yield Fault("WP211", f"there is no space behind {match[1]}", line, None, _SPACE)
+
+
+_SPACE = "Write Bearer, a space, and the token."
+_GLUED = re.compile(r"[\"'`](Bearer|Basic)[\"'`]\s*(?:\+|\.(?!\w+\())\s*[\w$(]")
+# Those that samples send: RFC 9110, and the fields of the registry that APIs use.
+_NAMES = (
+    "accept", "accept-encoding", "accept-language", "authorization", "cache-control", "content-encoding",
+    "content-length", "content-type", "cookie", "idempotency-key", "if-match", "if-modified-since",
+    "if-none-match", "origin", "referer", "user-agent", "www-authenticate",
+)  # fmt: skip
 
 
 def _sent_twice(call: Call) -> Iterator[Fault]:
