@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 NEVER = 1 << 30  # a line below every page
+Position = tuple[int, int]  # a 1-based line and a 0-based column in it, in characters
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +42,7 @@ class Block:
     line of every text line where they do not simply follow each other (HTML with ``<br>``). `hint` is
     the language as the page names it (fence, class), `tab` the title of its tab, `group` the tab set
     that it belongs to (0: none), `heading` the heading above it, `language` what was recognised. `span`
-    are the offsets in the page's source of what an element of HTML holds, where that is the code alone.
+    is where what an element of HTML holds starts and ends in the source, where that is the code alone.
     """
 
     text: str
@@ -55,7 +56,7 @@ class Block:
     language: str = ""
     closed: bool = True
     lines: tuple[int, ...] = ()
-    span: tuple[int, int] | None = None
+    span: tuple[Position, Position] | None = None
 
     def line_at(self, index: int) -> int:
         """The original line of the text line with the 0-based `index`."""

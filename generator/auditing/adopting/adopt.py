@@ -9,6 +9,7 @@ from generator.auditing.adopting.place import Place
 from generator.auditing.adopting.places import place_of
 from generator.auditing.extracting import page
 from generator.auditing.judging import read_samples
+from generator.auditing.pages import Position
 from generator.auditing.rules.described import Endpoint
 from generator.auditing.rules.samples import Sample
 from generator.errors import GeneratorError, RefusedError
@@ -64,8 +65,8 @@ def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples
     return Adopted(path, bom + b"".join(lines), tuple(reversed(blocks)), tuple(reversed(kept)))
 
 
-def _position(sample: Sample) -> tuple[int, int]:
-    return sample.block.line, sample.block.span[0] if sample.block.span else 0
+def _position(sample: Sample) -> tuple[int, Position]:
+    return sample.block.line, sample.block.span[0] if sample.block.span else (0, 0)
 
 
 def _replaced(

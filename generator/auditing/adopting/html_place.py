@@ -20,15 +20,12 @@ def html_place(page: Page, path: Path, sample: Sample, lines: Sequence[bytes]) -
         return Unfit("is not alone in one element of code, or stands in a table")
     if syntax_of(path).fenced:
         return Unfit("stands in a file of a kind in which sync keeps fences alone")
-    (first, before), (last, until) = (_place(page.source, offset) for offset in sample.block.span)
+    source = page.source.split("\n")
+    (first, before), (last, until) = (
+        (line - 1, source[line - 1][:column].encode("utf-8", "replace")) for line, column in sample.block.span
+    )
     if not (lines[first].startswith(before) and lines[last].startswith(until)):
         return Unfit("stands in a file with odd line breaks, or that is not UTF-8")
     ending = next((each for each in (b"\r\n", b"\n") if lines[0].endswith(each)), b"\n")
     head, tail = before + ending, lines[last][len(until) :]
     return Place(first, last + 1, b"", "<!--", "-->", ending, (head,), (tail,))
-
-
-def _place(source: str, offset: int) -> tuple[int, bytes]:
-    """The 0-based line of an offset, and the bytes that stand before it on its line."""
-    start = source.rfind("\n", 0, offset) + 1
-    return source.count("\n", 0, offset), source[start:offset].encode("utf-8", "replace")

@@ -1,16 +1,23 @@
-"""HTML pages as published: ``pre`` blocks with their language, tab title and original lines."""
+"""HTML pages as published: ``pre`` blocks with their language, tab title and original lines.
 
-import html as entities
+turbohtml cuts a page into tags and text as the HTML standard has it. A tree of its elements would not do:
+text has no place in the source there.
+"""
+
 import re
+from collections.abc import Iterator
+
+from turbohtml import Token, TokenType, tokenize
 
 from generator.auditing.extracting.html_code import Code, hints_of, is_gutter, is_line
 from generator.auditing.extracting.html_tabs import Tabs
-from generator.auditing.extracting.html_tokens import Characters, Tag, tokens
-from generator.auditing.pages import Block, Heading, Lines, Page, Paragraph, Table
+from generator.auditing.pages import Block, Heading, Page, Paragraph, Position, Table
 
 _VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col", "source", "area", "base", "embed", "path"}
 _TEXTS = {"p", "li", "dt", "dd", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption"}
 _DOCUMENT = re.compile(r"\s*(?:<!doctype html|<(?:html|head|body|div|article|section|main)\b)", re.IGNORECASE)
+# What these hold is raw text to the parser, and no text of the page.
+_UNREAD = {"script", "style", "textarea", "title", "noscript", "iframe", "noembed", "noframes", "xmp"}
 _DEEPEST = 2000
 
 
@@ -21,14 +28,14 @@ def looks_like_html(text: str) -> bool:
 
 def html_page(path: str, text: str) -> Page:
     """The page of an HTML file or of a piece of one."""
-    walk = _Walk(path, text)
-    for token in tokens(text):
-        if isinstance(token, Characters):
-            walk.characters(token)
-        elif token.closes:
+    walk = _Walk(path)
+    for token, end in _tokens(text):
+        if token.type is TokenType.TEXT:
+            walk.text(token, end)
+        elif token.type is TokenType.START_TAG:
+            walk.open(token, end)
+        elif token.type is TokenType.END_TAG:
             walk.close(token)
-        else:
-            walk.open(token)
     walk.end()
     return Page(
         path,
@@ -41,66 +48,76 @@ def html_page(path: str, text: str) -> Page:
     )
 
 
+def _tokens(text: str) -> Iterator[tuple[Token, Position]]:
+    """The tokens of a page, each with its end: where the next one starts, or the page ends."""
+    last = None
+    for token in tokenize(text):
+        if last is not None:
+            yield last, (token.line, token.col)
+        last = token
+    if last is not None:
+        yield last, (text.count("\n") + 1, len(text) - text.rfind("\n") - 1)
+
+
 class _Walk:
     """Goes through the tokens with the stack of open elements; collects blocks and prose."""
 
-    def __init__(self, path: str, text: str) -> None:
+    def __init__(self, path: str) -> None:
         self.blocks: list[Block] = []
         self.headings: list[Heading] = []
         self.paragraphs: list[Paragraph] = []
         self.tables: list[Table] = []
         self._path = path
-        self._lines = Lines(text)
-        self._stack: list[Tag] = []
-        self._skipped = 0  # depth of the gutter or button that is open, 0 for none
+        self._stack: list[Token] = []
+        self._skipped = 0  # depth of the script, gutter or button that is open, 0 for none
         self._code: Code | None = None
         self._text: tuple[int, int, list[str]] | None = None  # depth, line, pieces
         self._rows: list[list[tuple[int, list[str]]]] = []
         self._tabs = Tabs()
 
-    def open(self, tag: Tag) -> None:
-        """A start tag."""
-        if tag.name == "br":
+    def open(self, tag: Token, end: Position) -> None:
+        """A start tag that ends at `end`."""
+        if tag.tag == "br":
             if self._code is not None and not self._skipped:
-                self._code.newline(self._lines.at(tag.offset))
+                self._code.newline(tag.line)
             return
-        if tag.name in _VOID or len(self._stack) >= _DEEPEST:
+        if tag.tag in _VOID or len(self._stack) >= _DEEPEST:
             return
         self._stack.append(tag)
         depth = len(self._stack)
-        if not self._skipped and is_gutter(tag):
+        if not self._skipped and (tag.tag in _UNREAD or is_gutter(tag)):
             self._skipped = depth
         if self._skipped:
             return
         self._tabs.open(tag, depth)
-        if self._code is None and tag.name in ("pre", "code"):
+        if self._code is None and tag.tag in ("pre", "code"):
             hints = hints_of(self._stack[-6:])
-            self._code = Code(tag.name, depth, hints, self._tabs.title(), self._tabs.group())
-            if tag.name == "pre" and not any(outer.name == "table" for outer in self._stack):
-                self._code.opened(depth, tag.end)
-        elif self._code is not None and tag.name == "code":
-            self._code.opened(depth, tag.end)
+            self._code = Code(tag.tag, depth, hints, self._tabs.title(), self._tabs.group())
+            if tag.tag == "pre" and not any(outer.tag == "table" for outer in self._stack):
+                self._code.opened(depth, end)
+        elif self._code is not None and tag.tag == "code":
+            self._code.opened(depth, end)
         elif self._code is None:
             self._open_prose(tag, depth)
 
-    def _open_prose(self, tag: Tag, depth: int) -> None:
-        if tag.name in _TEXTS:
+    def _open_prose(self, tag: Token, depth: int) -> None:
+        if tag.tag in _TEXTS:
             if self._text is not None:
                 self._end_text()
-            self._text = (depth, self._lines.at(tag.offset), [])
-        if tag.name == "table":
+            self._text = (depth, tag.line, [])
+        if tag.tag == "table":
             self._rows.append([])
-        elif tag.name == "tr" and self._rows:
-            self._rows[-1].append((self._lines.at(tag.offset), []))
+        elif tag.tag == "tr" and self._rows:
+            self._rows[-1].append((tag.line, []))
 
-    def close(self, tag: Tag) -> None:
+    def close(self, tag: Token) -> None:
         """An end tag; one that closes nothing is ignored."""
-        name = tag.name
+        name = tag.tag
         depth = next(
             (
                 index + 1
                 for index in range(len(self._stack) - 1, max(len(self._stack) - 64, -1), -1)
-                if self._stack[index].name == name
+                if self._stack[index].tag == name
             ),
             0,
         )
@@ -112,7 +129,7 @@ class _Walk:
         if self._skipped >= depth:
             self._skipped = 0
         if self._code is not None:
-            self._code.closed(depth, tag.offset)
+            self._code.closed(depth, (tag.line, tag.col))
             if depth <= self._code.depth:
                 self._end_code(self._code)
         if self._text is not None and depth <= self._text[0]:
@@ -122,15 +139,15 @@ class _Walk:
         self._tabs.close(depth)
         del self._stack[depth - 1 :]
 
-    def characters(self, token: Characters) -> None:
-        """Text."""
-        if self._skipped:
+    def text(self, token: Token, end: Position) -> None:
+        """Text that ends at `end`."""
+        if self._skipped or token.data is None:
             return
         if self._code is not None:
-            self._code.text(entities.unescape(token.text), token.text, self._lines.at(token.offset))
+            self._code.text(token.data, token.line, end[0])
         elif self._text is not None:
-            self._text[2].append(entities.unescape(token.text))
-        self._tabs.text(token.text)
+            self._text[2].append(token.data)
+        self._tabs.text(token.data)
 
     def end(self) -> None:
         """The end of the page closes what is open."""
@@ -159,7 +176,7 @@ class _Walk:
         opened, line, pieces = self._text
         self._text = None
         text = re.sub(r"\s+", " ", "".join(pieces)).strip()
-        name = self._stack[opened - 1].name if opened <= len(self._stack) else "p"
+        name = (self._stack[opened - 1].tag or "") if opened <= len(self._stack) else "p"
         if name in ("td", "th") and self._rows and self._rows[-1]:
             self._rows[-1][-1][1].append(text)
         elif not text:

@@ -3,8 +3,9 @@
 import re
 from collections.abc import Sequence
 
-from generator.auditing.extracting.html_tokens import Tag
-from generator.auditing.pages import Block
+from turbohtml import Token
+
+from generator.auditing.pages import Block, Position
 
 _GUTTERS = {
     "gutter", "lineno", "linenos", "linenodiv", "line-number", "line-numbers", "line-numbers-rows",
@@ -34,34 +35,34 @@ _PREFIXES = (
 _NO_LANGUAGE = {"wrapper", "block", "toolbar", "text-wrap", "container", "box", "group", "example", "pane"}
 
 
-def is_gutter(tag: Tag) -> bool:
+def is_gutter(tag: Token) -> bool:
     """Whether an element inside or beside code is no part of it: line numbers, copy buttons."""
-    if tag.name in ("button", "select"):
-        return "tab" not in tag.attributes.get("role", "") and "tab" not in tag.attributes.get("class", "")
-    if tag.name in ("pre", "code", "body", "html", "main", "article"):
+    if tag.tag in ("button", "select"):
+        return "tab" not in (tag.attr("role") or "") and "tab" not in (tag.attr("class") or "")
+    if tag.tag in ("pre", "code", "body", "html", "main", "article"):
         return False
-    classes = tag.attributes.get("class", "").split()
+    classes = (tag.attr("class") or "").split()
     return any(name in _GUTTERS for name in classes) and "highlight" not in classes
 
 
-def is_line(tag: Tag) -> bool:
+def is_line(tag: Token) -> bool:
     """Whether an element inside code is a line of its own."""
-    if tag.name in ("div", "li", "tr", "p"):
+    if tag.tag in ("div", "li", "tr", "p"):
         return True
-    return any(name in _LINES for name in tag.attributes.get("class", "").split())
+    return any(name in _LINES for name in (tag.attr("class") or "").split())
 
 
-def hints_of(elements: Sequence[Tag]) -> str:
+def hints_of(elements: Sequence[Token]) -> str:
     """The language that the innermost of some nested elements names, or an empty string."""
     from generator.auditing.recognising import known
 
     named = ""
     for tag in reversed(elements):
         for attribute in ("data-lang", "data-language", "data-programming-language", "language", "lang"):
-            value = tag.attributes.get(attribute, "")
+            value = tag.attr(attribute)
             if value and (known(value) or attribute != "lang"):
                 return value
-        classes = tag.attributes.get("class", "").replace("brush: ", "brush:").split()
+        classes = (tag.attr("class") or "").replace("brush: ", "brush:").split()
         for name in classes:
             for prefix in _PREFIXES:
                 if name.lower().startswith(prefix):
@@ -90,22 +91,22 @@ class Code:
         self._pieces: list[str] = []
         self._starts: list[int] = []
         self._line_is_over = False
-        self._inside: tuple[int, int] | None = None  # depth of the element that holds it all, where it starts
-        self._span: tuple[int, int] | None = None
+        self._inside: tuple[int, Position] | None = None  # depth of the element that holds it all, its start
+        self._span: tuple[Position, Position] | None = None
 
-    def opened(self, depth: int, offset: int) -> None:
+    def opened(self, depth: int, start: Position) -> None:
         """The ``pre``, or a ``code`` in it, has opened: it holds the code if nothing came before it."""
         is_first = depth == self.depth or (self._inside is not None and not self.joined().strip())
         if is_first:
-            self._inside, self._span = (depth, offset), None
+            self._inside, self._span = (depth, start), None
 
-    def closed(self, depth: int, offset: int) -> None:
-        """The element at `depth` and those in it have ended at `offset`."""
+    def closed(self, depth: int, end: Position) -> None:
+        """The element at `depth` and those in it have ended at `end`."""
         if self._inside is not None and self._span is None and depth == self._inside[0]:
-            self._span = self._inside[1], offset
+            self._span = self._inside[1], end
 
-    def text(self, text: str, source: str, line: int) -> None:
-        """Adds characters; `source` is the text before entities were resolved, `line` where it starts."""
+    def text(self, text: str, line: int, last: int) -> None:
+        """Adds characters that stand in the source from `line` to the line `last`."""
         if self._line_is_over and self._pieces and not text.startswith("\n"):
             if not text.strip():
                 return
@@ -118,7 +119,7 @@ class Code:
         self._pieces.append(text)
         newlines = text.count("\n")
         if newlines:
-            original = source.count("\n") == newlines  # else some came as &#10;
+            original = last - line >= newlines  # else some came as &#10;
             for number in range(1, newlines + 1):
                 self._starts.append(line + number if original else line)
             if text.endswith("\n"):
@@ -127,7 +128,7 @@ class Code:
     def newline(self, line: int) -> None:
         """A ``<br>``."""
         self._line_is_over = False
-        self.text("\n", "\n", line)
+        self.text("\n", line, line + 1)
 
     def line_ended(self) -> None:
         """An element that is one line has ended: what follows is the next line."""

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from generator.auditing.extracting.html_tokens import Tag
+from turbohtml import Token
 
 _PANELS = {
     "tab-pane",
@@ -32,11 +32,11 @@ class Tabs:
         self._panels: list[tuple[int, str]] = []
         self._lists: list[int] = []
 
-    def open(self, tag: Tag, depth: int) -> None:
+    def open(self, tag: Token, depth: int) -> None:
         """A start tag at a depth of the element stack."""
-        attributes = tag.attributes
-        if not attributes:
+        if not tag.attrs:
             return
+        attributes = dict(tag.attrs)
         classes = attributes.get("class", "").split()
         role = attributes.get("role", "")
         is_list = role == "tablist" or bool({"tabbed-labels", "nav-tabs", "tabs__list"} & set(classes))
@@ -46,7 +46,7 @@ class Tabs:
         is_label = role == "tab" or "tab" in attributes.get("data-toggle", "") + attributes.get(
             "data-bs-toggle", ""
         )
-        if is_label or (tag.name == "label" and self._lists):
+        if is_label or (tag.tag == "label" and self._lists):
             if not self._sets:
                 self._sets.append(_Set())
             names = [attributes.get(key, "").lstrip("#") for key in _LINKS]
