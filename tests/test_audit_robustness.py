@@ -17,6 +17,13 @@ HOSTILE = {
     "deep pre.html": "<pre>" * 100_000 + "</pre>" * 100_000,
     "end tags.html": "</div><div>" * 100_000,
     "entities.html": "<pre>" + "&amp;#" * 200_000,
+    "attributes.html": "<a " + " ".join(f"a{number}" for number in range(200_000)) + ">",
+    "scripts.html": "<script><!--" + "<script>" * 200_000,
+    "breaks.html": "<pre>" + "<br>" * 300_000,
+    "blank code.html": "<pre>" + "<code>\n</code>" * 100_000,
+    "deep code.html": "<div>" * 1_999 + "<pre></pre>" * 100_000,
+    "tab sets.html": '<p role="tablist"><i role="tab" id="a">x</i></p>' * 30_000
+    + '<p role="tabpanel">' * 30_000,
     "quotes.md": ">" * 100_000,
     "lists.md": "- " * 100_000,
     "fences.md": "```\n" * 100_001,

@@ -70,6 +70,7 @@ class _Walk:
         self._path = path
         self._stack: list[Token] = []
         self._skipped = 0  # depth of the script, gutter or button that is open, 0 for none
+        self._table = 0  # depth of the outermost table that is open, 0 for none
         self._code: Code | None = None
         self._text: tuple[int, int, list[str]] | None = None  # depth, line, pieces
         self._rows: list[list[tuple[int, list[str]]]] = []
@@ -89,11 +90,13 @@ class _Walk:
             self._skipped = depth
         if self._skipped:
             return
+        if tag.tag == "table" and not self._table:
+            self._table = depth
         self._tabs.open(tag, depth)
         if self._code is None and tag.tag in ("pre", "code"):
             hints = hints_of(self._stack[-6:])
             self._code = Code(tag.tag, depth, hints, self._tabs.title(), self._tabs.group())
-            if tag.tag == "pre" and not any(outer.tag == "table" for outer in self._stack):
+            if tag.tag == "pre" and not self._table:
                 self._code.opened(depth, end)
         elif self._code is not None and tag.tag == "code":
             self._code.opened(depth, end)
@@ -128,6 +131,8 @@ class _Walk:
             self._code.line_ended()
         if self._skipped >= depth:
             self._skipped = 0
+        if self._table >= depth:
+            self._table = 0
         if self._code is not None:
             self._code.closed(depth, (tag.line, tag.col))
             if depth <= self._code.depth:

@@ -91,13 +91,13 @@ class Code:
         self._pieces: list[str] = []
         self._starts: list[int] = []
         self._line_is_over = False
+        self._is_blank = True
         self._inside: tuple[int, Position] | None = None  # depth of the element that holds it all, its start
         self._span: tuple[Position, Position] | None = None
 
     def opened(self, depth: int, start: Position) -> None:
         """The ``pre``, or a ``code`` in it, has opened: it holds the code if nothing came before it."""
-        is_first = depth == self.depth or (self._inside is not None and not self.joined().strip())
-        if is_first:
+        if depth == self.depth or (self._inside is not None and self._is_blank):
             self._inside, self._span = (depth, start), None
 
     def closed(self, depth: int, end: Position) -> None:
@@ -117,6 +117,7 @@ class Code:
         if not self._starts or "".join(self._pieces[-1:]).endswith("\n"):
             self._starts.append(line)
         self._pieces.append(text)
+        self._is_blank = self._is_blank and not text.strip()
         newlines = text.count("\n")
         if newlines:
             original = last - line >= newlines  # else some came as &#10;
@@ -143,8 +144,8 @@ class Code:
         text, starts = self.joined(), self._starts
         lines = text.split("\n")
         starts += [starts[-1] if starts else 1] * (len(lines) - len(starts))
-        while lines and not lines[0].strip():
-            lines, starts = lines[1:], starts[1:]
+        first = next((index for index, line in enumerate(lines) if line.strip()), len(lines))
+        lines, starts = lines[first:], starts[first:]
         while lines and not lines[-1].strip():
             lines.pop()
         if not lines or re.fullmatch(r"[\d\s]*", "".join(lines)):

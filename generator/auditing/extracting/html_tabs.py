@@ -19,7 +19,6 @@ _PANELS = {
 @dataclass(slots=True)
 class _Set:
     titles: list[str] = field(default_factory=list)
-    names: dict[str, str] = field(default_factory=dict)
     panels: int = 0
 
 
@@ -28,6 +27,7 @@ class Tabs:
 
     def __init__(self) -> None:
         self._sets: list[_Set] = []
+        self._names: dict[str, str] = {}  # the title of each label by what it may be called; the last counts
         self._label: tuple[int, list[str], list[str]] | None = None  # depth, text, ids
         self._panels: list[tuple[int, str]] = []
         self._lists: list[int] = []
@@ -55,11 +55,10 @@ class Tabs:
             self._panels.append((depth, self._panel_title(attributes)))
 
     def _panel_title(self, attributes: dict[str, str]) -> str:
-        wanted = [attributes.get("id", ""), attributes.get("aria-labelledby", "")]
-        for tabs in reversed(self._sets):
-            for name in wanted:
-                if name in tabs.names:
-                    return tabs.names[name]
+        for key in ("id", "aria-labelledby"):
+            title = self._names.get(attributes.get(key, ""))
+            if title is not None:
+                return title
         if self._sets and self._sets[-1].panels < len(self._sets[-1].titles):
             tabs = self._sets[-1]
             tabs.panels += 1
@@ -76,7 +75,7 @@ class Tabs:
         if self._label is not None and depth <= self._label[0]:
             title = re.sub(r"\s+", " ", "".join(self._label[1])).strip()
             self._sets[-1].titles.append(title)
-            self._sets[-1].names.update(dict.fromkeys(self._label[2], title))
+            self._names.update(dict.fromkeys(self._label[2], title))
             self._label = None
         while self._panels and depth <= self._panels[-1][0]:
             self._panels.pop()
