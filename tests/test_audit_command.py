@@ -133,6 +133,31 @@ def test_the_description_is_held_against_the_samples(guide):
     }  # fmt: skip
 
 
+def test_what_an_operation_requires_in_headers_is_asked_of_its_samples(guide):
+    Path("api.yaml").write_text(
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://api.acme.dev/v1'}]\n"
+        "security: [{bearer: []}]\ncomponents: {securitySchemes: {bearer: {type: http, scheme: bearer}}}\npaths:\n"
+        "  /items:\n    get:\n      parameters:\n"
+        "        - {name: X-Tenant, in: header, required: true, schema: {type: string}, example: a}\n"
+        "      responses: {'200': {description: fine}}\n"
+    )
+    commands = [
+        "curl https://api.acme.dev/v1/items",
+        "curl -H 'X-Tenant: a' https://api.acme.dev/v1/items",
+        'curl -H "Authorization: Bearer $T" https://api.acme.dev/v1/items',
+        "curl -H 'x-tenant: a' -u \"$ID:\" https://api.acme.dev/v1/items",
+    ]
+    blocks = [f"```bash\n{command}\n```\n" for command in commands]
+    blocks.append('```csharp\nvar items = await client.GetAsync("https://api.acme.dev/v1/items");\n```\n')
+    guide.write_text("".join(blocks))
+    result = run("docs", "--spec", "api.yaml", "--select", "WP4", "--format", "json")
+    found = [(item["line"], item["message"]) for item in json.loads(result.output)["findings"]]
+    wanted = "the description wants credentials"
+    header = "the required header X-Tenant is missing"
+    assert [line for line, message in found if message.startswith(wanted)] == [2, 5]
+    assert [line for line, message in found if message == header] == [2, 8]
+
+
 @pytest.mark.parametrize("rule", sorted(catalogue()))
 def test_every_rule_has_a_page_with_a_bad_and_a_good_example(rule):
     text = (PAGES / f"{rule}.md").read_text("utf-8")

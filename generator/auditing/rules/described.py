@@ -69,7 +69,9 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
     hosts = frozenset(host for endpoint in known for host in endpoint.hosts)
     for sample in samples:
         for call in sample.calls:
-            for fault in _call_faults(call, known, hosts):
+            endpoint = matching(call, known)
+            missing = _missing_headers(sample, call, endpoint.operation) if endpoint is not None else ()
+            for fault in (*_call_faults(call, known, hosts), *missing):
                 yield Fault(
                     fault.rule,
                     fault.message,
@@ -78,6 +80,31 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
                     fault.fix,
                     fault.severity,
                 )
+
+
+def _missing_headers(sample: Sample, call: Call, operation: Operation) -> Iterator[Fault]:
+    """Credentials and headers that an operation requires; a client may have been given them elsewhere."""
+    sent = {header.name.lower() for header in call.headers}
+    if "" in sent or (_SESSION.search(sample.text) and not _MADE.search(sample.text)):
+        return
+    for item in operation.parameters:
+        if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
+            yield Fault("WP404", f"the required header {item.name} is missing", call.line, None, "Send it.")
+    if operation.authentication and all(operation.authentication) and not _CREDENTIAL.search(sample.text):
+        kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
+        message = f"the description wants credentials ({kinds}), and this sample sends none"
+        yield Fault("WP404", message, call.line, None, "Send them.")
+
+
+# A client that was made elsewhere, and may have been given its headers there.
+_SESSION = re.compile(
+    r"\b(?!requests|httpx|axios|http)\w+\.(?:get|post|put|patch|delete|request|send|\w+Async)\("
+)
+_MADE = re.compile(r"new HttpClient|HttpClient\.new|Session\(\)|\bClient\(|\.create\(")
+_CREDENTIAL = re.compile(
+    r"(?i)auth|api[-_]?key|token|cookie|credential|password|secret|certificate|--cert\b|(?:^|\s)(?:-u|--user|-n|-E)\b"
+)
+_OF_CLIENTS = {"accept", "content-type", "authorization", "user-agent", "host", "content-length"}
 
 
 def matching(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
