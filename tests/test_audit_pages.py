@@ -558,3 +558,79 @@ def test_the_header_of_a_key_is_held_against_the_text():
     assert "WP513" in page_of("X-Api-Token")
     assert "WP513" not in page_of("x-api-key")
     assert "WP513" not in page_of("Accept")
+
+
+def test_a_command_in_a_block_that_says_http_and_one_behind_a_root_prompt_are_judged():
+    command = "curl api.acme.dev/oauth/token -d grant_type=password -d username=a -d password=b"
+    assert {"WP303", "WP307", "WP604"} <= rules_of("http request", command)
+    text = "```\n#" + command + '\n{\n  "access_token": "x"\n}\n```\n'
+    assert {(2, "WP106"), (2, "WP307")} <= found(text)
+    assert "WP106" not in {
+        rule for _, rule in found("```\n#curl is needed\ncurl --fail https://api.acme.dev\n```\n")
+    }
+    assert "WP101" in rules_of("bash", "Authorization: Bearer x\nContent-Type: application/json")
+    assert "WP101" not in rules_of("bash", "curl --fail -H 'Accept: text/csv' https://api.acme.dev")
+
+
+def test_a_module_of_python_under_another_name_is_known():
+    assert {"WP201", "WP604"} <= rules_of(
+        "python", "import requests as rq\n\nprint(rq.get('http://api.acme.dev').text)"
+    )
+
+
+def test_fields_without_a_value_and_fields_of_another_grant_are_told():
+    start = "curl --fail https://auth.acme.dev/token -d 'grant_type=client_credentials&client_id=a"
+    assert "WP203" in rules_of("bash", start + "&client_secret{secret}'")
+    assert "WP203" not in rules_of("bash", start + "&client_secret=b'")
+    assert "WP506" in rules_of("bash", start + "&code=b'")
+    assert "WP506" not in rules_of(
+        "bash", start.replace("client_credentials", "authorization_code") + "&code=b'"
+    )
+    header = " -H 'Authorization: {base64}'"
+    assert "WP211" in rules_of("bash", start + "'" + header)
+    assert "WP211" not in rules_of("bash", start + "'" + header.replace("{", "Basic {"))
+
+
+def test_a_token_request_is_a_form():
+    axios = "const axios = require('axios');\naxios.post('https://auth.acme.dev/token', { grant_type: 'refresh_token', refresh_token: t, client_id: i }).catch(tell);"
+    assert "WP206" in rules_of("js", axios)
+    assert "WP206" not in rules_of(
+        "js", axios.replace("{ grant", "new URLSearchParams({ grant").replace(" i }", " i })")
+    )
+
+
+def test_a_secret_in_running_text_is_told():
+    text = "# Token\n\ncurl -X POST -d client_secret={} https://auth.acme.dev/token\n"
+    assert (3, "WP301") in found(text.format("yvzKPmuMELIbywbApjTtUpoRcULZXl7k"))
+    assert "WP301" not in {rule for _, rule in found(text.format("YOUR_CLIENT_SECRET_HERE"))}
+
+
+def test_php_without_curl_exec_and_fetch_with_an_agent_are_told():
+    start = "$ch = curl_init('https://api.acme.dev');\n"
+    assert "WP111" in rules_of("php", start + "curl_close($ch);")
+    assert "WP111" not in rules_of("php", start + "curl_exec($ch);\ncurl_close($ch);")
+    agent = "const r = await fetch('https://api.acme.dev', { agent });"
+    assert "WP111" in rules_of("js", agent)
+    assert "WP111" not in rules_of("js", "import fetch from 'node-fetch';\n" + agent)
+
+
+def test_an_error_of_json_that_nothing_takes_is_told():
+    assert "WP603" in rules_of("go", "json.NewDecoder(resp.Body).Decode(&item)")
+    assert "WP603" in rules_of("go", "json.Unmarshal(body, &item)")
+    assert "WP603" not in rules_of(
+        "go", "if err := json.Unmarshal(body, &item); err != nil {\n\tlog.Fatal(err)\n}"
+    )
+
+
+def test_hosts_of_examples_are_compared_with_each_other():
+    def section(host: str) -> set[str]:
+        text = (
+            "# Items\n\n```bash\ncurl --fail https://api.example.com/items\n```\n\n"
+            "```js\nawait fetch('https://api.example.com/items')\n```\n\n"
+            f"```python\nimport requests\n\nrequests.get('https://{host}/items')\n```\n"
+        )
+        return {rule for _, rule in found(text)}
+
+    assert "WP502" in section("api.example.org")
+    assert "WP502" not in section("api.example.com")
+    assert "WP502" not in section("api.acme.dev")

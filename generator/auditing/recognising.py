@@ -28,6 +28,7 @@ _SHELL = re.compile(
     r"(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir"
     r"|python3? -m|brew|apt|sudo|export) .*|#.*|\s*-.*|\s*"
 )
+_COMMAND = re.compile(r"\s*(?:\$ )?(?:curl|wget)\s")
 _SESSION = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*>>> ")
 _TITLES = (
     (r"\bcurl\b|\bshell\b|\bbash\b|\bterminal\b", "bash"),
@@ -44,7 +45,7 @@ _TEXTS = (
     (r"\A\s*<\?php", "php"),
     (r"\A\s*[{\[]\s*(?:\"|\{|\}|\]|$)", "json"),
     (r"\A\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S+(?: HTTP/[\d.]+)?\s*$|\A\s*HTTP/[\d.]+ \d{3}", "http"),
-    (r"\A\s*(?:\$ |> |# |% )?(?:curl|wget)\s|^(?:\$ )?curl\s", "bash"),
+    (r"\A\s*(?:\$ |> |# ?|% )?(?:curl|wget)\s|^(?:\$ )?curl\s", "bash"),
     (r"\A\s*>>> ", "pycon"),
     (r"^package \w+\s*$|\bfunc \w*\(.*\{\s*$|:= (?:http|url|json|strings)\.\w+\(", "go"),
     (
@@ -71,7 +72,7 @@ def known(name: str) -> str:
 
 def recognised(block: Block) -> str:
     """The language of a block; empty when nothing tells it."""
-    named = known(block.hint)
+    named = known(block.hint) or known(block.hint.partition(" ")[0])
     if named == "other" and block.hint.lower() in ("text", "txt", "plain", "plaintext", "none"):
         return "other"
     if named == "bash" and _is_transcript(block.text):
@@ -84,6 +85,8 @@ def recognised(block: Block) -> str:
         and _SHELL.fullmatch(block.text.strip())
     ):
         return "bash"
+    if named == "http" and _COMMAND.match(block.text):
+        return "console" if _is_transcript(block.text) else "bash"
     if named:
         return named
     if block.hint:

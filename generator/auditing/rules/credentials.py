@@ -5,7 +5,9 @@ import binascii
 import math
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_placeholder, split
@@ -138,6 +140,22 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
         if start >= 0 and line not in reported:
             reported.add(line)
             yield _leak("a password", password, line, start - text.rfind("\n", 0, start) - 1)
+
+
+def prose_leaks(page: Page) -> Iterator[Fault]:
+    """Credentials in running text, where a command is that nobody marked as code; at lines of the file."""
+    for paragraph in page.paragraphs:
+        for what, pattern in (*_SHAPES, ("a client secret", r"(?<=client_secret=)[\w-]{20,}")):
+            match = re.search(pattern, paragraph.text)
+            if (
+                match
+                and not _is_public(match[0])
+                and (what != "a client secret" or _looks_real(match[0], is_basic=False))
+            ):
+                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                fault = _leak(what, match[0], line, 0)
+                yield replace(fault, column=None)
+                break
 
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:
@@ -282,6 +300,22 @@ def _token_request(call: Call) -> Iterator[Fault]:
             None,
             "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).",
         )
+    if (
+        header is not None
+        and not re.match(r"[A-Za-z][\w-]* +\S|(?:Basic|Bearer)\b", header.value)
+        and HOLE not in header.value[:1]
+    ):
+        message = "Authorization has no scheme"
+        yield Fault(
+            "WP211", message, header.line, None, "Write Basic, a space, and the credentials.", "warning"
+        )
+    if call.body is not None and call.body.kind == "json" and call.client != "http":
+        message = "a token request is a form (RFC 6749 §4), and this one is JSON"
+        yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")
+    for field, owner in (("code", "authorization_code"), ("refresh_token", "refresh_token")):
+        if field in fields and grant in _GRANTS and grant != owner:
+            message = f"{field} belongs to {owner}, and the sample sends grant_type={grant}"
+            yield Fault("WP506", message, line, None, "Show the grant that the section describes.")
     near = [each for each in _GRANTS if is_slip(grant, each, 0.85)] if grant not in _GRANTS else []
     if near:
         message = f"{grant} is no grant of OAuth"

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.urls import is_placeholder, split
+from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
 from generator.model import Description, Input, Operation, Parameter
 
@@ -113,7 +113,7 @@ def matching(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
     A host that the text does not tell, or that is a placeholder, fits any.
     """
     _, host, path, _ = split(call.url)
-    fits_any = not host or HOLE in host or is_placeholder(host)
+    fits_any = not host or HOLE in host or is_open_host(host, {each for end in known for each in end.hosts})
     for endpoint in _with_path(path, known):
         if endpoint.operation.method.upper() == call.method and (
             fits_any or _is_related(host, endpoint.hosts) or len(endpoint.operation.path) > _TELLING
@@ -142,7 +142,7 @@ def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -
     if not path or (HOLE in call.url[:1] and path == HOLE):
         return
     candidates = _with_path(path, known)
-    is_unknown = not host or HOLE in host or is_placeholder(host)
+    is_unknown = not host or HOLE in host or is_open_host(host, hosts)
     if host in hosts and not candidates:
         slashed = path.rstrip("/") if path.endswith("/") else path + "/"
         near = any(endpoint.path.fullmatch(slashed) for endpoint in known)
@@ -182,6 +182,8 @@ def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -
                 None,
                 f"Use {methods}.",
             )
+            if len(candidates) == 1 and call.body is not None:
+                yield from _operation_faults(call, candidates[0].operation)
         return
     yield from _operation_faults(call, matching[0])
 

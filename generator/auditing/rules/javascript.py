@@ -24,6 +24,7 @@ _ELISIONS = (
 )
 _SESSION = re.compile(r"(?:\s*//[^\n]*\n)*> (?=\S)")  # of node
 _OF_PROMISES = {"then", "catch", "finally"}
+_AGENT = re.compile(r"[{,]\s*agent\s*[:,}]")
 _PROMISED = {"json", "text", "ok", "status", "data", "headers", "body", "statusText", "blob"}
 
 
@@ -150,6 +151,9 @@ def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault
                 yield Fault(
                     "WP111", message, line(given[1]), None, "Pass the body (or null) before them.", "warning"
                 )
+        elif name == "fetch" and _AGENT.search(tree.source(node)) and "node-fetch" not in tree.text:
+            message = "the fetch of Node has no option agent: it is passed over"
+            yield Fault("WP111", message, line(node), None, "Use dispatcher, of undici.", "warning")
         elif name == "fetch" and (small := re.search(r"\bmethod:\s*['\"]patch['\"]", tree.source(node))):
             at = line(node) + tree.source(node)[: small.start()].count("\n")
             message = "fetch sends patch as it is written, and methods know capitals (RFC 9110 §9.1)"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page
+from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.samples import Sample
@@ -30,6 +31,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
     yield from _imported_below(samples)
+    yield from prose_leaks(page)
     for sample in samples:
         if not sample.block.closed:
             line = sample.block.line - 1

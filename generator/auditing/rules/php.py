@@ -43,6 +43,7 @@ def php_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read without an error."""
     yield from _returned(tree)
     yield from _keyed_headers(tree)
+    yield from _never_sent(tree)
     yield from _undefined(tree)
 
 
@@ -65,6 +66,21 @@ def _returned(tree: Tree) -> Iterator[Fault]:
                 "warning",
             )
             return
+
+
+def _never_sent(tree: Tree) -> Iterator[Fault]:
+    """A handle that is made and closed, and that nothing executes."""
+    text = tree.text
+    closed = re.search(r"\bcurl_close\(", text)
+    if (
+        closed
+        and "curl_init(" in text
+        and not re.search(r"curl_(?:multi_)?exec|curl_multi_add_handle|\.\.\.|…", text)
+    ):
+        at = text.count("\n", 0, closed.start())
+        yield Fault(
+            "WP111", "nothing calls curl_exec: no request is sent", at, None, "Call curl_exec($ch) before."
+        )
 
 
 def _keyed_headers(tree: Tree) -> Iterator[Fault]:

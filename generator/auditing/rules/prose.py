@@ -16,7 +16,9 @@ _GRANTS = {
     "client_credentials": r"\bclient[ _-]credentials?\b",
     "authorization_code": r"\bauthori[sz]ation[ _-]code\b|\bauth code (?:grant|flow)\b",
     "refresh_token": r"\brefresh(?:ing)?[ _-]token (?:grant|flow|request)\b"
-    r"|\brefresh(?:ing)? (?:an? |the )?(?:access )?tokens?\b|grant_type\W+refresh_token",
+    r"|\brefresh(?:ing)? (?:an? |the |your )?(?:\w+ ){0,3}tokens?\b"
+    r"|\brefresh(?:es|ing)? (?:it|them) (?:when|before|after|once)\b"
+    r"|grant_type\W+refresh_token",
     "device_code": r"\bdevice (?:authori[sz]ation|code) (?:grant|flow)\b",
 }
 # Words for types: those that say nothing else, and those that a sentence may have in another sense.

@@ -23,6 +23,9 @@ _IGNORED = (
     ),
     ("java", r"catch\s*\([^)]*\)\s*\{\s*\}", "the exception is swallowed"),
 )
+_GO_JSON = re.compile(
+    r"^[ \t]*(json\.(?:Unmarshal\(|New(?:De|En)coder\([^\n]*\)\.(?:De|En)code\())", re.MULTILINE
+)
 _GO_CALL = re.compile(r"^\s*([\w, ]*?)\b(_|err)\s*:?=\s*(?=[\w.&]+[.(])(?!range\b)", re.MULTILINE)
 
 
@@ -79,6 +82,10 @@ def _old(text: str, language: str) -> Iterator[Fault]:
 
 def _go_errors(text: str) -> Iterator[Fault]:
     """An error result that is thrown away, or kept and not looked at."""
+    for match in _GO_JSON.finditer(text):
+        yield _at(
+            text, match.start(1), "WP603", "the error of json is not taken", "Write if err := …; err != nil."
+        )
     for match in _GO_CALL.finditer(text):
         call = text[match.end() : match.end() + 60]
         names = match[1].strip()

@@ -1,5 +1,6 @@
 """A block in, a `Sample` out: its language, its faults, and the requests that it makes."""
 
+import re
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -91,8 +92,25 @@ def _shell(sample: Sample) -> None:
     if is_foreign(sample.text):
         sample.language = "other"
         return
+    if _ONLY_HEADERS.fullmatch(sample.text):
+        sample.language = "other"
+        message = "these are headers, in a block that says shell"
+        sample.faults = [Fault("WP101", message, 0, None, "Name the block's language http.", "note")]
+        return
+    hidden = _HIDDEN.match(sample.text)
+    if hidden is not None:
+        sample.text = re.sub(r"^#(?=curl\s)", " ", sample.text, flags=re.MULTILINE)
     script, curls, sample.faults = shell_faults(sample.text)
+    if hidden is not None:
+        line = sample.text.count("\n", 0, hidden.start(1))
+        message = "the # of a root's prompt makes the command a comment"
+        sample.faults.append(Fault("WP106", message, line, 0, "Remove the #."))
     sample.calls = [call_of(curl, script) for curl in curls if curl.urls or curl.option("url")]
+
+
+_ONLY_HEADERS = re.compile(r"\s*(?:[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*: [^\n]+\s*)+")
+# A block that only says ``#curl …``, with what it answers.
+_HIDDEN = re.compile(r"(?:[ \t]*\n)*(#)curl\s[^\n]*(?:://|\s-\w|\w/)")
 
 
 def _python(

@@ -8,7 +8,7 @@ from difflib import SequenceMatcher
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.credentials import grant_of
 from generator.auditing.rules.placed import Placed, shape
-from generator.auditing.rules.urls import is_placeholder, split
+from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
@@ -57,13 +57,22 @@ def _compared(group: Sequence[Placed]) -> Iterator[Fault]:
         yield from _minority(same_path, [item.call.method for item in same_path], "WP505", "method")
         group = [item for item in group if item.call.method == usual[0]]
         known = [item for item in known if item.call.method == usual[0]]
+    hosts = [item.host for item in known]
     yield from _minority(
-        known, ["" if is_placeholder(item.host) else item.host for item in known], "WP502", "host"
+        known,
+        ["" if is_open_host(host, _all_of_one_kind(hosts)) else host for host in hosts],
+        "WP502",
+        "host",
     )
     if _are_variants([shape(item.path) for item in known if item.path]):
         yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
     yield from _parameters(group)
     yield from _authentication(group)
+
+
+def _all_of_one_kind(hosts: Sequence[str]) -> Sequence[str]:
+    """The hosts, where all of them are examples; none where one is real, so that the others stand for it."""
+    return hosts if all("example" in host for host in hosts if host) else ()
 
 
 def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:

@@ -172,6 +172,10 @@ def _form(call: Call, body: Body) -> Iterator[Fault]:
             yield Fault(
                 "WP203", "the form ends with a separator", body.line, None, "Remove the last &.", "warning"
             )
+        bare = next((part for part in text.split("&") if part and "=" not in part and HOLE not in part), None)
+        if bare and "=" in text:
+            message = f"the field {bare[:40]} has no ="
+            yield Fault("WP203", message, body.line, None, "Write name=value.", "warning")
         if "\n" in text.strip() and call.client not in ("curl", "http"):
             yield Fault("WP202", "the form has line breaks inside", body.line, None, "Write it on one line.")
         if not body.encodes:

@@ -1,6 +1,7 @@
 """Questions about URLs and values: is it local, is it a placeholder, what are its parts."""
 
 import re
+from collections.abc import Iterable
 
 from generator.auditing.understanding.call import HOLE
 
@@ -23,6 +24,13 @@ def is_placeholder(text: str) -> bool:
         or _PLACEHOLDER.search(text) is not None
         or (text.isupper() and len(text) > 2 and not any(char.isdigit() for char in text))
     )
+
+
+def is_open_host(host: str, others: Iterable[str]) -> bool:
+    """Whether a host stands for the reader's own; one of example.com does where the others are real."""
+    if any("example" in other for other in others):
+        host = re.sub(r"\bexample\b", "acme", host)
+    return is_placeholder(host)
 
 
 def is_local(url: str) -> bool:

@@ -59,6 +59,7 @@ class _Reader:
 
     def _client(self, owner: str) -> str:
         """Which library the object before the dot belongs to."""
+        owner = self._names.aliases.get(owner, owner)
         if owner in ("requests", "httpx"):
             return owner
         made = self._names.node(owner)

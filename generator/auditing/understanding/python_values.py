@@ -45,6 +45,7 @@ class Names:
             name: [(0, value)] for name, value in (given or {}).items()
         }
         self.modules: set[str] = set()
+        self.aliases: dict[str, str] = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
@@ -55,6 +56,7 @@ class Names:
                 self._assign(node.optional_vars, node.context_expr)
             elif isinstance(node, ast.Import):
                 self.modules.update(alias.name.partition(".")[0] for alias in node.names)
+                self.aliases.update((alias.asname, alias.name) for alias in node.names if alias.asname)
             elif isinstance(node, ast.ImportFrom):
                 self.modules.add((node.module or "").partition(".")[0])
 
