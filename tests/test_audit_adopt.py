@@ -127,6 +127,15 @@ def test_rest_and_source_files_get_markers_in_their_comments(folder):
     assert (rest.read_bytes(), script.read_bytes()) == before
 
 
+def test_a_block_in_a_tab_of_rest_is_adopted_at_its_indentation(folder):
+    text = f".. tab-set::\n\n   .. tab-item:: cURL\n\n      Run::\n\n         {CURL}\n\nEnd.\n"
+    rest = write(folder, "a.rst", text)
+    adopt()
+    assert "Run::\n\n         # wireproof: curl/token/client_credentials\n         " in rest.read_text()
+    assert rest.read_text().endswith("\n         # /wireproof\n\nEnd.\n")
+    is_in_sync(blocks=1)
+
+
 @pytest.mark.parametrize(
     ("before", "inside", "after"),
     [

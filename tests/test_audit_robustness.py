@@ -42,6 +42,18 @@ HOSTILE = {
     + "print(x)\n```\n",
     "aliases.yaml": "x-codeSamples: &a [*b]\nb: &b [*a]\n",
     "deep.json": '{"x-codeSamples":' + "[" * 5_000,
+    "deep.rst": "\n\n".join("  " * n + "- a" for n in range(3_000)),
+    "deep directives.rst": "\n\n".join("  " * n + ".. a::" for n in range(3_000)),
+    "deep on a line.rst": "- " * 50_000 + "\n" + ".. a:: " * 50_000,
+    "stairs.rst": "\n".join("|" + " " * n + "a" for n in range(1, 3_000)),
+    "asterisks.rst": "*" * 300_000 + "\n" + "=" * 300_000 + " x\n" + ":" * 300_000,
+    "borders.rst": "== ==\n" + ("=" * 300_000 + " x\n") * 3,
+    "grid.rst": ("+-" * 200 + "+\n" + "| " * 200 + "|\n") * 100,
+    "overlapping cells.rst": "+-+-+-+\n|x|x|x|\n+-+-+:+\n|x|x|x|\n+-+---+\n|x|x|x|\n+-+-+-+\n",
+    "lists.rst": "- a\n* b\n" * 3_000,
+    "blank.rst": "\n" * 300_000,
+    "numbers.rst": "9" * 5_000 + ". a\n\n" + "M" * 5_000 + ". b\n",
+    "marks.rst": '.. end of inclusion from "a"\n\n' * 3,
     "cells.ipynb": '{"cells": [{"source": 3}]}',
 }
 

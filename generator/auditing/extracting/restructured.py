@@ -1,96 +1,177 @@
-"""reStructuredText: ``code-block`` directives, literal blocks and tabs, with headings and prose.
+"""reStructuredText with docutils: literal blocks, directives for code, tabs, tables, headings and prose.
 
-The blocks are found by indentation, as the language defines them, with exact lines and in linear time (50 MB
-of it: 30 s). The kept parsers were measured: docutils gives lines for ``::`` alone, and the content of
-directives or options that only Sphinx knows (``tabs``, ``code-tab``, ``:linenos:``) as text of an error,
-without lines; 5 MB take it more than 100 s. tree-sitter-rst takes 4 GB of memory for 50 MB, and more than
-100 s for one line of 300,000 asterisks.
+docutils finds what each line is; nothing is rendered, resolved, read or executed. Inline markup has no code
+block and stays as written. The states of its parser are extended in `restructured_states`, where directives
+that only Sphinx or an extension knows are read too.
 """
 
-import re
+from collections.abc import Sequence
 
-from generator.auditing.pages import Block, Heading, Page, Paragraph, heading_above
+from docutils import nodes
 
-_DIRECTIVE = re.compile(
-    r"^(\s*)\.\. (?:code-block|sourcecode|code|prompt|highlight|ipython|parsed-literal)::[ \t]*(\S*)"
+from generator.auditing.extracting.restructured_states import (
+    Code,
+    Highlight,
+    ListTable,
+    Tab,
+    Tabs,
+    Title,
+    documents,
+    shown,
 )
-_UNDERLINE = re.compile(r"([=\-~^\"'`#*+.:_])\1{2,}\s*$")
+from generator.auditing.pages import Block, Heading, Page, Paragraph, Table
+
 _LEVELS = 6
-_TAB = re.compile(r"^(\s*)\.\. (?:tab|tab-item|group-tab|code-tab)::[ \t]*(.*\S)?")
+_UNSEEN = (nodes.comment, nodes.system_message, nodes.substitution_definition)
 
 
 def restructured_page(path: str, text: str) -> Page:
     """The page of a reStructuredText file, including what Sphinx's own directives hold."""
-    blocks, headings, paragraphs = [], _headings(text), []
     lines = text.split("\n")
-    highlight, tab, tab_indent = "", "", -1
-    index = 0
-    while index < len(lines):
-        line = lines[index]
-        indent = len(line) - len(line.lstrip())
-        if line.strip() and indent <= tab_indent:
-            tab, tab_indent = "", -1
-        if match := _TAB.match(line):
-            tab, tab_indent = match[2] or "", indent
-            if "code-tab" not in line:
-                index += 1
-                continue
-            hint = tab.split()[0] if tab else ""
-        elif match := _DIRECTIVE.match(line):
-            hint = match[2]
-            if ".. highlight::" in line:
-                highlight, index = hint, index + 1
-                continue
-        elif line.rstrip().endswith("::") and not line.lstrip().startswith(".."):
-            hint = highlight
-        else:
-            if line.strip():
-                paragraphs.append(Paragraph(line.strip(), index + 1))
-            index += 1
-            continue
-        start, index = _body(lines, index, indent)
-        if index > start:
-            code = _dedented(lines[start:index])
-            heading = heading_above(headings, start)
-            prose = paragraphs[-1].text if paragraphs else ""
-            blocks.append(Block(code, path, start + 1, hint, tab, heading, prose))
-    return Page(path, text, "restructured", tuple(blocks), tuple(headings), tuple(paragraphs))
+    walk = _Walk(path, lines)
+    for document in documents(lines):
+        walk.take(document)
+    blocks = sorted(walk.blocks, key=lambda block: block.line)
+    return Page(
+        path,
+        text,
+        "restructured",
+        tuple(blocks),
+        tuple(walk.headings),
+        tuple(walk.paragraphs),
+        tuple(walk.tables),
+    )
 
 
-def _body(lines: list[str], index: int, indent: int) -> tuple[int, int]:
-    """The range of lines indented deeper than `indent` below line `index`, less directive options."""
-    start = index + 1
-    while start < len(lines) and re.match(r"\s+:[\w-]+:", lines[start]):
-        start += 1
-    while start < len(lines) and not lines[start].strip():
-        start += 1
-    end = start
-    while end < len(lines) and (
-        not lines[end].strip() or len(lines[end]) - len(lines[end].lstrip()) > indent
-    ):
-        end += 1
-    after = max(end, index + 1)
-    while end > start and not lines[end - 1].strip():
-        end -= 1
-    return start, max(after, end)
+class _Walk:
+    """Collects what the nodes of a page hold, in its order, and knows the tab that is open."""
+
+    def __init__(self, path: str, lines: Sequence[str]) -> None:
+        self.path = path
+        self.blocks: list[Block] = []
+        self.headings: list[Heading] = []
+        self.paragraphs: list[Paragraph] = []
+        self.tables: list[Table] = []
+        self._lines = lines
+        self._styles: list[str | tuple[str, str]] = []
+        self._highlight = ""
+        self._tab = ""
+        self._group = 0
+        self._groups = 0
+
+    def take(self, node: nodes.Node) -> None:
+        """Goes through a node and what is in it."""
+        match node:
+            case Code():
+                self._code(node, node["hint"] or self._highlight, node["tab"] or self._tab)
+            case nodes.literal_block():
+                self._code(node, self._highlight, self._tab)
+            case nodes.doctest_block():
+                self._code(node, "pycon", self._tab)
+            case Highlight():
+                self._highlight = node["hint"]
+            case Title():
+                self._heading(node)
+            case nodes.paragraph() | nodes.term() | nodes.line():
+                self._prose(node, node.astext())
+            case nodes.field():
+                self._field(node)
+            case nodes.table() | ListTable():
+                self._table(node)
+            case nodes.Element() if not isinstance(node, _UNSEEN):
+                self._inside(node)
+
+    def _inside(self, node: nodes.Element) -> None:
+        """Goes through the children of a node; tabs that follow each other are of one set."""
+        group, tab = self._group, self._tab
+        is_set = isinstance(node, Tabs)
+        if is_set:
+            self._open_group()
+        for child in node.children:
+            if isinstance(child, Tab):
+                if self._group == group:
+                    self._open_group()
+                self._tab = child["title"]
+            elif not is_set:
+                self._group = group
+            self.take(child)
+            self._tab = tab
+        self._group = group
+
+    def _open_group(self) -> None:
+        self._groups += 1
+        self._group = self._groups
+
+    def _code(self, node: nodes.Element, hint: str, tab: str) -> None:
+        code: Sequence[str] = node.astext().split("\n")
+        start = (node.line or 1) - 1
+        written = self._lines[start : start + len(code)]
+        if [_bare(line) for line in written] == [_bare(line) for line in code]:
+            code = written  # with its tabs, and the spaces at the ends of lines
+        heading = self.headings[-1].text if self.headings else ""
+        prose = self.paragraphs[-1].text if self.paragraphs else ""
+        self.blocks.append(
+            Block(_dedented(code), self.path, start + 1, hint, tab, heading, prose, self._group)
+        )
+
+    def _heading(self, node: Title) -> None:
+        if node["style"] not in self._styles:
+            self._styles.append(node["style"])
+        level = min(self._styles.index(node["style"]) + 1, _LEVELS)
+        self.headings.append(Heading(level, node.astext(), _line(node)))
+
+    def _prose(self, node: nodes.Element, text: str) -> None:
+        self.paragraphs.append(Paragraph(text, _line(node)))
+
+    def _field(self, node: nodes.field) -> None:
+        """A field with its name before the first paragraph of its body, as in ``:Method: POST``."""
+        name, body = node.children
+        rest = body.children
+        text = f":{name.astext()}:"
+        if rest and isinstance(rest[0], nodes.paragraph):
+            text, rest = f"{text} {rest[0].astext()}", rest[1:]
+        self._prose(node, text)
+        for child in rest:
+            self.take(child)
+
+    def _table(self, node: nodes.Element) -> None:
+        rows = _rows(node)
+        if rows:
+            (line, header), *others = rows
+            self.tables.append(Table(header, tuple(others), line))
+        above = len(self.paragraphs)
+        self._inside(node)
+        del self.paragraphs[above:]  # the texts of cells are in the table
 
 
-def _dedented(lines: list[str]) -> str:
+def _rows(node: nodes.Element) -> list[tuple[int, tuple[str, ...]]]:
+    """The rows of a table, each with its line and the texts of its cells."""
+    if isinstance(node, ListTable):
+        rows = [
+            item.children[0]
+            for top in node.children
+            if isinstance(top, nodes.bullet_list)
+            for item in top.children
+            if item.children
+        ]
+    else:
+        rows = [row for group in node.children for part in group.children for row in part.children]
+    found = []
+    for row in rows:
+        lines = [_line(part) for part in row.findall(nodes.paragraph)]
+        if isinstance(row, nodes.row | nodes.bullet_list) and lines:
+            found.append((lines[0], tuple(cell.astext() for cell in row.children)))
+    return found
+
+
+def _line(node: nodes.Node) -> int:
+    return node.line or 1
+
+
+def _bare(line: str) -> str:
+    return shown(line).strip()
+
+
+def _dedented(lines: Sequence[str]) -> str:
     margin = min((len(line) - len(line.lstrip()) for line in lines if line.strip()), default=0)
     return "\n".join(line[margin:] for line in lines).rstrip() + "\n"
-
-
-def _headings(text: str) -> list[Heading]:
-    """Lines with a line of punctuation below; a new kind of punctuation is one level deeper."""
-    lines, kinds, headings = text.split("\n"), [], []
-    for index in range(len(lines) - 1):
-        title, below = lines[index], lines[index + 1]
-        match = _UNDERLINE.match(below)
-        if not match or not title.strip() or title[0].isspace() or len(below.rstrip()) < len(title.rstrip()):
-            continue
-        if _UNDERLINE.match(title):
-            continue
-        if match[1] not in kinds:
-            kinds.append(match[1])
-        headings.append(Heading(min(kinds.index(match[1]) + 1, _LEVELS), title.strip(), index + 1))
-    return headings
