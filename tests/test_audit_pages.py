@@ -634,3 +634,61 @@ def test_hosts_of_examples_are_compared_with_each_other():
     assert "WP502" in section("api.example.org")
     assert "WP502" not in section("api.example.com")
     assert "WP502" not in section("api.acme.dev")
+
+
+def test_an_empty_sample_is_told_and_a_comment_is_not():
+    assert "WP507" in rules_of("go", "// Coming soon!")
+    assert "WP507" in rules_of("python", "# Python example\n# (Original docs included a Python example)")
+    assert "WP507" not in rules_of("bash", "# Install the command first.")
+    assert "WP507" not in rules_of("python", "# Example\nprint(1)")
+
+
+def test_names_that_a_fragment_of_java_leaves_open_are_notes():
+    start = 'HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.acme.dev"))\n'
+    report = audit_sources([("a.md", f'```java\n{start}.header("X-Key", API_KEY).build();\n```\n'.encode())])
+    assert [each.severity for each in report.findings if each.rule == "WP102"] == ["note"]
+    assert "WP102" not in rules_of(
+        "java", "String token = read();\n" + start + '.header("X-Key", token).build();'
+    )
+    assert "WP604" not in rules_of("java", start + ".build();")
+
+
+def test_a_query_that_only_one_language_leaves_out_is_told():
+    def section(query: str) -> set[str]:
+        text = (
+            "# Items\n\n```bash\ncurl --fail 'https://api.acme.dev/items?space=a'\n```\n\n"
+            '```go\nresp, err := http.Get("https://api.acme.dev/items?space=a")\n```\n\n'
+            f"```js\nawait fetch('https://api.acme.dev/items{query}')\n```\n"
+        )
+        return {rule for _, rule in found(text)}
+
+    assert "WP504" in section("")
+    assert "WP504" not in section("?space=b")
+    assert "WP504" not in section("' + '?' + query + '")
+
+
+def test_credentials_that_a_client_is_given_otherwise_are_not_missed():
+    text = (
+        '# Items\n\n```bash\ncurl --fail -u "$A:$B" https://api.acme.dev/items\n```\n\n'
+        "```php\n$ch = curl_init('https://api.acme.dev/items');\ncurl_setopt($ch, CURLOPT_USERPWD, $pair);\ncurl_exec($ch);\n```\n\n"
+        "```python\nimport urllib.request\n\nhandler = urllib.request.HTTPBasicAuthHandler()\n"
+        "urllib.request.install_opener(urllib.request.build_opener(handler))\n"
+        "urllib.request.urlopen('https://api.acme.dev/items', timeout=3)\n```\n"
+    )
+    assert "WP513" not in {rule for _, rule in found(text)}
+
+
+def test_a_header_with_nothing_behind_its_scheme_is_told():
+    assert "WP211" in rules_of("bash", "curl --fail -H 'Authorization: Bearer ' https://api.acme.dev")
+    assert "WP211" not in rules_of("bash", "curl --fail -H 'Authorization: Bearer $T' https://api.acme.dev")
+
+
+def test_clear_text_for_a_subdomain_of_the_reader_is_told():
+    text = "`GET http://{account}.acme.dev/items`\n\n```bash\ncurl --fail https://demo.acme.dev/items\n```\n"
+    assert (1, "WP501") in found(text)
+    assert (1, "WP501") not in found(text.replace("http://", "https://"))
+
+
+def test_an_error_that_is_null_is_no_error_response():
+    assert "WP509" not in {rule for _, rule in found('```json\n{"error": null}\n```\n')}
+    assert "WP509" in {rule for _, rule in found('```json\n{"error": "x"}\n```\n')}

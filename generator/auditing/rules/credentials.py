@@ -44,6 +44,11 @@ _TLS = re.compile(
     r"|check_hostname\s*=\s*False|ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|disable_warnings"
     r"|--no-check-certificate|--(?:proxy|doh)-insecure"
 )
+# What a sample says that sends credentials, in whatever way.
+CREDENTIAL = re.compile(
+    r"(?i)auth|api[-_]?key|token|cookie|credential|password|secret|certificate|--cert\b|(?:^|\s)(?:-u|--user|-n|-E)\b"
+)
+
 _USER_INFO = re.compile(r"(?:https?://)?([^/@\s:]+):([^/@\s]+)@")
 _IN_URL = {
     "access_token",
@@ -134,12 +139,13 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
             name = f"a value of {match[1]}" if match.re is _NAMED else f"{match[1]} credentials"
             yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
     for call in sample.calls:
-        password = call.basic[1] if call.basic else (_USER_INFO.match(call.url) or [""] * 3)[2]
-        start = text.find(password) if password and _looks_real(password, is_basic=False) else -1
-        line = text.count("\n", 0, max(start, 0))
-        if start >= 0 and line not in reported:
-            reported.add(line)
-            yield _leak("a password", password, line, start - text.rfind("\n", 0, start) - 1)
+        written = _USER_INFO.match(call.url)
+        for part in call.basic or (written.groups() if written else ()):
+            start = text.find(part) if part and _looks_real(part, is_basic=False) else -1
+            line = text.count("\n", 0, max(start, 0))
+            if start >= 0 and line not in reported:
+                reported.add(line)
+                yield _leak("a credential", part, line, start - text.rfind("\n", 0, start) - 1)
 
 
 def prose_leaks(page: Page) -> Iterator[Fault]:
@@ -190,8 +196,10 @@ def _looks_real(value: str, is_basic: bool) -> bool:
     if value.startswith(("eyJ",)):
         return False  # cut off: a whole one was found by its shape
     has_both = re.search(r"\d", value) is not None and re.search(r"[A-Za-z]", value) is not None
+    # Letters alone, in no order of words: ``yvzKPmuMELIbywbApjTtUpoRcULZXlnk``.
+    is_jumbled = len(value) >= 28 and len(re.findall(r"[a-z][A-Z]", value)) >= 6 and entropy(value) > 4
     return (
-        has_both
+        (has_both or is_jumbled)
         and len(value) >= 16
         and entropy(value) > 3.3
         and value.count(".") < 4

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from generator.auditing.rules.credentials import CREDENTIAL
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
@@ -90,7 +91,7 @@ def _missing_headers(sample: Sample, call: Call, operation: Operation) -> Iterat
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
             yield Fault("WP404", f"the required header {item.name} is missing", call.line, None, "Send it.")
-    if operation.authentication and all(operation.authentication) and not _CREDENTIAL.search(sample.text):
+    if operation.authentication and all(operation.authentication) and not CREDENTIAL.search(sample.text):
         kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
         message = f"the description wants credentials ({kinds}), and this sample sends none"
         yield Fault("WP404", message, call.line, None, "Send them.")
@@ -101,9 +102,6 @@ _SESSION = re.compile(
     r"\b(?!requests|httpx|axios|http)\w+\.(?:get|post|put|patch|delete|request|send|\w+Async)\("
 )
 _MADE = re.compile(r"new HttpClient|HttpClient\.new|Session\(\)|\bClient\(|\.create\(")
-_CREDENTIAL = re.compile(
-    r"(?i)auth|api[-_]?key|token|cookie|credential|password|secret|certificate|--cert\b|(?:^|\s)(?:-u|--user|-n|-E)\b"
-)
 _OF_CLIENTS = {"accept", "content-type", "authorization", "user-agent", "host", "content-length"}
 
 

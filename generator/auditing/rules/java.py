@@ -86,10 +86,17 @@ _READ = (
 
 
 def _undeclared(tree: Tree) -> Iterator[Fault]:
-    """A name that a whole file declares nowhere; a class that extends another may have it from there."""
+    """A name that a whole file, or a fragment that sends a request, declares nowhere.
+
+    A class that extends another may have it from there.
+    """
     text = tree.text
     is_whole = re.search(r"^import ", text, re.MULTILINE) and re.search(r"\bstatic void main\(", text)
-    if not is_whole or re.search(r"\bextends\b|\bimport static\b|\.\.\.|…|^\s*case ", text, re.MULTILINE):
+    sends = re.search(r"\bHttpRequest\b|\bHttpURLConnection\b|\bRequest\.Builder\b", text)
+    is_fragment = sends is not None and "class " not in text
+    if not (is_whole or is_fragment) or re.search(
+        r"\bextends\b|\bimport static\b|\.\.\.|…|^\s*case ", text, re.MULTILINE
+    ):
         return
     declared: set[str] = set()
     read: dict[str, Node] = {}
@@ -103,11 +110,14 @@ def _undeclared(tree: Tree) -> Iterator[Fault]:
         elif node.type == "identifier" and node.parent is not None and node.parent.type in _READ:
             read.setdefault(tree.source(node), node)
     for name, node in read.items():
-        if name not in declared and name[:1].islower():
+        is_value = name[:1].islower() or (not is_whole and name.isupper())
+        if name not in declared and is_value:
+            where = "program" if is_whole else "sample"
             yield Fault(
                 "WP102",
-                f"{name} is not declared in this program",
+                f"{name} is not declared in this {where}",
                 line(node),
                 node.start_point[1],
                 f"Declare {name}, or correct its name.",
+                None if is_whole else "note",
             )

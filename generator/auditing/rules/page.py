@@ -50,6 +50,11 @@ def _schemes(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     secure = {item.host for item in calls if item.scheme == "https"}
     secure |= {host for scheme, host, _, _ in written if scheme == "https"}
     called = {item.host for item in calls}
+    written = [
+        (scheme, fitting, line, url if fitting == host else f"{scheme}://{fitting}/")
+        for scheme, host, line, url in written
+        for fitting in [_called(host, called)]
+    ]
     clear = [(item.host, item.line, item.call.url) for item in calls if item.scheme == "http"]
     clear += [(host, line, url) for scheme, host, line, url in written if scheme == "http" and host in called]
     reported: set[int] = set()
@@ -58,6 +63,15 @@ def _schemes(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             reported.add(line)
             message = f"http://{host} stands here, and https elsewhere on the page"
             yield Fault("WP501", message, line, None, "Write https://.")
+
+
+def _called(host: str, called: set[str]) -> str:
+    """The one host of the samples that a host with a placeholder, ``{account}.acme.dev``, stands for."""
+    if not re.match(r"[{<:]", host):
+        return host
+    _, _, rest = host.partition(".")
+    fitting = [each for each in called if rest and each.partition(".")[2] == rest]
+    return fitting[0] if len(fitting) == 1 else host
 
 
 def _written(page: Page) -> Iterator[tuple[str, str, int, str]]:
@@ -72,7 +86,7 @@ def _written(page: Page) -> Iterator[tuple[str, str, int, str]]:
             yield scheme, host, block.line, alone[1]
 
 
-_ADDRESS = re.compile(r"`+(https?://[^\s`]+)`+")
+_ADDRESS = re.compile(r"`+(?:[A-Z]+ )?(https?://[^\s`]+)`+")
 _ALONE = re.compile(r"\s*(?:[A-Z]+ )?(https?://\S+)(?: HTTP/[\d.]+)?\s*")
 
 

@@ -50,6 +50,7 @@ def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from _listed_parameters(page, outline)
     yield from _error_statuses(page, outline)
     yield from _json_blocks(page, samples)
+    yield from _empty_samples(samples)
 
 
 def _grants(outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
@@ -187,7 +188,7 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
         ):
             continue
         if not re.search(
-            r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:\s*(?!null|false|\[\])",
+            r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:(?!\s*(?:null|false|\[\]))",
             block.text,
         ):
             continue
@@ -212,6 +213,22 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
                 None,
                 "Say the status, for instance 400 Bad Request.",
             )
+
+
+def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """A block of code with nothing in it but the promise of a sample."""
+    for sample in samples:
+        code = re.sub(r"^\s*(?:#|//|--|\*|/\*).*$", "", sample.text, flags=re.MULTILINE)
+        if sample.is_code and not code.strip() and _PROMISE.search(sample.text):
+            line = sample.block.line
+            yield Fault(
+                "WP507", "this sample is empty", line, None, "Write the sample, or take it out.", "note"
+            )
+
+
+_PROMISE = re.compile(
+    r"\b(?:coming soon|todo|tbd|to be (?:done|added|written)|not yet|examples?)\b", re.IGNORECASE
+)
 
 
 def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:

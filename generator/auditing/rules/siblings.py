@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
 from generator.auditing.pages import Outline, Page
-from generator.auditing.rules.credentials import grant_of
+from generator.auditing.rules.credentials import CREDENTIAL, grant_of
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
@@ -82,6 +82,7 @@ def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
     sending = [item for item in group if _sends_credentials(item.call)]
     for item in group:
         is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
+        is_open = is_open or CREDENTIAL.search(item.sample.text) is not None
         if len(sending) > 1 and item not in sending and not is_open and item.call.client != "HttpClient":
             message = "this sample sends no credentials, unlike the samples beside it"
             yield Fault("WP513", message, item.line, None, "Send the same Authorization in every language.")
@@ -179,16 +180,24 @@ def _minority(items: Sequence[Placed], values: Sequence[str], rule: str, what: s
 
 def _names(call: Call) -> frozenset[str]:
     fields = call.body.fields if call.body else ()
-    return frozenset(name for name, _ in [*fields, *call.query] if HOLE not in name)
+    given = [*fields, *call.query, *form_pairs(split(call.url)[3])]
+    return frozenset(name for name, _ in given if name and HOLE not in name)
 
 
 def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
     with_names = [(item, _names(item.call)) for item in group]
-    with_names = [(item, names) for item, names in with_names if names]
-    if len(with_names) < 2:
+    known = [names for _, names in with_names if names]
+    is_one = len(known) > 1 and len(set(known)) == 1
+    # One that sends none at all is compared where the others agree, and its URL is written out.
+    with_names = [
+        (item, names)
+        for item, names in with_names
+        if names or (is_one and item.call.method == "GET" and item.path and HOLE not in item.call.url)
+    ]
+    if len(known) < 2:
         return
     credentials = {"client_id", "client_secret"}
-    usual = Counter(frozenset(names - credentials) for _, names in with_names).most_common(1)[0][0]
+    usual = Counter(frozenset(names - credentials) for names in known).most_common(1)[0][0]
     for item, names in with_names:
         missing, extra = sorted(usual - names), sorted(names - usual - credentials)
         if missing or extra:

@@ -263,7 +263,9 @@ def _headers(call: Call) -> Iterator[Fault]:
         if header.name.lower() != "authorization":
             continue
         value = header.value
-        if re.match(rf"(?:Bearer|Basic|Token){HOLE}", value):
+        if re.fullmatch(r"Bearer|Basic", value) and call.client not in ("HttpClient", "http"):
+            yield Fault("WP211", f"there is nothing behind {value}", header.line, None, _SPACE, "warning")
+        elif re.match(rf"(?:Bearer|Basic|Token){HOLE}", value):
             yield Fault(
                 "WP211", f"there is no space behind {value.partition(HOLE)[0]}", header.line, None, _SPACE
             )

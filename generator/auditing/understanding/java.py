@@ -209,8 +209,6 @@ class _Reader:
         times_out: bool | None,
         basic: tuple[str, str] | None = None,
     ) -> None:
-        # The input stream of a HttpURLConnection throws for 4xx and 5xx.
-        throws = client == "HttpURLConnection" and self._says("getInputStream")
         self.calls.append(
             Call(
                 client,
@@ -223,11 +221,19 @@ class _Reader:
                 (),
                 basic,
                 body is not None and (body.kind == "multipart" or client in ("OkHttp", "Unirest")),
-                throws or _CHECKED.search(self.tree.text) is not None,
+                self._checks_status(client),
                 times_out,
                 None,
             )
         )
+
+    def _checks_status(self, client: str) -> bool | None:
+        """Whether the status is looked at; None where the request is only built."""
+        if client == "java.net.http" and not re.search(r"\.send(?:Async)?\(", self.tree.text):
+            return None
+        # The input stream of a HttpURLConnection throws for 4xx and 5xx.
+        throws = client == "HttpURLConnection" and self._says("getInputStream")
+        return throws or _CHECKED.search(self.tree.text) is not None
 
     def _written(self, node: "Node") -> "Node":
         """Where the text of an address stands: at the name's value, not at its use."""
