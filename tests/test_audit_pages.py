@@ -692,3 +692,16 @@ def test_clear_text_for_a_subdomain_of_the_reader_is_told():
 def test_an_error_that_is_null_is_no_error_response():
     assert "WP509" not in {rule for _, rule in found('```json\n{"error": null}\n```\n')}
     assert "WP509" in {rule for _, rule in found('```json\n{"error": "x"}\n```\n')}
+
+
+def test_the_tabs_of_slate_name_a_language():
+    code = "$.ajax({ url: 'http://api.acme.dev/items' }).done(show);"
+    assert {"WP201", "WP604"} <= rules_of("javascript--jquery", code)
+
+
+def test_a_flow_that_the_text_only_denies_is_not_promised():
+    sample = (
+        '```bash\ncurl --fail -u "$A:$B" -d grant_type=client_credentials https://auth.acme.dev/token\n```\n'
+    )
+    assert "WP507" not in {rule for _, rule in found(f"Refreshing the token doesn't help.\n\n{sample}")}
+    assert "WP507" in {rule for _, rule in found(f"Refresh the token before it expires.\n\n{sample}")}

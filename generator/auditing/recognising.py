@@ -72,7 +72,8 @@ def known(name: str) -> str:
 
 def recognised(block: Block) -> str:
     """The language of a block; empty when nothing tells it."""
-    named = known(block.hint) or known(block.hint.partition(" ")[0])
+    # ``http request``, and Slate's ``javascript--jquery``, for one tab of a language that has several.
+    named = known(block.hint) or known(re.split(r" |--", block.hint)[0])
     if named == "other" and block.hint.lower() in ("text", "txt", "plain", "plaintext", "none"):
         return "other"
     if named == "bash" and _is_transcript(block.text):

@@ -127,7 +127,7 @@ def _left_open(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Itera
     }
     for node in nodes:
         name = tree.source(node) if node.type in ("identifier", "shorthand_property_identifier") else ""
-        if name and name not in reported and name not in _globals() and not name.isupper():
+        if name and name not in reported and name not in _globals() and not _PLACEHOLDER.match(name):
             reported.add(name)
             message = f"{name} is not defined in this sample"
             yield Fault(

@@ -99,7 +99,9 @@ def _mention(page: Page, pattern: str) -> int | None:
     for paragraph in page.paragraphs:
         match = re.search(pattern, paragraph.text, re.IGNORECASE)
         negated = re.search(
-            r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b", paragraph.text, re.IGNORECASE
+            r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b|n't\b",
+            paragraph.text,
+            re.IGNORECASE,
         )
         if match and not negated:
             return paragraph.line + paragraph.text.count("\n", 0, match.start())
@@ -188,7 +190,7 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
         ):
             continue
         if not re.search(
-            r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:(?!\s*(?:null|false|\[\]))",
+            r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:(?!\s*(?:null|false|\[\]|\"(?:\.\.\.|…)?\"))",
             block.text,
         ):
             continue
