@@ -61,19 +61,24 @@ def go_faults(text: str) -> Iterator[Fault]:
 
 def _decoded_by_value(tree: Tree) -> Iterator[Fault]:
     """A value where json wants the address of one (encoding/json, InvalidUnmarshalError)."""
-    for match in re.finditer(
-        r"\bjson\.Unmarshal\([^,()]+(?:\([^()]*\))?, *(\w+)\)|\)\.Decode\((\w+)\)", tree.text
-    ):
-        name = match[1] or match[2]
-        above = tree.text[: match.start()]
-        given = re.findall(rf"\bvar {name} (\S+)|\b{name} :?= *([\w.\[\]*&]+)[{{(]", above)
-        kind = given[-1][0] or given[-1][1] if given else ""
-        if kind and not kind.startswith(("*", "&", "new", "interface", "any")) and "{" + name not in kind:
-            is_made = bool(given[-1][1]) and not re.search(rf"\b{name} :?= *(?:map\[|\[\]|[A-Z]\w*{{)", above)
-            if not is_made:
-                message = f"json fills what it is given the address of, and {name} is a value"
-                at = tree.text.count("\n", 0, match.start())
-                yield Fault("WP111", message, at, None, f"Write &{name}.")
+    is_value: dict[str, bool] = {}  # what a name was last given above
+    for match in _GIVEN_OR_DECODED.finditer(tree.text):
+        if match["name"] is not None:
+            is_value[match["name"]] = not match["kind"].startswith(("*", "interface", "any"))
+        elif match["made"] is not None:
+            is_value[match["made"]] = match["literal"] is not None
+        elif is_value.get(name := match["bytes"] or match["stream"], False):
+            message = f"json fills what it is given the address of, and {name} is a value"
+            at = tree.text.count("\n", 0, match.start())
+            yield Fault("WP111", message, at, None, f"Write &{name}.")
+
+
+_GIVEN_OR_DECODED = re.compile(
+    r"\bvar (?P<name>\w+) (?P<kind>[^\s=]+)"
+    r"|\b(?P<made>\w+) :?= *(?P<literal>(?:map\[|\[\]|[A-Z]\w*\{))?"
+    r"|\bjson\.Unmarshal\([^,()]+(?:\([^()]*\))?, *(?P<bytes>\w+)\)"
+    r"|\)\.Decode\((?P<stream>\w+)\)"
+)
 
 
 def _main(tree: Tree) -> Iterator[Fault]:

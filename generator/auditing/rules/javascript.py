@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.javascript_library import misread_responses
@@ -180,8 +181,14 @@ def _body_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fa
     match = re.fullmatch(r"(\w+)\.(?:json|text|blob)\(\)", source)
     if name is None or match is None or name.type != "identifier":
         return
-    if re.search(rf"\b{match[1]} = await fetch\(", tree.text):
+    if match[1] in _responses(tree.text):
         yield from _used_at_once(tree, tree.source(name), f"await {source}", node, nodes, None)
+
+
+@lru_cache(maxsize=1)
+def _responses(text: str) -> frozenset[str]:
+    """The names that a sample gives to what fetch answers."""
+    return frozenset(re.findall(r"\b(\w+) = await fetch\(", text))
 
 
 def _used_at_once(

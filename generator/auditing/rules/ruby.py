@@ -149,8 +149,9 @@ def undefined_names(tree: Tree) -> Iterator[Fault]:
             given.add(name)
         elif parent.type in ("argument_list", "interpolation", "pair", "binary", "array"):
             read.setdefault(name, node)
+    called = set(re.findall(r"\b(\w+)\s*\(", tree.text))
     for name, node in read.items():
-        if name not in given and name not in _METHODS and not re.search(rf"\b{name}\s*\(", tree.text):
+        if name not in given and name not in _METHODS and name not in called:
             yield Fault(
                 "WP102",
                 f"{name} is given no value in this sample",

@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -88,13 +89,14 @@ def _codes(text: str) -> frozenset[str]:
 def _name_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """A sample sends a name that is nearly one of its section's table, which it does not send."""
     outline = Outline(page.headings)
+    sections: defaultdict[tuple[int, int], list[Placed]] = defaultdict(list)
+    for item in calls:
+        sections[outline.bounds(item.sample.block.line)].append(item)
     for table in page.tables:
         names = {cells[0].strip().strip("`*") for _, cells in table.rows if cells}
         if len(names) < 2 or not table.header or _PARAMETER.search(table.header[0]) is None:
             continue
-        for item in calls:
-            if outline.bounds(item.sample.block.line) != outline.bounds(table.line):
-                continue
+        for item in sections[outline.bounds(table.line)]:
             sent = {name for name, _ in _sent(item.call) if HOLE not in name}
             for name in sorted(sent - names):
                 near = [each for each in sorted(names - sent) if _is_nearly(name, each)]
@@ -120,7 +122,10 @@ def _is_nearly(name: str, other: str) -> bool:
 
 def _value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """A sample sends a value that is not among those which the text lists for its name."""
-    stated = [each for each in _stated(page) if len(each.values) > 1 and each.name not in each.values]
+    stated: defaultdict[str, list[_Stated]] = defaultdict(list)
+    for each in _stated(page):
+        if len(each.values) > 1 and each.name not in each.values:
+            stated[each.name].append(each)
     if not stated:
         return
     outline = Outline(page.headings)
@@ -129,12 +134,13 @@ def _value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         query = [*item.call.query, *form_pairs(split(item.call.url)[3])]
         fields = [(name, value, line) for name, value in (item.call.body.fields if item.call.body else ())]
         for name, value, at in [*fields, *((name, value, item.line) for name, value in query)]:
-            yield from _against(outline, stated, name, value, at)
+            yield from _against(outline, stated.get(name, ()), name, value, at)
     for block in page.blocks:
         if block.hint.lower() in ("json", "") and re.match(r"\s*\{", block.text):
             for name, value in _members(block.text):
                 at = next((n for n, row in enumerate(block.text.split("\n")) if f'"{name}"' in row), 0)
-                yield from _against(outline, stated, name, value, block.line_at(at), is_shown=True)
+                named = stated.get(name, ())
+                yield from _against(outline, named, name, value, block.line_at(at), is_shown=True)
 
 
 def _members(text: str) -> list[tuple[str, str]]:
@@ -150,11 +156,10 @@ def _members(text: str) -> list[tuple[str, str]]:
 
 
 def _against(
-    outline: Outline, stated: Sequence[_Stated], name: str, value: str, line: int, is_shown: bool = False
+    outline: Outline, named: Sequence[_Stated], name: str, value: str, line: int, is_shown: bool = False
 ) -> Iterator[Fault]:
-    named = [each for each in stated if each.name == name]
     here = [each for each in named if outline.bounds(each.line) == outline.bounds(line)]
-    chosen = here or ([] if is_shown else named)
+    chosen = here or ([] if is_shown else list(named))
     if len({each.values for each in chosen}) != 1 or not value or HOLE in value or is_placeholder(value):
         return
     values = chosen[0].values
@@ -171,20 +176,22 @@ def _against(
 def _media_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """A sample sends another kind of body than the text of its section, or of the page's start, says."""
     outline = Outline(page.headings)
-    stated = []
+    first = outline.headings[0].line if outline.headings else 0
+    stated: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
+    at_start: list[tuple[str, int]] = []
     for paragraph in page.paragraphs:
         for sentence in re.split(r"(?<=[.;])\s", paragraph.text):
             kinds = [kind for kind, pattern in (("form", _FORM), ("json", _JSON)) if pattern.search(sentence)]
             if len(kinds) == 1 and _ANSWER.search(sentence) is None:
-                stated.append((kinds[0], paragraph.line))
-    first = outline.headings[0].line if outline.headings else 0
+                section = outline.bounds(paragraph.line)
+                stated[section].append((kinds[0], paragraph.line))
+                if section[0] <= first:
+                    at_start.append((kinds[0], paragraph.line))
     for item in calls:
         body = item.call.body
         if body is None or body.kind not in ("form", "json") or item.call.client == "axios":
             continue
-        section = outline.bounds(item.sample.block.line)
-        said = [each for each in stated if outline.bounds(each[1]) == section]
-        said = said or [each for each in stated if outline.bounds(each[1])[0] <= first]
+        said = stated.get(outline.bounds(item.sample.block.line)) or at_start
         if len({kind for kind, _ in said}) == 1 and said[0][0] != body.kind:
             words = {"form": "a form", "json": "JSON"}
             line = item.sample.block.line_at(body.line)

@@ -47,13 +47,14 @@ _OAUTH_URL = re.compile(
 
 def transport_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of the requests of a sample."""
+    encodes = bool(sample.calls) and _ENCODES.search(sample.text) is not None
     for call in sample.calls:
         # A request that a test hands to a handler of its own needs no scheme.
         is_sent = (
             call.client != "net/http" or re.search(r"\.Do\(|http\.[GPH]\w+\(\"", sample.text) is not None
         )
         yield from _url(call, is_sent)
-        yield from _query(call, _ENCODES.search(sample.text) is not None)
+        yield from _query(call, encodes)
         if call.body is not None:
             yield from _form(call, call.body)
             yield from media_type_faults(call, call.body)

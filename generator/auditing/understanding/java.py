@@ -1,6 +1,7 @@
 """The HTTP calls of a Java program (java.net.http, HttpURLConnection, OkHttp), read from its syntax tree."""
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
@@ -227,13 +228,21 @@ class _Reader:
             )
         )
 
+    @cached_property
+    def _checked(self) -> bool:
+        return _CHECKED.search(self.tree.text) is not None
+
+    @cached_property
+    def _is_sent(self) -> bool:
+        return re.search(r"\.send(?:Async)?\(", self.tree.text) is not None
+
     def _checks_status(self, client: str) -> bool | None:
         """Whether the status is looked at; None where the request is only built."""
-        if client == "java.net.http" and not re.search(r"\.send(?:Async)?\(", self.tree.text):
+        if client == "java.net.http" and not self._is_sent:
             return None
         # The input stream of a HttpURLConnection throws for 4xx and 5xx.
         throws = client == "HttpURLConnection" and self._says("getInputStream")
-        return throws or _CHECKED.search(self.tree.text) is not None
+        return throws or self._checked
 
     def _written(self, node: "Node") -> "Node":
         """Where the text of an address stands: at the name's value, not at its use."""

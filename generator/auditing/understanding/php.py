@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
@@ -164,14 +165,19 @@ class _Reader:
                 (),
                 (name, password) if user is not None else None,
                 body is not None and body.kind in ("form", "multipart"),
-                self._checks_status() or (None if "CURLOPT_HEADER" in options else False),
-                "CURLOPT_TIMEOUT" in self.tree.text or "CURLOPT_CONNECTTIMEOUT" in self.tree.text,
+                self._checks_status or (None if "CURLOPT_HEADER" in options else False),
+                self._times_out,
                 verified is None or self.tree.source(verified).lower() not in ("false", "0"),
             )
         )
 
+    @cached_property
     def _checks_status(self) -> bool:
         return _CHECKED.search(self.tree.text) is not None
+
+    @cached_property
+    def _times_out(self) -> bool:
+        return re.search(r"CURLOPT_(?:CONNECT)?TIMEOUT", self.tree.text) is not None
 
     def _curl_method(self, options: "dict[str, Node]") -> str:
         if "CURLOPT_CUSTOMREQUEST" in options:
@@ -233,16 +239,20 @@ class _Reader:
                 line(arguments[0]),
                 tuple(headers) or self._listed_headers(listed),
                 self._body(content) if content is not None else None,
-                checks_status=self._checks_status(),
+                checks_status=self._checks_status,
                 times_out=True,  # default_socket_timeout
             )
         )
+
+    @cached_property
+    def _is_guzzle(self) -> bool:
+        return re.search(r"\bGuzzle|new (?:\\?\w+\\)*Client\(", self.tree.text) is not None
 
     def _method(self, node: "Node") -> None:
         """A call of Guzzle, which throws where the server answers with an error."""
         named, arguments = node.child_by_field_name("name"), _arguments(node)
         verb = self.tree.source(named) if named is not None else ""
-        if not re.search(r"\bGuzzle|new (?:\\?\w+\\)*Client\(", self.tree.text):
+        if not self._is_guzzle:
             return
         method = (self.text(arguments[0]) or "").upper() if verb == "request" and arguments else verb.upper()
         given = arguments[1:] if verb == "request" else arguments

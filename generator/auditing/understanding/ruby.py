@@ -1,6 +1,7 @@
 """The HTTP calls of a Ruby program (Net::HTTP, HTTParty, Faraday, RestClient), read from its syntax tree."""
 
 import re
+from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
@@ -257,11 +258,15 @@ class _Reader:
                 (),
                 basic,
                 body is not None and body.kind == "form",
-                client == "RestClient" or _CHECKED.search(self.tree.text) is not None,
+                client == "RestClient" or self._checks_status,
                 client in ("Net::HTTP", "RestClient") or "timeout" in self.tree.text,  # 60 s by default
                 "VERIFY_NONE" not in self.tree.text,
             )
         )
+
+    @cached_property
+    def _checks_status(self) -> bool:
+        return _CHECKED.search(self.tree.text) is not None
 
     def _written(self, node: "Node") -> "Node":
         """Where the text of an address stands: at the name's value, not at its use."""
