@@ -2,6 +2,7 @@
 
 from html import escape
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from turbohtml import TokenType, tokenize
@@ -65,3 +66,32 @@ def test_blocks_hold_the_code_with_its_lines_and_its_place(parts):
     assert [
         (block.text, block.lines, text[slice(*(offset(text, end) for end in block.span))]) for block in blocks
     ] == expected
+
+
+@pytest.mark.parametrize(
+    "opened",
+    [
+        '<pre><code class="language-go">',
+        '<pre><code class="lang-go">',
+        '<pre><code class="go">',
+        '<pre class="highlight"><code class="hljs language-go" data-x>',
+        '<pre class="prettyprint"> <code class="lang-go">',
+        '<pre><span class="filename"></span><code data-lang="go">',
+        '<pre class="language-go"><code>',
+        '<pre class="lang-text"><code class="language-go">',
+        '<pre lang="go"><code class="notranslate">',
+        '<div class="highlight-go notranslate"><div class="highlight"><pre>',
+        '<div class="language-go highlighter-rouge"><div class="highlight"><pre class="highlight"><code>',
+        '<div class="highlight highlight-source-go"><pre>',
+        '<pre class="brush: go; toolbar: false">',
+        '<figure class="highlight"><pre><code class="language-go" data-lang="go">',
+    ],
+)
+def test_highlighters_name_the_language(opened):
+    (block,) = page("a.html", f"<p>Text</p>{opened}if x {{\n}}</code></pre>".encode()).blocks
+    assert (block.hint, block.text.strip()) == ("go", "if x {\n}")
+
+
+def test_code_in_the_midst_of_a_block_names_no_language_for_it():
+    text = '<pre class="language-go">if x { <code class="language-python">y</code> }</pre>'
+    assert [block.hint for block in page("a.html", text.encode()).blocks] == ["go"]

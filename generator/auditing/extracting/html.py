@@ -100,6 +100,7 @@ class _Walk:
                 self._code.opened(depth, end)
         elif self._code is not None and tag.tag == "code":
             self._code.opened(depth, end)
+            self._code.named(hints_of([tag]))
         elif self._code is None:
             self._open_prose(tag, depth)
 

@@ -100,6 +100,11 @@ class Code:
         if depth == self.depth or (self._inside is not None and self._is_blank):
             self._inside, self._span = (depth, start), None
 
+    def named(self, hint: str) -> None:
+        """An element inside names the language, as HTML's own ``pre > code class="language-x"`` does."""
+        if self._is_blank and hint:
+            self._hint = hint
+
     def closed(self, depth: int, end: Position) -> None:
         """The element at `depth` and those in it have ended at `end`."""
         if self._inside is not None and self._span is None and depth == self._inside[0]:
