@@ -13,25 +13,24 @@ from generator.model import Input, Request, Value
 from generator.proving.expected import Values
 
 # § stands for the marker. A first character that some client takes for an order (@ - = <) is first
-# somewhere; no value has a NUL, which no environment variable can hold.
+# somewhere; no value has a NUL, which no environment variable can hold. Characters that the same places
+# refuse share a value, since a run is what a proof's time goes into.
 HOSTILE: tuple[tuple[str, str], ...] = (
     ("quotes", "@/etc/passwd '\"§\"'`''\"\"\"'''"),
     ("commands", "$(id)§`id`${HOME}$HOME$§;id|id>x*?~#"),
     ("backslashes", "-\\!§!!\\n\\x41\\u0041\\=\\@\\"),
     ("separators", "=&a=b&&§;?#/:@+%41%zz%"),
     ("templates", "<{{x}}{0}%s%d§${x}#{x}<%= x %>"),
-    ("newlines", "\n§\r\nX-Injected: 1\r\n\r\n§\n"),
-    ("spaces", " \t§  §\t "),
-    ("unicode", "ée\u0301§\u2028😀\U0010fffd\ufeff字"),
-    ("controls", "\x01\x07\x08\x0b\x0c\x1b§\x1f\x7f\x85"),
+    ("line breaks and controls", "\n\t§\r\nX-Injected: 1\r\n\r\n\x01\x07\x08\x0b\x0c\x1b§\x1f\x7f\x85\t\n"),
+    ("blanks and unicode", "  é§  e\u0301\u2028😀\U0010fffd\ufeff字§  "),
     ("64 KiB", "§" + "0123456789abcde+" * 4096),
     ("empty", ""),
 )
-_HOSTILE_BYTES: tuple[bytes, ...] = (
-    bytes(range(256)) + b"MARKER",
-    b"MARKER\r\n--MARKER\r\n\r\n",
-    b"\0MARKER" * 8192,
-    b"",
+_HOSTILE_BYTES: tuple[tuple[str, bytes], ...] = (
+    ("every byte", bytes(range(256)) + b"MARKER"),
+    ("a boundary", b"MARKER\r\n--MARKER\r\n\r\n"),
+    ("64 KiB with NULs", b"\0MARKER" * 8192),
+    ("empty", b""),
 )
 _LONGEST_IN_URL = 8000
 _HEADER = re.compile(r"[\x21-\x7e]([\x20-\x7e\t]*[\x21-\x7e])?")
@@ -50,18 +49,21 @@ def ordinary(inputs: Sequence[Input]) -> dict[str, bytes]:
 
 def hostile(inputs: Sequence[Input]) -> Iterator[tuple[str, dict[str, bytes]]]:
     """All Inputs set at once, in rotation, so that each sees each value; with a name for reports."""
-    for turn in range(len(HOSTILE)):
-        names, values = [], {}
-        for place, each in enumerate(inputs):
-            what, pattern = HOSTILE[(turn + place) % len(HOSTILE)]
-            sign = marker(each.name)
-            if each.kind == "file":
-                data = _HOSTILE_BYTES[(turn + place) % len(_HOSTILE_BYTES)]
-                values[each.name] = data.replace(b"MARKER", sign.encode())
-            else:
-                values[each.name] = pattern.replace("§", sign).encode()
-            names.append(f"{each.name}: {what}")
-        yield ", ".join(names), values
+    held = [_hostile(each) for each in inputs]
+    for turn in range(max(map(len, held), default=0)):
+        chosen = [values[(turn + place) % len(values)] for place, values in enumerate(held)]
+        pairs = [(each.name, *named) for each, named in zip(inputs, chosen, strict=True)]
+        yield (
+            ", ".join(f"{name}: {what}" for name, what, _ in pairs),
+            {name: value for name, _, value in pairs},
+        )
+
+
+def _hostile(each: Input) -> list[tuple[str, bytes]]:
+    sign = marker(each.name)
+    if each.kind == "file":
+        return [(what, data.replace(b"MARKER", sign.encode())) for what, data in _HOSTILE_BYTES]
+    return [(what, pattern.replace("§", sign).encode()) for what, pattern in HOSTILE]
 
 
 def outside(request: Request, values: Values) -> frozenset[str]:
