@@ -248,6 +248,13 @@ def test_a_client_that_leaves_in_the_middle_is_noted(raw: bytes) -> None:
         assert exchange(address, CLOSING).startswith(b"HTTP/1.1 200 OK")
 
 
+def test_what_came_can_be_forgotten() -> None:
+    with serving() as (server, address):
+        exchange(address, GET + b"nonsense\r\n\r\n")
+        server.forget()
+        assert (server.take(), server.take_faults()) == ((), ())
+
+
 def test_bytes_that_a_client_left_behind_count_when_taken() -> None:
     with serving() as (server, address):
         for _ in range(20):

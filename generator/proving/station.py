@@ -125,13 +125,11 @@ class Station:
         return answer
 
     def _forget(self) -> None:
-        self._server.take()
-        self._server.take_faults()
+        self._server.forget()
         self._arrived.clear()
 
     def _arrivals(self, host: str) -> tuple[Arrival, ...]:
         """Requests, and whatever bytes came and were no request."""
-        self._server.take()
         broken = [
             Arrival("", Received("", "", (), b"", fault.raw), f"{fault.kind}: {fault.reason}")
             for fault in self._server.take_faults()

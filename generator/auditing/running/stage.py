@@ -126,15 +126,13 @@ class Stage:
         variables = environment(candidate.language, candidate.text, candidate.base)
         hosts = {host: _MOCK for _, host, _ in candidate.described}
         hosts |= {host: _ELSEWHERE for _, host, _ in candidate.foreign if host not in hosts}
-        self._server.take()
-        self._server.take_faults()
+        self._server.forget()
         self._arrived.clear()
         self._answering = self._error_of(candidate) if is_error else self._documented(candidate, variables)
         run = self._sandbox.run(
             program, variables, hosts, limits=Limits(seconds=self._seconds, cpu=int(self._seconds) + 1)
         )
         _bury_orphans()
-        self._server.take()
         unread = tuple(f"{each.kind}: {each.reason}" for each in self._server.take_faults() if each.raw)
         return Seen(run, tuple(self._arrived), unread)
 

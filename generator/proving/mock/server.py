@@ -99,6 +99,13 @@ class MockServer:
             self._faults.clear()
         return taken
 
+    def forget(self) -> None:
+        """Forget what came so far, requests and all else. Call it from any thread."""
+        self._catch_up()
+        with self._lock:
+            self._received.clear()
+            self._faults.clear()
+
     def _catch_up(self) -> None:
         if self._thread.is_alive() and threading.current_thread() is not self._thread:
             turns = asyncio.run_coroutine_threadsafe(_let_pass(_TURNS), self._loop)
