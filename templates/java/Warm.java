@@ -16,28 +16,36 @@ import java.util.Base64;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.StringJoiner;
+import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /**
- * Does what samples do, against a server of its own: Warm STORE PASSWORD, where STORE holds its
- * key.
+ * Does what samples do, against a server of its own: Warm KEYS TRUSTED PASSWORD, where the store
+ * KEYS holds its key, and TRUSTED whom to trust.
  */
 class Warm {
   public static void main(String[] args) throws Exception {
-    System.setProperty("javax.net.ssl.trustStore", args[0]);
-    System.setProperty("javax.net.ssl.trustStorePassword", args[1]);
-    HttpsServer server = server(new File(args[0]), args[1].toCharArray());
+    System.setProperty("javax.net.ssl.trustStore", args[1]);
+    System.setProperty("javax.net.ssl.trustStorePassword", args[2]);
+    HttpsServer server = server(new File(args[0]), args[2].toCharArray());
+    String url = "https://localhost:" + server.getAddress().getPort() + "/";
     try {
-      send("https://localhost:" + server.getAddress().getPort() + "/");
+      send(url);
     } finally {
       server.stop(0);
+    }
+    try {
+      send(url);
+      throw new IllegalStateException("a server that is gone answers");
+    } catch (ExecutionException expected) {
+      expected.printStackTrace();
     }
   }
 
   private static void send(String url) throws Exception {
-    var form = new LinkedHashMap<>(Map.of("name", "a value"));
+    var form = new LinkedHashMap<>(Map.of("name", System.getenv().getOrDefault("NAME", "a value")));
     var body = new StringJoiner("&");
     for (var field : form.entrySet()) {
       body.add(encode(field.getKey()) + "=" + encode(field.getValue()));
