@@ -14,9 +14,10 @@ LAYERS = {
     "cache": {"errors"},
     "model": {"errors"},
     "contract": {"model"},
-    "reading": {"errors", "findings", "cache", "model", "contract"},
+    "media_types": set(),
+    "reading": {"errors", "findings", "cache", "model", "contract", "media_types"},
     "rendering": {"errors", "findings", "cache", "model"},
-    "proving": {"errors", "findings", "cache", "model", "contract", "rendering"},
+    "proving": {"errors", "findings", "cache", "model", "contract", "media_types", "rendering"},
     "publishing": {
         "errors",
         "findings",
@@ -27,7 +28,17 @@ LAYERS = {
         "proving.hashes",
         "proving.proof",
     },
-    "auditing": {"errors", "findings", "model", "contract", "reading", "rendering", "proving", "publishing"},
+    "auditing": {
+        "errors",
+        "findings",
+        "model",
+        "contract",
+        "media_types",
+        "reading",
+        "rendering",
+        "proving",
+        "publishing",
+    },
 }
 MODULES = sorted(
     path for path in PACKAGE.rglob("*.py") if path.relative_to(PACKAGE).parts[0] not in ("cli", "__init__.py")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from generator.media_types import is_form, is_json, is_multipart, is_text, is_xml
 from generator.model import (
     BinaryBody,
     Body,
@@ -25,7 +26,6 @@ from generator.reading.inputs import (
     property_schemas,
     text_value,
 )
-from generator.reading.media_types import is_form, is_json, is_multipart, is_text, is_xml
 from generator.reading.security import CannotSampleError
 
 _WILDCARDS = {

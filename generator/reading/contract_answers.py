@@ -5,12 +5,12 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from generator.media_types import is_json, is_text
 from generator.model import Json, Response
 from generator.reading.document import Document, Tree
 from generator.reading.inputs import as_text
 from generator.reading.json_schema import Schemas
 from generator.reading.json_text import json_text
-from generator.reading.media_types import is_json, is_text
 from generator.reading.responses import documented_responses
 from generator.reading.security import CannotSampleError
 from generator.reading.values import made_value

@@ -3,12 +3,12 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator.media_types import is_form, is_json, is_multipart
 from generator.reading.document import Document, Steps, Tree, pointer
 from generator.reading.explanations import explain
 from generator.reading.faults import Fault
 from generator.reading.inputs import as_text, is_left_out
 from generator.reading.location import At, OperationAt, operations
-from generator.reading.media_types import is_form, is_json, is_multipart
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError

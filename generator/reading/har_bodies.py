@@ -8,6 +8,7 @@ from http import HTTPStatus
 from urllib.parse import parse_qsl
 
 from generator.errors import GeneratorError
+from generator.media_types import essence, is_form, is_json, is_multipart, is_text
 from generator.model import (
     BinaryBody,
     Body,
@@ -27,7 +28,6 @@ from generator.reading.har_secrets import Secrets, is_secret_name, looks_random
 from generator.reading.inputs import free_name
 from generator.reading.json_source import parse_json
 from generator.reading.json_text import json_text
-from generator.reading.media_types import is_form, is_json, is_multipart, is_text
 from generator.reading.security import CannotSampleError
 
 _LARGEST_SHOWN = 65536
@@ -48,8 +48,7 @@ def recorded_body(request: Tree, secrets: Secrets) -> Body | None:
     text = _text(data)
     params = data.get("params") or []
     if is_multipart(media_type):
-        essence = media_type.partition(";")[0].strip()
-        return MultipartBody(tuple(_parts(media_type, text, params, secrets)), essence)
+        return MultipartBody(tuple(_parts(media_type, text, params, secrets)), essence(media_type))
     if not data.get("text") and not params:
         return _unrecorded(request, media_type)
     if is_form(media_type) and (not text or _FORM.fullmatch(text)):
@@ -206,8 +205,8 @@ def _part(name: str, filename: str | None, media_type: str | None, text: str, se
 def _shown_body(media_type: str, content: Tree, secrets: Secrets) -> str | None:
     """JSON and text without its secrets; None for a web page, for bytes, and for what is long."""
     text = _text(content)
-    essence = media_type.partition(";")[0].strip().lower()
-    if not text or len(text) > _LARGEST_SHOWN or essence in ("text/html", "text/css", "text/javascript"):
+    name = essence(media_type)
+    if not text or len(text) > _LARGEST_SHOWN or name in ("text/html", "text/css", "text/javascript"):
         return None
     if is_json(media_type):
         try:

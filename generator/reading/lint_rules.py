@@ -10,7 +10,7 @@ from generator.reading.example_checks import all_example_faults, example_values
 from generator.reading.faults import Fault
 from generator.reading.inputs import as_text, every_schema
 from generator.reading.location import At, operations, root
-from generator.reading.media_types import named_examples
+from generator.reading.named_examples import named_examples
 
 _LOCAL = re.compile(r"http://(localhost|127\.|\[::1\])")
 _SECRET_NAME = re.compile(

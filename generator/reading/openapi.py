@@ -23,7 +23,7 @@ from generator.reading.document import Document, Tree
 from generator.reading.example_checks import unfit_examples
 from generator.reading.listing import listed_parameters
 from generator.reading.location import At, OperationAt, operations
-from generator.reading.media_types import examples_with_value, named_examples
+from generator.reading.named_examples import examples_with_value, named_examples
 from generator.reading.names import distinct_name, example_name
 from generator.reading.parameters import Exemplified, Placed, described, exemplified, place
 from generator.reading.responses import accepted, documented_responses, documented_statuses

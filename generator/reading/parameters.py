@@ -10,7 +10,7 @@ from generator.reading.example_checks import unfit_parameter_examples
 from generator.reading.inputs import item_schemas, property_schemas, text_value
 from generator.reading.json_text import json_text
 from generator.reading.location import At
-from generator.reading.media_types import examples_with_value
+from generator.reading.named_examples import examples_with_value
 from generator.reading.security import CannotSampleError
 from generator.reading.styles import Structure, cookie_pairs, header_text, path_text, query_text
 from generator.reading.values import made_value

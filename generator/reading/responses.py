@@ -2,11 +2,12 @@
 
 from collections.abc import Iterator
 
+from generator.media_types import is_json
 from generator.model import Json, Response
 from generator.reading.document import Document, Tree, once_for_each_part
 from generator.reading.inputs import as_text
 from generator.reading.json_text import json_text
-from generator.reading.media_types import is_json, named_examples
+from generator.reading.named_examples import named_examples
 
 
 def documented_responses(document: Document, operation: Tree) -> tuple[Response, ...]:

@@ -8,6 +8,7 @@ from generator.auditing.rules.credentials import CREDENTIAL
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.media_types import essence
 from generator.model import Description, Input, Operation, Parameter
 
 _TELLING = 6  # a path longer than this is hardly another API's by accident
@@ -259,7 +260,7 @@ def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
         return
     header = call.header("Content-Type")
     sent = (
-        header.value.partition(";")[0].strip().lower()
+        essence(header.value)
         if header
         else {
             "form": "application/x-www-form-urlencoded",

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
+from generator.media_types import essence, is_json
 
 _FORM = "application/x-www-form-urlencoded"
 _NO_TYPE = {"http", "net/http", "http.client", "requests", "httpx", "HttpClient", "fetch", "java.net.http"}
@@ -30,7 +31,7 @@ def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
     if header is None:
         yield from _missing_type(call, body)
         return
-    media = header.value.partition(";")[0].strip().lower()
+    media = essence(header.value)
     if HOLE in media or not media:
         return
     if (
@@ -48,12 +49,11 @@ def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
                 "error",
             )
         return
-    is_json = media.endswith(("/json", "+json"))
-    if is_json and body.kind == "multipart":
+    if is_json(media) and body.kind == "multipart":
         message = f"the body is multipart, and Content-Type says {media}"
         yield Fault("WP206", message, header.line, None, "Send JSON, or leave the header out.", "error")
     if (
-        is_json
+        is_json(media)
         and body.kind == "form"
         and (body.fields or body.text)
         and len(body.fields) + (body.text or "").count("=") > 0

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterable, Sequence
 from http import HTTPStatus
 
+from generator.media_types import essence
 from generator.model import Response
-from generator.proving.mock.description_bodies import essence
 from generator.proving.mock.description_problems import Misfit, problem
 from generator.proving.mock.message import Received, Reply
 

@@ -13,12 +13,12 @@ from urllib.parse import unquote
 from xml.parsers import expat
 
 from generator.contract import Check, Contract, FieldRule, MediaRule
+from generator.media_types import essence, is_form, is_json, is_multipart, is_xml
 from generator.proving.bodies import form_pairs, multipart_parts
 from generator.proving.mock.description_problems import Misfit, misfits_of
 from generator.proving.mock.description_values import json_or_text, meanings, typed
 from generator.proving.mock.message import Received
 
-_FORM = "application/x-www-form-urlencoded"
 _ESCAPED = re.compile("%22|%0[AD]")  # in a name, as browsers write it (HTML §4.10.22.8)
 _DELIMITERS = {"spaceDelimited": " ", "pipeDelimited": "|"}
 
@@ -70,17 +70,6 @@ def fitting(where: str, candidates: list[Any], check: Check) -> list[Misfit]:
     return first or []
 
 
-def essence(media_type: str) -> str:
-    """A media type without parameters, in lower case (RFC 9110 §8.3.1)."""
-    return media_type.partition(";")[0].strip().lower()
-
-
-def is_json(media_type: str) -> bool:
-    """Whether bodies of `media_type` are JSON texts (RFC 6839 for ``+json``)."""
-    name = essence(media_type)
-    return name in ("application/json", "text/json") or name.endswith("+json")
-
-
 def parsed_json(where: str, data: bytes) -> Any:  # noqa: ANN401 - a JSON value
     """The value of a JSON text.
 
@@ -96,11 +85,6 @@ def parsed_json(where: str, data: bytes) -> Any:  # noqa: ANN401 - a JSON value
 
 def _refuse(word: str) -> NoReturn:
     raise ValueError(f"{word} is not JSON")
-
-
-def is_xml(media_type: str) -> bool:
-    """Whether bodies of `media_type` are XML (RFC 7303 §4.2 for ``+xml``)."""
-    return essence(media_type).endswith(("/xml", "+xml"))
 
 
 def check_xml(where: str, data: bytes) -> None:
@@ -140,9 +124,9 @@ def _values(rule: MediaRule, content_type: str, data: bytes) -> Iterator[Any]:
     name = essence(content_type)
     if is_json(name):
         yield parsed_json("body", data)
-    elif name == _FORM:
+    elif is_form(name):
         yield from _form(rule, data)
-    elif name.startswith("multipart/"):
+    elif is_multipart(name):
         yield from _multipart(rule, content_type, data)
     else:
         if is_xml(name):
@@ -154,7 +138,7 @@ def _values(rule: MediaRule, content_type: str, data: bytes) -> Iterator[Any]:
 def _form(rule: MediaRule, data: bytes) -> Iterator[dict[str, Any]]:
     pairs = form_pairs(data)
     if isinstance(pairs, str):
-        raise BodyFaultError(400, Misfit("body", f"a form ({_FORM})", pairs))
+        raise BodyFaultError(400, Misfit("body", f"a form ({rule.media_type})", pairs))
     texts: dict[str, list[str]] = {}
     for name, value in pairs:
         texts.setdefault(name.decode("utf-8", "replace"), []).append(value.decode("utf-8", "replace"))

@@ -5,7 +5,8 @@ from typing import Any
 from urllib.parse import unquote, unquote_plus
 
 from generator.contract import Contract, ParameterRule
-from generator.proving.mock.description_bodies import BodyFaultError, fitting, is_json, parsed_json
+from generator.media_types import is_json
+from generator.proving.mock.description_bodies import BodyFaultError, fitting, parsed_json
 from generator.proving.mock.description_problems import Misfit
 from generator.proving.mock.description_routes import Found
 from generator.proving.mock.description_styles import (

@@ -1,0 +1,38 @@
+"""What the name of a media type says."""
+
+
+def essence(media_type: str) -> str:
+    """A media type without parameters, in lower case (RFC 9110 §8.3.1)."""
+    return media_type.partition(";")[0].strip().lower()
+
+
+def is_json(media_type: str) -> bool:
+    """Whether `media_type` is ``application/json``, or built on it (RFC 6839: ``+json``)."""
+    name = essence(media_type)
+    return name in ("application/json", "text/json") or name.endswith("+json")
+
+
+def is_form(media_type: str) -> bool:
+    """Whether `media_type` is the one of HTML forms."""
+    return essence(media_type) == "application/x-www-form-urlencoded"
+
+
+def is_multipart(media_type: str) -> bool:
+    """Whether `media_type` has parts (RFC 2046 §5.1)."""
+    return essence(media_type).startswith("multipart/")
+
+
+def is_xml(media_type: str) -> bool:
+    """Whether `media_type` is XML, or built on it (RFC 7303 §4.2: ``+xml``)."""
+    return essence(media_type).endswith(("/xml", "+xml"))
+
+
+def is_text(media_type: str) -> bool:
+    """Whether a body of `media_type` is text that stands in a description as it is sent."""
+    name = essence(media_type)
+    return (
+        name.startswith("text/")
+        or is_xml(media_type)
+        or name.endswith(("/yaml", "+yaml", "/x-yaml", "/x-ndjson", "/jsonl", "/graphql"))
+        or name in ("application/javascript", "application/sql", "application/jwt", "application/jose")
+    )
