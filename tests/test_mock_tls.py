@@ -46,7 +46,7 @@ def over_tls(authority: Authority, address: tuple[str, int], host: str) -> bytes
 
 def test_a_certificate_of_another_authority_or_for_another_host_is_noticed() -> None:
     authority = Authority()
-    contexts = [untrusted_context("api.example.com"), authority.server_context("other.example.com")]
+    contexts = [untrusted_context("api.example.com"), authority.misnamed_context()]
     for context in contexts:
         with serving(context) as (server, address):
             with pytest.raises(ssl.SSLCertVerificationError):

@@ -80,7 +80,7 @@ class Station:
             "mock": trusted,
             "silent": trusted,
             "untrusted": untrusted_context(*hosts),
-            "misnamed": authority.server_context("another-host.invalid"),
+            "misnamed": authority.misnamed_context(),
         }
         self._runner = runner(authority.pem)
         self._reply = Reply(200)
