@@ -705,3 +705,20 @@ def test_a_flow_that_the_text_only_denies_is_not_promised():
     )
     assert "WP507" not in {rule for _, rule in found(f"Refreshing the token doesn't help.\n\n{sample}")}
     assert "WP507" in {rule for _, rule in found(f"Refresh the token before it expires.\n\n{sample}")}
+
+
+def test_an_address_in_angle_brackets_is_the_address_itself():
+    text = "# Orders\n\n`{}` <https://api.acme.dev/v1/{}>\n\n```bash\ncurl -d a=1 https://api.acme.dev/v1/orders\n```\n"
+    assert "WP505" not in {rule for _, rule in found(text.format("POST", "orders"))}
+    assert "WP505" in {rule for _, rule in found(text.format("GET", "orders"))}
+
+
+def test_a_table_of_titles_names_no_fields_and_a_cell_may_add_something_to_a_name():
+    def rules(*cells: str) -> set[str]:
+        rows = "".join(f"| {cell} | string |\n" for cell in cells)
+        head = "# Orders\n\n| Parameter | Type |\n|---|---|\n"
+        sample = "```bash\ncurl 'https://api.acme.dev/v1/orders?customer=3&state=open'\n```\n"
+        return {rule for _, rule in found(f"{head}{rows}\n{sample}")}
+
+    assert "WP514" in rules("**customer_id** _required_", "`state`")
+    assert "WP514" not in rules("**Customer** _required_", "`State` (optional)")

@@ -13,7 +13,9 @@ from generator.auditing.understanding.call import HOLE, Fault
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 _NO_HEADING = 7  # the level of a line that names an endpoint without being a heading
-_ENDPOINT = re.compile(rf"\b({_METHODS})\b[`*_\s:]*((?:https?://[^\s`*]+)?/?[\w./{{}}:<>$-]*)")
+_ENDPOINT = re.compile(
+    rf"\b({_METHODS})\b[`*_\s:]*(?:<(?=https?://))?((?:https?://[^\s`*]+)?/?[\w./{{}}:<>$-]*)"
+)
 
 _SENDING = re.compile(
     rf"\b(?i:make|send|issue|perform|submit|execute|use)(?i:s|ing)?\s+(?i:an?|the|this|your)?\s*(?i:HTTPS?\s+)?"
@@ -42,7 +44,7 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     ]
     for paragraph in page.paragraphs:
         match = re.match(
-            rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*((?:https?://)?[^\s`*]*)\W*$",
+            rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*(?:<(?=https?://))?((?:https?://)?[^\s`*]*?)>?\W*$",
             paragraph.text,
             re.IGNORECASE,
         )

@@ -9,7 +9,17 @@ from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 from generator.media_types import essence, is_json
 
 _FORM = "application/x-www-form-urlencoded"
-_NO_TYPE = {"http", "net/http", "http.client", "requests", "httpx", "HttpClient", "fetch", "java.net.http"}
+_NO_TYPE = {
+    "http",
+    "net/http",
+    "http.client",
+    "requests",
+    "httpx",
+    "HttpClient",
+    "fetch",
+    "java.net.http",
+    "node:http",
+}
 # What sends any body as a form where nothing else is said.
 _AS_FORM = {
     "urllib",

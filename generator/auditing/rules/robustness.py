@@ -8,6 +8,7 @@ from importlib.resources import files
 from generator.auditing.recognising import known
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.javascript_node import CLIENT as NODE
 
 _IGNORED = (
     (
@@ -41,6 +42,7 @@ def robustness_faults(sample: Sample) -> Iterator[Fault]:
         yield from _go_errors(sample.text)
     if language == "javascript" and ".then(" in sample.text and sample.calls:
         yield from _rejected(sample)
+    yield from _unheard(sample)
     yield from _status(sample)
     yield from _time_out(sample)
     if (
@@ -154,6 +156,7 @@ def _status(sample: Sample) -> Iterator[Fault]:
         "net/http": "Compare resp.StatusCode with http.StatusOK.",
         "HttpClient": "Call response.EnsureSuccessStatusCode().",
         "fetch": "Look at response.ok.",
+        NODE: "Look at res.statusCode.",
         "ext-curl": "Set CURLOPT_FAILONERROR, or compare curl_getinfo($ch, CURLINFO_RESPONSE_CODE).",
         "Net::HTTP": "Ask response.is_a?(Net::HTTPSuccess).",
         "java.net.http": "Compare response.statusCode().",
@@ -171,6 +174,18 @@ def _rejected(sample: Sample) -> Iterator[Fault]:
         yield Fault("WP603", message, sample.calls[0].line, None, "Add .catch(…).", "note")
 
 
+def _unheard(sample: Sample) -> Iterator[Fault]:
+    """A request of Node whose event ``error`` nothing hears: it ends the program with an exception."""
+    call = next((call for call in sample.calls if call.client == NODE), None)
+    if call is not None and _HEARD.search(sample.text) is None:
+        message = "nothing listens to the request's error event"
+        yield Fault("WP603", message, call.line, None, "Add req.on('error', …).", "note")
+
+
+# On the request, not on the response: ``req.on('error', …)`` or ``https.get(…).on('error', …)``.
+_HEARD = re.compile(r"(?:\)|\b(?!res\w*\b)\w+)\s*\.on(?:ce)?\(\s*['\"]error['\"]")
+
+
 def _is_only_shown(sample: Sample) -> bool:
     """Whether a session is there to be read: one in a block that says it is shell is copied."""
     return sample.language == "console" and known(sample.block.hint) != "bash"
@@ -186,6 +201,7 @@ def _time_out(sample: Sample) -> Iterator[Fault]:
                 "requests": "Add timeout=30.",
                 "net/http": "Use &http.Client{Timeout: 30 * time.Second}.",
                 "fetch": "Add signal: AbortSignal.timeout(30_000).",
+                NODE: "Add timeout: 30_000, and destroy the request on its timeout event.",
                 "ext-curl": "Set CURLOPT_TIMEOUT to 30.",
                 "java.net.http": "Add .timeout(Duration.ofSeconds(30)).",
                 "HttpURLConnection": "Call setConnectTimeout and setReadTimeout.",

@@ -184,6 +184,11 @@ def _names(call: Call) -> frozenset[str]:
     return frozenset(name for name, _ in given if name and HOLE not in name)
 
 
+def _is_open(call: Call) -> bool:
+    """Whether a call may send more than its text tells."""
+    return HOLE in call.url or call.body is not None
+
+
 def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
     with_names = [(item, _names(item.call)) for item in group]
     known = [names for _, names in with_names if names]
@@ -192,7 +197,7 @@ def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
     with_names = [
         (item, names)
         for item, names in with_names
-        if names or (is_one and item.call.method == "GET" and item.path and HOLE not in item.call.url)
+        if names or (is_one and item.call.method == "GET" and item.path and not _is_open(item.call))
     ]
     if len(known) < 2:
         return

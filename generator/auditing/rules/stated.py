@@ -30,6 +30,8 @@ _SOME = re.compile(
     r"\b(?:such as|e\.?g|for (?:example|instance)|like|including|among|other|default)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"[\w.\[\]-]+")
+# A cell: a name, marked or not, and what is added to it.
+_NAMED = re.compile(r"([`*]+)([^`*]+)\1.*|([^`*]+?)(?:\s+[`*_(\[<].*)?$", re.DOTALL)
 _PARAMETER = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key)s?\b", re.IGNORECASE)
 _BODY = r"\b(?:body|payload|request|parameters?|data|values|fields)\b"
 _FORM = re.compile(
@@ -93,11 +95,13 @@ def _name_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     for item in calls:
         sections[outline.bounds(item.sample.block.line)].append(item)
     for table in page.tables:
-        names = {cells[0].strip().strip("`*") for _, cells in table.rows if cells}
+        names = {_NAMED.sub(r"\2\3", cells[0].strip()) for _, cells in table.rows if cells}
         if len(names) < 2 or not table.header or _PARAMETER.search(table.header[0]) is None:
             continue
         for item in sections[outline.bounds(table.line)]:
             sent = {name for name, _ in _sent(item.call) if HOLE not in name}
+            if all(name[:1].isupper() for name in names) and not sent & names:
+                continue  # these are titles, as in ``Customer ID``
             for name in sorted(sent - names):
                 near = [each for each in sorted(names - sent) if _is_nearly(name, each)]
                 if len(near) == 1:

@@ -1,10 +1,11 @@
-"""The HTTP calls of a JavaScript program (fetch, axios, jQuery, request), read from its syntax tree."""
+"""The HTTP calls of a JavaScript program (fetch, axios, jQuery, request, Node), read from its syntax tree."""
 
 import re
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.javascript_node import node_call, node_modules
 from generator.auditing.understanding.trees import Tree, line, walk
 
 if TYPE_CHECKING:
@@ -18,16 +19,20 @@ _REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|fr
 
 def javascript_calls(tree: Tree) -> list[Call]:
     """The calls of a JavaScript program or fragment, in the order of the text."""
-    return _Reader(tree).calls
+    return Reader(tree).calls
 
 
-class _Reader:
+class Reader:
+    """Reads the calls of a tree; what stands behind names is looked up in the whole of it."""
+
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
         nodes = tree.nodes
         self._values: dict[str, list[Node]] = {}
         self._appended: dict[str, list[tuple[str, str]]] = {}
+        self._written: dict[str, Node] = {}  # to a request of Node, by its name
+        self._modules = node_modules(tree.text)
         for node in nodes:
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
             if node.type == "variable_declarator" and name is not None and value is not None:
@@ -41,10 +46,12 @@ class _Reader:
 
     def _append(self, node: "Node") -> None:
         callee, arguments = node.child_by_field_name("function"), _arguments(node)
-        if callee is None or callee.type != "member_expression" or len(arguments) != 2:
+        if callee is None or callee.type != "member_expression" or not arguments:
             return
         owner, _, member = self.tree.source(callee).rpartition(".")
-        if member in ("append", "set"):
+        if member in ("write", "end"):
+            self._written.setdefault(owner, arguments[0])
+        elif len(arguments) == 2 and member in ("append", "set"):
             pair = (self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE)
             self._appended.setdefault(owner, []).append(pair)
 
@@ -161,8 +168,18 @@ class _Reader:
             self._add(node, "axios", _AXIOS[name[6:]], arguments[0], options, body, options.get("params"))
         elif name in ("$.ajax", "jQuery.ajax"):
             self._jquery(node, arguments)
+        elif name.partition(".")[0] in self._modules and name.partition(".")[2] in ("request", "get"):
+            self._of_node(node, name, arguments)
         elif _REQUEST.search(self.tree.text) and name.partition(".")[0] == "request":
             self._request(node, name.partition(".")[2], arguments)
+
+    def _of_node(self, node: "Node", name: str, arguments: "list[Node]") -> None:
+        module, _, verb = name.partition(".")
+        named = node.parent.child_by_field_name("name") if node.parent is not None else None
+        written = self._written.get(self.tree.source(named)) if named is not None else None
+        call = node_call(self, node, self._modules[module], verb, arguments, written)
+        if call is not None:
+            self.calls.append(call)
 
     def _jquery(self, node: "Node", arguments: "list[Node]") -> None:
         options = self.members(arguments[-1])
@@ -176,7 +193,7 @@ class _Reader:
             r"\.fail\(|\.catch\(|\berror\s*[:(]|\.status\b|statusCode|\.then\([^,]+,", self.tree.text
         )
         content = options.get("data")
-        body = self._body(content, "jQuery") if content is not None and method.upper() != "GET" else None
+        body = self.body(content, "jQuery") if content is not None and method.upper() != "GET" else None
         if body is not None and body.kind == "object":
             body = Body("form", None, body.fields, True, body.line)
         self._add(node, "jQuery", method.upper(), url, options, body, None, headers, checks is not None, None)
@@ -197,7 +214,7 @@ class _Reader:
         if "json" in options and self.members(options["json"]):
             body = Body("json", None, self._pairs(options["json"]), True, line(options["json"]))
         elif "body" in options:
-            body = self._body(options["body"], "request")
+            body = self.body(options["body"], "request")
         checks = re.search(r"statusCode|\.ok\b", self.tree.text) is not None
         self._add(node, "request", method, url, options, body, options.get("qs"), (), checks)
 
@@ -254,9 +271,10 @@ class _Reader:
         )
 
     def _read(self, node: "Node | None", client: str) -> Body | None:
-        return self._body(node, client) if node is not None else None
+        return self.body(node, client) if node is not None else None
 
-    def _body(self, node: "Node", client: str) -> Body:
+    def body(self, node: "Node", client: str) -> Body:
+        """The body that an expression makes, as `client` sends it."""
         at = line(node)
         name = self.tree.source(node).removesuffix(".toString()")
         value = self.resolved(node)
