@@ -1,6 +1,5 @@
 """A `Page` in, `Finding`s out: every block is read once, then every rule looks at it."""
 
-import itertools
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
@@ -99,9 +98,45 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
     broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]
     if broken:
         faults = [fault for fault in faults if fault.rule not in _FOLLOWS or fault.line < min(broken)]
-    for fault in faults:
-        line = sample.block.line_at(fault.line)
-        yield _finding(page, fault, line, _column(sample, rows, fault, line))
+    texts = sample.text.split("\n")
+    lines = [sample.block.line_at(fault.line) for fault in faults]
+    yield from _once(
+        [
+            _finding(page, fault, line, _column(texts, rows, fault, line))
+            for fault, line in zip(faults, lines, strict=True)
+        ]
+    )
+
+
+def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """What a sample lacks in several places (WP6xx), told at the first; its remedy names the other lines.
+
+    Ten requests without a time-out want one remedy, ten times: ten findings would hide the others.
+    The message stays as it is, so that a baseline knows it when lines move.
+    """
+    alike: dict[tuple[str, str, str | None, str], list[Finding]] = {}
+    for finding in findings:
+        if finding.rule.startswith("WP6"):
+            key = (finding.rule, finding.message, finding.fix, finding.severity)
+            alike.setdefault(key, []).append(finding)
+        else:
+            yield finding
+    for same in alike.values():
+        first = min(same, key=lambda finding: finding.line)
+        others = sorted({finding.line for finding in same} - {first.line})
+        yield replace(first, fix=f"{first.fix} {_lines(others)}") if others else first
+
+
+def _lines(others: Sequence[int]) -> str:
+    """A sentence: ``So too on lines 8, 12 and 15``."""
+    named = [str(line) for line in others[:_NAMED]]
+    if len(others) > _NAMED:
+        named.append(f"{len(others) - _NAMED} more")
+    words = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"So too on line{'s' * (len(others) > 1)} {words}."
+
+
+_NAMED = 5  # lines: who mends so many sees the others
 
 
 def _prompts(sample: Sample) -> Iterator[Fault]:
@@ -134,11 +169,11 @@ def _finding(page: Page, fault: Fault, line: int, column: int | None = None) -> 
     return Finding(fault.rule, severity, fault.message, page.path, line, column, fault.fix)
 
 
-def _column(sample: Sample, rows: Sequence[str], fault: Fault, line: int) -> int | None:
+def _column(texts: Sequence[str], rows: Sequence[str], fault: Fault, line: int) -> int | None:
     """The 1-based column in the original line, which may be indented or marked up; None if unknown."""
     if fault.column is None or line > len(rows):
         return None
-    row = next(itertools.islice(sample.text.split("\n"), fault.line, None), "")
+    row = texts[fault.line] if fault.line < len(texts) else ""
     margin = len(row) - len(row.lstrip())
     start = rows[line - 1].find(row.strip()) if row.strip() else -1
     return start + fault.column - margin + 1 if start >= 0 and fault.column >= margin else None

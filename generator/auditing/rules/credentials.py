@@ -225,27 +225,21 @@ def entropy(text: str) -> float:
 
 
 def _tls(sample: Sample) -> Iterator[Fault]:
-    match = _TLS.search(sample.text) if sample.is_code else None
-    if match and not re.search(
-        r"^\s*(?:#|//)", sample.text[sample.text.rfind("\n", 0, match.start()) + 1 : match.start()]
-    ):
-        yield Fault(
-            "WP306",
-            f"{match[0][:40]} turns the check of the server's certificate off",
-            sample.text.count("\n", 0, match.start()),
-            match.start() - sample.text.rfind("\n", 0, match.start()) - 1,
-            "Remove it; trust a private authority by its CA file.",
-        )
-        return
+    told: set[int] = set()
+    for match in _TLS.finditer(sample.text) if sample.is_code else ():
+        start = sample.text.rfind("\n", 0, match.start()) + 1
+        line = sample.text.count("\n", 0, match.start())
+        if line not in told and not re.match(r"\s*(?:#|//)", sample.text[start : match.start()]):
+            told.add(line)
+            message = f"{match[0][:40]} turns the check of the server's certificate off"
+            fix = "Remove it; trust a private authority by its CA file."
+            yield Fault("WP306", message, line, match.start() - start, fix)
     for call in sample.calls:
-        if call.verifies_tls is False:
-            yield Fault(
-                "WP306",
-                "--insecure turns the check of the server's certificate off",
-                call.line,
-                None,
-                "Remove it; use --cacert for a private authority.",
-            )
+        if call.verifies_tls is False and (call.client == "curl" or not told):
+            what = "--insecure turns" if call.client == "curl" else "an option turns"
+            message = f"{what} the check of the server's certificate off"
+            fix = "Remove it; trust a private authority by its CA file (--cacert)."
+            yield Fault("WP306", message, call.line, None, fix)
 
 
 def _secret_in_url(call: Call) -> Iterator[Fault]:

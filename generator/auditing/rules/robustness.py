@@ -35,8 +35,7 @@ def robustness_faults(sample: Sample) -> Iterator[Fault]:
     language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
     yield from _old(sample.text, language)
     for name, pattern, message in _IGNORED:
-        match = re.search(pattern, sample.text) if name == language else None
-        if match:
+        for match in re.finditer(pattern, sample.text) if name == language else ():
             yield _at(sample.text, match.start(), "WP603", message, "Handle it, or let it end the program.")
     if language == "go":
         yield from _go_errors(sample.text)
@@ -77,9 +76,9 @@ def _old_apis() -> tuple[dict[str, str], ...]:
 
 def _old(text: str, language: str) -> Iterator[Fault]:
     for api in _old_apis():
-        match = re.search(api["pattern"], text) if api["language"] == language else None
-        if match and "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
-            yield _at(text, match.start(), api["rule"], api["message"], api["fix"], api.get("severity"))
+        for match in re.finditer(api["pattern"], text) if api["language"] == language else ():
+            if "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
+                yield _at(text, match.start(), api["rule"], api["message"], api["fix"], api.get("severity"))
 
 
 def _go_errors(text: str) -> Iterator[Fault]:
@@ -124,45 +123,43 @@ def _go_errors(text: str) -> Iterator[Fault]:
 
 
 def _status(sample: Sample) -> Iterator[Fault]:
-    shown = [call for call in sample.calls if call.client == "curl" and call.checks_status is None]
-    if shown and not _is_only_shown(sample):
-        message = "curl shows the status, and exits with 0 when the server answers with an error"
-        yield Fault("WP604", message, shown[0].line, None, "Add --fail-with-body.", "note")
+    if _is_only_shown(sample):
+        return
+    for call in sample.calls:
+        if call.client == "curl" and call.checks_status is None:
+            message = "curl shows the status, and exits with 0 when the server answers with an error"
+            yield Fault("WP604", message, call.line, None, "Add --fail-with-body.", "note")
     unchecked = [
         call
         for call in sample.calls
         if call.checks_status is False and call.method not in ("HEAD", "OPTIONS")
     ]
-    if not unchecked or _is_only_shown(sample):
-        return
-    call = unchecked[0]
-    if call.client == "curl":
-        yield Fault(
-            "WP604",
-            "curl exits with 0 when the server answers with an error",
-            call.line,
-            None,
-            "Add --fail-with-body.",
-        )
-        return
-    if call.client == "fetch" and ".then" not in sample.text and "await" not in sample.text:
-        if re.match(r"\s*fetch\(", sample.text.split("\n")[call.line]):
+    rows = sample.text.split("\n") if unchecked else []
+    is_forgotten = ".then" not in sample.text and "await" not in sample.text
+    for call in unchecked:
+        if call.client == "curl":
+            message = "curl exits with 0 when the server answers with an error"
+            yield Fault("WP604", message, call.line, None, "Add --fail-with-body.")
+        elif call.client != "fetch" or not is_forgotten:
+            fix = _LOOKS.get(call.client, "Look at the status before the body.")
+            yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
+        elif re.match(r"\s*fetch\(", rows[call.line]):
             message = "nothing waits for the response, or for an error"
             yield Fault("WP604", message, call.line, None, "Write await, and look at response.ok.", "note")
-        return
-    fix = {
-        "requests": "Call response.raise_for_status().",
-        "httpx": "Call response.raise_for_status().",
-        "net/http": "Compare resp.StatusCode with http.StatusOK.",
-        "HttpClient": "Call response.EnsureSuccessStatusCode().",
-        "fetch": "Look at response.ok.",
-        NODE: "Look at res.statusCode.",
-        "ext-curl": "Set CURLOPT_FAILONERROR, or compare curl_getinfo($ch, CURLINFO_RESPONSE_CODE).",
-        "Net::HTTP": "Ask response.is_a?(Net::HTTPSuccess).",
-        "java.net.http": "Compare response.statusCode().",
-        "jQuery": "Add .fail(…).",
-    }.get(call.client, "Look at the status before the body.")
-    yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
+
+
+_LOOKS = {
+    "requests": "Call response.raise_for_status().",
+    "httpx": "Call response.raise_for_status().",
+    "net/http": "Compare resp.StatusCode with http.StatusOK.",
+    "HttpClient": "Call response.EnsureSuccessStatusCode().",
+    "fetch": "Look at response.ok.",
+    NODE: "Look at res.statusCode.",
+    "ext-curl": "Set CURLOPT_FAILONERROR, or compare curl_getinfo($ch, CURLINFO_RESPONSE_CODE).",
+    "Net::HTTP": "Ask response.is_a?(Net::HTTPSuccess).",
+    "java.net.http": "Compare response.statusCode().",
+    "jQuery": "Add .fail(…).",
+}
 
 
 def _rejected(sample: Sample) -> Iterator[Fault]:
@@ -196,21 +193,17 @@ def _time_out(sample: Sample) -> Iterator[Fault]:
         return
     for call in sample.calls:
         if call.times_out is False and call.client != "axios":
-            fix = {
-                "curl": "Add --max-time 30.",
-                "requests": "Add timeout=30.",
-                "net/http": "Use &http.Client{Timeout: 30 * time.Second}.",
-                "fetch": "Add signal: AbortSignal.timeout(30_000).",
-                NODE: "Add timeout: 30_000, and destroy the request on its timeout event.",
-                "ext-curl": "Set CURLOPT_TIMEOUT to 30.",
-                "java.net.http": "Add .timeout(Duration.ofSeconds(30)).",
-                "HttpURLConnection": "Call setConnectTimeout and setReadTimeout.",
-            }.get(call.client, "Add timeout=30.")
-            yield Fault(
-                "WP605",
-                f"{call.client} waits forever for a server that does not answer",
-                call.line,
-                None,
-                fix,
-            )
-            return
+            message = f"{call.client} waits forever for a server that does not answer"
+            yield Fault("WP605", message, call.line, None, _LIMITS.get(call.client, "Add timeout=30."))
+
+
+_LIMITS = {
+    "curl": "Add --max-time 30.",
+    "requests": "Add timeout=30.",
+    "net/http": "Use &http.Client{Timeout: 30 * time.Second}.",
+    "fetch": "Add signal: AbortSignal.timeout(30_000).",
+    NODE: "Add timeout: 30_000, and destroy the request on its timeout event.",
+    "ext-curl": "Set CURLOPT_TIMEOUT to 30.",
+    "java.net.http": "Add .timeout(Duration.ofSeconds(30)).",
+    "HttpURLConnection": "Call setConnectTimeout and setReadTimeout.",
+}

@@ -1,0 +1,59 @@
+"""A sample with several requests: each that lacks something is told of, and the report stays short."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+from generator.findings import Finding
+
+
+def findings(text: str, rule: str) -> list[Finding]:
+    report = audit_sources([("page.md", text.encode())])
+    return [finding for finding in report.findings if finding.rule == rule]
+
+
+CURLS = "```bash\ncurl https://api.acme.dev/v1/items\ncurl {}https://api.acme.dev/v1/users\ncurl https://api.acme.dev/v1/jobs\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("rule", "option"),
+    [("WP604", "--fail-with-body "), ("WP605", "--max-time 30 ")],
+    ids=["status", "time-out"],
+)
+def test_a_lack_of_several_requests_is_told_once_with_all_lines(rule, option):
+    (all_three,) = findings(CURLS.format(""), rule)
+    assert (all_three.line, (all_three.fix or "").partition(". ")[2]) == (2, "So too on lines 3 and 4.")
+    (two,) = findings(CURLS.format(option), rule)
+    assert (two.line, (two.fix or "").partition(". ")[2]) == (2, "So too on line 4.")
+
+
+def test_the_message_of_such_a_finding_has_no_lines_that_a_baseline_would_lose():
+    (here,) = findings(CURLS.format(""), "WP605")
+    (below,) = findings("Text.\n\n" + CURLS.format(""), "WP605")
+    assert (here.message, here.line + 2) == (below.message, below.line)
+
+
+def test_many_lines_are_counted_not_listed():
+    code = "".join(f"requests.get('https://api.acme.dev/v1/items/{n}')\n" for n in range(1000))
+    (finding,) = findings(f"```python\nimport requests\n{code}```\n", "WP605")
+    assert finding.fix == "Add timeout=30. So too on lines 4, 5, 6, 7, 8 and 994 more."
+
+
+def test_each_place_that_turns_certificates_off_is_a_finding_of_its_own():
+    curls = "```bash\ncurl -k https://api.acme.dev/v1/items\ncurl https://api.acme.dev\ncurl -k https://api.acme.dev/v1/users\n```\n"
+    assert [finding.line for finding in findings(curls, "WP306")] == [2, 4]
+    python = (
+        "```python\nimport requests\n"
+        "requests.get('https://api.acme.dev/a', verify=False, timeout=9)\n"
+        "# requests.get('https://api.acme.dev/b', verify=False, timeout=9)\n"
+        "requests.get('https://api.acme.dev/c', verify=False, timeout=9)\n```\n"
+    )
+    assert [finding.line for finding in findings(python, "WP306")] == [3, 5]
+
+
+def test_each_swallowed_exception_and_each_old_name_is_told():
+    go = '```go\npackage main\n\nimport "io/ioutil"\n\nfunc main() {\n\tioutil.ReadFile("a")\n\tioutil.ReadFile("b")\n}\n```\n'
+    (old,) = findings(go, "WP602")
+    assert (old.line, (old.fix or "")[-24:]) == (4, "So too on lines 7 and 8.")
+    swallowed = "```python\ntry:\n    a()\nexcept ValueError:\n    pass\ntry:\n    b()\nexcept ValueError:\n    pass\n```\n"
+    (finding,) = findings(swallowed, "WP603")
+    assert (finding.line, (finding.fix or "")[-17:]) == (4, "So too on line 8.")
