@@ -19,6 +19,7 @@ from generator.model import Description
 if TYPE_CHECKING:
     from generator.auditing.running.candidates import Candidate
     from generator.auditing.running.run import Ran, Running
+    from generator.reading.body_schemas import BodySchemas
 
 _SKIPPED = {"node_modules", "__pycache__", "site-packages", "venv"}
 _WORTH_A_POOL = 400_000  # characters in all pages; starting the processes costs about what these do
@@ -67,16 +68,18 @@ def audit(
     rules: frozenset[str] | None = None,
     jobs: int | None = None,
     running: "Running | None" = None,
+    schemas: "BodySchemas | None" = None,
 ) -> Report:
     """Audit files and folders; nothing on a page is executed, unless `running` says how.
 
     `rules` are the ids that count (all by default). A file named in `paths` that is no text or of no known
-    kind is passed over, like any such file in a folder.
+    kind is passed over, like any such file in a folder. `schemas` are those of the JSON bodies of
+    `description`, where they are known.
 
     Raises:
         GeneratorError: a path does not exist or cannot be read; or samples are to be run without a sandbox.
     """
-    return audit_sources(contents(paths), description, rules, jobs, running)
+    return audit_sources(contents(paths), description, rules, jobs, running, schemas)
 
 
 def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
@@ -94,9 +97,10 @@ def audit_sources(
     rules: frozenset[str] | None = None,
     jobs: int | None = None,
     running: "Running | None" = None,
+    schemas: "BodySchemas | None" = None,
 ) -> Report:
     """As `audit`, for contents that were read already, each with the name of its file."""
-    known = endpoints(description) if description is not None else ()
+    known = endpoints(description, schemas) if description is not None else ()
     workers = min(jobs or os.cpu_count() or 1, len(sources))
     size = sum(len(content) for _, content in sources)
     pooled = workers > 1 and size > _WORTH_A_POOL

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from generator.auditing.running.run import Running
     from generator.cli.audit_changes import Changed
     from generator.model import Description
+    from generator.reading.body_schemas import BodySchemas
 
 
 @click.command("audit", short_help="Find the broken samples in pages that somebody wrote.")
@@ -103,12 +104,12 @@ def command(
     server = server_of(config)
     fetch = fetch_of(config)
     running = _running(spec, server, fetch=fetch) if runs else None
-    description = _description(spec, server, fetch=fetch)
+    description, schemas = _description(spec, server, fetch=fetch)
     if fix:
         _change(fixed(paths, description, rules, jobs), check=check)
     elif adopt and description is not None:
         _change(adopted(paths, description, config), check=check)
-    report = _audited(paths, description, rules, jobs, stdin_filename, running)
+    report = _audited(paths, description, schemas, rules, jobs, stdin_filename, running)
     if write_baseline is not None:
         _write_baseline(report, write_baseline)
         return
@@ -119,12 +120,12 @@ def command(
         sys.exit(1)
 
 
-def _description(spec: Path | None, server: str, *, fetch: bool) -> "Description | None":
+def _description(spec: Path | None, server: str, *, fetch: bool) -> "tuple[Description | None, BodySchemas]":
     if spec is None:
-        return None
-    from generator.reading import read
+        return None, {}
+    from generator.reading.body_schemas import read_with_body_schemas
 
-    return read(spec, server, fetch=fetch)
+    return read_with_body_schemas(spec, server, fetch=fetch)
 
 
 def _refuse_odd_words(paths: tuple[Path, ...], *, fix: bool, adopt: bool, check: bool) -> None:
@@ -163,6 +164,7 @@ def _change(changed: "Changed", *, check: bool) -> None:
 def _audited(
     paths: tuple[Path, ...],
     description: "Description | None",
+    schemas: "BodySchemas",
     rules: frozenset[str],
     jobs: int | None,
     stdin_filename: str,
@@ -171,10 +173,11 @@ def _audited(
     from generator.auditing.auditor import audit, audit_sources
 
     if Path("-") not in paths:
-        return audit(paths, description, rules, jobs, running)
+        return audit(paths, description, rules, jobs, running, schemas)
     if len(paths) > 1:
         raise click.UsageError("- stands alone.")
-    return audit_sources([(stdin_filename, sys.stdin.buffer.read())], description, rules, jobs, running)
+    source = (stdin_filename, sys.stdin.buffer.read())
+    return audit_sources([source], description, rules, jobs, running, schemas)
 
 
 def _write_baseline(report: "Report", path: Path) -> None:

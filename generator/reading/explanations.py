@@ -27,10 +27,10 @@ _LONGEST_SHOWN = 60
 
 def explain(found: Iterable["ValidationError"], schema: Tree) -> list[tuple[Steps, str]]:
     """Where and what, for each error that `schema`'s validator `found`, without those that only follow."""
-    leaves = [leaf for error in found for leaf in _leaves(error)]
-    places = {_place(leaf) for leaf in leaves if leaf.kind.name not in _VAGUE}
+    exact = [leaf for error in found for leaf in leaves(error)]
+    places = {_place(leaf) for leaf in exact if leaf.kind.name not in _VAGUE}
     explained: list[tuple[Steps, str]] = []
-    for leaf in leaves:
+    for leaf in exact:
         if not _follows(leaf, places):
             steps = tuple(leaf.instance_path)
             explained.extend((steps + more, message) for more, message in _sentences(leaf, schema, places))
@@ -85,7 +85,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
     return ""
 
 
-def _leaves(error: "ValidationError") -> Iterator["ValidationError"]:
+def leaves(error: "ValidationError") -> Iterator["ValidationError"]:
     """`error`, or what is wrong in the branch of oneOf or anyOf that was most likely meant."""
     branches = [branch for branch in getattr(error.kind, "context", ()) if branch]
     meant = [branch for branch in branches if not _is_reference(error, branch)]
@@ -98,7 +98,7 @@ def _leaves(error: "ValidationError") -> Iterator["ValidationError"]:
         yield error
         return
     for inner in ranked[0]:
-        yield from _leaves(inner)
+        yield from leaves(inner)
 
 
 def _is_reference(error: "ValidationError", branch: list["ValidationError"]) -> bool:

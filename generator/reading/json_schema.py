@@ -113,7 +113,7 @@ class Schemas:
 
     def _compiled(self, document: Document, schema: Tree) -> "Validator":
         """A validator that knows the few parts that `schema` refers to, or else all of the description."""
-        if (whole := _with_parts(document, schema, self._left)) is not None:
+        if (whole := with_parts(document, schema, self._left)) is not None:
             self._left -= len(whole.get("x-parts", ()))
             try:
                 return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
@@ -154,7 +154,7 @@ def _is_certainly_valid(schema: Tree, value: Tree) -> bool:
 _MOST_PARTS = 500
 
 
-def _with_parts(document: Document, schema: Tree, most: int) -> dict[str, Tree] | None:
+def with_parts(document: Document, schema: Tree, most: int) -> dict[str, Tree] | None:
     """A copy of `schema` that brings along what it refers to; None if that is more than `most` parts."""
     numbers: dict[str, int] = {}
 

@@ -1,13 +1,14 @@
 """The samples of a page against an API description: host, path, method, parameters, media types (WP4xx)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 
 from generator.auditing.rules.credentials import CREDENTIAL
+from generator.auditing.rules.described_bodies import body_faults, is_known
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
-from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 from generator.media_types import essence
 from generator.model import Description, Input, Operation, Parameter
 
@@ -18,7 +19,8 @@ _TELLING = 6  # a path longer than this is hardly another API's by accident
 class Endpoint:
     """An operation with the hosts that serve it and the pattern of its whole path.
 
-    `own_path` does without the path of a server, and `base` is the address of one.
+    `own_path` does without the path of a server, and `base` is the address of one. `schemas` are those of
+    its JSON bodies (`generator.reading.body_schemas`), by media type.
     """
 
     operation: Operation
@@ -27,9 +29,12 @@ class Endpoint:
     is_https: bool
     own_path: re.Pattern[str]
     base: str
+    schemas: Mapping[str, str] = field(default_factory=dict)
 
 
-def endpoints(description: Description) -> tuple[Endpoint, ...]:
+def endpoints(
+    description: Description, schemas: Mapping[str, Mapping[str, str]] | None = None
+) -> tuple[Endpoint, ...]:
     """Where the operations of a description can be called."""
     bases = {
         _base(operation, request.url)
@@ -52,6 +57,7 @@ def endpoints(description: Description) -> tuple[Endpoint, ...]:
                 all(scheme == "https" for scheme, _, _ in own),
                 re.compile(f"(?:{prefixes})?{pattern}"),
                 next((f"{scheme}://{host}{prefix}" for scheme, host, prefix in sorted(own)), ""),
+                (schemas or {}).get(operation.id, {}),
             )
         )
     return tuple(found)
@@ -73,7 +79,7 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
         for call in sample.calls:
             endpoint = matching(call, known)
             missing = _missing_headers(sample, call, endpoint.operation) if endpoint is not None else ()
-            for fault in (*_call_faults(call, known, hosts), *missing):
+            for fault in (*_call_faults(sample, call, known, hosts), *missing):
                 yield Fault(
                     fault.rule,
                     fault.message,
@@ -136,7 +142,9 @@ def _with_path(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
     return sorted(found, key=lambda endpoint: endpoint.operation.path.count("{"))
 
 
-def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -> Iterator[Fault]:
+def _call_faults(
+    sample: Sample, call: Call, known: Sequence[Endpoint], hosts: frozenset[str]
+) -> Iterator[Fault]:
     scheme, host, path, _ = split(call.url)
     if not path or (HOLE in call.url[:1] and path == HOLE):
         return
@@ -168,9 +176,7 @@ def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -
             "Write https://.",
             "error",
         )
-    matching = [
-        endpoint.operation for endpoint in candidates if endpoint.operation.method.upper() == call.method
-    ]
+    matching = [each for each in candidates if each.operation.method.upper() == call.method]
     if not matching:
         if call.method and HOLE not in call.method:
             methods = ", ".join(sorted(endpoint.operation.method.upper() for endpoint in candidates))
@@ -182,9 +188,9 @@ def _call_faults(call: Call, known: Sequence[Endpoint], hosts: frozenset[str]) -
                 f"Use {methods}.",
             )
             if len(candidates) == 1 and call.body is not None:
-                yield from _operation_faults(call, candidates[0].operation)
+                yield from _operation_faults(sample, call, candidates[0])
         return
-    yield from _operation_faults(call, matching[0])
+    yield from _operation_faults(sample, call, matching[0])
 
 
 def _is_related(host: str, hosts: frozenset[str]) -> bool:
@@ -203,7 +209,8 @@ def _other_host(call: Call, host: str, endpoint: Endpoint) -> Fault:
     )
 
 
-def _operation_faults(call: Call, operation: Operation) -> Iterator[Fault]:
+def _operation_faults(sample: Sample, call: Call, endpoint: Endpoint) -> Iterator[Fault]:
+    operation = endpoint.operation
     if operation.deprecated:
         message = f"{operation.method.upper()} {operation.path} is deprecated"
         yield Fault("WP408", message, call.line, None, "Show its successor.")
@@ -211,6 +218,9 @@ def _operation_faults(call: Call, operation: Operation) -> Iterator[Fault]:
     query = [(name, value) for name, _, value in pairs] + list(call.query)
     body = call.body
     fields = list(body.fields) if body is not None and body.kind in ("form", "json", "multipart") else []
+    if body is not None and (schema := _schema(call, body, endpoint)):
+        yield from body_faults(body, schema, sample.text)
+        fields = []
     line = body.line if body is not None else call.line
     for place, given in (("query", query), ("body", fields)):
         names = {item.name: item for item in operation.parameters if item.place == place}
@@ -226,6 +236,15 @@ def _operation_faults(call: Call, operation: Operation) -> Iterator[Fault]:
             words = ", ".join(missing)
             yield Fault("WP404", f"the required {place} parameter {words} is missing", line, None, "Send it.")
     yield from _media_type(call, operation)
+
+
+def _schema(call: Call, body: Body, endpoint: Endpoint) -> str:
+    """The schema that a JSON body is held against, whatever the call says it is; empty if there is none."""
+    if not is_known(body) or not endpoint.schemas:
+        return ""
+    header = call.header("Content-Type")
+    named = endpoint.schemas.get(essence(header.value)) if header is not None else None
+    return named or next(iter(endpoint.schemas.values()))
 
 
 def _parameter_faults(

@@ -20,7 +20,8 @@ class Body:
 
     `kind` is form, json, multipart, raw or file; `text` the literal text where there is one; `fields`
     the names and values that are known. `encodes` says whether the client encodes the values by itself,
-    `joined` whether several pieces were joined by hand, `line` is 0-based.
+    `joined` whether several pieces were joined by hand, `line` is 0-based. `json` is
+    the JSON that the client makes, with `HOLE` for what is not known; None where it is `text` itself.
     """
 
     kind: str
@@ -28,6 +29,7 @@ class Body:
     fields: tuple[tuple[str, str], ...] = ()
     encodes: bool = False
     line: int = 0
+    json: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,8 +3,9 @@
 import re
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.bodies import form_pairs, text_body
+from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.trees import Tree, line, walk
 
 if TYPE_CHECKING:
@@ -172,7 +173,7 @@ class _Reader:
                 else None
             )
             if body is not None and "AsJson" in name:
-                body = Body("json", None, self._members(arguments[1]), True, line(arguments[1]))
+                body = self._json(arguments[1], line(arguments[1]))
             self._add(
                 node,
                 match[1].upper(),
@@ -185,10 +186,19 @@ class _Reader:
             method = self.text(self._last(".Method")) or "GET"
             self._add(node, method.upper(), self.text(arguments[0]) or "", arguments[0], None)
 
-    def _members(self, node: "Node") -> tuple[tuple[str, str], ...]:
-        """The members of an anonymous object."""
-        text = self.tree.source(node)
-        return tuple((name, HOLE) for name in re.findall(r"(\w+)\s*=(?!=)", text))
+    def _resolved(self, node: "Node | None") -> "Node | None":
+        """The expression that a name was last given above its place, or the expression itself."""
+        if node is None or node.type != "identifier":
+            return node
+        above = [
+            value for start, value in self._values.get(self.tree.source(node), ()) if start < node.start_byte
+        ]
+        return above[-1] if above else None
+
+    def _json(self, node: "Node", at: int) -> Body:
+        """What is made JSON: an anonymous object, a dictionary, or what a name stands for."""
+        known = Literals(self.tree, self._resolved, self.text).json(node)
+        return Body("json", None, json_fields(known), True, at, known)
 
     def _body(self, node: "Node | None") -> Body | None:
         if node is None:
@@ -208,12 +218,15 @@ class _Reader:
         if "MultipartFormDataContent" in source[:60]:
             return Body("multipart", encodes=True, line=at)
         if source.startswith("JsonContent.Create"):
-            return Body("json", None, self._members(node), True, at)
+            return self._json(arguments[0] if arguments else node, at)
         if "StringContent" in source[:60] and arguments:
             text = self.text(arguments[0])
             media = self.text(arguments[2]) if len(arguments) > 2 else None
             if text is None:
                 serialised = re.search(r"Serialize|JsonConvert", self._behind(arguments[0]))
+                made = self._resolved(arguments[0])
+                if serialised and made is not None and (given := _arguments(made)):
+                    return self._json(given[0], at)
                 return Body("json" if serialised else "raw", encodes=bool(serialised), line=at)
             body = text_body(text, line(arguments[0]))
             if media == "application/x-www-form-urlencoded" and body.kind != "form":

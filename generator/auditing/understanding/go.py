@@ -5,6 +5,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.trees import Tree, line, walk
 
 if TYPE_CHECKING:
@@ -203,7 +204,8 @@ class _Reader:
             elif node is not None and node.type in ("call_expression", "type_conversion_expression"):
                 name, arguments = self.tree.source(node).partition("(")[0], _arguments(node)
                 if name in ("json.Marshal", "json.MarshalIndent"):
-                    return Body("json", None, self._map(arguments[0]) if arguments else (), True, at)
+                    given = arguments[0] if arguments else None
+                    return Body("json", None, self._map(given), True, at, self._json(given))
                 if name.endswith(".Encode"):
                     owner = node.child_by_field_name("function")
                     inner = owner.child_by_field_name("operand") if owner is not None else None
@@ -236,6 +238,12 @@ class _Reader:
         pairs = list(self._map(made)) if made is not None else []
         pairs += [(key, value) for owner, key, value, _ in self._sets if owner == name]
         return tuple(pairs) if pairs else None
+
+    def _json(self, node: "Node | None") -> str:
+        def resolved(node: "Node | None") -> "Node | None":
+            return self._value(node) if node is not None and node.type == "identifier" else node
+
+        return Literals(self.tree, resolved, self.text).json(node)
 
     def _map(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
         """The pairs of a map literal."""

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.javascript_node import node_call, node_modules
+from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.trees import Tree, line, walk
 
 if TYPE_CHECKING:
@@ -28,6 +29,7 @@ class Reader:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
+        self._literals = Literals(tree, self.resolved, self.text)
         nodes = tree.nodes
         self._values: dict[str, list[Node]] = {}
         self._appended: dict[str, list[tuple[str, str]]] = {}
@@ -212,7 +214,7 @@ class Reader:
             if name in options:
                 body = Body(kind, None, self._pairs(options[name]), True, line(options[name]))
         if "json" in options and self.members(options["json"]):
-            body = Body("json", None, self._pairs(options["json"]), True, line(options["json"]))
+            body = self._json(options["json"], line(options["json"]))
         elif "body" in options:
             body = self.body(options["body"], "request")
         checks = re.search(r"statusCode|\.ok\b", self.tree.text) is not None
@@ -293,10 +295,10 @@ class Reader:
         if source.startswith("new FormData"):
             return Body("multipart", None, tuple(self._appended.get(name, ())), True, at)
         if source.startswith("JSON.stringify"):
-            return Body("json", None, self._pairs(arguments[0] if arguments else None), True, at)
+            return self._json(arguments[0] if arguments else None, at)
         if value is not None and value.type == "object":
             if client == "axios":
-                return Body("json", None, self._pairs(value), True, at)
+                return self._json(value, at)
             plain = all(
                 child.type in ("pair", "shorthand_property_identifier") for child in value.named_children
             )
@@ -308,6 +310,9 @@ class Reader:
             if text is None
             else text_body(text, line(value) if value is not None else at)
         )
+
+    def _json(self, node: "Node | None", at: int) -> Body:
+        return Body("json", None, self._pairs(node), True, at, self._literals.json(node))
 
     def _pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
         return tuple((name, self.text(value) or HOLE) for name, value in self.members(node).items())

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.trees import Tree, line
 from generator.auditing.understanding.values import Values
 
@@ -116,6 +117,9 @@ class _Reader:
                 named[self.text(key) or self.tree.source(key)] = value
         return named
 
+    def _json(self, node: "Node") -> str:
+        return Literals(self.tree, self._resolved, self.text).json(node)
+
     def _pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
         return tuple((name, self.text(value) or HOLE) for name, value in self._named(node).items())
 
@@ -209,7 +213,7 @@ class _Reader:
         if name == "http_build_query" and arguments:
             return Body("form", None, self._pairs(arguments[0]), True, at)
         if name == "json_encode" and arguments:
-            return Body("json", None, self._pairs(arguments[0]), True, at)
+            return Body("json", None, self._pairs(arguments[0]), True, at, self._json(arguments[0]))
         if value.type == "array_creation_expression":
             return Body("multipart", None, self._pairs(node), True, at)
         text = self.text(value)
@@ -266,7 +270,8 @@ class _Reader:
         body = None
         for name, kind in (("form_params", "form"), ("json", "json"), ("multipart", "multipart")):
             if name in options:
-                body = Body(kind, None, self._pairs(options[name]), True, line(options[name]))
+                known = self._json(options[name]) if kind == "json" else None
+                body = Body(kind, None, self._pairs(options[name]), True, line(options[name]), known)
         if body is None and "body" in options:
             body = self._body(options["body"])
         verified = options.get("verify")

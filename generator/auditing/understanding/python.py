@@ -147,7 +147,7 @@ class _Reader:
         if files is not None:
             return Body("multipart", encodes=True, line=files.lineno - 1)
         if json is not None:
-            return Body("json", None, tuple(self._names.pairs(json) or ()), True, json.lineno - 1)
+            return self._names.json_body(json, json.lineno - 1)
         if data is None:
             return None
         return self._names.body(data)

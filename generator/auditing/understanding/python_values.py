@@ -1,12 +1,14 @@
 """What the names and expressions of a Python module are worth, as far as its text tells."""
 
 import ast
+import json
 from collections.abc import Mapping, Sequence
 
 from generator.auditing.understanding.call import HOLE, Body
 
 Pairs = Sequence[tuple[str, str]]
 _DEEPEST = 40
+_MOST = 20_000  # values: a list of a list of a list, by their names, is soon larger than any text
 
 
 def callee(node: ast.expr) -> str:
@@ -45,6 +47,7 @@ class Names:
             name: [(0, value)] for name, value in (given or {}).items()
         }
         self.modules: set[str] = set()
+        self._left = _MOST
         self.aliases: dict[str, str] = {}
         for node in ast.walk(tree):
             if isinstance(node, ast.Assign):
@@ -145,6 +148,35 @@ class Names:
             ]
         return None
 
+    def json_body(self, node: ast.expr | None, line: int) -> Body:
+        """The body that a client makes JSON of."""
+        self._left = _MOST
+        known = json.dumps(self._json(node, 0))
+        return Body("json", None, tuple(self.pairs(node) or ()), True, line, known)
+
+    def _json(self, node: ast.expr | None, depth: int) -> object:
+        """The value of an expression, with `HOLE` for what is not known, and for names that are not."""
+        node = self.resolved(node)
+        self._left -= 1
+        if node is None or depth > _DEEPEST or self._left < 0:
+            return HOLE
+        if isinstance(node, ast.Dict):
+            known: dict[str, object] = {}
+            for key, value in zip(node.keys, node.values, strict=True):
+                name = self.text(key) if key is not None else None
+                known[HOLE if name is None else name] = HOLE if name is None else self._json(value, depth + 1)
+            return known
+        if isinstance(node, ast.List | ast.Tuple):
+            return [self._json(item, depth + 1) for item in node.elts]
+        if isinstance(node, ast.Call) and callee(node) == "dict" and not node.args:
+            return {each.arg or HOLE: self._json(each.value, depth + 1) for each in node.keywords}
+        if isinstance(node, ast.Constant) and (
+            node.value is None or isinstance(node.value, bool | int | float)
+        ):
+            return node.value
+        text = self.text(node)
+        return HOLE if text is None else text
+
     def body(self, node: ast.expr) -> Body:
         """The request body that an expression gives."""
         line = node.lineno - 1
@@ -162,9 +194,7 @@ class Names:
                     "form", None, tuple(self.pairs(value.args[0]) or ()) if value.args else (), True, line
                 )
             if name == "dumps":
-                return Body(
-                    "json", None, tuple(self.pairs(value.args[0]) or ()) if value.args else (), True, line
-                )
+                return self.json_body(value.args[0] if value.args else None, line)
         pairs = self.pairs(value)
         if pairs is not None:
             return Body("form", None, tuple(pairs), True, line)

@@ -6,6 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.trees import Tree, line
 from generator.auditing.understanding.values import Values
 
@@ -111,6 +112,9 @@ class _Reader:
         owner, member = node.child_by_field_name("receiver"), node.child_by_field_name("method")
         parts = [self.tree.source(part) for part in (owner, member) if part is not None]
         return ".".join(parts)
+
+    def _json(self, node: "Node | None") -> str:
+        return Literals(self.tree, self._resolved, self.text).json(node)
 
     def _pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
         node = self._resolved(node)
@@ -223,9 +227,9 @@ class _Reader:
             name, arguments = self._name(value), _arguments(value)
             owner = value.child_by_field_name("receiver")
             if name.endswith(".to_json"):
-                return Body("json", None, self._pairs(owner), True, at)
+                return Body("json", None, self._pairs(owner), True, at, self._json(owner))
             if name in ("JSON.generate", "JSON.dump", "JSON.pretty_generate") and arguments:
-                return Body("json", None, self._pairs(arguments[0]), True, at)
+                return Body("json", None, self._pairs(arguments[0]), True, at, self._json(arguments[0]))
             if name == "URI.encode_www_form" and arguments:
                 return Body("form", None, self._pairs(arguments[0]), True, at)
         if value.type == "hash":

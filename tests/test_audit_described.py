@@ -1,0 +1,140 @@
+"""Pages held against a description (``--spec``): what its samples send, and what its text says of them."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+from generator.reading.body_schemas import read_with_body_schemas
+
+SPEC = """
+openapi: 3.1.0
+info: {title: Orchard, version: 1.0.0}
+servers: [{url: https://api.orchard.dev/v1}]
+paths:
+  /orders:
+    post:
+      operationId: createOrder
+      requestBody:
+        content:
+          application/json:
+            schema: {$ref: '#/components/schemas/Order'}
+      responses:
+        '201': {description: Created.}
+components:
+  schemas:
+    Order:
+      type: object
+      required: [id, buyer, fruits]
+      properties:
+        id: {type: string, readOnly: true}
+        speed: {type: string, enum: [slow, fast]}
+        labels: {type: object}
+        pay:
+          oneOf:
+            - {type: object, required: [card], properties: {card: {type: string}}}
+            - {type: object, required: [iban], properties: {iban: {type: string}}}
+        buyer:
+          allOf:
+            - {$ref: '#/components/schemas/Person'}
+            - {type: object, properties: {phone: {type: string}}}
+        fruits:
+          type: array
+          items:
+            type: object
+            required: [kilos]
+            properties:
+              kilos: {type: integer, minimum: 1}
+    Person:
+      type: object
+      required: [name]
+      properties: {name: {type: string}}
+"""
+URL = "https://api.orchard.dev/v1/orders"
+
+
+@pytest.fixture(scope="module")
+def described(tmp_path_factory: pytest.TempPathFactory):
+    path = tmp_path_factory.mktemp("spec") / "orchard.yaml"
+    path.write_text(SPEC, "utf-8")
+    return read_with_body_schemas(path)
+
+
+def findings(described, text: str, name: str = "page.md") -> set[tuple[int, str, str]]:
+    description, schemas = described
+    report = audit_sources([(name, text.encode())], description, schemas=schemas)
+    return {(each.line, each.rule, each.message) for each in report.findings if each.rule[:3] == "WP4"}
+
+
+def curl(body: str) -> str:
+    return f"```bash\ncurl --fail-with-body --json '{body}' {URL}\n```\n"
+
+
+BAD = [
+    ('{"buyer": {"name": "A", "mail": "x"}, "fruits": []}', "WP403", "buyer.mail"),
+    ('{"buyer": {"phone": "1"}, "fruits": []}', "WP404", "buyer.name is missing"),
+    ('{"buyer": {"name": "A"}, "fruits": [{"kilos": 1}, {"kilo": 2}]}', "WP403", "fruits[1].kilo"),
+    ('{"buyer": {"name": "A"}, "fruits": [{"kilos": "3"}]}', "WP405", "an integer"),
+    ('{"buyer": {"name": "A"}, "fruits": [{"kilos": 0}]}', "WP405", "minimum is 1"),
+    ('{"buyer": {"name": "A"}, "fruits": [], "speed": "fats"}', "WP405", "slow, fast"),
+    ('{"buyer": {"name": "A"}, "fruits": {"kilos": 3}}', "WP405", "an array"),
+    ('{"buyer": {"name": "A"}, "fruits": [], "pay": {"cash": true}}', "WP405", "none of the alternatives"),
+]
+GOOD = [
+    '{"buyer": {"name": "A", "phone": "1"}, "fruits": [{"kilos": 2}], "labels": {"any": 1}}',
+    '{"buyer": {"name": "<name>"}, "fruits": ["{{fruit}}"], "speed": "YOUR_SPEED"}',
+    '{"buyer": {"name": "A"}, "fruits": [], "pay": {"iban": "DE"}}',
+]
+
+
+@pytest.mark.parametrize(("body", "rule", "words"), BAD)
+def test_a_body_is_held_against_its_schema_however_deep(described, body, rule, words):
+    assert any(found == rule and words in message for _, found, message in findings(described, curl(body)))
+
+
+@pytest.mark.parametrize("body", GOOD)
+def test_bodies_that_fit_their_schema_and_placeholders_are_fine(described, body):
+    assert findings(described, curl(body)) == set()
+
+
+CLIENTS = {
+    "py": 'import requests\n\nrequests.post("{url}", json={{"buyer": buyer, "fruits": [{{"kilos": "3"}}]}})',
+    "js": 'axios.post("{url}", {{ buyer, fruits: [{{ kilos: "3" }}] }});',
+    "ts": 'fetch("{url}", {{ method: "POST",\n body: JSON.stringify({{ ...base, fruits: [{{ kilos: "3" }}] }}) }});',
+    "php": "<?php $client = new GuzzleHttp\\Client(); $client->post('{url}',"
+    " ['json' => ['buyer' => $buyer, 'fruits' => [['kilos' => '3']]]]);",
+    "ruby": 'Net::HTTP.post(URI("{url}"), {{ buyer: buyer, fruits: [{{ kilos: "3" }}] }}.to_json)',
+    "csharp": 'await client.PostAsJsonAsync("{url}", new {{ buyer, fruits = new[] {{ new {{ kilos = "3" }} }} }});',
+    "go": 'body, _ := json.Marshal(map[string]any{{"buyer": buyer, "fruits": []map[string]any{{{{"kilos": "3"}}}}}})\n'
+    'resp, err := http.Post("{url}", "application/json", bytes.NewReader(body))',
+}
+
+
+@pytest.mark.parametrize("language", CLIENTS)
+def test_every_language_s_literals_are_read_to_their_depth(described, language):
+    code = CLIENTS[language].format(url=URL)
+    wrong = findings(described, f"```{language}\n{code}\n```\n")
+    assert {(rule, message) for _, rule, message in wrong} == {
+        ("WP405", 'fruits[0].kilos is "3" here; the description wants an integer')
+    }
+    right = code.replace('"3"', "3").replace("'3'", "3")
+    assert findings(described, f"```{language}\n{right}\n```\n") == set()
+
+
+def test_the_finding_stands_on_the_line_of_the_field(described):
+    text = f'```bash\ncurl --json \'{{\n  "fruits": [{{\n    "kilos": "3"\n  }}]\n}}\' {URL}\n```\n'
+    assert {line for line, rule, _ in findings(described, text) if rule == "WP405"} == {4}
+
+
+def test_the_schemas_go_with_the_pages_to_other_processes(described):
+    description, schemas = described
+    pages = [(f"{n}.md", (curl(BAD[0][0]) + "x " * 300_000).encode()) for n in range(2)]
+    alone = audit_sources(pages, description, jobs=1, schemas=schemas)
+    assert audit_sources(pages, description, jobs=2, schemas=schemas).findings == alone.findings
+    assert {finding.rule for finding in alone.findings} >= {"WP403"}
+
+
+def test_a_description_without_bodies_has_no_schemas(tmp_path: Path):
+    path = tmp_path / "a.yaml"
+    path.write_text(SPEC.replace("application/json", "text/plain"), "utf-8")
+    assert read_with_body_schemas(path)[1] == {"createOrder": {}}
