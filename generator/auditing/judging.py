@@ -11,6 +11,7 @@ from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
 from generator.auditing.rules.expansion import expansion_faults
+from generator.auditing.rules.leftovers import leftover_faults
 from generator.auditing.rules.page import page_faults
 from generator.auditing.rules.prose import prose_faults
 from generator.auditing.rules.robustness import robustness_faults
@@ -27,7 +28,7 @@ if TYPE_CHECKING:
 
 _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
 # What a broken text says about its request is no news: one cause, one finding.
-_TEXT_IS_BROKEN = {"WP101", "WP107", "WP108", "WP109", "WP116"}
+_TEXT_IS_BROKEN = {"WP101", "WP107", "WP108", "WP116"}
 _FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP210", "WP211"}
 _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
@@ -95,6 +96,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
             faults += typographic_json(sample.text)
         faults += robustness_faults(sample)
     faults += transport_faults(sample)
+    faults += leftover_faults(sample)
     broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]
     if broken:
         faults = [fault for fault in faults if fault.rule not in _FOLLOWS or fault.line < min(broken)]

@@ -53,6 +53,7 @@ _TEXTS = (
         "csharp",
     ),
     (r"^import java\.|\bpublic (?:static void|class) \w+.*\{|\bSystem\.out\.print", "java"),
+    (r"\bHttpResponse<\w+>|\bUnirest\.\w+\(|\bnew OkHttpClient\b|\(HttpURLConnection\)", "java"),
     (
         r"^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+)\s*$|^\s*def \w+\(.*\).*:\s*$|^print\b",
         "python",

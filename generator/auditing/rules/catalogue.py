@@ -42,6 +42,7 @@ WP113 warning Answer inside the sample
 WP114 error   Shell splits or changes an argument
 WP115 error   Variable that is never expanded
 WP116 error   Option that curl does not have
+WP117 note    Import that nothing uses
 WP201 warning http where https is meant
 WP202 warning Form or query value is not encoded
 WP203 error   Doubled or stray separator in a form or query
@@ -54,6 +55,7 @@ WP209 error   Body is not serialised
 WP210 warning Body in a request whose method takes none
 WP211 error   Malformed header
 WP212 note    Placeholder that is changed or sent as it is
+WP213 note    Header that is not the sample's to send
 WP301 warning Credential that looks real
 WP302 warning Secret in the URL
 WP303 warning Client authentication is missing
@@ -117,6 +119,7 @@ WP113 https://developers.google.com/style/code-samples
 WP114 https://curl.se/docs/manpage.html#-g
 WP115 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
 WP116 https://curl.se/docs/manpage.html
+WP117 https://peps.python.org/pep-0008/#imports
 WP201 https://www.rfc-editor.org/rfc/rfc9700#section-2.6
 WP202 https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 WP203 https://url.spec.whatwg.org/#urlencoded-parsing
@@ -129,6 +132,7 @@ WP209 https://developer.mozilla.org/docs/Web/API/RequestInit#body
 WP210 https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1
 WP211 https://www.rfc-editor.org/rfc/rfc9110#section-5.1
 WP212 https://curl.se/docs/manpage.html#-g
+WP213 https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 WP301 https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
 WP302 https://www.rfc-editor.org/rfc/rfc6750#section-5.3
 WP303 https://www.rfc-editor.org/rfc/rfc6749#section-2.3

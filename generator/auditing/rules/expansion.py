@@ -74,6 +74,7 @@ def _shell(sample: Sample) -> Iterator[Fault]:
                 'Write "$NAME".',
                 "warning",
             )
+        yield from _read_from_file(curl, script)
         if not curl.option("globoff"):
             for word in curl.urls[:1]:
                 yield from _globbed(word.value, script.line(word.offset))
@@ -107,6 +108,17 @@ def _swallowed(curl: Curl, script: Script, assigned: set[str]) -> Iterator[Fault
                 message = f"the shell takes the {piece.text[:12]} of {shown} for a variable of its own"
                 yield Fault("WP114", message, script.line(piece.offset), None, "Use single quotes.")
                 return
+
+
+def _read_from_file(curl: Curl, script: Script) -> Iterator[Fault]:
+    """``-F "token=<your token>"``: curl takes ``<`` for the name of a file that holds the value."""
+    for option in curl.options:
+        placeholder = re.match(r"[^=]+=(<[^<>]+>)$", option.argument) if option.name == "form" else None
+        if placeholder:
+            message = f"curl reads the value from a file where {placeholder[1][:40]} is left as it is"
+            fix = "Write the placeholder without <, or use --form-string."
+            yield Fault("WP212", message, script.line(option.word.offset), None, fix, "warning")
+            return
 
 
 def _globbed(url: str, line: int) -> Iterator[Fault]:

@@ -130,18 +130,37 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
         )
 
 
+_COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\")|//[^\n]*|/\*[\s\S]*?\*/|(?<=[\s,])#[^\n]*")
+
+
 def json_problem(text: str) -> str | None:
-    """Why a text is no JSON, after placeholders and elisions are set aside; None if nothing is wrong."""
-    if re.search(r"\.\.\.|…|//\s|/\*", text):
+    """Why a text is no JSON, after placeholders, comments and elisions are set aside; None if all is well."""
+    found = json_error(text)
+    return found[0] if found else None
+
+
+def json_error(text: str) -> tuple[str, int] | None:
+    """As `json_problem`, with the 0-based line on which the text ceases to be JSON."""
+    if re.search(r"\.\.\.|…", text):
         return None
+    text = _COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), text)
     filled = re.sub(r"\{\{.*?\}\}|<%.*?%>|<[A-Za-z_][\w .:/|-]*>|\$\{\w+\}", "0", text.replace(HOLE, "0"))
     try:
         json.loads(filled, strict=False)
-    except ValueError as error:
-        return str(error).partition(": line")[0].lower()
+    except json.JSONDecodeError as error:
+        before = filled[: error.pos].rstrip()
+        if before.endswith(",") and re.match(r"\s*[}\]]", filled[error.pos :]):
+            return "a comma stands before the end", before.count("\n")
+        return error.msg.lower(), error.lineno - 1
     except RecursionError:
         return None
     return None
+
+
+def _comment(text: str) -> str | None:
+    """The first comment of a JSON text that would be sent with it; of what is left out, nothing is said."""
+    found = (match[0] for match in _COMMENT.finditer(text) if match[1] is None)
+    return next(found, None) if not re.search(r"\.\.\.|…", text) else None
 
 
 def json_faults(body: Body) -> Iterator[Fault]:
@@ -151,11 +170,16 @@ def json_faults(body: Body) -> Iterator[Fault]:
     if re.match(r"\s*(?:\{\{|\[\[|<|\{[A-Za-z_ ]+\}\s*$|\[[A-Za-z_ ]+\]\s*$)", body.text):
         return
     problem = json_problem(body.text)
+    if problem is None and (comment := _comment(body.text)):
+        problem = f"it has no comments, such as {comment[:30]}"
     if problem:
+        # What stands in the place of members is for the reader to write.
+        is_open = re.search(r"[{,\[]\s*<[A-Za-z_][^<>\n]*>\s*[},\]]", body.text) is not None
         yield Fault(
             "WP207",
             f"the JSON body does not parse: {problem}",
             body.line,
             None,
             "Correct the JSON (RFC 8259).",
+            "warning" if is_open else None,
         )

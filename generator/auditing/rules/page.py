@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from generator.auditing.pages import Page
 from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
+from generator.auditing.rules.imports import import_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.siblings import sibling_faults
@@ -31,6 +32,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
     yield from _imported_below(samples)
+    yield from import_faults(samples)
     yield from prose_leaks(page)
     for sample in samples:
         if not sample.block.closed:
@@ -48,6 +50,7 @@ def _schemes(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """Addresses in clear text, in samples, alone in a block or in the text, of a host that has https too."""
     written = [*_written(page)]
     secure = {item.host for item in calls if item.scheme == "https"}
+    named = sorted(host for host in secure if _is_name(host))
     secure |= {host for scheme, host, _, _ in written if scheme == "https"}
     called = {item.host for item in calls}
     written = [
@@ -63,6 +66,20 @@ def _schemes(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             reported.add(line)
             message = f"http://{host} stands here, and https elsewhere on the page"
             yield Fault("WP501", message, line, None, "Write https://.")
+        elif named and _is_name(host) and line not in reported:
+            reported.add(line)
+            message = f"http://{host} stands here, and https://{named[0]} elsewhere on the page"
+            yield Fault("WP501", message, line, None, "Write https://.")
+
+
+_OPEN_NAME = re.compile(
+    r"(?!localhost\b)[a-z_-]*(?:server|host(?:name)?|domain|instance|site)[a-z_-]*", re.IGNORECASE
+)
+
+
+def _is_name(host: str) -> bool:
+    """Whether a host is but a word for the reader's own, as in ``yourserver``."""
+    return _OPEN_NAME.fullmatch(host) is not None
 
 
 def _called(host: str, called: set[str]) -> str:

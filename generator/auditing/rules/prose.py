@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page, Table
 from generator.auditing.rules.credentials import grant_of
-from generator.auditing.rules.media_types import json_problem
+from generator.auditing.rules.media_types import json_error
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import HOLE, Fault
 
@@ -236,17 +236,18 @@ _PROMISE = re.compile(
 def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     del page
     for sample in samples:
-        if sample.language != "json" or sample.block.hint.lower() not in ("json", "application/json"):
+        hint = sample.block.hint.lower()
+        if sample.language != "json" or hint not in ("json", "application/json", ""):
             continue
         text = sample.block.text.strip()
         if (
-            re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|^//|\|", text, re.MULTILINE)
+            not (hint or _MEMBERS.match(text))
+            or re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|\|", text, re.MULTILINE)
             or text[:1] not in "[{"
         ):
             continue
-        problem = json_problem(text)
+        problem, at = json_error(text) or ("", 0)
         if problem and "extra data" not in problem:
-            at = _json_line(text)
             lead = (
                 len(sample.block.text[: len(sample.block.text) - len(sample.block.text.lstrip())].split("\n"))
                 - 1
@@ -257,14 +258,9 @@ def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
                 sample.block.line_at(at + lead),
                 None,
                 "Correct the JSON (RFC 8259).",
+                None if hint else "note",
             )
 
 
-def _json_line(text: str) -> int:
-    import json
-
-    try:
-        json.loads(text, strict=False)
-    except json.JSONDecodeError as error:
-        return error.lineno - 1
-    return 0
+# What nobody calls JSON is taken for it where it begins with a member on a line of its own.
+_MEMBERS = re.compile(r"(?:\[\s*)?\{[ \t]*\n\s*\"[^\"\n]+\"[ \t]*:")

@@ -17,16 +17,22 @@ _FOREIGN = re.compile(r"\^[ \t]*$|^\s*(?:PS [A-Z]:|[A-Z]:\\)|`[ \t]*$(?![^`]*`)"
 def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     """The script of a sample, its curl commands, and what keeps them from working."""
     script = read_script(text)
-    commands = curls(script)
     if is_foreign(text):
-        return script, [], []
-    faults = [*script.faults]
-    faults += block_faults(script)
-    for index, command in enumerate(script.commands):
-        faults += _stray(script, command, script.commands[index - 1] if index else None)
+        return script, curls(script), []
+    stray = [
+        fault
+        for index, command in enumerate(script.commands)
+        for fault in _stray(script, command, script.commands[index - 1] if index else None)
+    ]
+    written = script
+    if stray:  # read on as meant, so that the command is judged as a whole
+        script = read_script(_continued(text, {fault.line for fault in stray}))
+    commands = curls(script)
+    faults = [*dict.fromkeys([*written.faults, *script.faults]), *stray]
+    faults += block_faults(written)
+    faults += output_faults(written)
     faults += _typographic(script)
     faults += _entities(text)
-    faults += output_faults(script)
     for curl in commands:
         faults += _curl_faults(script, curl)
     return script, commands, _one_cause(faults)
@@ -83,6 +89,16 @@ def _stray(script: Script, command: Command, previous: Command | None) -> Iterat
             word.offset,
             fix,
         )
+
+
+def _continued(text: str, lines: set[int]) -> str:
+    """The text with a backslash where the line before one of `lines` has none; the lines stay the same."""
+    rows = text.split("\n")
+    for number in lines:
+        above = next((index for index in range(number - 1, -1, -1) if rows[index].strip()), None)
+        for index in range(above if above is not None else number, number):
+            rows[index] = f"{rows[index].rstrip()} \\"
+    return "\n".join(rows)
 
 
 def _at(

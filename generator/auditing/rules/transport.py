@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.auditing.rules.headers import glued, header_faults
 from generator.auditing.rules.media_types import json_faults, media_type_faults
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.slips import is_slip
-from generator.auditing.rules.urls import is_local, is_placeholder, split
+from generator.auditing.rules.urls import is_local, split
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 
@@ -61,9 +61,9 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
             for fault in json_faults(call.body):  # a message that is only shown fails nowhere
                 yield replace(fault, severity="warning") if call.client == "http" else fault
             yield from _method(call, call.body)
-        yield from _headers(call)
+        yield from header_faults(call)
     yield from _encoded_by_hand(sample)
-    yield from _glued(sample)
+    yield from glued(sample)
     yield from _clear_text(sample)
 
 
@@ -107,6 +107,11 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
             None,
             "Write %20 for the space.",
         )
+    bare = re.sub(r"<[A-Za-z][^<>=\n]*>", "", url)
+    if call.client == "curl" and (odd := re.search(r"[<>\"^`|\\]", bare)):
+        message = f"{odd[0]} stands in the URL as it is, and a URL has no such character"
+        fix = f"Write %{ord(odd[0]):02X} (RFC 3986 §2)."
+        yield Fault("WP202", message, call.url_line, None, fix)
     if call.client != "curl" and (mark := re.search(r"[<{][A-Za-z_]\w*[}>]", url)):
         yield Fault(
             "WP212",
@@ -246,88 +251,6 @@ def _method(call: Call, body: Body) -> Iterator[Fault]:
             "Send the values in the query, or use POST.",
             severity,
         )
-
-
-def _headers(call: Call) -> Iterator[Fault]:
-    yield from _sent_twice(call)
-    yield from _misspelt(call)
-    for header in call.headers:
-        if (
-            header.name
-            and HOLE not in header.name
-            and re.search(r"[\s\"'(),/:;<=>?@\[\]{}\\]", header.name)
-            and not is_placeholder(header.name)
-        ):
-            yield Fault(
-                "WP211", f"{header.name[:40]!r} is no header name", header.line, None, "Write Name: value."
-            )
-        if header.name.lower() != "authorization":
-            continue
-        value = header.value
-        if re.fullmatch(r"Bearer|Basic", value) and call.client not in ("HttpClient", "http"):
-            yield Fault("WP211", f"there is nothing behind {value}", header.line, None, _SPACE, "warning")
-        elif re.match(rf"(?:Bearer|Basic|Token){HOLE}", value):
-            yield Fault(
-                "WP211", f"there is no space behind {value.partition(HOLE)[0]}", header.line, None, _SPACE
-            )
-        elif re.match(r"(?:Bearer|Basic|Token)[:=]", value, re.IGNORECASE):
-            yield Fault(
-                "WP211",
-                f"there is no {value[6:7]} in an Authorization header",
-                header.line,
-                None,
-                "Write Bearer and a space.",
-                "warning",
-            )
-        elif re.match(r"Basic [A-Za-z][\w.-]*:[\w.-]+$", value):
-            yield Fault(
-                "WP211",
-                "Basic credentials are base64, and these are not",
-                header.line,
-                None,
-                "Use curl --user, or encode client_id:client_secret with base64.",
-            )
-
-
-def _misspelt(call: Call) -> Iterator[Fault]:
-    """The name of a header that is one of HTTP's, but for a slip; a server passes it over."""
-    for header in call.headers:
-        name = header.name.lower()
-        near = [] if name in _NAMES else [each for each in _NAMES if is_slip(name, each, 0.87)]
-        if near and name.count("-") <= near[0].count("-"):
-            right = "-".join(part.capitalize() for part in near[0].split("-"))
-            message = f"{header.name} is no header of HTTP"
-            yield Fault("WP211", message, header.line, None, f"Write {right}.", "warning")
-
-
-def _glued(sample: Sample) -> Iterator[Fault]:
-    """``"Bearer" + token``, in a sample whose headers are not read; the others were told of theirs."""
-    match = _GLUED.search(sample.text) if sample.is_code else None
-    line = sample.text.count("\n", 0, match.start()) if match else 0
-    if match and not any(header.line == line for call in sample.calls for header in call.headers):
-        yield Fault("WP211", f"there is no space behind {match[1]}", line, None, _SPACE)
-
-
-_SPACE = "Write Bearer, a space, and the token."
-_GLUED = re.compile(r"[\"'`](Bearer|Basic)[\"'`]\s*(?:\+|\.(?!\w+\())\s*[\w$(]")
-# Those that samples send: RFC 9110, and the fields of the registry that APIs use.
-_NAMES = (
-    "accept", "accept-encoding", "accept-language", "authorization", "cache-control", "content-encoding",
-    "content-length", "content-type", "cookie", "idempotency-key", "if-match", "if-modified-since",
-    "if-none-match", "origin", "referer", "user-agent", "www-authenticate",
-)  # fmt: skip
-
-
-def _sent_twice(call: Call) -> Iterator[Fault]:
-    """A header that takes one value, and is added a second time."""
-    seen: set[str] = set()
-    for header in call.headers if call.client in ("curl", "Net::HTTP") else ():
-        name = header.name.lower()
-        if name in seen and name in ("content-type", "authorization"):
-            yield Fault(
-                "WP211", f"{header.name} is sent twice", header.line, None, "Keep one of the two.", "warning"
-            )
-        seen.add(name)
 
 
 _TWICE = (

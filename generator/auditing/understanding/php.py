@@ -1,6 +1,7 @@
 """The HTTP calls of a PHP program (ext-curl, streams, Guzzle), read from its syntax tree."""
 
 import re
+from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
@@ -19,6 +20,7 @@ _CHECKED = re.compile(
     r"curl_getinfo|CURLINFO_|CURLOPT_FAILONERROR|CURLOPT_HEADERFUNCTION|getStatusCode|http_response_header"
     r"|=== ?false|false ===|if ?\( ?!"
 )
+_KEPT = re.compile(r"^\s*(\$\w+)\s*=\s*(?:curl_getinfo\(\s*\$\w+\s*,\s*)?$")
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
@@ -85,6 +87,9 @@ class _Reader:
             return "".join(HOLE if side is None else side for side in sides) if known else None
         if node.type == "parenthesized_expression" and node.named_children:
             return self.text(node.named_children[0], depth + 1)
+        if node.type == "function_call_expression" and self.tree.source(node).startswith("http_build_query("):
+            pairs = self._pairs(next(iter(_arguments(node)), None))
+            return "&".join(f"{name}={HOLE}" for name, _ in pairs) or None
         return None
 
     def _piece(self, node: "Node", depth: int) -> str:
@@ -177,7 +182,17 @@ class _Reader:
 
     @cached_property
     def _checks_status(self) -> bool:
-        return _CHECKED.search(self.tree.text) is not None
+        text = self.tree.text
+        return any(not self._is_unread(match.start()) for match in _CHECKED.finditer(text))
+
+    def _is_unread(self, offset: int) -> bool:
+        """Whether the expression at `offset` goes into a variable that nothing reads."""
+        kept = _KEPT.search(self.tree.text[self.tree.text.rfind("\n", 0, offset) + 1 : offset])
+        return kept is not None and self._variables[kept[1]] == 1
+
+    @cached_property
+    def _variables(self) -> Counter[str]:
+        return Counter(re.findall(r"\$\w+", self.tree.text))
 
     @cached_property
     def _times_out(self) -> bool:

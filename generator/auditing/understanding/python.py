@@ -13,6 +13,7 @@ _SESSIONS = (
     ("requests", "requests_oauthlib", ("OAuth1Session", "OAuth2Session")),
     ("httpx", "httpx", ("Client", "AsyncClient")),
 )
+_SESSION_NAMES = ("s", "sess", "session")
 _STATUS = (
     "raise_for_status",
     "status_code",
@@ -38,9 +39,7 @@ class _Reader:
     def __init__(self, tree: ast.Module, given: Mapping[str, ast.expr] | None) -> None:
         self._tree = tree
         self._names = Names(tree, given)
-        attributes = {node.attr for node in ast.walk(tree) if isinstance(node, ast.Attribute)}
-        names = {node.id for node in ast.walk(tree) if isinstance(node, ast.Name)}
-        self._checks_status = any(name in attributes | names for name in _STATUS)
+        self._checks_status = not _read_names(tree).isdisjoint(_STATUS)
 
     def calls(self) -> Iterator[Call]:
         for node in ast.walk(self._tree):
@@ -63,6 +62,8 @@ class _Reader:
         if owner in ("requests", "httpx"):
             return owner
         made = self._names.node(owner)
+        if made is None and owner in _SESSION_NAMES and "requests" in self._names.modules:
+            return "requests"  # under another name than the one it was made with, or made elsewhere
         made_by = callee(made) if isinstance(made, ast.Call) else ""
         for client, library, makers in _SESSIONS:
             if made_by.rpartition(".")[2] in makers and (
@@ -226,6 +227,22 @@ class _Reader:
             times_out=any(keyword.arg == "timeout" for keyword in made.keywords),
             verifies_tls=True,
         )
+
+
+def _read_names(tree: ast.Module) -> set[str]:
+    """The names and attributes that a module makes use of, without those that go into a name nobody reads.
+
+    ``status = response.status_code`` alone looks at no status.
+    """
+    nodes = list(ast.walk(tree))
+    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    unread = {
+        id(node.value)
+        for node in nodes
+        if isinstance(node, ast.Assign)
+        and all(isinstance(target, ast.Name) and target.id not in names for target in node.targets)
+    }
+    return names | {node.attr for node in nodes if isinstance(node, ast.Attribute) and id(node) not in unread}
 
 
 def _port(text: str | None) -> str:

@@ -1,0 +1,98 @@
+"""Headers: names that HTTP does not know, values that are glued, doubled or of no scheme (WP211)."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.slips import is_slip
+from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.understanding.call import HOLE, Call, Fault
+
+_SPACE = "Write Bearer, a space, and the token."
+_GLUED = re.compile(r"[\"'`](Bearer|Basic)[\"'`]\s*(?:\+|\.(?!\w+\())\s*[\w$(]")
+# Those that samples send: RFC 9110, and the fields of the registry that APIs use.
+_NAMES = (
+    "accept", "accept-encoding", "accept-language", "authorization", "cache-control", "content-encoding",
+    "content-length", "content-type", "cookie", "idempotency-key", "if-match", "if-modified-since",
+    "if-none-match", "origin", "referer", "user-agent", "www-authenticate",
+)  # fmt: skip
+
+
+def header_faults(call: Call) -> Iterator[Fault]:
+    """The faults of the headers of a call."""
+    yield from _sent_twice(call)
+    yield from _misspelt(call)
+    for header in call.headers:
+        if (
+            header.name
+            and HOLE not in header.name
+            and re.search(r"[\s\"'(),/:;<=>?@\[\]{}\\]", header.name)
+            and not is_placeholder(header.name)
+        ):
+            yield Fault(
+                "WP211", f"{header.name[:40]!r} is no header name", header.line, None, "Write Name: value."
+            )
+        if header.name.lower() != "authorization":
+            continue
+        value = header.value
+        if re.fullmatch(r"Bearer|Basic", value) and call.client not in ("HttpClient", "http"):
+            yield Fault("WP211", f"there is nothing behind {value}", header.line, None, _SPACE, "warning")
+        elif re.match(rf"(?:Bearer|Basic|Token){HOLE}", value):
+            yield Fault(
+                "WP211", f"there is no space behind {value.partition(HOLE)[0]}", header.line, None, _SPACE
+            )
+        elif re.match(r"(?:Bearer|Basic|Token)[:=]", value, re.IGNORECASE):
+            yield Fault(
+                "WP211",
+                f"there is no {value[6:7]} in an Authorization header",
+                header.line,
+                None,
+                "Write Bearer and a space.",
+                "warning",
+            )
+        elif (
+            re.fullmatch(r"(?!(?:Basic|Bearer|Token|Digest)$)[\w.-]*[A-Za-z][\w.-]*|<[\w -]+>", value)
+            and call.client != "http"
+        ):
+            message = "Authorization has no scheme (RFC 9110 §11.4)"
+            fix = "Write Bearer and a space before it, where the API takes it so."
+            yield Fault("WP211", message, header.line, None, fix, "note")
+        elif re.match(r"Basic [A-Za-z][\w.-]*:[\w.-]+$", value):
+            yield Fault(
+                "WP211",
+                "Basic credentials are base64, and these are not",
+                header.line,
+                None,
+                "Use curl --user, or encode client_id:client_secret with base64.",
+            )
+
+
+def _misspelt(call: Call) -> Iterator[Fault]:
+    """The name of a header that is one of HTTP's, but for a slip; a server passes it over."""
+    for header in call.headers:
+        name = header.name.lower()
+        near = [] if name in _NAMES else [each for each in _NAMES if is_slip(name, each, 0.87)]
+        if near and name.count("-") <= near[0].count("-"):
+            right = "-".join(part.capitalize() for part in near[0].split("-"))
+            message = f"{header.name} is no header of HTTP"
+            yield Fault("WP211", message, header.line, None, f"Write {right}.", "warning")
+
+
+def glued(sample: Sample) -> Iterator[Fault]:
+    """``"Bearer" + token``, in a sample whose headers are not read; the others were told of theirs."""
+    match = _GLUED.search(sample.text) if sample.is_code else None
+    line = sample.text.count("\n", 0, match.start()) if match else 0
+    if match and not any(header.line == line for call in sample.calls for header in call.headers):
+        yield Fault("WP211", f"there is no space behind {match[1]}", line, None, _SPACE)
+
+
+def _sent_twice(call: Call) -> Iterator[Fault]:
+    """A header that takes one value, and is added a second time."""
+    seen: set[str] = set()
+    for header in call.headers if call.client in ("curl", "Net::HTTP") else ():
+        name = header.name.lower()
+        if name in seen and name in ("content-type", "authorization"):
+            yield Fault(
+                "WP211", f"{header.name} is sent twice", header.line, None, "Keep one of the two.", "warning"
+            )
+        seen.add(name)
