@@ -9,6 +9,7 @@ from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _SPACE = "Write Bearer, a space, and the token."
+_NO_SCHEME = re.compile(r"(?!(?:Basic|Bearer|Token|Digest)$)[\w.-]*[A-Za-z][\w.-]*|<[\w -]+>")
 _GLUED = re.compile(r"[\"'`](Bearer|Basic)[\"'`]\s*(?:\+|\.(?!\w+\())\s*[\w$(]")
 # Those that samples send: RFC 9110, and the fields of the registry that APIs use.
 _NAMES = (
