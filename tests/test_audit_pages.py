@@ -391,7 +391,10 @@ def test_an_address_in_the_text_or_alone_in_a_block_may_not_be_of_another_scheme
 def test_other_spellings_of_tables_without_types_are_told():
     def page_of(header: str, cell: str) -> set[str]:
         rule = "|".join("---" for _ in header.split("|"))
-        return {rule for _, rule in found(f"# Items\n\n| {header} |\n|{rule}|\n| `scope` | {cell} |\n")}
+        return {
+            rule
+            for _, rule in found(f"# Items\n\n`GET /items`\n\n| {header} |\n|{rule}|\n| `scope` | {cell} |\n")
+        }
 
     assert "WP508" in page_of("Parameter | Description", "A list of scopes")
     assert "WP508" in page_of("Field | Meaning", "The number, in E.164")

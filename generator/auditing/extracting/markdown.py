@@ -142,6 +142,9 @@ class _Walk:
             self._tabs.pop()
 
 
+_UNDERSCORE = re.compile(r"\\_")  # names have it, and it is escaped where it is not code
+
+
 def _table(tokens: Sequence["Token"], start: int) -> Table:
     rows: list[tuple[int, list[str]]] = []
     opened = tokens[start].map
@@ -149,7 +152,7 @@ def _table(tokens: Sequence["Token"], start: int) -> Table:
         if token.type == "tr_open":
             rows.append((token.map[0] + 1 if token.map else 1, []))
         elif token.type == "inline" and rows:
-            rows[-1][1].append(token.content)
+            rows[-1][1].append(_UNDERSCORE.sub("_", token.content))
         elif token.type == "table_close":
             break
     header = tuple(rows[0][1]) if rows else ()

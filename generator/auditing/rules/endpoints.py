@@ -13,8 +13,8 @@ from generator.auditing.understanding.call import HOLE, Fault
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 _NO_HEADING = 7  # the level of a line that names an endpoint without being a heading
-_ENDPOINT = re.compile(
-    rf"\b({_METHODS})\b[`*_\s:]*(?:<(?=https?://))?((?:https?://[^\s`*]+)?/?[\w./{{}}:<>$-]*)"
+_ENDPOINT = re.compile(  # ``GET/POST`` names no path
+    rf"\b({_METHODS})\b(?!/)[`*_\s:]*(?:<(?=https?://))?((?:https?://[^\s`*]+)?/?[\w./{{}}:<>$-]*)"
 )
 
 _SENDING = re.compile(

@@ -1,11 +1,13 @@
 """What the prose of a page promises, against what its samples and tables show (WP506 to WP510)."""
 
+import json
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page, Table
 from generator.auditing.rules.credentials import grant_of
+from generator.auditing.rules.evidence import Evidence, is_header
 from generator.auditing.rules.media_types import json_error
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import HOLE, Fault
@@ -37,6 +39,9 @@ _TYPE = re.compile(
     re.IGNORECASE,
 )
 _WORD = re.compile(rf"\b(?:{_TYPES}|int|date(?:-?time)?)s?\b", re.IGNORECASE)
+_PARAMETER = re.compile(
+    r"[`*]*[\w.\[\]{}$:@/-]+[`*]*(?:\s*\W?\s*[(\[`*]*(?:required|optional)[)\]`*]*)?", re.IGNORECASE
+)
 _STATUS = re.compile(r"\b[45]\d\d\b|\b[45]xx\b|HTTP[ /]|status", re.IGNORECASE)
 
 
@@ -45,9 +50,11 @@ def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     outline = Outline(page.headings)
     yield from _grants(outline, samples)
     yield from _promised(page, samples)
+    evidence = Evidence(page, samples)
     for table in page.tables:
-        yield from _parameter_types(outline, table)
-    yield from _listed_parameters(page, outline)
+        if evidence.is_of_requests(table.line, "argument" in " ".join(table.header).lower()):
+            yield from _parameter_types(outline, table)
+    yield from _listed_parameters(page, outline, evidence)
     yield from _error_statuses(page, outline)
     yield from _json_blocks(page, samples)
     yield from _empty_samples(samples)
@@ -81,7 +88,7 @@ def _promised(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     for grant, pattern in _GRANTS.items():
         if grant in shown or re.search(rf"grant_type[\"']?\s*[=:,]\s*[\"']?\S*{grant}", text):
             continue
-        mention = _mention(page, pattern)
+        mention = _mention(page, samples, pattern)
         if mention is not None:
             yield Fault(
                 "WP507",
@@ -92,20 +99,23 @@ def _promised(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             )
 
 
-def _mention(page: Page, pattern: str) -> int | None:
+def _mention(page: Page, samples: Sequence[Sample], pattern: str) -> int | None:
+    """The line that promises a flow; a section with code of its own shows it, if by a library's means."""
+    outline = Outline(page.headings)
+    code = sorted(sample.block.line for sample in samples if sample.is_code and not sample.calls)
     for heading in page.headings:
         if re.search(pattern, heading.text, re.IGNORECASE):
-            return heading.line
+            end = outline.end(heading.line, heading.level)
+            is_shown = bisect_left(code, end) > bisect_left(code, heading.line)
+            return None if is_shown else heading.line
     for paragraph in page.paragraphs:
         match = re.search(pattern, paragraph.text, re.IGNORECASE)
-        negated = re.search(
-            r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b|n't\b",
-            paragraph.text,
-            re.IGNORECASE,
-        )
-        if match and not negated:
+        if match and not _NEGATED.search(paragraph.text):
             return paragraph.line + paragraph.text.count("\n", 0, match.start())
     return None
+
+
+_NEGATED = re.compile(r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b|n't\b", re.IGNORECASE)
 
 
 def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
@@ -128,13 +138,13 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         (index for index, cell in enumerate(header) if re.search(r"\btype|format|schema", cell)), None
     )
     if column is None:
-        untyped = [
-            cells[0] for _, cells in table.rows if cells and not any(_TYPE.search(cell) for cell in cells[1:])
-        ]
+        listed = [cells for _, cells in table.rows if cells and not is_header(cells[0])]
+        untyped = [cells[0] for cells in listed if not any(_TYPE.search(cell) for cell in cells[1:])]
         # A dash begins an option of a command; a name in capitals may be a value of an enumeration.
         other = r"[`*]*-.*" if is_list else r"[`*]*(?:[A-Z][A-Z0-9_]+|-.*)[`*]*"
         is_of_values = all(re.fullmatch(other, name.strip()) for name in untyped)
-        if untyped and not is_of_values and len(untyped) == len([row for row in table.rows if row[1]]):
+        is_of_names = any(_PARAMETER.fullmatch(name.strip()) for name in untyped)
+        if is_of_names and not is_of_values and len(untyped) == len(listed):
             names = ", ".join(name.strip("`*") for name in untyped[:4])
             yield Fault(
                 "WP508",
@@ -159,7 +169,7 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
             )
 
 
-def _listed_parameters(page: Page, outline: Outline) -> Iterator[Fault]:
+def _listed_parameters(page: Page, outline: Outline, evidence: Evidence) -> Iterator[Fault]:
     """A list of parameters: ``- `username`: the user's name``."""
     for paragraph in page.paragraphs:
         match = re.match(
@@ -171,7 +181,7 @@ def _listed_parameters(page: Page, outline: Outline) -> Iterator[Fault]:
         heading = outline.path(paragraph.line).rpartition(" / ")[2]
         if re.search(
             r"\b(?:param(?:eter)?|field|argument|attribute)s?\b|request body", heading, re.IGNORECASE
-        ):
+        ) and evidence.is_of_requests(paragraph.line, is_doubtful=True):
             yield Fault(
                 "WP508",
                 f"{match[1]} has no type",
@@ -194,7 +204,7 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
             block.text,
         ):
             continue
-        if (
+        if _is_of_success(block.text) or (
             _STATUS.search(block.text)
             or re.search(r"\"code\"\s*:\s*\"?[45]\d\d", block.text)
             or _STATUS.search(block.tab)
@@ -217,10 +227,33 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
             )
 
 
+def _is_of_success(text: str) -> bool:
+    """Whether JSON holds data as well, so that its error is a member of what is described, as in a model."""
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return False
+    errors = {"error", "errors", "error_description", "error_code", "errorCode", "fault"}
+    if not isinstance(value, dict):
+        return False
+    return not errors & value.keys() or any(
+        each and isinstance(each, dict | list) and name not in errors and not _ABOUT_ERRORS.search(name)
+        for name, each in value.items()
+    )
+
+
+_ABOUT_ERRORS = re.compile(
+    r"meta|links?$|detail|context|request|debug|param|field|validat|violat|trace|info|extension|reason|cause|warning"
+    r"|^data$",
+    re.IGNORECASE,
+)
+
+
 def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:
     """A block of code with nothing in it but the promise of a sample."""
     for sample in samples:
-        code = re.sub(r"^\s*(?:#|//|--|\*|/\*).*$", "", sample.text, flags=re.MULTILINE)
+        code = re.sub(r"/\*.*?\*/", "", sample.text, flags=re.DOTALL)
+        code = re.sub(r"^\s*(?:#|//|--|\*|/\*).*$", "", code, flags=re.MULTILINE)
         if sample.is_code and not code.strip() and _PROMISE.search(sample.text):
             line = sample.block.line
             yield Fault(

@@ -39,6 +39,7 @@ _FORM = re.compile(
     r"|as (?:an? )?(?:html )?form\b)",
     re.IGNORECASE,
 )
+_ENCODED = re.compile(r"url-?encoded|\bform(?:[- ]data|[- ]encoded)?\b", re.IGNORECASE)
 _JSON = re.compile(
     rf"{_BODY}[^.]*\b(?:(?:as|in|is|are|be) (?:an? |encoded as |valid )?JSON\b|JSON[- ]encoded"
     r"|application/json)|\bJSON (?:body|payload)\b",
@@ -185,13 +186,11 @@ def _media_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     stated: defaultdict[tuple[int, int], list[tuple[str, int]]] = defaultdict(list)
     at_start: list[tuple[str, int]] = []
     for paragraph in page.paragraphs:
-        for sentence in re.split(r"(?<=[.;])\s", paragraph.text):
-            kinds = [kind for kind, pattern in (("form", _FORM), ("json", _JSON)) if pattern.search(sentence)]
-            if len(kinds) == 1 and _ANSWER.search(sentence) is None:
-                section = outline.bounds(paragraph.line)
-                stated[section].append((kinds[0], paragraph.line))
-                if section[0] <= first:
-                    at_start.append((kinds[0], paragraph.line))
+        section = outline.bounds(paragraph.line)
+        for kind in _kinds(paragraph.text):
+            stated[section].append((kind, paragraph.line))
+            if section[0] <= first:
+                at_start.append((kind, paragraph.line))
     for item in calls:
         body = item.call.body
         if body is None or body.kind not in ("form", "json") or item.call.client == "axios":
@@ -203,6 +202,18 @@ def _media_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             here, there = words[body.kind], f"{words[said[0][0]]} (line {said[0][1]})"
             message = f"the text says that the body is {there}, and the sample sends {here}"
             yield Fault("WP515", message, line, None, "Correct the one that is wrong.")
+
+
+def _kinds(text: str) -> list[str]:
+    """The kinds of body that a paragraph says are sent; both, where it speaks of both and of no response."""
+    told = [each for each in re.split(r"(?<=[.;])\s", text) if not _ANSWER.search(each)]
+    if any("json" in each.lower() for each in told) and any(_ENCODED.search(each) for each in told):
+        return ["form", "json"]
+    found = [
+        [kind for kind, pattern in (("form", _FORM), ("json", _JSON)) if pattern.search(sentence)]
+        for sentence in told
+    ]
+    return [kinds[0] for kinds in found if len(kinds) == 1]
 
 
 _SECRET_HEADER = re.compile(r"(?i)(?:x-)?[\w-]*(?:key|token|secret|auth)[\w-]*")

@@ -1,0 +1,98 @@
+"""What the text of a page says: which tables are an API's parameters, what is an error, what a flow."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def found(text: str) -> set[str]:
+    return {finding.rule for finding in audit_sources([("page.md", text.encode())]).findings}
+
+
+TABLE = "| Parameter | Description |\n|---|---|\n| `limit` | How many there are |\n"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Items\n\n`GET /v1/items`\n\n## Parameters\n\n{table}",
+        "# Items\n\n```bash\ncurl --fail -m 9 https://api.acme.dev/items\n```\n\n{table}",
+        "# Items\n\nThe query parameters:\n\n{table}",
+        "# Configuration API\n\n## GET /v1/settings\n\n{table}",
+    ],
+)
+def test_parameters_of_requests_want_types(text):
+    assert "WP508" in found(text.format(table=TABLE))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "# Install\n\nWhat the file has:\n\n{table}",
+        "# Server\n\n`GET /v1/items` is what it serves.\n\n## Configuration\n\n{table}",
+        "# Server\n\n`GET /v1/items` is what it serves.\n\n## Log\n\n```yaml\nlog:\n  limit: 3\n```\n\n{table}",
+        "# Server\n\nIt has an HTTP API.\n\n## Log\n\n```\nlog:\n  limit: 3\n```\n\n{table}",
+        "# Query\n\nIt asks the HTTP API.\n\n{arguments}",
+        "# Server\n\n`GET /v1/items`\n" + "\nMore.\n" * 100 + "\n{table}",
+        "# Items\n\n`GET /v1/items` sends:\n\n{headers}",
+        "# Wizard\n\nIt asks the REST API:\n\n{questions}",
+    ],
+)
+def test_settings_arguments_and_headers_do_not(text):
+    page = text.format(
+        table=TABLE,
+        arguments=TABLE.replace("Parameter", "Argument"),
+        headers=TABLE.replace("limit", "Content-Length"),
+        questions=TABLE.replace("`limit`", "Common name (CN)"),
+    )
+    assert "WP508" not in found(page)
+
+
+def test_a_model_that_has_errors_among_its_members_is_no_error_response():
+    def page(code: str, title: str = "Example") -> str:
+        return f"# Item\n\n## {title}\n\n```json\n{code}\n```\n"
+
+    assert "WP509" in found(page('{"error": {"code": "x"}}'))
+    assert "WP509" in found(page('{"errors": [{"code": "x"}], "meta": {"request": "r"}, "details": [1]}'))
+    assert "WP509" not in found(page('{"item": {"id": 1}, "errors": [{"code": "x"}]}'))
+    assert "WP509" not in found(page('{"level": "info", "log": {"error": "x"}}'))
+
+
+def test_a_flow_that_a_section_shows_by_a_library_is_shown():
+    page = (
+        "# Tokens\n\n## Device code flow\n\n```python\nimport lib\nlib.poll()\n```\n\n## Client credentials\n\n"
+        "```bash\ncurl -u a:b -d grant_type=client_credentials https://api.acme.dev/token\n```\n"
+    )
+    assert "WP507" not in found(page)
+    assert "WP507" in found(page.replace("```python\nimport lib\nlib.poll()\n```\n", ""))
+
+
+def test_a_comment_before_code_does_not_make_a_sample_empty():
+    assert "WP507" not in found("```js\n/* Example */ 'http://unix:SOCKET:PATH'\n```\n")
+    assert "WP507" in found("```js\n/* Example, coming soon */\n```\n")
+
+
+def test_names_with_escaped_underscores_are_those_of_the_sample():
+    page = (
+        "## Run\n\n| Parameter | Type |\n|---|---|\n| exit\\_status | integer |\n| check\\_source | string |\n\n"
+        "```bash\ncurl --json '{\"%s\": 1}' https://api.acme.dev/run\n```\n"
+    )
+    assert "WP514" not in found(page % "exit_status")
+    assert "WP514" in found(page % "exit_statuss")
+
+
+def test_methods_with_a_slash_between_them_name_no_path():
+    sample = "```bash\ncurl -d a=1 https://api.acme.dev/items\n```\n"
+    assert "WP505" not in found(f"# POST/Form Requests\n\n{sample}")
+    assert "WP505" in found(f"# POST /form\n\n{sample}")
+
+
+def test_text_that_names_both_kinds_of_bodies_leaves_the_choice():
+    sample = "```bash\ncurl -d a=1 https://api.acme.dev/items\n```\n"
+    assert "WP515" in found(f"# Make\n\nSend the parameters in a JSON body.\n\n{sample}")
+    both = "Send the parameters in a JSON body. Data in a form is taken too."
+    assert "WP515" not in found(f"# Make\n\n{both}\n\n{sample}")
+    choice = f"JSON and urlencoded bodies are taken.\n\n{sample}\nSend the data as form-encoded:\n\n"
+    assert "WP515" not in found(f"# Make\n\n{choice}{sample.replace('-d a=1', '--json {}')}")
+    answer = "Send the parameters in a JSON body. The response is a form."
+    assert "WP515" in found(f"# Make\n\n{answer}\n\n{sample}")
