@@ -13,6 +13,13 @@ info: {title: Orchard, version: 1.0.0}
 servers: [{url: https://api.orchard.dev/v1}]
 paths:
   /orders:
+    get:
+      operationId: listOrders
+      parameters:
+        - {name: limit, in: query, schema: {type: integer, default: 25}}
+        - {name: page, in: query, schema: {type: integer}}
+      responses:
+        '200': {description: Orders.}
     post:
       operationId: createOrder
       requestBody:
@@ -137,4 +144,72 @@ def test_the_schemas_go_with_the_pages_to_other_processes(described):
 def test_a_description_without_bodies_has_no_schemas(tmp_path: Path):
     path = tmp_path / "a.yaml"
     path.write_text(SPEC.replace("application/json", "text/plain"), "utf-8")
-    assert read_with_body_schemas(path)[1] == {"createOrder": {}}
+    assert read_with_body_schemas(path)[1] == {"listOrders": {}, "createOrder": {}}
+
+
+ORDERS = """# Orders
+
+## Create an order
+
+{text}
+
+```bash
+curl --fail-with-body --json '{{"buyer": {{"name": "A"}}, "fruits": []}}' https://api.orchard.dev/v1/orders
+```
+
+## List orders
+
+`GET /v1/orders`
+
+{listed}
+"""
+SAID = [
+    ("It returns `200 OK`.", "WP409", "answers 200; the description says 201"),
+    ("Send a PATCH request to `/v1/orders`.", "WP402", "GET, POST"),
+    ("A PUT to `/v1/orders` does it.", "WP402", "GET, POST"),
+    ("See `POST /v1/order`.", "WP401", "/orders"),
+    ("| Field | Type |\n|---|---|\n| buyer | object |\n| fruit | array |", "WP403", "has no fruit"),
+    ("| Field | Type | Required |\n|---|---|---|\n| `buyer` | object | no |", "WP409", "is optional"),
+    ("| Field | Type |\n|---|---|\n| `fruits` | string |", "WP409", "is of type string"),
+    ("- `speed` (string, required): how fast", "WP409", "is required"),
+    ("It takes `buyer` and `fruits`, which are optional.", "WP409", "buyer of POST /orders is optional"),
+    ("```js\nif (response.status !== 200) throw new Error();\n```", "WP409", "the sample expects"),
+    ("```http\nHTTP/1.1 204 No Content\n```", "WP409", "shows"),
+]
+LISTED = [
+    ("- `limit` (integer): how many. Default: 50.", "WP409", "limit is 50 by default"),
+    ("| Parameter | Default |\n|---|---|\n| `limit` | 100 |", "WP409", "the description says 25"),
+    ("Call it with `limit` and `pages`.", "WP403", "has no pages"),
+]
+FINE_TABLE = """It returns `201 Created`, in 200 ms or less.
+
+| Field | Type | Required |
+|---|---|---|
+| `buyer` | object | yes |
+| `fruits` | array of objects | yes |
+| `speed` | string | no |
+"""
+FINE_LIST = (
+    "- `limit` (number, optional): how many. Defaults to `25`.\n- `page` (required if `limit` is set)\n"
+)
+
+
+@pytest.mark.parametrize(("text", "rule", "words"), SAID)
+def test_text_is_held_against_the_operation_of_its_section(described, text, rule, words):
+    found = findings(described, ORDERS.format(text=text, listed=""))
+    assert [(rule, words) for _, each, message in found if each == rule and words in message], found
+
+
+@pytest.mark.parametrize(("listed", "rule", "words"), LISTED)
+def test_an_operation_is_told_by_the_method_and_path_that_a_section_names(described, listed, rule, words):
+    found = findings(described, ORDERS.format(text="", listed=listed))
+    assert [(rule, words) for _, each, message in found if each == rule and words in message], found
+
+
+def test_text_that_says_what_the_description_says_is_fine(described):
+    assert findings(described, ORDERS.format(text=FINE_TABLE, listed=FINE_LIST)) == set()
+
+
+def test_a_section_about_several_operations_is_left_alone(described):
+    page = f"# Orders\n\n`GET {URL}`, `POST {URL}`\n\nBoth return `204 No Content`.\n"
+    assert findings(described, page) == set()

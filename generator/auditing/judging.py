@@ -10,6 +10,7 @@ from generator.auditing.recognising import recognised
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
+from generator.auditing.rules.described_text import described_text_faults
 from generator.auditing.rules.expansion import expansion_faults
 from generator.auditing.rules.leftovers import leftover_faults
 from generator.auditing.rules.page import page_faults
@@ -43,6 +44,7 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
     rows = page.source.split("\n")
     found = [finding for sample in samples for finding in _of_sample(page, sample, rows)]
     whole = [*page_faults(page, samples), *prose_faults(page, samples), *described_faults(samples, known)]
+    whole += described_text_faults(page, samples, known)
     found += [_finding(page, fault, fault.line) for fault in whole]
     return _settled(page, found), samples
 

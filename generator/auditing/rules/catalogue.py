@@ -71,6 +71,7 @@ WP405 warning Value that the description does not allow
 WP406 warning Media type that the description does not have
 WP407 warning Host that differs from the description
 WP408 warning Operation is deprecated
+WP409 warning Page says otherwise than the description
 WP501 warning Samples disagree about the scheme
 WP502 warning Samples disagree about the host
 WP503 warning Samples disagree about the path
@@ -148,6 +149,7 @@ WP405 https://spec.openapis.org/oas/v3.1.1.html#schema-object
 WP406 https://spec.openapis.org/oas/v3.1.1.html#request-body-object
 WP407 https://spec.openapis.org/oas/v3.1.1.html#server-object
 WP408 https://spec.openapis.org/oas/v3.1.1.html#operation-object
+WP409 https://spec.openapis.org/oas/v3.1.1.html#responses-object
 WP501 https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2
 WP502 https://www.writethedocs.org/guide/writing/docs-principles/
 WP503 https://www.rfc-editor.org/rfc/rfc3986#section-6.2

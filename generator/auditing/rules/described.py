@@ -119,7 +119,7 @@ def matching(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
     """
     _, host, path, _ = split(call.url)
     fits_any = not host or HOLE in host or is_open_host(host, {each for end in known for each in end.hosts})
-    for endpoint in _with_path(path, known):
+    for endpoint in with_path(path, known):
         if endpoint.operation.method.upper() == call.method and (
             fits_any or _is_related(host, endpoint.hosts) or len(endpoint.operation.path) > _TELLING
         ):
@@ -127,7 +127,7 @@ def matching(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
     return None
 
 
-def _with_path(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
+def with_path(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
     """The endpoints whose path this is; those that are written out before those with a parameter."""
     if not path or path == HOLE:
         return []
@@ -148,7 +148,7 @@ def _call_faults(
     scheme, host, path, _ = split(call.url)
     if not path or (HOLE in call.url[:1] and path == HOLE):
         return
-    candidates = _with_path(path, known)
+    candidates = with_path(path, known)
     is_unknown = not host or HOLE in host or is_open_host(host, hosts)
     if host in hosts and not candidates:
         slashed = path.rstrip("/") if path.endswith("/") else path + "/"

@@ -1,0 +1,180 @@
+"""What the text of a page says of operations, against the description (WP401, WP402, WP403, WP409)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import get_close_matches
+
+from generator.auditing.pages import Page
+from generator.auditing.rules.described import Endpoint
+from generator.auditing.rules.listed import Listed, listed_parameters
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.sections import Named, Sections, named_endpoints
+from generator.auditing.rules.slips import is_plural, is_slip
+from generator.auditing.understanding.call import HOLE, Fault
+from generator.model import Operation, Parameter
+
+_ONE_OF_TWO = "Correct the page, or the description."
+_SUCCESS = re.compile(
+    r"\b(?:returns?|answers?|responds?|respon[sc]e|result|status(?: code)?|success\w*|replies|reply)\b"
+    r"[^.\n]{0,60}?(?<![\w.:/-])[`*]{0,2}(?:HTTP(?:/[\d.]+)? )?(20[0-8])\b(?!\s*(?:%|ms|s\b|items|records))",
+    re.IGNORECASE,
+)
+_COMPARED = re.compile(
+    r"(?:status_?code|\.status|\.code|\bstatus|http_code|RESPONSE_CODE\)?|HTTP_CODE\)?)(?:\(\))?(?:\.to_i)?\s*"
+    r"(?:===?|!==?|-eq|-ne|is|eq)\s*[\"']?(?:HttpStatusCode\.|http\.Status|HttpStatus\.)?(20\d|[A-Z]\w+)\b",
+    re.IGNORECASE,
+)
+_NAMES = {
+    "ok": "200", "created": "201", "accepted": "202", "nonauthoritativeinformation": "203",
+    "nocontent": "204", "no_content": "204", "resetcontent": "205", "partialcontent": "206",
+}  # fmt: skip
+
+
+def described_text_faults(
+    page: Page, samples: Sequence[Sample], known: Sequence[Endpoint]
+) -> Iterator[Fault]:
+    """The faults of a page's text; their lines are 1-based lines of the file."""
+    if not known:
+        return
+    named = list(named_endpoints(page, known))
+    sections = Sections(page, samples, known, named)
+    yield from _unknown_endpoints(named, known)
+    yield from _listed(page, sections)
+    yield from _statuses(page, samples, sections)
+
+
+def _unknown_endpoints(named: Sequence[Named], known: Sequence[Endpoint]) -> Iterator[Fault]:
+    """A path that the description has by other methods alone, or that is one of its own but for a slip."""
+    by_length: defaultdict[int, set[str]] = defaultdict(set)
+    for endpoint in known:
+        by_length[endpoint.operation.path.count("/")].add(endpoint.operation.path)
+    for each in named:
+        if each.meant is not None:
+            continue
+        if each.endpoints:
+            methods = ", ".join(sorted({end.operation.method.upper() for end in each.endpoints}))
+            message = f"the description has {methods} for {each.path}, and the page says {each.method}"
+            yield Fault("WP402", message, each.line, None, f"Write {methods}.")
+            continue
+        near = {path for length in by_length for path in by_length[length] if _is_nearly(each.path, path)}
+        if len(near) == 1:
+            message = f"the description has no path {each.path}; it has {min(near)}"
+            yield Fault("WP401", message, each.line, None, _ONE_OF_TWO)
+
+
+def _is_nearly(written: str, path: str) -> bool:
+    """Whether a written path ends like one of the description but for a slip, or for a slash at its end."""
+    wanted, given = path.strip("/").split("/"), written.strip("/").split("/")
+    if len(given) < len(wanted):
+        return False
+    pairs = list(zip(wanted, given[len(given) - len(wanted) :], strict=True))
+    odd = [(one, two) for one, two in pairs if one != two and "{" not in one and two[:1] not in "{<:"]
+    if not odd:  # nothing differs but what stands at the end
+        return written.endswith("/") != path.endswith("/") and len(wanted[-1]) > 1
+    one, two = odd[0]
+    if len(odd) > 1 or HOLE in two:
+        return False
+    return is_plural(one, two) or is_slip(one, two, 0.7) or one.startswith(two) or two.startswith(one)
+
+
+def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
+    groups: defaultdict[int, list[Listed]] = defaultdict(list)
+    for each in listed_parameters(page):
+        groups[each.group].append(each)
+    for group in groups.values():
+        endpoint = sections.endpoint(group[0].line)
+        if endpoint is None:
+            continue
+        operation = endpoint.operation
+        known = {item.name: item for item in operation.parameters}
+        for each in group:
+            if each.name in known:
+                yield from _said_of(each, known[each.name], operation)
+        yield from _not_described(group, known, operation)
+
+
+def _not_described(
+    group: Sequence[Listed], known: dict[str, Parameter], operation: Operation
+) -> Iterator[Fault]:
+    """Names in a table of parameters that the operation does not have, where it has most of the others."""
+    found = [each for each in group if each.name in known]
+    is_most = len(found) * 2 > len(group) > 1
+    if not found:
+        return
+    for each in group:
+        inner = "." in each.name or "[" in each.name or each.name.lower() in ("authorization", "content-type")
+        if each.name not in known and not inner:
+            near = get_close_matches(each.name, known.keys() - {other.name for other in found}, 1)
+            if not (near or is_most):
+                continue
+            message = f"{_name(operation)} has no {each.name} in the description, and the page lists it"
+            yield Fault("WP403", message, each.line, None, f"Write {near[0]}." if near else _ONE_OF_TWO)
+
+
+def _said_of(each: Listed, item: Parameter, operation: Operation) -> Iterator[Fault]:
+    """What a page says of one parameter, and the description otherwise."""
+    where = f"of {_name(operation)}"
+    is_always = item.required or item.place == "path"
+    if each.required is False and is_always:
+        message = f"the page says that {each.name} {where} is optional, and the description requires it"
+        yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
+    elif each.required is True and not is_always and not item.required_for:
+        message = f"the page says that {each.name} {where} is required, and in the description it is optional"
+        yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
+    kind = re.split(r"[ (]", item.type)[0]
+    is_whole = each.type == "number" and kind == "integer"  # many a page calls a whole number a number
+    if each.type and kind in _KINDS and " or " not in item.type and each.type != kind and not is_whole:
+        message = (
+            f"the page says that {each.name} {where} is of type {each.type}; the description says {kind}"
+        )
+        yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
+    default = next((text[8:].strip("'\"") for text in item.constraints if text.startswith("default ")), None)
+    if each.default is not None and default is not None and not _is_same(each.default, default):
+        message = (
+            f"the page says that {each.name} is {each.default} by default; the description says {default}"
+        )
+        yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
+
+
+_KINDS = ("string", "integer", "number", "boolean", "array", "object")
+
+
+def _is_same(one: str, other: str) -> bool:
+    try:
+        return float(one) == float(other)
+    except ValueError:
+        return one.strip("\"'").lower() == other.lower()
+
+
+def _name(operation: Operation) -> str:
+    return f"{operation.method.upper()} {operation.path}"
+
+
+def _statuses(page: Page, samples: Sequence[Sample], sections: Sections) -> Iterator[Fault]:
+    """A status of success that the text promises or a sample waits for, and the description does not have."""
+    for paragraph in page.paragraphs:
+        for match in _SUCCESS.finditer(paragraph.text):
+            line = paragraph.line + paragraph.text.count("\n", 0, match.end())
+            yield from _status(match[1], line, sections, "the page says that {} answers {}")
+    for sample in samples:
+        if sample.language == "http" and (answer := re.match(r"\s*HTTP/[\d.]+ (2\d\d)\b", sample.text)):
+            yield from _status(answer[1], sample.block.line, sections, "the page shows that {} answers {}")
+        if not sample.is_code or len(sample.calls) > 1:
+            continue
+        for match in _COMPARED.finditer(sample.text):
+            status = _NAMES.get(match[1].lower(), match[1])
+            line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+            if status.isdigit():
+                yield from _status(status, line, sections, "the sample expects that {} answers {}")
+
+
+def _status(status: str, line: int, sections: Sections, words: str) -> Iterator[Fault]:
+    endpoint = sections.endpoint(line)
+    if endpoint is None:
+        return
+    described = [response.status for response in endpoint.operation.responses]
+    good = sorted({each for each in described if each[:1] == "2"})
+    if good and status not in good and "2XX" not in (each.upper() for each in good):
+        message = f"{words.format(_name(endpoint.operation), status)}; the description says {', '.join(good)}"
+        yield Fault("WP409", message, line, None, f"Write {good[0]}, or correct the description.")

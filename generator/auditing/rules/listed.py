@@ -1,0 +1,150 @@
+"""The parameters that a page lists, in tables, lists and sentences: what it says of each of them."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from generator.auditing.pages import Page, Paragraph, Table
+
+_NAME = re.compile(r"[`*]{0,3}([A-Za-z_][\w.\[\]-]*)[`*]{0,3}")
+_PARAMETER = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key)s?\b", re.IGNORECASE)
+_BULLET = re.compile(r"[`*]{1,3}([A-Za-z_][\w.\[\]-]*)[`*]{1,3}(?P<rest>.*)", re.DOTALL)
+_BRACKETS = re.compile(r"\s*[(\[*_]+([^()\[\]]*?)[)\]*_]+")
+_INLINE = re.compile(r"[`*]{1,2}([A-Za-z_][\w.\[\]-]*)[`*]{1,2}\s*\(([^()]*)\)")
+_SPAN = r"[`*]{1,2}[A-Za-z_][\w.\[\]-]*[`*]{1,2}"
+_NAMES = rf"{_SPAN}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+){_SPAN})*"
+# ``takes `from` and `to`, which are optional``; ```near` is required``
+_CALLED = re.compile(
+    rf"({_NAMES})\s*,?\s*(?:parameters?|fields?|headers?)?\s*,?\s*(?:which|that|both)?\s*(?:is|are)\s+(?:both\s+|all\s+)?"
+    r"(required|mandatory|optional)(?!\s+(?:if|when|unless|for|only))",
+    re.IGNORECASE,
+)
+_WITH = re.compile(
+    rf"\b(?:with|takes|accepts|needs|requires|supports|expects)\s+(?:the\s+|both\s+)?"
+    rf"(?:(?:query|body|form)\s+)?(?:(?:parameters?|fields?)\s+)?({_NAMES})",
+)
+_TYPES = {
+    "string": "string", "str": "string", "text": "string", "integer": "integer", "int": "integer",
+    "int32": "integer", "int64": "integer", "long": "integer", "number": "number", "float": "number",
+    "double": "number", "decimal": "number", "boolean": "boolean", "bool": "boolean", "array": "array",
+    "list": "array", "object": "object",
+}  # fmt: skip
+_TYPE = re.compile(rf"\b({'|'.join(sorted(_TYPES, key=len, reverse=True))})s?\b", re.IGNORECASE)
+_REQUIRED = re.compile(r"\b(?:required|mandatory)\b", re.IGNORECASE)
+_OPTIONAL = re.compile(r"\b(?:optional|not required|not mandatory)\b", re.IGNORECASE)
+_YES = re.compile(r"(?:yes|y|true|required|mandatory|always|✓|✔|✅|☑|x|R)(?![\w-])", re.IGNORECASE)
+_NO = re.compile(r"(?:no|n|false|optional|not required|✗|✘|❌|☐|-|–|—|O)(?![\w-])", re.IGNORECASE)
+_DEFAULT = re.compile(
+    r"\bdefault(?:s| value)?\s*(?:is|are|to|of|:|=|,)*\s*(?:`([^`]+)`|\"([^\"]+)\""
+    r"|(-?\d+(?:\.\d+)?|true|false)\b)"
+    r"|`([^`\s]+)` by default",
+    re.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Listed:
+    """A parameter at a line of the page; `required`, `type` and `default` are None where nothing is said.
+
+    `group` is the line of its table, or of the sentence that it stands in.
+    """
+
+    name: str
+    line: int
+    group: int
+    required: bool | None = None
+    type: str | None = None
+    default: str | None = None
+
+
+def listed_parameters(page: Page) -> Iterator[Listed]:
+    """What the tables, the lists and the sentences of a page say of parameters."""
+    for table in page.tables:
+        yield from _rows(table)
+    for paragraph in page.paragraphs:
+        bullet = _BULLET.match(paragraph.text)
+        if bullet and re.match(r"\s*[(\[*_:–—-]", bullet["rest"]):
+            yield _bullet(bullet[1], bullet["rest"], paragraph.line)
+            continue
+        yield from _named(paragraph)
+        for match in _INLINE.finditer(paragraph.text):
+            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            words = match[2]
+            if _TYPE.search(words) or _OPTIONAL.search(words) or _REQUIRED.search(words):
+                yield Listed(match[1], line, paragraph.line, _word(words), _type(words), _default(words))
+
+
+def _named(paragraph: Paragraph) -> Iterator[Listed]:
+    """Names in a sentence that says what an endpoint takes, or calls them required or optional."""
+    for pattern in (_CALLED, _WITH):
+        for match in pattern.finditer(paragraph.text):
+            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            is_required = None if pattern is _WITH else match[2].lower() != "optional"
+            for name in re.findall(_SPAN, match[1]):
+                yield Listed(name.strip("`*"), line, paragraph.line, is_required)
+
+
+def _rows(table: Table) -> Iterator[Listed]:
+    header = [cell.strip().strip("*`").lower() for cell in table.header]
+    if len(header) < 2 or _PARAMETER.search(header[0]) is None:
+        return
+    required, kind, default = (
+        next((n for n, cell in enumerate(header) if n and re.search(pattern, cell)), None)
+        for pattern in (r"^(?:required|mandatory|optional|req\.?)\b", r"\btype\b", r"^default")
+    )
+    for line, cells in table.rows:
+        name = _NAME.match(cells[0].strip()) if cells else None
+        if name is None or len(cells) < 2:
+            continue
+        rest = cells[0].strip()[name.end() :] + " ".join(cells[1:])
+        given = cells[required].strip(" `*") if required is not None and required < len(cells) else None
+        is_required = _word(rest) if given is None else _yes(given)
+        if given is not None and is_required is not None and header[required or 0].startswith("optional"):
+            is_required = not is_required
+        typed = cells[kind] if kind is not None and kind < len(cells) else ""
+        told = cells[default].strip(" `*\"'") if default is not None and default < len(cells) else ""
+        is_told = re.fullmatch(r"-?[\w.]+", told) is not None and told.lower() not in ("none", "n")
+        yield Listed(
+            name[1],
+            line,
+            table.line,
+            is_required,
+            _type(typed),
+            told if is_told else _default(" ".join(cells[1:])),
+        )
+
+
+def _bullet(name: str, rest: str, line: int) -> Listed:
+    """What an item of a list says: ``- `limit` (integer, optional): how many. Default: 25.``."""
+    brackets = _BRACKETS.match(rest)
+    words = brackets[1] if brackets else re.split(r"[.:;]\s", rest.strip(" :–—-"))[0]
+    lead = words if brackets or len(words) < 40 else ""
+    return Listed(name, line, line, _word(lead), _type(lead), _default(rest))
+
+
+def _yes(cell: str) -> bool | None:
+    if _NO.match(cell):
+        return False
+    return True if _YES.match(cell) else None
+
+
+def _word(text: str) -> bool | None:
+    """Whether a text calls a parameter required; None where it says neither, or both."""
+    is_optional = _OPTIONAL.search(text) is not None
+    is_required = _REQUIRED.search(_OPTIONAL.sub("", text)) is not None
+    if is_optional == is_required or re.search(r"\b(?:if|when|unless|only|for)\b", text, re.IGNORECASE):
+        return None
+    return is_required
+
+
+def _type(text: str) -> str | None:
+    """The JSON type that a text names; None for none, or for several."""
+    found = {_TYPES[match[1].lower()] for match in _TYPE.finditer(text)}
+    if "array" in found:  # an array of strings
+        return "array"
+    return found.pop() if len(found) == 1 else None
+
+
+def _default(text: str) -> str | None:
+    match = _DEFAULT.search(text)
+    return next((each for each in match.groups() if each), None) if match else None

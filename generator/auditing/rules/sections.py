@@ -1,0 +1,100 @@
+"""Which operation of a description a line of a page is about: what its section calls, or names."""
+
+import re
+from collections.abc import Iterator, Sequence
+from itertools import chain
+
+from generator.auditing.pages import NEVER, Outline, Page
+from generator.auditing.rules.described import Endpoint, matching, with_path
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.urls import split
+from generator.auditing.understanding.call import HOLE
+
+METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+# ``GET /a/{b}``, ``**POST** `https://…` ``, "send a POST request to `/a`"
+_NAMED = re.compile(
+    rf"\b({METHODS})\b[`*_\s:]*(?:(?:(?:HTTPS?\s+)?(?:requests?|calls?)\s+)?(?:to|against|at|on)\s+(?:the\s+)?[`*]*)?"
+    r"((?:https?://[^\s`*/]+)?/[^\s`*?,;|]*)"
+)
+
+
+class Named:
+    """A method and path that a page names at a line, with the operations that have this path."""
+
+    __slots__ = ("endpoints", "line", "method", "path")
+
+    def __init__(self, line: int, method: str, path: str, endpoints: Sequence[Endpoint]) -> None:
+        self.line, self.method, self.path, self.endpoints = line, method, path, tuple(endpoints)
+
+    @property
+    def meant(self) -> Endpoint | None:
+        """The operation that is named, where the description has it."""
+        return next((each for each in self.endpoints if each.operation.method.upper() == self.method), None)
+
+
+def named_endpoints(page: Page, known: Sequence[Endpoint]) -> Iterator[Named]:
+    """The endpoints that the headings and the text of a page name."""
+    texts = chain(
+        ((heading.text, heading.line) for heading in page.headings),
+        ((paragraph.text, paragraph.line) for paragraph in page.paragraphs),
+    )
+    for text, first in texts:
+        for match in _NAMED.finditer(text):
+            _, host, path, _ = split(match[2].rstrip(".:)'\""))
+            is_here = not host or any(host in endpoint.hosts for endpoint in known)
+            if is_here and len(path) > 1:
+                line = first + text.count("\n", 0, match.start())
+                yield Named(line, match[1], path, with_path(path if host else HOLE + path, known))
+
+
+class Sections:
+    """Answers which operation a line is about, where its section is about one alone."""
+
+    def __init__(
+        self, page: Page, samples: Sequence[Sample], known: Sequence[Endpoint], named: Sequence[Named]
+    ) -> None:
+        self._outline = Outline(page.headings)
+        meant: dict[tuple[str, str], Endpoint | None] = {}
+        called = []
+        for sample in samples:
+            for call in sample.calls:
+                key = call.method, call.url
+                if key not in meant:
+                    meant[key] = matching(call, known)
+                if (endpoint := meant[key]) is not None:
+                    called.append((sample.block.line_at(call.line), endpoint))
+        written = [(each.line, each.meant) for each in named if each.meant is not None]
+        self._places = [sorted(places, key=lambda place: place[0]) for places in (called, written)]
+        self._found: dict[int, Endpoint | None] = {}
+
+    def endpoint(self, line: int) -> Endpoint | None:
+        """The one operation of the innermost section around a line that has any."""
+        number = self._outline.number(line)
+        if number not in self._found:
+            self._found[number] = self._of_section(number)
+        return self._found[number]
+
+    def _of_section(self, number: int) -> Endpoint | None:
+        headings = self._outline.headings
+        while True:
+            start, end = 0, NEVER
+            if number:
+                heading = headings[number - 1]
+                start, end = heading.line, self._outline.end(heading.line, heading.level)
+            for places in self._places:
+                inside = {id(endpoint): endpoint for _, endpoint in _between(places, start, end)}
+                if inside:
+                    return next(iter(inside.values())) if len(inside) == 1 else None
+            if not number:
+                return None
+            level = headings[number - 1].level
+            number -= 1
+            while number and headings[number - 1].level >= level:
+                number -= 1
+
+
+def _between(places: list[tuple[int, Endpoint]], start: int, end: int) -> list[tuple[int, Endpoint]]:
+    from bisect import bisect_left
+
+    first = bisect_left(places, start, key=lambda place: place[0])
+    return places[first : bisect_left(places, end, key=lambda place: place[0])]
