@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, get_args
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import recognised
+from generator.auditing.rules.basic import basic_faults
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
@@ -99,6 +100,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
         faults += robustness_faults(sample)
     faults += transport_faults(sample)
     faults += leftover_faults(sample)
+    faults += basic_faults(sample)
     broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]
     if broken:
         faults = [fault for fault in faults if fault.rule not in _FOLLOWS or fault.line < min(broken)]

@@ -42,6 +42,9 @@ _TLS = re.compile(
     r"|CURLOPT_SSL_VERIFY(?:PEER|HOST)\s*(?:,|=>)\s*(?:false|0|FALSE)|VERIFY_NONE"
     r"|_create_unverified_context|CERT_NONE"
     r"|check_hostname\s*=\s*False|ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|disable_warnings"
+    r"|[\"']?verify(?:_peer(?:_name)?|Peer)?[\"']?\s*(?:=>|:)\s*false\b|\bstrictSSL\s*:\s*false"
+    r"|ssl\s*=\s*False\b|TrustAll\w*\b|checkServerTrusted\([^)]*\)\s*(?:throws \w+\s*)?\{\s*\}"
+    r"|\([^()]*String \w+, SSLSession \w+\)\s*(?:->\s*true|\{\s*return true)"
     r"|--no-check-certificate|--(?:proxy|doh)-insecure"
 )
 # What a sample says that sends credentials, in whatever way.
@@ -99,6 +102,11 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
                 None,
                 "Use the authorization code flow with PKCE.",
             )
+
+
+def _is_nearly(grant: str, known: str) -> bool:
+    """Whether a grant is a known one with a slip, or the start of its name alone (``refresh``)."""
+    return is_slip(grant, known, 0.85) or (len(grant) > 3 and known.startswith(grant))
 
 
 def _two_credentials(call: Call) -> Iterator[Fault]:
@@ -318,7 +326,7 @@ def _token_request(call: Call) -> Iterator[Fault]:
         if field in fields and grant in _GRANTS and grant != owner:
             message = f"{field} belongs to {owner}, and the sample sends grant_type={grant}"
             yield Fault("WP506", message, line, None, "Show the grant that the section describes.")
-    near = [each for each in _GRANTS if is_slip(grant, each, 0.85)] if grant not in _GRANTS else []
+    near = [] if grant in _GRANTS else [each for each in _GRANTS if _is_nearly(grant, each)]
     if near:
         message = f"{grant} is no grant of OAuth"
         yield Fault("WP514", message, line, None, f"Write {near[0]}.")

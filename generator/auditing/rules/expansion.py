@@ -264,6 +264,10 @@ def _csharp(text: str) -> Iterator[Fault]:
             return
 
 
+_MEANT_IN_PHP = re.compile(r"(?:Bearer |Basic |Token |[\w}]:|/|[\w-]: )\$\w+")
+_MEANT_IN_RUBY = re.compile(r"(?:Bearer |Basic |Token |[\w-]: |/)#\{")
+
+
 def _single_quoted(sample: Sample) -> Iterator[Fault]:
     from generator.auditing.understanding.trees import Tree, line
 
@@ -280,7 +284,7 @@ def _single_quoted(sample: Sample) -> Iterator[Fault]:
         source = tree.source(node) if node.type == "string" else ""
         match = re.search(pattern, source) if source.startswith("'") else None
         # ``'?$filter=…'`` is OData's, and ``'Bearer $token'`` nobody's.
-        is_meant = is_php and re.search(r"(?:Bearer |Basic |Token |[\w}]:|/)\$\w+", source) is not None
+        is_meant = (_MEANT_IN_PHP if is_php else _MEANT_IN_RUBY).search(source) is not None
         if match and (match[1] in assigned or is_meant):
             yield Fault(
                 "WP115",

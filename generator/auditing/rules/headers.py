@@ -58,14 +58,6 @@ def header_faults(call: Call) -> Iterator[Fault]:
             message = "Authorization has no scheme (RFC 9110 §11.4)"
             fix = "Write Bearer and a space before it, where the API takes it so."
             yield Fault("WP211", message, header.line, None, fix, "note")
-        elif re.match(r"Basic [A-Za-z][\w.-]*:[\w.-]+$", value):
-            yield Fault(
-                "WP211",
-                "Basic credentials are base64, and these are not",
-                header.line,
-                None,
-                "Use curl --user, or encode client_id:client_secret with base64.",
-            )
 
 
 def _misspelt(call: Call) -> Iterator[Fault]:

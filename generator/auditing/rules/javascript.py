@@ -179,9 +179,12 @@ def _body_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fa
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     source = tree.source(value) if value is not None else ""
     match = re.fullmatch(r"(\w+)\.(?:json|text|blob)\(\)", source)
-    if name is None or match is None or name.type != "identifier":
+    if name is None or match is None:
         return
-    if match[1] in _responses(tree.text):
+    if name.type == "object_pattern" and match[1] in _responses(tree.text):
+        message = f"{source} is a promise, and has no such members"
+        yield Fault("WP112", message, line(node), node.start_point[1], f"Write await {source}.")
+    elif name.type == "identifier" and match[1] in _responses(tree.text):
         yield from _used_at_once(tree, tree.source(name), f"await {source}", node, nodes, None)
 
 

@@ -12,6 +12,7 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.siblings import sibling_faults
 from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
+from generator.auditing.rules.told import told_faults
 from generator.auditing.rules.urls import is_this_machine, split
 from generator.auditing.understanding.call import Fault
 
@@ -31,6 +32,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from (fault for fault in spelling_faults(calls) if (fault.rule, fault.line) not in known)
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
+    yield from told_faults(page)
     yield from _imported_below(samples)
     yield from import_faults(samples)
     yield from prose_leaks(page)

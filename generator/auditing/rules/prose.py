@@ -56,6 +56,7 @@ def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             yield from _parameter_types(outline, table)
     yield from _listed_parameters(page, outline, evidence)
     yield from _error_statuses(page, outline)
+    yield from _error_tables(page, outline)
     yield from _json_blocks(page, samples)
     yield from _empty_samples(samples)
 
@@ -247,6 +248,27 @@ _ABOUT_ERRORS = re.compile(
     r"|^data$",
     re.IGNORECASE,
 )
+
+
+_ERROR_HEADER = re.compile(r"\W*errors?(?: codes?| names?)?\W*$", re.IGNORECASE)
+
+
+def _error_tables(page: Page, outline: Outline) -> Iterator[Fault]:
+    """A table of errors, in a section that gives none of them a status."""
+    lines = [paragraph.line for paragraph in page.paragraphs]
+    for table in page.tables:
+        if not table.header or not _ERROR_HEADER.match(table.header[0]) or len(table.rows) < 2:
+            continue
+        codes = [cells[0].strip() for _, cells in table.rows if cells]
+        if not all(re.fullmatch(r"[`*]*[a-z][a-z0-9_.-]*[`*]*", code) for code in codes):
+            continue  # classes of a library, or sentences
+        start, end = outline.bounds(table.line)
+        inside = page.paragraphs[bisect_left(lines, start) : bisect_left(lines, end)]
+        texts = [outline.path(table.line), *table.header, *(item.text for item in inside)]
+        texts += [" ".join(cells) for _, cells in table.rows]
+        if not any(re.search(r"\b[45]\d\d\b|\b[45]xx\b|status", text, re.IGNORECASE) for text in texts):
+            message = "the table of errors does not say with which status they come"
+            yield Fault("WP509", message, table.line, None, "Add a column with the status of each error.")
 
 
 def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:

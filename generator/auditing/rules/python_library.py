@@ -169,7 +169,16 @@ def _is_surely_text(node: ast.expr | None) -> bool:
 
 def _uncalled(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fault]:
     """``response.json["x"]``: the method is not called."""
-    value = node.value
+    value = names.resolved(node.value)
+    if (
+        isinstance(node, ast.Subscript)
+        and isinstance(value, ast.Attribute)
+        and value.attr == "json"
+        and callee(value.value).rpartition(".")[0] in ("requests", "httpx")
+    ):
+        message = "json is a method, and is not called here: TypeError"
+        yield Fault("WP111", message, node.lineno - 1, node.col_offset, "Write .json().")
+        return
     if not (isinstance(value, ast.Attribute) and value.attr == "json" and isinstance(value.value, ast.Name)):
         return
     made = names.node(value.value.id)

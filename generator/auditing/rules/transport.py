@@ -39,6 +39,9 @@ _ENCODER = (
 )
 _NOT_FORM = re.compile(r"[^A-Za-z0-9*._+%~-]")
 
+# A + that means itself, and that a server reads as a space: of a number, an address, an offset from UTC.
+_MEANT_PLUS = re.compile(r"^\+(?=\d{5})|(?<=[\w.-])\+(?=[\w.-]+(?:@|%40))|(?<=:\d\d)\+(?=\d\d(?::?|%3A)\d\d)")
+
 _OAUTH_URL = re.compile(
     r"[\"'](http://(?!oauth\.net|openid\.net|schemas\.|www\.w3\.org)[^\"'\s/]+/[^\"'\s]*"
     r"(?:oauth|authori[sz]e|token)[^\"'\s]*)[\"']"
@@ -159,6 +162,10 @@ def _query(call: Call, encodes: bool) -> Iterator[Fault]:
     if joined and call.client != "http" and not encodes:
         message = f"the value of {joined} goes into the query as it is, not encoded"
         yield Fault("WP202", message, call.url_line, None, _ENCODER, "note")
+    plus = next((name for name, value in form_pairs(query) if _MEANT_PLUS.search(value)), None)
+    if plus:
+        message = f"the + in the value of {plus} is read as a space"
+        yield Fault("WP202", message, call.url_line, None, "Write %2B.")
     if re.search(r"%25[0-9A-Fa-f]{2}", query):
         yield Fault("WP204", "a value of the query is encoded twice", call.url_line, None, "Encode it once.")
 
@@ -218,9 +225,7 @@ def _unencoded(body: Body) -> Iterator[Fault]:
             return
         if not value or _MARKED.search(value):
             continue
-        strange = _NOT_FORM.search(value) or re.match(
-            r"\+(?=\d{5})", value
-        )  # a number, whose + is read as a space
+        strange = _NOT_FORM.search(value) or _MEANT_PLUS.search(value)
         if strange:
             yield Fault(
                 "WP202",
@@ -234,19 +239,17 @@ def _unencoded(body: Body) -> Iterator[Fault]:
 
 def _method(call: Call, body: Body) -> Iterator[Fault]:
     if body.kind == "object":
-        yield Fault(
-            "WP209",
-            "fetch sends an object as the text [object Object]",
-            body.line,
-            None,
-            "Write JSON.stringify(…).",
-        )
+        if call.client == "Net::HTTP":
+            message, fix = "the body of Net::HTTP is a String, and this is a Hash", "Write {…}.to_json."
+        else:
+            message, fix = "fetch sends an object as the text [object Object]", "Write JSON.stringify(…)."
+        yield Fault("WP209", message, body.line, None, fix)
     if call.method in ("GET", "HEAD"):
         severity = "error" if call.client == "fetch" else None
         yield Fault(
             "WP210",
             f"a {call.method} request takes no body",
-            call.line,
+            body.line,
             None,
             "Send the values in the query, or use POST.",
             severity,

@@ -168,6 +168,8 @@ class _Reader:
                 body = Body("form", None, pairs, True, line(place))
             elif member == "body" and given:
                 body = self._body(given[0])
+                if (value := self._resolved(given[0])) is not None and value.type == "hash":
+                    body = Body("object", None, body.fields, line=body.line)
         self._add(node, "Net::HTTP", method, arguments[0], tuple(headers), body, basic)
 
     def _given_headers(self, arguments: "list[Node]") -> tuple[Header, ...]:

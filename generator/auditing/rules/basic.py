@@ -1,0 +1,100 @@
+"""The shape of Basic credentials: one colon between two halves, and base64 around both (RFC 7617 §2)."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.understanding.call import HOLE, Call, Fault
+
+# What makes base64, in each of the languages.
+_ENCODER = re.compile(
+    r"(?:\bb64encode|\bbtoa|\bBuffer\.from|\bbase64_encode|\bencodeToString|\bEncodeToString|\bToBase64String"
+    r"|\bstrict_encode64|\burlsafe_encode64|\bencode64|\bencodeBase64\w*)\s*\("
+)
+_TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
+_USER = re.compile(r"(?i)(?:id|user(?:_?name)?|login|email|account|sid|key)\b")
+_SECRET = re.compile(r"(?i)(?:secret|pass(?:word|wd)?|token)\b")
+_LONGEST = 300  # characters between the parentheses of an encoder
+
+
+def basic_faults(sample: Sample) -> Iterator[Fault]:
+    """Basic credentials that no server can take apart."""
+    for call in sample.calls:
+        yield from _header(call)
+        yield from _prompting(sample, call)
+    if sample.is_code and "asic" in sample.text:
+        yield from _joined(sample.text)
+
+
+def _header(call: Call) -> Iterator[Fault]:
+    """``Basic id:secret``: base64 has no colon."""
+    header = call.header("Authorization")
+    match = re.match(r"basic\s+(\S.*)", header.value, re.IGNORECASE) if header is not None else None
+    if header is None or match is None or ":" not in match[1]:
+        return
+    # ``Basic <base64(id:secret)>`` tells what to put there.
+    if re.search(r"(?i)base_?64|encod|\(|<[^<>]*:|\{[^{}]*:", match[1]):
+        return
+    message = "Basic credentials are base64, and these are not"
+    yield Fault("WP211", message, header.line, None, _ENCODE.get(call.client, _OTHERWISE))
+
+
+_OTHERWISE = "Encode client_id:client_secret with base64, and send that behind Basic."
+_ENCODE = {
+    "curl": 'Use --user "$CLIENT_ID:$CLIENT_SECRET"; curl encodes it.',
+    "requests": "Use auth=(client_id, client_secret); requests encodes it.",
+    "httpx": "Use auth=(client_id, client_secret); httpx encodes it.",
+    "net/http": "Use req.SetBasicAuth(id, secret).",
+    "fetch": "Write `Basic ${btoa(`${id}:${secret}`)}`.",
+    "axios": "Use auth: { username, password }; axios encodes it.",
+    "Net::HTTP": "Use request.basic_auth(id, secret).",
+}
+
+
+def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:
+    """``--user name``: curl asks for the password, and a script has nobody to answer."""
+    match = _USER_OPTION.search(sample.text) if call.client == "curl" and call.basic is not None else None
+    if match is None or call.basic is None or call.basic[1]:
+        return
+    given = match[1].strip("\"'")
+    is_name = re.fullmatch(r"\$\{?\w*?(?:id|user(?:name)?|login|email|key|token)\}?", given, re.IGNORECASE)
+    is_written = "$" not in given and "(" not in given and not is_placeholder(given) and HOLE not in given
+    if ":" not in given and (is_name or is_written):
+        message = f"there is no colon in --user {given[:30]}, so curl stops and asks for a password"
+        fix = 'Write "name:password"; with an empty password, "name:".'
+        yield Fault("WP303", message, sample.text.count("\n", 0, match.start()), None, fix)
+
+
+_USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)(?:[ =]|(?=[\"'$]))\s*(\"[^\"]*\"|'[^']*'|\S+)")
+
+
+def _joined(text: str) -> Iterator[Fault]:
+    """An identifier and a secret that are encoded with no colon between them."""
+    for match in _ENCODER.finditer(text):
+        inside = _inside(text, match.end())
+        name = re.search(r"\w+(?=(?:\.\w+\([\w.\"'-]*\))*\)*$)", inside)
+        if name and not _is_joined(inside):  # it may have been joined above
+            given = re.findall(rf"(?<![\w.]){re.escape(name[0])}\s*:?=\s*(.+)", text)
+            inside = given[-1] if given else ""
+        if not _is_joined(inside) or ":" in "".join(_TEXT.findall(inside)):
+            continue
+        message = "nothing stands between the two halves of the credentials, and Basic wants a colon there"
+        yield Fault("WP211", message, text.count("\n", 0, match.start()), None, 'Join them with ":".')
+        return
+
+
+def _is_joined(code: str) -> bool:
+    """Whether an expression puts the name of a client together with its secret."""
+    joint = re.search(r"\+|\.(?=\s*\$)|\}[^{}\w]{0,3}\{|\}\s*[#$]\{", code)
+    return joint is not None and _USER.search(code) is not None and _SECRET.search(code) is not None
+
+
+def _inside(text: str, start: int) -> str:
+    """What stands between the parentheses that open at `start`."""
+    depth = 1
+    for place in range(start, min(start + _LONGEST, len(text))):
+        depth += {"(": 1, ")": -1}.get(text[place], 0)
+        if not depth:
+            return text[start:place]
+    return ""

@@ -1,0 +1,170 @@
+"""What readers are told: numbers in the text, the shape of Basic credentials, values that mean what they say."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def rules(text: str) -> set[tuple[int, str]]:
+    return {(each.line, each.rule) for each in audit_sources([("a.md", text.encode())]).findings}
+
+
+ANSWER = '\n\n```json\n{"access_token": "x", "expires_in": 3600}\n```\n'
+OTHERWISE = (
+    "The token expires after 24 hours.",
+    "The access token is\nvalid for one day.",
+    "Tokens have a lifetime of 30 minutes.",
+)
+SAME = (
+    "The token expires after one hour.",
+    "The access token is valid for 60 minutes.",
+    "The refresh token expires after 30 days.",
+    "The token is sent with the code, which is valid for ten minutes.",
+    "A token needs two hours of work.",
+)
+
+
+@pytest.mark.parametrize("text", OTHERWISE)
+def test_a_token_lasts_as_long_as_the_answer_shows(text):
+    assert (1 + text.count("\n"), "WP514") in rules(text + ANSWER)
+
+
+@pytest.mark.parametrize("text", SAME)
+def test_text_and_answer_agree_on_how_long_a_token_lasts(text):
+    assert "WP514" not in {rule for _, rule in rules(text + ANSWER)}
+
+
+TABLE = "\n\n| Field | Type |\n|---|---|\n| `a` | string |\n| `b` | string |\n"
+LIST = "\n\n- `a` (string): one\n- `b` (string): two\n"
+
+
+@pytest.mark.parametrize("listed", [TABLE, LIST])
+def test_the_text_counts_what_is_listed(listed):
+    assert (1, "WP514") in rules("The body has three fields:" + listed)
+    for right in ("two fields:", "three required fields:", "two fields, and three more parameters:"):
+        assert (1, "WP514") not in rules("The body has " + right + listed)
+
+
+def test_a_count_says_nothing_of_a_table_further_down():
+    assert (1, "WP514") not in rules("There are three parameters.\n\nText.\n\n## Other" + TABLE)
+
+
+UNENCODED = {
+    "bash": 'curl --fail -H "Authorization: Basic {}" https://api.acme.dev/v1/me',
+    "js": "await fetch('https://api.acme.dev/v1/me', {{ headers: {{ Authorization: {} }} }});",
+}
+
+
+@pytest.mark.parametrize(
+    ("language", "value"),
+    [("bash", "$ID:$SECRET"), ("bash", "alice:secret"), ("js", '"Basic " + id + ":" + secret')],
+)
+def test_basic_credentials_are_base64(language, value):
+    assert (2, "WP211") in rules(f"```{language}\n{UNENCODED[language].format(value)}\n```\n")
+
+
+@pytest.mark.parametrize(
+    "value", ["<base64(id:secret)>", "{base64 of id:secret}", "$CREDENTIALS", "czZCaDo3Rg=="]
+)
+def test_what_stands_for_base64_is_fine(value):
+    assert "WP211" not in {rule for _, rule in rules(f"```bash\n{UNENCODED['bash'].format(value)}\n```\n")}
+
+
+JOINED = {
+    "py": ('credentials = f"{client_id}{client_secret}"', 'credentials = f"{client_id}:{client_secret}"'),
+    "js": (
+        "const basic = btoa(clientId + clientSecret);",
+        "const basic = btoa(`${clientId}:${clientSecret}`);",
+    ),
+    "php": ("$b = base64_encode($id . $secret);", "$b = base64_encode($id . ':' . $secret);"),
+    "go": (
+        "b := base64.StdEncoding.EncodeToString([]byte(id + secret))",
+        'b := base64.StdEncoding.EncodeToString([]byte(id + ":" + secret))',
+    ),
+    "csharp": (
+        "var b = Convert.ToBase64String(Encoding.UTF8.GetBytes(id + secret));",
+        'var b = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));',
+    ),
+    "ruby": ('b = Base64.strict_encode64("#{id}#{secret}")', 'b = Base64.strict_encode64("#{id}:#{secret}")'),
+    "java": (
+        "String b = Base64.getEncoder().encodeToString((id + secret).getBytes());",
+        'String b = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes());',
+    ),
+}
+SENT = {
+    "py": '\nb = base64.b64encode(credentials.encode()).decode()\nheaders = {"Authorization": f"Basic {b}"}'
+}
+
+
+@pytest.mark.parametrize("language", JOINED)
+def test_a_colon_stands_between_the_halves_of_basic_credentials(language):
+    wrong, right = (code + SENT.get(language, "\n// Authorization: Basic") for code in JOINED[language])
+    assert "WP211" in {rule for _, rule in rules(f"```{language}\n{wrong}\n```\n")}
+    assert "WP211" not in {rule for _, rule in rules(f"```{language}\n{right}\n```\n")}
+
+
+def test_a_user_without_a_colon_makes_curl_ask_for_the_password():
+    sample = "```bash\ncurl --fail -u {} https://api.acme.dev/v1/me\n```\n"
+    for wrong in ('"$CLIENT_ID"', "alice", "${USERNAME}"):
+        assert (2, "WP303") in rules(sample.format(wrong))
+    for right in ('"$CLIENT_ID:$SECRET"', "key:", '"$CREDENTIALS"', "<user>", "alice:pass"):
+        assert "WP303" not in {rule for _, rule in rules(sample.format(right))}
+
+
+def test_a_plus_that_means_itself_is_encoded():
+    sample = '```bash\ncurl --fail "https://api.acme.dev/v1/x?q={}"\n```\n'
+    for wrong in ("2024-01-01T00:00:00+01:00", "ada+tide@acme.dev"):
+        assert (2, "WP202") in rules(sample.format(wrong))
+    for right in ("2024-01-01T00:00:00%2B01:00", "blue+shoes", "a+b"):
+        assert "WP202" not in {rule for _, rule in rules(sample.format(right))}
+
+
+def test_a_table_of_errors_has_statuses():
+    table = "## Errors\n\n| Error | {} |\n|---|---|\n| `gone` | It is gone |\n| `late` | Too late |\n"
+    assert (3, "WP509") in rules(table.format("Meaning"))
+    assert "WP509" not in {rule for _, rule in rules(table.format("Meaning") + "\nAll come with 404.\n")}
+
+
+TLS = {
+    "php": "<?php $c = new GuzzleHttp\\Client(['verify' => {}]);",
+    "java": "HttpsURLConnection.setDefaultHostnameVerifier((String h, SSLSession s) -> {});",
+    "js": "request({{ url: 'https://api.acme.dev', strictSSL: {} }});",
+}
+
+
+@pytest.mark.parametrize("language", TLS)
+def test_checks_of_certificates_that_are_off_are_told(language):
+    off, on = ("true", "check(h, s)") if language == "java" else ("false", "true")
+    assert "WP306" in {rule for _, rule in rules(f"```{language}\n{TLS[language].format(off)}\n```\n")}
+    assert "WP306" not in {rule for _, rule in rules(f"```{language}\n{TLS[language].format(on)}\n```\n")}
+
+
+SLIPS = [
+    ("ruby", "r = Net::HTTP::Post.new(uri)\nr.body = {{ a: 1 }}{}\nh.request(r)", "WP209", "", ".to_json"),
+    ("ruby", "r['Authorization'] = {0}Bearer #{{token}}{0}", "WP115", "'", '"'),
+    ("php", "<?php $h = ['X-Api-Key: $key'{}];", "WP115", "", ", 1); // '"),
+    ("js", "const r = await fetch(u);\nconst {{ a }} = {}r.json();", "WP112", "", "await "),
+    ("python", 'import requests\nd = requests.get("https://a.dev/x").json{}\nprint(d[0])', "WP111", "", "()"),
+    (
+        "bash",
+        "curl --fail -d grant_type=refresh{} -d refresh_token=x -u a:b https://a.dev/t",
+        "WP514",
+        "",
+        "_token",
+    ),
+]
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "rule", "wrong", "right"), [each for each in SLIPS if each[0] != "php"]
+)
+def test_slips_of_the_languages_are_told(language, code, rule, wrong, right):
+    assert rule in {found for _, found in rules(f"```{language}\n{code.format(wrong)}\n```\n")}
+    assert rule not in {found for _, found in rules(f"```{language}\n{code.format(right)}\n```\n")}
+
+
+def test_php_expands_nothing_in_single_quotes():
+    assert (2, "WP115") in rules("```php\n<?php $h = ['X-Api-Key: $key'];\n```\n")
+    assert "WP115" not in {
+        rule for _, rule in rules("```php\n<?php $h = [\"X-Api-Key: $key\", '$5'];\n```\n")
+    }
