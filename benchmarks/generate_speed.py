@@ -1,9 +1,11 @@
 """How long `wireproof generate` takes for GitHub's description, beside other tools and the least possible.
 
 Run it as ``.venv/bin/python benchmarks/generate_speed.py [ROUNDS]`` on a machine that does nothing else. It
-installs the peers and the description (npm's ``@octokit/openapi``: 13 MB, 1,223 operations) into the cache,
+installs this project as users do, with pip and the Python that runs this (any other that has generator's
+dependencies will do: speed is much a matter of how a Python was built), and the peers and the description
+(npm's ``@octokit/openapi``: 13 MB, 1,223 operations) into the cache. It
 runs all of them in turn, each into an empty folder on a tmpfs where there is one, and prints the medians of
-ROUNDS (5) rounds. Python's own code is compiled beforehand, as an installation leaves it. Memory is that of
+ROUNDS (5) rounds. Memory is that of
 all processes of a contestant together, pages that they share counted once, in one run more, since to look at
 it makes them wait. *least* is Python parsing the
 document with orjson and writing the bytes that wireproof writes: nothing is checked or rendered.
@@ -16,6 +18,7 @@ import subprocess
 import sys
 import tempfile
 import time
+import venv
 from collections.abc import Callable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -26,7 +29,7 @@ from threading import Event, Thread
 
 from generator import cache
 
-WIREPROOF = Path(sys.executable).with_name("wireproof")
+ROOT = Path(__file__).parent.parent
 PEERS = Path(__file__).with_name("generate_peers.js")
 LANGUAGES = ("curl", "python", "go", "csharp")
 PACKAGES = (
@@ -102,14 +105,22 @@ def installed() -> Path:
     return folder
 
 
+def ours(folder: Path) -> Path:
+    """The programs of a new environment in `folder` with nothing but this project in it."""
+    venv.create(folder, with_pip=True)
+    pip = [folder / "bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    subprocess.run([*pip, "install", ROOT], check=True)
+    os.environ.pop("PYTHONPATH", None)
+    return folder / "bin"
+
+
 def prepared(folder: Path, packages: Path, document: Path) -> dict[str, Callable[[bool], Run]]:
     """The contestants by title, each a function that runs it once, and watches its memory if told to."""
     kept, empty, out = folder / "kept", folder / "empty", folder / "out"
-    os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
-    os.environ["PYTHONPYCACHEPREFIX"] = str(folder / "compiled")
+    program = ours(folder / "venv")
     least = folder / "least"
     languages = (word for name in LANGUAGES for word in ("-l", name))
-    generate: list[str | Path] = [WIREPROOF, "generate", document, *languages, "-o"]
+    generate: list[str | Path] = [program / "wireproof", "generate", document, *languages, "-o"]
     timed([*generate, folder / "same"], kept, watched=False)
     samples = {
         str(path.relative_to(folder / "same")): path.read_bytes()
@@ -130,7 +141,7 @@ def prepared(folder: Path, packages: Path, document: Path) -> dict[str, Callable
         "wireproof, empty cache": partial(anew, generate, empty),
         "wireproof, new folder": partial(anew, generate, kept),
         "wireproof, no change": lambda watched: timed([*generate, folder / "same"], kept, watched=watched),
-        "least": partial(anew, [sys.executable, "-c", LEAST, document, least], kept),
+        "least": partial(anew, [program / "python", "-c", LEAST, document, least], kept),
         **peers,
     }
 

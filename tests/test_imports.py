@@ -15,8 +15,9 @@ LAYERS = {
     "model": {"errors"},
     "contract": {"model"},
     "media_types": set(),
-    "reading": {"errors", "findings", "cache", "model", "contract", "media_types"},
-    "rendering": {"errors", "findings", "cache", "model"},
+    "near": set(),
+    "reading": {"errors", "findings", "cache", "model", "contract", "media_types", "near"},
+    "rendering": {"errors", "findings", "cache", "model", "near"},
     "proving": {"errors", "findings", "cache", "model", "contract", "media_types", "rendering"},
     "publishing": {
         "errors",

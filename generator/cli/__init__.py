@@ -4,14 +4,18 @@ Exit codes: 0 all is well; 1 a check found something; 2 could not run (bad usage
 toolchain), with the message on standard error. They are decided here and nowhere else.
 """
 
+import gc
 import importlib
 import os
 import sys
 from typing import Any, NoReturn
 
-import click
+gc.set_threshold(100_000, 20, 20)  # most of what a command makes stays, its modules to begin with
 
-from generator.errors import FaultsError, GeneratorError
+import click  # noqa: E402
+
+from generator.errors import FaultsError, GeneratorError  # noqa: E402
+from generator.near import near  # noqa: E402
 
 COMMANDS = {
     "generate": "Write the samples of a description.",
@@ -46,10 +50,8 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command, or a usage error with the nearest name."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            import difflib
-
-            near = difflib.get_close_matches(args[0], COMMANDS, n=1)
-            hint = f" Did you mean '{near[0]}'?" if near else ""
+            meant = near(args[0], COMMANDS)
+            hint = f" Did you mean '{meant}'?" if meant else ""
             ctx.fail(f"No such command '{args[0]}'.{hint}")
         return super().resolve_command(ctx, args)
 

@@ -102,18 +102,19 @@ def _generate(
     path: Path, server: str, known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
     last: "LastRun", *, fetch: bool, check: bool,
 ) -> None:  # fmt: skip
+    from generator.cli.sharing import Work
     from generator.publishing.shares import cores, meanwhile
+    from generator.reading.opened import opened
     from generator.reading.source import file_at, seems_json
 
     file = file_at(str(path))
+    is_long = len(file.data) > _LONG and seems_json(file) and cores() > 1
+    if is_long:
+        from generator.reading import json_schema  # noqa: F401 - once, for all the processes to come
     # A second process parses it too and finds out whether it is well-formed, while this one goes on. Then it
     # compiles the templates, which are needed when the requests are made.
-    is_long = len(file.data) > _LONG and seems_json(file) and cores() > 1
     helper = meanwhile(partial(_is_well_formed, file), partial(_compile, known)) if is_long else nullcontext()
     with helper as vouched:
-        from generator.cli.sharing import Work
-        from generator.reading.opened import opened
-
         languages = known()
         description = opened(file, server, fetch=fetch, vouched=vouched)
         made = Work(description, languages, values, folder, check).done()

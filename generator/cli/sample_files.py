@@ -5,6 +5,7 @@ from pathlib import Path
 
 from generator.errors import GeneratorError
 from generator.model import Sample
+from generator.near import near
 from generator.proving.proof import Subject
 
 
@@ -42,12 +43,10 @@ def _subject(sample: Sample, path: Path) -> Subject:
 
 
 def _unknown(name: str, known: Collection[str]) -> str:
-    import difflib
-
     stem = name.rpartition(".")[0] or name
     ids = {path.rpartition(".")[0]: path for path in known}
     if stem in ids:
         return f"the sample {stem!r} is a file called {ids[stem].rpartition('/')[2]!r}"
-    near = difflib.get_close_matches(stem, ids, n=1)
-    hint = f"; the nearest is {near[0]!r}" if near else ""
+    meant = near(stem, ids)
+    hint = f"; the nearest is {meant!r}" if meant else ""
     return f"the description has no sample with the id {stem!r}{hint}"

@@ -72,6 +72,7 @@ class NewFolders:
                 for name in os.listdir(self._place):  # noqa: PTH208
                     os.rename(f"{self._place}/{name}", self._folder / name)  # noqa: PTH104
             os.rmdir(self._place)  # noqa: PTH106
+            self._names = frozenset()
 
     def abandon(self) -> None:
         """Leave nothing of them; nothing happens after `end`."""

@@ -3,9 +3,9 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
-from difflib import get_close_matches
 from urllib.parse import urljoin
 
+from generator.near import near
 from generator.reading.document import Document, Tree
 from generator.reading.explanations import nearest, shown
 from generator.reading.faults import Fault
@@ -172,7 +172,7 @@ def _parameters(operation: OperationAt) -> Iterator[Fault]:
             yield operation.at.fault(f"the path has {{{name}}} but no path parameter '{name}'; {remedy}")
     missing = [name for name in wanted if name not in given]
     for name, at in given.items():
-        if name not in wanted and not get_close_matches(name, missing):
+        if name not in wanted and not near(name, missing):
             message = (
                 f"the path parameter '{name}' is not in the path '{operation.path}'; write {{{name}}} there"
             )

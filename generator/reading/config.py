@@ -16,13 +16,13 @@ audit:                             # which rules count, by the start of their id
 Paths are relative to the file that holds them.
 """
 
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Any, Literal, get_args
 
 from msgspec import Struct
 
 from generator.errors import FaultsError, GeneratorError
+from generator.near import near
 
 Values = Literal["env", "placeholder", "example"]
 _KEYS = ("spec", "server", "fetch", "languages", "output", "templates", "values", "audit")
@@ -138,14 +138,14 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
             remedy = f"must be a list of texts; write one such as [{instance}]"
         case "values":
             is_right = value in get_args(Values)
-            near = get_close_matches(str(value), get_args(Values), n=1)
-            remedy = f"must be one of env, placeholder, example; write {near[0] if near else 'env'}"
+            meant = near(str(value), get_args(Values)) or "env"
+            remedy = f"must be one of env, placeholder, example; write {meant}"
         case "audit":
             is_right = isinstance(value, dict) and all(map(_is_rule_list, value, value.values()))
             remedy = "takes the lists select and ignore of rule ids; write one such as ignore: [WP605]"
         case _:
-            near = get_close_matches(str(key), _KEYS, n=1)
-            hint = f"did you mean '{near[0]}'?" if near else f"there are {_LISTED}"
+            meant = near(str(key), _KEYS)
+            hint = f"did you mean '{meant}'?" if meant else f"there are {_LISTED}"
             return f"setting '{key}' is not known; {hint}"
     return None if is_right else f"setting '{key}' {remedy}"
 

@@ -4,10 +4,10 @@ Each is one sentence: what is wrong, and what to write instead.
 """
 
 from collections.abc import Iterable, Iterator
-from difflib import get_close_matches
 from typing import TYPE_CHECKING, Any
 
 from generator.model import Json, Number
+from generator.near import near
 from generator.reading.document import Steps, Tree
 
 if TYPE_CHECKING:
@@ -78,8 +78,8 @@ def shown(value: Json) -> str:
 def nearest(name: str, names: Iterable[str]) -> str:
     """``write 'name'`` for the nearest of `names`, else the few there are, else nothing."""
     known = sorted(set(names))
-    if near := get_close_matches(name, known, n=1):
-        return f"write '{near[0]}'"
+    if meant := near(name, known):
+        return f"write '{meant}'"
     if 0 < len(known) <= 8:
         return f"write one of {', '.join(known)}"
     return ""

@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Callable, Iterator
-from difflib import get_close_matches
 
 from generator.findings import Severity
+from generator.near import near
 from generator.reading.document import Document, Tree, pointer_steps
 from generator.reading.example_checks import all_example_faults, example_values
 from generator.reading.faults import Fault
@@ -224,9 +224,10 @@ def misspelt_keyword(document: Document) -> Iterator[Fault]:
             if not isinstance(at.node, dict) or at.path != document.path:
                 continue
             for key in at.node:
-                near = get_close_matches(key, _KEYWORDS, n=1, cutoff=0.8)
-                if key not in _KEYWORDS and not key.startswith("x-") and near:
-                    yield at.fault(f"the schema '{name}' has the keyword '{key}'; write '{near[0]}'", key)
+                if key in _KEYWORDS or key.startswith("x-"):
+                    continue
+                if meant := near(key, _KEYWORDS, 0.8):
+                    yield at.fault(f"the schema '{name}' has the keyword '{key}'; write '{meant}'", key)
             for key in ("properties", "patternProperties"):
                 if isinstance(at.node.get(key), dict):
                     below = (*at.steps, key)

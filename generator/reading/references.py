@@ -5,7 +5,6 @@ One walk over each file also finds what is nested too deep for all that follows.
 
 import os.path
 from collections.abc import Iterator
-from difflib import get_close_matches
 from pathlib import Path
 from typing import TYPE_CHECKING
 from urllib.parse import unquote, urljoin
@@ -13,6 +12,7 @@ from urllib.parse import unquote, urljoin
 from msgspec import Struct
 
 from generator.errors import GeneratorError
+from generator.near import near
 from generator.reading.document import DEEPEST, Document, Steps, Tree, pointer, pointer_steps
 from generator.reading.explanations import shown
 from generator.reading.faults import Fault
@@ -221,8 +221,8 @@ class Survey:
         except KeyError:
             parent = None
         names = list(map(str, parent)) if isinstance(parent, dict) else []
-        if near := get_close_matches(last, names, n=1):
-            return f"write {shown(f'{path}#{pointer(*before, near[0])}')}"
+        if meant := near(last, names):
+            return f"write {shown(f'{path}#{pointer(*before, meant)}')}"
         return "write it there, or mend the reference"
 
 

@@ -3,7 +3,6 @@
 Nothing here knows any language by name. What a table means is said once, at the struct it becomes.
 """
 
-import difflib
 import re
 import tomllib
 from collections.abc import Collection, Iterable, Mapping
@@ -14,6 +13,7 @@ from typing import Any
 from msgspec import Struct, field
 
 from generator.errors import GeneratorError
+from generator.near import near
 from generator.rendering.spelling import (
     Interpolation,
     JsonSpelling,
@@ -186,8 +186,8 @@ def choose_languages(known: Mapping[str, Language], names: Iterable[str] = ()) -
         elif name in known:
             languages[name] = known[name]
         else:
-            near = difflib.get_close_matches(name, known, n=1)
-            hint = f"did you mean {near[0]!r}?" if near else f"there are {', '.join(known)}"
+            meant = near(name, known)
+            hint = f"did you mean {meant!r}?" if meant else f"there are {', '.join(known)}"
             raise GeneratorError(f"no language {name!r}; {hint}")
     return languages or {name: language for name, language in known.items() if not language.optional}
 

@@ -1,16 +1,19 @@
 """Templates in which text is program text and ``{{ }}`` is a literal, enforced when they are loaded.
 
 Whatever an expression yields becomes a literal of the language, so no value can reach a sample unescaped.
-A template is checked and compiled once; what came of it is kept in the cache.
+A template is checked and compiled once; what came of it is kept in the cache. A wheel has it of our own
+templates already, as modules in a folder ``compiled``.
 """
 
+import functools
+import importlib
 import marshal
 import sys
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType, TracebackType
-from typing import Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator import cache
 from generator.errors import GeneratorError
@@ -18,6 +21,12 @@ from generator.rendering.language import Language
 from generator.rendering.literals import Code
 from generator.rendering.view import RequestView
 
+if TYPE_CHECKING:
+    from ast import Module
+
+_Write = Callable[
+    [RequestView, Callable[[Any, str, str], Code], Callable[..., Any], Callable[[str], object]], None
+]
 _FILE = "<template>"  # in a traceback
 
 
@@ -39,10 +48,9 @@ def compile_template(
     Raises:
         GeneratorError: the template is not valid Jinja, or uses what a template must not.
     """
-    path = language.folder / "snippet.jinja"
-    namespace: dict[str, Any] = {}
-    exec(_code(language, path), namespace)  # noqa: S102  (made of what the check has let through)
-    write = namespace["render"]
+    path = _path(language)
+    name = compiled_name(language)
+    write = _installed(name) or _compiled(language, name)
 
     def render(request: RequestView) -> str:
         pieces: list[str] = []
@@ -71,28 +79,69 @@ def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
         yield Loop(number == 1, number == len(known)), item
 
 
-def _place(language: Language) -> Path:
-    own = [file.read_bytes() for file in sorted(Path(__file__).parent.glob("template*.py"))]
+def compiled_name(language: Language) -> str:
+    """What the compiled template is called: another name for other words, settings or another compiler."""
     settings = (language.folder / "language.toml").read_bytes()
-    words = [language.template.encode(), settings, *own, sys.version.encode()]
-    return cache.cache_folder("templates") / cache.digest(*words)
+    return f"template_{cache.digest(language.template.encode(), settings, *_own_code())}"
 
 
-def _code(language: Language, path: Path) -> CodeType:
-    """The compiled template, checked; both were done before if a template with these very words was."""
-    place = _place(language)
+@functools.cache
+def _own_code() -> tuple[bytes, ...]:
+    return tuple(file.read_bytes() for file in sorted(Path(__file__).parent.glob("template*.py")))
+
+
+def as_python(language: Language) -> str:
+    """The compiled template as the text of a module.
+
+    Raises:
+        GeneratorError: as `compile_template`.
+    """
+    import ast
+
+    return f"{ast.unparse(_checked(language))}\n"
+
+
+def _installed(name: str) -> _Write | None:
+    """The compiled template, if a wheel brought it along."""
+    try:
+        module = importlib.import_module(f"generator.rendering.compiled.{name}")
+    except ModuleNotFoundError:
+        return None
+    write: _Write = module.render
+    return write
+
+
+def _compiled(language: Language, name: str) -> _Write:
+    """The compiled template, from the cache if one with these very words was compiled before."""
+    namespace: dict[str, Any] = {}
+    exec(_code(language, name), namespace)  # noqa: S102  (made of what the check has let through)
+    write: _Write = namespace["render"]
+    return write
+
+
+def _code(language: Language, name: str) -> CodeType:
+    place = cache.cache_folder("templates") / cache.digest(name.encode(), sys.version.encode())
     with suppress(OSError, EOFError, ValueError, TypeError):
         kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
         if isinstance(kept, CodeType):
             return kept
-    from generator.rendering.template_check import checked
-    from generator.rendering.template_code import compiled
-
-    try:
-        code = compiled(checked(language), _FILE)
-    except LookupError as error:
-        name, line = error.args
-        raise GeneratorError(f"there is no {name!r}; a template has the request", path, line) from error
+    code = compile(_checked(language), _FILE, "exec")
     with suppress(OSError):
         cache.write(place, marshal.dumps(code))
     return code
+
+
+def _checked(language: Language) -> "Module":
+    from generator.rendering.template_check import checked
+    from generator.rendering.template_code import module
+
+    try:
+        return module(checked(language))
+    except LookupError as error:
+        name, line = error.args
+        message = f"there is no {name!r}; a template has the request"
+        raise GeneratorError(message, _path(language), line) from error
+
+
+def _path(language: Language) -> Path:
+    return language.folder / "snippet.jinja"

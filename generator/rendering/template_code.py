@@ -1,4 +1,4 @@
-"""A checked template in, Python code out that renders it.
+"""A checked template in, a module of Python out that renders it.
 
 Jinja reads templates. Its own compiler is passed over: what the allow-list of `generator.rendering.template`
 lets through is a few statements, and as plain Python they run more than twice as fast, and need no Jinja
@@ -9,7 +9,7 @@ once they are compiled. A variable is a local variable; an attribute that there 
 import ast
 import re
 from collections.abc import Iterator, Mapping, Sequence
-from types import CodeType, MappingProxyType
+from types import MappingProxyType
 from typing import TypeVar
 
 from jinja2 import nodes
@@ -30,13 +30,13 @@ _Made = TypeVar("_Made", ast.stmt, ast.expr)
 _ASSIGNED = re.compile(r"^\s*\w+ = $")
 
 
-def compiled(tree: nodes.Template, file: str) -> CodeType:
-    """Code that defines ``render(request, literal, looped, put)``, which puts the text in pieces.
+def module(tree: nodes.Template) -> ast.Module:
+    """A module that defines ``render(request, literal, looped, put)``, which puts the text in pieces.
 
     ``literal`` makes program text of the value of an expression, given the indentation of its line and what
     it is assigned to, if it is. ``looped`` pairs each item of a loop with the loop's state.
 
-    Tracebacks name `file`, and the lines of the template.
+    Its lines are those of the template.
 
     Raises:
         LookupError: there is no such variable; its arguments are the name and the line.
@@ -48,7 +48,7 @@ def compiled(tree: nodes.Template, file: str) -> CodeType:
         body=[*_Writer().statements(tree.body, {"request": "request"}), ast.Pass()],
         decorator_list=[],
     )
-    return compile(ast.fix_missing_locations(ast.Module([render], [])), file, "exec")
+    return ast.fix_missing_locations(ast.Module([render], []))
 
 
 class _Writer:
