@@ -208,3 +208,76 @@ def test_credentials_without_a_scheme_are_told(value, is_told):
         assert "WP211" not in rules_of("csharp", code)
     else:
         assert ("WP211" in rules_of("bash", command)) is is_told
+
+
+def test_a_list_of_endpoints_is_no_message():
+    listed = "GET /items?query=<query>\n    search\n\nPOST /items\n    create one\n"
+    assert not {"WP210", "WP212"} & rules_of("", listed)
+    described = "GET /items?query=1\n    what is found\n\nThis is all."
+    assert "WP210" not in rules_of("", described)
+    assert "WP210" in rules_of("http", "GET /items HTTP/1.1\nHost: api.acme.dev\n\na=1&b=2")
+
+
+@pytest.mark.parametrize(
+    ("text", "rule"),
+    [
+        (
+            "#!/usr/bin/env php\n<?php\n$a = curl_init('https://api.acme.dev');\n$b = curl_exec($a);\n",
+            "WP604",
+        ),
+        ("# List all items\n    curl https://api.acme.dev/items", "WP604"),
+        ("#!/usr/bin/ruby\nrequire 'net/http'\nputs Net::HTTP.get(URI('http://api.acme.dev'))", "WP201"),
+    ],
+)
+def test_a_language_is_told_by_its_first_line(text, rule):
+    assert rule in rules_of("", text)
+
+
+def test_an_answer_is_found_behind_a_command_without_backslashes():
+    command = "curl --fail -X PUT\n  -d 'a=1'\n  'https://api.acme.dev/items'\n\n{}"
+    assert {"WP109", "WP113"} <= rules_of("bash", command.format('[["20", "done"]]'))
+    assert "WP113" not in rules_of("bash", command.format("echo done"))
+
+
+def test_bodies_that_are_no_json_are_told():
+    command = "curl --fail -H 'Content-Type: application/json' -d '{}' https://api.acme.dev/items"
+    assert "WP206" in rules_of("bash", command.format("This is a comment"))
+    for fine in ("$BODY", "@body.json", '{"a": 1}', "<your JSON>", "12"):
+        assert "WP206" not in rules_of("bash", command.format(fine).replace("'$BODY'", '"$BODY"'))
+    part = "curl --fail -F 'meta={};type=application/json' https://api.acme.dev/items"
+    assert "WP207" in rules_of("bash", part.format('{"a" => 1}'))
+    assert "WP207" not in rules_of("bash", part.format('{"a": 1}'))
+
+
+def test_json_with_elisions_still_needs_its_commas():
+    assert "WP510" in rules_of("json", '{\n  "a": 1\n  "b": [ … ]\n}')
+    assert "WP510" not in rules_of("json", '{\n  "a": 1,\n  ...\n  "b": [ … ]\n}')
+
+
+def test_a_command_without_a_host_is_told():
+    assert "WP208" in rules_of("bash", "curl --fail /v1/items")
+    assert "WP208" not in rules_of("bash", "curl --fail $BASE/v1/items")
+
+
+@pytest.mark.parametrize(
+    ("method", "body", "is_told"),
+    [("GET", "", True), ("DELETE", "", True), ("POST", " -d '{\"a\": 1}'", False)],
+)
+def test_a_type_of_no_body_is_told(method, body, is_told):
+    command = f"curl --fail -X {method} -H 'Content-Type: application/json'{body} https://api.acme.dev/items"
+    assert ("WP213" in rules_of("bash", command)) is is_told
+
+
+def test_an_error_that_a_callback_is_handed_is_looked_at():
+    code = "const request = require('request');\nrequest('https://api.acme.dev', function (error, response) {{\n  {}\n}});"
+    assert "WP603" in rules_of("js", code.format("console.log(response.statusCode);"))
+    assert "WP603" not in rules_of("js", code.format("if (error) throw error;"))
+    assert "WP603" not in rules_of("js", code.format("// …"))
+
+
+def test_keys_without_quotes_are_told_in_php():
+    code = "{}$fields = array({} => 'pen');\n$ch = curl_init('https://api.acme.dev');\ncurl_exec($ch);"
+    assert "WP102" in rules_of("php", code.format("", "name"))
+    for fine in ("'name'", "NAME", "$name"):
+        assert "WP102" not in rules_of("php", code.format("$name = 'a';\n", fine))
+    assert "WP102" not in rules_of("php", code.format("define('name', 'a');\n", "name"))

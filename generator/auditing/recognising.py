@@ -42,10 +42,13 @@ _TITLES = (
     (r"\bjava\b", "java"),
 )
 _TEXTS = (
-    (r"\A\s*<\?php", "php"),
+    (r"\A\s*<\?php|^<\?php\s*$|^#!.*\bphp\b", "php"),
+    (r"^#!.*\bperl\b", "other"),
+    (r"^#!.*\bruby\b", "ruby"),
+    (r"^#!.*\bnode\b", "javascript"),
     (r"\A\s*[{\[]\s*(?:\"|\{|\}|\]|$)", "json"),
     (r"\A\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S+(?: HTTP/[\d.]+)?\s*$|\A\s*HTTP/[\d.]+ \d{3}", "http"),
-    (r"\A\s*(?:\$ |> |# ?|% )?(?:curl|wget)\s|^(?:\$ )?curl\s", "bash"),
+    (r"\A\s*(?:\$ |> |# ?|% )?(?:curl|wget)\s|^(?:\$ )?curl\s|\A\s*#[^\n]*\n\s*curl\s+\S", "bash"),
     (r"\A\s*>>> ", "pycon"),
     (r"^package \w+\s*$|\bfunc \w*\(.*\{\s*$|:= (?:http|url|json|strings)\.\w+\(", "go"),
     (

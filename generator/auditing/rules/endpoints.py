@@ -8,7 +8,7 @@ from collections.abc import Iterator, Sequence
 from generator.auditing.pages import NEVER, Outline, Page
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.slips import is_plural, is_slip
-from generator.auditing.rules.urls import split
+from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Fault
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
@@ -74,12 +74,55 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     ]
     yield from _mistyped({shape("/" + split(path)[2].strip("/")) for path in paths if "/" in path}, ordered)
     for index, (line, level, method, path) in enumerate(named):
+        if level == _NO_HEADING and _is_listed(named, index):
+            continue
         if level == _NO_HEADING:
             above = outline.number(line)
             level = outline.headings[above - 1].level if above else 1
         following = named[index + 1][0] if index + 1 < len(named) else NEVER
         end = min(following, outline.end(line, level))
-        yield from _against(line, method, path, ordered[bisect_right(lines, line) : bisect_left(lines, end)])
+        inside = ordered[bisect_right(lines, line) : bisect_left(lines, end)]
+        if not inside:  # Slate has the samples first, and the request under a heading of its own
+            previous = named[index - 1][0] if index else 0
+            start = max(previous, _section_above(outline, line))
+            inside = [
+                item
+                for item in ordered[bisect_right(lines, start) : bisect_left(lines, line)]
+                if item.call.method == method
+            ]
+            yield from _another_host(line, path, inside)
+        yield from _against(line, method, path, inside)
+
+
+def _is_listed(named: Sequence[tuple[int, int, str, str]], index: int) -> bool:
+    """Whether a line that names an endpoint is one of a list of them, which no sample belongs to."""
+    line = named[index][0]
+    beside = [named[near] for near in (index - 1, index + 1) if 0 <= near < len(named)]
+    return any(level == _NO_HEADING and 0 < abs(at - line) <= 2 for at, level, _, _ in beside)
+
+
+def _section_above(outline: Outline, line: int) -> int:
+    """The line of the heading above ``HTTP Request``; the line itself where there is no such one."""
+    number = outline.number(line)
+    own = outline.headings[number - 1] if number else None
+    if own is None or number < 2 or not _REQUEST.fullmatch(own.text.strip()):
+        return line
+    above = outline.headings[number - 2]
+    return above.line if above.level < own.level else line
+
+
+_REQUEST = re.compile(r"(?i)\W*(?:HTTPS?\s+)?(?:Request|Endpoint|URL|Call)\W*")
+
+
+def _another_host(line: int, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
+    """The page names another host of the same domain than all samples above it call."""
+    _, host, _, _ = split(path)
+    hosts = {item.host for item in inside}
+    used = next(iter(hosts)) if len(hosts) == 1 else ""
+    is_real = not (is_placeholder(host) or is_placeholder(used))
+    if used and host and host != used and is_real and host.split(".")[-2:] == used.split(".")[-2:]:
+        message = f"the host is {host} here, and {used} in the sample (line {inside[0].line})"
+        yield Fault("WP502", message, line, None, "Correct the one that is wrong.")
 
 
 def _mistyped(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:

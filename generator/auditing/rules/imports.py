@@ -32,6 +32,8 @@ _EFFECTS = {"React", "annotations", "h"}
 
 def import_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     """The first name of each sample that it imports for nothing; a sample below it may be what uses it."""
+    if not any(sample.calls for sample in samples):
+        return  # a page about something else, where a part is shown of what is imported
     below: defaultdict[str, set[str]] = defaultdict(set)
     for sample in reversed(samples):
         pattern = _IMPORTS.get(sample.language)
@@ -40,7 +42,7 @@ def import_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
         family = _FAMILIES.get(sample.language, sample.language)
         rest = pattern.sub("", sample.text)
         used = set(_WORD.findall(rest))
-        if sample.calls and not re.search(r"\.\.\.|…", rest):
+        if "(" in rest and not re.search(r"\.\.\.|…", rest):
             for match in pattern.finditer(sample.text):
                 unused = [name for name in _bound(match) if name not in used | below[family] | _EFFECTS]
                 if unused:

@@ -1,6 +1,7 @@
 """JavaScript and TypeScript: does the sample parse, and do its names and promises hold?"""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING
@@ -73,6 +74,7 @@ def javascript_faults(
         elif node.type == "variable_declarator":
             yield from _promise_kept(tree, node, nodes)
             yield from _body_kept(tree, node, nodes)
+    yield from _errors_passed_over(tree, nodes)
     yield from declared_twice(tree, nodes)
     yield from assigned_again(tree, nodes)
     yield from _arguments_of_clients(tree, nodes)
@@ -159,6 +161,33 @@ def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault
             at = line(node) + tree.source(node)[: small.start()].count("\n")
             message = "fetch sends patch as it is written, and methods know capitals (RFC 9110 §9.1)"
             yield Fault("WP111", message, at, None, "Write 'PATCH'.", "warning")
+
+
+def _errors_passed_over(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """A callback whose first parameter is the error, as Node has it, and which never reads it."""
+    named = [node for node in nodes if node.type.endswith("identifier")] if "err" in tree.text else []
+    read = [node.start_byte for node in named if tree.source(node) in _ERRORS]
+    elided = [match.start() for match in re.finditer(rb"\.\.\.|\xe2\x80\xa6", tree.data)] if read else []
+    for node in nodes if read else ():
+        if node.type not in ("function_expression", "arrow_function"):
+            continue
+        parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
+        first = parameters.named_children[:2] if parameters is not None else []
+        is_argument = node.parent is not None and node.parent.type == "arguments"
+        if body is None or not is_argument or len(first) < 2 or tree.source(first[0]) not in _ERRORS:
+            continue
+        if body.named_child_count and not any(_has(places, body) for places in (read, elided)):
+            name = tree.source(first[0])
+            message = f"the callback is handed {name}, and never looks at it"
+            yield Fault("WP603", message, line(node), None, f"Write if ({name}) first.")
+
+
+_ERRORS = ("err", "error")
+
+
+def _has(places: Sequence[int], node: "Node") -> bool:
+    """Whether one of the places, which are in order, is inside of a node."""
+    return bisect_left(places, node.start_byte) < bisect_left(places, node.end_byte)
 
 
 def _promise_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fault]:

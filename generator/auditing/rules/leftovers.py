@@ -59,6 +59,9 @@ def _of_client(sample: Sample, call: Call, header: Header) -> Iterator[Fault]:
     if name == "content-length" and value.isdigit():
         message = "this Content-Length holds for one body only, and the client counts for itself"
         yield Fault("WP213", message, header.line, None, "Remove it (RFC 9110 §8.6).")
+    elif name == "content-type" and call.body is None and call.method in ("GET", "HEAD", "DELETE"):
+        message = f"Content-Type says what the body is, and this {call.method} has none"
+        yield Fault("WP213", message, header.line, None, "Remove it (RFC 9110 §8.3); Accept asks for a type.")
     elif name == "connection" and value in ("keep-alive", "close"):
         message = "Connection is the client's own header"
         yield Fault("WP213", message, header.line, None, "Remove it (RFC 9110 §7.6.1).")

@@ -85,10 +85,24 @@ def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
             "Send a form, or say application/json.",
             "error",
         )
+    elif is_json(media) and body.kind == "raw" and _is_plain(body.text):
+        yield Fault(
+            "WP206",
+            f"the body is no JSON, and Content-Type says {media}",
+            header.line,
+            None,
+            "Send JSON, or say text/plain.",
+            "error",
+        )
     elif "/" not in media and media.isascii() and not is_placeholder(media):
         yield Fault(
             "WP206", f"{media} is no media type", header.line, None, "Write application/json.", "error"
         )
+
+
+def _is_plain(text: str | None) -> bool:
+    """Whether a text is words alone, and none that stand for JSON."""
+    return text is not None and re.fullmatch(r"\w+(?: \w+){2,}[.!?]?", text.strip()) is not None
 
 
 def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
@@ -130,6 +144,10 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
         )
 
 
+# Two members, or two elements, with nothing between them but the end of a line: that is no elision.
+_PARTED = re.compile(
+    r"(?:\"(?:[^\"\\\n]|\\.)*\"|\btrue|\bfalse|\bnull|\d|[}\]])([ \t]*\n)\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\{)"
+)
 _COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\")|//[^\n]*|/\*[\s\S]*?\*/|(?<=[\s,])#[^\n]*")
 
 
@@ -141,9 +159,10 @@ def json_problem(text: str) -> str | None:
 
 def json_error(text: str) -> tuple[str, int] | None:
     """As `json_problem`, with the 0-based line on which the text ceases to be JSON."""
-    if re.search(r"\.\.\.|…", text):
-        return None
     text = _COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), text)
+    if re.search(r"\.\.\.|…", text):
+        parted = _PARTED.search(text)
+        return ("a comma is missing", text.count("\n", 0, parted.start(1))) if parted else None
     filled = re.sub(r"\{\{.*?\}\}|<%.*?%>|<[A-Za-z_][\w .:/|-]*>|\$\{\w+\}", "0", text.replace(HOLE, "0"))
     try:
         json.loads(filled, strict=False)
@@ -164,7 +183,14 @@ def _comment(text: str) -> str | None:
 
 
 def json_faults(body: Body) -> Iterator[Fault]:
-    """A JSON body that does not parse (RFC 8259)."""
+    """A JSON body, or part of a multipart one, that does not parse (RFC 8259)."""
+    for name, value in body.fields if body.kind == "multipart" else ():
+        part = re.fullmatch(r"([\s\S]*);\s*type=application/json\s*", value)
+        problem = json_problem(part[1]) if part and part[1].lstrip()[:1] in ("{", "[") else None
+        if problem:
+            message = f"the JSON in the part {name[:30]} does not parse: {problem}"
+            yield Fault("WP207", message, body.line, None, "Correct the JSON (RFC 8259).")
+            return
     if body.kind != "json" or body.text is None:
         return
     if re.match(r"\s*(?:\{\{|\[\[|<|\{[A-Za-z_ ]+\}\s*$|\[[A-Za-z_ ]+\]\s*$)", body.text):

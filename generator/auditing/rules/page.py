@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page
+from generator.auditing.rules.authorization import authorization_faults
 from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.imports import import_faults
@@ -35,6 +36,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from told_faults(page)
     yield from _imported_below(samples)
     yield from import_faults(samples)
+    yield from authorization_faults(page, samples)
     yield from prose_leaks(page)
     for sample in samples:
         if not sample.block.closed:

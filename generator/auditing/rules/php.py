@@ -45,6 +45,21 @@ def php_faults(tree: Tree) -> Iterator[Fault]:
     yield from _keyed_headers(tree)
     yield from _never_sent(tree)
     yield from _undefined(tree)
+    yield from _bare_keys(tree)
+
+
+def _bare_keys(tree: Tree) -> Iterator[Fault]:
+    """``array(name => 1)``: a constant that nothing defines, which is an Error since PHP 8."""
+    defined = set(re.findall(r"\b(?:define\(\s*['\"]|const\s+)(\w+)", tree.text))
+    for node in tree.nodes:
+        key = node.named_children[0] if node.type == "array_element_initializer" else None
+        if key is None or key.type != "name" or len(node.named_children) < 2:
+            continue
+        name = tree.source(key)
+        if name.islower() and name not in defined:
+            message = f"{name} is a constant that nothing defines, which PHP 8 refuses"
+            yield Fault("WP102", message, line(key), None, f"Write '{name}'.")
+            return
 
 
 def _returned(tree: Tree) -> Iterator[Fault]:

@@ -19,18 +19,14 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     script = read_script(text)
     if is_foreign(text):
         return script, curls(script), []
-    stray = [
-        fault
-        for index, command in enumerate(script.commands)
-        for fault in _stray(script, command, script.commands[index - 1] if index else None)
-    ]
+    stray, lines = _strays(script)
     written = script
     if stray:  # read on as meant, so that the command is judged as a whole
-        script = read_script(_continued(text, {fault.line for fault in stray}))
+        script = read_script(_continued(text, lines))
     commands = curls(script)
     faults = [*dict.fromkeys([*written.faults, *script.faults]), *stray]
     faults += block_faults(written)
-    faults += output_faults(written)
+    faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
     faults += _entities(text)
     for curl in commands:
@@ -54,6 +50,26 @@ def _one_cause(faults: list[Fault]) -> list[Fault]:
         return faults
     first = min(fault.line for fault in unclosed)
     return [fault for fault in faults if fault.line <= first or fault.rule in ("WP105", "WP107")][:4]
+
+
+def _strays(script: Script) -> tuple[list[Fault], set[int]]:
+    """What continues a command whose backslash is missing, and the lines on which all of it begins."""
+    faults: list[Fault] = []
+    lines: set[int] = set()
+    goes_on = False
+    for index, command in enumerate(script.commands):
+        found = list(_stray(script, command, script.commands[index - 1] if index else None))
+        first = command.words[0] if command.words else None
+        goes_on = bool(found) or (
+            goes_on
+            and first is not None
+            and command.before == "\n"
+            and re.match(r"['\"]|https?://", script.text[first.offset :]) is not None
+        )
+        if goes_on and first is not None:
+            lines.add(script.line(first.offset))
+        faults += found
+    return faults, lines
 
 
 def _stray(script: Script, command: Command, previous: Command | None) -> Iterator[Fault]:

@@ -65,7 +65,6 @@ def stated_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     yield from _value_faults(page, calls)
     yield from _media_faults(page, calls)
     yield from _header_faults(page, calls)
-    yield from _client_faults(calls)
 
 
 def _stated(page: Page) -> Iterator[_Stated]:
@@ -240,18 +239,3 @@ def _header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             message = f"the key is sent in {sent[0].name}, and the text names {name} (line {line})"
             at = item.sample.block.line_at(sent[0].line)
             yield Fault("WP513", message, at, None, f"Write {name}.")
-
-
-def _client_faults(calls: Sequence[Placed]) -> Iterator[Fault]:
-    """One sample says of two requests that they come from one client, and names two."""
-    first: dict[int, tuple[str, int]] = {}
-    for item in calls:
-        headers = [(header.name, header.value) for header in item.call.headers]
-        for name, value in [*_sent(item.call), *headers]:
-            if name.lower() != "client_id" or not value or HOLE in value or is_placeholder(value):
-                continue
-            line = item.sample.block.line_at(item.call.line)
-            here, at = first.setdefault(id(item.sample), (value, line))
-            if here != value:
-                message = f"client_id is {value[:12]} here, and {here[:12]} in line {at} of the same sample"
-                yield Fault("WP513", message, line, None, "Send the same in every request.")

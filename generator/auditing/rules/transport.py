@@ -92,6 +92,9 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
             "WP208", f"the URL {url[:60]} is malformed", call.url_line, None, "Write https://host/path."
         )
         return
+    if call.client == "curl" and re.match(r"/[\w.-]+(?:/|$)", url):
+        message = f"curl has no host to send {url[:60]} to"
+        yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
     if url.startswith("http://") and not is_local(url):
         yield Fault("WP201", f"{url[:70]} is sent in clear text", call.url_line, None, "Write https://.")
     if (

@@ -5,15 +5,19 @@ import re
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import Body, Call, Header
 
-_START = re.compile(r"\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (\S+)(?: HTTP/[\d.]+)?[ \t]*(?:\n|$)")
+_START = re.compile(
+    r"^\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S+)(?: HTTP/[\d.]+)?[ \t]*(?:\n|$)", re.MULTILINE
+)
 
 
 def http_calls(text: str) -> list[Call]:
-    """The request of a message; none where it is a response, or no message."""
+    """The request of a message; none where it is a response, a list of endpoints, or no message."""
     start = _START.match(text)
-    if start is None:
+    if start is None or _START.search(text, start.end()):
         return []
     head, _, content = text[start.end() :].partition("\n\n")
+    if any(row.strip() and ":" not in row for row in head.split("\n")):
+        return []
     first = text.count("\n", 0, start.end())
     headers = tuple(
         Header(name.strip(), value.strip(), first + number)

@@ -1,0 +1,118 @@
+"""What the requests of a page say of the OAuth client: its names, how it asks for a code (WP308, WP513)."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from generator.auditing.pages import Page
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.urls import is_local, is_placeholder, split
+from generator.auditing.understanding.bodies import form_pairs
+from generator.auditing.understanding.call import HOLE, Fault
+
+_URL = re.compile(r"https?://[^\s\"'`]+")
+_CLIENT = ("client_id", "client_secret")
+_AS_WRITTEN = -1  # an address that stands on the page, whatever sample it is in
+_GUARDS = {"state", "code_challenge", "request", "request_uri", "nonce"}
+
+
+@dataclass(frozen=True, slots=True)
+class _Request:
+    """The names and values of a request to an endpoint of OAuth, at a line of the file."""
+
+    fields: tuple[tuple[str, str], ...]
+    line: int
+    sample: int
+
+    @property
+    def names(self) -> set[str]:
+        return {name for name, _ in self.fields}
+
+
+def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """The faults of a page's authorization requests, and of the client that all its requests name."""
+    written = list(_written(page))
+    sent = list(_sent(samples))
+    known = {request.line for request in written}
+    for request in [*written, *(each for each in sent if each.line not in known)]:
+        if "response_type" in request.names:
+            yield from _asking(request)
+    of_samples = list(_of_one_sample(sent))
+    yield from of_samples
+    told = {fault.line for fault in of_samples}
+    yield from (fault for fault in _of_one_page([*written, *sent]) if fault.line not in told)
+
+
+def _written(page: Page) -> Iterator[_Request]:
+    """Addresses with a ``response_type``, in whatever block or running text they stand."""
+    for block in page.blocks:
+        for match in _URL.finditer(block.text) if "response_type=" in block.text else ():
+            if "response_type=" in match[0]:
+                line = block.line_at(block.text.count("\n", 0, match.start()))
+                yield _Request(form_pairs(split(match[0])[3].replace("&amp;", "&")), line, _AS_WRITTEN)
+    for paragraph in page.paragraphs:
+        for match in _URL.finditer(paragraph.text) if "response_type=" in paragraph.text else ():
+            if "response_type=" in match[0]:
+                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                yield _Request(form_pairs(split(match[0])[3].replace("&amp;", "&")), line, _AS_WRITTEN)
+
+
+def _sent(samples: Sequence[Sample]) -> Iterator[_Request]:
+    for number, sample in enumerate(samples):
+        for call in sample.calls:
+            fields = [*(call.body.fields if call.body else ()), *call.query, *form_pairs(split(call.url)[3])]
+            fields += [(header.name, header.value) for header in call.headers]
+            yield _Request(tuple(fields), sample.block.line_at(call.line), number)
+
+
+def _asking(request: _Request) -> Iterator[Fault]:
+    fields = dict(request.fields)
+    if "code" in fields.get("response_type", "") and request.names.isdisjoint(_GUARDS):
+        message = "the authorization request has no code_challenge and no state"
+        yield Fault(
+            "WP308", message, request.line, None, "Add PKCE: code_challenge and its method (RFC 7636)."
+        )
+    target = fields.get("redirect_uri", "")
+    if target.startswith(("http://", "http%3A%2F%2F", "http%3a%2f%2f")):
+        plain = target.replace("%3A", ":").replace("%2F", "/").replace("%3a", ":").replace("%2f", "/")
+        if not is_local(plain):
+            message = f"the code comes back in clear text, to {plain[:60]}"
+            yield Fault("WP201", message, request.line, None, "Write https:// (RFC 9700 §2.6).", "note")
+    if "://" in target and request.sample == _AS_WRITTEN:
+        message = "redirect_uri stands in the query as it is, not encoded (RFC 6749 §4.1.1)"
+        yield Fault("WP202", message, request.line, None, "Encode it: https%3A%2F%2F….", "note")
+
+
+def _of_one_sample(sent: Sequence[_Request]) -> Iterator[Fault]:
+    """One sample says of two requests that they come from one client, and names two."""
+    first: dict[int, tuple[str, int]] = {}
+    for request in sent:
+        for name, value in request.fields:
+            if name.lower() == "client_id" and _is_written(value):
+                here, at = first.setdefault(request.sample, (value, request.line))
+                if here != value:
+                    message = (
+                        f"client_id is {value[:12]} here, and {here[:12]} in line {at} of the same sample"
+                    )
+                    yield Fault("WP513", message, request.line, None, "Send the same in every request.")
+
+
+def _of_one_page(requests: Sequence[_Request]) -> Iterator[Fault]:
+    """The one request whose client_id or secret is another than that of all other requests of the page."""
+    given: defaultdict[str, list[tuple[str, int]]] = defaultdict(list)
+    for request in requests:
+        for name, value in dict(request.fields).items():
+            if name in _CLIENT and _is_written(value):
+                given[name].append((value, request.line))
+    for name, values in given.items():
+        counts = Counter(value for value, _ in values)
+        usual, number = counts.most_common(1)[0]
+        odd = [(value, line) for value, line in values if value != usual]
+        if number > 1 and len(odd) == 1:
+            message = f"{name} is {odd[0][0][:12]} here, and {usual[:12]} everywhere else on the page"
+            yield Fault("WP513", message, odd[0][1], None, "Show one client.", "note")
+
+
+def _is_written(value: str) -> bool:
+    return bool(value) and HOLE not in value and not is_placeholder(value)

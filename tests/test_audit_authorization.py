@@ -1,0 +1,65 @@
+"""Authorization requests, and the client that the requests of a page name."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+BACK = "https%3A%2F%2Fweb.acme.dev%2Fback"
+ASK = "https://auth.acme.dev/authorize?response_type=code&client_id=web"
+
+
+def rules(text: str) -> set[str]:
+    return {finding.rule for finding in audit_sources([("page.md", text.encode())]).findings}
+
+
+@pytest.mark.parametrize(
+    ("query", "rule", "is_told"),
+    [
+        (f"&redirect_uri={BACK}", "WP308", True),
+        (f"&redirect_uri={BACK}&state=x", "WP308", False),
+        (f"&redirect_uri={BACK}&code_challenge=x", "WP308", False),
+        ("&state=x&redirect_uri=http://web.acme.dev/back", "WP201", True),
+        ("&state=x&redirect_uri=http://localhost:8080/back", "WP201", False),
+        (f"&state=x&redirect_uri={BACK}", "WP201", False),
+        ("&state=x&redirect_uri=https://web.acme.dev/back", "WP202", True),
+        (f"&state=x&redirect_uri={BACK}", "WP202", False),
+    ],
+)
+@pytest.mark.parametrize(
+    "page", ["Open this:\n\n```\n{}\n```\n", "Open this:\n\n    {}\n", "Open `{}` first.\n"]
+)
+def test_what_an_authorization_request_lacks_is_told_wherever_it_stands(page, query, rule, is_told):
+    assert (rule in rules(page.format(ASK + query))) is is_told
+
+
+def test_parameters_that_a_client_encodes_stand_as_they_are():
+    code = (
+        "```python\nimport requests\n\nrequests.get('https://auth.acme.dev/authorize', timeout=9, params={\n"
+        "    'response_type': 'code', 'client_id': 'web', 'redirect_uri': 'https://web.acme.dev/back',\n})\n```\n"
+    )
+    assert "WP308" in rules(code)
+    assert "WP202" not in rules(code)
+
+
+def test_a_page_names_one_client():
+    token = "```http\nPOST /token HTTP/1.1\nHost: auth.acme.dev\n\nclient_id={}&client_secret={}&grant_type={}\n```\n\n"
+    same = token.format("abc", "xyz", "client_credentials") * 2
+    other = same + token.format("abc", "{}", "refresh_token&refresh_token=1")
+    assert "WP513" in rules(other.format("123"))
+    assert "WP513" not in rules(other.format("xyz"))
+    assert "WP513" not in rules(other.format("YOUR_SECRET"))
+
+
+def test_a_request_under_a_heading_of_its_own_belongs_to_the_samples_above_it():
+    page = (
+        "# Items\n\n```bash\ncurl --fail -X POST -d a=1 https://api.acme.dev/v1/items\n```\n\n"
+        "## HTTP Request\n\n`POST https://{}/v1/{}`\n"
+    )
+    assert "WP502" in rules(page.format("www.acme.dev", "items"))
+    assert "WP505" in rules(page.format("api.acme.dev", "orders"))
+    assert not {"WP502", "WP505"} & rules(page.format("api.acme.dev", "items"))
+
+
+def test_an_endpoint_of_a_list_claims_no_sample_below_the_list():
+    page = "# API\n\n- `GET /v1/items`\n- `GET /v1/orders`\n\n## Items\n\n```bash\ncurl --fail https://api.acme.dev/v1/users\n```\n"
+    assert "WP505" not in rules(page)
