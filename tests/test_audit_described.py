@@ -16,7 +16,7 @@ paths:
     get:
       operationId: listOrders
       parameters:
-        - {name: limit, in: query, schema: {type: integer, default: 25}}
+        - {name: limit, in: query, schema: {type: integer, default: 25, maximum: 100}}
         - {name: page, in: query, schema: {type: integer}}
       responses:
         '200': {description: Orders.}
@@ -213,3 +213,45 @@ def test_text_that_says_what_the_description_says_is_fine(described):
 def test_a_section_about_several_operations_is_left_alone(described):
     page = f"# Orders\n\n`GET {URL}`, `POST {URL}`\n\nBoth return `204 No Content`.\n"
     assert findings(described, page) == set()
+
+
+QUERY = [
+    ("limit=many", "WP405", "an integer"),
+    ("limit=500", "WP405", "at most 100"),
+    ("limits=5", "WP403", "limits"),
+]
+
+
+@pytest.mark.parametrize(("query", "rule", "words"), QUERY)
+def test_values_of_a_query_have_their_type_and_bounds(described, query, rule, words):
+    found = findings(described, f'```bash\ncurl --fail "{URL}?{query}"\n```\n')
+    assert [each for _, each, message in found if each == rule and words in message], found
+    assert findings(described, f'```bash\ncurl --fail "{URL}?limit=5&page=$PAGE"\n```\n') == set()
+
+
+def test_a_slash_too_many_does_not_hide_what_else_is_wrong(described):
+    text = f"```bash\ncurl --fail-with-body --json '{BAD[0][0]}' {URL}/\n```\n"
+    assert {"WP401", "WP403"} <= {rule for _, rule, _ in findings(described, text)}
+
+
+BASED = {
+    "py": 'import httpx\n\nclient = httpx.Client(base_url="https://api.orchard.dev/v1/")\nclient.get("/orders", params={{"{}": 1}})',
+    "js": 'const api = axios.create({{ baseURL: "https://api.orchard.dev/v1" }});\napi.get("/orders", {{ params: {{ {}: 1 }} }});',
+}
+
+
+@pytest.mark.parametrize("language", BASED)
+def test_the_address_that_a_client_was_made_with_counts(described, language):
+    wrong, right = (f"```{language}\n{BASED[language].format(name)}\n```\n" for name in ("limits", "limit"))
+    assert "WP403" in {rule for _, rule, _ in findings(described, wrong)}
+    assert findings(described, right) == set()
+
+
+def test_each_grant_has_its_own_parameters():
+    spec = Path(__file__).parent.parent / "spec" / "token_endpoint.yaml"
+    sample = "```bash\ncurl --fail -d grant_type=password{} -d client_id=x https://dev-api.med2lab.com/o/token/\n```\n"
+    found = findings(read_with_body_schemas(spec), sample.format(" -d code=x -d username=a"))
+    messages = " ".join(message for _, _, message in found)
+    assert "parameter password is missing" in messages
+    assert "code belongs to authorization_code" in messages
+    assert findings(read_with_body_schemas(spec), sample.format(" -d username=a -d password=b")) == set()

@@ -168,3 +168,34 @@ def test_php_expands_nothing_in_single_quotes():
     assert "WP115" not in {
         rule for _, rule in rules("```php\n<?php $h = [\"X-Api-Key: $key\", '$5'];\n```\n")
     }
+
+
+def test_members_of_another_library_s_response_are_told():
+    sample = '```py\nimport httpx\n\nr = httpx.get("https://api.acme.dev/x")\nprint(r.{})\n```\n'
+    assert (5, "WP111") in rules(sample.format("status"))
+    for right in ("status_code", "text", "json()"):
+        assert "WP111" not in {rule for _, rule in rules(sample.format(right))}
+
+
+def test_one_language_sends_another_method_than_the_page_and_the_others():
+    page = (
+        "# Cancel\n\n`DELETE /v1/jobs/{id}`\n\n```bash\ncurl --fail -X DELETE https://api.acme.dev/v1/jobs/7\n```\n\n"
+        '```py\nimport requests\n\nrequests.%s("https://api.acme.dev/v1/jobs/7", timeout=9).raise_for_status()\n```\n'
+    )
+    assert (12, "WP505") in rules(page % "post")
+    assert "WP505" not in {rule for _, rule in rules(page % "delete")}
+
+
+def test_the_page_decides_which_of_two_hosts_is_wrong():
+    page = (
+        "# Jobs\n\nThe API is at `https://api.acme.dev`.\n\n"
+        '```py\nimport requests\n\nrequests.get("https://api.acme.com/v1/jobs", timeout=9).raise_for_status()\n```\n\n'
+        "```bash\ncurl --fail https://api.acme.dev/v1/jobs\n```\n"
+    )
+    assert {line for line, rule in rules(page) if rule == "WP502"} == {8}
+
+
+def test_a_put_to_a_path_is_held_against_the_samples():
+    page = "# Jobs\n\nA {} to `/v1/jobs` makes one.\n\n```bash\ncurl --fail --json '{{}}' https://api.acme.dev/v1/jobs\n```\n"
+    assert (3, "WP505") in rules(page.format("PUT"))
+    assert "WP505" not in {rule for _, rule in rules(page.format("POST"))}

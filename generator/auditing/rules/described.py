@@ -1,16 +1,15 @@
 """The samples of a page against an API description: host, path, method, parameters, media types (WP4xx)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.rules.credentials import CREDENTIAL
-from generator.auditing.rules.described_bodies import body_faults, is_known
+from generator.auditing.rules.described_parameters import operation_faults
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.urls import is_open_host, is_placeholder, split
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault
-from generator.media_types import essence
-from generator.model import Description, Input, Operation, Parameter
+from generator.auditing.rules.urls import is_open_host, split
+from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.model import Description, Input, Operation
 
 _TELLING = 6  # a path longer than this is hardly another API's by accident
 
@@ -152,14 +151,16 @@ def _call_faults(
     is_unknown = not host or HOLE in host or is_open_host(host, hosts)
     if host in hosts and not candidates:
         slashed = path.rstrip("/") if path.endswith("/") else path + "/"
-        near = any(endpoint.path.fullmatch(slashed) for endpoint in known)
+        meant = [each for each in with_path(slashed, known) if each.operation.method.upper() == call.method]
         yield Fault(
             "WP401",
             f"the description has no path {path}",
             call.url_line,
             None,
-            f"Write {slashed}." if near else "Correct the path, or add it to the description.",
+            f"Write {slashed}." if meant else "Correct the path, or add it to the description.",
         )
+        if meant:
+            yield from operation_faults(sample, call, meant[0])
         return
     if not candidates or not (host in hosts or is_unknown or _is_related(host, hosts)):
         if candidates and len(candidates[0].operation.path) > _TELLING:
@@ -188,9 +189,9 @@ def _call_faults(
                 f"Use {methods}.",
             )
             if len(candidates) == 1 and call.body is not None:
-                yield from _operation_faults(sample, call, candidates[0])
+                yield from operation_faults(sample, call, candidates[0])
         return
-    yield from _operation_faults(sample, call, matching[0])
+    yield from operation_faults(sample, call, matching[0])
 
 
 def _is_related(host: str, hosts: frozenset[str]) -> bool:
@@ -207,94 +208,3 @@ def _other_host(call: Call, host: str, endpoint: Endpoint) -> Fault:
         None,
         f"Write {described}.",
     )
-
-
-def _operation_faults(sample: Sample, call: Call, endpoint: Endpoint) -> Iterator[Fault]:
-    operation = endpoint.operation
-    if operation.deprecated:
-        message = f"{operation.method.upper()} {operation.path} is deprecated"
-        yield Fault("WP408", message, call.line, None, "Show its successor.")
-    pairs = (pair.partition("=") for pair in split(call.url)[3].split("&") if pair)
-    query = [(name, value) for name, _, value in pairs] + list(call.query)
-    body = call.body
-    fields = list(body.fields) if body is not None and body.kind in ("form", "json", "multipart") else []
-    if body is not None and (schema := _schema(call, body, endpoint)):
-        yield from body_faults(body, schema, sample.text)
-        fields = []
-    line = body.line if body is not None else call.line
-    for place, given in (("query", query), ("body", fields)):
-        names = {item.name: item for item in operation.parameters if item.place == place}
-        for name, value in given:
-            if HOLE not in name and not is_placeholder(name):
-                yield from _parameter_faults(place, name, value, names, line)
-        missing = [
-            name
-            for name, item in names.items()
-            if item.required and "." not in name and name not in dict(given)
-        ]
-        if missing and (place == "query" or fields) and not any(HOLE in name for name, _ in given):
-            words = ", ".join(missing)
-            yield Fault("WP404", f"the required {place} parameter {words} is missing", line, None, "Send it.")
-    yield from _media_type(call, operation)
-
-
-def _schema(call: Call, body: Body, endpoint: Endpoint) -> str:
-    """The schema that a JSON body is held against, whatever the call says it is; empty if there is none."""
-    if not is_known(body) or not endpoint.schemas:
-        return ""
-    header = call.header("Content-Type")
-    named = endpoint.schemas.get(essence(header.value)) if header is not None else None
-    return named or next(iter(endpoint.schemas.values()))
-
-
-def _parameter_faults(
-    place: str, name: str, value: str, names: dict[str, Parameter], line: int
-) -> Iterator[Fault]:
-    if name not in names:
-        if names or place == "query":
-            message = f"the description has no {place} parameter {name}"
-            yield Fault("WP403", message, line, None, _nearest(name, names))
-        return
-    listed = next((item[7:] for item in names[name].constraints if item.startswith("one of ")), "")
-    allowed = [item.strip("\"'`") for item in listed.split(", ") if item]
-    if len(allowed) > 1 and value and not is_placeholder(value) and value.strip('"') not in allowed:
-        message = f"{name} is {value} here; the description allows {', '.join(allowed)}"
-        yield Fault("WP405", message, line, None, "Use an allowed value.")
-
-
-def _nearest(name: str, names: Iterable[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, list(names), 1)
-    return f"Did you mean {close[0]}?" if close else "Remove it, or add it to the description."
-
-
-def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
-    allowed = {
-        request.body.media_type.partition(";")[0]
-        for request in operation.requests
-        if request.body is not None
-    }
-    if not allowed or call.body is None:
-        return
-    header = call.header("Content-Type")
-    sent = (
-        essence(header.value)
-        if header
-        else {
-            "form": "application/x-www-form-urlencoded",
-            "multipart": "multipart/form-data",
-            "json": "application/json",
-        }.get(call.body.kind, "")
-    )
-    if call.client == "curl" and header is None and call.body.kind == "json" and call.sets_content_type:
-        sent = "application/x-www-form-urlencoded"
-    if sent and HOLE not in sent and sent not in allowed:
-        yield Fault(
-            "WP406",
-            f"the body is sent as {sent}; the description takes {', '.join(sorted(allowed))}",
-            call.body.line,
-            None,
-            f"Send {min(allowed)}.",
-            "error",
-        )

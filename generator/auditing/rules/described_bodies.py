@@ -34,7 +34,7 @@ def body_faults(body: Body, schema: str, text: str) -> Iterator[Fault]:
         for rule, name, message, fix in _sentences(error, schema):
             if (rule, message) not in told and len(told) < _MOST:
                 told.add((rule, message))
-                yield Fault(rule, message, _line(rows, body.line, name), None, fix)
+                yield Fault(rule, message, line_of(rows, body.line, name), None, fix)
 
 
 def _value(body: Body) -> tuple[object] | None:
@@ -189,7 +189,7 @@ def _remedy(kind: Any, value: object) -> str:  # noqa: ANN401
     return "Use an allowed value."
 
 
-def _line(rows: list[str], line: int, name: str) -> int:
+def line_of(rows: list[str], line: int, name: str) -> int:
     """The line on which a name stands that is nearest below the start of a body, or else above it."""
     if not name:
         return line

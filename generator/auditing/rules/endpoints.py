@@ -22,6 +22,10 @@ _SENDING = re.compile(
     rf"[`*]{{0,2}}({_METHODS})[`*]{{0,2}}\s+(?i:HTTPS?\s+)?(?i:request|call|method)s?\b"
     rf"(?:\s+(?i:to|against|at|on)\s+(?i:the\s+)?[`*]{{0,2}}((?:https?://|/)\S+))?"
 )
+# "A PUT to `/items/{id}` changes it."
+_BRIEF = re.compile(
+    rf"\b(?i:an?|the)\s+[`*]{{0,2}}({_METHODS})[`*]{{0,2}}\s+(?:to|on|against)\s+[`*]{{0,2}}((?:https?://|/)[^\s`*]+)"
+)
 _ONLY = re.compile(
     rf"\bonly\s+(?:accepts|supports|takes|allows|answers)\s+[`*]{{0,2}}({_METHODS})\b"
     rf"|\b(?:accepts|supports|takes|allows|expects|answers)\s+only\s+[`*]{{0,2}}({_METHODS})\b"
@@ -201,7 +205,7 @@ def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Itera
     """A sentence that says how the request is sent, where every sample of its section says otherwise."""
     lines = [item.line for item in ordered]
     for paragraph in page.paragraphs:
-        found = _SENDING.findall(paragraph.text)
+        found = _SENDING.findall(paragraph.text) or _BRIEF.findall(paragraph.text)
         mentioned = set(re.findall(rf"\b(?:{_METHODS})\b", paragraph.text))
         if len(found) != 1 or len(mentioned) != 1 or _CONTRAST.search(paragraph.text):
             continue
@@ -223,6 +227,20 @@ def _samples(number: int) -> str:
     return "the sample below sends" if number == 1 else f"the {number} samples below send"
 
 
+def _odd_method(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
+    """One language sends another method to the path than the page says, and than the others send."""
+    wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
+    languages = [item.sample.language for item in inside]
+    if len(wanted) < 3 or len(set(languages)) != len(languages):
+        return
+    for item in inside:
+        sent = item.call.method
+        is_same = item.path and _same_path(wanted, shape("/" + item.path.strip("/")))
+        if sent and HOLE not in sent and sent != method and is_same:
+            message = f"the page says {method} (line {line}), and this sample sends {sent}"
+            yield Fault("WP505", message, item.line, None, f"Send {method}.")
+
+
 def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
     methods = {item.call.method for item in inside if item.call.method and HOLE not in item.call.method}
     if methods and method not in methods:
@@ -235,6 +253,7 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
             "Correct the one that is wrong.",
         )
         return
+    yield from _odd_method(line, method, path, inside)
     wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
     if len(wanted) < 3 or not inside:
         return

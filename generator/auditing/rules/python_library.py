@@ -86,6 +86,7 @@ def library_faults(tree: ast.Module) -> Iterator[Fault]:
             yield from _call(node, names)
         elif isinstance(node, ast.Subscript | ast.Attribute):
             yield from _uncalled(node, names)
+            yield from _misread(node, names)
 
 
 def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Fault]:
@@ -165,6 +166,23 @@ def _is_surely_text(node: ast.expr | None) -> bool:
             return _is_surely_text(node.func.value)
         return callee(node) in ("json.dumps", "urllib.parse.urlencode", "urlencode", "parse.urlencode", "str")
     return False
+
+
+# What other libraries call it, and a response of requests or httpx does not have.
+_OTHERS = {"status": "status_code", "statusCode": "status_code", "body": "text", "data": "json()"}
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+
+
+def _misread(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fault]:
+    """``response.status`` of requests or httpx: AttributeError."""
+    if not (isinstance(node, ast.Attribute) and node.attr in _OTHERS and isinstance(node.value, ast.Name)):
+        return
+    made = names.single(node.value)
+    library, _, verb = callee(made).rpartition(".") if made is not None else ("", "", "")
+    if isinstance(made, ast.Call) and library in ("requests", "httpx") and verb in _VERBS:
+        message = f"a response of {library} has no {node.attr}: AttributeError"
+        fix = f"Write {node.value.id}.{_OTHERS[node.attr]}."
+        yield Fault("WP111", message, node.lineno - 1, node.col_offset, fix)
 
 
 def _uncalled(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fault]:

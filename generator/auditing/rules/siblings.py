@@ -2,7 +2,7 @@
 
 import re
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from generator.auditing.pages import Outline, Page
@@ -17,10 +17,13 @@ _ALIKE = 0.6
 
 def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """Where samples beside each other disagree about method, host, path, parameters or authentication."""
+    hosts = Counter(item.host for item in calls)
+    for paragraph in page.paragraphs:
+        hosts.update(split(url)[1] for url in re.findall(r"https?://[\w.-]+", paragraph.text))
     for section in _sections(page, calls):
         languages = Counter(item.sample.language for item in section)
         if len(languages) > 1 and max(languages.values()) == 1:
-            yield from _compared(section)
+            yield from _compared(section, hosts)
         elif len(languages) > 1:
             yield from _matched(section)
 
@@ -44,7 +47,7 @@ def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
     yield from groups.values()
 
 
-def _compared(group: Sequence[Placed]) -> Iterator[Fault]:
+def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[Fault]:
     known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
     yield from _credentials(group)
     yield from _schemes(group)
@@ -63,6 +66,7 @@ def _compared(group: Sequence[Placed]) -> Iterator[Fault]:
         ["" if is_open_host(host, _all_of_one_kind(hosts)) else host for host in hosts],
         "WP502",
         "host",
+        of_page,
     )
     if _are_variants([shape(item.path) for item in known if item.path]):
         yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
@@ -160,13 +164,20 @@ def _are_variants(paths: Sequence[str]) -> bool:
     return counts[usual] > 2 or all(SequenceMatcher(None, usual, path).ratio() >= _ALIKE for path in counts)
 
 
-def _minority(items: Sequence[Placed], values: Sequence[str], rule: str, what: str) -> Iterator[Fault]:
+def _minority(
+    items: Sequence[Placed],
+    values: Sequence[str],
+    rule: str,
+    what: str,
+    of_page: Mapping[str, int] | None = None,
+) -> Iterator[Fault]:
+    """The items whose value is not the usual one; where two are as usual, the page as a whole decides."""
     counts = Counter(value for value in values if value)
     if len(counts) < 2 or (
         any("*" in value for value in counts) and what == "path" and len({v.count("/") for v in counts}) == 1
     ):
         return
-    usual = counts.most_common(1)[0][0]
+    usual = max(counts, key=lambda value: (counts[value], (of_page or {}).get(value, 0)))
     for item, value in zip(items, values, strict=True):
         if value and value != usual:
             yield Fault(

@@ -1,6 +1,7 @@
 """The HTTP calls of a JavaScript program (fetch, axios, jQuery, request, Node), read from its syntax tree."""
 
 import re
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import form_pairs, text_body
@@ -159,7 +160,8 @@ class Reader:
                 self._read(options.get("data"), "axios"),
                 options.get("params"),
             )
-        elif name.startswith("axios.") and name[6:] in _AXIOS:
+        elif (verb := self._axios_verb(callee, name)) in _AXIOS:
+            name = f"axios.{verb}"
             takes_body = name[6:] in ("post", "put", "patch")
             options = (
                 self.members(arguments[2 if takes_body else 1])
@@ -168,6 +170,7 @@ class Reader:
             )
             body = self._read(arguments[1], "axios") if takes_body and len(arguments) > 1 else None
             self._add(node, "axios", _AXIOS[name[6:]], arguments[0], options, body, options.get("params"))
+            self._based(callee)
         elif name in ("$.ajax", "jQuery.ajax"):
             self._jquery(node, arguments)
         elif name.partition(".")[0] in self._modules and name.partition(".")[2] in ("request", "get"):
@@ -182,6 +185,32 @@ class Reader:
         call = node_call(self, node, self._modules[module], verb, arguments, written)
         if call is not None:
             self.calls.append(call)
+
+    def _instance(self, callee: "Node | None") -> "Node | None":
+        """The ``axios.create(…)`` behind the object whose method is called."""
+        owner = callee.child_by_field_name("object") if callee is not None else None
+        made = self.resolved(owner) if owner is not None and owner.type == "identifier" else None
+        return made if made is not None and self.tree.source(made).startswith("axios.create(") else None
+
+    def _axios_verb(self, callee: "Node | None", name: str) -> str:
+        """``get`` of ``axios.get``, and of a call of an instance."""
+        owner, _, verb = name.rpartition(".")
+        return verb if owner == "axios" or (verb in _AXIOS and self._instance(callee) is not None) else ""
+
+    def _based(self, callee: "Node | None") -> None:
+        """Add to the last call what its instance was created with: the address, and headers."""
+        made = self._instance(callee)
+        created = _arguments(made) if made is not None else []
+        options = self.members(created[0]) if created else {}
+        call = self.calls[-1]
+        base = (self.text(options.get("baseURL")) or HOLE).rstrip("/")
+        headers = tuple(
+            Header(name, self.text(value) or HOLE, line(value))
+            for name, value in self.members(options.get("headers")).items()
+        )
+        if made is not None and not re.match(r"\w+:", call.url):
+            url = f"{base}/{call.url.lstrip('/')}"
+            self.calls[-1] = replace(call, url=url, headers=(*call.headers, *headers))
 
     def _jquery(self, node: "Node", arguments: "list[Node]") -> None:
         options = self.members(arguments[-1])

@@ -89,10 +89,11 @@ class _Reader:
         headers = self._headers(keywords.get("headers"))
         body = self._body(data, keywords.get("json"), keywords.get("files"))
         verify = keywords.get("verify")
+        address = self._names.text(url) or "" if url is not None else ""
         return Call(
             client,
             method.upper(),
-            self._names.text(url) or "" if url is not None else "",
+            self._base(node) + address if address.startswith("/") else address,
             node.lineno - 1,
             (url or node).lineno - 1,
             headers,
@@ -111,6 +112,11 @@ class _Reader:
             client == "httpx" or "timeout" in keywords,
             not (isinstance(verify, ast.Constant) and verify.value is False),
         )
+
+    def _base(self, node: ast.Call) -> str:
+        """The ``base_url`` of the client that sends, without a slash at its end."""
+        made = self._names.resolved(node.func.value) if isinstance(node.func, ast.Attribute) else None
+        return self._keyword_text(made, "base_url").rstrip("/") if isinstance(made, ast.Call) else ""
 
     def _is_text(self, node: ast.expr | None) -> bool:
         """Whether the body was encoded by hand: then no client says what it is."""
