@@ -9,6 +9,7 @@ from generator.auditing.rules.csharp_library import library
 from generator.auditing.rules.csharp_scopes import TYPES
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, line
 
 if TYPE_CHECKING:
@@ -96,12 +97,15 @@ def _own_types(tree: Tree, nodes: "Sequence[Node]") -> frozenset[str]:
     return frozenset(names[True] - names[False])
 
 
+_OF_RESTSHARP, _OF_DOTNET = re.compile("RestClient"), re.compile("HttpClient")
+
+
 def _member(tree: Tree, node: "Node", responses: set[str], declared: frozenset[str]) -> Iterator[Fault]:
     owner, member = node.child_by_field_name("expression"), node.child_by_field_name("name")
     if owner is None or member is None or owner.type != "identifier" or member.type != "identifier":
         return
     name, text = tree.source(member), tree.source(owner)
-    is_response = text in responses and "RestClient" not in tree.text and "HttpClient" in tree.text
+    is_response = text in responses and not says(tree.text, _OF_RESTSHARP) and says(tree.text, _OF_DOTNET)
     if text not in declared and text != "Console":
         yield from _slip(owner, text, 0.88)
     known = (_CONSOLE if text == "Console" else _RESPONSE if is_response else "").split()

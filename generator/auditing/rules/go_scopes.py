@@ -1,5 +1,6 @@
 """Declarations and uses of a Go file: which name stands for what, from its syntax tree (Go spec, Blocks)."""
 
+from bisect import bisect_right, insort_right
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
@@ -95,13 +96,15 @@ class Name:
     value: "Node | None" = None
     index: int = 0
 
-    @property
-    def visible(self) -> int:
-        """Where the scope of a local name begins: after the statement that declares it."""
-        statement = self.node.parent
-        while statement is not None and statement.type == "expression_list":
-            statement = statement.parent
-        return statement.end_byte if statement is not None else self.node.end_byte
+    visible: int = -1
+
+    def __post_init__(self) -> None:
+        """Finds where a local name begins: after the statement that declares it."""
+        if self.kind == "local":
+            statement = self.node.parent
+            while statement is not None and statement.type == "expression_list":
+                statement = statement.parent
+            self.visible = statement.end_byte if statement is not None else self.node.end_byte
 
 
 @dataclass(slots=True)
@@ -128,16 +131,27 @@ class GoFile:
     again: list["Node"] = field(default_factory=list)
     keys: list["Node"] = field(default_factory=list)
     functions: list["Node"] = field(default_factory=list)
+    homes: dict[int, "Node"] = field(default_factory=dict)  # the scope of what stands at a byte
+    outer: dict[int, "Node"] = field(default_factory=dict)  # the scope around one, by its id
+    _scoped: dict[tuple[str, int], list[Name]] = field(default_factory=dict)
 
     def declared(self, use: "Node") -> Name | None:
         """The declaration that a use refers to, by the nearest scope around it."""
-        best: Name | None = None
-        for name in self.names.get(self.tree.source(use), ()):
-            inside = name.scope.start_byte <= use.start_byte < name.scope.end_byte
-            before = name.kind != "local" or name.visible <= use.start_byte
-            if inside and before and (best is None or name.scope.start_byte >= best.scope.start_byte):
-                best = name
-        return best
+        text, scope = self.tree.source(use), self.homes.get(use.start_byte)
+        while scope is not None and text in self.names:
+            declared = self._scoped.get((text, scope.id), [])
+            number = bisect_right(declared, use.start_byte, key=lambda name: name.visible)
+            if number:
+                return declared[number - 1]
+            scope = self.outer.get(scope.id)
+        return None
+
+    def add(self, name: Name) -> None:
+        """Enters a declaration; those of one name in one scope are kept in the order of the text."""
+        self.names.setdefault(name.text, []).append(name)
+        insort_right(
+            self._scoped.setdefault((name.text, name.scope.id), []), name, key=lambda each: each.visible
+        )
 
     def imported(self, name: str) -> Import | None:
         """The import that has a name in this file."""
@@ -153,10 +167,13 @@ def read_go(tree: Tree) -> GoFile:
         node, scope = stack.pop()
         kind = node.type
         if kind in ("identifier", "type_identifier", "package_identifier"):
+            file.homes[node.start_byte] = scope
             if node.start_byte not in targets:
                 file.uses.append(node)
             continue
         inner = node if kind in _SCOPES else scope
+        if inner is not scope:
+            file.outer[inner.id] = scope
         _declare(file, node, scope, inner, targets)
         stack.extend((child, inner) for child in reversed(node.named_children))
     return file
@@ -263,4 +280,4 @@ def _add(
 ) -> None:
     targets.add(name.start_byte)
     text = file.tree.source(name)
-    file.names.setdefault(text, []).append(Name(text, name, scope, kind, value, index))
+    file.add(Name(text, name, scope, kind, value, index))

@@ -4,12 +4,14 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from functools import lru_cache
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.javascript_library import misread_responses
 from generator.auditing.rules.javascript_names import FUNCTIONS, assigned_again, declared_twice, undefined
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, ancestor, line, parse
 
 if TYPE_CHECKING:
@@ -26,6 +28,7 @@ _ELISIONS = (
 )
 _SESSION = re.compile(r"(?:\s*//[^\n]*\n)*> (?=\S)")  # of node
 _OF_PROMISES = {"then", "catch", "finally"}
+_REQUIRES = re.compile(r"\brequire\(['\"]")
 _AGENT = re.compile(r"[{,]\s*agent\s*[:,}]")
 _PROMISED = {"json", "text", "ok", "status", "data", "headers", "body", "statusText", "blob"}
 
@@ -72,8 +75,8 @@ def javascript_faults(
         elif node.type == "await_expression":
             yield from _await(tree, node, is_module)
         elif node.type == "variable_declarator":
-            yield from _promise_kept(tree, node, nodes)
-            yield from _body_kept(tree, node, nodes)
+            yield from _promise_kept(tree, node)
+            yield from _body_kept(tree, node)
     yield from _errors_passed_over(tree, nodes)
     yield from declared_twice(tree, nodes)
     yield from assigned_again(tree, nodes)
@@ -125,7 +128,7 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
             yield Fault(
                 "WP112", "await stands in a function that is not async", line(node), node.start_point[1], fix
             )
-    elif not is_module and re.search(r"\brequire\(['\"]", tree.text):
+    elif not is_module and says(tree.text, _REQUIRES):
         yield Fault(
             "WP112",
             "await stands outside of a function, which a CommonJS file (require) does not allow",
@@ -190,7 +193,7 @@ def _has(places: Sequence[int], node: "Node") -> bool:
     return bisect_left(places, node.start_byte) < bisect_left(places, node.end_byte)
 
 
-def _promise_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fault]:
+def _promise_kept(tree: Tree, node: "Node") -> Iterator[Fault]:
     """A promise is stored without await, then used as if it were the response."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     if name is None or value is None or name.type != "identifier" or value.type != "call_expression":
@@ -200,10 +203,10 @@ def _promise_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator
     if text not in ("fetch", "axios", "axios.get", "axios.post", "axios.put", "axios.request"):
         return
     wanted = tree.source(name)
-    yield from _used_at_once(tree, wanted, f"await {text}(…)", node, nodes, _PROMISED)
+    yield from _used_at_once(tree, wanted, f"await {text}(…)", node, _PROMISED)
 
 
-def _body_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fault]:
+def _body_kept(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``const data = response.json();``, then used as if it were what was sent."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
     source = tree.source(value) if value is not None else ""
@@ -214,7 +217,7 @@ def _body_kept(tree: Tree, node: "Node", nodes: "Sequence[Node]") -> Iterator[Fa
         message = f"{source} is a promise, and has no such members"
         yield Fault("WP112", message, line(node), node.start_point[1], f"Write await {source}.")
     elif name.type == "identifier" and match[1] in _responses(tree.text):
-        yield from _used_at_once(tree, tree.source(name), f"await {source}", node, nodes, None)
+        yield from _used_at_once(tree, tree.source(name), f"await {source}", node, None)
 
 
 @lru_cache(maxsize=1)
@@ -224,19 +227,12 @@ def _responses(text: str) -> frozenset[str]:
 
 
 def _used_at_once(
-    tree: Tree, wanted: str, right: str, node: "Node", nodes: "Sequence[Node]", members: set[str] | None
+    tree: Tree, wanted: str, right: str, node: "Node", members: set[str] | None
 ) -> Iterator[Fault]:
     """A member of a promise that is the result's: one of `members`, or any but those of a promise."""
-    for use in nodes:
-        if use.type != "member_expression" or use.start_byte < node.end_byte:
-            continue
-        left, member = use.child_by_field_name("object"), use.child_by_field_name("property")
-        if (
-            left is not None
-            and member is not None
-            and tree.source(left) == wanted
-            and (tree.source(member) in members if members else tree.source(member) not in _OF_PROMISES)
-        ):
+    uses = _members(tree).get(wanted, [])
+    for _, member in uses[bisect_left(uses, node.end_byte, key=itemgetter(0)) :]:
+        if member in members if members else member not in _OF_PROMISES:
             yield Fault(
                 "WP112",
                 f"{wanted} is a promise: the response is never awaited",
@@ -245,3 +241,15 @@ def _used_at_once(
                 f"Write {right}.",
             )
             return
+
+
+@lru_cache(maxsize=1)
+def _members(tree: Tree) -> dict[str, list[tuple[int, str]]]:
+    """The members that are read of each name, with their places, in the order of the text."""
+    found: dict[str, list[tuple[int, str]]] = {}
+    for node in tree.nodes:
+        if node.type == "member_expression":
+            left, member = node.child_by_field_name("object"), node.child_by_field_name("property")
+            if left is not None and left.type == "identifier" and member is not None:
+                found.setdefault(tree.source(left), []).append((node.start_byte, tree.source(member)))
+    return found

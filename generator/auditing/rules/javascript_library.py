@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.auditing.rules.javascript_names import FUNCTIONS
@@ -115,9 +116,15 @@ def _kind(tree: Tree, call: "Node") -> _Kind | None:
     callee = call.child_by_field_name("function") if call.type == "call_expression" else None
     text = tree.source(callee) if callee is not None else ""
     if text == "fetch":
-        own = _OWN_FETCH.search(tree.text)
-        return _FETCH if own is None or own[1] in _LIKE_FETCH else None
+        return _FETCH if _is_fetch(tree.text) else None
     return _AXIOS if _AXIOS_CALL.fullmatch(text) and "interceptors" not in tree.text else None
+
+
+@lru_cache(maxsize=1)
+def _is_fetch(text: str) -> bool:
+    """Whether fetch is the one of the standard, or a library's that does the same."""
+    own = _OWN_FETCH.search(text)
+    return own is None or own[1] in _LIKE_FETCH
 
 
 def _taken_by_then(tree: Tree, call: "Node") -> "tuple[_Kind, Node, Node] | None":

@@ -1,7 +1,8 @@
 """Robustness and old APIs: errors ignored, no time-out, what is deprecated or gone (WP6xx)."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
 
@@ -27,6 +28,13 @@ _IGNORED = (
 _GO_JSON = re.compile(
     r"^[ \t]*(json\.(?:Unmarshal\(|New(?:De|En)coder\([^\n]*\)\.(?:De|En)code\())", re.MULTILINE
 )
+_GO_FAILING = re.compile(r"(?:http|ioutil|io|json|url|client|os|strconv|base64|\w+\.Do|\w*[cC]lient)\b")
+_GO_MADE = re.compile(r"(?:errors\.New|fmt\.Errorf)\(")
+_GO_INLINE = re.compile(r"\s*if\s")
+_GO_CLOSED = re.compile(r"\s*defer (\w+)\.Body\.Close\(\)\n")
+_ERR_AGAIN = re.compile(r"\berr\b\s*:?=[^=]|, err\s*:?=")
+_ERR_USED = re.compile(r"\berr\b(?!\s*:?=[^=])")
+_NOTHING = re.compile(r"\s*\Z")
 _GO_CALL = re.compile(r"^\s*([\w, ]*?)\b(_|err)\s*:?=\s*(?=[\w.&]+[.(])(?!range\b)", re.MULTILINE)
 
 
@@ -87,39 +95,40 @@ def _go_errors(text: str) -> Iterator[Fault]:
         yield _at(
             text, match.start(1), "WP603", "the error of json is not taken", "Write if err := …; err != nil."
         )
+    again = [match.start() for match in _ERR_AGAIN.finditer(text)]
+    used = [match.start() for match in _ERR_USED.finditer(text)]
     for match in _GO_CALL.finditer(text):
-        call = text[match.end() : match.end() + 60]
-        names = match[1].strip()
         if match[2] == "_":
-            if names and re.match(
-                r"(?:http|ioutil|io|json|url|client|os|strconv|base64|\w+\.Do|\w*[cC]lient)\b", call
-            ):
-                yield _at(
-                    text, match.start(2), "WP603", "the error is thrown away", "Name it err, and handle it."
-                )
-            continue
-        if re.match(r"(?:errors\.New|fmt\.Errorf)\(", call):
-            continue
-        rest = text[match.end() :]
-        rest = rest[rest.find("\n") :] if "\n" in rest else ""
-        again = re.search(r"\berr\b\s*:?=[^=]|, err\s*:?=", rest)
-        used = re.search(r"\berr\b(?!\s*:?=[^=])", rest)
-        if "\n" not in rest.strip("\n") and not rest.strip() and "package " not in text:
-            continue  # the fragment ends here; what follows on the page may look at it
-        is_inline = re.match(r"\s*if\s", text[match.start() :]) is not None
-        closed = re.match(r"\s*defer (\w+)\.Body\.Close\(\)\n", rest)
-        if closed and names.startswith(closed[1]) and used is not None and "http" in call + match[0]:
-            message = f"{closed[1]} is used before the error is looked at, and is nil where there is one"
-            at = match.end() + text[match.end() :].find("defer")
-            yield _at(text, at, "WP603", message, "Look at err first.")
-        if not is_inline and (used is None or (again is not None and again.start() < used.start() - 6)):
-            yield _at(
-                text,
-                match.start(2),
-                "WP603",
-                "the error is never looked at",
-                "Write if err != nil { log.Fatal(err) }.",
-            )
+            if match[1].strip() and _GO_FAILING.match(text, match.end()):
+                fix = "Name it err, and handle it."
+                yield _at(text, match.start(2), "WP603", "the error is thrown away", fix)
+        elif _GO_MADE.match(text, match.end()) is None:
+            yield from _go_error_kept(text, match, again, used)
+
+
+def _go_error_kept(
+    text: str, match: re.Match[str], again: Sequence[int], used: Sequence[int]
+) -> Iterator[Fault]:
+    """An ``err`` that nothing looks at; `again` is where one is given anew, `used` where one is read."""
+    end = text.find("\n", match.end())
+    if (end < 0 or _NOTHING.match(text, end)) and "package " not in text:
+        return  # the fragment ends here; what follows on the page may look at it
+    end = end if end >= 0 else len(text)
+    given, read = _first(again, end), _first(used, end)
+    closed = _GO_CLOSED.match(text, end)
+    call = text[match.start() : match.end() + 60]
+    if closed and match[1].strip().startswith(closed[1]) and read is not None and "http" in call:
+        message = f"{closed[1]} is used before the error is looked at, and is nil where there is one"
+        yield _at(text, text.find("defer", match.end()), "WP603", message, "Look at err first.")
+    is_forgotten = read is None or (given is not None and given < read - 6)
+    if is_forgotten and _GO_INLINE.match(text, match.start()) is None:
+        fix = "Write if err != nil { log.Fatal(err) }."
+        yield _at(text, match.start(2), "WP603", "the error is never looked at", fix)
+
+
+def _first(places: Sequence[int], start: int) -> int | None:
+    number = bisect_left(places, start)
+    return places[number] if number < len(places) else None
 
 
 def _status(sample: Sample) -> Iterator[Fault]:

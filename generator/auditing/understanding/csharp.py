@@ -1,17 +1,28 @@
 """The HTTP calls of a C# program (HttpClient, and the older clients), read from its syntax tree."""
 
 import re
+from bisect import bisect_left
+from functools import cached_property
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
-from generator.auditing.understanding.trees import Tree, line, walk
+from generator.auditing.understanding.says import says
+from generator.auditing.understanding.trees import Tree, ancestor, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _VERBS = re.compile(r"\.(Get|Post|Put|Patch|Delete)(?:FromJson|AsJson|String|Stream|ByteArray)?Async$")
+_UNVERIFIED = re.compile(r"ServerCertificate(?:Custom)?ValidationCallback\s*[+]?=|DangerousAccept")
+_MEDIA_TYPE = re.compile(r"new StringContent\((?s:.{0,4000}?)\"((?:application|text)/[\w.+-]+)")
+_REQUEST_HEADERS = re.compile(r"(\w+)\.(?:Content\.)?Headers\.")
+_FUNCTIONS = (
+    *("method_declaration", "local_function_statement", "constructor_declaration"),
+    *("lambda_expression", "anonymous_method_expression"),
+)
 _CHECKED = re.compile(
     r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|GetFromJsonAsync|GetStringAsync"
     r"|WebException|IsSuccessful"
@@ -29,6 +40,7 @@ class _Reader:
         self.calls: list[Call] = []
         self._nodes = tree.nodes
         self._values: dict[str, list[tuple[int, Node]]] = {}
+        self._members: dict[str, Node] = {}
         for node in self._nodes:
             if node.type == "variable_declarator" and len(node.named_children) > 1:
                 self._keep(node.named_children[0], node.named_children[-1])
@@ -36,7 +48,8 @@ class _Reader:
                 left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
                 if left is not None and right is not None:
                     self._keep(left, right)
-        self._headers = self._read_headers()
+        self._headers: dict[int | None, list[Header]] = {}  # by the request's node; None: of all
+        self._read_headers()
         self._base = self.text(self._last(".BaseAddress")) or ""
         for node in self._nodes:
             if node.type == "object_creation_expression":
@@ -48,8 +61,11 @@ class _Reader:
         self._values.setdefault(self.tree.source(name), []).append((name.start_byte, value))
 
     def _last(self, ending: str) -> "Node | None":
-        found = [values[-1][1] for name, values in self._values.items() if name.endswith(ending)]
-        return found[-1] if found else None
+        """What a member of that name was last given, of whatever object."""
+        if not self._members:
+            for name, values in self._values.items():
+                self._members[name.rpartition(".")[2]] = values[-1][1]
+        return self._members.get(ending.removeprefix("."))
 
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
@@ -76,8 +92,8 @@ class _Reader:
                 else "".join(HOLE if side is None else side for side in sides)
             )
         if kind == "identifier":
-            found = [value for start, value in self._values.get(source, ()) if start < node.start_byte]
-            return self.text(found[-1], depth + 1) if found else None
+            found = self._above(node)
+            return self.text(found, depth + 1) if found is not None else None
         if kind == "object_creation_expression" and re.match(r"new (?:System\.)?Uri\(", source):
             arguments = _arguments(node)
             return self.text(arguments[0], depth + 1) if arguments else None
@@ -110,8 +126,7 @@ class _Reader:
             else re.sub(r"\{[^{}]*\}", HOLE, start.strip('$@"'))
         )
 
-    def _read_headers(self) -> tuple[Header, ...]:
-        found = []
+    def _read_headers(self) -> None:
         for node in self._nodes:
             source = (
                 self.tree.source(node)
@@ -123,9 +138,8 @@ class _Reader:
             ):
                 arguments = _arguments(node)
                 if len(arguments) >= 2:
-                    found.append(
-                        Header(self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE, line(node))
-                    )
+                    pair = self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE
+                    self._headers.setdefault(self._made(source, node), []).append(Header(*pair, line(node)))
             elif match := re.match(r"[\w.]*(?:Headers\.)?(ContentType|Authorization)\s*=[^=]", source):
                 name = "Content-Type" if match[1] == "ContentType" else "Authorization"
                 strings = [
@@ -138,8 +152,18 @@ class _Reader:
                     if name == "Authorization" and len(strings) < 2
                     else " ".join(strings[:2])
                 )
-                found.append(Header(name, value or HOLE, line(node)))
-        return tuple(found)
+                header = Header(name, value or HOLE, line(node))
+                self._headers.setdefault(self._made(source, node), []).append(header)
+
+    def _made(self, source: str, node: "Node") -> int | None:
+        """The node of the request that the object in front of a member is; None where that is unknown."""
+        owner = _REQUEST_HEADERS.match(source)
+        values = self._values.get(owner[1], []) if owner else []
+        number = bisect_left(values, node.start_byte, key=itemgetter(0))
+        value = values[number - 1][1] if number else None
+        if value is None or not self.tree.source(value).startswith("new HttpRequestMessage"):
+            return None
+        return value.id if ancestor(value, *_FUNCTIONS) == ancestor(node, *_FUNCTIONS) else None
 
     def _request(self, node: "Node") -> None:
         source = self.tree.source(node)
@@ -159,7 +183,20 @@ class _Reader:
         for child in walk(node):
             if child.type == "assignment_expression" and self.tree.source(child).startswith("Content "):
                 return child.child_by_field_name("right")
-        return self._last(".Content")
+        return self._contents.get(node.id) or self._last(".Content")
+
+    @cached_property
+    def _contents(self) -> dict[int, "Node"]:
+        """What is given to the Content of each request, by the node that makes the request."""
+        found: dict[int, Node] = {}
+        for name, values in self._values.items():
+            owner, _, member = name.rpartition(".")
+            for start, value in values if member == "Content" else ():
+                made = self._values.get(owner, [])
+                number = bisect_left(made, start, key=itemgetter(0))
+                if number:
+                    found.setdefault(made[number - 1][1].id, value)
+        return found
 
     def _invocation(self, node: "Node") -> None:
         callee = node.child_by_field_name("function")
@@ -190,10 +227,12 @@ class _Reader:
         """The expression that a name was last given above its place, or the expression itself."""
         if node is None or node.type != "identifier":
             return node
-        above = [
-            value for start, value in self._values.get(self.tree.source(node), ()) if start < node.start_byte
-        ]
-        return above[-1] if above else None
+        return self._above(node)
+
+    def _above(self, node: "Node") -> "Node | None":
+        values = self._values.get(self.tree.source(node), [])
+        number = bisect_left(values, node.start_byte, key=itemgetter(0))
+        return values[number - 1][1] if number else None
 
     def _json(self, node: "Node", at: int) -> Body:
         """What is made JSON: an anonymous object, a dictionary, or what a name stands for."""
@@ -205,12 +244,7 @@ class _Reader:
             return None
         at = line(node)
         if node.type == "identifier":
-            found = [
-                value
-                for start, value in self._values.get(self.tree.source(node), ())
-                if start < node.start_byte
-            ]
-            node = found[-1] if found else node
+            node = self._above(node) or node
         source = self.tree.source(node)
         arguments = _arguments(node)
         if "FormUrlEncodedContent" in source[:60]:
@@ -258,10 +292,9 @@ class _Reader:
         if url and not re.match(r"\w+:|\ufffc", url) and self._base:
             url = self._base.rstrip("/") + "/" + url.lstrip("/")
         source = self.tree.text
-        headers = self._headers
-        media = re.search(r"new StringContent\((?s:.*?)\"((?:application|text)/[\w.+-]+)", source)
-        if media and body is not None:
-            headers = (*headers, Header("Content-Type", media[1], body.line))
+        headers = (*self._headers.get(node.id, ()), *self._headers.get(None, ()))
+        if body is not None and self._media_type:
+            headers = (*headers, Header("Content-Type", self._media_type, body.line))
         self.calls.append(
             Call(
                 "HttpClient",
@@ -274,15 +307,17 @@ class _Reader:
                 (),
                 None,
                 sets_type or (body is not None and body.kind in ("form", "multipart") and body.encodes),
-                _CHECKED.search(source) is not None,
+                says(source, _CHECKED),
                 True,  # HttpClient has a time-out of 100 s
-                not re.search(
-                    r"ServerCertificate(?:Custom)?ValidationCallback\s*[+]?="
-                    r"|DangerousAccept",
-                    source,
-                ),
+                not says(source, _UNVERIFIED),
             )
         )
+
+    @cached_property
+    def _media_type(self) -> str:
+        """What the first StringContent with a media type says that it is."""
+        match = _MEDIA_TYPE.search(self.tree.text)
+        return match[1] if match else ""
 
 
 def _arguments(node: "Node") -> list["Node"]:

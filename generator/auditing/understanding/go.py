@@ -1,17 +1,29 @@
 """The HTTP calls of a Go program (net/http), read from its syntax tree."""
 
 import re
+from bisect import bisect_left
+from dataclasses import dataclass, field
+from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
-from generator.auditing.understanding.trees import Tree, line, walk
+from generator.auditing.understanding.says import says
+from generator.auditing.understanding.trees import Tree, ancestor, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NEW = {"http.NewRequest": (0, 1, 2), "http.NewRequestWithContext": (1, 2, 3)}
+_CHECKED = re.compile(r"\.StatusCode\b|\.Status\b(?!Code)")
+_LIMITED = re.compile(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline")
+_UNVERIFIED = re.compile("InsecureSkipVerify: true")
+_FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
+_GIVEN = re.compile(r"\b(?!http\.)\w+\.\w+\.Do\(|\*http\.Client\b")
+_HANDED_ON = re.compile(
+    r"^\s*return\b[^\n]*\.(?:Do|Get|Post|PostForm|Head)\(|\)\s*\(\*http\.Response\b", re.MULTILINE
+)
 _SHORT = {"Get": "GET", "Post": "POST", "PostForm": "POST", "Head": "HEAD"}
 
 
@@ -21,23 +33,30 @@ def go_calls(tree: Tree) -> list[Call]:
     return reader.calls
 
 
+@dataclass(slots=True)
+class _Given:
+    """What a request is given after it was made."""
+
+    headers: list[Header] = field(default_factory=list)
+    query: list[tuple[str, str]] = field(default_factory=list)
+    basic: tuple[str, str] | None = None
+
+
 class _Reader:
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.values: dict[str, list[tuple[int, Node]]] = {}
         self.calls: list[Call] = []
-        self._sets: list[tuple[str, str, str, int]] = []  # object, name, value, line
+        self._forms: dict[str, list[tuple[str, str]]] = {}  # what is added to a variable, by its name
+        self._given: dict[int | None, _Given] = {}  # by the node that makes the request; None: by any
         nodes = tree.nodes
         for each in nodes:
             self._assignment(each)
         for node in nodes:
             if node.type == "call_expression":
                 self._setter(node)
-        self._headers = [
-            Header(name, value, at) for owner, name, value, at in self._sets if owner.endswith(".Header")
-        ]
         if re.search(r"\.Header\s*=\s|range \w*[hH]eaders", tree.text):
-            self._headers.append(Header("", HOLE, 0))  # headers there are, but not which
+            self._of(None).headers.append(Header("", HOLE, 0))  # headers there are, but not which
         for node in nodes:
             if node.type == "call_expression":
                 self._call(node)
@@ -62,10 +81,13 @@ class _Reader:
                 )
 
     def _value(self, node: "Node") -> "Node | None":
-        found = [
-            value for start, value in self.values.get(self.tree.source(node), ()) if start < node.start_byte
-        ]
-        return found[-1] if found else None
+        return self._last(self.tree.source(node), node.start_byte)
+
+    def _last(self, name: str, at: int) -> "Node | None":
+        """What a name was last given above a place."""
+        values = self.values.get(name, [])
+        number = bisect_left(values, at, key=itemgetter(0))
+        return values[number - 1][1] if number else None
 
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
@@ -119,13 +141,31 @@ class _Reader:
         operand, member = callee.child_by_field_name("operand"), callee.child_by_field_name("field")
         if operand is None or member is None or len(arguments) != 2:
             return
-        if self.tree.source(member) in ("Set", "Add", "SetBasicAuth"):
-            name = self.text(arguments[0]) or HOLE
-            value = self.text(arguments[1])
-            owner = self.tree.source(operand) + (
-                ".Basic" if self.tree.source(member) == "SetBasicAuth" else ""
-            )
-            self._sets.append((owner, name, HOLE if value is None else value, line(node)))
+        name, value = self.text(arguments[0]) or HOLE, self.text(arguments[1])
+        pair = name, HOLE if value is None else value
+        owner, what = self.tree.source(operand), self.tree.source(member)
+        if what == "SetBasicAuth":
+            self._of(self._made(owner, node)).basic = pair
+        elif what in ("Set", "Add") and owner.endswith(".Header"):
+            header = Header(*pair, line(node))
+            self._of(self._made(owner.removesuffix(".Header"), node)).headers.append(header)
+        elif what in ("Set", "Add"):
+            self._forms.setdefault(owner, []).append(pair)
+            kept = self._last(owner, node.start_byte)
+            source = self.tree.source(kept) if kept is not None else ""
+            if ".Query()" in source:
+                self._of(self._made(source.partition(".")[0], node)).query.append(pair)
+
+    def _of(self, made: int | None) -> "_Given":
+        return self._given.setdefault(made, _Given())
+
+    def _made(self, name: str, node: "Node") -> int | None:
+        """The node that makes the request in a name; None where it is another function's."""
+        value = self._last(name, node.start_byte)
+        is_made = value is not None and self.tree.source(value).startswith(tuple(_NEW))
+        if value is None or not is_made or ancestor(value, *_FUNCTIONS) != ancestor(node, *_FUNCTIONS):
+            return None
+        return value.id
 
     def _call(self, node: "Node") -> None:
         callee, arguments = node.child_by_field_name("function"), _arguments(node)
@@ -169,10 +209,7 @@ class _Reader:
         encodes: bool = False,
     ) -> None:
         source = self.tree.text
-        basic = next(
-            ((name, value) for owner, name, value, _ in self._sets if owner.endswith(".Basic")), None
-        )
-        query = tuple((name, value) for owner, name, value, _ in self._sets if self._is_query(owner))
+        own, any_ones = self._of(node.id), self._of(None)
         self.calls.append(
             Call(
                 "net/http",
@@ -180,19 +217,16 @@ class _Reader:
                 self.text(url) or "",
                 line(node),
                 line(url),
-                headers or tuple(self._headers),
+                headers or (*own.headers, *any_ones.headers),
                 body,
-                query,
-                basic,
+                (*own.query, *any_ones.query),
+                own.basic or any_ones.basic,
                 encodes,
                 _checks_status(source),
                 _times_out(source),
-                "InsecureSkipVerify: true" not in source,
+                not says(source, _UNVERIFIED),
             )
         )
-
-    def _is_query(self, owner: str) -> bool:
-        return any(".Query()" in self.tree.source(value) for _, value in self.values.get(owner, ()))
 
     def _body(self, node: "Node | None") -> Body | None:
         if node is None or node.type == "nil":
@@ -236,7 +270,7 @@ class _Reader:
         name = self.tree.source(node)
         made = self._value(node) if node.type == "identifier" else node
         pairs = list(self._map(made)) if made is not None else []
-        pairs += [(key, value) for owner, key, value, _ in self._sets if owner == name]
+        pairs += self._forms.get(name, [])
         return tuple(pairs) if pairs else None
 
     def _json(self, node: "Node | None") -> str:
@@ -269,20 +303,16 @@ class _Reader:
 
 def _checks_status(source: str) -> bool | None:
     """Whether the status is looked at; None where the response is handed on to a caller."""
-    if re.search(r"\.StatusCode\b|\.Status\b(?!Code)", source):
+    if says(source, _CHECKED):
         return True
-    is_handed_on = re.search(
-        r"^\s*return\b[^\n]*\.(?:Do|Get|Post|PostForm|Head)\(|\)\s*\(\*http\.Response\b", source, re.MULTILINE
-    )
-    return None if is_handed_on else False
+    return None if says(source, _HANDED_ON) else False
 
 
 def _times_out(source: str) -> bool | None:
     """Whether a limit of time is set; None where the client comes from elsewhere."""
-    if re.search(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline", source):
+    if says(source, _LIMITED):
         return True
-    is_given = re.search(r"\b(?!http\.)\w+\.\w+\.Do\(|\*http\.Client\b", source)
-    return None if is_given else False
+    return None if says(source, _GIVEN) else False
 
 
 def _arguments(node: "Node") -> list["Node"]:

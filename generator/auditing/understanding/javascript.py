@@ -1,6 +1,7 @@
 """The HTTP calls of a JavaScript program (fetch, axios, jQuery, request, Node), read from its syntax tree."""
 
 import re
+from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
@@ -8,6 +9,7 @@ from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.javascript_node import node_call, node_modules
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, line, walk
 
 if TYPE_CHECKING:
@@ -16,6 +18,10 @@ if TYPE_CHECKING:
 _AXIOS = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "head": "HEAD"}
 
 _CHECKED = re.compile(r"\.ok\b|\.status\b|statusCode|raiseForStatus")
+_CHECKED_BY_REQUEST = re.compile(r"statusCode|\.ok\b")
+_CHECKED_BY_JQUERY = re.compile(r"\.fail\(|\.catch\(|\berror\s*[:(]|\.status\b|statusCode|\.then\([^,]+,")
+_LIMITED = re.compile(r"AbortSignal|AbortController|timeout")
+_UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
 _REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]")
 
 
@@ -80,8 +86,8 @@ class Reader:
     def _value(self, name: "Node") -> "Node | None":
         """What a name was last given above its place; one that is given once may be given it below."""
         values = self._values.get(self.tree.source(name), [])
-        above = [value for value in values if value.start_byte < name.start_byte]
-        return above[-1] if above else values[0] if len(values) == 1 else None
+        number = bisect_left(values, name.start_byte, key=lambda value: value.start_byte)
+        return values[number - 1] if number else values[0] if len(values) == 1 else None
 
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
@@ -175,7 +181,7 @@ class Reader:
             self._jquery(node, arguments)
         elif name.partition(".")[0] in self._modules and name.partition(".")[2] in ("request", "get"):
             self._of_node(node, name, arguments)
-        elif _REQUEST.search(self.tree.text) and name.partition(".")[0] == "request":
+        elif name.partition(".")[0] == "request" and says(self.tree.text, _REQUEST):
             self._request(node, name.partition(".")[2], arguments)
 
     def _of_node(self, node: "Node", name: str, arguments: "list[Node]") -> None:
@@ -220,14 +226,12 @@ class Reader:
         headers = (
             (Header("Content-Type", self.text(media) or HOLE, line(media)),) if media is not None else ()
         )
-        checks = re.search(
-            r"\.fail\(|\.catch\(|\berror\s*[:(]|\.status\b|statusCode|\.then\([^,]+,", self.tree.text
-        )
+        checks = says(self.tree.text, _CHECKED_BY_JQUERY)
         content = options.get("data")
         body = self.body(content, "jQuery") if content is not None and method.upper() != "GET" else None
         if body is not None and body.kind == "object":
             body = Body("form", None, body.fields, True, body.line)
-        self._add(node, "jQuery", method.upper(), url, options, body, None, headers, checks is not None, None)
+        self._add(node, "jQuery", method.upper(), url, options, body, None, headers, checks, None)
 
     def _request(self, node: "Node", verb: str, arguments: "list[Node]") -> None:
         """``request(options, callback)`` of the npm package, and its ``request.post``."""
@@ -246,7 +250,7 @@ class Reader:
             body = self._json(options["json"], line(options["json"]))
         elif "body" in options:
             body = self.body(options["body"], "request")
-        checks = re.search(r"statusCode|\.ok\b", self.tree.text) is not None
+        checks = says(self.tree.text, _CHECKED_BY_REQUEST)
         self._add(node, "request", method, url, options, body, options.get("qs"), (), checks)
 
     def _method(self, options: dict[str, "Node"]) -> str:
@@ -275,8 +279,8 @@ class Reader:
             headers += (Header("", HOLE, line(given)),)  # headers there are, but not which
         auth = self.members(options.get("auth"))
         if checks_status is None:
-            checks_status = client == "axios" or _CHECKED.search(source) is not None
-        is_limited = re.search(r"AbortSignal|AbortController|timeout", source) is not None
+            checks_status = client == "axios" or says(source, _CHECKED)
+        is_limited = says(source, _LIMITED)
         self.calls.append(
             Call(
                 client,
@@ -297,7 +301,7 @@ class Reader:
                 ),
                 checks_status,
                 is_limited or times_out,
-                "rejectUnauthorized: false" not in source and "NODE_TLS_REJECT_UNAUTHORIZED" not in source,
+                not says(source, _UNVERIFIED),
             )
         )
 

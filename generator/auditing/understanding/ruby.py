@@ -1,6 +1,8 @@
 """The HTTP calls of a Ruby program (Net::HTTP, HTTParty, Faraday, RestClient), read from its syntax tree."""
 
+import itertools
 import re
+from bisect import bisect_left
 from functools import cached_property
 from typing import TYPE_CHECKING
 
@@ -152,9 +154,11 @@ class _Reader:
         headers = list(self._given_headers(arguments[1:]))
         body: Body | None = None
         basic: tuple[str, str] | None = None
-        for member, given, place in self._set.get(owner, ()):
-            if place.start_byte < node.start_byte:
-                continue
+        noted, end = self._set.get(owner, []), self._values.end(owner, node)
+        first = bisect_left(noted, node.start_byte, key=lambda each: each[2].start_byte)
+        for member, given, place in itertools.islice(noted, first, None):
+            if place.start_byte >= end:
+                break  # of the next request in this name
             if member in ("[]", "add_field", "[]=") and len(given) == 2:
                 headers.append(Header(self.text(given[0]) or "", self.text(given[1]) or HOLE, line(place)))
             elif member == "basic_auth" and len(given) == 2:

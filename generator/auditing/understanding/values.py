@@ -1,5 +1,7 @@
 """What the names of a program were given: the value of a name is the last one above the place that asks."""
 
+import sys
+from bisect import bisect_right
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
@@ -19,5 +21,12 @@ class Values:
 
     def of(self, name: str, place: "Node") -> "Node | None":
         """What a name stands for at a place; None where nothing above gives it a value."""
-        above = [value for value in self._given.get(name, ()) if value.end_byte <= place.start_byte]
-        return above[-1] if above else None
+        given = self._given.get(name, [])
+        number = bisect_right(given, place.start_byte, key=lambda value: value.end_byte)
+        return given[number - 1] if number else None
+
+    def end(self, name: str, place: "Node") -> int:
+        """Up to which byte a name keeps what it has at a place: where it is given the next value."""
+        given = self._given.get(name, [])
+        number = bisect_right(given, place.start_byte, key=lambda value: value.start_byte)
+        return given[number].start_byte if number < len(given) else sys.maxsize

@@ -1,0 +1,54 @@
+"""A sample of a thousand requests takes time in proportion: five times the requests, five times the time."""
+
+import time
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+FEW, MANY = 200, 1_000
+REQUESTS = {
+    "bash": 'T_{n}=$(curl -u "$A:$B" -d a={n} https://api.acme.dev/token)\ncurl -H "Authorization: Bearer $T_{n}" https://api.acme.dev/items\n',
+    "python": 'response = requests.post(f"{{BASE}}/{n}", headers={{"X-Key": key}}, json={{"a": {n}}})\nprint(response.json())\n',
+    "go": (
+        'func f{n}() {{\n\treq, err := http.NewRequest("POST", "https://api.acme.dev/{n}", nil)\n\tif err != nil {{\n'
+        '\t\tlog.Fatal(err)\n\t}}\n\treq.Header.Set("X-Key", key)\n\tresp, err := http.DefaultClient.Do(req)\n'
+        "\tif err != nil {{\n\t\tlog.Fatal(err)\n\t}}\n\tdefer resp.Body.Close()\n}}\n"
+    ),
+    "csharp": (
+        'var request{n} = new HttpRequestMessage(HttpMethod.Post, "https://api.acme.dev/{n}");\n'
+        'request{n}.Headers.Add("X-Key", key);\nrequest{n}.Content = new StringContent("a={n}");\n'
+        "var response{n} = await client.SendAsync(request{n});\n"
+    ),
+    "javascript": (
+        '{{\n  const response = await fetch("https://api.acme.dev/{n}", {{method: "POST", body: text}});\n'
+        "  const data = await response.json();\n  console.log(data);\n}}\n"
+    ),
+    "typescript": 'const r{n}: Response = await fetch("https://api.acme.dev/{n}");\nconsole.log(await r{n}.json());\n',
+    "php": (
+        '$ch = curl_init("https://api.acme.dev/{n}");\ncurl_setopt($ch, CURLOPT_HTTPHEADER, ["X-Key: $key"]);\n'
+        "$response = curl_exec($ch);\n"
+    ),
+    "ruby": (
+        'uri = URI("https://api.acme.dev/{n}")\nrequest = Net::HTTP::Post.new(uri)\nrequest["X-Key"] = key\n'
+        "response = Net::HTTP.start(uri.host, use_ssl: true) {{ |http| http.request(request) }}\nputs response.body\n"
+    ),
+    "java": (
+        'var q{n} = HttpRequest.newBuilder(URI.create("https://api.acme.dev/{n}")).header("X-Key", key).build();\n'
+        "var r{n} = client.send(q{n}, HttpResponse.BodyHandlers.ofString());\nSystem.out.println(r{n}.body());\n"
+    ),
+}
+HEADS = {"php": "<?php\n", "python": "import requests\n"}
+
+
+@pytest.mark.parametrize("language", sorted(REQUESTS))
+def test_requests_take_time_in_proportion(language):
+    def cost(number: int) -> float:
+        code = "".join(REQUESTS[language].format(n=n) for n in range(number))
+        page = f"# T\n\n```{language}\n{HEADS.get(language, '')}{code}```\n".encode()
+        start = time.process_time()
+        assert audit_sources([("a.md", page)], jobs=1).judged == 1
+        return time.process_time() - start
+
+    cost(10)  # what is loaded and compiled once
+    assert cost(MANY) < 12 * min(cost(FEW), cost(FEW)) + 0.2
