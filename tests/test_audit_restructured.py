@@ -190,3 +190,18 @@ def test_any_text_is_read_with_lines_inside_the_page(lines):
     found, last = read(text), text.count("\n") + 1
     assert all(1 <= each.line <= last for each in (*found.headings, *found.paragraphs, *found.tables))
     assert all(1 <= block.line <= block.line_at(block.text.count("\n") - 1) <= last for block in found.blocks)
+
+
+def test_a_table_of_values_with_commas_is_a_table():
+    text = (
+        '.. csv-table:: What is sent\n   :header: "Name", "Type"\n   :widths: 1, 2\n\n'
+        '   ``a``, string\n   ``b``, "one,\n   or more"\n\n   c,\n\nEnd.\n'
+    )
+    rows = ((5, ("``a``", "string")), (6, ("``b``", "one,\nor more")), (9, ("c", "")))
+    assert read(text).tables == (Table(("Name", "Type"), rows, 2),)
+    spaced = ".. csv-table::\n   :header: Name,\n   :delim: ;\n\n   a;'1, 2'\n"
+    assert read(spaced).tables == (Table(("Name", ""), ((5, ("a", "'1, 2'")),), 2),)
+    for odd in ("   :delim: xy\n\n   a;b\n", "   :quote: xy\n\n   a\n", "   :file: a.csv\n", ""):
+        assert read(f".. csv-table::\n{odd}\nEnd.\n").tables == ()
+    code = ".. csv-table::\n\n   a::\n\n     ls\n"
+    assert blocks(code) == []

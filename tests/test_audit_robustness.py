@@ -51,6 +51,8 @@ HOSTILE = {
     "grid.rst": ("+-" * 200 + "+\n" + "| " * 200 + "|\n") * 100,
     "overlapping cells.rst": "+-+-+-+\n|x|x|x|\n+-+-+:+\n|x|x|x|\n+-+---+\n|x|x|x|\n+-+-+-+\n",
     "lists.rst": "- a\n* b\n" * 3_000,
+    "open values.rst": ".. csv-table::\n\n" + '   "a\n' * 50_000,
+    "values.rst": ".. csv-table::\n\n" + "   a, b\n" * 50_000,
     "blank.rst": "\n" * 300_000,
     "numbers.rst": "9" * 5_000 + ". a\n\n" + "M" * 5_000 + ". b\n",
     "marks.rst": '.. end of inclusion from "a"\n\n' * 3,

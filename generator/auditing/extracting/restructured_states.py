@@ -15,6 +15,8 @@ from docutils import nodes, utils
 from docutils.parsers.rst import states, tableparser
 from docutils.statemachine import StringList
 
+from generator.auditing.extracting.restructured_csv import csv_table
+
 _TAB_STOPS = 8
 _INDENTING = " \t\v\f"
 _PIECE = 500  # lines; a piece ends at the first safe place after as many
@@ -49,7 +51,7 @@ _WORDED = {
     "pull-quote", "seealso", "tip", "todo", "warning",
 }  # fmt: skip
 _OTHER_LANGUAGE = {
-    "csv-table", "digraph", "graph", "graphviz", "include", "literalinclude", "math", "mermaid",
+    "digraph", "graph", "graphviz", "include", "literalinclude", "math", "mermaid",
     "productionlist", "raw", "testcleanup", "testoutput", "testsetup", "toctree", "uml",
 }  # fmt: skip
 
@@ -269,6 +271,8 @@ class _Extended(_State):
             node = _code(name, argument, lines[after:])
         elif name == "highlight":
             node = Highlight(hint=argument)
+        elif name == "csv-table":
+            node = csv_table(lines[1:after], lines[after:])
         elif name in _OTHER_LANGUAGE:
             node = nodes.comment()
         else:
