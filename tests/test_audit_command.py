@@ -7,7 +7,7 @@ import jsonschema
 import pytest
 from click.testing import CliRunner
 
-from generator.auditing.auditor import audit_sources
+from generator.auditing.auditor import audit, audit_sources
 from generator.auditing.rules.catalogue import catalogue, selected
 from generator.cli.audit import command
 
@@ -196,3 +196,22 @@ def test_the_samples_that_we_generate_pass_but_for_the_password_grant(tmp_path, 
     report = json.loads(result.output)
     assert (report["summary"]["judged"], result.exit_code) == (16, 0)
     assert {finding["rule"] for finding in report["findings"]} == {"WP307"}
+
+
+def test_a_description_with_samples_is_what_they_are_held_against(tmp_path):
+    described = (
+        "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: 'https://api.acme.dev/v1'}]\npaths:\n"
+        "  /items:\n    get:\n      operationId: items\n      parameters:\n"
+        "        - {name: limit, in: query, schema: {type: integer}}\n"
+        "      responses: {'200': {description: ok}}\n      x-codeSamples:\n"
+        "        - lang: Shell\n          source: |\n            curl --fail https://api.acme.dev/v1/items?limt=3\n"
+    )
+    page = tmp_path / "api.yaml"
+    page.write_text(described)
+    assert (14, "WP403") in {(each.line, each.rule) for each in audit([page]).findings}
+    page.write_text(described.replace("limt", "limit"))
+    assert "WP403" not in {each.rule for each in audit([page]).findings}
+    page.write_text(described.replace("title: T, ", ""))  # no valid description
+    assert "WP403" not in {each.rule for each in audit([page]).findings}
+    page.write_text("paths: {}\n")  # another content than the file's
+    assert "WP403" not in {each.rule for each in audit_sources([(str(page), described.encode())]).findings}

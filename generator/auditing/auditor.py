@@ -11,6 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.auditing.extracting import is_page, page
+from generator.auditing.own_description import own_endpoints
 from generator.auditing.rules.described import Endpoint, endpoints
 from generator.errors import GeneratorError
 from generator.findings import Finding
@@ -132,7 +133,7 @@ def _audited(name: str, content: bytes, known: tuple[Endpoint, ...], is_run: boo
     found = page(name, content)
     if found is None:
         return None
-    findings, samples = judged(found, known)
+    findings, samples = judged(found, known or own_endpoints(found, content))
     rows = found.source.split("\n")
     code = [sample for sample in samples if sample.is_code]
     unjudged = sum(sample.language in ("", "other") for sample in samples)
