@@ -63,3 +63,28 @@ def test_a_request_under_a_heading_of_its_own_belongs_to_the_samples_above_it():
 def test_an_endpoint_of_a_list_claims_no_sample_below_the_list():
     page = "# API\n\n- `GET /v1/items`\n- `GET /v1/orders`\n\n## Items\n\n```bash\ncurl --fail https://api.acme.dev/v1/users\n```\n"
     assert "WP505" not in rules(page)
+
+
+def test_the_implicit_grant_is_told_in_an_address_alone():
+    assert "WP307" in rules(f"Open `{ASK.replace('=code', '=token')}` first.\n")
+    assert "WP307" not in rules(f"Open `{ASK}` first.\n")
+
+
+def test_a_token_request_is_no_multipart():
+    command = "```bash\ncurl --fail -u $ID:$SECRET https://auth.acme.dev/token {}grant_type=client_credentials\n```\n"
+    assert "WP206" in rules(command.format("-F "))
+    assert "WP206" not in rules(command.format("-d "))
+
+
+def test_the_code_comes_back_in_no_clear_text():
+    form = "grant_type=authorization_code&code=$CODE&client_id=web&redirect_uri=http%3A%2F%2F{}%2Fback"
+    command = "```bash\ncurl --fail https://auth.acme.dev/token -d {}\n```\n"
+    assert "WP201" in rules(command.format(form.format("web.acme.dev")))
+    assert "WP201" not in rules(command.format(form.format("localhost")))
+
+
+def test_a_path_with_its_host_is_the_whole_path():
+    page = "# Items\n\n`GET https://api.acme.dev/{}`\n\n```bash\ncurl --fail https://api.acme.dev/v1/items\n```\n"
+    assert "WP505" in rules(page.format("items"))
+    assert "WP505" not in rules(page.format("v1/items"))
+    assert "WP505" not in rules(page.format("items").replace("https://api.acme.dev/items", "/items"))

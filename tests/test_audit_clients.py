@@ -281,3 +281,47 @@ def test_keys_without_quotes_are_told_in_php():
     for fine in ("'name'", "NAME", "$name"):
         assert "WP102" not in rules_of("php", code.format("$name = 'a';\n", fine))
     assert "WP102" not in rules_of("php", code.format("define('name', 'a');\n", "name"))
+
+
+def test_a_query_without_its_question_mark_is_told():
+    assert "WP203" in rules_of("bash", "curl --fail 'https://api.acme.dev/items&page=2'")
+    assert "WP203" not in rules_of("bash", "curl --fail 'https://api.acme.dev/items?page=2&size=5'")
+    code = "import requests\nrequests.get('https://%s/items{}key=%s' % ('api.acme.dev', key), timeout=9)"
+    assert "WP203" in rules_of("python", code.format("&"))
+    assert "WP203" not in rules_of("python", code.format("?"))
+
+
+def test_what_python_formats_is_read():
+    code = "import requests\nhost = '{}'\nrequests.get('http://%s/items' % host, timeout=9)"
+    assert "WP201" in rules_of("python", code.format("api.acme.dev"))
+    assert "WP201" not in rules_of("python", code.format("localhost"))
+
+
+def test_axios_waits_forever_unless_it_is_told_how_long():
+    assert "WP605" in rules_of("js", "await axios.get('https://api.acme.dev/items');")
+    assert "WP605" not in rules_of("js", "await axios.get('https://api.acme.dev/items', { timeout: 5000 });")
+
+
+def test_a_semicolon_that_an_array_lacks_hides_no_other_fault():
+    code = '$header = array(\n  "Accept: */*",\n){}\n\n$ch = curl_init("https://api.acme.dev");\ncurl_setopt($ch, CURLOPT_HTTPHEADER, $headers);'
+    assert {"WP101", "WP102"} <= rules_of("php", code.format(""))
+    assert "WP101" not in rules_of("php", code.format(";"))
+
+
+def test_each_request_of_csharp_is_asked_for_its_status():
+    code = (
+        'var client = new HttpClient();\nvar body = await client.GetStringAsync("https://api.acme.dev/a");\n'
+        'var answer = await client.{}Async("https://api.acme.dev/b");\nConsole.WriteLine(body + answer);'
+    )
+    assert "WP604" in rules_of("csharp", code.format("Get"))
+    assert "WP604" not in rules_of("csharp", code.format("GetString"))
+
+
+def test_a_command_in_running_text_is_judged_as_one():
+    def of_page(text: str) -> set[str]:
+        return {finding.rule for finding in audit_sources([("page.md", text.encode())]).findings}
+
+    assert "WP304" in of_page(
+        "1. curl -u a:b https://a.dev/token -d 'grant_type=client_credentials&client_secret=b'\n"
+    )
+    assert not of_page("curl is a command, and https://curl.se tells of it.\n")

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from generator.auditing.pages import Page
+from generator.auditing.pages import Block, Page
 from generator.auditing.recognising import recognised
 from generator.auditing.rules.basic import basic_faults
 from generator.auditing.rules.catalogue import catalogue
@@ -36,6 +36,7 @@ _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
 _COMMAND = re.compile(r"\s*(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|brew|apt|sudo|composer|dotnet) [\w-]")
+_IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
 _REPL = "the prompt >>> is part of what a reader copies"
 
 
@@ -43,11 +44,19 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
     """The findings of a page, in the order of its lines, and the samples that were read."""
     samples = read_samples(page)
     rows = page.source.split("\n")
-    found = [finding for sample in samples for finding in _of_sample(page, sample, rows)]
+    in_text = [read_sample(block, recognised(block), frozenset()) for block in _commands(page)]
+    found = [finding for sample in [*samples, *in_text] for finding in _of_sample(page, sample, rows)]
     whole = [*page_faults(page, samples), *prose_faults(page, samples), *described_faults(samples, known)]
     whole += described_text_faults(page, samples, known)
     found += [_finding(page, fault, fault.line) for fault in whole]
     return _settled(page, found), samples
+
+
+def _commands(page: Page) -> Iterator[Block]:
+    """The commands in running text, which nobody marked as code; they are copied all the same."""
+    for paragraph in page.paragraphs:
+        if command := _IN_TEXT.match(paragraph.text):
+            yield Block(paragraph.text[command.end(1) :], page.path, paragraph.line, "bash")
 
 
 def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint]) -> "list[Candidate | str]":

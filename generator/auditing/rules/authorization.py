@@ -38,6 +38,8 @@ def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Faul
     for request in [*written, *(each for each in sent if each.line not in known)]:
         if "response_type" in request.names:
             yield from _asking(request)
+        if not request.names.isdisjoint({"response_type", "grant_type"}):
+            yield from _coming_back(request)
     of_samples = list(_of_one_sample(sent))
     yield from of_samples
     told = {fault.line for fault in of_samples}
@@ -68,20 +70,27 @@ def _sent(samples: Sequence[Sample]) -> Iterator[_Request]:
 
 def _asking(request: _Request) -> Iterator[Fault]:
     fields = dict(request.fields)
+    if request.sample == _AS_WRITTEN and re.match(r"(?:id_token(?:%20|\+))?token\b", fields["response_type"]):
+        message = "the implicit grant must not be used any more (RFC 9700 §2.1.2)"
+        yield Fault("WP307", message, request.line, None, "Use the authorization code flow with PKCE.")
     if "code" in fields.get("response_type", "") and request.names.isdisjoint(_GUARDS):
         message = "the authorization request has no code_challenge and no state"
         yield Fault(
             "WP308", message, request.line, None, "Add PKCE: code_challenge and its method (RFC 7636)."
         )
-    target = fields.get("redirect_uri", "")
+    if "://" in fields.get("redirect_uri", "") and request.sample == _AS_WRITTEN:
+        message = "redirect_uri stands in the query as it is, not encoded (RFC 6749 §4.1.1)"
+        yield Fault("WP202", message, request.line, None, "Encode it: https%3A%2F%2F….", "note")
+
+
+def _coming_back(request: _Request) -> Iterator[Fault]:
+    """A ``redirect_uri`` in clear text, which nobody but the reader's own machine may have."""
+    target = dict(request.fields).get("redirect_uri", "")
     if target.startswith(("http://", "http%3A%2F%2F", "http%3a%2f%2f")):
         plain = target.replace("%3A", ":").replace("%2F", "/").replace("%3a", ":").replace("%2f", "/")
         if not is_local(plain):
             message = f"the code comes back in clear text, to {plain[:60]}"
             yield Fault("WP201", message, request.line, None, "Write https:// (RFC 9700 §2.6).", "note")
-    if "://" in target and request.sample == _AS_WRITTEN:
-        message = "redirect_uri stands in the query as it is, not encoded (RFC 6749 §4.1.1)"
-        yield Fault("WP202", message, request.line, None, "Encode it: https%3A%2F%2F….", "note")
 
 
 def _of_one_sample(sent: Sequence[_Request]) -> Iterator[Fault]:

@@ -319,8 +319,9 @@ def _token_request(call: Call) -> Iterator[Fault]:
         yield Fault(
             "WP211", message, header.line, None, "Write Basic, a space, and the credentials.", "warning"
         )
-    if call.body is not None and call.body.kind == "json" and call.client != "http":
-        message = "a token request is a form (RFC 6749 §4), and this one is JSON"
+    if call.body is not None and call.body.kind in ("json", "multipart") and call.client != "http":
+        kind = "JSON" if call.body.kind == "json" else "multipart/form-data"
+        message = f"a token request is a form (RFC 6749 §4), and this one is {kind}"
         yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")
     for field, owner in (("code", "authorization_code"), ("refresh_token", "refresh_token")):
         if field in fields and grant in _GRANTS and grant != owner:

@@ -48,12 +48,12 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     ]
     for paragraph in page.paragraphs:
         match = re.match(
-            rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*(?:<(?=https?://))?((?:https?://)?[^\s`*]*?)>?\W*$",
+            rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*(?:<(https?://[^\s`*<>]*)>|((?:https?://)?[^\s`*]*))\W*$",
             paragraph.text,
             re.IGNORECASE,
         )
         if match and match[1].isupper():
-            named.append((paragraph.line, _NO_HEADING, match[1], match[2]))
+            named.append((paragraph.line, _NO_HEADING, match[1], match[2] or match[3]))
     for table in page.tables:
         for line, cells in [(table.line, table.header), *table.rows]:
             if (
@@ -260,7 +260,11 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
     found = {
         shape("/" + item.path.strip("/")) for item in inside if item.path and HOLE not in item.call.url[:1]
     }
-    if found and not any(_same_path(wanted, other) for other in found):
+    host = split(path)[1]
+    alike = found
+    if host and all(item.host == host for item in inside):  # then the page gives the path as a whole
+        alike = {other for other in found if other.count("/") == wanted.count("/")}
+    if found and not any(_same_path(wanted, other) for other in alike):
         item = inside[0]
         yield Fault(
             "WP505",

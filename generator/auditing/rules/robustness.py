@@ -201,7 +201,7 @@ def _time_out(sample: Sample) -> Iterator[Fault]:
     if _is_only_shown(sample):
         return
     for call in sample.calls:
-        if call.times_out is False and call.client != "axios":
+        if call.times_out is False:
             message = f"{call.client} waits forever for a server that does not answer"
             yield Fault("WP605", message, call.line, None, _LIMITS.get(call.client, "Add timeout=30."))
 

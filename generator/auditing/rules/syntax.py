@@ -167,7 +167,8 @@ def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
     rows = text.split("\n")
     at = errors[0].start_point[0]
     above = next((number for number in range(at - 1, -1, -1) if rows[number].strip()), at)
-    for number in dict.fromkeys((at, above, errors[0].end_point[0])):
+    closing = [number for number in range(at, min(at + _NEAR, len(rows))) if _CLOSING.fullmatch(rows[number])]
+    for number in dict.fromkeys((at, above, errors[0].end_point[0], *closing[:2])):
         row = rows[number] if number < len(rows) else ""
         for missing in (";", ")", ",", ");", "}", "]", '"'):
             better = "\n".join([*rows[:number], _with(row, missing), *rows[number + 1 :]])
@@ -176,6 +177,8 @@ def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
     return None
 
 
+_CLOSING = re.compile(r"\s*[)\]}]+\s*")  # the end of an array or a call, whose semicolon is missing
+_NEAR = 40  # lines below the place where the grammar gives up
 _TRIED = 3  # places that the grammar cannot read: a text with more of them has more than a token missing
 _LONG = 20_000  # characters, more than a sample has
 _COMMENT = re.compile(r"\s+(?://|#)[^\n\"']*$")

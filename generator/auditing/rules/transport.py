@@ -118,7 +118,7 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         message = f"{odd[0]} stands in the URL as it is, and a URL has no such character"
         fix = f"Write %{ord(odd[0]):02X} (RFC 3986 §2)."
         yield Fault("WP202", message, call.url_line, None, fix)
-    if call.client != "curl" and (mark := re.search(r"[<{][A-Za-z_]\w*[}>]", url)):
+    if call.client != "curl" and (mark := re.search(r"(?<!#)[<{][A-Za-z_]\w*[}>]", url)):
         yield Fault(
             "WP212",
             f"the placeholder {mark[0]} is sent percent-encoded where nothing replaces it",
@@ -142,6 +142,9 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
 
 def _query(call: Call, encodes: bool) -> Iterator[Fault]:
     query = split(call.url)[3]
+    if not query and re.search(r"/[^/?#]*&[\w.-]+=", split(call.url)[2]):
+        message = "the query begins with &, and no ? stands before it"
+        yield Fault("WP203", message, call.url_line, None, "Write ? before the first parameter.")
     if re.search(r"&&|\?&|^&|[?&]=", "?" + query if query else ""):
         yield Fault(
             "WP203",

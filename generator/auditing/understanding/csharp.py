@@ -23,10 +23,9 @@ _FUNCTIONS = (
     *("method_declaration", "local_function_statement", "constructor_declaration"),
     *("lambda_expression", "anonymous_method_expression"),
 )
-_CHECKED = re.compile(
-    r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|GetFromJsonAsync|GetStringAsync"
-    r"|WebException|IsSuccessful"
-)
+_CHECKED = re.compile(r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|WebException|IsSuccessful")
+# What gives the body alone, and throws where the server answers with an error.
+_THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async\b")
 
 
 def csharp_calls(tree: Tree) -> list[Call]:
@@ -307,7 +306,7 @@ class _Reader:
                 (),
                 None,
                 sets_type or (body is not None and body.kind in ("form", "multipart") and body.encodes),
-                says(source, _CHECKED),
+                _THROWS.search(self.tree.source(node)[:200]) is not None or says(source, _CHECKED),
                 True,  # HttpClient has a time-out of 100 s
                 not says(source, _UNVERIFIED),
             )

@@ -108,7 +108,10 @@ class Names:
             import re
 
             pattern = self.text(node.left, depth + 1)
-            return None if pattern is None else re.sub(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[sdrif]", HOLE, pattern)
+            given = node.right.elts if isinstance(node.right, ast.Tuple) else [node.right]
+            known = iter([self.text(item, depth + 1) or HOLE for item in given])
+            fields = re.compile(r"%(?:\(\w+\))?[-#0 +]*[\d.]*[sdrif]")
+            return None if pattern is None else fields.sub(lambda _: next(known, HOLE), pattern)
         return self._called_text(node, depth) if isinstance(node, ast.Call) else None
 
     def _formatted(self, part: ast.expr, depth: int) -> str:
