@@ -10,6 +10,7 @@ from click.testing import CliRunner
 from generator.auditing.auditor import audit, audit_sources
 from generator.auditing.rules.catalogue import catalogue, selected
 from generator.cli.audit import command
+from generator.cli.export import command as export_command
 
 CASES = Path(__file__).parent / "cases" / "audit"
 PAGES = Path(__file__).parent.parent / "site" / "docs" / "rules"
@@ -215,3 +216,13 @@ def test_a_description_with_samples_is_what_they_are_held_against(tmp_path):
     assert "WP403" not in {each.rule for each in audit([page]).findings}
     page.write_text("paths: {}\n")  # another content than the file's
     assert "WP403" not in {each.rule for each in audit_sources([(str(page), described.encode())]).findings}
+
+
+def test_our_own_samples_have_no_other_faults_than_the_grant_which_they_show(tmp_path):
+    spec = Path(__file__).parent.parent / "spec" / "token_endpoint.yaml"
+    written = tmp_path / "api.yaml"
+    export = CliRunner().invoke(export_command, ["openapi", str(spec), "-l", "all", "-o", str(written)])
+    assert export.exit_code == 0, export.output
+    report = audit([written])
+    assert report.judged >= 40
+    assert {str(each) for each in report.findings if each.rule != "WP307"} == set()

@@ -143,9 +143,7 @@ class _Reader:
             elif name == "body" and arguments:
                 body = self._body(arguments[0], at)
         if url is not None:
-            times_out = (
-                True if client == "OkHttp" else None if client == "Unirest" else self._says("timeout(")
-            )
+            times_out = True if client == "OkHttp" else None if client == "Unirest" else self._is_limited
             self._add(client, method, url, steps[0][2], tuple(headers), body, times_out)
 
     def _body(self, node: "Node", at: int) -> Body | None:
@@ -195,6 +193,11 @@ class _Reader:
             if text is not None:
                 return text_body(text, line(node))
         return Body("raw", line=at)
+
+    @cached_property
+    def _is_limited(self) -> bool:
+        """Whether the request has a limit, or the future which brings its response."""
+        return re.search(r"[tT]imeout\(|OnTimeout\(|\.get\([^()]*, *TimeUnit\.", self.tree.text) is not None
 
     def _says(self, text: str) -> bool:
         return text in self.tree.text

@@ -160,7 +160,7 @@ class _Reader:
         fields = options.get("CURLOPT_POSTFIELDS")
         body = self._body(fields) if fields is not None else None
         verified = options.get("CURLOPT_SSL_VERIFYPEER")
-        user = options.get("CURLOPT_USERPWD")
+        user = options.get("CURLOPT_USERPWD") or options.get("CURLOPT_USERNAME")
         name, _, password = (self.text(user) or f"{HOLE}:{HOLE}").partition(":") if user else ("", "", "")
         self.calls.append(
             Call(

@@ -141,6 +141,8 @@ class _Reader:
 
     def _basic(self, node: ast.expr | None) -> tuple[str, str] | None:
         node = self._names.resolved(node)
+        if isinstance(node, ast.Lambda) or (isinstance(node, ast.Constant) and node.value is None):
+            return None  # what it does to the request is its own affair
         if isinstance(node, ast.Call):
             parts = node.args
         elif isinstance(node, ast.Tuple):
