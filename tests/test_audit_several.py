@@ -57,3 +57,24 @@ def test_each_swallowed_exception_and_each_old_name_is_told():
     swallowed = "```python\ntry:\n    a()\nexcept ValueError:\n    pass\ntry:\n    b()\nexcept ValueError:\n    pass\n```\n"
     (finding,) = findings(swallowed, "WP603")
     assert (finding.line, (finding.fix or "")[-17:]) == (4, "So too on line 8.")
+
+
+AXIOS = "```js\nimport axios from 'axios';\n\n{code}\n```\n"
+
+
+@pytest.mark.parametrize(
+    "function", ["get", "delete", "head", "options", "post", "patch", "postForm", "request", ""]
+)
+def test_every_function_of_axios_is_a_call_to_each_rule(function):
+    name = f"axios.{function}" if function else "axios"
+    promise = f"const response = {name}('http://api.acme.dev/v1/items');\nconsole.log(response.data);"
+    assert [each.line for each in findings(AXIOS.format(code=promise), "WP112")] == [4]  # is not awaited
+    assert [each.line for each in findings(AXIOS.format(code=promise), "WP201")] == [4]  # is a request
+    taken = f"const response = await {name}('https://api.acme.dev/v1/items');\nconsole.log(response.json());"
+    assert [each.line for each in findings(AXIOS.format(code=taken), "WP111")] == [5]  # is no Response
+
+
+def test_axios_takes_its_configuration_second_as_well():
+    code = "await axios('https://api.acme.dev/v1/items', {method: 'get', data: {a: 1}});"
+    assert findings(AXIOS.format(code=code), "WP210")
+    assert not findings(AXIOS.format(code=code.replace("get", "post")), "WP210")

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.rules.javascript_library import misread_responses
 from generator.auditing.rules.javascript_names import FUNCTIONS, assigned_again, declared_twice, undefined
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
+from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, ancestor, line, parse
@@ -147,7 +148,8 @@ def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault
         given = arguments.named_children if arguments is not None else []
         name = tree.source(callee) if callee is not None else ""
         if (
-            name in ("axios.post", "axios.put", "axios.patch")
+            axios.is_call(name)
+            and axios.takes_body(name.rpartition(".")[2])
             and len(given) == 2
             and given[1].type == "object"
         ):
@@ -200,7 +202,7 @@ def _promise_kept(tree: Tree, node: "Node") -> Iterator[Fault]:
         return
     callee = value.child_by_field_name("function")
     text = tree.source(callee) if callee is not None else ""
-    if text not in ("fetch", "axios", "axios.get", "axios.post", "axios.put", "axios.request"):
+    if text != "fetch" and not axios.is_call(text):
         return
     wanted = tree.source(name)
     yield from _used_at_once(tree, wanted, f"await {text}(…)", node, _PROMISED)

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.auditing.rules.javascript_names import FUNCTIONS
+from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
 
@@ -66,7 +67,6 @@ _STREAM = frozenset(
         *_OF_ALL,
     }
 )
-_AXIOS_CALL = re.compile(r"axios(?:\.(?:get|post|put|patch|delete|head|options|request))?")
 _OWN_FETCH = re.compile(
     r"""\bfunction\s+fetch\b|\b(?:import|const|let|var)\s+(?:fetch\b|\{[^}]*\bfetch\b)[^\n;]*?(?:['"]([^'"\n]+)['"]|$)""",
     re.MULTILINE,
@@ -117,7 +117,7 @@ def _kind(tree: Tree, call: "Node") -> _Kind | None:
     text = tree.source(callee) if callee is not None else ""
     if text == "fetch":
         return _FETCH if _is_fetch(tree.text) else None
-    return _AXIOS if _AXIOS_CALL.fullmatch(text) and "interceptors" not in tree.text else None
+    return _AXIOS if axios.is_call(text) and "interceptors" not in tree.text else None
 
 
 @lru_cache(maxsize=1)

@@ -5,6 +5,7 @@ from bisect import bisect_left
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.auditing.understanding import axios
 from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.javascript_node import node_call, node_modules
@@ -15,7 +16,6 @@ from generator.auditing.understanding.trees import Tree, line, walk
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_AXIOS = {"get": "GET", "post": "POST", "put": "PUT", "patch": "PATCH", "delete": "DELETE", "head": "HEAD"}
 
 _CHECKED = re.compile(r"\.ok\b|\.status\b|statusCode|raiseForStatus")
 _CHECKED_BY_REQUEST = re.compile(r"statusCode|\.ok\b")
@@ -154,28 +154,19 @@ class Reader:
                 self._read(options.get("body"), "fetch"),
                 None,
             )
-        elif name in ("axios", "axios.request") or name == "axios.default.request":
-            options = self.members(arguments[0])
+        elif axios.takes_configuration(name):
+            options = self.members(arguments[0]) or self.members(arguments[1] if arguments[1:] else None)
             url = options.get("url", arguments[0])
-            self._add(
-                node,
-                "axios",
-                self._method(options),
-                url,
-                options,
-                self._read(options.get("data"), "axios"),
-                options.get("params"),
-            )
-        elif (verb := self._axios_verb(callee, name)) in _AXIOS:
-            name = f"axios.{verb}"
-            takes_body = name[6:] in ("post", "put", "patch")
-            options = (
-                self.members(arguments[2 if takes_body else 1])
-                if len(arguments) > (2 if takes_body else 1)
-                else {}
-            )
-            body = self._read(arguments[1], "axios") if takes_body and len(arguments) > 1 else None
-            self._add(node, "axios", _AXIOS[name[6:]], arguments[0], options, body, options.get("params"))
+            body = self._read(options.get("data"), "axios")
+            self._add(node, "axios", self._method(options), url, options, body, options.get("params"))
+        elif verb := self._axios_verb(callee, name):
+            place = 2 if axios.takes_body(verb) else 1
+            options = self.members(arguments[place]) if len(arguments) > place else {}
+            body = self._read(arguments[1], "axios") if place > 1 and len(arguments) > 1 else None
+            if body is not None and axios.takes_form(verb):
+                body = Body("multipart", None, body.fields, True, body.line)
+            method = axios.METHODS[verb]
+            self._add(node, "axios", method, arguments[0], options, body, options.get("params"))
             self._based(callee)
         elif name in ("$.ajax", "jQuery.ajax"):
             self._jquery(node, arguments)
@@ -201,7 +192,8 @@ class Reader:
     def _axios_verb(self, callee: "Node | None", name: str) -> str:
         """``get`` of ``axios.get``, and of a call of an instance."""
         owner, _, verb = name.rpartition(".")
-        return verb if owner == "axios" or (verb in _AXIOS and self._instance(callee) is not None) else ""
+        is_named = verb in axios.METHODS
+        return verb if is_named and (owner == "axios" or self._instance(callee) is not None) else ""
 
     def _based(self, callee: "Node | None") -> None:
         """Add to the last call what its instance was created with: the address, and headers."""
