@@ -255,3 +255,21 @@ def test_each_grant_has_its_own_parameters():
     assert "parameter password is missing" in messages
     assert "code belongs to authorization_code" in messages
     assert findings(read_with_body_schemas(spec), sample.format(" -d username=a -d password=b")) == set()
+
+
+def test_a_path_with_a_slip_is_held_against_what_it_is_meant_for(described):
+    text = f"```bash\ncurl --fail-with-body --json '{BAD[0][0]}' {URL.removesuffix('s')}\n```\n"
+    assert {"WP401", "WP403"} <= {rule for _, rule, _ in findings(described, text)}
+
+
+def test_a_value_in_other_letters_is_no_placeholder(described):
+    found = findings(described, curl('{"buyer": {"name": "A"}, "fruits": [], "speed": "FAST"}'))
+    assert {rule for _, rule, _ in found} == {"WP405"}
+    assert findings(described, curl('{"buyer": {"name": "A"}, "fruits": [], "speed": "SPEED"}')) == set()
+
+
+def test_the_text_lists_the_values_that_the_description_allows(described):
+    text = ORDERS.format(text="`speed` is one of `slow`, `fast` or `instant`.", listed="")
+    assert [each for _, rule, each in findings(described, text) if rule == "WP409" and "instant" in each]
+    fine = ORDERS.format(text="`speed` is one of `slow` or `fast`.", listed="")
+    assert findings(described, fine) == set()

@@ -14,7 +14,7 @@ _ADMONITION = re.compile(r"^(\s*)(?:!!!|\?\?\?\+?)\s+\S")
 _TABS = re.compile(
     r"^\s*(</?)(Tabs|CodeGroup|CodeBlocks|CodeTabs|TabGroup|TabItem|Tab|TabPanel|CodeTab)\b([^>]*)>\s*$"
 )
-_COLON = re.compile(r"^\s*:{3,}\s*(code-group|tabs?|tab-set|tab-item|::\w*)?\b.*$")
+_COLON = re.compile(r"^\s*:{3,}\s*(?:([\w:-]+).*|[{\"].*)?$")
 _NAME = re.compile(r"""\b(?:label|title|name|value|language|heading)\s*=\s*\{?["']([^"']*)["']""")
 _LABEL = re.compile(r"""\b(?:label|title)\s*=\s*\{?["']([^"']*)["']""")
 _SETS = {"Tabs", "CodeGroup", "CodeBlocks", "CodeTabs", "TabGroup"}
@@ -42,6 +42,7 @@ class _Rewriter:
         self._fence = ""
         self._fence_indent = 0
         self._open: list[tuple[int, str]] = []  # indentation of the content, kind
+        self._colons: list[bool] = []  # of the containers with colons, whether they are sets of tabs
 
     def line(self, line: str, following: str) -> str:
         """What takes the place of one line; `following` is the next line that is not blank."""
@@ -94,10 +95,15 @@ class _Rewriter:
         if match := _TABS.match(line):
             return _tag_marker(match[1] == "</", match[2], match[3])
         if match := _COLON.match(line):
-            if match[1] in ("code-group", "tabs", "tab-set"):
-                return _marker("group")
-            return _marker("end-group") if line.strip().strip(":") == "" else ""
+            return self._colon(match[1] or "", closes=not line.strip().strip(":"))
         return None
+
+    def _colon(self, kind: str, *, closes: bool) -> str:
+        """The marker for a line that opens a container with colons, or closes the one opened last."""
+        if not closes:
+            self._colons.append(kind in ("code-group", "tabs", "tab-set"))
+            return _marker("group") if self._colons[-1] else ""
+        return _marker("end-group") if self._colons and self._colons.pop() else ""
 
 
 def _tag_marker(closes: bool, name: str, attributes: str) -> str:

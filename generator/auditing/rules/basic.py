@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_placeholder
@@ -15,6 +16,7 @@ _ENCODER = re.compile(
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
 _USER = re.compile(r"(?i)(?:id|user(?:_?name)?|login|email|account|sid|key)\b")
 _SECRET = re.compile(r"(?i)(?:secret|pass(?:word|wd)?|token)\b")
+_MOST = 20  # encoders of a sample that are looked at
 _LONGEST = 300  # characters between the parentheses of an encoder
 
 
@@ -71,7 +73,7 @@ _USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)(?:[ =]|(?=[\"'$]))\s*(\"[^\"]*\
 
 def _joined(text: str) -> Iterator[Fault]:
     """An identifier and a secret that are encoded with no colon between them."""
-    for match in _ENCODER.finditer(text):
+    for match in islice(_ENCODER.finditer(text), _MOST):
         inside = _inside(text, match.end())
         name = re.search(r"\w+(?=(?:\.\w+\([\w.\"'-]*\))*\)*$)", inside)
         if name and not _is_joined(inside):  # it may have been joined above

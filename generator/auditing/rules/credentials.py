@@ -45,6 +45,7 @@ _TLS = re.compile(
     r"|[\"']?verify(?:_peer(?:_name)?|Peer)?[\"']?\s*(?:=>|:)\s*false\b|\bstrictSSL\s*:\s*false"
     r"|ssl\s*=\s*False\b|TrustAll\w*\b|checkServerTrusted\([^)]*\)\s*(?:throws \w+\s*)?\{\s*\}"
     r"|\([^()]*String \w+, SSLSession \w+\)\s*(?:->\s*true|\{\s*return true)"
+    r"|setHostnameVerifier\(\s*\(?\s*\w+\s*,\s*\w+\s*\)?\s*->\s*true|\bverify_mode:?\s*(?:=>|=)?\s*0\b"
     r"|--no-check-certificate|--(?:proxy|doh)-insecure"
 )
 # What a sample says that sends credentials, in whatever way.

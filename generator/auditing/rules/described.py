@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from generator.auditing.rules.credentials import CREDENTIAL
 from generator.auditing.rules.described_parameters import operation_faults
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_open_host, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
 from generator.model import Description, Input, Operation
@@ -150,15 +151,14 @@ def _call_faults(
     candidates = with_path(path, known)
     is_unknown = not host or HOLE in host or is_open_host(host, hosts)
     if host in hosts and not candidates:
-        slashed = path.rstrip("/") if path.endswith("/") else path + "/"
-        meant = [each for each in with_path(slashed, known) if each.operation.method.upper() == call.method]
-        yield Fault(
-            "WP401",
-            f"the description has no path {path}",
-            call.url_line,
-            None,
-            f"Write {slashed}." if meant else "Correct the path, or add it to the description.",
+        meant = _nearly(path, known)
+        fix = (
+            f"Write {meant[0].operation.path}."
+            if meant
+            else "Correct the path, or add it to the description."
         )
+        yield Fault("WP401", f"the description has no path {path}", call.url_line, None, fix)
+        meant = [each for each in meant if each.operation.method.upper() == call.method]
         if meant:
             yield from operation_faults(sample, call, meant[0])
         return
@@ -192,6 +192,27 @@ def _call_faults(
                 yield from operation_faults(sample, call, candidates[0])
         return
     yield from operation_faults(sample, call, matching[0])
+
+
+def _nearly(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
+    """The endpoints of the one path that is like `path` but for a slip or for a slash at its end."""
+    near = [each for each in known if is_nearly(path, each.operation.path)]
+    return near if len({each.operation.path for each in near}) == 1 else []
+
+
+def is_nearly(written: str, path: str) -> bool:
+    """Whether a written path ends like one of the description but for a slip, or for a slash at its end."""
+    wanted, given = path.strip("/").split("/"), written.strip("/").split("/")
+    if len(given) < len(wanted):
+        return False
+    pairs = list(zip(wanted, given[len(given) - len(wanted) :], strict=True))
+    odd = [(one, two) for one, two in pairs if one != two and "{" not in one and two[:1] not in "{<:"]
+    if not odd:  # nothing differs but what stands at the end
+        return written.endswith("/") != path.endswith("/") and len(wanted[-1]) > 1
+    one, two = odd[0]
+    if len(odd) > 1 or HOLE in two:
+        return False
+    return is_plural(one, two) or is_slip(one, two, 0.7) or one.startswith(two) or two.startswith(one)
 
 
 def _is_related(host: str, hosts: frozenset[str]) -> bool:

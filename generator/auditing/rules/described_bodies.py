@@ -7,13 +7,13 @@ from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
+from generator.auditing.rules.placed import line_of
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Body, Fault
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
 
-_NEAR = 60  # lines that a body hardly exceeds
 _MOST = 12  # faults of one body; with more than these, the body is for something else
 _LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\ufffc|\{\{[^{}]*\}\}|<[A-Za-z_][\w .:/|-]*>|\$\{?\w+\}?')
 
@@ -87,6 +87,9 @@ def _is_excused(error: "ValidationError") -> bool:
     """Whether the value is a placeholder, or an object of which not all names are known."""
     value: Any = error.instance
     if isinstance(value, str):
+        options = getattr(error.kind, "options", ())
+        if any(isinstance(each, str) and each.lower() == value.lower() for each in options):
+            return False  # ``PDF`` for ``pdf``
         return is_placeholder(value) or value == ""
     return error.kind.name == "required" and HOLE in value
 
@@ -187,13 +190,3 @@ def _remedy(kind: Any, value: object) -> str:  # noqa: ANN401
         if wanted == "array":
             return f"Write [{_shown(value)}]."
     return "Use an allowed value."
-
-
-def line_of(rows: list[str], line: int, name: str) -> int:
-    """The line on which a name stands that is nearest below the start of a body, or else above it."""
-    if not name:
-        return line
-    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
-    below = range(max(line, 0), min(line + _NEAR, len(rows)))
-    above = range(min(line, len(rows)) - 1, max(line - _NEAR, -1), -1)
-    return next((number for each in (below, above) for number in each if word.search(rows[number])), line)

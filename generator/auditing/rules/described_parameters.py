@@ -4,7 +4,8 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.described_bodies import body_faults, is_known, line_of
+from generator.auditing.rules.described_bodies import body_faults, is_known
+from generator.auditing.rules.placed import line_of
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
@@ -89,19 +90,19 @@ def _parameter_faults(
         message = f"{name} belongs to {' and '.join(item.only_for)}, and this is {chosen}"
         yield Fault("WP403", message, line, None, f"Remove it, or show {item.only_for[0]}.")
         return
-    if not value or HOLE in value or is_placeholder(value):
-        return
     plain = value.strip('"')
+    is_other_case = plain.lower() in (each.lower() for each in allowed(item)) and plain not in allowed(item)
+    if not value or HOLE in value or (is_placeholder(value) and not is_other_case):
+        return
     if wanted := _unmet(item, plain):
         yield Fault("WP405", f"{name} is {value} here; {wanted}", line, None, "Use an allowed value.")
 
 
 def _unmet(item: Parameter, value: str) -> str:
     """What the description wants of a value that it does not allow; empty where it does."""
-    listed = next((text[7:] for text in item.constraints if text.startswith("one of ")), "")
-    allowed = [text.strip("\"'`") for text in listed.split(", ") if text]
-    if len(allowed) > 1 and value not in allowed:
-        return f"the description allows {', '.join(allowed)}"
+    known = allowed(item)
+    if len(known) > 1 and value not in known:
+        return f"the description allows {', '.join(known)}"
     lexical = _LEXICAL.get(item.type.partition(" ")[0]) if " or " not in item.type else None
     if lexical is None:
         return ""
@@ -112,6 +113,12 @@ def _unmet(item: Parameter, value: str) -> str:
         if bound and not _BOUNDS[bound[1]](float(value), float(bound[2])):
             return f"the description allows {text}"
     return ""
+
+
+def allowed(item: Parameter) -> list[str]:
+    """The values that the description lists for a parameter."""
+    listed = next((text[7:] for text in item.constraints if text.startswith("one of ")), "")
+    return [text.strip("\"'`") for text in listed.split(", ") if text]
 
 
 _BOUNDS = {

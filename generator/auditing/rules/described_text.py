@@ -6,12 +6,13 @@ from collections.abc import Iterator, Sequence
 from difflib import get_close_matches
 
 from generator.auditing.pages import Page
-from generator.auditing.rules.described import Endpoint
+from generator.auditing.rules.described import Endpoint, is_nearly
+from generator.auditing.rules.described_parameters import allowed
 from generator.auditing.rules.listed import Listed, listed_parameters
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Named, Sections, named_endpoints
-from generator.auditing.rules.slips import is_plural, is_slip
-from generator.auditing.understanding.call import HOLE, Fault
+from generator.auditing.rules.stated import stated_values
+from generator.auditing.understanding.call import Fault
 from generator.model import Operation, Parameter
 
 _ONE_OF_TWO = "Correct the page, or the description."
@@ -42,6 +43,20 @@ def described_text_faults(
     yield from _unknown_endpoints(named, known)
     yield from _listed(page, sections)
     yield from _statuses(page, samples, sections)
+    yield from _values(page, sections)
+
+
+def _values(page: Page, sections: Sections) -> Iterator[Fault]:
+    """The text lists a value of a parameter that the description does not have."""
+    for each in stated_values(page):
+        endpoint = sections.endpoint(each.line, each.line)
+        for item in endpoint.operation.parameters if endpoint is not None else ():
+            odd = (
+                each.values - set(allowed(item)) if item.name == each.name and allowed(item) else frozenset()
+            )
+            if odd and len(odd) < len(each.values):
+                message = f"the page lists {', '.join(sorted(odd))} for {each.name}; the description allows "
+                yield Fault("WP409", message + ", ".join(allowed(item)), each.line, None, _ONE_OF_TWO)
 
 
 def _unknown_endpoints(named: Sequence[Named], known: Sequence[Endpoint]) -> Iterator[Fault]:
@@ -57,25 +72,10 @@ def _unknown_endpoints(named: Sequence[Named], known: Sequence[Endpoint]) -> Ite
             message = f"the description has {methods} for {each.path}, and the page says {each.method}"
             yield Fault("WP402", message, each.line, None, f"Write {methods}.")
             continue
-        near = {path for length in by_length for path in by_length[length] if _is_nearly(each.path, path)}
+        near = {path for length in by_length for path in by_length[length] if is_nearly(each.path, path)}
         if len(near) == 1:
             message = f"the description has no path {each.path}; it has {min(near)}"
             yield Fault("WP401", message, each.line, None, _ONE_OF_TWO)
-
-
-def _is_nearly(written: str, path: str) -> bool:
-    """Whether a written path ends like one of the description but for a slip, or for a slash at its end."""
-    wanted, given = path.strip("/").split("/"), written.strip("/").split("/")
-    if len(given) < len(wanted):
-        return False
-    pairs = list(zip(wanted, given[len(given) - len(wanted) :], strict=True))
-    odd = [(one, two) for one, two in pairs if one != two and "{" not in one and two[:1] not in "{<:"]
-    if not odd:  # nothing differs but what stands at the end
-        return written.endswith("/") != path.endswith("/") and len(wanted[-1]) > 1
-    one, two = odd[0]
-    if len(odd) > 1 or HOLE in two:
-        return False
-    return is_plural(one, two) or is_slip(one, two, 0.7) or one.startswith(two) or two.startswith(one)
 
 
 def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
@@ -83,7 +83,7 @@ def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
     for each in listed_parameters(page):
         groups[each.group].append(each)
     for group in groups.values():
-        endpoint = sections.endpoint(group[0].line)
+        endpoint = sections.endpoint(group[0].line, group[0].group)
         if endpoint is None:
             continue
         operation = endpoint.operation
@@ -115,7 +115,11 @@ def _not_described(
 def _said_of(each: Listed, item: Parameter, operation: Operation) -> Iterator[Fault]:
     """What a page says of one parameter, and the description otherwise."""
     where = f"of {_name(operation)}"
-    is_always = item.required or item.place == "path"
+    is_always = (
+        item.required
+        or item.place == "path"
+        or bool(item.required_for and item.required_for == item.only_for)
+    )
     if each.required is False and is_always:
         message = f"the page says that {each.name} {where} is optional, and the description requires it"
         yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
@@ -156,7 +160,7 @@ def _statuses(page: Page, samples: Sequence[Sample], sections: Sections) -> Iter
     for paragraph in page.paragraphs:
         for match in _SUCCESS.finditer(paragraph.text):
             line = paragraph.line + paragraph.text.count("\n", 0, match.end())
-            yield from _status(match[1], line, sections, "the page says that {} answers {}")
+            yield from _status(match[1], line, sections, "the page says that {} answers {}", paragraph.line)
     for sample in samples:
         if sample.language == "http" and (answer := re.match(r"\s*HTTP/[\d.]+ (2\d\d)\b", sample.text)):
             yield from _status(answer[1], sample.block.line, sections, "the page shows that {} answers {}")
@@ -169,8 +173,8 @@ def _statuses(page: Page, samples: Sequence[Sample], sections: Sections) -> Iter
                 yield from _status(status, line, sections, "the sample expects that {} answers {}")
 
 
-def _status(status: str, line: int, sections: Sections, words: str) -> Iterator[Fault]:
-    endpoint = sections.endpoint(line)
+def _status(status: str, line: int, sections: Sections, words: str, text: int = 0) -> Iterator[Fault]:
+    endpoint = sections.endpoint(line, text)
     if endpoint is None:
         return
     described = [response.status for response in endpoint.operation.responses]

@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import NEVER, Outline, Page
@@ -12,6 +12,7 @@ from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Fault
 
 _METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
+_ONE_OF_TWO = "Correct the one that is wrong."
 _NO_HEADING = 7  # the level of a line that names an endpoint without being a heading
 _ENDPOINT = re.compile(  # ``GET/POST`` names no path
     rf"\b({_METHODS})\b(?!/)[`*_\s:]*(?:<(?=https?://))?((?:https?://[^\s`*]+)?/?[\w./{{}}:<>$-]*)"
@@ -74,7 +75,11 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     alone = {line for line, *_ in named}
     yield from (fault for fault in _inline(page, outline, ordered) if fault.line not in alone)
     paths = [path for _, _, _, path in named] + [
-        match[2] for paragraph in page.paragraphs for match in _INLINE.finditer(paragraph.text)
+        match[2].rstrip(".,:;`*)")
+        for paragraph in page.paragraphs
+        for pattern in (_INLINE, _SENDING, _BRIEF)
+        for match in pattern.finditer(paragraph.text)
+        if match[2]
     ]
     yield from _mistyped({shape("/" + split(path)[2].strip("/")) for path in paths if "/" in path}, ordered)
     for index, (line, level, method, path) in enumerate(named):
@@ -126,7 +131,7 @@ def _another_host(line: int, path: str, inside: Sequence[Placed]) -> Iterator[Fa
     is_real = not (is_placeholder(host) or is_placeholder(used))
     if used and host and host != used and is_real and host.split(".")[-2:] == used.split(".")[-2:]:
         message = f"the host is {host} here, and {used} in the sample (line {inside[0].line})"
-        yield Fault("WP502", message, line, None, "Correct the one that is wrong.")
+        yield Fault("WP502", message, line, None, _ONE_OF_TWO)
 
 
 def _mistyped(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -136,6 +141,8 @@ def _mistyped(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:
         for key in _masked(each.strip("/").split("/")):
             but_one[key].add(each)
     lengths = sorted({key[0] for key in but_one})
+    alike = Counter(shape("/" + item.path.strip("/")) for item in calls)
+    told: set[str] = set()
     for item in calls:
         path = shape("/" + item.path.strip("/"))
         if not item.path or HOLE in item.call.url[:1] or path in named:
@@ -151,9 +158,11 @@ def _mistyped(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:
         if any(_same_path(each, path) for each in like):
             continue
         near = [each for each in like if _is_mistyped(path, each)]
-        if len(near) == 1:
+        if len(near) == 1 and path not in told:
+            told.add(path)
             message = f"the path is {path} here, and the page names {near[0]}"
-            yield Fault("WP503", message, item.line, None, f"Write {near[0]}.")
+            fix = f"Write {near[0]}." if alike[path] == 1 else _ONE_OF_TWO
+            yield Fault("WP503", message, item.line, None, fix)
 
 
 _Masked = tuple[int, int, tuple[str, ...]]
@@ -198,7 +207,7 @@ def _by_another_method(method: str, path: str, calls: Sequence[Placed], line: in
     if len(path) < 3 or not called or method in methods or HOLE in "".join(methods) or "" in methods:
         return
     message = f"the text says {method}, and the sample sends {called[0].call.method} (line {called[0].line})"
-    yield Fault("WP505", message, line, None, "Correct the one that is wrong.")
+    yield Fault("WP505", message, line, None, _ONE_OF_TWO)
 
 
 def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator[Fault]:
@@ -220,7 +229,7 @@ def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Itera
             continue
         used = methods.pop()
         message = f"the text says {method}, and {_samples(len(inside))} {used} (line {inside[0].line})"
-        yield Fault("WP505", message, paragraph.line, None, "Correct the one that is wrong.")
+        yield Fault("WP505", message, paragraph.line, None, _ONE_OF_TWO)
 
 
 def _samples(number: int) -> str:
@@ -250,7 +259,7 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
             f"the page says {method}, and the sample sends {item.call.method} (line {item.line})",
             line,
             None,
-            "Correct the one that is wrong.",
+            _ONE_OF_TWO,
         )
         return
     yield from _odd_method(line, method, path, inside)
@@ -271,7 +280,7 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
             f"the page says {wanted}, and the sample calls {item.path} (line {item.line})",
             line,
             None,
-            "Correct the one that is wrong.",
+            _ONE_OF_TWO,
         )
 
 

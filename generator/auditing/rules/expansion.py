@@ -253,7 +253,8 @@ def _csharp(text: str) -> Iterator[Fault]:
         if node.type != "string_literal":
             continue
         match = _NAME_IN_BRACES.search(tree.source(node))
-        if match and match[1] in declared:
+        is_credential = re.match(r"\"(?:Bearer|Basic|Token) \{\w+\}\"$", tree.source(node)) is not None
+        if match and (match[1] in declared or is_credential):
             yield Fault(
                 "WP115",
                 f"{match[0]} is never filled in: the string has no $ before it",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from functools import lru_cache
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import Fault
@@ -44,10 +45,27 @@ def _text_given(tree: Tree, node: "Node") -> Iterator[Fault]:
     at = line(name), None
     if tree.source(name) == "uri" and re.match(r"(?:java\.net\.http\.)?HttpRequest\s*\.newBuilder\(", source):
         yield Fault("WP111", "uri takes a URI, and this is a String", *at, "Write URI.create(…).")
-    elif tree.source(name) == "write" and re.match(r"\w+\.getOutputStream\(\)", source):
+    elif tree.source(name) == "write" and _is_stream(tree, source):
         yield Fault(
             "WP111", "an OutputStream writes bytes, and this is a String", *at, "Add .getBytes(UTF_8)."
         )
+
+
+def _is_stream(tree: Tree, source: str) -> bool:
+    """Whether a call is one of an OutputStream: of a connection's, or of a name that is declared as one."""
+    name = re.match(r"(\w+)\.write\(", source)
+    is_declared = name is not None and name[1] in _declared(_STREAM, tree.text)
+    return is_declared or re.match(r"\w+\.getOutputStream\(\)", source) is not None
+
+
+_STREAM = r"\b(?:Data)?OutputStream\s+(\w+)\s*="
+_CLIENT = r"\bHttpClient (\w+) = HttpClient\.new|\bHttpResponse<[^=;]*=\s*(\w+)\s*\.send(?:Async)?\("
+
+
+@lru_cache(maxsize=4)
+def _declared(pattern: str, text: str) -> frozenset[str]:
+    """The names that a sample gives to what a pattern finds."""
+    return frozenset(name for match in re.finditer(pattern, text) for name in match.groups() if name)
 
 
 def _sent_alone(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -56,8 +74,9 @@ def _sent_alone(tree: Tree, node: "Node") -> Iterator[Fault]:
     owner = node.child_by_field_name("object")
     if name is None or arguments is None or owner is None or tree.source(name) not in ("send", "sendAsync"):
         return
-    made = rf"\bHttpClient {re.escape(tree.source(owner))} = HttpClient\.new|^HttpClient\.new"
-    if len(arguments.named_children) == 1 and re.search(made, f"{tree.source(owner)}\n{tree.text}"):
+    source = tree.source(owner)
+    is_jdk = source in _declared(_CLIENT, tree.text) or source.startswith("HttpClient.new")
+    if len(arguments.named_children) == 1 and is_jdk:
         message = f"{tree.source(name)} takes a BodyHandler, too"
         yield Fault("WP111", message, line(name), None, "Add HttpResponse.BodyHandlers.ofString().")
 

@@ -195,14 +195,27 @@ def _has(places: Sequence[int], node: "Node") -> bool:
     return bisect_left(places, node.start_byte) < bisect_left(places, node.end_byte)
 
 
+@lru_cache(maxsize=1)
+def _instances(text: str) -> frozenset[str]:
+    """The names that a sample gives to instances of axios."""
+    return frozenset(re.findall(r"\b(\w+)\s*=\s*axios\.create\(", text))
+
+
 def _promise_kept(tree: Tree, node: "Node") -> Iterator[Fault]:
     """A promise is stored without await, then used as if it were the response."""
     name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-    if name is None or value is None or name.type != "identifier" or value.type != "call_expression":
+    if name is None or value is None or value.type != "call_expression":
         return
     callee = value.child_by_field_name("function")
     text = tree.source(callee) if callee is not None else ""
-    if text != "fetch" and not axios.is_call(text):
+    owner, _, verb = text.rpartition(".")
+    is_of_instance = verb in axios.METHODS and owner in _instances(tree.text)
+    if text != "fetch" and not axios.is_call(text) and not is_of_instance:
+        return
+    if name.type == "object_pattern":
+        message = f"{text} gives a promise, which has no such members"
+        yield Fault("WP112", message, line(node), node.start_point[1], f"Write await {text}(…).")
+    if name.type != "identifier":
         return
     wanted = tree.source(name)
     yield from _used_at_once(tree, wanted, f"await {text}(…)", node, _PROMISED)

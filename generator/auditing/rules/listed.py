@@ -70,7 +70,7 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
         for match in _INLINE.finditer(paragraph.text):
             line = paragraph.line + paragraph.text.count("\n", 0, match.start())
             words = match[2]
-            if _TYPE.search(words) or _OPTIONAL.search(words) or _REQUIRED.search(words):
+            if any(pattern.search(words) for pattern in (_TYPE, _OPTIONAL, _REQUIRED, _DEFAULT)):
                 yield Listed(match[1], line, paragraph.line, _word(words), _type(words), _default(words))
 
 

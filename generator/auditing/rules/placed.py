@@ -33,3 +33,16 @@ def shape(path: str) -> str:
         "*",
         path,
     )
+
+
+_NEAR = 60  # lines that a body hardly exceeds
+
+
+def line_of(rows: list[str], line: int, name: str) -> int:
+    """The line on which a name stands that is nearest below the start of a body, or else above it."""
+    if not name:
+        return line
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    below = range(max(line, 0), min(line + _NEAR, len(rows)))
+    above = range(min(line, len(rows)) - 1, max(line - _NEAR, -1), -1)
+    return next((number for each in (below, above) for number in each if word.search(rows[number])), line)

@@ -3,6 +3,7 @@
 import ast
 from collections.abc import Iterator
 
+from generator.auditing.rules.python_clients import client_faults
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import Names, callee
 
@@ -54,6 +55,7 @@ _BYTES = {
 def library_faults(tree: ast.Module) -> Iterator[Fault]:
     """The faults of a module's imports and calls."""
     names = Names(tree)
+    yield from client_faults(tree, names)
     guarded = {
         id(child) for node in ast.walk(tree) if isinstance(node, ast.Try) for child in ast.walk(node)
     }  # an import that is tried is meant to fail

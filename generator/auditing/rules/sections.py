@@ -21,10 +21,11 @@ _NAMED = re.compile(
 class Named:
     """A method and path that a page names at a line, with the operations that have this path."""
 
-    __slots__ = ("endpoints", "line", "method", "path")
+    __slots__ = ("endpoints", "line", "method", "path", "text")
 
-    def __init__(self, line: int, method: str, path: str, endpoints: Sequence[Endpoint]) -> None:
+    def __init__(self, line: int, method: str, path: str, endpoints: Sequence[Endpoint], text: int) -> None:
         self.line, self.method, self.path, self.endpoints = line, method, path, tuple(endpoints)
+        self.text = text  # the line of its paragraph
 
     @property
     def meant(self) -> Endpoint | None:
@@ -44,7 +45,7 @@ def named_endpoints(page: Page, known: Sequence[Endpoint]) -> Iterator[Named]:
             is_here = not host or any(host in endpoint.hosts for endpoint in known)
             if is_here and len(path) > 1:
                 line = first + text.count("\n", 0, match.start())
-                yield Named(line, match[1], path, with_path(path if host else HOLE + path, known))
+                yield Named(line, match[1], path, with_path(path if host else HOLE + path, known), first)
 
 
 class Sections:
@@ -66,9 +67,16 @@ class Sections:
         written = [(each.line, each.meant) for each in named if each.meant is not None]
         self._places = [sorted(places, key=lambda place: place[0]) for places in (called, written)]
         self._found: dict[int, Endpoint | None] = {}
+        self._own: dict[int, set[int]] = {}
+        self._by_id = {id(each.meant): each.meant for each in named if each.meant is not None}
+        for each in named:
+            self._own.setdefault(each.text, set()).add(id(each.meant))
 
-    def endpoint(self, line: int) -> Endpoint | None:
-        """The one operation of the innermost section around a line that has any."""
+    def endpoint(self, line: int, text: int = 0) -> Endpoint | None:
+        """The one operation that the text at the line `text` names, or else that of the innermost section."""
+        own = self._own.get(text, set())
+        if len(own) == 1:
+            return self._by_id.get(next(iter(own)))
         number = self._outline.number(line)
         if number not in self._found:
             self._found[number] = self._of_section(number)

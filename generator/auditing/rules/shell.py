@@ -26,12 +26,25 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     commands = curls(script)
     faults = [*dict.fromkeys([*written.faults, *script.faults]), *stray]
     faults += block_faults(written)
+    faults += _assignments(text)
     faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
     faults += _entities(text)
     for curl in commands:
         faults += _curl_faults(script, curl)
     return script, commands, _one_cause(faults)
+
+
+_SPACED = re.compile(
+    r"^[ \t]*(?:export[ \t]+)?([A-Za-z_]\w*)(?:[ \t]+=[ \t]*|=[ \t]+)(?=\$\(|\"|'|`)", re.MULTILINE
+)
+
+
+def _assignments(text: str) -> Iterator[Fault]:
+    """``NAME = value``: to the shell, a command of that name (POSIX, Shell Command Language §2.9.1)."""
+    if (match := _SPACED.search(text)) and "curl" in text:
+        message = f"the shell takes {match[1]} for a command: an assignment has no spaces around ="
+        yield Fault("WP114", message, text.count("\n", 0, match.start(1)), None, f"Write {match[1]}=….")
 
 
 def is_foreign(text: str) -> bool:

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.auditing.pages import Outline, Page
-from generator.auditing.rules.placed import Placed
+from generator.auditing.rules.placed import Placed, line_of
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
@@ -51,7 +51,7 @@ _ANSWER = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class _Stated:
+class Stated:
     """A name and the values that the text gives it, at a line of the page."""
 
     name: str
@@ -67,13 +67,14 @@ def stated_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     yield from _header_faults(page, calls)
 
 
-def _stated(page: Page) -> Iterator[_Stated]:
+def stated_values(page: Page) -> Iterator[Stated]:
+    """The names whose values the text or a table lists."""
     for paragraph in page.paragraphs:
         for match in _VALUES.finditer(paragraph.text):
             sentence = re.split(r"[.;]\s", paragraph.text[: match.start()])[-1] + match[0]
             if _SOME.search(sentence) is None:
                 line = paragraph.line + paragraph.text.count("\n", 0, match.start())
-                yield _Stated(match[1], _codes(match[2]), line)
+                yield Stated(match[1], _codes(match[2]), line)
     for table in page.tables:
         if not table.header or _PARAMETER.search(table.header[0]) is None:
             continue
@@ -82,7 +83,7 @@ def _stated(page: Page) -> Iterator[_Stated]:
             for cell in cells[1:]:
                 listed = _CELL.search(cell.strip())
                 if listed and _SOME.search(cell[: listed.end()]) is None and _NAME.fullmatch(name):
-                    yield _Stated(name, _codes(listed[1]), line)
+                    yield Stated(name, _codes(listed[1]), line)
 
 
 def _codes(text: str) -> frozenset[str]:
@@ -107,6 +108,7 @@ def _name_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 near = [each for each in sorted(names - sent) if _is_nearly(name, each)]
                 if len(near) == 1:
                     at = item.call.body.line if item.call.body else item.call.url_line
+                    at = line_of(item.sample.text.split("\n"), at, name)
                     message = f"this sample sends {name}, and the table lists {near[0]} (line {table.line})"
                     yield Fault("WP514", message, item.sample.block.line_at(at), None, f"Write {near[0]}.")
 
@@ -127,17 +129,21 @@ def _is_nearly(name: str, other: str) -> bool:
 
 def _value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """A sample sends a value that is not among those which the text lists for its name."""
-    stated: defaultdict[str, list[_Stated]] = defaultdict(list)
-    for each in _stated(page):
+    stated: defaultdict[str, list[Stated]] = defaultdict(list)
+    for each in stated_values(page):
         if len(each.values) > 1 and each.name not in each.values:
             stated[each.name].append(each)
     if not stated:
         return
     outline = Outline(page.headings)
     for item in calls:
-        line = item.sample.block.line_at(item.call.body.line if item.call.body else item.call.url_line)
         query = [*item.call.query, *form_pairs(split(item.call.url)[3])]
-        fields = [(name, value, line) for name, value in (item.call.body.fields if item.call.body else ())]
+        rows, first = item.sample.text.split("\n"), item.call.body.line if item.call.body else 0
+        fields = [
+            (name, value, item.sample.block.line_at(line_of(rows, first, name)))
+            for name, value in (item.call.body.fields if item.call.body and stated else ())
+            if name in stated
+        ]
         for name, value, at in [*fields, *((name, value, item.line) for name, value in query)]:
             yield from _against(outline, stated.get(name, ()), name, value, at)
     for block in page.blocks:
@@ -161,7 +167,7 @@ def _members(text: str) -> list[tuple[str, str]]:
 
 
 def _against(
-    outline: Outline, named: Sequence[_Stated], name: str, value: str, line: int, is_shown: bool = False
+    outline: Outline, named: Sequence[Stated], name: str, value: str, line: int, is_shown: bool = False
 ) -> Iterator[Fault]:
     here = [each for each in named if outline.bounds(each.line) == outline.bounds(line)]
     chosen = here or ([] if is_shown else list(named))

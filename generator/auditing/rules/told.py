@@ -120,8 +120,10 @@ def _counts(page: Page) -> Iterator[Fault]:
             count, at = len(rows), starts[index]
         elif paragraph.text.rstrip().endswith(":"):
             for item in page.paragraphs[number + 1 :]:
-                if not _ITEM.match(item.text) or item.line - (at or last) > _NEAR:
+                if item.line - (at or last) > _NEAR:
                     break
+                if not _ITEM.match(item.text):  # what a definition says of the item above
+                    continue
                 count, at = count + 1, item.line
         is_here = at and outline.bounds(at) == outline.bounds(paragraph.line)
         if is_here and count > 1 and count != _number(match[1]):

@@ -264,6 +264,7 @@ def _method(call: Call, body: Body) -> Iterator[Fault]:
 
 _TWICE = (
     r"urlencode\((?s:[^()]*)quote(?:_plus)?\(",
+    r"url\.Values\{[^()]*url\.(?:Query|Path)Escape\(",
     r"\.(?:Set|Add)\([^,()]+, *url\.(?:Query|Path)Escape\(",
     r"\.(?:append|set)\([^,()]+, *encodeURIComponent\(",
     r"new URLSearchParams\(\{(?s:[^{}]*)encodeURIComponent\(",
@@ -272,9 +273,13 @@ _TWICE = (
 )
 
 
+_KEPT = r"\[\"\w+\"\]\s*=\s*(?:Uri\.EscapeDataString|\w+\.UrlEncode)\("  # in a dictionary, for a form
+
+
 def _encoded_by_hand(sample: Sample) -> Iterator[Fault]:
     """A value is encoded, and then given to something that encodes."""
-    for pattern in _TWICE:
+    in_a_form = (_KEPT,) if "new FormUrlEncodedContent(" in sample.text else ()
+    for pattern in (*_TWICE, *in_a_form):
         match = re.search(pattern, sample.text)
         if match and not any(fault.rule == "WP204" for fault in sample.faults):
             yield Fault(

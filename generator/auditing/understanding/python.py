@@ -214,6 +214,7 @@ class _Reader:
         if kind not in ("HTTPSConnection", "HTTPConnection") or not made.args:
             return None
         host = self._names.text(made.args[0])
+        host = (host or HOLE).partition("://")[2] or host  # which is told as a fault, and not twice
         return ("https" if kind == "HTTPSConnection" else "http"), host or HOLE, made
 
     def _connection_call(self, node: ast.Call, scheme: str, host: str, made: ast.Call) -> Call:

@@ -154,6 +154,8 @@ class Names:
     def json_body(self, node: ast.expr | None, line: int) -> Body:
         """The body that a client makes JSON of."""
         self._left = _MOST
+        value = self.resolved(node)
+        line = value.lineno - 1 if isinstance(value, ast.Dict) and value.lineno - 1 < line else line
         known = json.dumps(self._json(node, 0))
         return Body("json", None, tuple(self.pairs(node) or ()), True, line, known)
 

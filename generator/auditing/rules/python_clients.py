@@ -1,0 +1,90 @@
+"""Calls of requests and httpx that fail when they run: never awaited, or a response taken for its JSON."""
+
+import ast
+from collections.abc import Iterator
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.python_values import Names, callee
+
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+_MADE_BY = ("requests.Session", "requests.session", "httpx.Client", "Session", "Client")
+_PAIRS = ("headers", "params", "cookies")
+# Where a coroutine may stand that is awaited later, or elsewhere.
+_LATER = (
+    ast.Await,
+    ast.Call,
+    ast.List,
+    ast.ListComp,
+    ast.GeneratorExp,
+    ast.Return,
+    ast.Starred,
+    ast.Lambda,
+    ast.Yield,
+)
+
+
+def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
+    """The faults of what a module does with these clients and their responses."""
+    if not names.modules & {"requests", "httpx"}:
+        return
+    parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    awaited = {
+        node.value.id
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Await) and isinstance(node.value, ast.Name)
+    }
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call):
+            yield from _not_awaited(node, names, parents, awaited)
+            yield from _set_for_pairs(node, names)
+        elif isinstance(node, ast.Subscript):
+            yield from _subscripted(node, names)
+
+
+def _made(node: ast.Call, names: Names) -> str:
+    """What made the object whose method is called: ``httpx.AsyncClient``; or the module itself."""
+    owner, _, verb = callee(node).rpartition(".")
+    if verb not in _VERBS or "." in owner or not owner:
+        return ""
+    made = names.node(owner, node.lineno)
+    return callee(made) if isinstance(made, ast.Call) else owner
+
+
+def _not_awaited(
+    node: ast.Call, names: Names, parents: dict[int, ast.AST], awaited: set[str]
+) -> Iterator[Fault]:
+    if not _made(node, names).endswith("AsyncClient") or isinstance(parents.get(id(node)), _LATER):
+        return
+    parent = parents.get(id(node))
+    targets = parent.targets if isinstance(parent, ast.Assign) else []
+    kept = {target.id for target in targets if isinstance(target, ast.Name)}
+    if kept & awaited:  # a task that is awaited further down
+        return
+    message = "an AsyncClient gives a coroutine, and nothing awaits this one"
+    yield Fault("WP112", message, node.lineno - 1, node.col_offset, f"Write await {callee(node)}(…).")
+
+
+def _set_for_pairs(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``headers={"Authorization", token}``: a set, for want of a colon."""
+    if not _is_client(_made(node, names)):
+        return
+    for keyword in node.keywords:
+        if keyword.arg in _PAIRS and isinstance(keyword.value, ast.Set):
+            message = f"{keyword.arg} is a set here, and wants a dict"
+            at = keyword.value.lineno - 1, keyword.value.col_offset
+            yield Fault("WP111", message, *at, "Write a colon between name and value.")
+
+
+def _is_client(made: str) -> bool:
+    return made in ("requests", "httpx", *_MADE_BY) or made.endswith("AsyncClient")
+
+
+def _subscripted(node: ast.Subscript, names: Names) -> Iterator[Fault]:
+    """``response["id"]``: TypeError, since a response is no dict."""
+    made = names.single(node.value) if isinstance(node.value, ast.Name) else None
+    if isinstance(made, ast.Await):
+        made = made.value
+    if isinstance(made, ast.Call) and _is_client(_made(made, names)):
+        name = node.value.id if isinstance(node.value, ast.Name) else "response"
+        message = f"{name} is a response, and no dict: TypeError"
+        yield Fault("WP111", message, node.lineno - 1, node.col_offset, f"Write {name}.json()[…].")
