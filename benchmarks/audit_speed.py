@@ -46,7 +46,7 @@ def show(kind: str, sources: Sequence[tuple[str, bytes]]) -> None:
     start = time.perf_counter()
     report = audit_sources(sources)
     seconds = time.perf_counter() - start
-    count = report.judged + report.not_judged
+    count = report.judged + report.in_part + report.not_judged
     print(f"{kind}: {count} samples in {seconds:.1f} s, {count / seconds:.0f} samples a second")
 
 

@@ -209,7 +209,7 @@ def test_other_requests_of_one_section_and_clients_of_the_reader_are_not_compare
 
 def test_rust_that_says_nothing_of_its_language_is_not_taken_for_javascript():
     text = "    fn contains(dfa: &DFA, haystack: &[u8]) -> bool {\n        let mut state = dfa.start;\n        state => {}\n    }\n"
-    assert [kind for _, kind, _, _ in blocks("Words:\n\n" + text, "a.md")] == ["other"]
+    assert [kind for _, kind, _, _ in blocks("Words:\n\n" + text, "a.md")] == ["plain code"]
 
 
 def test_a_class_that_only_a_sample_below_imports_is_told():

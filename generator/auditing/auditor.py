@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.extracting import is_page, page
 from generator.auditing.own_description import own_endpoints
+from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.described import Endpoint, endpoints
 from generator.errors import GeneratorError
 from generator.findings import Finding
@@ -28,18 +29,24 @@ _WORTH_A_POOL = 400_000  # characters in all pages; starting the processes costs
 
 @dataclass(frozen=True, slots=True)
 class PageReport:
-    """What one page gave: its findings with the text of their lines, and how many samples were judged."""
+    """What one page gave: its findings with the text of their lines, and how many samples were judged.
+
+    `in_part` counts those in languages of which only literals are judged.
+    """
 
     findings: tuple[Finding, ...]
     rows: tuple[str, ...]
     judged: int
     not_judged: int
+    in_part: int = 0
     candidates: "tuple[Candidate | str, ...]" = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Report:
     """What an audit found. `known` counts findings left out because a baseline has them.
+
+    `in_part` counts the samples in languages of which only literals are judged.
 
     `ran` samples were run, and `not_run` says how many were not, by reason; None where nothing was to run.
     """
@@ -50,6 +57,7 @@ class Report:
     not_judged: int = 0
     known: int = 0
     rows: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
+    in_part: int = 0
     ran: int | None = None
     not_run: Mapping[str, int] = field(default_factory=dict)
 
@@ -139,7 +147,8 @@ def _audited(name: str, content: bytes, known: tuple[Endpoint, ...], is_run: boo
     unjudged = sum(sample.language in ("", "other") for sample in samples)
     texts = tuple(rows[finding.line - 1] if finding.line <= len(rows) else "" for finding in findings)
     able = tuple(candidates(found, samples, known)) if is_run else ()
-    return PageReport(tuple(findings), texts, len(code), unjudged, able)
+    in_part = sum(sample.language == PLAIN for sample in samples)
+    return PageReport(tuple(findings), texts, len(code), unjudged, in_part, able)
 
 
 def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", jobs: int | None) -> "Ran":
@@ -157,26 +166,27 @@ def _merged(
 ) -> Report:
     findings: list[Finding] = []
     rows: dict[tuple[str, int], str] = {}
-    pages = judged = not_judged = 0
+    pages = judged = not_judged = in_part = 0
     for name, report in reports:
         if report is None:
             continue
         pages += 1
         judged += report.judged
         not_judged += report.not_judged
+        in_part += report.in_part
         for finding, row in zip(report.findings, report.rows, strict=True):
             if rules is None or finding.rule in rules:
                 findings.append(finding)
                 rows[name, finding.line] = row
     if ran is None:
-        return Report(tuple(findings), pages, judged, not_judged, 0, rows)
+        return Report(tuple(findings), pages, judged, not_judged, 0, rows, in_part)
     for finding, row in ran.findings:
         if rules is None or finding.rule in rules:
             findings.append(finding)
             rows[str(finding.path), finding.line] = row
     order = {name: number for number, (name, _) in enumerate(reports)}
     findings.sort(key=lambda finding: (order[str(finding.path)], finding.line, finding.column or 0))
-    return Report(tuple(findings), pages, judged, not_judged, 0, rows, ran.ran, ran.not_run)
+    return Report(tuple(findings), pages, judged, not_judged, 0, rows, in_part, ran.ran, ran.not_run)
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -15,6 +15,7 @@ from generator.auditing.rules.described_text import described_text_faults
 from generator.auditing.rules.expansion import expansion_faults
 from generator.auditing.rules.leftovers import leftover_faults
 from generator.auditing.rules.page import page_faults
+from generator.auditing.rules.plain import plain_faults
 from generator.auditing.rules.prose import prose_faults
 from generator.auditing.rules.robustness import robustness_faults
 from generator.auditing.rules.samples import Sample, read_sample
@@ -108,6 +109,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
             faults += typographic_json(sample.text)
         faults += robustness_faults(sample)
     faults += transport_faults(sample)
+    faults += plain_faults(sample)
     faults += leftover_faults(sample)
     faults += basic_faults(sample)
     broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]

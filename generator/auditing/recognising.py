@@ -5,6 +5,9 @@ from functools import cache
 
 from generator.auditing.pages import Block
 
+PLAIN = "plain code"
+"""The language of a sample in a programming language that has no grammar here."""
+
 _NAMES = {
     "bash": "bash sh shell zsh curl cli terminal unix linux bashrc",
     "console": "console shell-session shellsession sh-session bash-session term",
@@ -19,10 +22,11 @@ _NAMES = {
     "java": "java okhttp",
     "json": "json json5 jsonc",
     "http": "http https rest",
-    "other": "text txt plain plaintext none output yaml yml toml ini xml html css scss sql powershell ps1 "
-    "pwsh posh bat cmd batch dockerfile docker diff kotlin swift rust rs c cpp c++ objc objectivec scala "
-    "dart r perl lua graphql protobuf proto mermaid properties makefile nginx env dotenv groovy gradle "
-    "terraform hcl clojure elixir haskell vue svelte log csv markdown md mdx liquid jinja jinja2 erb",
+    PLAIN: "powershell ps1 pwsh posh kotlin kt swift rust rs c cpp c++ objc objectivec objective-c scala "
+    "dart r perl pl lua groovy clojure elixir haskell julia ocaml vb vbnet",
+    "other": "text txt plain plaintext none output yaml yml toml ini xml html css scss sql bat cmd batch "
+    "dockerfile docker diff graphql protobuf proto mermaid properties makefile nginx env dotenv gradle "
+    "terraform hcl vue svelte log csv markdown md mdx liquid jinja jinja2 erb",
 }
 _SHELL = re.compile(
     r"(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir"
@@ -40,10 +44,11 @@ _TITLES = (
     (r"\bphp\b", "php"),
     (r"\bruby\b", "ruby"),
     (r"\bjava\b", "java"),
+    (r"\b(?:kotlin|swift|rust|powershell|perl|dart|scala|elixir|objective-c)\b", PLAIN),
 )
 _TEXTS = (
     (r"\A\s*<\?php|^<\?php\s*$|^#!.*\bphp\b", "php"),
-    (r"^#!.*\bperl\b", "other"),
+    (r"^#!.*\bperl\b", PLAIN),
     (r"^#!.*\bruby\b", "ruby"),
     (r"^#!.*\bnode\b", "javascript"),
     (r"\A\s*[{\[]\s*(?:\"|\{|\}|\]|$)", "json"),
@@ -61,7 +66,7 @@ _TEXTS = (
         r"^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+)\s*$|^\s*def \w+\(.*\).*:\s*$|^print\b",
         "python",
     ),
-    (r"^\s*(?:pub )?(?:fn|impl|mod|trait) \w|\blet mut\b|^\s*#!?\[\w+|::\w+::<?\w|\w::\w+\(", "other"),
+    (r"^\s*(?:pub )?(?:fn|impl|mod|trait) \w|\blet mut\b|^\s*#!?\[\w+|::\w+::<?\w|\w::\w+\(", PLAIN),
     (r"^\s*class \w+(?:\([\w., ]*\))?:\s*$|^\s*async def ", "python"),
     (r"\brequire\(['\"]|\b(?:const|let) [\w{]|=> ?\{|^import .+ from ['\"]|\bfetch\(", "javascript"),
     (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
@@ -86,7 +91,7 @@ def recognised(block: Block) -> str:
         return "pycon"
     if (
         named
-        and named not in ("bash", "console", "other", "json", "http")
+        and named not in ("bash", "console", PLAIN, "other", "json", "http")
         and _SHELL.fullmatch(block.text.strip())
     ):
         return "bash"

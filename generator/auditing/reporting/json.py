@@ -28,8 +28,9 @@ def json_report(report: Report) -> dict[str, object]:
                 for name in ("error", "warning", "note")
             },
             "pages": report.pages,
-            "samples": report.judged + report.not_judged,
+            "samples": report.judged + report.in_part + report.not_judged,
             "judged": report.judged,
+            "in_part": report.in_part,
             "not_judged": report.not_judged,
             "known": report.known,
             "ran": report.ran,

@@ -45,7 +45,8 @@ def _summary(report: Report) -> str:
     parts = [
         _counted(counts[severity], severity) for severity in ("error", "warning", "note") if counts[severity]
     ]
-    judged = f"{_counted(report.judged, 'sample')} judged, {report.not_judged} not judged"
+    in_part = f"{report.in_part} in part, " if report.in_part else ""
+    judged = f"{_counted(report.judged, 'sample')} judged, {in_part}{report.not_judged} not judged"
     known = f", {report.known} known from the baseline" if report.known else ""
     return f"{_counted(report.pages, 'page')}: {judged}; {', '.join(parts) or 'nothing found'}{known}."
 

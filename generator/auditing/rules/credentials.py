@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.auditing.pages import Page
+from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_placeholder, split
@@ -139,7 +140,7 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
                 if line not in reported:
                     reported.add(line)
                     yield _leak(what, match[0], line, match.start() - text.rfind("\n", 0, match.start()) - 1)
-    if not sample.is_code and sample.language not in ("http", ""):
+    if not sample.is_code and sample.language not in ("http", "", PLAIN):
         return
     for match in [*_AUTHORIZATION.finditer(text), *_NAMED.finditer(text)]:
         line = text.count("\n", 0, match.start())

@@ -1,7 +1,7 @@
 """The page as a whole: what its samples say about each other, and about the words above them (WP50x)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.authorization import authorization_faults
@@ -9,6 +9,7 @@ from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.imports import import_faults
 from generator.auditing.rules.placed import Placed, placed
+from generator.auditing.rules.plain import other_hosts, plain_addresses
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.siblings import sibling_faults
 from generator.auditing.rules.spelling import spelling_faults
@@ -26,11 +27,12 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page; their lines are 1-based lines of the file."""
     # A message that is shown says nothing of its scheme, and the text is held against it elsewhere.
     calls = [placed(sample, call) for sample in samples if sample.language != "http" for call in sample.calls]
-    yield from _schemes(page, calls)
+    yield from _schemes(page, calls, plain_addresses(samples))
     beside = list(sibling_faults(page, calls))
     known = {(fault.rule, fault.line) for fault in beside}
     yield from beside
     yield from (fault for fault in spelling_faults(calls) if (fault.rule, fault.line) not in known)
+    yield from other_hosts(samples, calls)
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
     yield from told_faults(page)
@@ -50,9 +52,11 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             )
 
 
-def _schemes(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+def _schemes(
+    page: Page, calls: Sequence[Placed], plain: Iterable[tuple[str, str, int, str]]
+) -> Iterator[Fault]:
     """Addresses in clear text, in samples, alone in a block or in the text, of a host that has https too."""
-    written = [*_written(page)]
+    written = [*_written(page), *plain]
     secure = {item.host for item in calls if item.scheme == "https"}
     named = sorted(host for host in secure if _is_name(host))
     secure |= {host for scheme, host, _, _ in written if scheme == "https"}
