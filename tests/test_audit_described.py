@@ -1,5 +1,6 @@
 """Pages held against a description (``--spec``): what its samples send, and what its text says of them."""
 
+import time
 from pathlib import Path
 
 import pytest
@@ -273,3 +274,17 @@ def test_the_text_lists_the_values_that_the_description_allows(described):
     assert [each for _, rule, each in findings(described, text) if rule == "WP409" and "instant" in each]
     fine = ORDERS.format(text="`speed` is one of `slow` or `fast`.", listed="")
     assert findings(described, fine) == set()
+
+
+def test_many_calls_of_one_sample_take_time_in_proportion(described):
+    description, schemas = described
+
+    def cost(number: int) -> float:
+        calls = "".join(f'requests.post("{URL}", json={{"fruits": {n}}}, timeout=9)\n' for n in range(number))
+        source = ("a.md", f"`POST /v1/orders`\n\n```python\nimport requests\n{calls}```\n".encode())
+        start = time.process_time()
+        assert audit_sources([source], description, jobs=1, schemas=schemas).judged == 1
+        return time.process_time() - start
+
+    cost(10)  # what is loaded and compiled once
+    assert cost(1_000) < 12 * min(cost(200), cost(200)) + 0.2

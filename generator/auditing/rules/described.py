@@ -1,7 +1,7 @@
 """The samples of a page against an API description: host, path, method, parameters, media types (WP4xx)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.rules.credentials import CREDENTIAL
@@ -75,10 +75,13 @@ def _base(operation: Operation, url: tuple[str | Input, ...]) -> tuple[str, str,
 def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> Iterator[Fault]:
     """The faults of calls that differ from the description; lines are 1-based lines of the file."""
     hosts = frozenset(host for endpoint in known for host in endpoint.hosts)
-    for sample in samples:
+    for sample in samples if known else ():
+        is_session = _SESSION.search(sample.text) is not None and _MADE.search(sample.text) is None
         for call in sample.calls:
             endpoint = matching(call, known)
-            missing = _missing_headers(sample, call, endpoint.operation) if endpoint is not None else ()
+            missing: Iterable[Fault] = ()
+            if endpoint is not None:
+                missing = _missing_headers(sample, call, endpoint.operation, is_session=is_session)
             for fault in (*_call_faults(sample, call, known, hosts), *missing):
                 yield Fault(
                     fault.rule,
@@ -90,10 +93,12 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
                 )
 
 
-def _missing_headers(sample: Sample, call: Call, operation: Operation) -> Iterator[Fault]:
+def _missing_headers(
+    sample: Sample, call: Call, operation: Operation, *, is_session: bool
+) -> Iterator[Fault]:
     """Credentials and headers that an operation requires; a client may have been given them elsewhere."""
     sent = {header.name.lower() for header in call.headers}
-    if "" in sent or (_SESSION.search(sample.text) and not _MADE.search(sample.text)):
+    if "" in sent or is_session:
         return
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
