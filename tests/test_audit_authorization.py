@@ -88,3 +88,9 @@ def test_a_path_with_its_host_is_the_whole_path():
     assert "WP505" in rules(page.format("items"))
     assert "WP505" not in rules(page.format("v1/items"))
     assert "WP505" not in rules(page.format("items").replace("https://api.acme.dev/items", "/items"))
+
+
+def test_an_authorization_request_in_a_table_is_one():
+    page = "| Name | Description |\n|---|---|\n| `state` | string, as in `{}` |\n"
+    assert "WP308" in rules(page.format(ASK))
+    assert "WP308" not in rules(page.format(ASK + "&state=1"))

@@ -325,3 +325,47 @@ def test_a_command_in_running_text_is_judged_as_one():
         "1. curl -u a:b https://a.dev/token -d 'grant_type=client_credentials&client_secret=b'\n"
     )
     assert not of_page("curl is a command, and https://curl.se tells of it.\n")
+
+
+def test_a_query_on_lines_of_its_own_is_the_querys():
+    shown = "POST https://auth.acme.dev/token\n\t?grant_type=refresh_token\n\t&{}=<your secret>\n"
+    assert "WP302" in rules_of("", shown.format("client_secret"))
+    assert not {"WP302", "WP212"} & rules_of("", shown.format("scope"))
+
+
+def test_an_answer_with_bare_names_is_one():
+    command = "curl --fail https://api.acme.dev/logout\n\n# Response\n{\n    "
+    assert "WP113" in rules_of("bash", f'{command}logout: "OK"\n}}')
+    assert "WP113" not in rules_of("bash", f"{command}echo done\n}}")
+
+
+def test_the_name_of_an_error_may_say_whose_it_is():
+    code = "client.tokens(code, (tokensError, { token }) => {{\n  {}\n}});"
+    code = code.replace("{ token }", "{{ token }}")
+    assert "WP603" in rules_of("js", code.format("show(token);"))
+    assert "WP603" not in rules_of("js", code.format("if (tokensError) throw tokensError;"))
+
+
+def test_a_password_may_have_any_character():
+    command = 'curl --fail --json \'{{"user": "jane", "password": "{}"}}\' https://api.acme.dev/login'
+    assert "WP301" in rules_of("bash", command.format("M38&pzQfWNZeBSq$*Qtnzd*f^d8P8RNz"))
+    assert "WP301" not in rules_of("bash", command.format("your-password-here"))
+
+
+def test_jquery_sends_the_data_of_a_get_in_the_query():
+    code = "$.ajax({ url: 'https://api.acme.dev/login', data: { password: word } }).fail(tell);"
+    assert "WP302" in rules_of("js", code)
+    assert "WP302" not in rules_of("js", code.replace("data:", "type: 'POST', data:"))
+
+
+def test_samples_beside_each_other_send_one_kind_of_body():
+    def of_page(option: str) -> set[str]:
+        text = (
+            f"# Send\n\n```bash\ncurl --fail {option} 'to=1' https://api.acme.dev/send\n```\n\n"
+            "```python\nimport requests\nrequests.post('https://api.acme.dev/send', data={'to': '1'}, timeout=9)\n```\n\n"
+            "```js\nfetch('https://api.acme.dev/send', { method: 'POST', body: new URLSearchParams({ to: '1' }) })\n```\n"
+        )
+        return {finding.rule for finding in audit_sources([("page.md", text.encode())]).findings}
+
+    assert "WP504" in of_page("-F")
+    assert "WP504" not in of_page("-d")

@@ -53,10 +53,12 @@ def _written(page: Page) -> Iterator[_Request]:
             if "response_type=" in match[0]:
                 line = block.line_at(block.text.count("\n", 0, match.start()))
                 yield _Request(form_pairs(split(match[0])[3].replace("&amp;", "&")), line, _AS_WRITTEN)
-    for paragraph in page.paragraphs:
-        for match in _URL.finditer(paragraph.text) if "response_type=" in paragraph.text else ():
+    texts = [(paragraph.text, paragraph.line) for paragraph in page.paragraphs]
+    texts += [(cell, line) for table in page.tables for line, cells in table.rows for cell in cells]
+    for text, first in texts:
+        for match in _URL.finditer(text) if "response_type=" in text else ():
             if "response_type=" in match[0]:
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                line = first + text.count("\n", 0, match.start())
                 yield _Request(form_pairs(split(match[0])[3].replace("&amp;", "&")), line, _AS_WRITTEN)
 
 

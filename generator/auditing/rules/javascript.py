@@ -170,8 +170,11 @@ def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault
 
 def _errors_passed_over(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """A callback whose first parameter is the error, as Node has it, and which never reads it."""
-    named = [node for node in nodes if node.type.endswith("identifier")] if "err" in tree.text else []
-    read = [node.start_byte for node in named if tree.source(node) in _ERRORS]
+    named = [node for node in nodes if node.type.endswith("identifier")] if _ERROR.search(tree.text) else []
+    read: dict[str, list[int]] = {}
+    for node in named:
+        if _ERROR.fullmatch(name := tree.source(node)):
+            read.setdefault(name, []).append(node.start_byte)
     elided = [match.start() for match in re.finditer(rb"\.\.\.|\xe2\x80\xa6", tree.data)] if read else []
     for node in nodes if read else ():
         if node.type not in ("function_expression", "arrow_function"):
@@ -179,15 +182,15 @@ def _errors_passed_over(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         parameters, body = node.child_by_field_name("parameters"), node.child_by_field_name("body")
         first = parameters.named_children[:2] if parameters is not None else []
         is_argument = node.parent is not None and node.parent.type == "arguments"
-        if body is None or not is_argument or len(first) < 2 or tree.source(first[0]) not in _ERRORS:
+        if body is None or not is_argument or len(first) < 2:
             continue
-        if body.named_child_count and not any(_has(places, body) for places in (read, elided)):
-            name = tree.source(first[0])
+        places = read.get(name := tree.source(first[0]))
+        if places and body.named_child_count and not (_has(places, body) or _has(elided, body)):
             message = f"the callback is handed {name}, and never looks at it"
             yield Fault("WP603", message, line(node), None, f"Write if ({name}) first.")
 
 
-_ERRORS = ("err", "error")
+_ERROR = re.compile(r"(?:err(?:or)?|\w+Err(?:or)?)")
 
 
 def _has(places: Sequence[int], node: "Node") -> bool:

@@ -146,7 +146,7 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         is_of_values = all(re.fullmatch(other, name.strip()) for name in untyped)
         is_of_names = any(_PARAMETER.fullmatch(name.strip()) for name in untyped)
         if is_of_names and not is_of_values and len(untyped) == len(listed):
-            names = ", ".join(name.strip("`*") for name in untyped[:4])
+            names = ", ".join(re.split(r"\s+[`*_(]", name)[0].strip("`* ") for name in untyped[:4])
             yield Fault(
                 "WP508",
                 f"the table gives no types: {names}",

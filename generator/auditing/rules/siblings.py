@@ -13,6 +13,7 @@ from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _ALIKE = 0.6
+_KINDS = {"form": "a form", "json": "JSON", "multipart": "multipart/form-data"}
 
 
 def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -70,6 +71,9 @@ def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[F
     )
     if _are_variants([shape(item.path) for item in known if item.path]):
         yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
+    kinds = {id(item): item.call.body.kind if item.call.body else "" for item in known}
+    of_one_kind = [item for item in known if kinds[id(item)] in _KINDS]
+    yield from _minority(of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body")
     yield from _parameters(group)
     yield from _authentication(group)
 

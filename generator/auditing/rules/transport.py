@@ -96,7 +96,8 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         message = f"curl has no host to send {url[:60]} to"
         yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
     if url.startswith("http://") and not is_local(url):
-        yield Fault("WP201", f"{url[:70]} is sent in clear text", call.url_line, None, "Write https://.")
+        shown = url[:70].replace(HOLE, "…")
+        yield Fault("WP201", f"{shown} is sent in clear text", call.url_line, None, "Write https://.")
     if (
         call.client == "curl"
         and not is_local(f"http://{url}")
@@ -118,7 +119,7 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         message = f"{odd[0]} stands in the URL as it is, and a URL has no such character"
         fix = f"Write %{ord(odd[0]):02X} (RFC 3986 §2)."
         yield Fault("WP202", message, call.url_line, None, fix)
-    if call.client != "curl" and (mark := re.search(r"(?<!#)[<{][A-Za-z_]\w*[}>]", url)):
+    if call.client not in ("curl", "http") and (mark := re.search(r"(?<!#)[<{][A-Za-z_]\w*[}>]", url)):
         yield Fault(
             "WP212",
             f"the placeholder {mark[0]} is sent percent-encoded where nothing replaces it",

@@ -9,6 +9,8 @@ _START = re.compile(
     r"^\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S+)(?: HTTP/[\d.]+)?[ \t]*(?:\n|$)", re.MULTILINE
 )
 
+_QUERY = re.compile(r"[ \t]*\?[^\n]*(?:\n[ \t]*&[^\n]*)*(?:\n|$)")
+
 
 def http_calls(text: str) -> list[Call]:
     """The request of a message; none where it is a response, a list of endpoints, or no message."""
@@ -16,6 +18,10 @@ def http_calls(text: str) -> list[Call]:
     if start is None or _START.search(text, start.end()):
         return []
     head, _, content = text[start.end() :].partition("\n\n")
+    query = _QUERY.match(head)
+    address = start[2] + ("".join(row.strip() for row in query[0].split("\n")) if query else "")
+    if query:  # a query that is shown on lines of its own
+        head = "\n" * query[0].count("\n") + head[query.end() :]
     if any(row.strip() and ":" not in row for row in head.split("\n")):
         return []
     first = text.count("\n", 0, start.end())
@@ -26,7 +32,7 @@ def http_calls(text: str) -> list[Call]:
         if colon and re.fullmatch(r"[\w-]+", name.strip())
     )
     host = next((header.value for header in headers if header.name.lower() == "host"), "")
-    url = start[2] if "://" in start[2] or not host else f"https://{host}{start[2]}"
+    url = address if "://" in address or not host else f"https://{host}{address}"
     at = first + head.count("\n") + 2
     # Line breaks in a form are there for display alone, as in RFC 6749 §4.1.3.
     body = re.sub(r"\s*\n\s*(?=&)|(?<=&)\s*\n\s*", "", content.strip())

@@ -223,7 +223,8 @@ class Reader:
         body = self.body(content, "jQuery") if content is not None and method.upper() != "GET" else None
         if body is not None and body.kind == "object":
             body = Body("form", None, body.fields, True, body.line)
-        self._add(node, "jQuery", method.upper(), url, options, body, None, headers, checks, None)
+        query = content if method.upper() == "GET" else None
+        self._add(node, "jQuery", method.upper(), url, options, body, query, headers, checks, None)
 
     def _request(self, node: "Node", verb: str, arguments: "list[Node]") -> None:
         """``request(options, callback)`` of the npm package, and its ``request.post``."""
