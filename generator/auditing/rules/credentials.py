@@ -79,7 +79,7 @@ _GRANTS = ("authorization_code", "client_credentials", "password", "refresh_toke
 # Values that everybody knows: of jwt.io, of the RFCs 6749, 6750 and 7636, of the vendors' documentation.
 _KNOWN_SAMPLES = (
     "eyJzdWIiOiIxMjM0NTY3ODkwIi",
-    "EXAMPLE", "MnRHF", "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
+    "EXAMPLE", "MnRHF", "A3ddj3w", "SflKxwRJSMeKKF2QT4fwpMeJf36POk6yJV_adQssw5c",
     "7Fjfp0ZBr1KtDRbnfVdmIw", "tGzv3JOkF0XG5Qx2TlKWIA", "2YotnFZFEjr1zCsicMWpAA", "SplxlOBeZQQYbYS6WxSbIA",
     "mF_9.B5f-4.1JqM", "s6BhdRkqt3", "gX1fBat3bV", "dBjftJeZ4CVP",
     "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
@@ -135,7 +135,7 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
     reported: set[int] = set()
     for what, pattern in _SHAPES:
         for match in re.finditer(pattern, text):
-            if not _is_public(match[0]):
+            if not is_public(match[0]):
                 line = text.count("\n", 0, match.start())
                 if line not in reported:
                     reported.add(line)
@@ -144,14 +144,14 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
         return
     for match in [*_AUTHORIZATION.finditer(text), *_NAMED.finditer(text)]:
         line = text.count("\n", 0, match.start())
-        if line not in reported and _looks_real(match[2], match[1].lower() == "basic"):
+        if line not in reported and looks_real(match[2], match[1].lower() == "basic"):
             reported.add(line)
             name = f"a value of {match[1]}" if match.re is _NAMED else f"{match[1]} credentials"
             yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
     for call in sample.calls:
         written = _USER_INFO.match(call.url)
         for part in call.basic or (written.groups() if written else ()):
-            start = text.find(part) if part and _looks_real(part, is_basic=False) else -1
+            start = text.find(part) if part and looks_real(part, is_basic=False) else -1
             line = text.count("\n", 0, max(start, 0))
             if start >= 0 and line not in reported:
                 reported.add(line)
@@ -165,8 +165,8 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
             match = re.search(pattern, paragraph.text)
             if (
                 match
-                and not _is_public(match[0])
-                and (what != "a client secret" or _looks_real(match[0], is_basic=False))
+                and not is_public(match[0])
+                and (what != "a client secret" or looks_real(match[0], is_basic=False))
             ):
                 line = paragraph.line + paragraph.text.count("\n", 0, match.start())
                 fault = _leak(what, match[0], line, 0)
@@ -185,7 +185,8 @@ def _leak(what: str, value: str, line: int, column: int) -> Fault:
     )
 
 
-def _is_public(value: str) -> bool:
+def is_public(value: str) -> bool:
+    """Whether everybody knows a value, or sees that it is none."""
     return (
         any(known in value for known in _KNOWN_SAMPLES)
         or re.search(r"(.)\1{5}|x{4}|X{4}|1234567", value) is not None
@@ -193,13 +194,14 @@ def _is_public(value: str) -> bool:
     )
 
 
-def _looks_real(value: str, is_basic: bool) -> bool:
+def looks_real(value: str, is_basic: bool) -> bool:
+    """Whether a value is by its randomness somebody's credential, and no example."""
     value = value.rstrip(".,;")
     if is_basic:
         return _real_basic(value)
     if (
         is_placeholder(value)
-        or _is_public(value)
+        or is_public(value)
         or re.search(r"abc(?:def|123)|123456|secret|password|token|client|key", value, re.IGNORECASE)
     ):
         return False

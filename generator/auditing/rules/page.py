@@ -16,6 +16,7 @@ from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
 from generator.auditing.rules.told import told_faults
 from generator.auditing.rules.urls import is_this_machine, split
+from generator.auditing.rules.weak import weak_faults
 from generator.auditing.understanding.call import Fault
 
 _IMPORT = re.compile(r"^\s*from [\w.]+ import (.+)$", re.MULTILINE)
@@ -35,6 +36,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from other_hosts(samples, calls)
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
+    yield from weak_faults(calls)
     yield from told_faults(page)
     yield from _imported_below(samples)
     yield from import_faults(samples)

@@ -1,0 +1,43 @@
+"""When is a word in the place of a password a placeholder, and when a published password?"""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def notes(command: str, language: str = "bash") -> list[int]:
+    report = audit_sources([("page.md", f"```{language}\n{command}\n```\n".encode())])
+    return [each.line for each in report.findings if each.rule == "WP301" and each.severity == "note"]
+
+
+@pytest.mark.parametrize("value", ["secret123", "hunter2", "admin", "Passw0rd!", "correcthorse", "letmein"])
+def test_a_word_of_its_own_is_told(value):
+    assert notes(f"curl -d 'name=ann&password={value}' https://api.acme.dev/login") == [2]
+    assert notes(f"curl -u 'admin:{value}' https://api.acme.dev/login") == [2]
+    json = f'{{"grant": 1, "client_secret": "{value}"}}'
+    assert notes(f"curl --json '{json}' https://api.acme.dev/login") == [2]
+
+
+@pytest.mark.parametrize(
+    "value",
+    ["password", "PASSWORD", "secret", "client-secret", "userpassword", "your-password", "<password>", "$PASSWORD",
+     "{password}", "xxxx", "****", "...", "s", "A3ddj3w", "my_secret", "CLIENT_SECRET_HERE", "changeme", "example"],
+)  # fmt: skip
+def test_what_says_what_belongs_there_is_a_placeholder(value):
+    assert notes(f'curl -d "name=ann&password={value}" https://api.acme.dev/login') == []
+    assert notes(f'curl -u "admin:{value}" https://api.acme.dev/login') == []
+
+
+def test_the_value_is_told_where_it_is_written_and_once_on_a_page():
+    python = (
+        "import requests\n\nSECRET = 'hunter2'\nfor n in range(2):\n"
+        "    requests.post('https://api.acme.dev/token', data={'client_secret': SECRET})\n"
+        "    requests.post('https://api.acme.dev/other', data={'client_secret': SECRET})"
+    )
+    assert notes(python, "python") == [4]
+
+
+def test_a_fresh_server_on_this_machine_and_a_message_that_is_shown_are_left_alone():
+    assert notes("curl -u admin:admin http://localhost:9000/api") == []
+    message = "POST /login HTTP/1.1\nHost: api.acme.dev\nContent-Type: application/x-www-form-urlencoded\n\npassword=hunter2"
+    assert notes(message, "http") == []
