@@ -369,3 +369,34 @@ def test_samples_beside_each_other_send_one_kind_of_body():
 
     assert "WP504" in of_page("-F")
     assert "WP504" not in of_page("-d")
+
+
+RESTSHARP = """using RestSharp;
+var client = new RestClient("https://api.acme.dev/v1");
+var request = new RestRequest("messages", Method.Post);
+{}
+var response = await client.ExecuteAsync(request);
+Console.WriteLine(response.{});"""
+
+
+@pytest.mark.parametrize(
+    ("part", "rule"),
+    [
+        ('request.AddQueryParameter("api_key", key);', "WP302"),
+        ('request.AddHeader("Authorization", "Bearer: x");', "WP211"),
+        ('request.AddStringBody("{\\"a\\": 1,}", DataFormat.Json);', "WP207"),
+        ('request.AddParameter("grant_type", "password"); request.AddParameter("username", name);', "WP307"),
+        ('request.AddParameter("application/json", "{\\"a\\": 1,}", ParameterType.RequestBody);', "WP207"),
+        ("client.Timeout = -1;", "WP605"),
+    ],
+)
+def test_requests_of_restsharp_are_read(part, rule):
+    assert rule in rules_of("csharp", RESTSHARP.replace("{}", part, 1).replace("{}", "Content"))
+    assert rule not in rules_of("csharp", RESTSHARP.replace("{}", "", 1).replace("{}", "Content"))
+
+
+def test_the_status_of_restsharp_is_looked_at():
+    assert "WP604" in rules_of("csharp", RESTSHARP.replace("{}", "", 1).replace("{}", "Content"))
+    assert "WP604" not in rules_of("csharp", RESTSHARP.replace("{}", "", 1).replace("{}", "StatusCode"))
+    assert "WP602" in rules_of("csharp", RESTSHARP.replace("Method.Post", "Method.POST"))
+    assert "WP602" not in rules_of("csharp", RESTSHARP)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.csharp_restsharp import restsharp_calls
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, ancestor, line, walk
@@ -30,7 +31,8 @@ _THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async
 
 def csharp_calls(tree: Tree) -> list[Call]:
     """The calls of a C# file or fragment, in the order of the text."""
-    return _Reader(tree).calls
+    reader = _Reader(tree)
+    return sorted([*reader.calls, *restsharp_calls(tree, reader.text)], key=lambda call: call.line)
 
 
 class _Reader:
