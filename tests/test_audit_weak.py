@@ -10,7 +10,7 @@ def notes(command: str, language: str = "bash") -> list[int]:
     return [each.line for each in report.findings if each.rule == "WP301" and each.severity == "note"]
 
 
-@pytest.mark.parametrize("value", ["secret123", "hunter2", "admin", "Passw0rd!", "correcthorse", "letmein"])
+@pytest.mark.parametrize("value", ["secret123", "hunter2", "admin", "Sommer2024!", "correcthorse", "letmein"])
 def test_a_word_of_its_own_is_told(value):
     assert notes(f"curl -d 'name=ann&password={value}' https://api.acme.dev/login") == [2]
     assert notes(f"curl -u 'admin:{value}' https://api.acme.dev/login") == [2]
@@ -20,7 +20,7 @@ def test_a_word_of_its_own_is_told(value):
 
 @pytest.mark.parametrize(
     "value",
-    ["password", "PASSWORD", "secret", "client-secret", "userpassword", "your-password", "<password>", "$PASSWORD",
+    ["password", "Passw0rd!", "s3cr3t", "PASSWORD", "secret", "client-secret", "userpassword", "your-password", "<password>", "$PASSWORD",
      "{password}", "xxxx", "****", "...", "s", "A3ddj3w", "my_secret", "CLIENT_SECRET_HERE", "changeme", "example"],
 )  # fmt: skip
 def test_what_says_what_belongs_there_is_a_placeholder(value):

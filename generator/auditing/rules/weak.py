@@ -19,6 +19,7 @@ _PLACES = re.compile(
     r"(?:user|account|login|client|app|api|oauth|new|old|current|db|basic|auth|here|value|is|a|of)*"
 )
 _WORDS = re.compile(r"pass(?:word|wd|phrase|code)?|pwd|pw|secret|key|token|credentials?")
+_SPELT = str.maketrans("013@$5", "oieass")  # ``p@ssw0rd`` is ``password``
 _SHORTEST = 4  # characters; ``-u a:b`` shows where the colon stands
 
 
@@ -52,5 +53,5 @@ def _is_written_out(value: str) -> bool:
         return False
     if is_placeholder(value) or is_public(value) or looks_real(value, is_basic=False):
         return False
-    letters = re.sub(r"[\W_]", "", value).lower()
+    letters = re.sub(r"[\W_]", "", value.lower().translate(_SPELT))
     return _PLACES.fullmatch(_WORDS.sub("", letters)) is None
