@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.authorization import authorization_faults
+from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.imports import import_faults
@@ -37,6 +38,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
     yield from weak_faults(calls)
+    yield from carrier_faults(page, calls)
     yield from told_faults(page)
     yield from _imported_below(samples)
     yield from import_faults(samples)
