@@ -288,3 +288,33 @@ def test_many_calls_of_one_sample_take_time_in_proportion(described):
 
     cost(10)  # what is loaded and compiled once
     assert cost(1_000) < 12 * min(cost(200), cost(200)) + 0.2
+
+
+def test_a_list_names_a_parameter_that_is_like_one_of_the_description(described):
+    listed = "- `limit` (integer): how many\n- `pages` (integer): which\n"
+    assert [
+        each
+        for _, rule, each in findings(described, ORDERS.format(text="", listed=listed))
+        if rule == "WP403"
+    ]
+
+
+def test_the_query_that_a_sample_encodes_is_read(described):
+    code = 'from urllib.request import urlopen\nfrom urllib.parse import urlencode\nurlopen("{}?" + urlencode({{"{}": 5}}))'
+    assert "WP403" in {
+        rule for _, rule, _ in findings(described, f"```py\n{code.format(URL, 'limits')}\n```\n")
+    }
+    assert findings(described, f"```py\n{code.format(URL, 'limit')}\n```\n") == set()
+
+
+def test_the_scheme_of_authorization_is_that_of_the_description(tmp_path: Path):
+    path = tmp_path / "a.yaml"
+    schemes = "components:\n  securitySchemes:\n    token: {type: http, scheme: bearer}\n"
+    path.write_text(
+        SPEC.replace("components:\n", schemes, 1).replace("paths:", "security: [{token: []}]\npaths:", 1),
+        "utf-8",
+    )
+    secured = read_with_body_schemas(path)
+    sample = '```bash\ncurl --fail -H "Authorization: {} $TOKEN" {}\n```\n'
+    assert "WP405" in {rule for _, rule, _ in findings(secured, sample.format("Token", URL))}
+    assert findings(secured, sample.format("Bearer", URL)) == set()

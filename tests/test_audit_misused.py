@@ -110,3 +110,53 @@ def test_samples_that_agree_are_told_once_of_the_path_that_the_page_names():
     text = f"# Hooks\n\nSend a GET request to `/v1/hook`.\n\n## One\n\n{sample}## Two\n\n{sample}"
     found = [each for each in audit_sources([("a.md", text.encode())]).findings if each.rule == "WP503"]
     assert [(each.line, each.fix) for each in found] == [(8, "Correct the one that is wrong.")]
+
+
+def test_lines_of_chroma_hold_their_own_line_break():
+    code = (
+        '<pre class="chroma"><code class="language-bash"><span class="line"><span class="ln">1</span>'
+        '<span class="cl">curl \\\n</span></span><span class="line"><span class="ln">2</span><span class="cl">  x\n'
+        "</span></span></code></pre>"
+    )
+    read = page("a.html", code.encode())
+    assert read is not None
+    assert [(block.text, block.lines) for block in read.blocks] == [("curl \\\n  x\n", (1, 2))]
+
+
+@pytest.mark.parametrize("value", ["Bearer {}", "Bearer %s", "${token}"])
+def test_a_placeholder_of_a_format_that_nobody_calls_is_told(value):
+    code = 'import requests\nrequests.get(U, headers={"Authorization": %s})'
+    assert "WP115" in rules("py", code % f'"{value}"')
+    assert "WP115" not in rules("py", code % '"Bearer <token>"')
+
+
+def test_headers_of_a_session_are_headers_of_its_requests():
+    code = 'import requests\ns = requests.Session()\n%s\ns.post("https://api.acme.dev/x", data="{}")'
+    for line in ('s.headers.update({"Content-Type": "text"})', 's.headers["Content-Type"] = "text"'):
+        assert "WP206" in rules("py", code % line)
+    assert "WP206" not in rules("py", code % "")
+
+
+def test_curl_sends_a_file_with_an_at():
+    assert "WP209" in rules("bash", "curl --fail -F file=scan.pdf https://a.dev/x")
+    for right in ("file=@scan.pdf", "filename=scan.pdf", "file=scan"):
+        assert "WP209" not in rules("bash", f"curl --fail -F {right} https://a.dev/x")
+
+
+@pytest.mark.parametrize(
+    ("grant", "needed"), [("refresh_token", "refresh_token"), ("authorization_code", "code")]
+)
+def test_a_grant_sends_what_it_is_about(grant, needed):
+    sample = f"curl --fail -d grant_type={grant} -d client_id=x"
+    assert "WP404" in rules("bash", f"{sample} https://a.dev/token")
+    assert "WP404" not in rules("bash", f"{sample} -d {needed}=y https://a.dev/token")
+
+
+def test_guzzle_that_does_not_throw_leaves_the_status_to_the_sample():
+    code = "<?php $c = new GuzzleHttp\\Client(['http_errors' => {}]);\n$c->get('https://a.dev/x');"
+    assert "WP604" in rules("php", code.format("false"))
+    assert "WP604" not in rules("php", code.format("true"))
+
+
+def test_a_value_that_is_encoded_twice_is_told_beside_another_fault():
+    assert {"WP202", "WP204"} <= rules("py", 'import requests\nrequests.post(U, data="a=b@c&d=e%2521")')

@@ -138,7 +138,8 @@ class Code:
 
     def line_ended(self) -> None:
         """An element that is one line has ended: what follows is the next line."""
-        self._line_is_over = bool(self._pieces)
+        # Chroma's lines hold their own line break.
+        self._line_is_over = bool(self._pieces) and not self._pieces[-1].endswith("\n")
 
     def joined(self) -> str:
         """The text so far."""

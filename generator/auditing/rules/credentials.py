@@ -76,6 +76,11 @@ _NO_SECRET = re.compile(
 )
 # RFC 6749, and what the registry of OAuth parameters has besides.
 _GRANTS = ("authorization_code", "client_credentials", "password", "refresh_token")
+_NEEDED = {  # RFC 6749 §4.1.3, §4.3.2, §6
+    "authorization_code": ("code",),
+    "password": ("username", "password"),
+    "refresh_token": ("refresh_token",),
+}
 # Values that everybody knows: of jwt.io, of the RFCs 6749, 6750 and 7636, of the vendors' documentation.
 _KNOWN_SAMPLES = (
     "eyJzdWIiOiIxMjM0NTY3ODkwIi",
@@ -335,6 +340,10 @@ def _token_request(call: Call) -> Iterator[Fault]:
     if near:
         message = f"{grant} is no grant of OAuth"
         yield Fault("WP514", message, line, None, f"Write {near[0]}.")
+    lacking = [name for name in _NEEDED.get(grant, ()) if name not in fields] if not unknown else []
+    if lacking:
+        message = f"the grant {grant} needs {' and '.join(lacking)} (RFC 6749)"
+        yield Fault("WP404", message, line, None, f"Send {' and '.join(lacking)}.")
     if grant == "password":
         yield Fault(
             "WP307",

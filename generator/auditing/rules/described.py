@@ -103,12 +103,28 @@ def _missing_headers(
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
             yield Fault("WP404", f"the required header {item.name} is missing", call.line, None, "Send it.")
+    yield from _other_scheme(call, operation)
     if operation.authentication and all(operation.authentication) and not CREDENTIAL.search(sample.text):
         kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
         message = f"the description wants credentials ({kinds}), and this sample sends none"
         yield Fault("WP404", message, call.line, None, "Send them.")
 
 
+def _other_scheme(call: Call, operation: Operation) -> Iterator[Fault]:
+    """An Authorization header of another scheme than all that the description has for an operation."""
+    kinds = {scheme.kind for each in operation.authentication for scheme in each}
+    wanted = {_SCHEMES.get(kind, "") for kind in kinds}
+    header = call.header("Authorization")
+    sent = re.match(r"(Basic|Bearer|Token|Digest|ApiKey)\s", header.value, re.IGNORECASE) if header else None
+    if header is None or sent is None or not wanted or "" in wanted or sent[1].lower() in wanted:
+        return
+    names = " or ".join(sorted(each.capitalize() for each in wanted))
+    message = f"the scheme of Authorization is {sent[1]} here; the description wants {names}"
+    yield Fault("WP405", message, header.line, None, f"Write {names}.")
+
+
+# How a scheme is described, and as what its credentials are sent.
+_SCHEMES = {"HTTP Basic": "basic", "Bearer token": "bearer", "OAuth 2.0 access token": "bearer"}
 # A client that was made elsewhere, and may have been given its headers there.
 _SESSION = re.compile(
     r"\b(?!requests|httpx|axios|http)\w+\.(?:get|post|put|patch|delete|request|send|\w+Async)\("

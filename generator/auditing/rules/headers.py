@@ -33,9 +33,15 @@ def header_faults(call: Call) -> Iterator[Fault]:
             yield Fault(
                 "WP211", f"{header.name[:40]!r} is no header name", header.line, None, "Write Name: value."
             )
+        value = header.value
+        mark = re.fullmatch(r"(?:(?:Bearer|Basic|Token) )?(\{\}|%s|\$\{\w+\}|#\{\w+\})", value)
+        if mark and call.client not in ("curl", "http"):
+            message = f"the {mark[1]} of {header.name} is never filled in, and sent as it is"
+            yield Fault(
+                "WP115", message, header.line, None, "Put the value in: with a format, or with +.", "warning"
+            )
         if header.name.lower() != "authorization":
             continue
-        value = header.value
         if re.fullmatch(r"Bearer|Basic", value) and call.client not in ("HttpClient", "http"):
             yield Fault("WP211", f"there is nothing behind {value}", header.line, None, _SPACE, "warning")
         elif re.match(rf"(?:Bearer|Basic|Token){HOLE}", value):

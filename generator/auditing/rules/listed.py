@@ -11,6 +11,7 @@ _PARAMETER = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute|property|
 _BULLET = re.compile(r"[`*]{1,3}([A-Za-z_][\w.\[\]-]*)[`*]{1,3}(?P<rest>.*)", re.DOTALL)
 _BRACKETS = re.compile(r"\s*[(\[*_]+([^()\[\]]*?)[)\]*_]+")
 _INLINE = re.compile(r"[`*]{1,2}([A-Za-z_][\w.\[\]-]*)[`*]{1,2}\s*\(([^()]*)\)")
+_APART = 4  # lines between two items of one list
 _SPAN = r"[`*]{1,2}[A-Za-z_][\w.\[\]-]*[`*]{1,2}"
 _NAMES = rf"{_SPAN}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+){_SPAN})*"
 # ``takes `from` and `to`, which are optional``; ```near` is required``
@@ -21,7 +22,7 @@ _CALLED = re.compile(
 )
 _WITH = re.compile(
     rf"\b(?:with|takes|accepts|needs|requires|supports|expects)\s+(?:the\s+|both\s+)?"
-    rf"(?:(?:query|body|form)\s+)?(?:(?:parameters?|fields?)\s+)?({_NAMES})",
+    rf"(?:(?:[a-z]+|\d+)\s+)?(?:(?:query|body|form)\s+)?(?:(?:parameters?|fields?)[,:]?\s+)?({_NAMES})",
 )
 _TYPES = {
     "string": "string", "str": "string", "text": "string", "integer": "integer", "int": "integer",
@@ -61,10 +62,14 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
     """What the tables, the lists and the sentences of a page say of parameters."""
     for table in page.tables:
         yield from _rows(table)
+    group = last = 0
     for paragraph in page.paragraphs:
         bullet = _BULLET.match(paragraph.text)
         if bullet and re.match(r"\s*[(\[*_:–—-]", bullet["rest"]):
-            yield _bullet(bullet[1], bullet["rest"], paragraph.line)
+            if not group or paragraph.line - last > _APART:
+                group = paragraph.line
+            last = paragraph.line
+            yield _bullet(bullet[1], bullet["rest"], paragraph.line, group)
             continue
         yield from _named(paragraph)
         for match in _INLINE.finditer(paragraph.text):
@@ -114,12 +119,12 @@ def _rows(table: Table) -> Iterator[Listed]:
         )
 
 
-def _bullet(name: str, rest: str, line: int) -> Listed:
+def _bullet(name: str, rest: str, line: int, group: int) -> Listed:
     """What an item of a list says: ``- `limit` (integer, optional): how many. Default: 25.``."""
     brackets = _BRACKETS.match(rest)
     words = brackets[1] if brackets else re.split(r"[.:;]\s", rest.strip(" :–—-"))[0]
     lead = words if brackets or len(words) < 40 else ""
-    return Listed(name, line, line, _word(lead), _type(lead), _default(rest))
+    return Listed(name, line, group, _word(lead), _type(lead), _default(rest))
 
 
 def _yes(cell: str) -> bool | None:

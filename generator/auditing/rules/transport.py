@@ -64,6 +64,7 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
             for fault in json_faults(call.body):  # a message that is only shown fails nowhere
                 yield replace(fault, severity="warning") if call.client == "http" else fault
             yield from _method(call, call.body)
+            yield from _named_file(call, call.body)
         yield from header_faults(call)
     yield from _encoded_by_hand(sample)
     yield from glued(sample)
@@ -215,10 +216,10 @@ def _form(call: Call, body: Body) -> Iterator[Fault]:
 
 
 def _unencoded(body: Body) -> Iterator[Fault]:
+    twice = next((name for name, value in body.fields if re.search(r"%25[0-9A-Fa-f]{2}", value)), None)
+    if twice:
+        yield Fault("WP204", f"the value of {twice} is encoded twice", body.line, None, "Encode it once.")
     for name, value in body.fields:
-        if re.search(r"%25[0-9A-Fa-f]{2}", value):
-            yield Fault("WP204", f"the value of {name} is encoded twice", body.line, None, "Encode it once.")
-            return
         if HOLE in value:
             severity = None if name in _SECRETS else "note"
             yield Fault(
@@ -242,6 +243,19 @@ def _unencoded(body: Body) -> Iterator[Fault]:
                 _ENCODER,
             )
             return
+
+
+_FILE = re.compile(
+    r"[\w./~-]+\.(?:pdf|png|jpe?g|gif|svg|csv|tsv|txt|zip|gz|tar|docx?|xlsx?|mp[34]|wav|webm|json|xml)"
+)
+
+
+def _named_file(call: Call, body: Body) -> Iterator[Fault]:
+    """``curl --form file=scan.pdf`` sends the name; the file is sent with an @ (curl's manual, --form)."""
+    for name, value in body.fields if call.client == "curl" and body.kind == "multipart" else ():
+        if _FILE.fullmatch(value) and not re.search(r"name|path|type", name, re.IGNORECASE):
+            message = f"curl sends the text {value[:40]}, not the file of that name"
+            yield Fault("WP209", message, body.line, None, f"Write {name}=@{value[:40]}.", "warning")
 
 
 def _method(call: Call, body: Body) -> Iterator[Fault]:

@@ -264,6 +264,11 @@ class _Reader:
         )
 
     @cached_property
+    def _is_quiet(self) -> bool:
+        """Whether Guzzle is told not to throw where the server answers with an error."""
+        return re.search(r"['\"]http_errors['\"]\s*=>\s*false", self.tree.text) is not None
+
+    @cached_property
     def _is_guzzle(self) -> bool:
         return re.search(r"\bGuzzle|new (?:\\?\w+\\)*Client\(", self.tree.text) is not None
 
@@ -302,7 +307,7 @@ class _Reader:
                 self._pairs(options.get("query")) if "query" in options else (),
                 (HOLE, HOLE) if "auth" in options else None,
                 body is not None and body.encodes,
-                True,
+                self._checks_status or not self._is_quiet,
                 "timeout" in self.tree.text,
                 verified is None or self.tree.source(verified).lower() != "false",
             )

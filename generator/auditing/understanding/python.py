@@ -39,6 +39,7 @@ class _Reader:
     def __init__(self, tree: ast.Module, given: Mapping[str, ast.expr] | None) -> None:
         self._tree = tree
         self._names = Names(tree, given)
+        self._session_headers = dict(self._of_sessions())
         self._checks_status = not _read_names(tree).isdisjoint(_STATUS)
 
     def calls(self) -> Iterator[Call]:
@@ -86,7 +87,7 @@ class _Reader:
             "data", keywords.get("content", second if method in ("POST", "PUT", "PATCH") else None)
         )
         params = keywords.get("params", second if method == "GET" else None)
-        headers = self._headers(keywords.get("headers"))
+        headers = self._headers(keywords.get("headers")) + self._of_session(node)
         body = self._body(data, keywords.get("json"), keywords.get("files"))
         verify = keywords.get("verify")
         address = self._names.text(url) or "" if url is not None else ""
@@ -117,6 +118,29 @@ class _Reader:
         """The ``base_url`` of the client that sends, without a slash at its end."""
         made = self._names.resolved(node.func.value) if isinstance(node.func, ast.Attribute) else None
         return self._keyword_text(made, "base_url").rstrip("/") if isinstance(made, ast.Call) else ""
+
+    def _of_sessions(self) -> Iterator[tuple[str, tuple[Header, ...]]]:
+        """``s.headers.update({…})`` and ``s.headers["Name"] = …``, by the name of the session."""
+        found: dict[str, tuple[Header, ...]] = {}
+        for node in ast.walk(self._tree):
+            if isinstance(node, ast.Call) and callee(node).endswith(".headers.update") and node.args:
+                owner = callee(node).removesuffix(".headers.update")
+                found[owner] = found.get(owner, ()) + self._headers(node.args[0])
+            elif isinstance(node, ast.Assign) and isinstance(target := node.targets[0], ast.Subscript):
+                owner, is_headers = callee(target.value).removesuffix(".headers"), callee(target.value)
+                if is_headers.endswith(".headers"):
+                    name, value = self._names.text(target.slice), self._names.text(node.value)
+                    header = Header(name or "", value or HOLE, node.lineno - 1)
+                    found[owner] = (*found.get(owner, ()), header)
+        yield from found.items()
+
+    def _of_session(self, node: ast.Call) -> tuple[Header, ...]:
+        """The headers that the session sends with each request."""
+        owner = callee(node).rpartition(".")[0]
+        made = self._names.node(owner)
+        keywords = made.keywords if isinstance(made, ast.Call) else []
+        given = next((each.value for each in keywords if each.arg == "headers"), None)
+        return self._headers(given) + self._session_headers.get(owner, ())
 
     def _is_text(self, node: ast.expr | None) -> bool:
         """Whether the body was encoded by hand: then no client says what it is."""
@@ -154,7 +178,8 @@ class _Reader:
 
     def _body(self, data: ast.expr | None, json: ast.expr | None, files: ast.expr | None) -> Body | None:
         if files is not None:
-            return Body("multipart", encodes=True, line=files.lineno - 1)
+            pairs = [*(self._names.pairs(files) or [(HOLE, HOLE)]), *(self._names.pairs(data) or ())]
+            return Body("multipart", None, tuple(pairs), encodes=True, line=files.lineno - 1)
         if json is not None:
             return self._names.json_body(json, json.lineno - 1)
         if data is None:

@@ -3,6 +3,7 @@
 import ast
 import json
 from collections.abc import Mapping, Sequence
+from urllib.parse import quote_plus
 
 from generator.auditing.understanding.call import HOLE, Body
 
@@ -120,9 +121,13 @@ class Names:
 
     def _called_text(self, node: ast.Call, depth: int) -> str | None:
         if not isinstance(node.func, ast.Attribute):
+            if callee(node) == "urlencode" and node.args:
+                return self._encoded(node.args[0])
             return (
                 self.text(node.args[0], depth + 1) if callee(node) in ("str", "bytes") and node.args else None
             )
+        if node.func.attr == "urlencode" and node.args:
+            return self._encoded(node.args[0])
         if node.func.attr in ("encode", "decode", "strip"):
             return self.text(node.func.value, depth + 1)
         if node.func.attr == "format":
@@ -131,6 +136,13 @@ class Names:
             pattern = self.text(node.func.value, depth + 1)
             return None if pattern is None else re.sub(r"\{[^{}]*\}", HOLE, pattern)
         return None
+
+    def _encoded(self, node: ast.expr) -> str | None:
+        """What ``urlencode`` makes of pairs; a value that is not known stays a `HOLE`."""
+        pairs = self.pairs(node)
+        if pairs is None:
+            return None
+        return "&".join(f"{quote_plus(name, HOLE)}={quote_plus(value, HOLE)}" for name, value in pairs)
 
     def pairs(self, node: ast.expr | None) -> Pairs | None:
         """The pairs of a dict or of a list of tuples; None for anything else."""
