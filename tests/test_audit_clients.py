@@ -400,3 +400,16 @@ def test_the_status_of_restsharp_is_looked_at():
     assert "WP604" not in rules_of("csharp", RESTSHARP.replace("{}", "", 1).replace("{}", "StatusCode"))
     assert "WP602" in rules_of("csharp", RESTSHARP.replace("Method.Post", "Method.POST"))
     assert "WP602" not in rules_of("csharp", RESTSHARP)
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("SECRET=hV8FgjyJtpvVeAcMAgzgAFQCN36wmbWuN7o3WPcY", True),
+        ("API_SECRET=hV8FgjyJtpvVeAcMAgzgAFQCN36wmbWuN7o3WPcY", True),
+        ("SECRET, OAUTH_SIG_METHOD_HMACSHA1", False),
+        ("SECRET=your-secret-of-the-dashboard", False),
+    ],
+)
+def test_secrets_are_told_by_whatever_name(line, is_told):
+    assert ("WP301" in rules_of("bash", f"{line}\ncurl --fail https://api.acme.dev/items")) is is_told

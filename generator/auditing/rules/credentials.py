@@ -31,7 +31,7 @@ _SHAPES = (
     ("a Slack webhook", r"hooks\.slack\.com/services/T[A-Z0-9]{8,}/B[A-Z0-9]{8,}/[A-Za-z0-9]{20,}"),
 )
 _NAMED = re.compile(
-    r"\b(client_?secret|api_?key|access_?token|refresh_?token|password|secret_?key|auth_?token|x-api-key|private_?token)\b"
+    r"\b(client_?secret|(?:api|app|consumer|shared)_?secret|secret|sec_?key|consumer_?key|api_?key|access_?token|refresh_?token|password|secret_?key|auth_?token|x-api-key|private_?token)\b"
     r"[\"']?\s*(?:[:=]|:=|,|=>)\s*[\"']?((?<=[\"'])[^\s\"'<>{}]{12,}(?=[\"'])|[A-Za-z0-9_\-+/=.!@#]{12,})",
     re.IGNORECASE,
 )
@@ -207,6 +207,7 @@ def looks_real(value: str, is_basic: bool) -> bool:
     if (
         is_placeholder(value)
         or is_public(value)
+        or re.fullmatch(r"[A-Z]+(?:_[A-Z0-9]+)+", value)  # the name of a constant
         or re.search(r"abc(?:def|123)|123456|secret|password|token|client|key", value, re.IGNORECASE)
     ):
         return False
