@@ -41,3 +41,26 @@ def test_a_fresh_server_on_this_machine_and_a_message_that_is_shown_are_left_alo
     assert notes("curl -u admin:admin http://localhost:9000/api") == []
     message = "POST /login HTTP/1.1\nHost: api.acme.dev\nContent-Type: application/x-www-form-urlencoded\n\npassword=hunter2"
     assert notes(message, "http") == []
+
+
+@pytest.mark.parametrize(
+    "json",
+    ['{"name": "ann" "password": "hunter2"}', '{"a": {"b": 1}, "password": "hunter2",}', "{'password': 'hunter2'}",
+     '{"name": $NAME, "password": "hunter2", …}'],
+)  # fmt: skip
+def test_json_with_a_slip_in_it_is_read_nevertheless(json):
+    assert notes(f"curl --json @- https://api.acme.dev/login <<'END'\n{json}\nEND") == [3]
+
+
+def test_what_broken_json_may_hide_is_not_missed():
+    body = '{"name": "ann", "limit": 1,}'
+    curl = "```bash\ncurl --json '{}' https://api.acme.dev/items\n```\n"
+    node = "```js\nawait fetch('https://api.acme.dev/items', {method: 'POST', body: JSON.stringify({name: 'ann', limit: 1, page: 2})});\n```\n"
+
+    def told(text: str) -> list[str]:
+        page = f"# T\n\n{curl.replace('{}', text)}\n{node}"
+        report = audit_sources([("page.md", page.encode())])
+        return [each.message for each in report.findings if each.rule == "WP504"]
+
+    assert [message.partition(", ")[0] for message in told(body)] == ["this sample has page"]
+    assert told(body.replace(",}", ", ...}")) == []

@@ -204,7 +204,13 @@ def _is_open(call: Call) -> bool:
     return HOLE in call.url or call.body is not None
 
 
+def _fields(call: Call) -> tuple[tuple[str, str], ...]:
+    return call.body.fields if call.body else ()
+
+
 def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
+    # What is left out of a body may well be what another has.
+    group = [item for item in group if not any(HOLE in name for name, _ in _fields(item.call))]
     with_names = [(item, _names(item.call)) for item in group]
     known = [names for _, names in with_names if names]
     is_one = len(known) > 1 and len(set(known)) == 1
