@@ -145,10 +145,9 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
 
 
 # Two members, or two elements, with nothing between them but the end of a line: that is no elision.
-_PARTED = re.compile(
-    r"(?:\"(?:[^\"\\\n]|\\.)*\"|\btrue|\bfalse|\bnull|\d|[}\]])([ \t]*\n)\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\{)"
-)
-_COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\")|//[^\n]*|/\*[\s\S]*?\*/|(?<=[\s,])#[^\n]*")
+_PARTED = re.compile(r"(?:\"|\btrue|\bfalse|\bnull|\d|[}\]])([ \t]*\n)\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\{)")
+# A string, which is kept, or a comment; either may lack its end.
+_COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|(?<=[\s,])#[^\n]*")
 
 
 def json_problem(text: str) -> str | None:

@@ -4,6 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import HOLE, Call, Header
+from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import line
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ _MODULES = re.compile(
 )
 _OPTIONS = ("hostname", "host", "path", "method", "headers", "port")
 _CHECKED = re.compile(r"statusCode")
+_UNVERIFIED = re.compile(r"rejectUnauthorized: false")
 _LIMITED = re.compile(r"\btimeout\b|setTimeout\(|AbortSignal|AbortController")
 
 
@@ -67,9 +69,9 @@ def node_call(
         headers,
         None if written is None else reader.body(written, CLIENT),
         basic=(HOLE, HOLE) if "auth" in options else None,
-        checks_status=_CHECKED.search(text) is not None,
-        times_out=_LIMITED.search(text) is not None,
-        verifies_tls="rejectUnauthorized: false" not in text,
+        checks_status=says(text, _CHECKED),
+        times_out=says(text, _LIMITED),
+        verifies_tls=not says(text, _UNVERIFIED),
     )
 
 
