@@ -58,6 +58,14 @@ def test_a_model_that_has_errors_among_its_members_is_no_error_response():
     assert "WP509" not in found(page('{"level": "info", "log": {"error": "x"}}'))
 
 
+@pytest.mark.parametrize("value", ["True", "None", "string", "[int]", "<the name, as text>", "[snip]"])
+def test_notations_that_nobody_calls_json_need_not_parse(value):
+    block = '```{}\n{{\n  "name": {}\n}}\n```\n'
+    assert "WP510" not in found(block.format("", value))
+    assert "WP510" in found(block.format("", '"ann",'))
+    assert "WP510" in found(block.format("json", "True"))
+
+
 def test_a_flow_that_a_section_shows_by_a_library_is_shown():
     page = (
         "# Tokens\n\n## Device code flow\n\n```python\nimport lib\nlib.poll()\n```\n\n## Client credentials\n\n"

@@ -296,7 +296,7 @@ def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             continue
         text = sample.block.text.strip()
         if (
-            not (hint or _MEMBERS.match(text))
+            not (hint or (_MEMBERS.match(text) and not _NOTATION.search(text)))
             or re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|\|", text, re.MULTILINE)
             or text[:1] not in "[{"
         ):
@@ -317,5 +317,10 @@ def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             )
 
 
+# Python's constants, and types or placeholders in the place of values: neither is meant to be JSON.
+_NOTATION = re.compile(
+    r":\s*\[?\s*(?:(?:True|False|None|str(?:ing)?|int(?:eger)?|bool(?:ean)?|float|number|object|array|date\w*)\b"
+    r"|<|\[\s*[a-z]\w*\s*\])"
+)
 # What nobody calls JSON is taken for it where it begins with a member on a line of its own.
 _MEMBERS = re.compile(r"(?:\[\s*)?\{[ \t]*\n\s*\"[^\"\n]+\"[ \t]*:")
