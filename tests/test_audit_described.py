@@ -318,3 +318,22 @@ def test_the_scheme_of_authorization_is_that_of_the_description(tmp_path: Path):
     sample = '```bash\ncurl --fail -H "Authorization: {} $TOKEN" {}\n```\n'
     assert "WP405" in {rule for _, rule, _ in findings(secured, sample.format("Token", URL))}
     assert findings(secured, sample.format("Bearer", URL)) == set()
+
+
+def test_a_key_is_brought_under_the_name_that_the_description_gives_it(tmp_path: Path):
+    path = tmp_path / "a.yaml"
+    schemes = "components:\n  securitySchemes:\n    id: {type: apiKey, in: header, name: X-Farm}\n"
+    path.write_text(
+        SPEC.replace("components:\n", schemes, 1).replace("paths:", "security: [{id: []}]\npaths:", 1),
+        "utf-8",
+    )
+    secured = read_with_body_schemas(path)
+    assert findings(secured, f'```bash\ncurl --fail -H "X-Farm: $FARM" {URL}\n```\n') == set()
+    assert {rule for _, rule, _ in findings(secured, f"```bash\ncurl --fail {URL}\n```\n")} == {"WP404"}
+
+
+def test_text_that_names_a_wrong_method_is_held_against_what_its_samples_call(described):
+    found = findings(
+        described, ORDERS.format(text="Use `PATCH` on `/v1/orders`. It replies with `200`.", listed="")
+    )
+    assert {"WP402", "WP409"} <= {rule for _, rule, _ in found}

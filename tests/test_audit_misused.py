@@ -160,3 +160,35 @@ def test_guzzle_that_does_not_throw_leaves_the_status_to_the_sample():
 
 def test_a_value_that_is_encoded_twice_is_told_beside_another_fault():
     assert {"WP202", "WP204"} <= rules("py", 'import requests\nrequests.post(U, data="a=b@c&d=e%2521")')
+
+
+def test_an_object_of_php_is_no_array():
+    for wrong in ("echo json_decode($r)['a'];", "$x = json_decode($r);\necho $x['a'];"):
+        assert "WP111" in rules("php", f"<?php\n{wrong}")
+    for right in ("echo json_decode($r, true)['a'];", "$x = json_decode($r);\necho $x->a;"):
+        assert "WP111" not in rules("php", f"<?php\n{right}")
+
+
+def test_a_header_of_php_has_a_colon():
+    code = "<?php\n$c = curl_init('https://a.dev');\ncurl_setopt($c, CURLOPT_HTTPHEADER, [\"X-Key{}$key\"]);\ncurl_exec($c);"
+    assert "WP211" in rules("php", code.format("="))
+    assert "WP211" not in rules("php", code.format(": "))
+
+
+def test_a_response_of_java_has_no_getters():
+    code = "client.sendAsync(r, BodyHandlers.ofString()).thenApply(HttpResponse::{});"
+    assert "WP111" in rules("java", code.format("getBody"))
+    assert "WP111" not in rules("java", code.format("body"))
+
+
+def test_parameters_of_a_token_request_are_those_of_oauth():
+    sample = "curl --fail -u a:b -d grant_type=authorization_code -d code=x -d {}=y https://a.dev/token"
+    assert "WP514" in rules("bash", sample.format("code_verifer"))
+    for right in ("code_verifier", "audience", "resource"):
+        assert "WP514" not in rules("bash", sample.format(right))
+
+
+def test_a_key_in_a_header_of_any_name_that_looks_real_is_told():
+    sample = 'var c = new HttpClient();\nc.DefaultRequestHeaders.Add("X-Fleet-Key", "{}");\nawait c.GetAsync("https://a.dev");'
+    assert "WP301" in rules("csharp", sample.format("9d41c7ab53e84f0fb26a1c7e0d95"))
+    assert "WP301" not in rules("csharp", sample.format("YOUR_KEY"))

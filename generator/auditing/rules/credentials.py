@@ -10,9 +10,9 @@ from dataclasses import replace
 from generator.auditing.pages import Page
 from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.slips import is_slip
-from generator.auditing.rules.urls import is_placeholder, split
-from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.rules.token_requests import USER_INFO, grant_of, query_pairs, token_faults
+from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.understanding.call import Call, Fault
 
 _SHAPES = (
     ("a JWT", r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{10,}"),
@@ -54,7 +54,6 @@ CREDENTIAL = re.compile(
     r"(?i)auth|api[-_]?key|token|cookie|credential|password|secret|certificate|--cert\b|(?:^|\s)(?:-u|--user|-n|-E)\b"
 )
 
-_USER_INFO = re.compile(r"(?:https?://)?([^/@\s:]+):([^/@\s]+)@")
 _IN_URL = {
     "access_token",
     "client_secret",
@@ -74,13 +73,6 @@ _NO_SECRET = re.compile(
     r"|id\b|name|abc|123|s6BhdRkqt3|cid",
     re.IGNORECASE,
 )
-# RFC 6749, and what the registry of OAuth parameters has besides.
-_GRANTS = ("authorization_code", "client_credentials", "password", "refresh_token")
-_NEEDED = {  # RFC 6749 §4.1.3, §4.3.2, §6
-    "authorization_code": ("code",),
-    "password": ("username", "password"),
-    "refresh_token": ("refresh_token",),
-}
 # Values that everybody knows: of jwt.io, of the RFCs 6749, 6750 and 7636, of the vendors' documentation.
 _KNOWN_SAMPLES = (
     "eyJzdWIiOiIxMjM0NTY3ODkwIi",
@@ -100,7 +92,7 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
         yield from _secret_in_url(call)
         yield from _two_credentials(call)
         if grant_of(call):
-            yield from _token_request(call)
+            yield from token_faults(call)
         elif re.search(r"response_type=(?:id_token(?:%20|\+))?token\b", call.url):
             yield Fault(
                 "WP307",
@@ -111,28 +103,12 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
             )
 
 
-def _is_nearly(grant: str, known: str) -> bool:
-    """Whether a grant is a known one with a slip, or the start of its name alone (``refresh``)."""
-    return is_slip(grant, known, 0.85) or (len(grant) > 3 and known.startswith(grant))
-
-
 def _two_credentials(call: Call) -> Iterator[Fault]:
     """Credentials by an option of the client, and others in the Authorization header beside it."""
     header = call.header("Authorization")
     if call.basic is not None and header is not None and not grant_of(call):
         message = "the request brings credentials twice: the client's own, and an Authorization header"
         yield Fault("WP304", message, header.line, None, "Keep one of the two.")
-
-
-def grant_of(call: Call) -> str:
-    """The ``grant_type`` that a call sends, or an empty string."""
-    fields = [*(call.body.fields if call.body else ()), *call.query, *_query_pairs(call.url)]
-    return next((value for name, value in fields if name == "grant_type"), "")
-
-
-def _query_pairs(url: str) -> list[tuple[str, str]]:
-    pairs = (pair.partition("=") for pair in split(url)[3].split("&") if pair)
-    return [(name, value) for name, _, value in pairs]
 
 
 def _leaks(sample: Sample) -> Iterator[Fault]:
@@ -154,7 +130,14 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
             name = f"a value of {match[1]}" if match.re is _NAMED else f"{match[1]} credentials"
             yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
     for call in sample.calls:
-        written = _USER_INFO.match(call.url)
+        for header in call.headers:
+            is_secret = re.search(r"(?i)key|token|secret", header.name) is not None and header.value in text
+            if is_secret and header.line not in reported and looks_real(header.value, is_basic=False):
+                reported.add(header.line)
+                row = text.split("\n")[header.line] if header.line < text.count("\n") + 1 else ""
+                at = max(row.find(header.value), 0)
+                yield _leak(f"a value of {header.name}", header.value, header.line, at)
+        written = USER_INFO.match(call.url)
         for part in call.basic or (written.groups() if written else ()):
             start = text.find(part) if part and looks_real(part, is_basic=False) else -1
             line = text.count("\n", 0, max(start, 0))
@@ -261,7 +244,7 @@ def _tls(sample: Sample) -> Iterator[Fault]:
 
 
 def _secret_in_url(call: Call) -> Iterator[Fault]:
-    if _USER_INFO.match(call.url):
+    if USER_INFO.match(call.url):
         yield Fault(
             "WP302",
             "the URL holds a user name and password",
@@ -269,7 +252,7 @@ def _secret_in_url(call: Call) -> Iterator[Fault]:
             None,
             "Send them in the Authorization header.",
         )
-    for name, _ in [*_query_pairs(call.url), *call.query]:
+    for name, _ in [*query_pairs(call.url), *call.query]:
         if name.lower() in _IN_URL:
             yield Fault(
                 "WP302",
@@ -279,77 +262,3 @@ def _secret_in_url(call: Call) -> Iterator[Fault]:
                 "Send it in the body or the Authorization header (RFC 6750 §5.3).",
             )
             return
-
-
-def _token_request(call: Call) -> Iterator[Fault]:
-    fields = {name for name, _ in call.body.fields} if call.body else set()
-    fields |= {name for name, _ in [*call.query, *_query_pairs(call.url)]}
-    header = call.header("Authorization")
-    scheme = header.value.split(" ")[0].lower() if header else ""
-    grant = grant_of(call)
-    is_basic = call.basic is not None or scheme == "basic" or _USER_INFO.match(call.url) is not None
-    line = call.body.line if call.body else call.line
-    if is_basic and "client_secret" in fields:
-        yield Fault(
-            "WP304",
-            "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)",
-            line,
-            None,
-            "Keep one of the two.",
-        )
-    if (
-        scheme in ("bearer", "token")
-        and header is not None
-        and "token-exchange" not in grant
-        and "jwt-bearer" not in grant
-    ):
-        yield Fault(
-            "WP305",
-            "a token request takes no access token in Authorization",
-            header.line,
-            None,
-            "Remove the header, or send the client's Basic credentials.",
-        )
-    known = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
-    unknown = HOLE in {name[:1] for name in fields} or any(not item.name for item in call.headers)
-    if not is_basic and not header and not fields & known and not unknown and HOLE not in grant:
-        yield Fault(
-            "WP303",
-            "nothing says which client asks: there is no client_id and no Basic credential",
-            line,
-            None,
-            "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).",
-        )
-    if (
-        header is not None
-        and not re.match(r"[A-Za-z][\w-]* +\S|(?:Basic|Bearer)\b", header.value)
-        and HOLE not in header.value[:1]
-    ):
-        message = "Authorization has no scheme"
-        yield Fault(
-            "WP211", message, header.line, None, "Write Basic, a space, and the credentials.", "warning"
-        )
-    if call.body is not None and call.body.kind in ("json", "multipart") and call.client != "http":
-        kind = "JSON" if call.body.kind == "json" else "multipart/form-data"
-        message = f"a token request is a form (RFC 6749 §4), and this one is {kind}"
-        yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")
-    for field, owner in (("code", "authorization_code"), ("refresh_token", "refresh_token")):
-        if field in fields and grant in _GRANTS and grant != owner:
-            message = f"{field} belongs to {owner}, and the sample sends grant_type={grant}"
-            yield Fault("WP506", message, line, None, "Show the grant that the section describes.")
-    near = [] if grant in _GRANTS else [each for each in _GRANTS if _is_nearly(grant, each)]
-    if near:
-        message = f"{grant} is no grant of OAuth"
-        yield Fault("WP514", message, line, None, f"Write {near[0]}.")
-    lacking = [name for name in _NEEDED.get(grant, ()) if name not in fields] if not unknown else []
-    if lacking:
-        message = f"the grant {grant} needs {' and '.join(lacking)} (RFC 6749)"
-        yield Fault("WP404", message, line, None, f"Send {' and '.join(lacking)}.")
-    if grant == "password":
-        yield Fault(
-            "WP307",
-            "the password grant must not be used any more (RFC 9700 §2.4)",
-            line,
-            None,
-            "Show the authorization code flow with PKCE.",
-        )

@@ -77,11 +77,13 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
     hosts = frozenset(host for endpoint in known for host in endpoint.hosts)
     for sample in samples if known else ():
         is_session = _SESSION.search(sample.text) is not None and _MADE.search(sample.text) is None
+        # What it says of credentials, whatever the request: all of it is looked at but once.
+        said = "" if CREDENTIAL.search(sample.text) is not None else sample.text.lower()
         for call in sample.calls:
             endpoint = matching(call, known)
             missing: Iterable[Fault] = ()
             if endpoint is not None:
-                missing = _missing_headers(sample, call, endpoint.operation, is_session=is_session)
+                missing = _missing_headers(call, endpoint.operation, said, is_session=is_session)
             for fault in (*_call_faults(sample, call, known, hosts), *missing):
                 yield Fault(
                     fault.rule,
@@ -93,10 +95,11 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
                 )
 
 
-def _missing_headers(
-    sample: Sample, call: Call, operation: Operation, *, is_session: bool
-) -> Iterator[Fault]:
-    """Credentials and headers that an operation requires; a client may have been given them elsewhere."""
+def _missing_headers(call: Call, operation: Operation, said: str, *, is_session: bool) -> Iterator[Fault]:
+    """Credentials and headers that an operation requires; a client may have been given them elsewhere.
+
+    `said` is the sample in small letters, or empty where it speaks of credentials.
+    """
     sent = {header.name.lower() for header in call.headers}
     if "" in sent or is_session:
         return
@@ -104,10 +107,18 @@ def _missing_headers(
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
             yield Fault("WP404", f"the required header {item.name} is missing", call.line, None, "Send it.")
     yield from _other_scheme(call, operation)
-    if operation.authentication and all(operation.authentication) and not CREDENTIAL.search(sample.text):
+    is_brought = not said or _brings_key(said, operation)
+    if operation.authentication and all(operation.authentication) and not is_brought:
         kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
         message = f"the description wants credentials ({kinds}), and this sample sends none"
         yield Fault("WP404", message, call.line, None, "Send them.")
+
+
+def _brings_key(text: str, operation: Operation) -> bool:
+    """Whether a sample names what an API key of the description is sent in: ``X-Fleet``, ``sid``."""
+    kinds = {scheme.kind for each in operation.authentication for scheme in each}
+    names = {kind.rpartition(" ")[2].lower() for kind in kinds if kind.startswith("API key ")}
+    return any(name in text for name in names)
 
 
 def _other_scheme(call: Call, operation: Operation) -> Iterator[Fault]:

@@ -160,7 +160,7 @@ def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
         yield Fault(
             "WP406",
             f"the body is sent as {sent}; the description takes {', '.join(sorted(allowed))}",
-            call.body.line,
+            header.line if header is not None else call.body.line,
             None,
             f"Send {min(allowed)}.",
             "error",

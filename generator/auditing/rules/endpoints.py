@@ -25,7 +25,7 @@ _SENDING = re.compile(
 )
 # "A PUT to `/items/{id}` changes it."
 _BRIEF = re.compile(
-    rf"\b(?i:an?|the)\s+[`*]{{0,2}}({_METHODS})[`*]{{0,2}}\s+(?:to|on|against)\s+[`*]{{0,2}}((?:https?://|/)[^\s`*]+)"
+    rf"\b(?i:an?|the|use|using|with)\s+[`*]{{0,2}}({_METHODS})[`*]{{0,2}}\s+(?:to|on|against)\s+[`*]{{0,2}}((?:https?://|/)[^\s`*]+)"
 )
 _ONLY = re.compile(
     rf"\bonly\s+(?:accepts|supports|takes|allows|answers)\s+[`*]{{0,2}}({_METHODS})\b"

@@ -126,9 +126,13 @@ def _catches(node: "Node") -> bool:
 def _misread(tree: Tree) -> Iterator[Fault]:
     """``response.getBody()``: another library's."""
     names = set(re.findall(r"\bHttpResponse<[\w<>?, ]*>\s+(\w+)\s*=", tree.text))
-    if not names or ("import java.net.http" not in tree.text and "BodyHandlers." not in tree.text):
+    if "import java.net.http" not in tree.text and "BodyHandlers." not in tree.text:
         return
-    for node in tree.nodes:
+    if reference := re.search(r"\bHttpResponse::(get[A-Z]\w*)", tree.text):
+        message = f"a response of java.net.http has no method {reference[1]}"
+        at = tree.text.count("\n", 0, reference.start())
+        yield Fault("WP111", message, at, None, "Write HttpResponse::body, or ::statusCode.")
+    for node in tree.nodes if names else ():
         owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
         if node.type != "method_invocation" or owner is None or name is None:
             continue

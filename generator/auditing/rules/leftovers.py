@@ -5,8 +5,8 @@ import binascii
 import re
 from collections.abc import Iterator
 
-from generator.auditing.rules.credentials import grant_of
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.understanding.call import HOLE, Call, Fault, Header
 
 _TOOLS = re.compile(

@@ -46,6 +46,23 @@ def php_faults(tree: Tree) -> Iterator[Fault]:
     yield from _never_sent(tree)
     yield from _undefined(tree)
     yield from _bare_keys(tree)
+    yield from _object_as_array(tree)
+
+
+# ``json_decode($text)``, without the true that makes arrays of objects
+_DECODED = r"json_decode\((?:[^(),]|\([^()]*\))*\)"
+
+
+def _object_as_array(tree: Tree) -> Iterator[Fault]:
+    """``json_decode($text)['name']``: an Error, since an object of PHP is no array."""
+    match = re.search(rf"{_DECODED}\s*\[['\"]", tree.text)
+    for name in {each[1] for each in re.finditer(rf"(\$\w+)\s*=\s*{_DECODED}\s*;", tree.text)}:
+        given = len(re.findall(rf"{re.escape(name)}\s*=[^=>]", tree.text))
+        match = match or (re.search(rf"{re.escape(name)}\[['\"]", tree.text) if given == 1 else None)
+    if match is not None:
+        at = tree.text.count("\n", 0, match.start())
+        message = "json_decode gives an object, which is no array: Error"
+        yield Fault("WP111", message, at, None, "Write json_decode($text, true).")
 
 
 def _bare_keys(tree: Tree) -> Iterator[Fault]:

@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page, Table
-from generator.auditing.rules.credentials import grant_of
 from generator.auditing.rules.evidence import Evidence, is_header
 from generator.auditing.rules.media_types import json_error
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.understanding.call import HOLE, Fault
 
 _GRANTS = {

@@ -70,7 +70,8 @@ class Sections:
         self._own: dict[int, set[int]] = {}
         self._by_id = {id(each.meant): each.meant for each in named if each.meant is not None}
         for each in named:
-            self._own.setdefault(each.text, set()).add(id(each.meant))
+            if each.meant is not None:
+                self._own.setdefault(each.text, set()).add(id(each.meant))
 
     def endpoint(self, line: int, text: int = 0) -> Endpoint | None:
         """The one operation that the text at the line `text` names, or else that of the innermost section."""

@@ -6,8 +6,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from generator.auditing.pages import Outline, Page
-from generator.auditing.rules.credentials import CREDENTIAL, grant_of
+from generator.auditing.rules.credentials import CREDENTIAL
 from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Call, Fault

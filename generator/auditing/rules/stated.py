@@ -42,7 +42,7 @@ _FORM = re.compile(
 _ENCODED = re.compile(r"url-?encoded|\bform(?:[- ]data|[- ]encoded)?\b", re.IGNORECASE)
 _JSON = re.compile(
     rf"{_BODY}[^.]*\b(?:(?:as|in|is|are|be) (?:an? |encoded as |valid )?JSON\b|JSON[- ]encoded"
-    r"|application/json)|\bJSON (?:body|payload)\b",
+    r"|application/json)|\bJSON (?:body|bodies|payloads?)\b",
     re.IGNORECASE,
 )
 _ANSWER = re.compile(

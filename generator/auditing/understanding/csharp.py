@@ -259,6 +259,7 @@ class _Reader:
             node = self._above(node) or node
         source = self.tree.source(node)
         arguments = _arguments(node)
+        at = min(at, line(node))  # where it is made, if that is above
         if "FormUrlEncodedContent" in source[:60]:
             return Body("form", None, self._pairs(node), True, at)
         if "MultipartFormDataContent" in source[:60]:

@@ -213,7 +213,10 @@ class _Reader:
             return ()
         found = []
         for _, value in self._elements(node):
-            name, _, rest = (self.text(value) or HOLE).partition(":")
+            text = self.text(value) or HOLE
+            name, _, rest = text.partition(":")
+            if ":" not in text and (glued := re.match(r"[A-Za-z][\w-]*=", text)):  # which is no header
+                name, rest = glued[0], text[glued.end() :]
             found.append(Header("" if HOLE in name else name.strip(), rest.strip() or HOLE, line(value)))
         return tuple(found) or (Header("", HOLE, line(node)),)  # headers there are, but not which
 

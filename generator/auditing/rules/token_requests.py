@@ -1,0 +1,118 @@
+"""Token requests of OAuth 2.0: who asks, with which grant, and what the grant needs (RFC 6749)."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.slips import is_slip
+from generator.auditing.rules.urls import split
+from generator.auditing.understanding.call import HOLE, Call, Fault
+
+USER_INFO = re.compile(r"(?:https?://)?([^/@\s:]+):([^/@\s]+)@")
+# RFC 6749, and what the registry of OAuth parameters has besides.
+_GRANTS = ("authorization_code", "client_credentials", "password", "refresh_token")
+_FIELDS = {  # RFC 6749 §11.2, RFC 7636 §6.1
+    *("grant_type", "client_id", "client_secret", "redirect_uri", "scope", "code", "code_verifier"),
+    *("username", "password", "refresh_token"),
+}
+_NEEDED = {  # RFC 6749 §4.1.3, §4.3.2, §6
+    "authorization_code": ("code",),
+    "password": ("username", "password"),
+    "refresh_token": ("refresh_token",),
+}
+
+
+def grant_of(call: Call) -> str:
+    """The ``grant_type`` that a call sends, or an empty string."""
+    fields = [*(call.body.fields if call.body else ()), *call.query, *query_pairs(call.url)]
+    return next((value for name, value in fields if name == "grant_type"), "")
+
+
+def query_pairs(url: str) -> list[tuple[str, str]]:
+    """The names and values in a URL's query, nothing decoded."""
+    pairs = (pair.partition("=") for pair in split(url)[3].split("&") if pair)
+    return [(name, value) for name, _, value in pairs]
+
+
+def _is_nearly(grant: str, known: str) -> bool:
+    """Whether a grant is a known one with a slip, or the start of its name alone (``refresh``)."""
+    return is_slip(grant, known, 0.85) or (len(grant) > 3 and known.startswith(grant))
+
+
+def token_faults(call: Call) -> Iterator[Fault]:
+    """The faults of a request that sends a grant."""
+    fields = {name for name, _ in call.body.fields} if call.body else set()
+    fields |= {name for name, _ in [*call.query, *query_pairs(call.url)]}
+    header = call.header("Authorization")
+    scheme = header.value.split(" ")[0].lower() if header else ""
+    grant = grant_of(call)
+    is_basic = call.basic is not None or scheme == "basic" or USER_INFO.match(call.url) is not None
+    line = call.body.line if call.body else call.line
+    if is_basic and "client_secret" in fields:
+        yield Fault(
+            "WP304",
+            "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)",
+            line,
+            None,
+            "Keep one of the two.",
+        )
+    if (
+        scheme in ("bearer", "token")
+        and header is not None
+        and "token-exchange" not in grant
+        and "jwt-bearer" not in grant
+    ):
+        yield Fault(
+            "WP305",
+            "a token request takes no access token in Authorization",
+            header.line,
+            None,
+            "Remove the header, or send the client's Basic credentials.",
+        )
+    known = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
+    unknown = HOLE in {name[:1] for name in fields} or any(not item.name for item in call.headers)
+    if not is_basic and not header and not fields & known and not unknown and HOLE not in grant:
+        yield Fault(
+            "WP303",
+            "nothing says which client asks: there is no client_id and no Basic credential",
+            line,
+            None,
+            "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).",
+        )
+    if (
+        header is not None
+        and not re.match(r"[A-Za-z][\w-]* +\S|(?:Basic|Bearer)\b", header.value)
+        and HOLE not in header.value[:1]
+    ):
+        message = "Authorization has no scheme"
+        yield Fault(
+            "WP211", message, header.line, None, "Write Basic, a space, and the credentials.", "warning"
+        )
+    if call.body is not None and call.body.kind in ("json", "multipart") and call.client != "http":
+        kind = "JSON" if call.body.kind == "json" else "multipart/form-data"
+        message = f"a token request is a form (RFC 6749 §4), and this one is {kind}"
+        yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")
+    for field, owner in (("code", "authorization_code"), ("refresh_token", "refresh_token")):
+        if field in fields and grant in _GRANTS and grant != owner:
+            message = f"{field} belongs to {owner}, and the sample sends grant_type={grant}"
+            yield Fault("WP506", message, line, None, "Show the grant that the section describes.")
+    near = [] if grant in _GRANTS else [each for each in _GRANTS if _is_nearly(grant, each)]
+    if near:
+        message = f"{grant} is no grant of OAuth"
+        yield Fault("WP514", message, line, None, f"Write {near[0]}.")
+    for name in sorted(fields - _FIELDS):
+        near = [each for each in sorted(_FIELDS - fields) if is_slip(name, each, 0.87)]
+        if len(near) == 1 and HOLE not in name:
+            message = f"{name} is no parameter of OAuth"
+            yield Fault("WP514", message, line, None, f"Write {near[0]}.")
+    lacking = [name for name in _NEEDED.get(grant, ()) if name not in fields] if not unknown else []
+    if lacking:
+        message = f"the grant {grant} needs {' and '.join(lacking)} (RFC 6749)"
+        yield Fault("WP404", message, line, None, f"Send {' and '.join(lacking)}.")
+    if grant == "password":
+        yield Fault(
+            "WP307",
+            "the password grant must not be used any more (RFC 9700 §2.4)",
+            line,
+            None,
+            "Show the authorization code flow with PKCE.",
+        )
