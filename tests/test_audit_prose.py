@@ -75,6 +75,13 @@ def test_a_flow_that_a_section_shows_by_a_library_is_shown():
     assert "WP507" in found(page.replace("```python\nimport lib\nlib.poll()\n```\n", ""))
 
 
+def test_getting_a_refresh_token_is_not_refreshing_one():
+    sample = "```bash\ncurl -d grant_type=password -d client_id=a https://api.acme.dev/token\n```\n"
+    for title in ("Getting a refresh token", "Example getting refresh token", "Obtain a refresh token"):
+        assert "WP506" not in found(f"# {title}\n\n{sample}")
+    assert "WP506" in found(f"# Refresh token\n\n{sample}")
+
+
 def test_a_comment_before_code_does_not_make_a_sample_empty():
     assert "WP507" not in found("```js\n/* Example */ 'http://unix:SOCKET:PATH'\n```\n")
     assert "WP507" in found("```js\n/* Example, coming soon */\n```\n")

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
+from generator.auditing.rules.answers import answer_faults
 from generator.auditing.rules.authorization import authorization_faults
 from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks
@@ -38,6 +39,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
     yield from weak_faults(calls)
+    yield from answer_faults(page, samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)
     yield from _imported_below(samples)

@@ -18,7 +18,9 @@ _GRANTS = {
     "client_credentials": r"\bclient[ _-]credentials?\b",
     "authorization_code": r"\bauthori[sz]ation[ _-]code\b|\bauth code (?:grant|flow)\b",
     "refresh_token": r"\brefresh(?:ing)?[ _-]token (?:grant|flow|request)\b"
-    r"|\brefresh(?:ing)? (?:an? |the |your )?(?:\w+ ){0,3}tokens?\b"
+    # ``Getting a refresh token`` is what other grants do.
+    r"|(?<!getting )(?<!getting a )(?<!get a )(?<!obtain a )(?<!obtaining a )(?<!request a )"
+    r"\brefresh(?:ing)? (?:an? |the |your )?(?:\w+ ){0,3}tokens?\b"
     r"|\brefresh(?:es|ing)? (?:it|them) (?:when|before|after|once)\b"
     r"|grant_type\W+refresh_token",
     "device_code": r"\bdevice (?:authori[sz]ation|code) (?:grant|flow)\b",

@@ -1,0 +1,54 @@
+"""The answer that a section shows, and what its text, its table and its samples say of it."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+ANSWER = '```json\n{"access_token": "<TOKEN>", "expires_in": 3600, "data": {"id": 1}}\n```\n'
+READING = {
+    "python": "import requests\nresponse = requests.get('https://api.acme.dev/a', timeout=3)\nresponse.raise_for_status()\n"
+    "body = response.json()\nprint(body['NAME'])",
+    "js": "const response = await fetch('https://api.acme.dev/a');\nconst body = await response.json();\nconsole.log(body.NAME);",
+    "php": "<?php\n$response = curl_exec($ch);\n$body = json_decode($response, true);\necho $body['NAME'];",
+    "ruby": "response = Net::HTTP.get(uri)\nbody = JSON.parse(response)\nputs body['NAME']",
+}
+
+
+def found(text: str) -> list[tuple[int, str]]:
+    report = audit_sources([("page.md", text.encode())])
+    return [(each.line, each.message) for each in report.findings if each.rule == "WP514"]
+
+
+@pytest.mark.parametrize("language", READING)
+def test_a_member_that_the_answer_does_not_have_is_told(language):
+    def page(name: str, answer: str = ANSWER) -> str:
+        return (
+            f"# T\n\n```{language}\n{READING[language].replace('NAME', name)}\n```\n\nThe answer:\n\n{answer}"
+        )
+
+    ((line, message),) = found(page("token"))
+    assert (
+        line
+        == page("token").split("\n").index(READING[language].replace("NAME", "token").split("\n")[-1]) + 1
+    )
+    assert "reads token" in message
+    assert found(page("access_token")) == found(page("data")) == []
+    assert found(page("token", ANSWER.replace("}}", "}, …}"))) == []  # there may be more in it
+    assert found(page("token", "## Other\n\n" + ANSWER)) == []
+    assert found(page("token", '```json\n{"error": "x"}\n```\n')) == []
+
+
+def test_a_status_that_the_text_says_and_another_that_is_shown_are_told():
+    page = "# T\n\nIt returns `{}` when the item was made.\n\n```http\nHTTP/1.1 200 OK\n\n{{}}\n```\n"
+    assert found(page.format("201")) == [(6, "the response has 200, and the text says 201 (line 3)")]
+    assert found(page.format("200")) == []
+    assert found(page.format("201 items`, not `200")) == []
+    assert found(page.format("201` or, where it was there, returns `200")) == []
+
+
+def test_a_member_that_nearly_is_one_of_the_table_is_told():
+    table = "| Field | Type |\n|---|---|\n| `expires_in` | integer |\n| `access_token` | string |\n"
+    answer = '```json\n{"access_token": "<TOKEN>", "expire_in": 3600}\n```\n'
+    assert [line for line, _ in found(f"# T\n\n{answer}\n{table}")] == [4]
+    assert found(f"# T\n\n{answer.replace('expire_in', 'expires_in')}\n{table}") == []
+    assert found(f"# T\n\n{answer.replace('expire_in', 'scope')}\n{table}") == []
