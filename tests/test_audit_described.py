@@ -180,6 +180,7 @@ SAID = [
 LISTED = [
     ("- `limit` (integer): how many. Default: 50.", "WP409", "limit is 50 by default"),
     ("| Parameter | Default |\n|---|---|\n| `limit` | 100 |", "WP409", "the description says 25"),
+    ("| Query | Default |\n|---|---|\n| `limit` | 100 |", "WP409", "the description says 25"),
     ("Call it with `limit` and `pages`.", "WP403", "has no pages"),
 ]
 FINE_TABLE = """It returns `201 Created`, in 200 ms or less.

@@ -192,3 +192,9 @@ def test_a_key_in_a_header_of_any_name_that_looks_real_is_told():
     sample = 'var c = new HttpClient();\nc.DefaultRequestHeaders.Add("X-Fleet-Key", "{}");\nawait c.GetAsync("https://a.dev");'
     assert "WP301" in rules("csharp", sample.format("9d41c7ab53e84f0fb26a1c7e0d95"))
     assert "WP301" not in rules("csharp", sample.format("YOUR_KEY"))
+
+
+def test_urllib_sends_bytes_and_no_dict():
+    code = "import json\nimport urllib.request\nurllib.request.urlopen('https://a.dev/x', data={})"
+    assert "WP111" in rules("py", code.format("{'a': 1}"))
+    assert "WP111" not in rules("py", code.format("json.dumps({'a': 1}).encode()"))

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from generator.auditing.pages import Page, Paragraph, Table
 
 _NAME = re.compile(r"[`*]{0,3}([A-Za-z_][\w.\[\]-]*)[`*]{0,3}")
-_PARAMETER = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key)s?\b", re.IGNORECASE)
+_PARAMETER = re.compile(
+    r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key|query)s?\b", re.IGNORECASE
+)
 _BULLET = re.compile(r"[`*]{1,3}([A-Za-z_][\w.\[\]-]*)[`*]{1,3}(?P<rest>.*)", re.DOTALL)
 _BRACKETS = re.compile(r"\s*[(\[*_]+([^()\[\]]*?)[)\]*_]+")
 _INLINE = re.compile(r"[`*]{1,2}([A-Za-z_][\w.\[\]-]*)[`*]{1,2}\s*\(([^()]*)\)")

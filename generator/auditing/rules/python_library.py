@@ -146,6 +146,10 @@ def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
             if len(node.args) > 1
             else next((item.value for item in node.keywords if item.arg == "data"), None)
         )
+        if isinstance(names.single(data), ast.Dict):
+            message = "the data of urllib must be bytes, and this is a dict: TypeError"
+            fix = "Write urlencode(…).encode(), or json.dumps(…).encode()."
+            yield Fault("WP111", message, node.lineno - 1, node.col_offset, fix)
         if _is_surely_text(names.single(data)):
             yield Fault(
                 "WP111",
