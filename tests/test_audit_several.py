@@ -78,3 +78,27 @@ def test_axios_takes_its_configuration_second_as_well():
     code = "await axios('https://api.acme.dev/v1/items', {method: 'get', data: {a: 1}});"
     assert findings(AXIOS.format(code=code), "WP210")
     assert not findings(AXIOS.format(code=code.replace("get", "post")), "WP210")
+
+
+TYPED = """import type { Shape } from './shape';
+import Legacy = require('legacy');
+
+interface Item { id: string }
+enum Color { Red }
+namespace Paths { export const items = '/items' }
+declare const token: string;
+declare function send(path: string): Promise<Item>;
+abstract class Base<T> { constructor(private readonly item: Item) {} get(): T { return this.item as any } }
+class Items extends Base<Item> {}
+const all = (shapes: Shape[], first?: Item, ...rest: Item[]): void => console.log(shapes, first, rest);
+for (const [key, value] of Object.entries(Color)) { console.log(key, value) }
+console.log(Color.Red, Paths.items, token, send, Legacy, all, new Items({ id: 'a' }), Deno.version, Bun.version);
+"""
+
+
+def test_typescript_is_asked_for_its_names_as_javascript_is():
+    assert findings(f"```ts\n{TYPED}```\n", "WP102") == []
+    assert [
+        each.line for each in findings(f"```ts\n{TYPED.replace('new Items', 'new Item2')}```\n", "WP102")
+    ] == [14]
+    assert findings(f"```ts\n{TYPED}fs.readFileSync(token);\n```\n", "WP103")

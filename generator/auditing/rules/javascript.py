@@ -83,8 +83,7 @@ def javascript_faults(
     yield from assigned_again(tree, nodes)
     yield from _arguments_of_clients(tree, nodes)
     yield from misread_responses(tree, nodes)
-    if not is_typescript:
-        yield from undefined(tree, nodes, is_module, earlier)
+    yield from undefined(tree, nodes, is_module, earlier)
 
 
 def _is_something_else(text: str) -> bool:

@@ -14,6 +14,10 @@ from generator.auditing.understanding.trees import Tree, ancestor, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_OF_TYPESCRIPT = (
+    *("abstract_class_declaration", "enum_declaration", "function_signature", "import_alias"),
+    *("internal_module", "module"),
+)
 FUNCTIONS = (
     "function_declaration",
     "function_expression",
@@ -158,16 +162,17 @@ def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
             "class",
             "generator_function_declaration",
             "generator_function",
+            *_OF_TYPESCRIPT,
         ):
             names.update(_names_in(tree, node.child_by_field_name("name")))
         elif kind == "formal_parameters":
             names.update(_names_in(tree, node))
         elif kind in ("arrow_function", "catch_clause"):
             names.update(_names_in(tree, node.child_by_field_name("parameter")))
-        elif kind in ("import_clause", "for_in_statement"):
-            names.update(
-                _names_in(tree, node if kind == "import_clause" else node.child_by_field_name("left"))
-            )
+        elif kind in ("import_clause", "import_require_clause"):
+            names.update(_names_in(tree, node))
+        elif kind == "for_in_statement":
+            names.update(_names_in(tree, node.child_by_field_name("left")))
         elif kind == "assignment_expression":
             left = node.child_by_field_name("left")
             if left is not None and left.type in ("identifier", "object_pattern", "array_pattern"):
@@ -181,7 +186,7 @@ def _names_in(tree: Tree, node: "Node | None") -> Iterator[str]:
     stack = [node]
     while stack:
         item = stack.pop()
-        if item.type in ("identifier", "shorthand_property_identifier_pattern"):
+        if item.type in ("identifier", "shorthand_property_identifier_pattern", "type_identifier"):
             yield tree.source(item)
         stack.extend(item.named_children)
 
@@ -263,5 +268,6 @@ def _bound(node: "Node") -> Iterator["Node"]:
 
 @cache
 def _globals() -> frozenset[str]:
-    """The names that browsers and Node define (from the npm package globals 17, MIT)."""
-    return frozenset(files("generator.auditing").joinpath("data/js_globals.txt").read_text("utf-8").split())
+    """The names that browsers and Node define (from the npm package globals 17, MIT), and other runtimes."""
+    text = files("generator.auditing").joinpath("data/js_globals.txt").read_text("utf-8")
+    return frozenset(text.split()) | {"Bun", "Deno"}
