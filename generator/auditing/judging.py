@@ -11,7 +11,7 @@ from generator.auditing.rules.basic import basic_faults
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
-from generator.auditing.rules.described_text import described_text_faults
+from generator.auditing.rules.described.text import described_text_faults
 from generator.auditing.rules.expansion import expansion_faults
 from generator.auditing.rules.leftovers import leftover_faults
 from generator.auditing.rules.page import page_faults

@@ -173,7 +173,7 @@ def _globbed(url: str, line: int) -> Iterator[Fault]:
 
 
 def _python(text: str) -> Iterator[Fault]:
-    from generator.auditing.rules.python_syntax import parsed
+    from generator.auditing.rules.python.syntax import parsed
 
     if re.search(
         r"\.format\(|format_map|Template|\.replace\(|render|@app|@router|path\(|gql|cache_key", text

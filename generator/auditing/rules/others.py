@@ -51,7 +51,7 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
         yield Fault("WP107", message, line(quotes[0]), None, "Type the plain ASCII character.")
     elif language == "java":
         from generator.auditing.rules.java import java_faults
-        from generator.auditing.rules.java_library import java_library_faults
+        from generator.auditing.rules.java.library import java_library_faults
 
         yield from parsed_entities(tree.text) or (*java_faults(tree), *java_library_faults(tree))
     elif language == "ruby":

@@ -117,7 +117,7 @@ def _python(
     sample: Sample, earlier: frozenset[str], constants: "Mapping[str, ast.expr]", is_cell: bool
 ) -> None:
     from generator.auditing.rules.python import python_faults
-    from generator.auditing.rules.python_syntax import parsed_leniently
+    from generator.auditing.rules.python.syntax import parsed_leniently
     from generator.auditing.rules.sessions import repl_faults, without_repl
     from generator.auditing.understanding.python import python_calls
     from generator.auditing.understanding.python_values import constants as constants_of

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.rules.credentials import CREDENTIAL
-from generator.auditing.rules.described_parameters import operation_faults
+from generator.auditing.rules.described.parameters import operation_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_open_host, split

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.described_bodies import body_faults, is_known
+from generator.auditing.rules.described.bodies import body_faults, is_known
 from generator.auditing.rules.placed import line_of
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_placeholder, split

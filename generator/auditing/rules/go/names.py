@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.go_library import library, packages_by_name
-from generator.auditing.rules.go_scopes import BUILTINS, GoFile, Import, Name
+from generator.auditing.rules.go.library import library, packages_by_name
+from generator.auditing.rules.go.scopes import BUILTINS, GoFile, Import, Name
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import line

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.rules.sessions import output_faults
-from generator.auditing.rules.shell_blocks import block_faults
+from generator.auditing.rules.shell.blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import Curl, curls
 from generator.auditing.understanding.script import Command, Script

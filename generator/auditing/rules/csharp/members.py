@@ -5,8 +5,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_library import library
-from generator.auditing.rules.csharp_scopes import TYPES
+from generator.auditing.rules.csharp.library import library
+from generator.auditing.rules.csharp.scopes import TYPES
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.says import says

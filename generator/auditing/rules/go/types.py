@@ -3,8 +3,8 @@
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.go_library import Function, library
-from generator.auditing.rules.go_scopes import GoFile
+from generator.auditing.rules.go.library import Function, library
+from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import line
 

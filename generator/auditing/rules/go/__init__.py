@@ -7,9 +7,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules import go_names, go_types
-from generator.auditing.rules.go_members import member_faults
-from generator.auditing.rules.go_scopes import read_go
+from generator.auditing.rules.go.members import member_faults
+from generator.auditing.rules.go.names import name_faults
+from generator.auditing.rules.go.scopes import read_go
+from generator.auditing.rules.go.types import type_faults
 from generator.auditing.rules.syntax import grammar_faults, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
@@ -53,8 +54,8 @@ def go_faults(text: str) -> Iterator[Fault]:
         )
         return
     yield from _main(tree)
-    yield from go_names.name_faults(file)
-    yield from go_types.type_faults(file)
+    yield from name_faults(file)
+    yield from type_faults(file)
     yield from member_faults(file)
     yield from _decoded_by_value(tree)
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from functools import lru_cache
 from textwrap import dedent
 
-from generator.auditing.rules.python_newer import older
+from generator.auditing.rules.python.newer import older
 from generator.auditing.rules.syntax import typography
 from generator.auditing.understanding.call import Fault
 

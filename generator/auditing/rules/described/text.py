@@ -7,7 +7,7 @@ from difflib import get_close_matches
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.described import Endpoint, is_nearly
-from generator.auditing.rules.described_parameters import allowed
+from generator.auditing.rules.described.parameters import allowed
 from generator.auditing.rules.listed import Listed, listed_parameters
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Named, Sections, named_endpoints

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_library import library
+from generator.auditing.rules.csharp.library import library
 from generator.auditing.rules.slips import is_slip, swaps
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line

@@ -7,8 +7,8 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.javascript_library import misread_responses
-from generator.auditing.rules.javascript_names import FUNCTIONS, assigned_again, declared_twice, undefined
+from generator.auditing.rules.javascript.library import misread_responses
+from generator.auditing.rules.javascript.names import FUNCTIONS, assigned_again, declared_twice, undefined
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault

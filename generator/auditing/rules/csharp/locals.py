@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_scopes import FUNCTIONS, TYPES, Scope, Scopes, stands_for_a_value
+from generator.auditing.rules.csharp.scopes import FUNCTIONS, TYPES, Scope, Scopes, stands_for_a_value
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 

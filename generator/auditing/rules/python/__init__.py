@@ -6,8 +6,8 @@ import warnings
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.auditing.rules.python_library import library_faults
-from generator.auditing.rules.python_syntax import parsed, parsed_leniently, syntax_faults
+from generator.auditing.rules.python.library import library_faults
+from generator.auditing.rules.python.syntax import parsed, parsed_leniently, syntax_faults
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
 

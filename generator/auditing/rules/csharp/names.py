@@ -5,14 +5,14 @@ from collections.abc import Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_arguments import argument_faults
-from generator.auditing.rules.csharp_library import library_faults
-from generator.auditing.rules.csharp_locals import local_faults
-from generator.auditing.rules.csharp_members import member_faults
-from generator.auditing.rules.csharp_scopes import Scope, Scopes, bases, inherits, scopes, stands_for_a_value
-from generator.auditing.rules.csharp_slips import slip_faults
-from generator.auditing.rules.csharp_types import type_faults
-from generator.auditing.rules.csharp_usings import missing_usings
+from generator.auditing.rules.csharp.arguments import argument_faults
+from generator.auditing.rules.csharp.library import library_faults
+from generator.auditing.rules.csharp.locals import local_faults
+from generator.auditing.rules.csharp.members import member_faults
+from generator.auditing.rules.csharp.scopes import Scope, Scopes, bases, inherits, scopes, stands_for_a_value
+from generator.auditing.rules.csharp.slips import slip_faults
+from generator.auditing.rules.csharp.types import type_faults
+from generator.auditing.rules.csharp.usings import missing_usings
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line

@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from generator.auditing.rules.python_clients import client_faults
+from generator.auditing.rules.python.clients import client_faults
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import Names, callee
 

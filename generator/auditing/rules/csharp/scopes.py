@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_library import types
+from generator.auditing.rules.csharp.library import types
 from generator.auditing.understanding.trees import Tree
 
 if TYPE_CHECKING:

@@ -9,10 +9,10 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_forms import form_faults
-from generator.auditing.rules.csharp_names import name_faults
-from generator.auditing.rules.csharp_statements import statement_faults
-from generator.auditing.rules.csharp_tasks import task_faults
+from generator.auditing.rules.csharp.forms import form_faults
+from generator.auditing.rules.csharp.names import name_faults
+from generator.auditing.rules.csharp.statements import statement_faults
+from generator.auditing.rules.csharp.tasks import task_faults
 from generator.auditing.rules.syntax import grammar_faults, readable
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse

@@ -5,9 +5,9 @@ from collections.abc import Iterator, Mapping, Sequence
 from math import inf
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_library import least, library
-from generator.auditing.rules.csharp_scopes import TYPES, Scopes, inherits
-from generator.auditing.rules.csharp_slips import kinds_of_variables
+from generator.auditing.rules.csharp.library import least, library
+from generator.auditing.rules.csharp.scopes import TYPES, Scopes, inherits
+from generator.auditing.rules.csharp.slips import kinds_of_variables
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 

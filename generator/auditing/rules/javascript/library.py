@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.auditing.rules.javascript_names import FUNCTIONS
+from generator.auditing.rules.javascript.names import FUNCTIONS
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line

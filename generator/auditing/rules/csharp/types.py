@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.csharp_library import library, namespaces, types
-from generator.auditing.rules.csharp_scopes import Scopes, inherits
+from generator.auditing.rules.csharp.library import library, namespaces, types
+from generator.auditing.rules.csharp.scopes import Scopes, inherits
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line

@@ -4,7 +4,7 @@ import difflib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.go_scopes import GoFile
+from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import line
