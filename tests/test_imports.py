@@ -35,6 +35,7 @@ LAYERS = {
         "model",
         "contract",
         "media_types",
+        "near",
         "reading",
         "rendering",
         "proving",

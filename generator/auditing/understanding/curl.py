@@ -8,6 +8,7 @@ from importlib.resources import files
 from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault, Header
 from generator.auditing.understanding.script import Command, Script, Word
+from generator.near import near
 
 _BODIES = {"data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json", "form", "form-string"}
 _PREFIXES = {"sudo", "time", "exec", "command", "env", "nohup", "timeout", "-", "do", "then", "!"}
@@ -147,10 +148,8 @@ def _short(
 
 
 def _nearest(name: str, takes: dict[str, bool]) -> str | None:
-    import difflib
-
-    close = difflib.get_close_matches(name, takes, 1)
-    return f"Did you mean --{close[0]}?" if close else None
+    meant = near(name, takes)
+    return f"Did you mean --{meant}?" if meant else None
 
 
 def call_of(curl: Curl, script: Script) -> Call:

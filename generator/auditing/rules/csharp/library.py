@@ -6,7 +6,6 @@ parenthesis stands how many arguments a method or a constructor takes at least. 
 them is a fault: a library of the reader's own may have a type of the same name.
 """
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -17,6 +16,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
+from generator.near import near
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -81,19 +81,18 @@ def _namespaces(tree: Tree) -> Iterator[Fault]:
         name = match[1]
         if name in known:
             continue
-        near = [each for each in known if each.replace(".", "") == name.replace(".", "")]
+        meant = next((each for each in known if each.replace(".", "") == name.replace(".", "")), "")
         first = name.partition(".")[0]
-        if not near and (first == "System" or is_slip(first, "System", 0.8)):
-            near = [
-                each for each in difflib.get_close_matches(name, known, 1, 0.75) if _has_one_slip(name, each)
-            ]
-        if near:
+        if not meant and (first == "System" or is_slip(first, "System", 0.8)):
+            close = near(name, known, 0.75)
+            meant = close if close and _has_one_slip(name, close) else ""
+        if meant:
             yield Fault(
                 "WP102",
                 f"there is no namespace {name} (CS0246)",
                 tree.text.count("\n", 0, match.start(1)),
                 None,
-                f"Did you mean {near[0]}?",
+                f"Did you mean {meant}?",
             )
 
 
@@ -129,9 +128,9 @@ def _unknown(tree: Tree, kind: str, member: "Node") -> Iterator[Fault]:
     name, known = tree.source(member), library()[kind]
     if name in known:
         return
-    near = [each for each in known if is_slip(name, each, _LIKE)]
-    if near:
-        best = difflib.get_close_matches(name, near, 1, 0)[0]
+    alike = [each for each in known if is_slip(name, each, _LIKE)]
+    if alike:
+        best = near(name, alike, 0)
         yield Fault(
             "WP111",
             f"{kind} has no {name} (CS0117)",

@@ -1,6 +1,5 @@
 """C# members and types of the classes that HTTP samples use: slips of the pen, and a missing ``new``."""
 
-import difflib
 import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
@@ -11,6 +10,7 @@ from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, line
+from generator.near import near
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -109,10 +109,10 @@ def _member(tree: Tree, node: "Node", responses: set[str], declared: frozenset[s
     if text not in declared and text != "Console":
         yield from _slip(owner, text, 0.88)
     known = (_CONSOLE if text == "Console" else _RESPONSE if is_response else "").split()
-    near = difflib.get_close_matches(name, known, 1, 0.72) if known and name not in known else []
-    if near:
+    meant = near(name, known, 0.72) if known and name not in known else ""
+    if meant:
         yield Fault(
-            "WP111", f"{text} has no {name}", line(member), member.start_point[1], f"Did you mean {near[0]}?"
+            "WP111", f"{text} has no {name}", line(member), member.start_point[1], f"Did you mean {meant}?"
         )
 
 
@@ -151,10 +151,10 @@ def _type(tree: Tree, node: "Node", declared: frozenset[str]) -> Iterator[Fault]
 
 def _slip(node: "Node", name: str, likeness: float) -> Iterator[Fault]:
     known = _CLASSES.split()
-    near = [] if name in known else [each for each in known if is_slip(name, each, likeness)]
-    if near and abs(len(near[0]) - len(name)) < 2:
+    alike = [] if name in known else [each for each in known if is_slip(name, each, likeness)]
+    if alike and abs(len(alike[0]) - len(name)) < 2:
         yield Fault(
-            "WP102", f"there is no type {name}", line(node), node.start_point[1], f"Did you mean {near[0]}?"
+            "WP102", f"there is no type {name}", line(node), node.start_point[1], f"Did you mean {alike[0]}?"
         )
 
 
@@ -162,6 +162,6 @@ def _declared_type(tree: Tree, node: "Node", declared: frozenset[str]) -> Iterat
     """``vaar x = 1``: nearly a keyword."""
     kind = node.child_by_field_name("type")
     name = tree.source(kind) if kind is not None and kind.type == "identifier" else ""
-    near = difflib.get_close_matches(name, _KEYWORD_TYPES, 1, 0.8) if name.islower() else []
-    if kind is not None and near and name not in declared | _KEYWORD_TYPES:
-        yield Fault("WP102", f"there is no type {name}", line(kind), kind.start_point[1], f"Write {near[0]}.")
+    meant = near(name, _KEYWORD_TYPES, 0.8) if name.islower() else ""
+    if kind is not None and meant and name not in declared | _KEYWORD_TYPES:
+        yield Fault("WP102", f"there is no type {name}", line(kind), kind.start_point[1], f"Write {meant}.")

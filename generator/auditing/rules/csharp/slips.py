@@ -4,7 +4,6 @@ What a sample declares itself and what the library has (`csharp_library`) is kno
 a fault only where it is hardly anything but a known one mistyped. SDKs have members that nobody here knows.
 """
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -15,6 +14,7 @@ from generator.auditing.rules.csharp.library import library
 from generator.auditing.rules.slips import is_slip, swaps
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
+from generator.near import near
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -122,9 +122,9 @@ def _typed_member(tree: Tree, node: "Node", kinds: dict[str, str]) -> Fault | No
     if kind is None:
         return None
     known = library()[kind]
-    near = [each for each in known if is_slip(name, each, _LIKE)]
-    if near:
-        best = difflib.get_close_matches(name, near, 1, 0)[0]
+    alike = [each for each in known if is_slip(name, each, _LIKE)]
+    if alike:
+        best = near(name, alike, 0)
         return _fault(member, f"{kind} has no {name} (CS1061)", f"Did you mean {best}?", "WP111")
     for first in known:
         rest = name.removeprefix(first)
@@ -138,19 +138,19 @@ def _name(tree: Tree, node: "Node", declared: frozenset[str]) -> Fault | None:
     name = tree.source(node)
     parent = node.parent
     if parent is not None and parent.type == "invocation_expression" and name not in declared:
-        near = next((each for each in swaps(name) if each in declared or each == "nameof"), None)
-        if near is not None:  # it is no member of anything, but a function of this text
-            return _fault(node, f"there is no {name} (CS0103)", f"Did you mean {near}?")
+        swapped = next((each for each in swaps(name) if each in declared or each == "nameof"), None)
+        if swapped is not None:  # it is no member of anything, but a function of this text
+            return _fault(node, f"there is no {name} (CS0103)", f"Did you mean {swapped}?")
     if not name[:1].isupper() or name in declared or name in _members() or name in library():
         return None
     if parent is None or parent.type in ("using_directive", "qualified_name", "attribute", "name_colon"):
         return None
     known = _members() if len(name) >= _SHORTEST else frozenset[str]()
-    near = next((each for each in swaps(name) if each in known or each in declared), None)
-    if near is None and len(name) < _SHORTEST:
-        near = next((each for each in swaps(name) if _is_sure(tree, node, each)), None)
-    if near is not None:
-        return _fault(node, f"there is no {name} (CS0103)", f"Did you mean {near}?")
+    swapped = next((each for each in swaps(name) if each in known or each in declared), None)
+    if swapped is None and len(name) < _SHORTEST:
+        swapped = next((each for each in swaps(name) if _is_sure(tree, node, each)), None)
+    if swapped is not None:
+        return _fault(node, f"there is no {name} (CS0103)", f"Did you mean {swapped}?")
     if parent.type == "member_access_expression" and parent.child_by_field_name("name") == node:
         return None
     if parent.type not in ("member_access_expression", "invocation_expression", "argument",
@@ -190,8 +190,8 @@ def _type_keyword(tree: Tree, node: "Node", declared: frozenset[str]) -> Fault |
     is_type = parent.type in _IN_TYPES or any(
         parent.child_by_field_name(field) == node for field in ("type", "returns")
     )
-    near = difflib.get_close_matches(name, _KEYWORDS, 1, 0.8) if is_type else []
-    return _fault(node, f"there is no type {name}", f"Write {near[0]}.") if near else None
+    meant = near(name, _KEYWORDS, 0.8) if is_type else ""
+    return _fault(node, f"there is no type {name}", f"Write {meant}.") if meant else None
 
 
 @cache

@@ -3,13 +3,13 @@
 import json
 import re
 from collections.abc import Iterator
-from difflib import get_close_matches
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.auditing.rules.placed import line_of
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Body, Fault
+from generator.near import near
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
@@ -141,8 +141,8 @@ def _properties(schema: Any, error: "ValidationError") -> list[str]:  # noqa: AN
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    close = get_close_matches(name, names, 1)
-    return f"Did you mean {close[0]}?" if close else "Correct its name, or remove it."
+    meant = near(name, names)
+    return f"Did you mean {meant}?" if meant else "Correct its name, or remove it."
 
 
 def _shown(value: object) -> str:
@@ -181,8 +181,8 @@ def _plain(value: object) -> str:
 def _remedy(kind: Any, value: object) -> str:  # noqa: ANN401
     """What to write instead, where the schema leaves but one thing."""
     if kind.name == "enum" and isinstance(value, str):
-        close = get_close_matches(value, [each for each in kind.options if isinstance(each, str)], 1)
-        return f"Write {close[0]}." if close else "Use an allowed value."
+        meant = near(value, [each for each in kind.options if isinstance(each, str)])
+        return f"Write {meant}." if meant else "Use an allowed value."
     if kind.name == "type" and isinstance(value, str):
         wanted = str(kind.types[0] if isinstance(kind.types, list) else kind.types)
         if wanted in ("integer", "number") and re.fullmatch(r"-?\d+(?:\.\d+)?", value):

@@ -11,6 +11,7 @@ from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 from generator.media_types import essence
 from generator.model import Operation, Parameter
+from generator.near import near
 
 if TYPE_CHECKING:
     from generator.auditing.rules.described import Endpoint
@@ -130,10 +131,8 @@ _BOUNDS = {
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:
-    import difflib
-
-    close = difflib.get_close_matches(name, list(names), 1)
-    return f"Did you mean {close[0]}?" if close else "Remove it, or add it to the description."
+    meant = near(name, names)
+    return f"Did you mean {meant}?" if meant else "Remove it, or add it to the description."
 
 
 def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:

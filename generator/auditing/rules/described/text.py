@@ -3,7 +3,6 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from difflib import get_close_matches
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.described import Endpoint, is_nearly
@@ -14,6 +13,7 @@ from generator.auditing.rules.sections import Named, Sections, named_endpoints
 from generator.auditing.rules.stated import stated_values
 from generator.auditing.understanding.call import Fault
 from generator.model import Operation, Parameter
+from generator.near import near
 
 _ONE_OF_TWO = "Correct the page, or the description."
 _SUCCESS = re.compile(
@@ -105,11 +105,11 @@ def _not_described(
     for each in group:
         inner = "." in each.name or "[" in each.name or each.name.lower() in ("authorization", "content-type")
         if each.name not in known and not inner:
-            near = get_close_matches(each.name, known.keys() - {other.name for other in found}, 1)
-            if not (near or is_most):
+            meant = near(each.name, known.keys() - {other.name for other in found})
+            if not (meant or is_most):
                 continue
             message = f"{_name(operation)} has no {each.name} in the description, and the page lists it"
-            yield Fault("WP403", message, each.line, None, f"Write {near[0]}." if near else _ONE_OF_TWO)
+            yield Fault("WP403", message, each.line, None, f"Write {meant}." if meant else _ONE_OF_TWO)
 
 
 def _said_of(each: Listed, item: Parameter, operation: Operation) -> Iterator[Fault]:

@@ -1,6 +1,5 @@
 """Members of net/http's and net/url's types on variables whose type the text tells (Go 1.27)."""
 
-import difflib
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -8,6 +7,7 @@ from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import line
+from generator.near import near
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -49,13 +49,13 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
             continue
         known = _MEMBERS[kind].split()
         if member not in known:
-            close = difflib.get_close_matches(member, known, 1, 0.7)
+            meant = near(member, known, 0.7)
             yield Fault(
                 "WP111",
                 f"{kind} has no {member}",
                 line(selector),
                 selector.start_point[1],
-                f"Did you mean {close[0]}?" if close else f"See the documentation of {kind}.",
+                f"Did you mean {meant}?" if meant else f"See the documentation of {kind}.",
             )
         elif kind in ("url.Values", "http.Header"):
             yield from _arguments(selector, kind, member)

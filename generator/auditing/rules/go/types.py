@@ -7,6 +7,7 @@ from generator.auditing.rules.go.library import Function, library
 from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import line
+from generator.near import near
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -66,15 +67,13 @@ def _unknown_member(file: GoFile, selector: "Node") -> Iterator[Fault]:
     names = library()[item.path]
     if member in names or item.path in ("syscall", "runtime", "C"):
         return
-    import difflib
-
-    close = difflib.get_close_matches(member, names, 1)
+    meant = near(member, names)
     yield Fault(
         "WP111",
         f"{name}.{member} does not exist",
         line(selector),
         selector.start_point[1],
-        f"Did you mean {name}.{close[0]}?" if close else f"See the documentation of package {item.path}.",
+        f"Did you mean {name}.{meant}?" if meant else f"See the documentation of package {item.path}.",
     )
 
 
