@@ -117,23 +117,27 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
         faults = [fault for fault in faults if fault.rule not in _FOLLOWS or fault.line < min(broken)]
     texts = sample.text.split("\n")
     lines = [sample.block.line_at(fault.line) for fault in faults]
-    yield from _once(
-        [
-            _finding(page, fault, line, _column(texts, rows, fault, line))
-            for fault, line in zip(faults, lines, strict=True)
-        ]
-    )
+    found = [
+        _finding(page, fault, line, _column(texts, rows, fault, line))
+        for fault, line in zip(faults, lines, strict=True)
+    ]
+    yield from _once(found, _OF_A_SAMPLE)
 
 
-def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
-    """What a sample lacks in several places (WP6xx), told at the first; its remedy names the other lines.
+# What a sample lacks in several places, and the habits of a page, which are notes.
+_OF_A_SAMPLE = re.compile(r"WP6\d\d (?:error|warning|note)")
+_OF_A_PAGE = re.compile(r"WP21[13] note")
+
+
+def _once(findings: Sequence[Finding], wanted: re.Pattern[str]) -> Iterator[Finding]:
+    """Findings of a kind that say the same, told at the first; its remedy names the other lines.
 
     Ten requests without a time-out want one remedy, ten times: ten findings would hide the others.
     The message stays as it is, so that a baseline knows it when lines move.
     """
     alike: dict[tuple[str, str, str | None, str], list[Finding]] = {}
     for finding in findings:
-        if finding.rule.startswith("WP6"):
+        if wanted.fullmatch(f"{finding.rule} {finding.severity}"):
             key = (finding.rule, finding.message, finding.fix, finding.severity)
             alike.setdefault(key, []).append(finding)
         else:
@@ -209,7 +213,8 @@ def _settled(page: Page, found: Iterable[Finding]) -> list[Finding]:
         for key, finding in kept.items()
         if not (finding.rule == "WP201" and finding.line in insecure and finding.severity != "error")
     }
-    return sorted(kept.values(), key=lambda finding: (finding.line, finding.column or 0, finding.rule))
+    told = _once(sorted(kept.values(), key=lambda finding: finding.line), _OF_A_PAGE)
+    return sorted(told, key=lambda finding: (finding.line, finding.column or 0, finding.rule))
 
 
 def _ignored(page: Page) -> dict[int, tuple[str, ...]]:

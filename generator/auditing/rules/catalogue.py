@@ -43,6 +43,7 @@ WP114 error   Shell splits or changes an argument
 WP115 error   Variable that is never expanded
 WP116 error   Option that curl does not have
 WP117 note    Import that nothing uses
+WP118 note    Value that nothing reads
 WP201 warning http where https is meant
 WP202 warning Form or query value is not encoded
 WP203 error   Doubled or stray separator in a form or query
@@ -88,6 +89,7 @@ WP512 note    Samples disagree about the client authentication
 WP513 warning Samples disagree about the credentials
 WP514 warning Name or value that the page does not list
 WP515 warning Page names another kind of body than the sample sends
+WP516 note    Token response that OAuth does not know
 WP601 error   Module or function that no longer exists
 WP602 warning Deprecated API
 WP603 warning Error is ignored
@@ -122,6 +124,7 @@ WP114 https://curl.se/docs/manpage.html#-g
 WP115 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
 WP116 https://curl.se/docs/manpage.html
 WP117 https://peps.python.org/pep-0008/#imports
+WP118 https://eslint.org/docs/latest/rules/no-unused-vars
 WP201 https://www.rfc-editor.org/rfc/rfc9700#section-2.6
 WP202 https://url.spec.whatwg.org/#application/x-www-form-urlencoded
 WP203 https://url.spec.whatwg.org/#urlencoded-parsing
@@ -167,6 +170,7 @@ WP512 https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
 WP513 https://www.rfc-editor.org/rfc/rfc9110#section-11
 WP514 https://www.writethedocs.org/guide/writing/docs-principles/
 WP515 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
+WP516 https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 WP601 https://docs.python.org/3/whatsnew/3.0.html#library-changes
 WP602 https://pkg.go.dev/io/ioutil
 WP603 https://go.dev/blog/errors-are-values

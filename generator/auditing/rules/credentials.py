@@ -173,6 +173,16 @@ def _leak(what: str, value: str, line: int, column: int) -> Fault:
     )
 
 
+def sends_credentials(call: Call) -> bool:
+    """Whether a call brings anything that may say who sends it."""
+    given = [*(call.body.fields if call.body else ()), *call.query, *query_pairs(call.url)]
+    names = [*(header.name for header in call.headers), *(name for name, _ in given)]
+    return call.basic is not None or any(_SAYS_WHO.search(name) for name in names)
+
+
+_SAYS_WHO = re.compile(r"(?i)auth|key|token|secret|cookie|sign")
+
+
 def is_public(value: str) -> bool:
     """Whether everybody knows a value, or sees that it is none."""
     return (

@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import NEVER, Outline, Page
+from generator.auditing.rules.path_index import PathIndex, same_path
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_placeholder, split
@@ -155,7 +156,7 @@ def _mistyped(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:
             for key in _masked(segments[len(segments) - length :])
             for each in (but_one[key] if key in but_one and len(but_one[key]) < _MANY else ())
         }
-        if any(_same_path(each, path) for each in like):
+        if any(same_path(each, path) for each in like):
             continue
         near = [each for each in like if _is_mistyped(path, each)]
         if len(near) == 1 and path not in told:
@@ -188,21 +189,22 @@ def _is_mistyped(path: str, named: str) -> bool:
 def _inline(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator[Fault]:
     """A sentence with an endpoint in it, ``POST /alerts``, that its section calls by another method alone."""
     lines = [item.line for item in ordered]
+    index = PathIndex(ordered)
     for paragraph in page.paragraphs:
         for match in _INLINE.finditer(paragraph.text):
             wanted = shape("/" + split(match[2].rstrip(".,"))[2].strip("/"))
             at = paragraph.line + paragraph.text.count("\n", 0, match.start())
             _, end = outline.bounds(paragraph.line)
-            inside = ordered[bisect_right(lines, paragraph.line) : bisect_left(lines, end)]
-            yield from _by_another_method(match[1], wanted, inside, at)
+            called = index.like(wanted, bisect_right(lines, paragraph.line), bisect_left(lines, end))
+            yield from _by_another_method(match[1], wanted, called, at)
         only, address = _ONLY.search(paragraph.text), _ADDRESS.search(paragraph.text)
         if only and address:
             wanted = shape("/" + split(address[1])[2].strip("/"))
-            yield from _by_another_method(only[1] or only[2], wanted, ordered, paragraph.line)
+            called = index.like(wanted, 0, len(ordered))
+            yield from _by_another_method(only[1] or only[2], wanted, called, paragraph.line)
 
 
-def _by_another_method(method: str, path: str, calls: Sequence[Placed], line: int) -> Iterator[Fault]:
-    called = [item for item in calls if item.path and _same_path(path, shape("/" + item.path.strip("/")))]
+def _by_another_method(method: str, path: str, called: Sequence[Placed], line: int) -> Iterator[Fault]:
     methods = {item.call.method for item in called}
     if len(path) < 3 or not called or method in methods or HOLE in "".join(methods) or "" in methods:
         return
@@ -225,7 +227,7 @@ def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Itera
         if len(methods) != 1 or method in methods or HOLE in "".join(methods) or "" in methods:
             continue
         wanted = shape("/" + split(path.rstrip(".,`*"))[2].strip("/")) if "/" in path else ""
-        if wanted and not all(_same_path(wanted, shape("/" + item.path.strip("/"))) for item in inside):
+        if wanted and not all(same_path(wanted, shape("/" + item.path.strip("/"))) for item in inside):
             continue
         used = methods.pop()
         message = f"the text says {method}, and {_samples(len(inside))} {used} (line {inside[0].line})"
@@ -244,7 +246,7 @@ def _odd_method(line: int, method: str, path: str, inside: Sequence[Placed]) -> 
         return
     for item in inside:
         sent = item.call.method
-        is_same = item.path and _same_path(wanted, shape("/" + item.path.strip("/")))
+        is_same = item.path and same_path(wanted, shape("/" + item.path.strip("/")))
         if sent and HOLE not in sent and sent != method and is_same:
             message = f"the page says {method} (line {line}), and this sample sends {sent}"
             yield Fault("WP505", message, item.line, None, f"Send {method}.")
@@ -273,7 +275,7 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
     alike = found
     if host and all(item.host == host for item in inside):  # then the page gives the path as a whole
         alike = {other for other in found if other.count("/") == wanted.count("/")}
-    if found and not any(_same_path(wanted, other) for other in alike):
+    if found and not any(same_path(wanted, other) for other in alike):
         item = inside[0]
         yield Fault(
             "WP505",
@@ -282,15 +284,3 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
             None,
             _ONE_OF_TWO,
         )
-
-
-def _same_path(named: str, called: str) -> bool:
-    """Whether a called path ends like a named one; wildcards stand for any segment."""
-    left, right = named.strip("/").split("/"), called.strip("/").split("/")
-    if len(left) > len(right):
-        left, right = right, left
-    tail = right[len(right) - len(left) :]
-    return all(
-        one == other or "*" in (one, other) or HOLE in one + other or one[:1] in "{:<" or other[:1] in "{:<$"
-        for one, other in zip(left, tail, strict=True)
-    )

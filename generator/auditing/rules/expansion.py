@@ -22,6 +22,18 @@ _WRAPPED = re.compile(
 )
 
 
+# ``'Bearer $token'`` and ``'https://a.dev/$user_id'``; ``/$count`` is OData's, ``/$export`` FHIR's.
+_MEANT_IN_SHELL = re.compile(
+    r"(?:(?<=Bearer )|(?<=Basic ))\$\{?[A-Za-z_]\w*\}?"
+    r"|(?<=[^/]/)\$\{?(?:\w*_)?(?:id|uuid|token|name)\}?(?=[/?'\"]|$)"
+)
+# A name in braces, which these languages fill in nowhere but in literals of their own kind.
+_BRACES = {"java": "", "go": "", "ruby": "#", "javascript": "$", "typescript": "$", "php": "$"}
+_FILLED = re.compile(
+    r"(?i)\.replace|format\(|\btemplates?\b|expand|path_?param|\bpath\(|route|mapping|gql|graphql|interpolat|logg?er|\.(?:get|post|put|patch|delete)\(['\"]/"
+)
+
+
 def expansion_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of a sample's variables."""
     if sample.language in ("bash", "console"):
@@ -34,6 +46,27 @@ def expansion_faults(sample: Sample) -> Iterator[Fault]:
         yield from _csharp(sample.text)
     elif sample.language in ("php", "ruby"):
         yield from _single_quoted(sample)
+    if sample.calls and sample.language in _BRACES and "{" in sample.text:
+        yield from _braces(sample)
+
+
+def _braces(sample: Sample) -> Iterator[Fault]:
+    """``"Bearer {token}"`` where the sample has a token, in a language that makes nothing of it."""
+    if _FILLED.search(sample.text):
+        return
+    for match in _IN_BRACES.finditer(sample.text):
+        name = match[1]
+        given = re.search(rf"(?<![.\w\"'])\$?{name}\s*(?::?=(?![=>])|,[^\n=]*:=)", sample.text)
+        if given is not None and given.start() < match.start():
+            mark = _BRACES[sample.language]
+            fix = f"Write {mark}{{{name}}}, where the quotes allow it." if mark else "Join it with +."
+            line = sample.text.count("\n", 0, match.start(1))
+            message = f"{{{name}}} is never filled in, though {name} has a value here"
+            yield Fault("WP115", message, line, None, fix, "warning")
+            return
+
+
+_IN_BRACES = re.compile(r"(?<=[\"'`/ =])(?<![$#]\{)\{([A-Za-z_]\w*)\}(?=[^\"'`\n]*[\"'`])")
 
 
 def _shell(sample: Sample) -> Iterator[Fault]:
@@ -52,7 +85,8 @@ def _shell(sample: Sample) -> Iterator[Fault]:
                 own = next(
                     (item for item in re.finditer(r"\$\{?(\w+)", piece.text) if item[1] in assigned), None
                 )
-                match = match or own
+                is_sure = match or own
+                match = is_sure or _MEANT_IN_SHELL.search(piece.text)
                 if match and "$" not in piece.text[: match.start()].replace("$$", ""):
                     line = script.line(piece.offset) + piece.text.count("\n", 0, match.start())
                     yield Fault(
@@ -61,6 +95,7 @@ def _shell(sample: Sample) -> Iterator[Fault]:
                         line,
                         None,
                         "Use double quotes around it.",
+                        None if is_sure else "warning",
                     )
                     break
         yield from _swallowed(curl, script, assigned)

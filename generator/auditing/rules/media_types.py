@@ -15,6 +15,7 @@ _NO_TYPE = {
     "http.client",
     "requests",
     "httpx",
+    "httplib2",
     "HttpClient",
     "fetch",
     "java.net.http",

@@ -9,14 +9,16 @@ from generator.auditing.rules.authorization import authorization_faults
 from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
-from generator.auditing.rules.imports import import_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.plain import other_hosts, plain_addresses
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.sequences import sequence_faults
 from generator.auditing.rules.siblings import sibling_faults
 from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
+from generator.auditing.rules.token_answers import token_answer_faults
 from generator.auditing.rules.told import told_faults
+from generator.auditing.rules.unused import unused_faults
 from generator.auditing.rules.urls import is_this_machine, split
 from generator.auditing.rules.weak import weak_faults
 from generator.auditing.understanding.call import Fault
@@ -36,14 +38,16 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from beside
     yield from (fault for fault in spelling_faults(calls) if (fault.rule, fault.line) not in known)
     yield from other_hosts(samples, calls)
+    yield from sequence_faults(calls)
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
     yield from weak_faults(calls)
     yield from answer_faults(page, samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)
+    yield from token_answer_faults(page, calls)
     yield from _imported_below(samples)
-    yield from import_faults(samples)
+    yield from unused_faults(page, samples)
     yield from authorization_faults(page, samples)
     yield from prose_leaks(page)
     for sample in samples:

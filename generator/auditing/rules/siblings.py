@@ -6,7 +6,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from generator.auditing.pages import Outline, Page
-from generator.auditing.rules.credentials import CREDENTIAL
+from generator.auditing.rules.credentials import CREDENTIAL, sends_credentials
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
@@ -88,7 +88,7 @@ def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
     """A sample without credentials, where two or more of those beside it send some."""
     if any(grant_of(item.call) for item in group):
         return
-    sending = [item for item in group if _sends_credentials(item.call)]
+    sending = [item for item in group if sends_credentials(item.call)]
     for item in group:
         is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
         is_open = is_open or CREDENTIAL.search(item.sample.text) is not None
@@ -118,17 +118,6 @@ def _schemes(group: Sequence[Placed]) -> Iterator[Fault]:
                 None,
                 "Send the same in every language.",
             )
-
-
-def _sends_credentials(call: Call) -> bool:
-    named = [
-        *(header.name for header in call.headers),
-        *_names(call),
-        *(n for n, _ in form_pairs(split(call.url)[3])),
-    ]
-    return call.basic is not None or any(
-        re.search(r"(?i)auth|key|token|secret|cookie|sign", name) for name in named
-    )
 
 
 def _matched(group: Sequence[Placed]) -> Iterator[Fault]:

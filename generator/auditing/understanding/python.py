@@ -13,6 +13,9 @@ _SESSIONS = (
     ("requests", "requests_oauthlib", ("OAuth1Session", "OAuth2Session")),
     ("httpx", "httpx", ("Client", "AsyncClient")),
 )
+_HTTPLIB2 = {"httplib2", "oauth2"}
+_SIGNING = {"oauth2.Client", "oauth.Client"}
+_HTTPLIB2_MAKERS = {"httplib2.Http", "Http", *_SIGNING}
 _SESSION_NAMES = ("s", "sess", "session")
 _STATUS = (
     "raise_for_status",
@@ -48,7 +51,9 @@ class _Reader:
                 continue
             name = callee(node)
             owner, _, verb = name.rpartition(".")
-            if verb in _VERBS and (client := self._client(owner)):
+            if verb == "request" and (made := self._of_httplib2(owner)):
+                yield self._httplib2_call(node, made)
+            elif verb in _VERBS and (client := self._client(owner)):
                 yield self._library_call(node, client, verb)
             elif name.endswith(("urllib.request.Request", "urllib2.Request")) or name == "Request":
                 yield self._urllib_call(node)
@@ -230,6 +235,33 @@ class _Reader:
         data = next((keyword.value for keyword in node.keywords if keyword.arg == "data"), data)
         body = self._body(data, None, None)
         return self._call("urllib", "POST" if data is not None else "GET", node.args[0], node, (), body)
+
+    def _of_httplib2(self, owner: str) -> ast.Call | None:
+        """What made the object before the dot: ``httplib2.Http()``, or the client of oauth2, which is one."""
+        made = self._names.node(owner) if owner and not self._names.modules.isdisjoint(_HTTPLIB2) else None
+        return made if isinstance(made, ast.Call) and callee(made) in _HTTPLIB2_MAKERS else None
+
+    def _httplib2_call(self, node: ast.Call, made: ast.Call) -> Call:
+        """``request(uri, method="GET", body=None, headers=None)``."""
+        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
+        given = dict(zip(("uri", "method", "body", "headers"), node.args, strict=False)) | keywords
+        url, data = given.get("uri"), given.get("body")
+        unchecked = next(
+            (each.value for each in made.keywords if each.arg == "disable_ssl_certificate_validation"), None
+        )
+        is_signed = callee(made) in _SIGNING
+        return Call(
+            "httplib2",
+            ((self._names.text(given["method"]) or HOLE) if "method" in given else "GET").upper(),
+            self._names.text(url) or "" if url is not None else "",
+            node.lineno - 1,
+            (url or node).lineno - 1,
+            self._headers(given.get("headers")) + ((Header("Authorization", HOLE, 0),) * is_signed),
+            self._body(data, None, None) if data is not None else None,
+            checks_status=self._checks_status,
+            times_out="timeout" in {each.arg for each in made.keywords} or is_signed,
+            verifies_tls=not (isinstance(unchecked, ast.Constant) and unchecked.value is True),
+        )
 
     def _connection(self, owner: str) -> tuple[str, str, ast.Call] | None:
         made = self._names.node(owner)

@@ -8,7 +8,13 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.javascript.library import misread_responses
-from generator.auditing.rules.javascript.names import FUNCTIONS, assigned_again, declared_twice, undefined
+from generator.auditing.rules.javascript.names import (
+    FUNCTIONS,
+    assigned_again,
+    declared_twice,
+    undefined,
+    used_too_early,
+)
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
@@ -81,6 +87,7 @@ def javascript_faults(
     yield from _errors_passed_over(tree, nodes)
     yield from declared_twice(tree, nodes)
     yield from assigned_again(tree, nodes)
+    yield from used_too_early(tree, nodes)
     yield from _arguments_of_clients(tree, nodes)
     yield from misread_responses(tree, nodes)
     yield from undefined(tree, nodes, is_module, earlier)

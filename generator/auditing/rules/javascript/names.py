@@ -2,6 +2,7 @@
 
 import difflib
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache
 from importlib.resources import files
@@ -209,6 +210,39 @@ def declared_twice(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
                     name.start_point[1],
                     "Choose another name, or split the sample in two.",
                 )
+
+
+def used_too_early(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """What let, const or class binds is a ReferenceError above its declaration (ECMA-262 §9.1.1.1.6).
+
+    A function may name it above: by the time that it is called, there is a value.
+    """
+    if "let " not in tree.text and "const " not in tree.text:
+        return
+    places: defaultdict[str, list[int]] = defaultdict(list)
+    for node in nodes:
+        if node.type in ("lexical_declaration", "class_declaration"):
+            for name in _bound(node):
+                places[tree.source(name)].append(node.start_byte if node.parent == tree.root else 0)
+        elif node.type in ("formal_parameters", "arrow_function", "catch_clause"):
+            parameter = node if node.type == "formal_parameters" else node.child_by_field_name("parameter")
+            for text in _names_in(tree, parameter):
+                places[text].append(0)
+    late = {text: starts[0] for text, starts in places.items() if len(starts) == 1 and starts[0]}
+    for node in nodes if late else ():
+        if node.type not in ("identifier", "shorthand_property_identifier") or _names_itself(node):
+            continue
+        text = tree.source(node)
+        if node.start_byte < late.get(text, 0) and ancestor(node, *FUNCTIONS) is None:
+            del late[text]
+            message = f"{text} is used above the line that declares it"
+            yield Fault("WP102", message, line(node), node.start_point[1], "Declare it first.", "warning")
+
+
+def _names_itself(node: "Node") -> bool:
+    """Whether an identifier is the name of the function or class expression that it stands in."""
+    parent = node.parent
+    return parent is not None and parent.type in ("class", *FUNCTIONS)
 
 
 def assigned_again(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:

@@ -1,0 +1,34 @@
+"""Token responses that a page shows, against RFC 6749 §5.1: no type, numbers that are texts (WP516)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import Page
+from generator.auditing.rules.placed import Placed
+from generator.auditing.rules.token_requests import grant_of
+from generator.auditing.understanding.call import Fault
+
+_TOKEN = re.compile(r"[\"']access_token[\"']\s*:")
+_BESIDE = re.compile(r"[\"'](?:refresh_token|expires_in|scope|id_token)[\"']\s*:")
+_TEXT = re.compile(r"[\"']expires_in[\"']\s*:\s*[\"']\d+[\"']")
+_KINDS = ("", "json", "http", "javascript", "js", "text")
+
+
+def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """The token responses of a page that asks for tokens by a grant of OAuth."""
+    if not any(grant_of(item.call) for item in calls):
+        return  # an API of its own kind, which may answer as it likes
+    for block in page.blocks:
+        text = block.text
+        token = _TOKEN.search(text) if block.hint.lower() in _KINDS and "{" in text[:2000] else None
+        if token is None or not (text.lstrip().startswith("{") or text.lstrip().startswith("HTTP/")):
+            continue
+        is_whole = re.search(r"\.\.\.\s*[,}\n]|…", text[token.end() :]) is None
+        if is_whole and _BESIDE.search(text) and "token_type" not in text:
+            line = block.line_at(text.count("\n", 0, token.start()))
+            message = "this token response has no token_type, which is required"
+            yield Fault("WP516", message, line, None, "Add token_type, such as Bearer (RFC 6749 §5.1).")
+        if (number := _TEXT.search(text)) is not None:
+            line = block.line_at(text.count("\n", 0, number.start()))
+            message = "expires_in is a text here, and is a number of seconds"
+            yield Fault("WP516", message, line, None, "Write the number without quotes (RFC 6749 §5.1).")
