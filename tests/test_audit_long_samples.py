@@ -33,6 +33,18 @@ REQUESTS = {
         'uri = URI("https://api.acme.dev/{n}")\nrequest = Net::HTTP::Post.new(uri)\nrequest["X-Key"] = key\n'
         "response = Net::HTTP.start(uri.host, use_ssl: true) {{ |http| http.request(request) }}\nputs response.body\n"
     ),
+    "apache": (
+        'HttpPost post = new HttpPost("https://api.acme.dev/{n}");\nJSONObject order = new JSONObject();\n'
+        'order.put("a", {n});\npost.setHeader("X-Key", key);\npost.setEntity(new StringEntity(order.toString()));\n'
+    ),
+    "faraday": (
+        'connection = Faraday.new(url: "https://api.acme.dev")\n'
+        'connection.post("/{n}") {{ |request| request.body = {{ a: {n} }}.to_json }}\n'
+    ),
+    "encoder": (
+        "var buffer{n} bytes.Buffer\njson.NewEncoder(&buffer{n}).Encode(Order{{Buyer: name}})\n"
+        'req, err := http.NewRequest("POST", "https://api.acme.dev/{n}", &buffer{n})\n'
+    ),
     "java": (
         'var q{n} = HttpRequest.newBuilder(URI.create("https://api.acme.dev/{n}")).header("X-Key", key).build();\n'
         "var r{n} = client.send(q{n}, HttpResponse.BodyHandlers.ofString());\nSystem.out.println(r{n}.body());\n"
@@ -40,12 +52,14 @@ REQUESTS = {
 }
 HEADS = {"php": "<?php\n", "python": "import requests\n"}
 
+FENCES = {"apache": "java", "faraday": "ruby", "encoder": "go"}
+
 
 @pytest.mark.parametrize("language", sorted(REQUESTS))
 def test_requests_take_time_in_proportion(language):
     def cost(number: int) -> float:
         code = "".join(REQUESTS[language].format(n=n) for n in range(number))
-        page = f"# T\n\n```{language}\n{HEADS.get(language, '')}{code}```\n".encode()
+        page = f"# T\n\n```{FENCES.get(language, language)}\n{HEADS.get(language, '')}{code}```\n".encode()
         start = time.process_time()
         assert audit_sources([("a.md", page)], jobs=1).judged == 1
         return time.process_time() - start

@@ -10,6 +10,7 @@ from generator.media_types import essence, is_json
 
 _FORM = "application/x-www-form-urlencoded"
 _NO_TYPE = {
+    "Apache HttpClient",
     "http",
     "net/http",
     "http.client",

@@ -10,6 +10,7 @@ from generator.auditing.understanding.bodies import form_pairs, json_fields, tex
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.csharp_restsharp import restsharp_calls
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, ancestor, line, walk
 
@@ -68,6 +69,7 @@ class _Reader:
                 self._members[name.rpartition(".")[2]] = values[-1][1]
         return self._members.get(ending.removeprefix("."))
 
+    @remembered
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
         if node is None or depth > 20:

@@ -6,9 +6,10 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.bodies import text_body
+from generator.auditing.understanding.bodies import json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, ancestor, line, walk
 
@@ -48,6 +49,7 @@ class _Reader:
         self.values: dict[str, list[tuple[int, Node]]] = {}
         self.calls: list[Call] = []
         self._forms: dict[str, list[tuple[str, str]]] = {}  # what is added to a variable, by its name
+        self._written: dict[str, list[tuple[int, Node]]] = {}  # what is made JSON of, by its buffer's name
         self._given: dict[int | None, _Given] = {}  # by the node that makes the request; None: by any
         nodes = tree.nodes
         for each in nodes:
@@ -89,6 +91,7 @@ class _Reader:
         number = bisect_left(values, at, key=itemgetter(0))
         return values[number - 1][1] if number else None
 
+    @remembered
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
         if node is None or depth > 20:
@@ -139,6 +142,8 @@ class _Reader:
         if callee is None or callee.type != "selector_expression":
             return
         operand, member = callee.child_by_field_name("operand"), callee.child_by_field_name("field")
+        if operand is not None and member is not None and self.tree.source(member) == "Encode":
+            self._encoded(operand, arguments)
         if operand is None or member is None or len(arguments) != 2:
             return
         name, value = self.text(arguments[0]) or HOLE, self.text(arguments[1])
@@ -155,6 +160,15 @@ class _Reader:
             source = self.tree.source(kept) if kept is not None else ""
             if ".Query()" in source:
                 self._of(self._made(source.partition(".")[0], node)).query.append(pair)
+
+    def _encoded(self, encoder: "Node", arguments: "list[Node]") -> None:
+        """``json.NewEncoder(&buffer).Encode(order)``: what the buffer holds from there on."""
+        if encoder.type == "identifier":
+            encoder = self._value(encoder) or encoder
+        target = _arguments(encoder)
+        if arguments and target and self.tree.source(encoder).startswith("json.NewEncoder("):
+            name = self.tree.source(target[0]).lstrip("&")
+            self._written.setdefault(name, []).append((encoder.start_byte, arguments[0]))
 
     def _of(self, made: int | None) -> "_Given":
         return self._given.setdefault(made, _Given())
@@ -232,6 +246,8 @@ class _Reader:
         if node is None or node.type == "nil":
             return None
         at = line(node)
+        if (encoded := self._encoded_in(node)) is not None:
+            return self._json_body(encoded, at)
         for _ in range(8):
             if node is not None and node.type == "identifier":
                 node = self._value(node)
@@ -239,7 +255,7 @@ class _Reader:
                 name, arguments = self.tree.source(node).partition("(")[0], _arguments(node)
                 if name in ("json.Marshal", "json.MarshalIndent"):
                     given = arguments[0] if arguments else None
-                    return Body("json", None, self._map(given), True, at, self._json(given))
+                    return self._json_body(given, at)
                 if name.endswith(".Encode"):
                     owner = node.child_by_field_name("function")
                     inner = owner.child_by_field_name("operand") if owner is not None else None
@@ -266,6 +282,16 @@ class _Reader:
             Body("raw", line=at) if text is None else text_body(text, line(node) if node is not None else at)
         )
 
+    def _encoded_in(self, node: "Node") -> "Node | None":
+        """What was last made JSON of in a buffer, above the request that sends it."""
+        written = self._written.get(self.tree.source(node).lstrip("&"), [])
+        number = bisect_left(written, node.start_byte, key=itemgetter(0))
+        return written[number - 1][1] if number else None
+
+    def _json_body(self, node: "Node | None", at: int) -> Body:
+        known = self._json(node)
+        return Body("json", None, json_fields(known), True, at, known)
+
     def _form(self, node: "Node") -> tuple[tuple[str, str], ...] | None:
         name = self.tree.source(node)
         made = self._value(node) if node.type == "identifier" else node
@@ -275,6 +301,8 @@ class _Reader:
 
     def _json(self, node: "Node | None") -> str:
         def resolved(node: "Node | None") -> "Node | None":
+            if node is not None and node.type == "unary_expression":  # ``&order``
+                node = node.child_by_field_name("operand")
             return self._value(node) if node is not None and node.type == "identifier" else node
 
         return Literals(self.tree, resolved, self.text).json(node)

@@ -1,4 +1,4 @@
-"""The HTTP calls of a Java program (java.net.http, HttpURLConnection, OkHttp), read from its syntax tree."""
+"""The HTTP calls of a Java program (java.net.http, HttpURLConnection, OkHttp, Apache), read from its tree."""
 
 import re
 from functools import cached_property
@@ -6,6 +6,8 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.java_bodies import Bodies, Step, arguments_of, between
+from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.trees import Tree, line
 from generator.auditing.understanding.values import Values
 
@@ -17,7 +19,8 @@ _CHECKED = re.compile(
     r"statusCode\(|getResponseCode\(|getStatusCode|getStatus\(|getCode\(|isSuccessful|\.code\(\)|getStatusLine"
     r"|isOk\(|is2xx"
 )
-Step = tuple[str, list["Node"], "Node"]
+_LONGEST = 50  # calls of a chain
+_APACHE = re.compile(r"new (?:\w+\.)*Http(Get|Post|Put|Patch|Delete|Head)\(")
 
 
 def java_calls(tree: Tree) -> list[Call]:
@@ -31,6 +34,7 @@ class _Reader:
         self.calls: list[Call] = []
         self._values = Values()
         self._called: dict[str, list[Step]] = {}  # what was called on a name
+        self._bodies = Bodies(tree, self._values, self.text, self._called)
         for node in tree.nodes:
             self._note(node)
         for node in tree.nodes:
@@ -38,6 +42,8 @@ class _Reader:
                 self._chain(node)
             if node.type == "method_invocation":
                 self._connection(node)
+            if node.type == "object_creation_expression":
+                self._apache(node)
 
     def _note(self, node: "Node") -> None:
         if node.type in ("variable_declarator", "assignment_expression"):
@@ -47,10 +53,15 @@ class _Reader:
                 self._values.give(self.tree.source(name), value)
         elif node.type == "method_invocation":
             owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
+            for _ in range(_LONGEST):  # ``order.put("a", 1).put("b", 2)`` puts both into the order
+                if owner is None or owner.type != "method_invocation":
+                    break
+                owner = owner.child_by_field_name("object")
             if owner is not None and name is not None and owner.type == "identifier":
-                step = (self.tree.source(name), _arguments(node), node)
+                step = (self.tree.source(name), arguments_of(node), node)
                 self._called.setdefault(self.tree.source(owner), []).append(step)
 
+    @remembered
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
         if node is None or depth > 20:
@@ -73,7 +84,7 @@ class _Reader:
         return None
 
     def _called_text(self, node: "Node", depth: int) -> str | None:
-        source, arguments = self.tree.source(node), _arguments(node)
+        source, arguments = self.tree.source(node), arguments_of(node)
         owner = node.child_by_field_name("object")
         if (
             re.match(r"(?:new (?:java\.net\.)?UR[LI]|URI\.create|HttpUrl\.(?:parse|get))\(", source)
@@ -95,14 +106,14 @@ class _Reader:
         at: Node | None = node
         while at is not None and at.type == "method_invocation":
             name = at.child_by_field_name("name")
-            steps.append((self.tree.source(name) if name is not None else "", _arguments(at), at))
+            steps.append((self.tree.source(name) if name is not None else "", arguments_of(at), at))
             inner = at.child_by_field_name("object")
             if inner is not None and inner.type in (
                 "identifier",
                 "field_access",
                 "object_creation_expression",
             ):
-                steps.append((self.tree.source(inner), _arguments(inner), inner))
+                steps.append((self.tree.source(inner), arguments_of(inner), inner))
             at = inner
         return steps[::-1]
 
@@ -129,10 +140,10 @@ class _Reader:
                 if client == "Unirest" and arguments:
                     url = arguments[0]
                 elif arguments:
-                    body = self._body(arguments[0], at)
+                    body = self._sent(arguments[0], at, headers)
             elif name == "method" and arguments:
                 method = (self.text(arguments[0]) or "").upper()
-                body = self._body(arguments[1], at) if len(arguments) > 1 else None
+                body = self._sent(arguments[1], at, headers) if len(arguments) > 1 else None
             elif name == "headers":
                 texts = [self.text(argument) or HOLE for argument in arguments]
                 headers += [
@@ -141,23 +152,49 @@ class _Reader:
             elif name in ("header", "addHeader", "setHeader") and len(arguments) == 2:
                 headers.append(Header(self.text(arguments[0]) or "", self.text(arguments[1]) or HOLE, at))
             elif name == "body" and arguments:
-                body = self._body(arguments[0], at)
+                body = self._sent(arguments[0], at, headers)
         if url is not None:
             times_out = True if client == "OkHttp" else None if client == "Unirest" else self._is_limited
             self._add(client, method, url, steps[0][2], tuple(headers), body, times_out)
 
-    def _body(self, node: "Node", at: int) -> Body | None:
+    def _sent(self, node: "Node", at: int, headers: list[Header]) -> Body | None:
+        """A body; the type that it brings of itself is the request's (of OkHttp, whatever else it says)."""
+        brought = self._bodies.media_type(node)
+        if brought is not None:
+            headers.insert(0, brought)
+        return self._bodies.of(node, at)
+
+    def _apache(self, node: "Node") -> None:
+        """``new HttpPost("…")`` of Apache's HttpClient, and what it is given below."""
+        match = _APACHE.match(self.tree.source(node)[:60])
+        given = arguments_of(node)
+        if match is None or not given:
+            return
+        parent = node.parent
+        target = None
+        if parent is not None:
+            target = parent.child_by_field_name("name") or parent.child_by_field_name("left")
+        name = self.tree.source(target) if target is not None else ""
+        headers: list[Header] = []
+        body: Body | None = None
+        brought: Header | None = None
+        last = self._values.end(name, node)
+        for called, parts, place in between(self._called.get(name, ()), node.end_byte, last):
+            if called in ("setHeader", "addHeader") and len(parts) == 2:
+                headers.append(Header(self._header_name(parts[0]), self.text(parts[1]) or HOLE, line(place)))
+            elif called == "setEntity" and parts:
+                body = self._bodies.of(parts[0], line(place))
+                brought = self._bodies.media_type(parts[0])
+        headers += [brought] if brought is not None else []  # a header that is set goes before it
+        limit = True if self._says("Timeout(") else None
+        self._add("Apache HttpClient", match[1].upper(), given[0], node, tuple(headers), body, limit)
+
+    def _header_name(self, node: "Node") -> str:
+        """The name of a header, also as a constant has it: ``HttpHeaders.CONTENT_TYPE``."""
         source = self.tree.source(node)
-        if re.search(r"\bnoBody\(\)$", source):
-            return None
-        texts = [node, *_arguments(node)]
-        for each in texts:
-            text = self.text(each)
-            if text is not None and (body := text_body(text, line(each))).kind != "raw":
-                return body
-        if "FormBody" in source or "MultipartBody" in source:
-            return Body("multipart", encodes=True, line=at)
-        return Body("raw", line=at)
+        if match := re.fullmatch(r"(?:HttpHeaders|HTTP)\.([A-Z_]+)", source):
+            return match[1].replace("_", "-").title()
+        return self.text(node) or ""
 
     def _connection(self, node: "Node") -> None:
         """``(HttpURLConnection) url.openConnection()``, and what is called on it below."""
@@ -189,7 +226,7 @@ class _Reader:
         for node in self.tree.nodes:
             name = node.child_by_field_name("name") if node.type == "method_invocation" else None
             is_written = name is not None and self.tree.source(name) in ("write", "writeBytes", "print")
-            text = self.text(_arguments(node)[0]) if is_written and _arguments(node) else None
+            text = self.text(arguments_of(node)[0]) if is_written and arguments_of(node) else None
             if text is not None:
                 return text_body(text, line(node))
         return Body("raw", line=at)
@@ -224,7 +261,7 @@ class _Reader:
                 body,
                 (),
                 basic,
-                body is not None and (body.kind == "multipart" or client in ("OkHttp", "Unirest")),
+                body is not None and (_brings_its_type(body) or client in ("OkHttp", "Unirest")),
                 self._checks_status(client),
                 times_out,
                 None,
@@ -250,7 +287,7 @@ class _Reader:
     def _written(self, node: "Node") -> "Node":
         """Where the text of an address stands: at the name's value, not at its use."""
         for _ in range(8):
-            arguments = _arguments(node)
+            arguments = arguments_of(node)
             if (
                 node.type == "identifier"
                 and (value := self._values.of(self.tree.source(node), node)) is not None
@@ -263,6 +300,10 @@ class _Reader:
         return node
 
 
+def _brings_its_type(body: Body) -> bool:
+    return body.kind == "multipart" or (body.kind == "form" and body.encodes)
+
+
 def _is_inner(node: "Node") -> bool:
     """Whether a call is what the next call of a chain is made on."""
     parent = node.parent
@@ -272,9 +313,3 @@ def _is_inner(node: "Node") -> bool:
         and (owner := parent.child_by_field_name("object")) is not None
         and owner == node
     )
-
-
-def _arguments(node: "Node") -> "list[Node]":
-    arguments = node.child_by_field_name("arguments")
-    children = arguments.named_children if arguments is not None else ()
-    return [child for child in children if not child.type.endswith("comment")]

@@ -10,6 +10,7 @@ from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.javascript_node import node_call, node_modules
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
 from generator.auditing.understanding.trees import Tree, line, walk
 
@@ -89,6 +90,7 @@ class Reader:
         number = bisect_left(values, name.start_byte, key=lambda value: value.start_byte)
         return values[number - 1] if number else values[0] if len(values) == 1 else None
 
+    @remembered
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
         node = self.resolved(node)

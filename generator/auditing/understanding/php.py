@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.trees import Tree, line
 from generator.auditing.understanding.values import Values
 
@@ -72,6 +73,7 @@ class _Reader:
             node = self._values.of(self.tree.source(node), node)
         return node
 
+    @remembered
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
         node = self._resolved(node)

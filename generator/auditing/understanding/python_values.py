@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from urllib.parse import quote_plus
 
 from generator.auditing.understanding.call import HOLE, Body
+from generator.auditing.understanding.remembered import remembered
 
 Pairs = Sequence[tuple[str, str]]
 _DEEPEST = 40
@@ -90,6 +91,7 @@ class Names:
             return node
         return self.resolved(node)
 
+    @remembered
     def text(self, node: ast.expr | None, depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
         node = self.resolved(node)

@@ -3,12 +3,15 @@
 import itertools
 import re
 from bisect import bisect_left
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.remembered import remembered
+from generator.auditing.understanding.ruby_faraday import FaradayRequest, connection_of
 from generator.auditing.understanding.trees import Tree, line
 from generator.auditing.understanding.values import Values
 
@@ -21,15 +24,18 @@ _CHECKED = re.compile(
     r"|\.success\?|\.ok\?|raise_error|\bcase \w+$|kind_of\?",
     re.MULTILINE,
 )
+_SYMBOLS = {":json": "application/json", ":xml": "application/xml"}
 _LIBRARIES = {"HTTParty": "HTTParty", "Faraday": "Faraday", "RestClient": "RestClient"}
 
 
 def ruby_calls(tree: Tree) -> list[Call]:
     """The calls of a Ruby program or fragment, in the order of the text."""
-    return sorted(_Reader(tree).calls, key=lambda call: call.line)
+    return sorted(Reader(tree).calls, key=lambda call: call.line)
 
 
-class _Reader:
+class Reader:
+    """What a program says; `calls` are those that are found."""
+
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
@@ -63,19 +69,21 @@ class _Reader:
     def _note(self, node: "Node") -> None:
         owner, member = node.child_by_field_name("receiver"), node.child_by_field_name("method")
         if owner is not None and member is not None and owner.type == "identifier":
-            entry = (self.tree.source(member), _arguments(node), node)
+            entry = (self.tree.source(member), arguments_of(node), node)
             self._set.setdefault(self.tree.source(owner), []).append(entry)
 
-    def _resolved(self, node: "Node | None") -> "Node | None":
+    def resolved(self, node: "Node | None") -> "Node | None":
+        """What a name stands for, or the expression itself."""
         for _ in range(8):
             if node is None or node.type not in ("identifier", "constant"):
                 break
             node = self._values.of(self.tree.source(node), node)
         return node
 
+    @remembered
     def text(self, node: "Node | None", depth: int = 0) -> str | None:
         """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
-        node = self._resolved(node)
+        node = self.resolved(node)
         if node is None or depth > 20:
             return None
         if node.type in ("string", "heredoc_body"):
@@ -92,6 +100,8 @@ class _Reader:
                 else:
                     pieces.append(self.tree.source(child))
             return "".join(pieces)
+        if node.type in ("integer", "float"):
+            return self.tree.source(node)
         if node.type == "binary":
             sides = [self.text(child, depth + 1) for child in node.named_children]
             is_known = any(side is not None for side in sides)
@@ -102,7 +112,7 @@ class _Reader:
 
     def _called_text(self, node: "Node", depth: int) -> str | None:
         """The text of ``URI("…")`` and of ``uri.request_uri``, which stands for the whole address."""
-        name, arguments = self._name(node), _arguments(node)
+        name, arguments = self.name_of(node), arguments_of(node)
         if name in ("URI", "URI.parse", "URI.join") and arguments:
             return self.text(arguments[0], depth + 1)
         owner = node.child_by_field_name("receiver")
@@ -110,24 +120,34 @@ class _Reader:
             return self.text(owner, depth + 1)
         return None
 
-    def _name(self, node: "Node") -> str:
+    def name_of(self, node: "Node") -> str:
+        """What a call calls, with what it is called on: ``JSON.generate``."""
         owner, member = node.child_by_field_name("receiver"), node.child_by_field_name("method")
         parts = [self.tree.source(part) for part in (owner, member) if part is not None]
         return ".".join(parts)
 
-    def _json(self, node: "Node | None") -> str:
-        return Literals(self.tree, self._resolved, self.text).json(node)
+    def json(self, node: "Node | None") -> str:
+        """The JSON of a literal, as `Literals` has it."""
+        return Literals(self.tree, self.resolved, self.text).json(node)
 
-    def _pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
-        node = self._resolved(node)
+    def pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
+        """The names and values of a hash; nothing for what is none."""
+        node = self.resolved(node)
         if node is None or node.type != "hash":
             return ()
         return tuple(_pair(self, pair) for pair in node.named_children if pair.type == "pair")
 
-    def _headers(self, node: "Node | None") -> tuple[Header, ...]:
+    def part(self, item: "Node") -> "tuple[str, Node | None]":
+        """The name and the value of a pair; an empty name for what is none."""
+        if item.type != "pair":
+            return "", None
+        return _pair(self, item)[0], item.child_by_field_name("value")
+
+    def headers(self, node: "Node | None") -> tuple[Header, ...]:
+        """The headers that a hash has; one without a name where the text does not tell them."""
         if node is None:
             return ()
-        resolved = self._resolved(node)
+        resolved = self.resolved(node)
         if resolved is None or resolved.type != "hash":
             return (Header("", HOLE, line(node)),)  # headers there are, but not which
         return tuple(
@@ -135,7 +155,7 @@ class _Reader:
         )
 
     def _call(self, node: "Node") -> None:
-        name, arguments = self._name(node), _arguments(node)
+        name, arguments = self.name_of(node), arguments_of(node)
         if match := re.fullmatch(r"Net::HTTP::(\w+)\.new", name):
             self._request(node, match[1].upper(), arguments)
         elif match := re.fullmatch(r"Net::HTTP\.(get|get_response|get_print|post|post_form)", name):
@@ -144,6 +164,12 @@ class _Reader:
             library, _, verb = name.rpartition(".")
             if library in _LIBRARIES and verb in _VERBS and arguments:
                 self._library(node, library, verb, arguments)
+            elif verb in _VERBS and (made := connection_of(self, node)) is not None:
+                self._add_faraday(node, FaradayRequest(self, node, made, verb.upper()), verb.upper())
+
+    def _add_faraday(self, node: "Node", request: FaradayRequest, method: str) -> None:
+        sent = tuple(request.headers), request.body, None, tuple(request.query)
+        self._add(node, "Faraday", method, request.at, *sent, url=request.url)
 
     def _request(self, node: "Node", method: str, arguments: "list[Node]") -> None:
         if not arguments or method not in {verb.upper() for verb in _VERBS}:
@@ -151,7 +177,7 @@ class _Reader:
         parent = node.parent
         left = parent.child_by_field_name("left") if parent is not None else None
         owner = self.tree.source(left) if left is not None else ""
-        headers = list(self._given_headers(arguments[1:]))
+        headers = list(self.given_headers(arguments[1:]))
         body: Body | None = None
         basic: tuple[str, str] | None = None
         noted, end = self._set.get(owner, []), self._values.end(owner, node)
@@ -166,24 +192,24 @@ class _Reader:
             elif member in ("content_type", "set_content_type") and given:
                 headers.append(Header("Content-Type", self.text(given[0]) or HOLE, line(place)))
             elif member in ("set_form_data", "form_data", "set_form") and given:
-                pairs = self._pairs(given[0]) or tuple(
+                pairs = self.pairs(given[0]) or tuple(
                     _pair(self, each) for each in given if each.type == "pair"
                 )
                 body = Body("form", None, pairs, True, line(place))
             elif member == "body" and given:
-                body = self._body(given[0])
-                if (value := self._resolved(given[0])) is not None and value.type == "hash":
+                body = self.body_of(given[0])
+                if (value := self.resolved(given[0])) is not None and value.type == "hash":
                     body = Body("object", None, body.fields, line=body.line)
         self._add(node, "Net::HTTP", method, arguments[0], tuple(headers), body, basic)
 
-    def _given_headers(self, arguments: "list[Node]") -> tuple[Header, ...]:
+    def given_headers(self, arguments: "list[Node]") -> tuple[Header, ...]:
         """Headers given as a hash, or as pairs without its braces."""
         found: tuple[Header, ...] = ()
         for argument in arguments:
             if argument.type == "pair":
                 found += (Header(*_pair(self, argument), line(argument)),)
             else:
-                found += self._headers(argument)
+                found += self.headers(argument)
         return found
 
     def _short(self, node: "Node", verb: str, arguments: "list[Node]") -> None:
@@ -193,53 +219,63 @@ class _Reader:
         body: Body | None = None
         headers: tuple[Header, ...] = ()
         if verb == "post_form" and len(arguments) > 1:
-            pairs = self._pairs(arguments[1]) or tuple(
+            pairs = self.pairs(arguments[1]) or tuple(
                 _pair(self, each) for each in arguments[1:] if each.type == "pair"
             )
             body = Body("form", None, pairs, True, line(arguments[1]))
         elif verb == "post" and len(arguments) > 1:
-            body, headers = self._body(arguments[1]), self._given_headers(arguments[2:])
+            body, headers = self.body_of(arguments[1]), self.given_headers(arguments[2:])
         elif verb.startswith("get"):
-            headers = self._given_headers(arguments[1:])
+            headers = self.given_headers(arguments[1:])
         self._add(node, "Net::HTTP", method, arguments[0], headers, body, None)
 
     def _library(self, node: "Node", library: str, verb: str, arguments: "list[Node]") -> None:
-        named = {key: value for key, value in (_parts(self, item) for item in arguments[1:]) if key and value}
+        named = {key: value for key, value in (self.part(item) for item in arguments[1:]) if key and value}
         options = arguments[1] if len(arguments) > 1 and arguments[1].type == "hash" else None
         if options is not None and library == "HTTParty":
             named |= {
                 key: value
-                for key, value in (_parts(self, item) for item in options.named_children)
+                for key, value in (self.part(item) for item in options.named_children)
                 if key and value
             }
         positional = [item for item in arguments[1:] if item.type != "pair"]
         body: Body | None = None
         if verb in ("post", "put", "patch"):
             content = named.get("body") or (positional[0] if positional and library != "HTTParty" else None)
-            body = self._body(content) if content is not None else None
-        headers = self._headers(named.get("headers"))
+            body = self.body_of(content) if content is not None else None
+        headers = self.headers(named.get("headers"))
         if library != "HTTParty":
             rest = positional[1:] if body is not None else positional
-            headers += tuple(header for item in rest for header in self._headers(item))
+            headers += tuple(header for item in rest for header in self.headers(item))
         basic = (HOLE, HOLE) if "basic_auth" in named else None
-        self._add(node, library, verb.upper(), arguments[0], headers, body, basic)
+        query = self.pairs(named.get("query" if library == "HTTParty" else "params"))
+        if library == "RestClient":  # its headers have the query among them
+            query += tuple(pair for item in positional for pair in self._member(item, "params"))
+            headers = tuple(_as_sent(header) for header in headers if header.name != "params")
+        self._add(node, library, verb.upper(), arguments[0], headers, body, basic, query)
 
-    def _body(self, node: "Node") -> Body:
+    def _member(self, node: "Node", name: str) -> tuple[tuple[str, str], ...]:
+        """The pairs of the hash that is a member of another one."""
+        found = [value for key, value in map(self.part, node.named_children) if key == name]
+        return self.pairs(found[0]) if found else ()
+
+    def body_of(self, node: "Node") -> Body:
+        """The body that an expression makes."""
         at = line(node)
-        value = self._resolved(node)
+        value = self.resolved(node)
         if value is None:
             return Body("raw", line=at)
         if value.type == "call":
-            name, arguments = self._name(value), _arguments(value)
+            name, arguments = self.name_of(value), arguments_of(value)
             owner = value.child_by_field_name("receiver")
             if name.endswith(".to_json"):
-                return Body("json", None, self._pairs(owner), True, at, self._json(owner))
+                return Body("json", None, self.pairs(owner), True, at, self.json(owner))
             if name in ("JSON.generate", "JSON.dump", "JSON.pretty_generate") and arguments:
-                return Body("json", None, self._pairs(arguments[0]), True, at, self._json(arguments[0]))
+                return Body("json", None, self.pairs(arguments[0]), True, at, self.json(arguments[0]))
             if name == "URI.encode_www_form" and arguments:
-                return Body("form", None, self._pairs(arguments[0]), True, at)
+                return Body("form", None, self.pairs(arguments[0]), True, at)
         if value.type == "hash":
-            return Body("form", None, self._pairs(value), True, at)
+            return Body("form", None, self.pairs(value), True, at)
         text = self.text(value)
         return Body("raw", line=at) if text is None else text_body(text, line(value))
 
@@ -248,12 +284,14 @@ class _Reader:
         node: "Node",
         client: str,
         method: str,
-        url: "Node",
+        place: "Node",
         headers: tuple[Header, ...],
         body: Body | None,
         basic: tuple[str, str] | None,
+        query: tuple[tuple[str, str], ...] = (),
+        url: str | None = None,
     ) -> None:
-        text = self.text(url) or ""
+        text = self.text(place) or "" if url is None else url
         if text.startswith("/"):
             text = HOLE + text
         self.calls.append(
@@ -262,10 +300,10 @@ class _Reader:
                 method,
                 text,
                 line(node),
-                line(self._written(url)),
+                line(self._written(place)),
                 headers,
                 body,
-                (),
+                query,
                 basic,
                 body is not None and body.kind == "form",
                 client == "RestClient" or self._checks_status,
@@ -284,24 +322,25 @@ class _Reader:
             owner = node.child_by_field_name("receiver")
             if owner is not None and owner.type == "identifier":
                 node = owner
-        return self._resolved(node) or node
+        return self.resolved(node) or node
 
 
-def _pair(reader: _Reader, pair: "Node") -> tuple[str, str]:
+def _as_sent(header: Header) -> Header:
+    """A header of RestClient, whose names and types may be symbols: ``content_type: :json``."""
+    return replace(header, name=header.name.replace("_", "-"), value=_SYMBOLS.get(header.value, header.value))
+
+
+def _pair(reader: Reader, pair: "Node") -> tuple[str, str]:
     key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
     if key is None:
         return "", HOLE
     name = reader.text(key) if key.type == "string" else reader.tree.source(key).strip(":\"'")
-    return name or "", reader.text(value) or HOLE
+    written = reader.tree.source(value) if value is not None and value.type == "simple_symbol" else ""
+    return name or "", written or reader.text(value) or HOLE
 
 
-def _parts(reader: _Reader, item: "Node") -> "tuple[str, Node | None]":
-    if item.type != "pair":
-        return "", None
-    return _pair(reader, item)[0], item.child_by_field_name("value")
-
-
-def _arguments(node: "Node") -> "list[Node]":
+def arguments_of(node: "Node") -> "list[Node]":
+    """What a call is given."""
     arguments = node.child_by_field_name("arguments")
     children = arguments.named_children if arguments is not None else ()
     return [child for child in children if child.type not in ("comment", "block")]

@@ -1,0 +1,207 @@
+"""Requests whose bodies a program makes before it sends them: buffers, structs, maps, entities, connections."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+from generator.auditing.understanding.go import go_calls
+from generator.auditing.understanding.java import java_calls
+from generator.auditing.understanding.ruby import ruby_calls
+from generator.auditing.understanding.trees import Tree
+
+READERS = {"go": go_calls, "java": java_calls, "ruby": ruby_calls}
+
+GO = """type Line struct {
+	Text  string  `json:"text"`
+	Count int     `json:"count,omitempty"`
+	Note  *string `json:"note"`
+	own   string
+}
+type Order struct {
+	Buyer string `json:"buyer_id"`
+	Lines []Line `json:"lines"`
+}
+order := Order{Buyer: "b_1", Lines: []Line{{Text: "Pen"}}}
+"""
+
+
+def sent(language: str, code: str):
+    (call,) = READERS[language](Tree(language, code))
+    return call
+
+
+@pytest.mark.parametrize(
+    "send",
+    [
+        'var buffer bytes.Buffer\njson.NewEncoder(&buffer).Encode(order)\nhttp.NewRequest("POST", "https://api.acme.dev/orders", &buffer)',
+        'buffer := new(bytes.Buffer)\nenc := json.NewEncoder(buffer)\nenc.Encode(&order)\nhttp.NewRequest("POST", "https://api.acme.dev/orders", buffer)',
+        'data, _ := json.Marshal(order)\nhttp.NewRequest("POST", "https://api.acme.dev/orders", bytes.NewReader(data))',
+    ],
+)
+def test_structs_of_go_are_sent_by_their_tags(send):
+    body = sent("go", GO + send).body
+    assert body.kind == "json"
+    # ``note`` is sent in any case; whoever reads it knows no more of it.
+    assert body.json == '{"buyer_id": "b_1", "lines": [{"text": "Pen", "note": "\ufffc"}]}'
+
+
+def test_a_field_that_is_given_a_value_below_may_be_sent():
+    code = GO.replace('{Text: "Pen"}', '{Text: "Pen", Note: nil}') + "order.Lines[0].Count = 2\n"
+    body = sent(
+        "go",
+        code
+        + 'b, _ := json.Marshal(order)\nhttp.Post("https://api.acme.dev/a", "application/json", bytes.NewReader(b))',
+    ).body
+    assert "\ufffc" in body.json
+
+
+def java(code: str) -> str:
+    return f"class A {{ void m() {{\n{code}\n}} }}"
+
+
+@pytest.mark.parametrize(
+    ("code", "kind", "fields"),
+    [
+        ('post.setEntity(new StringEntity("{\\"a\\": 1}"));', "json", (("a", "1"),)),
+        (
+            'JSONObject o = new JSONObject();\no.put("a", 1).put("b", "x");\no.put("c", true);\npost.setEntity(new StringEntity(o.toString()));',
+            "json",
+            (("a", "1"), ("b", "x"), ("c", "true")),
+        ),
+        (
+            'List<NameValuePair> list = new ArrayList<>();\nlist.add(new BasicNameValuePair("a", "b"));\npost.setEntity(new UrlEncodedFormEntity(list));',
+            "form",
+            (("a", "b"),),
+        ),
+        (
+            'MultipartEntityBuilder b = MultipartEntityBuilder.create();\nb.addTextBody("a", "b");\npost.setEntity(b.build());',
+            "multipart",
+            (("a", "b"),),
+        ),
+    ],
+)
+def test_entities_of_apache_are_read(code, kind, fields):
+    call = sent(
+        "java",
+        java(f'HttpPost post = new HttpPost("https://api.acme.dev/a");\npost.setHeader("X-A", "b");\n{code}'),
+    )
+    assert (call.method, call.url, call.body.kind, call.body.fields) == (
+        "POST",
+        "https://api.acme.dev/a",
+        kind,
+        fields,
+    )
+    assert call.header("x-a").value == "b"
+
+
+@pytest.mark.parametrize(
+    ("entity", "is_told"),
+    [
+        ("new StringEntity(text)", True),  # text/plain
+        ("new StringEntity(text, ContentType.APPLICATION_JSON)", False),
+    ],
+)
+def test_the_type_of_an_entity_is_the_requests(entity, is_told):
+    code = f'HttpPost post = new HttpPost("https://api.acme.dev/a");\nString text = "{{\\"a\\": 1}}";\npost.setEntity({entity});'
+    report = audit_sources([("page.md", f"```java\n{code}\n```\n".encode())])
+    assert ("WP205" in {each.rule for each in report.findings}) is is_told
+
+
+@pytest.mark.parametrize(
+    ("body", "kind", "fields", "media_type"),
+    [
+        (
+            'RequestBody.create("{\\"a\\": 1}", MediaType.get("application/json"))',
+            "json",
+            (("a", "1"),),
+            "application/json",
+        ),
+        (
+            'RequestBody.create(MediaType.parse("text/plain"), "{\\"a\\": 1}")',
+            "json",
+            (("a", "1"),),
+            "text/plain",
+        ),
+        (
+            'new FormBody.Builder().add("a", "b").add("c", d).build()',
+            "form",
+            (("a", "b"), ("c", "\ufffc")),
+            None,
+        ),
+        ('RequestBody.create(gson.toJson(Map.of("a", 2.5)), JSON)', "json", (("a", "2.5"),), None),
+    ],
+)
+def test_bodies_of_okhttp_are_read_behind_their_names(body, kind, fields, media_type):
+    code = f'RequestBody body = {body};\nRequest r = new Request.Builder().url("https://api.acme.dev/a").post(body).build();'
+    call = sent("java", java(code))
+    header = call.header("Content-Type")
+    assert (call.body.kind, call.body.fields) == (kind, fields)
+    assert (header.value if header else None) == media_type
+
+
+FARADAY = 'connection = Faraday.new(url: "https://api.acme.dev/v1", headers: {{ "X-A" => "b" }}) do |f|\n  {}\nend\n'
+
+
+@pytest.mark.parametrize(
+    "request_made",
+    [
+        'connection.post("/v1/items?b=1") { |r| r.body = { a: 1 }.to_json }',
+        'connection.post("items", { a: 1 }.to_json, "X-C" => "d")',
+        'connection.post do |r|\n  r.url "items"\n  r.headers["X-C"] = "d"\n  r.body = JSON.generate(a: 1)\nend',
+    ],
+)
+def test_requests_of_a_faraday_connection_are_read(request_made):
+    call = sent("ruby", FARADAY.format("f.adapter :net_http") + request_made)
+    assert call.url.partition("?")[0] == "https://api.acme.dev/v1/items"
+    assert (call.method, call.body.kind, call.header("X-A").value) == ("POST", "json", "b")
+
+
+def test_a_connection_may_make_json_of_what_it_sends():
+    call = sent("ruby", FARADAY.format("f.request :json") + 'connection.post("items", { a: 1 })')
+    assert (call.body.kind, call.body.json, call.header("Content-Type").value) == (
+        "json",
+        '{"a": 1}',
+        "application/json",
+    )
+    plain = sent("ruby", FARADAY.format("f.request :url_encoded") + 'connection.post("items", { a: 1 })')
+    assert plain.body.kind == "form"
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'HTTParty.get("https://api.acme.dev/a", query: { limit: 2 })',
+        'RestClient.get("https://api.acme.dev/a", { params: { limit: 2 }, accept: :json })',
+        FARADAY.format("") + 'connection.get("/a", { limit: 2 })',
+        FARADAY.format("") + 'connection.get("/a") { |r| r.params["limit"] = 2 }',
+    ],
+)
+def test_queries_of_rubys_clients_are_read(code):
+    call = sent("ruby", code)
+    assert (call.query, call.body) == ((("limit", "2"),), None)
+    assert call.header("params") is None
+
+
+TWICE = {
+    "python": ("import requests\nv0 = 'x'", "{b} = {a} + {a}", "requests.get('https://api.acme.dev/' + {a})"),
+    "js": ("const v0 = 'x';", "const {b} = {a} + {a};", "await fetch('https://api.acme.dev/' + {a});"),
+    "go": ('v0 := "x"', "{b} := {a} + {a}", 'http.Get("https://api.acme.dev/" + {a})'),
+    "java": (
+        'String v0 = "x";',
+        "String {b} = {a} + {a};",
+        'URI u = URI.create("https://api.acme.dev/" + {a});',
+    ),
+    "csharp": (
+        'var v0 = "x";',
+        "var {b} = {a} + {a};",
+        'await client.GetAsync("https://api.acme.dev/" + {a});',
+    ),
+    "php": ("$v0 = 'x';", "${b} = ${a} . ${a};", "curl_init('https://api.acme.dev/' . ${a});"),
+    "ruby": ("v0 = 'x'", "{b} = {a} + {a}", "Net::HTTP.get(URI('https://api.acme.dev/' + {a}))"),
+}
+
+
+@pytest.mark.parametrize("language", TWICE)
+def test_a_text_that_doubles_with_each_line_takes_no_longer_than_its_lines(language):
+    first, step, last = TWICE[language]
+    rows = [first, *(step.format(a=f"v{n}", b=f"v{n + 1}") for n in range(60)), last.format(a="v60")]
+    audit_sources([("page.md", "\n".join([f"```{language}", *rows, "```"]).encode())], jobs=1)
