@@ -42,6 +42,7 @@ _NOT_FORM = re.compile(r"[^A-Za-z0-9*._+%~-]")
 # A + that means itself, and that a server reads as a space: of a number, an address, an offset from UTC.
 _MEANT_PLUS = re.compile(r"^\+(?=\d{5})|(?<=[\w.-])\+(?=[\w.-]+(?:@|%40))|(?<=:\d\d)\+(?=\d\d(?::?|%3A)\d\d)")
 
+_SENDS_IN_GO = re.compile(r"\.Do\(|http\.[GPH]\w+\(\"")
 _OAUTH_URL = re.compile(
     r"[\"'](http://(?!oauth\.net|openid\.net|schemas\.|www\.w3\.org)[^\"'\s/]+/[^\"'\s]*"
     r"(?:oauth|authori[sz]e|token)[^\"'\s]*)[\"']"
@@ -51,11 +52,9 @@ _OAUTH_URL = re.compile(
 def transport_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of the requests of a sample."""
     encodes = bool(sample.calls) and _ENCODES.search(sample.text) is not None
+    # A request that a test of Go hands to a handler of its own needs no scheme.
+    is_sent = bool(sample.calls) and (sample.language != "go" or _SENDS_IN_GO.search(sample.text) is not None)
     for call in sample.calls:
-        # A request that a test hands to a handler of its own needs no scheme.
-        is_sent = (
-            call.client != "net/http" or re.search(r"\.Do\(|http\.[GPH]\w+\(\"", sample.text) is not None
-        )
         yield from _url(call, is_sent)
         yield from _query(call, encodes)
         if call.body is not None:
