@@ -64,3 +64,41 @@ def test_what_broken_json_may_hide_is_not_missed():
 
     assert [message.partition(", ")[0] for message in told(body)] == ["this sample has page"]
     assert told(body.replace(",}", ", ...}")) == []
+
+
+@pytest.mark.parametrize(
+    ("query", "is_told"),
+    [
+        ("key=YOUR_API_KEY", True),
+        ("appid={api_key}", True),
+        ("key=$ACME_API_KEY", True),
+        ("key=a8Fk2LmQ9zXw71PbVn35", True),
+        ("apiKey=abc", True),
+        ("key=name", False),
+        ("key=<order-key>", False),
+        ("page_token=$NEXT", False),
+        ("fields=password_hint", False),
+    ],
+)
+def test_a_key_in_the_url_is_told_by_its_name_or_its_value(query, is_told):
+    page = f'```bash\ncurl --fail "https://api.acme.dev/items?{query}"\n```\n'
+    rules = {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
+    assert ("WP302" in rules) is is_told
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "secret"),
+    [
+        ("python", "requests.get('https://api.acme.dev/items', params={'key': NAME}, timeout=3)", "API_KEY"),
+        ("python", "requests.get(f'https://api.acme.dev/items?key={NAME}', timeout=3)", "config.api_key"),
+        ("js", "await fetch(`https://api.acme.dev/items?appid=${NAME}`);", "apiKey"),
+        ("bash", 'curl -f "https://api.acme.dev/items?k=${NAME}"', "SECRET_KEY"),
+    ],
+)
+def test_a_key_in_the_url_is_told_by_the_variable_that_it_is_in(language, code, secret):
+    def rules(name: str) -> set[str]:
+        page = f"```{language}\n{code.replace('NAME', name)}\n```\n"
+        return {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
+
+    assert "WP302" in rules(secret)
+    assert "WP302" not in rules("order")

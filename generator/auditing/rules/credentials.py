@@ -4,7 +4,7 @@ import base64
 import binascii
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 
 from generator.auditing.pages import Page
@@ -12,7 +12,7 @@ from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.token_requests import USER_INFO, grant_of, query_pairs, token_faults
 from generator.auditing.rules.urls import is_placeholder
-from generator.auditing.understanding.call import Call, Fault
+from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _SHAPES = (
     ("a JWT", r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{10,}"),
@@ -54,20 +54,28 @@ CREDENTIAL = re.compile(
     r"(?i)auth|api[-_]?key|token|cookie|credential|password|secret|certificate|--cert\b|(?:^|\s)(?:-u|--user|-n|-E)\b"
 )
 
-_IN_URL = {
-    "access_token",
-    "client_secret",
+_IN_URL = {  # without what stands between their words
+    "accesstoken",
+    "clientsecret",
     "password",
-    "api_key",
     "apikey",
+    "apitoken",
     "secret",
-    "refresh_token",
-    "auth_token",
-    "private_token",
+    "secretkey",
+    "refreshtoken",
+    "authtoken",
+    "privatetoken",
     "token",
     "jwt",
     "sessionid",
 }
+# A value that stands for a secret, whatever its parameter is called: ``key=YOUR_API_KEY``.
+_SECRETS = r"(?:api[-_ ]?(?:key|token)|secret(?:[-_ ]?key)?|access[-_ ]?token|password)"
+_STANDS_FOR = re.compile(
+    rf"[\W_]*(?:your|my|the|insert)?[\W_]*(?:\w+[-_])??{_SECRETS}(?:[-_ ]?here)?[\W_]*", re.IGNORECASE
+)
+# As such a value is written: ``key=$API_KEY``, ``{"appid": config.api_key}``, ``key=${apiKey}``.
+_GIVEN = rf"[\"']?\s*(?:=>|[:=,])\s*[\"']?[$#@]?[<{{]{{0,2}}(?:[\w.]*[._\[\"'])??{_SECRETS}\b"
 _NO_SECRET = re.compile(
     r"client|secret|user|pass|example|aladdin|sesame|test|demo|admin|key|token|app|foo|sample"
     r"|id\b|name|abc|123|s6BhdRkqt3|cid",
@@ -89,7 +97,7 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
     yield from _leaks(sample)
     yield from _tls(sample)
     for call in sample.calls:
-        yield from _secret_in_url(call)
+        yield from _secret_in_url(call, sample.text)
         yield from _two_credentials(call)
         if grant_of(call):
             yield from token_faults(call)
@@ -253,7 +261,7 @@ def _tls(sample: Sample) -> Iterator[Fault]:
             yield Fault("WP306", message, call.line, None, fix)
 
 
-def _secret_in_url(call: Call) -> Iterator[Fault]:
+def _secret_in_url(call: Call, text: str) -> Iterator[Fault]:
     if USER_INFO.match(call.url):
         yield Fault(
             "WP302",
@@ -262,13 +270,30 @@ def _secret_in_url(call: Call) -> Iterator[Fault]:
             None,
             "Send them in the Authorization header.",
         )
-    for name, _ in [*query_pairs(call.url), *call.query]:
-        if name.lower() in _IN_URL:
-            yield Fault(
-                "WP302",
-                f"{name} is sent in the URL, where logs and histories keep it",
-                call.url_line,
-                None,
-                "Send it in the body or the Authorization header (RFC 6750 §5.3).",
-            )
-            return
+    query = [*query_pairs(call.url), *call.query]
+    name = secret_name(query) or _named_by_value(query, text)
+    if name:
+        yield Fault(
+            "WP302",
+            f"{name} is sent in the URL, where logs and histories keep it",
+            call.url_line,
+            None,
+            "Send it in the body or the Authorization header (RFC 6750 §5.3).",
+        )
+
+
+def secret_name(query: Iterable[tuple[str, str]]) -> str:
+    """The first parameter of a query that holds a secret; an empty string for none."""
+    for name, value in query:
+        is_key = name.lower() == "key" and looks_real(value, is_basic=False)
+        if re.sub(r"[-_.]", "", name.lower()) in _IN_URL or is_key or _STANDS_FOR.fullmatch(value):
+            return name
+    return ""
+
+
+def _named_by_value(query: Iterable[tuple[str, str]], text: str) -> str:
+    """The first parameter whose value is a variable that is called a secret; an empty string for none."""
+    for name, value in query:
+        if value == HOLE and re.search(rf"(?<![\w-]){re.escape(name)}{_GIVEN}", text, re.IGNORECASE):
+            return name
+    return ""

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Lines
 from generator.auditing.recognising import PLAIN
+from generator.auditing.rules.credentials import secret_name
 from generator.auditing.rules.placed import Placed
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_local, is_open_host, is_placeholder, split
@@ -19,9 +20,6 @@ _URL = re.compile(r"[\"'`](https?://(?:[^\"'`\s\\]|\\\()+)[\"'`]|-Uri\s+(https?:
 # Names that look like addresses, and are not called: of XML, of JSON Schema.
 _NAMESPACE = re.compile(
     r"https?://(?:www\.w3\.org|schemas\.|json-schema\.org|xmlns\.|purl\.org)|\.(?:dtd|xsd)$"
-)
-_SECRET = re.compile(
-    r"(?i)(?:access_|refresh_|auth_|private_)?token|client_secret|password|api_?key|secret|jwt"
 )
 _UNCHECKED = re.compile(
     r"-SkipCertificateCheck\b|danger_accept_invalid_(?:certs|hostnames)\(\s*true|badCertificateCallback\s*="
@@ -46,7 +44,7 @@ def plain_faults(sample: Sample) -> Iterator[Fault]:
         if re.match(r"https?://[^/@]+:[^/@]+@", url):
             fix = "Send them in the Authorization header."
             yield Fault("WP302", "the URL holds a user name and password", line, None, fix)
-        secret = next((name for name, _ in form_pairs(split(url)[3]) if _SECRET.fullmatch(name)), None)
+        secret = secret_name(form_pairs(split(url)[3]))
         if secret:
             message = f"{secret} is sent in the URL, where logs and histories keep it"
             fix = "Send it in the body or the Authorization header (RFC 6750 §5.3)."
