@@ -9,6 +9,7 @@ from generator.auditing.pages import Block, Page
 from generator.auditing.recognising import recognised
 from generator.auditing.rules.basic import basic_faults
 from generator.auditing.rules.catalogue import catalogue
+from generator.auditing.rules.causes import one_of_each_cause
 from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
 from generator.auditing.rules.described.text import described_text_faults
@@ -49,7 +50,7 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
     found = [finding for sample in [*samples, *in_text] for finding in _of_sample(page, sample, rows)]
     whole = [*page_faults(page, samples), *prose_faults(page, samples), *described_faults(samples, known)]
     whole += described_text_faults(page, samples, known)
-    found += [_finding(page, fault, fault.line) for fault in whole]
+    found += [_finding(page, fault, fault.line) for fault in one_of_each_cause(whole, samples)]
     return _settled(page, found), samples
 
 

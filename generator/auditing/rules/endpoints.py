@@ -238,18 +238,23 @@ def _samples(number: int) -> str:
     return "the sample below sends" if number == 1 else f"the {number} samples below send"
 
 
-def _odd_method(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
-    """One language sends another method to the path than the page says, and than the others send."""
+def _odd_ones(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
+    """One language sends another method, or calls another path, than the page says and the others do."""
     wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
     languages = [item.sample.language for item in inside]
     if len(wanted) < 3 or len(set(languages)) != len(languages):
         return
-    for item in inside:
-        sent = item.call.method
-        is_same = item.path and same_path(wanted, shape("/" + item.path.strip("/")))
-        if sent and HOLE not in sent and sent != method and is_same:
-            message = f"the page says {method} (line {line}), and this sample sends {sent}"
+    known = [item for item in inside if item.path and item.call.method and HOLE not in item.call.method]
+    same = [item for item in known if same_path(wanted, shape("/" + item.path.strip("/")))]
+    for item in same:
+        if item.call.method != method:
+            message = f"the page says {method} (line {line}), and this sample sends {item.call.method}"
             yield Fault("WP505", message, item.line, None, f"Send {method}.")
+    for item in known if any(each.call.method == method for each in same) else ():
+        is_whole = HOLE not in item.call.url[:1] and HOLE not in item.path
+        if item not in same and item.call.method == method and is_whole:
+            message = f"the path is {item.path} here, and the page says {wanted} (line {line})"
+            yield Fault("WP503", message, item.line, None, _ONE_OF_TWO)
 
 
 def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
@@ -264,7 +269,7 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
             _ONE_OF_TWO,
         )
         return
-    yield from _odd_method(line, method, path, inside)
+    yield from _odd_ones(line, method, path, inside)
     wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
     if len(wanted) < 3 or not inside:
         return
