@@ -17,15 +17,17 @@ _AGAIN = {
     "WP501": {"WP201"},
     "WP502": {"WP407"},
     "WP503": {"WP401"},
+    "WP404": {"WP404"},
     "WP504": {"WP403", "WP404", "WP406"},
     "WP505": {"WP401", "WP402"},
     "WP513": {"WP404"},
     "WP514": {"WP403", "WP405"},
 }
-_BY_NAME = {"WP504", "WP514"}  # told again where the same names are meant
+_BY_NAME = {"WP404", "WP504", "WP514"}  # told again where the same names are meant
 _OF_DESCRIPTION = frozenset(rule for rules in _AGAIN.values() for rule in rules)
 _OTHER_LINE = re.compile(r"\(line (\d+)\)")
 _NAME = re.compile(r"[A-Za-z_][\w.\[\]-]*")
+_BY_PAGE = "the page says"
 _CREDENTIALS = "the description wants credentials"
 
 
@@ -74,7 +76,7 @@ def _is_again(
 ) -> bool:
     """Whether a fault says again what `told` says by sample, or of the paths that are `unknown`."""
     causes = _AGAIN.get(fault.rule, set())
-    if not causes:
+    if not causes or (fault.rule == "WP404" and not fault.message.startswith(_BY_PAGE)):
         return False
     lines = [fault.line]
     if fault.rule == "WP505":  # it stands at the heading, and names the line of the sample
@@ -83,7 +85,7 @@ def _is_again(
         other
         for line in lines
         for other in told.get(_place(line, starts, samples), ())
-        if other.rule in causes
+        if other.rule in causes and other != fault
     ]
     if fault.rule == "WP513":
         return any(other.message.startswith(_CREDENTIALS) for other in others)
@@ -104,6 +106,8 @@ def _names(fault: Fault) -> set[str]:
     """The names that a fault of the page is about: what a sample lacks or has, beside its usual words."""
     if fault.message.startswith("the body is"):
         return {"body"}
+    if fault.rule == "WP404":
+        return set(re.findall(r"(?<=that )\S+(?= is required)", fault.message))
     part = re.search(r"(?:lacks|has|sends) .*?(?=, unlike|, and|$)|^[\w.\[\]-]+(?= is )", fault.message)
     return set(_names_in(part[0])) - {"lacks", "has", "and", "sends"} if part else {""}
 

@@ -49,7 +49,7 @@ _DEFAULT = re.compile(
 class Listed:
     """A parameter at a line of the page; `required`, `type` and `default` are None where nothing is said.
 
-    `group` is the line of its table, or of the sentence that it stands in.
+    `group` is the line of its table, or of the sentence that it stands in; `text` is what describes it.
     """
 
     name: str
@@ -58,6 +58,7 @@ class Listed:
     required: bool | None = None
     type: str | None = None
     default: str | None = None
+    text: str = ""
 
 
 def listed_parameters(page: Page) -> Iterator[Listed]:
@@ -78,7 +79,8 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
             line = paragraph.line + paragraph.text.count("\n", 0, match.start())
             words = match[2]
             if any(pattern.search(words) for pattern in (_TYPE, _OPTIONAL, _REQUIRED, _DEFAULT)):
-                yield Listed(match[1], line, paragraph.line, _word(words), _type(words), _default(words))
+                said = _word(words), _type(words), _default(words), words
+                yield Listed(match[1], line, paragraph.line, *said)
 
 
 def _named(paragraph: Paragraph) -> Iterator[Listed]:
@@ -118,6 +120,7 @@ def _rows(table: Table) -> Iterator[Listed]:
             is_required,
             _type(typed),
             told if is_told else _default(" ".join(cells[1:])),
+            " | ".join(cells[1:]),
         )
 
 
@@ -126,7 +129,7 @@ def _bullet(name: str, rest: str, line: int, group: int) -> Listed:
     brackets = _BRACKETS.match(rest)
     words = brackets[1] if brackets else re.split(r"[.:;]\s", rest.strip(" :–—-"))[0]
     lead = words if brackets or len(words) < 40 else ""
-    return Listed(name, line, group, _word(lead), _type(lead), _default(rest))
+    return Listed(name, line, group, _word(lead), _type(lead), _default(rest), rest)
 
 
 def _yes(cell: str) -> bool | None:

@@ -9,6 +9,7 @@ from generator.auditing.rules.authorization import authorization_faults
 from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
+from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.plain import other_hosts, plain_addresses
 from generator.auditing.rules.samples import Sample
@@ -41,6 +42,9 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from sequence_faults(calls)
     yield from endpoint_faults(page, calls)
     yield from stated_faults(page, calls)
+    yield from listed_value_faults(
+        page, [placed(sample, call) for sample in samples for call in sample.calls]
+    )
     yield from weak_faults(calls)
     yield from answer_faults(page, samples)
     yield from carrier_faults(page, calls)
