@@ -164,3 +164,52 @@ def test_paths_are_found_by_their_segments_as_if_each_was_asked():
         wanted = path()
         asked = [each for each in calls[20:180] if same_path(wanted, shape("/" + each.path.strip("/")))]
         assert index.like(wanted, 20, 180) == asked
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right", "rule"),
+    [
+        ("python", "import httpx\n\nasync def main():\n    r = await httpx.get(URL)\n    print(r.text)",
+         "import httpx\n\nasync def main():\n    async with httpx.AsyncClient() as c:\n        r = await c.get(URL)", "WP112"),
+        ("pycon", ">>> r = client.get(url)\n<Response [200]>", ">>> client.get(url)\n<Response [200]>", "WP113"),
+        ("pycon", ">>> r = client.get(url)\n<Response [200]>", ">>> r = client.get(url)\n>>> r\n<Response [200]>", "WP113"),
+        ("bash", "curl --fail https://a.dev/items?id=1", "curl --fail 'https://a.dev/items?id=1'", "WP114"),
+        ("bash", "curl --fail https://a.dev/items?id=1", "curl --fail https://a.dev/items\\?id=1", "WP114"),
+        ("python", '{"a": 1}', 'x = {"a": 1}', "WP101"),
+        ("json", "204 No content", '"No content"', "WP510"),
+        ("json", '{"a": [\n1,\n],\n...\n}', '{"a": [\n1,\n...\n]}', "WP510"),
+        ("ruby", "require 'json'\nrequire 'http'\nputs HTTP.get(url).status", "require 'json'\nrequire 'http'\nputs JSON.parse(HTTP.get(url))", "WP117"),
+        ("ruby", "require 'http'\nHTTP.auth(t).post(url, name: 1)", "require 'http'\nHTTP.auth(t).post(url, json: { name: 1 })", "WP111"),
+        ("ruby", "HTTP.get('https://a.dev')", "HTTP.timeout(9).get('https://a.dev')", "WP605"),
+        ("bash", "curl --fail -H 'X-Key: inv_0192ac4e8b1d-paid' https://a.dev", "curl --fail -H 'Idempotency-Key: inv_0192ac4e8b1d-paid' https://a.dev", "WP301"),
+    ],
+)  # fmt: skip
+def test_what_a_reader_cannot_use_as_it_is_shown_is_told(language, wrong, right, rule):
+    assert rule in rules(language, wrong)
+    assert rule not in rules(language, right)
+
+
+def test_an_address_in_the_text_without_the_start_of_the_path_is_told():
+    page = (
+        "# Find\n\nSend a GET request to `{}`.\n\n```bash\ncurl --fail 'https://a.dev/v1/search?q=x'\n```\n"
+    )
+
+    def of(address: str) -> bool:
+        return "WP503" in {rule for _, rule, _ in findings(page.format(address))}
+
+    assert of("https://a.dev/search?q={query}")
+    assert not any(
+        map(of, ["https://a.dev/v1/search", "https://a.dev/v1", "https://a.dev", "https://b.dev/search"])
+    )
+
+
+def test_two_sections_authenticate_the_client_in_one_way():
+    ask = "## One\n\n```bash\ncurl --fail -u i:s -d grant_type=client_credentials https://a.dev/token\n```\n\n{}\n\n"
+    again = "## Two\n\n```bash\ncurl --fail -d 'grant_type=refresh_token&refresh_token=x&client_id=i{}' https://a.dev/token\n```\n"
+
+    def of(text: str, secret: str) -> bool:
+        return "WP512" in {rule for _, rule, _ in findings(ask.format(text) + again.format(secret))}
+
+    assert of("Text.", "&client_secret=s")
+    assert not of("Text.", "")  # of a public client
+    assert not of("Use Basic authentication or send both in the form.", "&client_secret=s")

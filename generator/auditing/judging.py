@@ -1,7 +1,9 @@
 """A `Page` in, `Finding`s out: every block is read once, then every rule looks at it."""
 
+import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
@@ -104,6 +106,7 @@ def read_samples(page: Page) -> list[Sample]:
 def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Finding]:
     faults: list[Fault] = [*sample.faults, *credential_faults(sample)]
     faults += _prompts(sample)
+    faults += _data(sample)
     if sample.is_code:
         faults += expansion_faults(sample)
         if not any(fault.rule == "WP107" for fault in faults):
@@ -127,7 +130,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
 
 # What a sample lacks in several places, and the habits of a page, which are notes.
 _OF_A_SAMPLE = re.compile(r"WP6\d\d (?:error|warning|note)")
-_OF_A_PAGE = re.compile(r"WP21[13] note")
+_OF_A_PAGE = re.compile(r"WP(?:101|114|21[13]) note")
 
 
 def _once(findings: Sequence[Finding], wanted: re.Pattern[str]) -> Iterator[Finding]:
@@ -183,6 +186,18 @@ def _prompts(sample: Sample) -> Iterator[Fault]:
     if sample.language == "bash" and named not in ("", "bash", "console") and _COMMAND.match(sample.text):
         message = f"this is a shell command, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language bash.", "note")
+
+
+def _data(sample: Sample) -> Iterator[Fault]:
+    """JSON, and nothing else, in a block that says it is code: it is coloured as what it is not."""
+    text = sample.text.strip()
+    # JavaScript has the same literals, and is often named for its colours.
+    is_other = sample.is_code and sample.language not in ("javascript", "typescript")
+    if is_other and sample.block.hint and text[:1] in ("{", "[") and '"' in text:
+        with suppress(ValueError, RecursionError):
+            if json.loads(text):
+                message = f"this is JSON, in a block that says {sample.block.hint}"
+                yield Fault("WP101", message, 0, None, "Name the block's language json.", "note")
 
 
 def _finding(page: Page, fault: Fault, line: int, column: int | None = None) -> Finding:

@@ -139,7 +139,7 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
             yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
     for call in sample.calls:
         for header in call.headers:
-            is_secret = re.search(r"(?i)key|token|secret", header.name) is not None and header.value in text
+            is_secret = _SECRET_HEADER.search(header.name) is not None and header.value in text
             if is_secret and header.line not in reported and looks_real(header.value, is_basic=False):
                 reported.add(header.line)
                 row = text.split("\n")[header.line] if header.line < text.count("\n") + 1 else ""
@@ -152,6 +152,10 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
             if start >= 0 and line not in reported:
                 reported.add(line)
                 yield _leak("a credential", part, line, start - text.rfind("\n", 0, start) - 1)
+
+
+# Idempotency-Key names one request, and is nobody's secret (draft-ietf-httpapi-idempotency-key-header).
+_SECRET_HEADER = re.compile(r"(?i)^(?!(?:x-)?idempotency).*(?:key|token|secret)")
 
 
 def prose_leaks(page: Page) -> Iterator[Fault]:

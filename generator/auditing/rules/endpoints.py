@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 from generator.auditing.pages import NEVER, Outline, Page
 from generator.auditing.rules.path_index import PathIndex, same_path
 from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.shortened import shortened_faults
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Fault
@@ -73,6 +74,7 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     ordered = sorted(calls, key=lambda item: item.line)
     lines = [item.line for item in ordered]
     yield from _sentences(page, outline, ordered)
+    yield from shortened_faults(page, ordered)
     alone = {line for line, *_ in named}
     yield from (fault for fault in _inline(page, outline, ordered) if fault.line not in alone)
     paths = [path for _, _, _, path in named] + [

@@ -148,6 +148,7 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
 
 # Two members, or two elements, with nothing between them but the end of a line: that is no elision.
 _PARTED = re.compile(r"(?:\"|\btrue|\bfalse|\bnull|\d|[}\]])([ \t]*\n)\s*(?:\"(?:[^\"\\\n]|\\.)*\"\s*:|\{)")
+_TRAILING = re.compile(r"(?<=[\"\d}\]el]),(?=\s*[}\]])")
 # A string, which is kept, or a comment; either may lack its end.
 _COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|(?<=[\s,])#[^\n]*")
 
@@ -162,8 +163,10 @@ def json_error(text: str) -> tuple[str, int] | None:
     """As `json_problem`, with the 0-based line on which the text ceases to be JSON."""
     text = _COMMENT.sub(lambda match: match[1] or "\n" * match[0].count("\n"), text)
     if re.search(r"\.\.\.|…", text):
-        parted = _PARTED.search(text)
-        return ("a comma is missing", text.count("\n", 0, parted.start(1))) if parted else None
+        if (parted := _PARTED.search(text)) is not None:
+            return "a comma is missing", text.count("\n", 0, parted.start(1))
+        trailing = _TRAILING.search(text)
+        return ("a comma stands before the end", text.count("\n", 0, trailing.start())) if trailing else None
     filled = re.sub(r"\{\{.*?\}\}|<%.*?%>|<[A-Za-z_][\w .:/|-]*>|\$\{\w+\}", "0", text.replace(HOLE, "0"))
     try:
         json.loads(filled, strict=False)

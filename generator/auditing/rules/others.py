@@ -55,10 +55,16 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
 
         yield from parsed_entities(tree.text) or (*java_faults(tree), *java_library_faults(tree))
     elif language == "ruby":
-        from generator.auditing.rules.ruby import library_faults, ruby_faults, undefined_names
+        from generator.auditing.rules.ruby import (
+            library_faults,
+            ruby_faults,
+            undefined_names,
+            unknown_options,
+        )
 
         yield from ruby_faults(tree)
         yield from library_faults(tree)
+        yield from unknown_options(tree)
         yield from undefined_names(tree)
     elif language == "php":
         from generator.auditing.rules.php import php_faults

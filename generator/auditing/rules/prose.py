@@ -297,6 +297,9 @@ def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         if sample.language != "json" or hint not in ("json", "application/json", ""):
             continue
         text = sample.block.text.strip()
+        if hint and _NO_JSON.fullmatch(text):
+            message = "this is no JSON, in a block that says it is"
+            yield Fault("WP510", message, sample.block.line, None, "Name the block text or http.", "note")
         if (
             not (hint or (_MEMBERS.match(text) and not _NOTATION.search(text)))
             or re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|\|", text, re.MULTILINE)
@@ -319,6 +322,8 @@ def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             )
 
 
+# A line of words, of which none is a value of JSON, nor a placeholder for one.
+_NO_JSON = re.compile(r"(?!true$|false$|null$)[\w-]+(?:[ \t]+[\w-]+)+[.!]?")
 # Python's constants, and types or placeholders in the place of values: neither is meant to be JSON.
 _NOTATION = re.compile(
     r":\s*\[?\s*(?:(?:True|False|None|str(?:ing)?|int(?:eger)?|bool(?:ean)?|float|number|object|array|date\w*)\b"

@@ -126,6 +126,35 @@ def library_faults(tree: Tree) -> Iterator[Fault]:
         )
 
 
+# https://www.rubydoc.info/gems/http/HTTP/Options
+_OPTIONS = {
+    *("base_uri", "body", "cookies", "encoding", "features", "follow", "form", "headers", "json", "nodelay"),
+    *("keep_alive_timeout", "params", "persistent", "proxy", "response", "retriable", "socket_class", "ssl"),
+    *("ssl_context", "ssl_socket_class", "timeout_class", "timeout_options"),
+}
+_HTTP_RB = re.compile(r"^\s*require ['\"]http['\"]", re.MULTILINE)
+_VERBS = ("get", "post", "put", "patch", "delete", "head")
+
+
+def unknown_options(tree: Tree) -> Iterator[Fault]:
+    """``HTTP.post(url, name: 1)``: http.rb takes options by their names, and refuses any other."""
+    if not _HTTP_RB.search(tree.text):
+        return
+    for node in tree.nodes:
+        method = node.child_by_field_name("method") if node.type == "call" else None
+        if method is None or tree.source(method) not in _VERBS or not tree.source(node).startswith("HTTP."):
+            continue
+        arguments = node.child_by_field_name("arguments")
+        for pair in arguments.named_children[1:] if arguments is not None else ():
+            key = pair.child_by_field_name("key") if pair.type == "pair" else None
+            name = tree.source(key).strip(":\"'") if key is not None else ""
+            if name and name not in _OPTIONS:
+                message = f"http.rb has no option {name}: ArgumentError"
+                fix = "Put the values into json: {…}, form: {…} or params: {…}."
+                yield Fault("WP111", message, line(pair), pair.start_point[1], fix)
+                break
+
+
 def undefined_names(tree: Tree) -> Iterator[Fault]:
     """Names that a script without methods of its own is given by nobody, where a value is wanted."""
     if re.search(r"^\s*(?:def|class|module) |\.\.\.|…", tree.text, re.MULTILINE):

@@ -118,12 +118,12 @@ def _python(
 ) -> None:
     from generator.auditing.rules.python import python_faults
     from generator.auditing.rules.python.syntax import parsed_leniently
-    from generator.auditing.rules.sessions import repl_faults, without_repl
+    from generator.auditing.rules.sessions import repl_faults, shown_assignments, without_repl
     from generator.auditing.understanding.python import python_calls
     from generator.auditing.understanding.python_values import constants as constants_of
 
     if sample.language == "pycon":
-        sample.faults = list(repl_faults(sample.text))
+        sample.faults = [*repl_faults(sample.text), *shown_assignments(sample.text)]
         sample.text = without_repl(sample.text)
     sample.faults += python_faults(sample.text, earlier, is_cell)
     tree = parsed_leniently(sample.text)

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import pairwise
 
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.script import Script
@@ -86,6 +87,23 @@ def repl_faults(text: str) -> Iterator[Fault]:
             return
         code = re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "", row.lstrip()[3 * is_input :])
         opened = max(0, opened + sum(map(code.count, "([{")) - sum(map(code.count, ")]}")))
+
+
+def shown_assignments(text: str) -> Iterator[Fault]:
+    """An assignment with a value below it: Python prints none (the manual of the interpreter, 3.1.1)."""
+    rows = text.split("\n")
+    for number, (row, below) in enumerate(pairwise(rows)):
+        match = _ASSIGNED.match(row)
+        if match is not None and _REPR.match(below):
+            message = f"the session shows a value below an assignment, which prints none of {match[1]}"
+            fix = f"Write a line >>> {match[1]} before it."
+            yield Fault("WP113", message, number + 1, 0, fix, "note")
+            return
+
+
+_ASSIGNED = re.compile(r"\s*>>> ([a-z]\w*) = \w[\w.]*\((?:[^()]|\([^()]*\))*\)\s*$")
+# What repr makes: ``<Response [200]>``, a dict, a list, a text.
+_REPR = re.compile(r"\s*(?:<[A-Z][\w.]* ?[^<>]*>|\{.*\}|\[.*\]|'[^']*')\s*$")
 
 
 def output_faults(script: Script) -> Iterator[Fault]:

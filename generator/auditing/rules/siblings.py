@@ -1,7 +1,7 @@
 """Samples that show one thing, in several languages, against each other (WP502 to WP505, WP512)."""
 
 import re
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
@@ -28,6 +28,7 @@ def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             yield from _compared(section, hosts)
         elif len(languages) > 1:
             yield from _matched(section)
+    yield from _of_the_page(page, calls)
 
 
 def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
@@ -231,26 +232,42 @@ def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
 
 
 def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:
-    ways: dict[str, Placed] = {}
-    for item in group:
-        if grant_of(item.call):
-            header = item.call.header("Authorization")
-            is_basic = item.call.basic is not None or (
-                header is not None and header.value.lower().startswith("basic")
-            )
-            ways.setdefault(
-                "HTTP Basic"
-                if is_basic
-                else "form fields"
-                if "client_secret" in _names(item.call)
-                else "none",
-                item,
-            )
-    if len(ways) > 1:
-        way, item = list(ways.items())[-1]
+    yield from _two_ways({_way(item.call): item for item in reversed(group) if grant_of(item.call)})
+
+
+def _of_the_page(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """Token requests of several sections to one endpoint; one without authentication is a public client's."""
+    # A description has its samples by operation and case, not one after the other.
+    if page.kind == "openapi" or any(_CHOICE.search(paragraph.text) for paragraph in page.paragraphs):
+        return
+    endpoints: defaultdict[tuple[str, str], dict[str, Placed]] = defaultdict(dict)
+    for item in calls:
+        if grant_of(item.call) and (way := _way(item.call)) != "none":
+            endpoints[item.host, item.path].setdefault(way, item)
+    for ways in endpoints.values():
+        yield from _two_ways(ways)
+
+
+_CHOICE = re.compile(
+    r"(?i)\b(?:or|either|alternatively|instead|both)\b.*\bbasic\b"
+    r"|\bbasic\b.*\b(?:or|alternatively)\b"
+)
+
+
+def _way(call: Call) -> str:
+    header = call.header("Authorization")
+    if call.basic is not None or (header is not None and header.value.lower().startswith("basic")):
+        return "HTTP Basic"
+    return "form fields" if "client_secret" in _names(call) else "none"
+
+
+def _two_ways(ways: Mapping[str, Placed]) -> Iterator[Fault]:
+    found = sorted(ways.items(), key=lambda each: each[1].line)
+    if len(found) > 1:
+        way, item = found[-1]
         yield Fault(
             "WP512",
-            f"the client authenticates by {way} here, by {next(iter(ways))} in another sample",
+            f"the client authenticates by {way} here, by {found[0][0]} in another sample",
             item.line,
             None,
             "Show one way of client authentication.",

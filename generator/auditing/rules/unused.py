@@ -24,7 +24,15 @@ _JAVASCRIPT = re.compile(
     re.MULTILINE,
 )
 _JAVA = re.compile(r"^[ \t]*import[ \t]+(?P<names>[\w.]+\.[A-Z]\w*);[ \t]*$(?P<modules>)?", re.MULTILINE)
-_IMPORTS = {"python": _PYTHON, "javascript": _JAVASCRIPT, "java": _JAVA}
+_RUBY = re.compile(r"^[ \t]*require[ \t]+['\"](?P<names>[\w/-]+)['\"][ \t]*$(?P<modules>)?", re.MULTILINE)
+# The constants and methods that a library of Ruby brings: https://docs.ruby-lang.org/en/3.4/
+_BROUGHT = {
+    "json": ("JSON", "to_json"), "net/http": ("Net", "URI"), "uri": ("URI",), "base64": ("Base64",),
+    "openssl": ("OpenSSL",), "securerandom": ("SecureRandom",), "httparty": ("HTTParty",),
+    "faraday": ("Faraday",), "rest-client": ("RestClient",), "http": ("HTTP",), "digest": ("Digest",),
+    "time": ("Time",), "date": ("Date", "DateTime"), "csv": ("CSV",), "erb": ("ERB",),
+}  # fmt: skip
+_IMPORTS = {"ruby": _RUBY, "python": _PYTHON, "javascript": _JAVASCRIPT, "java": _JAVA}
 _FAMILIES = {"pycon": "python", "typescript": "javascript"}
 _WORD = re.compile(r"\w+")
 # What is imported for what it does, or is used by what a compiler makes of the text.
@@ -74,7 +82,11 @@ def unused_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
 def _imports(sample: Sample, pattern: re.Pattern[str], used: set[str]) -> Iterator[Fault]:
     """The first name of each import that nothing uses."""
     for match in pattern.finditer(sample.text):
-        unused = [name for name in _bound(match) if name not in used]
+        if match.re is _RUBY:
+            brought = _BROUGHT.get(match["names"])
+            unused = [match["names"]] if brought and used.isdisjoint(brought) else []
+        else:
+            unused = [name for name in _bound(match) if name not in used]
         if unused:
             line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
             message = f"nothing uses {unused[0]}, which is imported here"

@@ -1,4 +1,4 @@
-"""The HTTP calls of a Ruby program (Net::HTTP, HTTParty, Faraday, RestClient), read from its syntax tree."""
+"""The HTTP calls of a Ruby program (Net::HTTP, HTTParty, Faraday, RestClient, http.rb), by its tree."""
 
 import itertools
 import re
@@ -12,6 +12,7 @@ from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.ruby_faraday import FaradayRequest, connection_of
+from generator.auditing.understanding.ruby_http import chained
 from generator.auditing.understanding.trees import Tree, line
 from generator.auditing.understanding.values import Values
 
@@ -166,6 +167,8 @@ class Reader:
                 self._library(node, library, verb, arguments)
             elif verb in _VERBS and (made := connection_of(self, node)) is not None:
                 self._add_faraday(node, FaradayRequest(self, node, made, verb.upper()), verb.upper())
+            elif verb in _VERBS and arguments and (sent := chained(self, node, arguments)) is not None:
+                self._add(node, "http.rb", verb.upper(), arguments[0], *sent)
 
     def _add_faraday(self, node: "Node", request: FaradayRequest, method: str) -> None:
         sent = tuple(request.headers), request.body, None, tuple(request.query)
@@ -305,7 +308,7 @@ class Reader:
                 body,
                 query,
                 basic,
-                body is not None and body.kind == "form",
+                body is not None and (body.kind == "form" or (client == "http.rb" and body.text is None)),
                 client == "RestClient" or self._checks_status,
                 client in ("Net::HTTP", "RestClient") or "timeout" in self.tree.text,  # 60 s by default
                 "VERIFY_NONE" not in self.tree.text,

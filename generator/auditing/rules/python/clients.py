@@ -39,6 +39,8 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _set_for_pairs(node, names)
         elif isinstance(node, ast.Subscript):
             yield from _subscripted(node, names)
+        elif isinstance(node, ast.Await):
+            yield from _awaited_for_nothing(node, names)
 
 
 def _made(node: ast.Call, names: Names) -> str:
@@ -62,6 +64,15 @@ def _not_awaited(
         return
     message = "an AsyncClient gives a coroutine, and nothing awaits this one"
     yield Fault("WP112", message, node.lineno - 1, node.col_offset, f"Write await {callee(node)}(…).")
+
+
+def _awaited_for_nothing(node: ast.Await, names: Names) -> Iterator[Fault]:
+    """``await httpx.get(…)``: a TypeError, since the functions of both modules give the response itself."""
+    owner, _, verb = callee(node.value).rpartition(".") if isinstance(node.value, ast.Call) else ("", "", "")
+    if owner in ("requests", "httpx") and verb in _VERBS and names.node(owner) is None:
+        message = f"{owner}.{verb} gives a response, which nothing can await: TypeError"
+        fix = "Call it on an httpx.AsyncClient, or leave the await out."
+        yield Fault("WP112", message, node.lineno - 1, node.col_offset, fix)
 
 
 def _set_for_pairs(node: ast.Call, names: Names) -> Iterator[Fault]:

@@ -171,6 +171,7 @@ def _entities(text: str) -> Iterator[Fault]:
 
 
 def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
+    yield from _matched_by_the_shell(script, curl)
     for word in curl.urls:
         value = word.value
         if value.startswith(("-", "#")):
@@ -192,6 +193,15 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
         if option.name == "header" and _has_no_colon(option.argument):
             message = f"the header {option.argument.strip()[:40]!r} has no colon: curl sends nothing for it"
             yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")
+
+
+def _matched_by_the_shell(script: Script, curl: Curl) -> Iterator[Fault]:
+    """``curl https://a.dev/items?id=1``: a pattern of file names (POSIX, 2.14.1), which zsh refuses."""
+    for word in curl.urls:
+        written = script.text[word.offset : word.end]
+        if word.is_bare and re.search(r"(?<!\\)\?\w+=", written) and "&" not in written:
+            message = "outside of quotes, the ? is a pattern of file names: zsh finds no match, and stops"
+            yield _at(script, "WP114", message, word.offset, "Put the address in quotes.", "note")
 
 
 def _has_no_colon(header: str) -> bool:
