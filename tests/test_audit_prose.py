@@ -111,3 +111,21 @@ def test_text_that_names_both_kinds_of_bodies_leaves_the_choice():
     assert "WP515" not in found(f"# Make\n\n{choice}{sample.replace('-d a=1', '--json {}')}")
     answer = "Send the parameters in a JSON body. The response is a form."
     assert "WP515" in found(f"# Make\n\n{answer}\n\n{sample}")
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Use the client credentials grant for services.", True),
+        ("Use the client credentials grant or the password grant.", False),
+        ("Do not use the client credentials grant here.", False),
+        ("A service has credentials.", False),
+    ],
+)
+def test_a_section_is_about_the_grant_that_its_text_names(text, is_told):
+    page = (
+        f'# Tokens\n\n{text}\n\n```bash\ncurl -f -u "$ID:$SECRET" https://auth.acme.dev/token '
+        "-d grant_type=password -d username=$USERNAME -d password=$PASSWORD\n```\n"
+    )
+    report = audit_sources([("page.md", page.encode())])
+    assert ("WP506" in {each.rule for each in report.findings}) is is_told

@@ -1,11 +1,11 @@
-"""A description in, the JSON Schemas of its request bodies out, each whole by itself.
+"""A description in, the JSON Schemas of its requests' and responses' bodies out, each whole by itself.
 
 Auditing holds the bodies of samples against them, in processes of its own: so they are plain values, with
 all that they refer to inside.
 """
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from generator.media_types import essence, is_json
@@ -15,7 +15,10 @@ from generator.reading.json_schema import with_parts
 from generator.reading.location import OperationAt, operations
 
 BodySchemas = Mapping[str, Mapping[str, str]]
-"""By the id of the operation, and the media type: the JSON of a schema in the dialect of OpenAPI 3.1."""
+"""By the id of the operation, and the media type: the JSON of a schema in the dialect of OpenAPI 3.1.
+
+That of a response has the status before it: ``200 application/json``.
+"""
 
 _MOST_PARTS = 200  # of one body; one that needs more is not held against its schema
 
@@ -45,19 +48,26 @@ def read_with_body_schemas(
 
 
 def body_schemas(document: Document) -> BodySchemas:
-    """The schemas of the JSON bodies that each operation takes."""
-    return {found.id: _schemas(document, found) for found in operations(document)}
+    """The schemas of the JSON bodies that each operation takes, and of those that it answers with."""
+    return {found.id: dict(_schemas(document, found)) for found in operations(document)}
 
 
-def _schemas(document: Document, found: OperationAt) -> Mapping[str, str]:
+def _schemas(document: Document, found: OperationAt) -> Iterator[tuple[str, str]]:
     body = found.at.get("requestBody")
-    content: Tree = body.node.get("content", {}) if body else {}
-    schemas = {
-        essence(name): _whole(document, document.resolve(media).get("schema"))
-        for name, media in content.items()
-        if is_json(essence(name))
-    }
-    return {name: json.dumps(schema, default=str) for name, schema in schemas.items() if schema is not None}
+    if body:
+        yield from _of_content(document, body.node.get("content"), "")
+    responses = found.at.get("responses")
+    for status, response in responses.node.items() if responses else ():
+        resolved = document.resolve(response)
+        if isinstance(resolved, dict):
+            yield from _of_content(document, resolved.get("content"), f"{status} ")
+
+
+def _of_content(document: Document, content: Tree, before: str) -> Iterator[tuple[str, str]]:
+    for name, media in content.items() if isinstance(content, dict) else ():
+        schema = _whole(document, document.resolve(media).get("schema")) if is_json(essence(name)) else None
+        if schema is not None:
+            yield f"{before}{essence(name)}", json.dumps(schema, default=str)
 
 
 def _whole(document: Document, schema: Tree) -> dict[str, Tree] | None:

@@ -50,7 +50,7 @@ _STATUS = re.compile(r"\b[45]\d\d\b|\b[45]xx\b|HTTP[ /]|status", re.IGNORECASE)
 def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page's prose; their lines are 1-based lines of the file."""
     outline = Outline(page.headings)
-    yield from _grants(outline, samples)
+    yield from _grants(page, outline, samples)
     yield from _promised(page, samples)
     evidence = Evidence(page, samples)
     for table in page.tables:
@@ -63,21 +63,39 @@ def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from _empty_samples(samples)
 
 
-def _grants(outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
+def _grants(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
+    said: dict[tuple[int, int], set[str]] = {}
     for sample in samples:
-        heading = outline.path(sample.block.line).rpartition(" / ")[2]
-        named = [grant for grant, pattern in _GRANTS.items() if re.search(pattern, heading, re.IGNORECASE)]
         sent = [(grant_of(call), call) for call in sample.calls if grant_of(call)]
+        if not sent:
+            continue
+        named = _grants_in(outline.path(sample.block.line).rpartition(" / ")[2])
+        if not named:
+            said = said or _grants_of_sections(page, outline)
+            named = said.get(outline.bounds(sample.block.line), set())
         for grant, call in sent:
-            if len(named) == 1 and HOLE not in grant and grant in _GRANTS and grant != named[0]:
+            if len(named) == 1 and HOLE not in grant and grant in _GRANTS and grant not in named:
                 line = sample.block.line_at(call.body.line if call.body else call.line)
                 yield Fault(
                     "WP506",
-                    f"the section is about {named[0]}, and the sample sends grant_type={grant}",
+                    f"the section is about {min(named)}, and the sample sends grant_type={grant}",
                     line,
                     None,
                     "Show the grant that the section describes.",
                 )
+
+
+def _grants_in(text: str) -> set[str]:
+    return {grant for grant, pattern in _GRANTS.items() if re.search(pattern, text, re.IGNORECASE)}
+
+
+def _grants_of_sections(page: Page, outline: Outline) -> dict[tuple[int, int], set[str]]:
+    """The grants that the text of each section names; a text that rules one out names none."""
+    found: dict[tuple[int, int], set[str]] = {}
+    for paragraph in page.paragraphs:
+        if "grant" in paragraph.text.lower() and not _NEGATED.search(paragraph.text):
+            found.setdefault(outline.bounds(paragraph.line), set()).update(_grants_in(paragraph.text))
+    return found
 
 
 def _promised(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:

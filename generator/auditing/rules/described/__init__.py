@@ -20,7 +20,8 @@ class Endpoint:
     """An operation with the hosts that serve it and the pattern of its whole path.
 
     `own_path` does without the path of a server, and `base` is the address of one. `schemas` are those of
-    its JSON bodies (`generator.reading.body_schemas`), by media type.
+    its JSON bodies (`generator.reading.body_schemas`), by media type; `answers` those of its responses, by
+    ``200 application/json``.
     """
 
     operation: Operation
@@ -30,6 +31,7 @@ class Endpoint:
     own_path: re.Pattern[str]
     base: str
     schemas: Mapping[str, str] = field(default_factory=dict)
+    answers: Mapping[str, str] = field(default_factory=dict)
 
 
 def endpoints(
@@ -49,6 +51,7 @@ def endpoints(
         pattern = "/".join(
             re.sub(r"\\\{[^{}]*\\\}", "[^/]+", re.escape(part)) for part in operation.path.split("/")
         )
+        of_operation = (schemas or {}).get(operation.id, {})
         found.append(
             Endpoint(
                 operation,
@@ -57,7 +60,8 @@ def endpoints(
                 all(scheme == "https" for scheme, _, _ in own),
                 re.compile(f"(?:{prefixes})?{pattern}"),
                 next((f"{scheme}://{host}{prefix}" for scheme, host, prefix in sorted(own)), ""),
-                (schemas or {}).get(operation.id, {}),
+                {key: each for key, each in of_operation.items() if " " not in key},
+                {key: each for key, each in of_operation.items() if " " in key},
             )
         )
     return tuple(found)

@@ -23,6 +23,15 @@ def is_known(body: Body) -> bool:
     return _value(body) is not None
 
 
+def members_of(body: Body) -> set[str] | None:
+    """The names in the object that a body is, or in the first of its list; None where that is not known."""
+    found = _value(body)
+    value = found[0] if found is not None else None
+    if isinstance(value, list):
+        value = value[0]
+    return set(value) if isinstance(value, dict) else None
+
+
 def body_faults(body: Body, schema: str, text: str) -> Iterator[Fault]:
     """What the JSON of a schema has against a body in a sample of that `text`."""
     found = _value(body)

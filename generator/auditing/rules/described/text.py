@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.described import Endpoint, is_nearly
+from generator.auditing.rules.described.answers import described_answer_faults
 from generator.auditing.rules.described.parameters import allowed
 from generator.auditing.rules.listed import Listed, listed_parameters
 from generator.auditing.rules.samples import Sample
@@ -44,6 +45,7 @@ def described_text_faults(
     yield from _listed(page, sections)
     yield from _statuses(page, samples, sections)
     yield from _values(page, sections)
+    yield from described_answer_faults(samples, sections)
 
 
 def _values(page: Page, sections: Sections) -> Iterator[Fault]:
