@@ -213,3 +213,20 @@ def test_two_sections_authenticate_the_client_in_one_way():
     assert of("Text.", "&client_secret=s")
     assert not of("Text.", "")  # of a public client
     assert not of("Use Basic authentication or send both in the form.", "&client_secret=s")
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right", "rule"),
+    [
+        ("js", "import Axios from 'axios';\nawait Axios.get('https://a.dev');", "import Axios from 'axios';\nawait Axios.get('https://a.dev', { timeout: 9 });", "WP605"),
+        ("js", "$.ajax({ url: 'https://a.dev' });", "$.ajax({ url: 'https://a.dev', timeout: 9 });", "WP605"),
+        ("python", "import requests\nimport json\nr = requests.post(URL, json=form, headers={'A': 'application/json'}, timeout=9)\nprint(r.json())",
+         "import requests\nimport json\nr = requests.post(URL, json=form, timeout=9)\nprint(json.loads(r.text))", "WP117"),
+        ("python", "import requests\nr = requests.get(URL, timeout=9)\nr.json()", "import requests\nr = requests.get(URL, timeout=9)\nprint(r.json())", "WP118"),
+        ("ruby", "RestClient.get 'https://a.dev', params: { a: 1 }, headers: h", "RestClient.get 'https://a.dev', { params: { a: 1 } }.merge(h)", "WP111"),
+        ("ruby", "RestClient.get 'https://a.dev', headers: h", "RestClient::Request.execute(method: :get, url: 'https://a.dev', headers: h)", "WP111"),
+    ],
+)  # fmt: skip
+def test_what_clients_do_with_their_arguments_is_told(language, wrong, right, rule):
+    assert rule in rules(language, wrong)
+    assert rule not in rules(language, right)

@@ -57,6 +57,7 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
     elif language == "ruby":
         from generator.auditing.rules.ruby import (
             library_faults,
+            named_headers,
             ruby_faults,
             undefined_names,
             unknown_options,
@@ -65,6 +66,7 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
         yield from ruby_faults(tree)
         yield from library_faults(tree)
         yield from unknown_options(tree)
+        yield from named_headers(tree)
         yield from undefined_names(tree)
     elif language == "php":
         from generator.auditing.rules.php import php_faults

@@ -214,6 +214,7 @@ _LIMITS = {
     NODE: "Add timeout: 30_000, and destroy the request on its timeout event.",
     "ext-curl": "Set CURLOPT_TIMEOUT to 30.",
     "http.rb": "Add .timeout(30).",
+    "jQuery": "Add timeout: 30000.",
     "java.net.http": "Add .timeout(Duration.ofSeconds(30)).",
     "HttpURLConnection": "Call setConnectTimeout and setReadTimeout.",
 }

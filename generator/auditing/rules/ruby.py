@@ -133,6 +133,22 @@ _OPTIONS = {
     *("ssl_context", "ssl_socket_class", "timeout_class", "timeout_options"),
 }
 _HTTP_RB = re.compile(r"^\s*require ['\"]http['\"]", re.MULTILINE)
+_NAMED_HEADERS = re.compile(r"\bRestClient\.(?:get|delete|head|post|put|patch)\b[^;]*?,\s*(headers:)(?!:)")
+
+
+def named_headers(tree: Tree) -> Iterator[Fault]:
+    """``RestClient.get(url, headers: {…})``: the last argument is the headers, and this is one of them.
+
+    https://www.rubydoc.info/gems/rest-client/RestClient
+    """
+    for match in _NAMED_HEADERS.finditer(tree.text):
+        if "\n\n" not in match[0]:
+            message = "RestClient takes the headers themselves here, and sends one that is named Headers"
+            at = tree.text.count("\n", 0, match.start(1))
+            yield Fault("WP111", message, at, None, "Write the headers without headers:.", "warning")
+            return
+
+
 _VERBS = ("get", "post", "put", "patch", "delete", "head")
 
 

@@ -52,7 +52,7 @@ _KEPT = {
     "python": _BARE, "ruby": _BARE, "javascript": _DECLARED, "java": _TYPED, "csharp": _TYPED, "php": _DOLLAR,
 }  # fmt: skip
 _COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))(?:#|//)(?=[\s\w])[^\n]*")
-_ELIDED = re.compile(r"\.\.\.(?![\w(\[])|…")
+_ELIDED = re.compile(r"(?<!\w)\.\.\.(?![\w(\[])|…")
 _SIMILAR = 0.8
 _MOST = 5  # of one sample: who sees so many sees the others
 
@@ -72,25 +72,39 @@ def unused_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         used = set(words)
         if "(" in rest and _ELIDED.search(rest) is None:
             if pattern is not None:
-                yield from _imports(sample, pattern, used | below[family] | _EFFECTS)
+                yield from _imports(sample, pattern, used, below[family] | _EFFECTS)
             if sample.calls:
                 yield from _kept(page, sample, _KEPT[family], words, below[family])
         # What a sample gives a value by itself is not what it would take from those above.
         below[family] |= used.difference(match[1] for match in _KEPT[family].finditer(rest))
 
 
-def _imports(sample: Sample, pattern: re.Pattern[str], used: set[str]) -> Iterator[Fault]:
+def _imports(sample: Sample, pattern: re.Pattern[str], used: set[str], below: set[str]) -> Iterator[Fault]:
     """The first name of each import that nothing uses."""
     for match in pattern.finditer(sample.text):
         if match.re is _RUBY:
             brought = _BROUGHT.get(match["names"])
-            unused = [match["names"]] if brought and used.isdisjoint(brought) else []
+            unused = [match["names"]] if brought and (used | below).isdisjoint(brought) else []
         else:
-            unused = [name for name in _bound(match) if name not in used]
+            names = (name for name in _bound(match) if name not in below)
+            unused = [name for name in names if name not in used or _is_only_written(sample, name)]
         if unused:
             line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
             message = f"nothing uses {unused[0]}, which is imported here"
             yield Fault("WP117", message, line, None, "Remove it.")
+
+
+def _is_only_written(sample: Sample, name: str) -> bool:
+    """Whether Python has a name as a method, an argument or in a text alone: ``r.json()``, ``json=form``."""
+    if sample.language not in ("python", "pycon"):
+        return False
+    use = re.compile(rf"(?<![\w.\-/'\"`]){re.escape(name)}(?!\w|\s*=(?!=)|['\"/-])")
+    uses = (match.start() for match in use.finditer(sample.text))
+    starts = (sample.text.rfind("\n", 0, place) + 1 for place in uses)
+    return all(_IMPORTING.match(sample.text, start) for start in starts)
+
+
+_IMPORTING = re.compile(r"[ \t]*(?:import|from)\b|[ \t]*#")
 
 
 def _bound(match: re.Match[str]) -> list[str]:

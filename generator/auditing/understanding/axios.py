@@ -1,11 +1,26 @@
 """Which calls are axios's, and what each takes: https://axios-http.com/docs/api_intro."""
 
+import re
+
 _BODILESS = {"get": "GET", "delete": "DELETE", "head": "HEAD", "options": "OPTIONS"}
 _WITH_BODY = {"post": "POST", "put": "PUT", "patch": "PATCH"}
 _OF_FORMS = {f"{verb}Form": method for verb, method in _WITH_BODY.items()}
 
 METHODS = {**_BODILESS, **_WITH_BODY, **_OF_FORMS}
 """The HTTP method of each function that is named after one."""
+
+
+_IMPORTED = re.compile(
+    r"(?:\bimport\s+(?:\*\s+as\s+)?(\w+)\s+from\s+|\b(\w+)\s*=\s*require\(\s*)['\"]axios['\"]"
+)
+
+
+def named(name: str, text: str) -> str:
+    """A function as axios's own manual names it, where a sample imports axios by another name."""
+    owner, dot, member = name.partition(".")
+    if owner == "axios" or "axios" not in text or (match := _IMPORTED.search(text)) is None:
+        return name
+    return f"axios{dot}{member}" if owner == (match[1] or match[2]) else name
 
 
 def takes_body(verb: str) -> bool:

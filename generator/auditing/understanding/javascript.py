@@ -142,9 +142,9 @@ class Reader:
 
     def _call(self, node: "Node") -> None:
         callee, arguments = node.child_by_field_name("function"), _arguments(node)
-        name = self.tree.source(callee) if callee is not None else ""
-        if not arguments:
+        if callee is None or not arguments:
             return
+        name = axios.named(self.tree.source(callee), self.tree.text)
         if name in ("fetch", "window.fetch", "nodeFetch", "$fetch"):
             options = self.members(arguments[1]) if len(arguments) > 1 else {}
             self._add(
@@ -226,7 +226,9 @@ class Reader:
         if body is not None and body.kind == "object":
             body = Body("form", None, body.fields, True, body.line)
         query = content if method.upper() == "GET" else None
-        self._add(node, "jQuery", method.upper(), url, options, body, query, headers, checks, None)
+        self._add(
+            node, "jQuery", method.upper(), url, options, body, query, headers, checks, "timeout" in options
+        )
 
     def _request(self, node: "Node", verb: str, arguments: "list[Node]") -> None:
         """``request(options, callback)`` of the npm package, and its ``request.post``."""

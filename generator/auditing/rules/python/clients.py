@@ -33,6 +33,8 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
         for node in ast.walk(tree)
         if isinstance(node, ast.Await) and isinstance(node.value, ast.Name)
     }
+    for statement in tree.body:
+        yield from _thrown_away(statement, names)
     for node in ast.walk(tree):
         if isinstance(node, ast.Call):
             yield from _not_awaited(node, names, parents, awaited)
@@ -41,6 +43,16 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _subscripted(node, names)
         elif isinstance(node, ast.Await):
             yield from _awaited_for_nothing(node, names)
+
+
+def _thrown_away(statement: ast.stmt, names: Names) -> Iterator[Fault]:
+    """``response.json()`` as a statement: a program shows nothing of it."""
+    value = statement.value if isinstance(statement, ast.Expr) else None
+    owner, _, member = callee(value).rpartition(".") if isinstance(value, ast.Call) else ("", "", "")
+    if member == "json" and isinstance(names.node(owner, statement.lineno), ast.Call):
+        message = f"nothing reads what {owner}.json() gives"
+        at = statement.lineno - 1, statement.col_offset
+        yield Fault("WP118", message, *at, f"Write print({owner}.json()), or keep it in a name.")
 
 
 def _made(node: ast.Call, names: Names) -> str:
