@@ -338,3 +338,21 @@ def test_text_that_names_a_wrong_method_is_held_against_what_its_samples_call(de
         described, ORDERS.format(text="Use `PATCH` on `/v1/orders`. It replies with `200`.", listed="")
     )
     assert {"WP402", "WP409"} <= {rule for _, rule, _ in found}
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("`limit` is at most 100.", False),
+        ("`limit` is at most 500.", True),
+        ("| Parameter | Type | Notes |\n|---|---|---|\n| `limit` | integer | 1 to 250 |", True),
+        ("| Parameter | Type | Notes |\n|---|---|---|\n| `limit` | integer | 1 to 100 |", False),
+    ],
+)
+def test_bounds_of_the_page_are_those_of_the_description(tmp_path, text, is_told):
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(SPEC)
+    description, schemas = read_with_body_schemas(str(spec))
+    page = f"# Orders\n\n{text}\n\n```bash\ncurl -f https://api.orchard.dev/v1/orders?limit=5\n```\n"
+    report = audit_sources([("page.md", page.encode())], description, schemas=schemas)
+    assert ("WP409" in {each.rule for each in report.findings}) is is_told

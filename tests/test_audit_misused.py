@@ -198,3 +198,53 @@ def test_urllib_sends_bytes_and_no_dict():
     code = "import json\nimport urllib.request\nurllib.request.urlopen('https://a.dev/x', data={})"
     assert "WP111" in rules("py", code.format("{'a': 1}"))
     assert "WP111" not in rules("py", code.format("json.dumps({'a': 1}).encode()"))
+
+
+@pytest.mark.parametrize(
+    ("language", "wrong", "right", "rule"),
+    [
+        (
+            "js",
+            "const r = await fetch('https://api.acme.dev/a', { header: { A: 'b' } });\nif (!r.ok) throw r;",
+            "const r = await fetch('https://api.acme.dev/a', { headers: { A: 'b' } });\nif (!r.ok) throw r;",
+            "WP111",
+        ),
+        (
+            "js",
+            "const r = await fetch('https://api.acme.dev/a');\nif (r.ok()) console.log(1);",
+            "const r = await fetch('https://api.acme.dev/a');\nif (r.ok) console.log(1);",
+            "WP111",
+        ),
+        (
+            "python",
+            "import requests\nr = requests.get('https://api.acme.dev/a', timeout=3)\nprint(r.json)",
+            "import requests\nr = requests.get('https://api.acme.dev/a', timeout=3)\nprint(r.json())",
+            "WP111",
+        ),
+        (
+            "go",
+            'func f() {\n\tresp, err := http.Get("https://api.acme.dev/a")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tfmt.Println(resp.StatusCode())\n}',
+            'func f() {\n\tresp, err := http.Get("https://api.acme.dev/a")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tfmt.Println(resp.StatusCode)\n}',
+            "WP111",
+        ),
+        (
+            "bash",
+            "curl -f https://auth.acme.dev/token -d scope=items.read items.write",
+            "curl -f https://auth.acme.dev/token -d 'scope=items.read items.write'",
+            "WP114",
+        ),
+        (
+            "java",
+            'RequestBody b = RequestBody.create("{\\"a\\": 1}", MediaType.get("text/plain"));\nnew Request.Builder().url("https://api.acme.dev/a").post(b).build();',
+            'RequestBody b = RequestBody.create("{\\"a\\": 1}", MediaType.get("application/json"));\nnew Request.Builder().url("https://api.acme.dev/a").post(b).build();',
+            "WP206",
+        ),
+    ],
+)
+def test_members_and_options_that_are_not_there_are_told(language, wrong, right, rule):
+    def rules(code: str) -> set[str]:
+        report = audit_sources([("page.md", f"```{language}\n{code}\n```\n".encode())])
+        return {each.rule for each in report.findings}
+
+    assert rule in rules(wrong)
+    assert rule not in rules(right)

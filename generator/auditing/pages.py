@@ -1,7 +1,7 @@
 """The values between the parts of the audit: a `Page` with its `Block`s of code and its prose."""
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 
 NEVER = 1 << 30  # a line below every page
@@ -126,6 +126,20 @@ class Outline:
         number = self.number(line)
         start = self._lines[number - 1] if number else 0
         return start, self._lines[number] if number < len(self._lines) else NEVER
+
+    def around(self, number: int) -> Iterator[tuple[int, int]]:
+        """The first and the next line of the sections around the heading of that number, innermost first.
+
+        Each section is first what stands above its subsections, and then all of it.
+        """
+        while number:
+            heading = self.headings[number - 1]
+            yield heading.line, self._lines[number] if number < len(self._lines) else NEVER
+            yield heading.line, self.end(heading.line, heading.level)
+            number -= 1
+            while number and self.headings[number - 1].level >= heading.level:
+                number -= 1
+        yield 0, NEVER
 
     def end(self, line: int, level: int) -> int:
         """The line of the next heading below `line` that has `level` or stands above it."""

@@ -74,6 +74,7 @@ _SECRETS = r"(?:api[-_ ]?(?:key|token)|secret(?:[-_ ]?key)?|access[-_ ]?token|pa
 _STANDS_FOR = re.compile(
     rf"[\W_]*(?:your|my|the|insert)?[\W_]*(?:\w+[-_])??{_SECRETS}(?:[-_ ]?here)?[\W_]*", re.IGNORECASE
 )
+_OWN_KEY = re.compile(r"\$\{?\w*KEY\}?|<?(?:YOUR|MY)[-_ ]\w*KEY>?", re.IGNORECASE)
 # As such a value is written: ``key=$API_KEY``, ``{"appid": config.api_key}``, ``key=${apiKey}``.
 _GIVEN = rf"[\"']?\s*(?:=>|[:=,])\s*[\"']?[$#@]?[<{{]{{0,2}}(?:[\w.]*[._\[\"'])??{_SECRETS}\b"
 _NO_SECRET = re.compile(
@@ -289,7 +290,9 @@ def _secret_in_url(call: Call, text: str) -> Iterator[Fault]:
 def secret_name(query: Iterable[tuple[str, str]]) -> str:
     """The first parameter of a query that holds a secret; an empty string for none."""
     for name, value in query:
-        is_key = name.lower() == "key" and looks_real(value, is_basic=False)
+        is_key = name.lower() == "key" and (
+            looks_real(value, is_basic=False) or _OWN_KEY.fullmatch(value) is not None
+        )
         if re.sub(r"[-_.]", "", name.lower()) in _IN_URL or is_key or _STANDS_FOR.fullmatch(value):
             return name
     return ""

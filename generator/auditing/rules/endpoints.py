@@ -9,6 +9,7 @@ from generator.auditing.pages import NEVER, Outline, Page
 from generator.auditing.rules.path_index import PathIndex, same_path
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.shortened import shortened_faults
+from generator.auditing.rules.siblings import variant
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Fault
@@ -243,7 +244,7 @@ def _samples(number: int) -> str:
 def _odd_ones(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
     """One language sends another method, or calls another path, than the page says and the others do."""
     wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
-    languages = [item.sample.language for item in inside]
+    languages = [variant(item) for item in inside]
     if len(wanted) < 3 or len(set(languages)) != len(languages):
         return
     known = [item for item in inside if item.path and item.call.method and HOLE not in item.call.method]

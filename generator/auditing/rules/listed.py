@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from generator.auditing.pages import Page, Paragraph, Table
+from generator.auditing.rules.bounds import bounds
 
 _NAME = re.compile(r"[`*]{0,3}([A-Za-z_][\w.\[\]-]*)[`*]{0,3}")
 _PARAMETER = re.compile(
@@ -45,6 +46,11 @@ _DEFAULT = re.compile(
 )
 
 
+_OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|errors?|webhooks?)\b", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
+_CODE = re.compile(r"`([A-Za-z_][\w-]*)`")
+
+
 @dataclass(frozen=True, slots=True)
 class Listed:
     """A parameter at a line of the page; `required`, `type` and `default` are None where nothing is said.
@@ -81,6 +87,18 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
             if any(pattern.search(words) for pattern in (_TYPE, _OPTIONAL, _REQUIRED, _DEFAULT)):
                 said = _word(words), _type(words), _default(words), words
                 yield Listed(match[1], line, paragraph.line, *said)
+
+
+def bounded_parameters(page: Page) -> Iterator[Listed]:
+    """The one name in a sentence that bounds a value: ```limit` must be between 1 and 100``."""
+    for paragraph in page.paragraphs:
+        if not re.search(r"\d", paragraph.text) or "`" not in paragraph.text:
+            continue
+        for sentence in _SENTENCE.split(paragraph.text):
+            names = set(_CODE.findall(sentence))
+            text = _CODE.sub("", sentence)
+            if len(names) == 1 and bounds(text) is not None and _OF_ANSWER.search(text) is None:
+                yield Listed(names.pop(), paragraph.line, paragraph.line, text=text)
 
 
 def _named(paragraph: Paragraph) -> Iterator[Listed]:

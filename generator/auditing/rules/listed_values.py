@@ -11,7 +11,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.bounds import Bounds, bounds
-from generator.auditing.rules.listed import Listed, listed_parameters
+from generator.auditing.rules.listed import Listed, bounded_parameters, listed_parameters
 from generator.auditing.rules.placed import Placed, line_of
 from generator.auditing.rules.subjects import Subjects
 from generator.auditing.rules.token_requests import grant_of, query_pairs
@@ -22,14 +22,11 @@ _ONE_OF_TWO = "Correct the one that is wrong."
 _ANSWER = re.compile(
     r"\b(?:respon\w+|return\w*|answers?|results?|errors?|output|webhooks?|events?)\b", re.IGNORECASE
 )
-_OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|errors?|webhooks?)\b", re.IGNORECASE)
 _OF_CLIENT = {  # what a token request may send in a header as well, or what each grant has of its own
     *("client_id", "client_secret", "grant_type", "code", "username", "password", "refresh_token"),
     *("redirect_uri", "code_verifier"),
 }
 _ELSEWHERE = re.compile(r"\b(?:path|header|cookie|url segment)\b", re.IGNORECASE)
-_SENTENCE = re.compile(r"(?<=[.;!?])\s+")
-_SPAN = re.compile(r"`([A-Za-z_][\w-]*)`")
 _LEXICAL = {
     "integer": re.compile(r"[+-]?\d+"),
     "number": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
@@ -52,7 +49,7 @@ def listed_value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     for each in listed_parameters(page):
         groups[each.group].append(each)
     told: set[tuple[int, str]] = set()
-    for group in [*groups.values(), *([each] for each in _bounded(page))]:
+    for group in [*groups.values(), *([each] for each in bounded_parameters(page))]:
         line = group[0].line
         if _ANSWER.search(outline.path(line).rpartition(" / ")[2]):
             continue
@@ -61,18 +58,6 @@ def listed_value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 if (fault.line, name) not in told:
                     told.add((fault.line, name))
                     yield fault
-
-
-def _bounded(page: Page) -> Iterator[Listed]:
-    """The one name in a sentence that bounds a value: ```limit` must be between 1 and 100``."""
-    for paragraph in page.paragraphs:
-        if not re.search(r"\d", paragraph.text) or "`" not in paragraph.text:
-            continue
-        for sentence in _SENTENCE.split(paragraph.text):
-            names = set(_SPAN.findall(sentence))
-            text = _SPAN.sub("", sentence)
-            if len(names) == 1 and bounds(text) is not None and _OF_ANSWER.search(text) is None:
-                yield Listed(names.pop(), paragraph.line, paragraph.line, text=text)
 
 
 def _against(group: Sequence[Listed], item: Placed) -> Iterator[tuple[Fault, str]]:

@@ -87,6 +87,9 @@ def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
             "Send a form, or say application/json.",
             "error",
         )
+    elif media == "text/plain" and body.kind == "json" and body.fields:
+        message = f"the body is JSON, and Content-Type says {media}"
+        yield Fault("WP206", message, header.line, None, "Say application/json.")
     elif is_json(media) and body.kind == "raw" and _is_plain(body.text):
         yield Fault(
             "WP206",

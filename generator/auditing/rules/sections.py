@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
-from generator.auditing.pages import NEVER, Outline, Page
+from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.described import Endpoint, matching, with_path
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import split
@@ -84,22 +84,12 @@ class Sections:
         return self._found[number]
 
     def _of_section(self, number: int) -> Endpoint | None:
-        headings = self._outline.headings
-        while True:
-            start, end = 0, NEVER
-            if number:
-                heading = headings[number - 1]
-                start, end = heading.line, self._outline.end(heading.line, heading.level)
+        for start, end in self._outline.around(number):
             for places in self._places:
                 inside = {id(endpoint): endpoint for _, endpoint in _between(places, start, end)}
                 if inside:
                     return next(iter(inside.values())) if len(inside) == 1 else None
-            if not number:
-                return None
-            level = headings[number - 1].level
-            number -= 1
-            while number and headings[number - 1].level >= level:
-                number -= 1
+        return None
 
 
 def _between(places: list[tuple[int, Endpoint]], start: int, end: int) -> list[tuple[int, Endpoint]]:

@@ -23,12 +23,17 @@ def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     for paragraph in page.paragraphs:
         hosts.update(split(url)[1] for url in re.findall(r"https?://[\w.-]+", paragraph.text))
     for section in _sections(page, calls):
-        languages = Counter(item.sample.language for item in section)
+        languages = Counter(variant(item) for item in section)
         if len(languages) > 1 and max(languages.values()) == 1:
             yield from _compared(section, hosts)
         elif len(languages) > 1:
             yield from _matched(section)
     yield from _of_the_page(page, calls)
+
+
+def variant(item: Placed) -> str:
+    """Of which kind a sample is among those that show one thing: its language, with the client there."""
+    return f"{item.sample.language} {item.call.client}"
 
 
 def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:

@@ -1,12 +1,11 @@
 """Which requests a line of a page is about, where no description says it: those of the sections around it."""
 
 from bisect import bisect_left
+from collections import Counter
 from collections.abc import Sequence
 
-from generator.auditing.pages import NEVER, Outline
+from generator.auditing.pages import Outline
 from generator.auditing.rules.placed import Placed, shape
-
-_DEEPEST = 6  # levels of headings
 
 
 class Subjects:
@@ -19,26 +18,23 @@ class Subjects:
         self._found: dict[int, list[Placed]] = {}
 
     def calls(self, line: int) -> list[Placed]:
-        """The calls of the innermost section with calls, if they are all for one operation; else none."""
+        """The calls of the innermost section with calls that are for one operation; none for several.
+
+        Where one call of three is for another, it is a mistake rather than another subject.
+        """
         number = self._outline.number(line)
         if number not in self._found:
             self._found[number] = self._of_section(number)
         return self._found[number]
 
     def _of_section(self, number: int) -> list[Placed]:
-        headings = self._outline.headings
-        for _ in range(_DEEPEST + 1):
-            start, end = 0, NEVER
-            if number:
-                heading = headings[number - 1]
-                start, end = heading.line, self._outline.end(heading.line, heading.level)
+        for start, end in self._outline.around(number):
             inside = self._calls[bisect_left(self._lines, start) : bisect_left(self._lines, end)]
-            if inside or not number:
-                return inside if len({_operation(item) for item in inside}) == 1 else []
-            level = headings[number - 1].level
-            number -= 1
-            while number and headings[number - 1].level >= level:
-                number -= 1
+            if inside:
+                operations = Counter(_operation(item) for item in inside)
+                usual, count = operations.most_common(1)[0]
+                is_one = len(operations) == 1 or (count > 1 and count * 2 > len(inside))
+                return [item for item in inside if _operation(item) == usual] if is_one else []
         return []
 
 

@@ -48,6 +48,7 @@ class FaradayRequest:
         self.query: list[tuple[str, str]] = []
         self.body: Body | None = None
         self._base, self._path = HOLE, HOLE
+        self._base_at: Node | None = None
         self._made_of(connection, arguments_of(connection))
         given = arguments_of(call)
         self.at = given[0] if given else call
@@ -56,6 +57,8 @@ class FaradayRequest:
         self._arguments([each for each in given[1:] if each.type != "pair"], method)
         for member, values, place in _steps(reader, call):
             self._step(member, values, line(place))
+        if self._base.startswith("http:") and self._base_at is not None:
+            self.at = self._base_at  # what is said of the scheme, is said where it stands
         if self.body is not None and _AS_JSON.search(reader.tree.source(connection)):
             self._as_json(self.body)
 
@@ -73,12 +76,12 @@ class FaradayRequest:
         source = self._reader.tree.source(connection)
         for each in given:
             name, value = self._reader.part(each)
-            if name == "url":
-                self._base = self._reader.text(value) or HOLE
+            if name == "url" and value is not None:
+                self._base, self._base_at = self._reader.text(value) or HOLE, value
             elif name == "headers":
                 self.headers += self._reader.headers(value)
             elif each.type != "pair":
-                self._base = self._reader.text(each) or HOLE
+                self._base, self._base_at = self._reader.text(each) or HOLE, each
         for member, values, place in _steps(self._reader, connection):
             if member == "headers":
                 self._step(member, values, line(place))

@@ -46,7 +46,8 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
     if not any(nearest is each for each in found[: len(schemas)]):
         return
     told = [fault for fault in nearest if fault.rule in _TOLD]
-    if len(told) > max(1, len(names) // 2) or any("the body is" in fault.message for fault in told):
+    unknown = [fault for fault in told if fault.rule == "WP403"]
+    if len(unknown) > max(1, len(names) // 2) or any("the body is" in fault.message for fault in told):
         return  # it shows something else
     for fault in told:
         if fault.rule == "WP403":

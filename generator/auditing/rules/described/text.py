@@ -5,10 +5,11 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page
+from generator.auditing.rules.bounds import bounds
 from generator.auditing.rules.described import Endpoint, is_nearly
 from generator.auditing.rules.described.answers import described_answer_faults
 from generator.auditing.rules.described.parameters import allowed
-from generator.auditing.rules.listed import Listed, listed_parameters
+from generator.auditing.rules.listed import Listed, bounded_parameters, listed_parameters
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Named, Sections, named_endpoints
 from generator.auditing.rules.stated import stated_values
@@ -94,6 +95,11 @@ def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
             if each.name in known:
                 yield from _said_of(each, known[each.name], operation)
         yield from _not_described(group, known, operation)
+    for each in bounded_parameters(page):
+        endpoint = sections.endpoint(each.line, each.group)
+        for item in endpoint.operation.parameters if endpoint is not None else ():
+            if item.name == each.name:
+                yield from _bounds_of(each, item)
 
 
 def _not_described(
@@ -141,6 +147,21 @@ def _said_of(each: Listed, item: Parameter, operation: Operation) -> Iterator[Fa
             f"the page says that {each.name} is {each.default} by default; the description says {default}"
         )
         yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
+    yield from _bounds_of(each, item)
+
+
+def _bounds_of(each: Listed, item: Parameter) -> Iterator[Fault]:
+    """Bounds that the page gives to a parameter, and the description otherwise."""
+    said = bounds(each.text)
+    for described in filter(None, map(bounds, item.constraints)):
+        if said is None or said.of != described.of:
+            continue
+        for one, other in ((said.least, described.least), (said.most, described.most)):
+            if one is not None and other is not None and one != other:
+                message = (
+                    f"the page allows {said.words()} for {each.name}; the description {described.words()}"
+                )
+                yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
 
 
 _KINDS = ("string", "integer", "number", "boolean", "array", "object")

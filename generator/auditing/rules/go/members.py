@@ -26,6 +26,7 @@ _MEMBERS = {
     "url.Values": "Add Del Encode Get Has Set Clone",
     "http.Header": "Add Clone Del Get Set Values Write WriteSubset",
 }
+_VALUES = {"Status", "StatusCode", "Proto", "Header", "Body", "ContentLength", "Request"}
 _NEARLY = 0.7
 _ARGUMENTS = {"Add": 2, "Set": 2, "Get": 1, "Del": 1, "Has": 1, "Values": 1, "Encode": 0}
 _RESULTS = {
@@ -57,8 +58,16 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
                 selector.start_point[1],
                 f"Did you mean {meant}?" if meant else f"See the documentation of {kind}.",
             )
+        elif kind == "http.Response" and member in _VALUES and _is_called(selector):
+            message, at = f"{kind}'s {member} is a field, which cannot be called", selector.start_point[1]
+            yield Fault("WP111", message, line(selector), at, f"Write {member}, without ().")
         elif kind in ("url.Values", "http.Header"):
             yield from _arguments(selector, kind, member)
+
+
+def _is_called(selector: "Node") -> bool:
+    call = selector.parent
+    return call is not None and call.type == "call_expression" and call.named_children[0] == selector
 
 
 def _fields(file: GoFile) -> Iterator[Fault]:

@@ -7,7 +7,7 @@ from functools import lru_cache
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.javascript.library import misread_responses
+from generator.auditing.rules.javascript.library import misread_responses, misspelt_options
 from generator.auditing.rules.javascript.names import (
     FUNCTIONS,
     assigned_again,
@@ -90,6 +90,7 @@ def javascript_faults(
     yield from used_too_early(tree, nodes)
     yield from _arguments_of_clients(tree, nodes)
     yield from misread_responses(tree, nodes)
+    yield from misspelt_options(tree, nodes)
     yield from undefined(tree, nodes, is_module, earlier)
 
 

@@ -6,6 +6,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.auditing.rules.javascript.names import FUNCTIONS
+from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
@@ -51,6 +52,13 @@ _AXIOS = _Kind(
     frozenset({"data", "status", "statusText", "headers", "config", "request", *_OF_ALL}),
     "Write {name}.data, which is what the server sent.",
 )
+_VALUES = {"ok", "status", "statusText", "headers", "url", "redirected", "data", "config"}
+_NEEDED = ("method", "headers", "body", "signal", "credentials", "redirect")
+_OPTIONS = {  # Fetch Standard §5.4, and node-fetch's
+    *_NEEDED,
+    *("referrer", "referrerPolicy", "mode", "cache", "integrity", "keepalive", "duplex", "priority"),
+    *("window", "agent", "compress", "follow", "size", "timeout", "dispatcher"),
+}
 _STREAM = frozenset(
     {
         *("cancel", "getReader", "locked", "pipeThrough", "pipeTo", "tee", "values"),
@@ -166,6 +174,37 @@ def _misread(tree: Tree, node: "Node", kinds: _Kinds) -> Iterator[Fault]:
         kind, given = known
         if node.start_byte > given.start_byte and wanted not in kind.members:
             yield _fault(tree, node, f"{kind.title} has no '{wanted}'", kind, owner)
+        elif node.start_byte > given.start_byte and wanted in _VALUES and _is_called(node):
+            message = f"{wanted} of {kind.title} is no function: TypeError"
+            yield Fault("WP111", message, line(node), node.start_point[1], f"Write {tree.source(node)}.")
+
+
+def _is_called(node: "Node") -> bool:
+    call = node.parent
+    return (
+        call is not None and call.type == "call_expression" and call.child_by_field_name("function") == node
+    )
+
+
+def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """``fetch(url, {header: …})``: an option that fetch does not have, and that is nearly one of its own.
+
+    What fetch does not know it passes over (Fetch Standard §5.4), so that nothing says why it fails.
+    """
+    for node in nodes:
+        if node.type != "call_expression" or _kind(tree, node) is not _FETCH:
+            continue
+        arguments = node.child_by_field_name("arguments")
+        given = arguments.named_children if arguments is not None else []
+        for pair in given[1].named_children if len(given) > 1 and given[1].type == "object" else ():
+            key = pair.child_by_field_name("key") if pair.type == "pair" else None
+            name = tree.source(key).strip("\"'") if key is not None else ""
+            if key is None or name in _OPTIONS:
+                continue
+            meant = [each for each in _NEEDED if is_plural(name, each) or is_slip(name, each, 0.8)]
+            if len(meant) == 1:
+                message = f"fetch has no option {name}, and passes over it"
+                yield Fault("WP111", message, line(key), key.start_point[1], f"Write {meant[0]}.")
 
 
 def _is_assigned(node: "Node") -> bool:

@@ -39,6 +39,7 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
         if isinstance(node, ast.Call):
             yield from _not_awaited(node, names, parents, awaited)
             yield from _set_for_pairs(node, names)
+            yield from _printed_method(node, names)
         elif isinstance(node, ast.Subscript):
             yield from _subscripted(node, names)
         elif isinstance(node, ast.Await):
@@ -96,6 +97,16 @@ def _set_for_pairs(node: ast.Call, names: Names) -> Iterator[Fault]:
             message = f"{keyword.arg} is a set here, and wants a dict"
             at = keyword.value.lineno - 1, keyword.value.col_offset
             yield Fault("WP111", message, *at, "Write a colon between name and value.")
+
+
+def _printed_method(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``print(response.json)``: a method, where its value is meant."""
+    for each in node.args if callee(node) == "print" else ():
+        if isinstance(each, ast.Attribute) and each.attr in ("json", "raise_for_status"):
+            made = names.single(each.value)
+            if isinstance(made, ast.Call) and _is_client(_made(made, names)):
+                message = f"{each.attr} is a method, and is not called here"
+                yield Fault("WP111", message, each.lineno - 1, each.col_offset, f"Write .{each.attr}().")
 
 
 def _is_client(made: str) -> bool:

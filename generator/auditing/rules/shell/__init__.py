@@ -7,7 +7,7 @@ from generator.auditing.rules.sessions import output_faults
 from generator.auditing.rules.shell.blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import Curl, curls
-from generator.auditing.understanding.script import Command, Script
+from generator.auditing.understanding.script import Command, Script, Word
 from generator.auditing.understanding.shell import read_script
 
 _OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
@@ -180,7 +180,7 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
             r"(?:https?:|\$|\ufffc|<|\{|www\.|localhost|[\w.-]+\.\w+|\[|\d+\.\d+|:|/|ftp|file|unix|@|\()",
             value,
         )
-        if not looks and len(curl.urls) > 1:
+        if len(curl.urls) > 1 and (not looks or _continues_data(script, curl, word)):
             yield _at(
                 script,
                 "WP114",
@@ -193,6 +193,21 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
         if option.name == "header" and _has_no_colon(option.argument):
             message = f"the header {option.argument.strip()[:40]!r} has no colon: curl sends nothing for it"
             yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")
+
+
+def _continues_data(script: Script, curl: Curl, word: Word) -> bool:
+    """``-d scope=items.read items.write``: the second half of what should be one argument."""
+    if not re.fullmatch(r"[\w-]+\.[a-z_]+", word.value):
+        return False
+    return any(
+        option.name in _DATA
+        and option.word.is_bare
+        and not script.text[option.word.end : word.offset].strip(" \t")
+        for option in curl.options
+    )
+
+
+_DATA = {"data", "data-urlencode", "data-raw", "form", "form-string"}
 
 
 def _matched_by_the_shell(script: Script, curl: Curl) -> Iterator[Fault]:
