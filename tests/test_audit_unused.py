@@ -230,3 +230,44 @@ def test_two_sections_authenticate_the_client_in_one_way():
 def test_what_clients_do_with_their_arguments_is_told(language, wrong, right, rule):
     assert rule in rules(language, wrong)
     assert rule not in rules(language, right)
+
+
+def test_a_table_of_headers_is_held_against_the_samples_of_its_section():
+    page = (
+        "# Api\n\n## Find\n\n### Headers\n\n| Name | Value |\n|---|---|\n| Authorization | `Bearer <token>` |\n\n"
+        "### Request\n\n```bash\ncurl --fail {}https://a.dev/items\n```\n\n## Other\n\n```bash\ncurl --fail https://a.dev/open\n```\n"
+    )
+
+    def told(options: str) -> list[int]:
+        return [line for line, rule, _ in findings(page.format(options)) if rule == "WP513"]
+
+    assert told("") == [14]
+    assert told("-H 'Authorization: Token x' ") == [14]
+    assert told("-H 'Authorization: Bearer x' ") == []
+    assert told("-u name:password ") == []
+
+
+def test_php_is_told_from_a_shell_by_its_tag():
+    told = findings("```shell\n<?php\n\n$ch = curl_init('https://a.dev');\ncurl_exec($ch);\n```\n")
+    assert [fix for _, rule, fix in told if rule == "WP101"] == ["Name the block's language php."]
+
+
+def test_names_with_brackets_are_read_as_they_are_written():
+    js = "```js\nawait axios.get('https://a.dev/x', {{ params: {{ '{}': 1 }} }});\n```\n\n"
+    page = js.format("ids[]") + "```bash\ncurl --fail --globoff 'https://a.dev/x?ids[]=1'\n```\n"
+    assert "WP504" not in {rule for _, rule, _ in findings("# Find\n\n" + page)}
+    other = page.replace("'ids[]'", "'names[]'")
+    assert "WP504" in {rule for _, rule, _ in findings("# Find\n\n" + other)}
+
+
+def test_a_line_right_below_a_table_is_no_parameter():
+    table = "# Find\n\n## Parameters\n\n| Parameter | Type |\n|---|---|\n| id | string |\n{}\n\n```bash\ncurl --fail https://a.dev\n```\n"
+    assert "WP508" not in {rule for _, rule, _ in findings(table.format("*Required parameters*"))}
+    assert "WP508" in {
+        rule
+        for _, rule, _ in findings(
+            table.replace("| Type |", "| Type | Text |")
+            .replace("|---|\n", "|---|---|\n")
+            .format("| name | | the name |")
+        )
+    }

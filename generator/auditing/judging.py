@@ -183,6 +183,9 @@ def _prompts(sample: Sample) -> Iterator[Fault]:
             0,
         )
         yield Fault("WP106", _REPL, line, 0, "Remove the prompts, or name the block pycon.")
+    if sample.language == "php" and named in ("bash", "console"):
+        message = f"this is PHP, in a block that says {sample.block.hint}"
+        yield Fault("WP101", message, 0, None, "Name the block's language php.", "warning")
     if sample.language == "bash" and named not in ("", "bash", "console") and _COMMAND.match(sample.text):
         message = f"this is a shell command, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language bash.", "note")

@@ -33,6 +33,7 @@ _SHELL = re.compile(
     r"|python3? -m|brew|apt|sudo|export) .*|#.*|\s*-.*|\s*"
 )
 _COMMAND = re.compile(r"\s*(?:\$ )?(?:curl|wget)\s")
+_PHP = re.compile(r"\s*<\?php\b")  # which no other language begins with
 _SESSION = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*>>> ")
 _TITLES = (
     (r"\bcurl\b|\bshell\b|\bbash\b|\bterminal\b", "bash"),
@@ -87,6 +88,8 @@ def recognised(block: Block) -> str:
         return "other"
     if named == "bash" and _is_transcript(block.text):
         return "console"
+    if named in ("bash", "console") and _PHP.match(block.text):
+        return "php"
     if named == "python" and _SESSION.search(block.text):
         return "pycon"
     if (

@@ -179,6 +179,7 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         if (
             len(cells) > column
             and cells[0].strip()
+            and any(cell.strip() for cell in cells[1:])  # a line right below a table is a row of it
             and cells[column].strip(" -–—`") in ("", "?", "n/a", "N/A", "TBD")
         ):
             yield Fault(

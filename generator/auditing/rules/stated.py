@@ -7,6 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.credentials import CREDENTIAL
 from generator.auditing.rules.placed import Placed, line_of
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_placeholder, split
@@ -65,6 +66,7 @@ def stated_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     yield from _value_faults(page, calls)
     yield from _media_faults(page, calls)
     yield from _header_faults(page, calls)
+    yield from _listed_headers(page, calls)
 
 
 def stated_values(page: Page) -> Iterator[Stated]:
@@ -219,6 +221,49 @@ def _kinds(text: str) -> list[str]:
         for sentence in told
     ]
     return [kinds[0] for kinds in found if len(kinds) == 1]
+
+
+def _listed_headers(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample sends no Authorization, or one of another scheme, where a table of its section lists it."""
+    outline = Outline(page.headings)
+    listed: dict[tuple[int, int], tuple[str, int]] = {}
+    for table in page.tables:
+        for line, cells in table.rows:
+            is_listed = len(cells) > 1 and cells[0].strip(" *`").lower() == "authorization"
+            if is_listed and (match := _SCHEME.search(cells[1])) is not None:
+                listed[_part(outline, table.line)] = match[1], line
+    for item in calls if listed else ():
+        found = listed.get(_part(outline, item.sample.block.line))
+        if found is None or item.sample.language == "http" or item.call.client == "HttpClient":
+            continue
+        scheme, line = found
+        header = item.call.header("Authorization")
+        is_open = any(not each.name or HOLE in each.name for each in item.call.headers)
+        sent = re.match(r"[A-Za-z]+(?= )", header.value) if header is not None else None
+        if header is None and not is_open and not CREDENTIAL.search(item.sample.text):
+            message = f"the table lists the header Authorization (line {line}), and this sample sends none"
+            yield Fault("WP513", message, item.line, None, f"Send Authorization: {scheme} ….")
+        elif header is not None and sent is not None and sent[0].lower() != scheme.lower():
+            message = f"Authorization has the scheme {sent[0]} here, and {scheme} in the table (line {line})"
+            at = item.sample.block.line_at(header.line)
+            yield Fault("WP513", message, at, None, "Correct the one that is wrong.")
+
+
+_SCHEME = re.compile(r"\b(Bearer|Basic|Token|ApiKey)\s+[<{$\[\w]")
+
+
+def _part(outline: Outline, line: int) -> tuple[int, int]:
+    """The section of the first or second level around a line, which has headers, request and response."""
+    number = outline.number(line)
+    while number and outline.headings[number - 1].level > _DEEPEST:
+        number -= 1
+    if not number:
+        return outline.bounds(line)
+    heading = outline.headings[number - 1]
+    return heading.line, outline.end(heading.line, heading.level)
+
+
+_DEEPEST = 2  # level of the headings that stand for one operation
 
 
 _SECRET_HEADER = re.compile(r"(?i)(?:x-)?[\w-]*(?:key|token|secret|auth)[\w-]*")

@@ -264,7 +264,7 @@ def _method(call: Call, body: Body) -> Iterator[Fault]:
         else:
             message, fix = "fetch sends an object as the text [object Object]", "Write JSON.stringify(…)."
         yield Fault("WP209", message, body.line, None, fix)
-    if call.method in ("GET", "HEAD"):
+    if call.method in ("GET", "HEAD") and body.text != "":
         severity = "error" if call.client == "fetch" else None
         yield Fault(
             "WP210",

@@ -137,7 +137,9 @@ class Reader:
             if pair.type == "shorthand_property_identifier":
                 found[self.tree.source(pair)] = pair
             elif key is not None and value is not None:
-                found[self.tree.source(key).strip("'\"[]`")] = value
+                name = self.tree.source(key)
+                name = name[1:-1] if key.type == "computed_property_name" else name
+                found[name.strip("'\"`")] = value
         return found
 
     def _call(self, node: "Node") -> None:
