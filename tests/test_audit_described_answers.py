@@ -109,3 +109,24 @@ def test_the_status_that_is_shown_chooses_the_response(told):
     assert told(f"HTTP/1.1 400 Bad Request\nContent-Type: application/json\n\n{body}", "http") == [
         "the answer has id, and the description has no such field"
     ]
+
+
+READING = """# Add a stone
+
+```python
+import requests
+r = requests.post("https://api.quarry.dev/v1/stones", json={"kind": "slate"}, timeout=3)
+r.raise_for_status()
+print(r.json()["NAME"])
+```
+"""
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("id", False), ("state", False), ("stone_id", True)])
+def test_a_member_that_no_described_response_has_is_told(tmp_path, name, is_told):
+    spec = tmp_path / "spec.yaml"
+    spec.write_text(SPEC)
+    description, schemas = read_with_body_schemas(str(spec))
+    page = READING.replace("NAME", name)
+    report = audit_sources([("page.md", page.encode())], description, schemas=schemas)
+    assert ("WP409" in {each.rule for each in report.findings}) is is_told

@@ -107,3 +107,20 @@ def test_a_section_of_several_operations_says_nothing_of_one():
 def test_bounds_are_read_from_words(text, words):
     limits = bounds(text)
     assert (limits.words() if limits else None) == words
+
+
+@pytest.mark.parametrize(
+    ("cell", "is_told"),
+    [
+        ("One of fast, slow.", True),
+        ("How. One of: fast, slow or late", True),
+        ("Allowed values: fast | slow", True),
+        ("One of fast, slow and others.", False),
+        ("One of many ways, fast, slow or express ones.", False),
+        ("One of fast, slow, express.", False),
+    ],
+)
+def test_values_that_a_cell_lists_need_no_marks(cell, is_told):
+    row = cell.replace("|", "\\|")
+    page = f"# Send\n\n| Field | Notes |\n|---|---|\n| `speed` | {row} |\n\n```bash\ncurl -f 'https://api.acme.dev/a?speed=express'\n```\n"
+    assert bool(found(page)) is is_told

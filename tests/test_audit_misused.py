@@ -239,6 +239,42 @@ def test_urllib_sends_bytes_and_no_dict():
             'RequestBody b = RequestBody.create("{\\"a\\": 1}", MediaType.get("application/json"));\nnew Request.Builder().url("https://api.acme.dev/a").post(b).build();',
             "WP206",
         ),
+        (
+            "ts",
+            'const r: Response = fetch("https://api.acme.dev/a");',
+            'const r: Response = await fetch("https://api.acme.dev/a");',
+            "WP112",
+        ),
+        (
+            "python",
+            "import requests\njob = requests.get('https://api.acme.dev/a', timeout=3).json()\nprint(job.state)",
+            "import requests\njob = requests.get('https://api.acme.dev/a', timeout=3).json()\nprint(job.get('state'))",
+            "WP111",
+        ),
+        (
+            "csharp",
+            'var client = new HttpClient();\nvar r = await client.PostAsJsonAsync("https://api.acme.dev/a", order);\nConsole.WriteLine(r.Body);',
+            'var client = new HttpClient();\nvar r = await client.PostAsJsonAsync("https://api.acme.dev/a", order);\nConsole.WriteLine(r.Headers);',
+            "WP111",
+        ),
+        (
+            "csharp",
+            'var client = new HttpClient();\nvar r = client.GetAsync("https://api.acme.dev/a").Result;\nConsole.WriteLine(r.Data);',
+            'var client = new HttpClient();\nvar r = client.GetAsync("https://api.acme.dev/a").Result;\nConsole.WriteLine(r.Content);',
+            "WP111",
+        ),
+        (
+            "php",
+            "<?php\n$client = new GuzzleHttp\\Client();\n$r = $client->get('https://api.acme.dev/a');\necho $r->getContent();",
+            "<?php\n$client = new GuzzleHttp\\Client();\n$r = $client->get('https://api.acme.dev/a');\necho $r->getBody();",
+            "WP111",
+        ),
+        (
+            "go",
+            'func f() {\n\tresp, err := http.Get("https://api.acme.dev/a")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tbody, err := io.ReadAll(resp.Body)\n\tfmt.Println(body)\n}',
+            'func f() {\n\tresp, err := http.Get("https://api.acme.dev/a")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tbody, err := io.ReadAll(resp.Body)\n\tfmt.Println(string(body))\n}',
+            "WP111",
+        ),
     ],
 )
 def test_members_and_options_that_are_not_there_are_told(language, wrong, right, rule):

@@ -58,7 +58,7 @@ def answer_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         ]
         known = {name for members in answers if members for name in members}
         if known and all(answers) and not known & {"error", "errors"}:
-            yield from _unknown(sample, known)
+            yield from unknown_members(sample, known)
 
 
 def _members(text: str) -> dict[str, object] | None:
@@ -109,8 +109,8 @@ def _slips(
                     yield Fault("WP514", message, block.line_at(at), None, "Correct the one that is wrong.")
 
 
-def _unknown(sample: Sample, known: set[str]) -> Iterator[Fault]:
-    """A member that a sample reads, and that no answer below it in the section has."""
+def unknown_members(sample: Sample, known: set[str], where: str = "answer below") -> Iterator[Fault]:
+    """A member that a sample reads of its one response, and that is not `known` to be there."""
     language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
     if language not in _HELD or len(sample.calls) > 1:
         return
@@ -124,5 +124,5 @@ def _unknown(sample: Sample, known: set[str]) -> Iterator[Fault]:
             if name not in known | told:
                 told.add(name)
                 line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
-                message = f"this sample reads {name}, and the answer below has {', '.join(sorted(known)[:6])}"
+                message = f"this sample reads {name}, and the {where} has {', '.join(sorted(known)[:6])}"
                 yield Fault("WP514", message, line, None, "Read what the answer has, or correct the answer.")

@@ -103,7 +103,9 @@ def _sent(call: Call) -> dict[str, list[object]]:
     for name, value in [*call.query, *query_pairs(call.url)]:
         found[name].append(_Text(value))
     body = call.body
-    for name, value in body.fields if body is not None and body.kind in ("form", "multipart") else ():
+    for name, value in (
+        body.fields if body is not None and body.kind in ("form", "multipart", "object") else ()
+    ):
         found[name].append(_Text(value))
     if body is not None and body.kind == "json":
         for name, member in _members(body.json or body.text or "", body.fields):

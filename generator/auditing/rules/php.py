@@ -43,6 +43,7 @@ def php_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read without an error."""
     yield from _returned(tree)
     yield from _keyed_headers(tree)
+    yield from _members_of_responses(tree)
     yield from _never_sent(tree)
     yield from _undefined(tree)
     yield from _bare_keys(tree)
@@ -113,6 +114,28 @@ def _never_sent(tree: Tree) -> Iterator[Fault]:
         yield Fault(
             "WP111", "nothing calls curl_exec: no request is sent", at, None, "Call curl_exec($ch) before."
         )
+
+
+_GUZZLE = re.compile(r"(\$\w+)\s*=\s*\$\w+->(?:get|post|put|patch|delete|head|request|send)\(")
+_PSR_7 = re.compile(
+    r"get(?:StatusCode|ReasonPhrase|Headers?|HeaderLine|Body|ProtocolVersion)|hasHeader|with\w+",
+    re.IGNORECASE,
+)
+
+
+def _members_of_responses(tree: Tree) -> Iterator[Fault]:
+    """Methods that a response of Guzzle does not have: it has those of PSR-7 alone."""
+    names = set(_GUZZLE.findall(tree.text)) if "GuzzleHttp" in tree.text else set()
+    for node in tree.nodes if names else ():
+        if node.type not in ("member_call_expression", "member_access_expression"):
+            continue
+        owner, member = node.child_by_field_name("object"), node.child_by_field_name("name")
+        if owner is None or member is None or tree.source(owner) not in names:
+            continue
+        name = tree.source(member)
+        if node.type == "member_access_expression" or not _PSR_7.fullmatch(name):
+            message = f"a response of Guzzle has no {name}"
+            yield Fault("WP111", message, line(node), None, "Its text is (string) $response->getBody().")
 
 
 def _keyed_headers(tree: Tree) -> Iterator[Fault]:

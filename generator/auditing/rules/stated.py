@@ -27,8 +27,17 @@ _CELL = re.compile(
     rf"(?:^|one of|either|values?(?: are)?|allowed|options?|possible|:)\s*:?\s*({_LIST}){_OPEN}",
     re.IGNORECASE,
 )
+# ``One of a4, a5 or letter.``: words alone, to the end of the sentence or of the cell.
+_WORD = r"[\"']?[a-z0-9][\w-]*[\"']?"
+_PLAIN = re.compile(
+    r"(?:^|[.;]\s+)(?:(?:must be |can be |is )?(?:one|any) of|either"
+    r"|(?:allowed |possible |valid )?values(?: are)?)"
+    r"\s*:?\s*"
+    rf"((?:{_WORD}(?:\s*[,|/]\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+))+{_WORD})\s*(?:[.;]|$)",
+    re.IGNORECASE,
+)
 _SOME = re.compile(
-    r"\b(?:such as|e\.?g|for (?:example|instance)|like|including|among|other|default)\b", re.IGNORECASE
+    r"\b(?:such as|e\.?g|for (?:example|instance)|like|including|among|others?|more|default)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"[\w.\[\]-]+")
 # A cell: a name, marked or not, and what is added to it.
@@ -83,13 +92,19 @@ def stated_values(page: Page) -> Iterator[Stated]:
         for line, cells in table.rows:
             name = cells[0].strip().strip("`*") if cells else ""
             for cell in cells[1:]:
-                listed = _CELL.search(cell.strip())
+                listed = _CELL.search(cell.strip()) or _PLAIN.search(cell.strip())
                 if listed and _SOME.search(cell[: listed.end()]) is None and _NAME.fullmatch(name):
-                    yield Stated(name, _codes(listed[1]), line)
+                    yield Stated(name, _codes(listed[1]) or _words(listed[1]), line)
 
 
 def _codes(text: str) -> frozenset[str]:
     return frozenset(_CODE.findall(text))
+
+
+def _words(text: str) -> frozenset[str]:
+    """The values of a list in which none is marked as code."""
+    parts = re.split(r"\s*[,|/]\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+", text)
+    return frozenset(part.strip("\"'") for part in parts)
 
 
 def _name_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:

@@ -184,9 +184,9 @@ class _Reader:
     def _call(self, node: "Node") -> None:
         callee, arguments = node.child_by_field_name("function"), _arguments(node)
         name = self.tree.source(callee) if callee is not None else ""
-        if name in _NEW and len(arguments) > max(_NEW[name]):
-            method, url, content = (arguments[index] for index in _NEW[name])
-            self._add(node, self._method(method), url, self._body(content))
+        if name in _NEW and len(arguments) > _NEW[name][1]:  # without its body it does not compile
+            method, url, *content = (arguments[index] for index in _NEW[name] if index < len(arguments))
+            self._add(node, self._method(method), url, self._body(content[0] if content else None))
             return
         owner, _, member = name.rpartition(".")
         if member not in _SHORT or not arguments or not self._is_client(owner):

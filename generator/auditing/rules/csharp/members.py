@@ -53,10 +53,12 @@ def member_faults(tree: Tree, nodes: "Sequence[Node]", declared: frozenset[str])
     """Names that nearly are those of the library; a library of the reader's own is not judged."""
     responses = set(
         re.findall(
-            r"\b(?:var|HttpResponseMessage)\s+(\w+)\s*=\s*await\s+\w+\.(?:Get|Post|Put|Patch|Delete|Send)Async\(",
+            r"\b(?:var|HttpResponseMessage)\s+(\w+)\s*=\s*await\s+\w+\."
+            r"(?:(?:Get|Delete|Send)|(?:Post|Put|Patch)(?:AsJson)?)Async\(",
             tree.text,
         )
     )
+    responses |= set(_BLOCKING.findall(tree.text))
     own = _own_types(tree, nodes)
     for node in nodes:
         if node.type == "member_access_expression":
@@ -97,6 +99,11 @@ def _own_types(tree: Tree, nodes: "Sequence[Node]") -> frozenset[str]:
     return frozenset(names[True] - names[False])
 
 
+# ``client.GetAsync(url).Result`` is the response itself.
+_BLOCKING = re.compile(
+    r"\b(?:var|HttpResponseMessage)\s+(\w+)\s*=\s*\w+\.(?:Get|Post|Put|Patch|Delete|Send)Async\([^;]*\)"
+    r"\.(?:Result|GetAwaiter\(\)\.GetResult\(\));"
+)
 _OF_RESTSHARP, _OF_DOTNET = re.compile("RestClient"), re.compile("HttpClient")
 
 
@@ -114,6 +121,15 @@ def _member(tree: Tree, node: "Node", responses: set[str], declared: frozenset[s
         yield Fault(
             "WP111", f"{text} has no {name}", line(member), member.start_point[1], f"Did you mean {meant}?"
         )
+    elif is_response and name not in known and not _is_called(node):  # what is called may be an extension
+        message = f"an HttpResponseMessage has no {name} (CS1061)"
+        fix = "Its body is in Content: await Content.ReadAsStringAsync()."
+        yield Fault("WP111", message, line(member), member.start_point[1], fix)
+
+
+def _is_called(node: "Node") -> bool:
+    call = node.parent
+    return call is not None and call.type in ("invocation_expression", "generic_name")
 
 
 def _without_new(tree: Tree, node: "Node", declared: frozenset[str], own: frozenset[str]) -> Iterator[Fault]:

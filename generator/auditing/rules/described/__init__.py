@@ -224,8 +224,9 @@ def _call_faults(
                 None,
                 f"Use {methods}.",
             )
-            if len(candidates) == 1 and call.body is not None:
-                yield from operation_faults(sample, call, candidates[0])
+            meant = [each for each in candidates if each.schemas or len(candidates) == 1]
+            if len(meant) == 1 and call.body is not None:
+                yield from operation_faults(sample, call, meant[0])
         return
     yield from operation_faults(sample, call, matching[0])
 

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from generator.auditing.rules.described import Endpoint
-from generator.auditing.rules.described.bodies import body_faults, members_of
+from generator.auditing.rules.answers import unknown_members
+from generator.auditing.rules.described import Endpoint, matching
+from generator.auditing.rules.described.bodies import body_faults, members_of, properties_of
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Sections
 from generator.auditing.understanding.call import Body, Fault
@@ -28,6 +29,18 @@ def described_answer_faults(samples: Sequence[Sample], sections: Sections) -> It
         status = _STATUS.match(sample.text)
         for fault in _of_answer(text, status[1] if status else "", endpoint):
             yield replace(fault, line=sample.block.line_at(first + fault.line))
+
+
+def described_reading_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> Iterator[Fault]:
+    """The members of responses that samples read, and that the description does not have."""
+    for sample in samples:
+        endpoint = matching(sample.calls[0], known) if len(sample.calls) == 1 else None
+        good = [key for key in endpoint.answers if key.startswith("2")] if endpoint is not None else []
+        names = [properties_of(endpoint.answers[key]) for key in good] if endpoint is not None else []
+        if names and all(names):
+            where = "response of the description"
+            for fault in unknown_members(sample, {name for each in names for name in each}, where):
+                yield replace(fault, rule="WP409")
 
 
 def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
@@ -63,5 +76,5 @@ def _fitting(answers: Mapping[str, str], status: str, *, is_error: bool) -> list
     by_status = {key: schema for key, schema in answers.items() if status and key.startswith(f"{status} ")}
     if by_status:
         return list(by_status.values())
-    wanted = ("4", "5", "d") if is_error else ("2",)
+    wanted = ("4", "5", "d") if is_error else ("1", "2", "3") if status else ("2", "4", "5", "d")
     return [schema for key, schema in answers.items() if key.startswith(wanted)]

@@ -132,12 +132,22 @@ def _path(steps: list[Any]) -> str:
     return text.removeprefix(".")
 
 
+def properties_of(schema: str) -> list[str]:
+    """The names that the object of a schema may have; none for what is no object, or has any."""
+    whole = _parsed(schema)
+    return _names(whole, whole) if whole.get("unevaluatedProperties") is False else []
+
+
 def _properties(schema: Any, error: "ValidationError") -> list[str]:  # noqa: ANN401
-    """The names that an object may have by its schema, in whatever part or branch of it."""
-    parts = schema.get("x-parts", {})
     owner = schema
     for step in list(error.schema_path)[:-1]:
         owner = owner[int(step)] if isinstance(owner, list) else owner.get(str(step), {})
+    return _names(schema, owner)
+
+
+def _names(schema: Any, owner: Any) -> list[str]:  # noqa: ANN401
+    """The names that an object may have by a part of its schema, in whatever branch of it."""
+    parts = schema.get("x-parts", {})
     waiting, seen, names = [owner], set[int](), dict[str, None]()
     while waiting:
         each = waiting.pop()

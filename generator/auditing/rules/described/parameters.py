@@ -16,6 +16,8 @@ from generator.near import near
 if TYPE_CHECKING:
     from generator.auditing.rules.described import Endpoint
 
+# An object that a client cannot send as it is was meant to be JSON.
+_FIELDS = ("form", "json", "multipart", "object")
 _Pairs = Sequence[tuple[str, str]]
 # Of the types whose values are told by their letters: what they look like in a query or a form.
 _LEXICAL = {
@@ -35,7 +37,7 @@ def operation_faults(sample: Sample, call: Call, endpoint: "Endpoint") -> Iterat
     pairs = (pair.partition("=") for pair in split(call.url)[3].split("&") if pair)
     query = [(name, value) for name, _, value in pairs] + list(call.query)
     body = call.body
-    fields = list(body.fields) if body is not None and body.kind in ("form", "json", "multipart") else []
+    fields = list(body.fields) if body is not None and body.kind in _FIELDS else []
     if body is not None and (schema := _schema(call, body, endpoint)):
         yield from body_faults(body, schema, sample.text)
         fields = []

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.auditing.pages import Page
 from generator.auditing.rules.bounds import bounds
 from generator.auditing.rules.described import Endpoint, is_nearly
-from generator.auditing.rules.described.answers import described_answer_faults
+from generator.auditing.rules.described.answers import described_answer_faults, described_reading_faults
 from generator.auditing.rules.described.parameters import allowed
 from generator.auditing.rules.listed import Listed, bounded_parameters, listed_parameters
 from generator.auditing.rules.samples import Sample
@@ -47,6 +47,7 @@ def described_text_faults(
     yield from _statuses(page, samples, sections)
     yield from _values(page, sections)
     yield from described_answer_faults(samples, sections)
+    yield from described_reading_faults(samples, known)
 
 
 def _values(page: Page, sections: Sections) -> Iterator[Fault]:
@@ -96,10 +97,11 @@ def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
                 yield from _said_of(each, known[each.name], operation)
         yield from _not_described(group, known, operation)
     for each in bounded_parameters(page):
-        endpoint = sections.endpoint(each.line, each.group)
-        for item in endpoint.operation.parameters if endpoint is not None else ():
-            if item.name == each.name:
-                yield from _bounds_of(each, item)
+        named = (sections.endpoint(each.line, each.group), sections.endpoint(each.line))
+        items = [item for endpoint in named if endpoint for item in endpoint.operation.parameters]
+        item = next((item for item in items if item.name == each.name), None)
+        if item is not None:
+            yield from _bounds_of(each, item)
 
 
 def _not_described(

@@ -1,5 +1,6 @@
 """Members of net/http's and net/url's types on variables whose type the text tells (Go 1.27)."""
 
+import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -41,6 +42,7 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
     if "net/http" not in {item.path for item in file.imports} and file.imports:
         return
     yield from _fields(file)
+    yield from _printed_bytes(file)
     for selector in file.selectors:
         children = selector.named_children
         if len(children) < 2 or selector.type != "selector_expression":
@@ -63,6 +65,20 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
             yield Fault("WP111", message, line(selector), at, f"Write {member}, without ().")
         elif kind in ("url.Values", "http.Header"):
             yield from _arguments(selector, kind, member)
+
+
+_BYTES = re.compile(r"\b(\w+), \w+ :?= (?:io|ioutil)\.ReadAll\(")
+
+
+def _printed_bytes(file: GoFile) -> Iterator[Fault]:
+    """``fmt.Println(body)`` of the bytes that were read: a list of numbers."""
+    text = file.tree.text
+    for name in sorted(set(_BYTES.findall(text))):
+        for match in re.finditer(rf"\bfmt\.Print(?:ln)?\({name}\)", text):
+            at = text.count("\n", 0, match.start())
+            column = match.start() - text.rfind("\n", 0, match.start()) - 1
+            message = f"{name} is a slice of bytes, which is printed as numbers"
+            yield Fault("WP111", message, at, column, f"Write string({name}).", "warning")
 
 
 def _is_called(selector: "Node") -> bool:

@@ -222,6 +222,11 @@ def _promise_kept(tree: Tree, node: "Node") -> Iterator[Fault]:
     is_of_instance = verb in axios.METHODS and owner in _instances(tree.text)
     if text != "fetch" and not axios.is_call(text) and not is_of_instance:
         return
+    kind = node.child_by_field_name("type")
+    if kind is not None and re.fullmatch(r":\s*(?:Axios)?Response\b.*", tree.source(kind), re.DOTALL):
+        message = f"{text} gives a promise, which is no Response (TS2322)"
+        yield Fault("WP112", message, line(node), node.start_point[1], f"Write await {text}(…).")
+        return
     if name.type == "object_pattern":
         message = f"{text} gives a promise, which has no such members"
         yield Fault("WP112", message, line(node), node.start_point[1], f"Write await {text}(…).")

@@ -42,6 +42,8 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _printed_method(node, names)
         elif isinstance(node, ast.Subscript):
             yield from _subscripted(node, names)
+        elif isinstance(node, ast.Attribute):
+            yield from _member_of_json(node, names)
         elif isinstance(node, ast.Await):
             yield from _awaited_for_nothing(node, names)
 
@@ -107,6 +109,22 @@ def _printed_method(node: ast.Call, names: Names) -> Iterator[Fault]:
             if isinstance(made, ast.Call) and _is_client(_made(made, names)):
                 message = f"{each.attr} is a method, and is not called here"
                 yield Fault("WP111", message, each.lineno - 1, each.col_offset, f"Write .{each.attr}().")
+
+
+_OF_JSON = frozenset(dir(dict)) | frozenset(dir(list)) | frozenset(dir(str))
+
+
+def _member_of_json(node: ast.Attribute, names: Names) -> Iterator[Fault]:
+    """``job.state``, where ``job = response.json()``: a dict has no such attribute."""
+    made = names.single(node.value) if isinstance(node.value, ast.Name) else None
+    if not isinstance(made, ast.Call) or not isinstance(made.func, ast.Attribute) or made.func.attr != "json":
+        return
+    response = names.single(made.func.value)
+    is_json = isinstance(response, ast.Call) and _is_client(_made(response, names))
+    if is_json and node.attr not in _OF_JSON and isinstance(node.value, ast.Name):
+        message = f"{node.value.id} is a dict, made of JSON, and has no attribute {node.attr}: AttributeError"
+        fix = f'Write {node.value.id}["{node.attr}"].'
+        yield Fault("WP111", message, node.lineno - 1, node.col_offset, fix)
 
 
 def _is_client(made: str) -> bool:
