@@ -16,26 +16,37 @@ def checked(
 
     What rests on the shape of the whole is looked at only when the shape is right. `server` is where the
     API is, for a description that names no server or a relative one (OpenAPI 3.1 §4.8.5).
-    What references name by a URL is refused, or else, with `fetch`, fetched. `vouched` is asked, late,
-    whether the file `is_well_formed`, where that is found out at the same time by somebody else.
+    What references name by a URL is refused, or else, with `fetch`, fetched. `vouched` is asked, in the end,
+    whether the file `is_well_formed`, where that is found out at the same time by somebody else: until then
+    it is taken for granted, and if it is not so, all is looked at again.
 
     Raises:
         GeneratorError: the file is no description, or `server` is no address; or, as a `FaultsError`, all
             that is wrong in the file.
     """
+    if vouched is not None:
+        try:
+            document = _checked(file, server, fetch=fetch, trusting=True)
+        except Exception:  # of whatever kind, if the shape is not what it was taken for
+            if vouched():
+                raise
+        else:
+            if vouched():
+                return document
+    return _checked(file, server, fetch=fetch, trusting=False)
+
+
+def _checked(file: File, server: str, *, fetch: bool, trusting: bool) -> Document:
     if server and not checks.is_address(server):
         raise GeneratorError(
             f"the server {server!r} is no address; write one such as https://api.example.com"
         )
-    main = source.parsed(file, trusting=vouched is not None)
+    main = source.parsed(file, trusting=trusting)
     version = validity.known_version(main)
     survey = references.collect(main, server.rstrip("/"), fetch=fetch)
-    document = survey.document
-    if vouched is not None and (survey.faults or not vouched()):
-        return checked(file, server, fetch=fetch)  # there is more to say about it
-    found = survey.faults
+    document, found = survey.document, survey.faults
     if not found:
-        shape = [] if vouched else validity.check(document)
+        shape = [] if trusting else validity.check(document)
         found = shape + validity.check_references(document, survey.references)
     if not found:
         if version == "3.0":
