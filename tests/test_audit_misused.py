@@ -275,6 +275,36 @@ def test_urllib_sends_bytes_and_no_dict():
             'func f() {\n\tresp, err := http.Get("https://api.acme.dev/a")\n\tif err != nil {\n\t\tpanic(err)\n\t}\n\tbody, err := io.ReadAll(resp.Body)\n\tfmt.Println(string(body))\n}',
             "WP111",
         ),
+        (
+            "python",
+            "import asyncio\nimport aiohttp\nasync def ask():\n    async with aiohttp.ClientSession() as session:\n        r = session.get('https://api.acme.dev/a')\n        r.raise_for_status()",
+            "import asyncio\nimport aiohttp\nasync def ask():\n    async with aiohttp.ClientSession() as session:\n        r = await session.get('https://api.acme.dev/a')\n        r.raise_for_status()",
+            "WP112",
+        ),
+        (
+            "python",
+            "import asyncio\nimport aiohttp\nasync def ask():\n    async with aiohttp.ClientSession() as session:\n        async with session.get('https://api.acme.dev/a') as r:\n            r.raise_for_status()\n            data = r.json()",
+            "import asyncio\nimport aiohttp\nasync def ask():\n    async with aiohttp.ClientSession() as session:\n        async with session.get('https://api.acme.dev/a') as r:\n            r.raise_for_status()\n            data = await r.json()",
+            "WP112",
+        ),
+        (
+            "ts",
+            "const r = await axios.post<Order>('https://api.acme.dev/a', order, { header: { A: 'b' } });\nconsole.log(r.data);",
+            "const r = await axios.post<Order>('https://api.acme.dev/a', order, { headers: { A: 'b' } });\nconsole.log(r.data);",
+            "WP111",
+        ),
+        (
+            "ts",
+            "const r = await axios.get<Order>('https://api.acme.dev/a');\nconsole.log(r.order_id);",
+            "const r = await axios.get<Order>('https://api.acme.dev/a');\nconsole.log(r.data.order_id);",
+            "WP111",
+        ),
+        (
+            "go",
+            'type Order struct {\n\tbuyer string `json:"buyer"`\n}\n\nfunc f() {\n\thttp.Get("https://api.acme.dev/a")\n}',
+            'type Order struct {\n\tBuyer string `json:"buyer"`\n}\n\nfunc f() {\n\thttp.Get("https://api.acme.dev/a")\n}',
+            "WP111",
+        ),
     ],
 )
 def test_members_and_options_that_are_not_there_are_told(language, wrong, right, rule):

@@ -225,12 +225,12 @@ def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Itera
             continue
         _, end = outline.bounds(paragraph.line)
         inside = ordered[bisect_right(lines, paragraph.line) : bisect_left(lines, end)]
-        methods = {item.call.method for item in inside}
         method, path = found[0]
-        if len(methods) != 1 or method in methods or HOLE in "".join(methods) or "" in methods:
-            continue
         wanted = shape("/" + split(path.rstrip(".,`*"))[2].strip("/")) if "/" in path else ""
-        if wanted and not all(same_path(wanted, shape("/" + item.path.strip("/"))) for item in inside):
+        if wanted:
+            inside = [item for item in inside if same_path(wanted, shape("/" + item.path.strip("/")))]
+        methods = {item.call.method for item in inside}
+        if len(methods) != 1 or method in methods or HOLE in "".join(methods) or "" in methods:
             continue
         used = methods.pop()
         message = f"the text says {method}, and {_samples(len(inside))} {used} (line {inside[0].line})"

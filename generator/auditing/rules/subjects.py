@@ -6,6 +6,7 @@ from collections.abc import Sequence
 
 from generator.auditing.pages import Outline
 from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.slips import is_plural, is_slip
 
 
 class Subjects:
@@ -33,9 +34,21 @@ class Subjects:
             if inside:
                 operations = Counter(_operation(item) for item in inside)
                 usual, count = operations.most_common(1)[0]
-                is_one = len(operations) == 1 or (count > 1 and count * 2 > len(inside))
-                return [item for item in inside if _operation(item) == usual] if is_one else []
+                meant = [item for item in inside if _is_meant(_operation(item), usual)]
+                is_one = len(meant) == len(inside) or (count > 1 and count * 2 > len(inside))
+                return meant if is_one else []
         return []
+
+
+def _is_meant(operation: tuple[str, str], usual: tuple[str, str]) -> bool:
+    """Whether an operation is the usual one, its path perhaps but for a slip, or for a plural."""
+    if operation == usual:
+        return True
+    one, two = operation[1].split("/"), usual[1].split("/")
+    if operation[0] != usual[0] or len(one) != len(two):
+        return False
+    odd = [pair for pair in zip(one, two, strict=True) if pair[0] != pair[1]]
+    return len(odd) == 1 and (is_plural(*odd[0]) or is_slip(*odd[0], 0.85))
 
 
 def _operation(item: Placed) -> tuple[str, str]:

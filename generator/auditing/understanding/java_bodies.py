@@ -193,6 +193,8 @@ class Bodies:
         text = self._text(node)
         if text is not None:
             return text
+        if source.startswith(("List.of(", "Arrays.asList(")) and depth < _DEEPEST and self._left > 0:
+            return [self._value(each, depth + 1) for each in arguments_of(node)]
         made = self._made(node, depth) if depth < _DEEPEST and self._left > 0 else None
         return HOLE if made is None else made
 

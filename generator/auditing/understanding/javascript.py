@@ -12,7 +12,7 @@ from generator.auditing.understanding.javascript_node import node_call, node_mod
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import Tree, line, walk
+from generator.auditing.understanding.trees import Tree, callee_of, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -143,7 +143,7 @@ class Reader:
         return found
 
     def _call(self, node: "Node") -> None:
-        callee, arguments = node.child_by_field_name("function"), _arguments(node)
+        callee, arguments = callee_of(node), _arguments(node)
         if callee is None or not arguments:
             return
         name = axios.named(self.tree.source(callee), self.tree.text)

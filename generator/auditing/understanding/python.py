@@ -12,6 +12,7 @@ _SESSIONS = (
     ("requests", "requests", ("Session", "session")),
     ("requests", "requests_oauthlib", ("OAuth1Session", "OAuth2Session")),
     ("httpx", "httpx", ("Client", "AsyncClient")),
+    ("aiohttp", "aiohttp", ("ClientSession",)),
 )
 _HTTPLIB2 = {"httplib2", "oauth2"}
 _SIGNING = {"oauth2.Client", "oauth.Client"}
@@ -115,7 +116,7 @@ class _Reader:
             )
             or keywords.get("json") is not None,
             self._checks_status,
-            client == "httpx" or "timeout" in keywords,
+            client in ("httpx", "aiohttp") or "timeout" in keywords,  # 5 s and 5 min by default
             not (isinstance(verify, ast.Constant) and verify.value is False),
         )
 

@@ -88,3 +88,14 @@ def ancestor(node: "Node", *types: str) -> "Node | None":
     while parent is not None and parent.type not in types:
         parent = parent.parent
     return parent
+
+
+def callee_of(call: "Node") -> "Node | None":
+    """What a call of JavaScript or TypeScript calls.
+
+    The grammar of TypeScript takes ``await get<T>(…)`` for a call of ``await get``.
+    """
+    callee = call.child_by_field_name("function")
+    if callee is not None and callee.type == "await_expression" and callee.named_children:
+        return callee.named_children[0]
+    return callee

@@ -43,6 +43,7 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
         return
     yield from _fields(file)
     yield from _printed_bytes(file)
+    yield from _unexported(file)
     for selector in file.selectors:
         children = selector.named_children
         if len(children) < 2 or selector.type != "selector_expression":
@@ -65,6 +66,18 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
             yield Fault("WP111", message, line(selector), at, f"Write {member}, without ().")
         elif kind in ("url.Values", "http.Header"):
             yield from _arguments(selector, kind, member)
+
+
+_UNEXPORTED = re.compile(r"^[ \t]*([a-z]\w*)[ \t]+[^\n`]+`[^`\n]*\bjson:\"[^-\"][^`\n]*`", re.MULTILINE)
+
+
+def _unexported(file: GoFile) -> Iterator[Fault]:
+    """A field with a tag for JSON that encoding/json passes over, since its name starts small (go vet)."""
+    for match in _UNEXPORTED.finditer(file.tree.text):
+        at = file.tree.text.count("\n", 0, match.start(1))
+        message = f"the field {match[1]} has a tag for JSON, and is never sent: it is not exported"
+        fix = f"Write {match[1][:1].upper()}{match[1][1:]}."
+        yield Fault("WP111", message, at, None, fix, "warning")
 
 
 _BYTES = re.compile(r"\b(\w+), \w+ :?= (?:io|ioutil)\.ReadAll\(")

@@ -9,7 +9,7 @@ from generator.auditing.rules.javascript.names import FUNCTIONS
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, ancestor, line
+from generator.auditing.understanding.trees import Tree, ancestor, callee_of, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -21,6 +21,7 @@ class _Kind(NamedTuple):
     title: str
     members: frozenset[str]
     fix: str
+    client: str
 
 
 _OF_ALL = {"toString", "hasOwnProperty", "constructor", "valueOf"}
@@ -46,11 +47,13 @@ _FETCH = _Kind(
         }
     ),
     "Write (await {name}.json()), which is what the server sent.",
+    "fetch",
 )
 _AXIOS = _Kind(
     "a response of axios",
     frozenset({"data", "status", "statusText", "headers", "config", "request", *_OF_ALL}),
     "Write {name}.data, which is what the server sent.",
+    "axios",
 )
 _VALUES = {"ok", "status", "statusText", "headers", "url", "redirected", "data", "config"}
 _NEEDED = ("method", "headers", "body", "signal", "credentials", "redirect")
@@ -58,6 +61,11 @@ _OPTIONS = {  # Fetch Standard §5.4, and node-fetch's
     *_NEEDED,
     *("referrer", "referrerPolicy", "mode", "cache", "integrity", "keepalive", "duplex", "priority"),
     *("window", "agent", "compress", "follow", "size", "timeout", "dispatcher"),
+}
+_NEEDED_BY_AXIOS = ("method", "headers", "params", "data", "timeout", "baseURL", "signal", "responseType")
+_OF_AXIOS = {  # https://axios-http.com/docs/req_config; what is nearly one of those needed, and is another
+    *_NEEDED_BY_AXIOS,
+    *("url", "auth", "proxy", "adapter", "transformRequest", "transformResponse", "paramsSerializer"),
 }
 _STREAM = frozenset(
     {
@@ -111,17 +119,26 @@ def _responses(tree: Tree, nodes: "Sequence[Node]") -> Iterator[tuple[_Place, tu
     for node in nodes:
         if node.type == "variable_declarator":
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-            if name is None or value is None or name.type != "identifier" or value.type != "await_expression":
+            if name is None or value is None or name.type != "identifier":
                 continue
-            if value.named_children and (kind := _kind(tree, value.named_children[0])):
+            awaited = _awaited(value)
+            if awaited is not None and (kind := _kind(tree, awaited)):
                 yield _place(tree, name, node), (kind, node)
         elif node.type == "call_expression" and (found := _taken_by_then(tree, node)):
             kind, name, function = found
             yield (tree.source(name), function.id), (kind, function)
 
 
+def _awaited(value: "Node") -> "Node | None":
+    """The call that is awaited; the grammar takes ``await get<T>()`` for a call of ``await get``."""
+    if value.type == "await_expression":
+        return value.named_children[0] if value.named_children else None
+    callee = value.child_by_field_name("function") if value.type == "call_expression" else None
+    return value if callee is not None and callee.type == "await_expression" else None
+
+
 def _kind(tree: Tree, call: "Node") -> _Kind | None:
-    callee = call.child_by_field_name("function") if call.type == "call_expression" else None
+    callee = callee_of(call) if call.type == "call_expression" else None
     text = tree.source(callee) if callee is not None else ""
     if text == "fetch":
         return _FETCH if _is_fetch(tree.text) else None
@@ -186,24 +203,38 @@ def _is_called(node: "Node") -> bool:
     )
 
 
+def _configured(tree: Tree, call: "Node", kind: _Kind) -> tuple[int, set[str], Sequence[str]]:
+    """Which argument of a call is its configuration, what that may have, and what a slip is meant for."""
+    if kind is _FETCH:
+        return 1, _OPTIONS, _NEEDED
+    callee = callee_of(call)
+    name = tree.source(callee) if callee is not None else ""
+    if axios.takes_configuration(name):
+        return 0, _OF_AXIOS, _NEEDED_BY_AXIOS
+    return 2 if axios.takes_body(name.rpartition(".")[2]) else 1, _OF_AXIOS, _NEEDED_BY_AXIOS
+
+
 def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """``fetch(url, {header: …})``: an option that fetch does not have, and that is nearly one of its own.
 
     What fetch does not know it passes over (Fetch Standard §5.4), so that nothing says why it fails.
     """
     for node in nodes:
-        if node.type != "call_expression" or _kind(tree, node) is not _FETCH:
+        kind = _kind(tree, node) if node.type == "call_expression" else None
+        if kind is None:
             continue
         arguments = node.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
-        for pair in given[1].named_children if len(given) > 1 and given[1].type == "object" else ():
+        place, known, needed = _configured(tree, node, kind)
+        options = given[place] if len(given) > place else None
+        for pair in options.named_children if options is not None and options.type == "object" else ():
             key = pair.child_by_field_name("key") if pair.type == "pair" else None
             name = tree.source(key).strip("\"'") if key is not None else ""
-            if key is None or name in _OPTIONS:
+            if key is None or name in known:
                 continue
-            meant = [each for each in _NEEDED if is_plural(name, each) or is_slip(name, each, 0.8)]
+            meant = [each for each in needed if is_plural(name, each) or is_slip(name, each, 0.8)]
             if len(meant) == 1:
-                message = f"fetch has no option {name}, and passes over it"
+                message = f"{kind.client} has no option {name}, and passes over it"
                 yield Fault("WP111", message, line(key), key.start_point[1], f"Write {meant[0]}.")
 
 

@@ -25,7 +25,7 @@ _LATER = (
 
 def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
     """The faults of what a module does with these clients and their responses."""
-    if not names.modules & {"requests", "httpx"}:
+    if not names.modules & {"requests", "httpx", "aiohttp"}:
         return
     parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
     awaited = {
@@ -40,6 +40,7 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _not_awaited(node, names, parents, awaited)
             yield from _set_for_pairs(node, names)
             yield from _printed_method(node, names)
+            yield from _body_not_awaited(node, names, parents)
         elif isinstance(node, ast.Subscript):
             yield from _subscripted(node, names)
         elif isinstance(node, ast.Attribute):
@@ -58,6 +59,15 @@ def _thrown_away(statement: ast.stmt, names: Names) -> Iterator[Fault]:
         yield Fault("WP118", message, *at, f"Write print({owner}.json()), or keep it in a name.")
 
 
+def _entered(parents: dict[int, ast.AST], kept: set[str]) -> set[str]:
+    """The names among those kept that an ``async with`` enters further down."""
+    entered = (node.context_expr for node in parents.values() if isinstance(node, ast.withitem))
+    return kept & {each.id for each in entered if isinstance(each, ast.Name)}
+
+
+_OF_AIOHTTP = ("aiohttp.ClientSession", "ClientSession")
+
+
 def _made(node: ast.Call, names: Names) -> str:
     """What made the object whose method is called: ``httpx.AsyncClient``; or the module itself."""
     owner, _, verb = callee(node).rpartition(".")
@@ -70,14 +80,15 @@ def _made(node: ast.Call, names: Names) -> str:
 def _not_awaited(
     node: ast.Call, names: Names, parents: dict[int, ast.AST], awaited: set[str]
 ) -> Iterator[Fault]:
-    if not _made(node, names).endswith("AsyncClient") or isinstance(parents.get(id(node)), _LATER):
+    made, parent = _made(node, names), parents.get(id(node))
+    is_async = made.endswith("AsyncClient") or (made in _OF_AIOHTTP and not isinstance(parent, ast.withitem))
+    if not is_async or isinstance(parent, _LATER):
         return
-    parent = parents.get(id(node))
     targets = parent.targets if isinstance(parent, ast.Assign) else []
     kept = {target.id for target in targets if isinstance(target, ast.Name)}
-    if kept & awaited:  # a task that is awaited further down
+    if kept & (awaited | _entered(parents, kept)):  # a task that is awaited further down
         return
-    message = "an AsyncClient gives a coroutine, and nothing awaits this one"
+    message = f"{made.rpartition('.')[2]} gives what is to be awaited, and nothing awaits this one"
     yield Fault("WP112", message, node.lineno - 1, node.col_offset, f"Write await {callee(node)}(…).")
 
 
@@ -109,6 +120,18 @@ def _printed_method(node: ast.Call, names: Names) -> Iterator[Fault]:
             if isinstance(made, ast.Call) and _is_client(_made(made, names)):
                 message = f"{each.attr} is a method, and is not called here"
                 yield Fault("WP111", message, each.lineno - 1, each.col_offset, f"Write .{each.attr}().")
+
+
+def _body_not_awaited(node: ast.Call, names: Names, parents: dict[int, ast.AST]) -> Iterator[Fault]:
+    """``response.json()`` of aiohttp: a coroutine, as ``text`` and ``read`` are."""
+    if not isinstance(node.func, ast.Attribute) or node.func.attr not in ("json", "text", "read"):
+        return
+    response = names.single(node.func.value)
+    response = response.value if isinstance(response, ast.Await) else response
+    is_of_aiohttp = isinstance(response, ast.Call) and _made(response, names) in _OF_AIOHTTP
+    if is_of_aiohttp and not isinstance(parents.get(id(node)), (ast.Await, ast.Return, ast.Call)):
+        message = f"{node.func.attr} of aiohttp's response is a coroutine, and nothing awaits it"
+        yield Fault("WP112", message, node.lineno - 1, node.col_offset, f"Write await {callee(node)}().")
 
 
 _OF_JSON = frozenset(dir(dict)) | frozenset(dir(list)) | frozenset(dir(str))
