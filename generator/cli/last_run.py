@@ -62,7 +62,7 @@ class LastRun(Struct, frozen=True):
         """All that does the work: this program, and the languages."""
         package = Path(__file__).resolve().parent.parent
         folders = (package, package.parent / "templates", *self.templates)  # the second is the checkout's
-        states = [(path, state(path)) for folder in folders for path in _files(str(folder), set())]
+        states = [each for folder in folders for each in _states(str(folder), set())]
         return f"{sys.version} {cache.digest(repr(sorted(states)).encode())}"
 
 
@@ -72,12 +72,15 @@ def state(path: str | Path) -> list[int]:
     The first says which file it is; the others are its size, and the times when its content and its
     attributes were changed last, of which nobody can set the last.
     """
-    seen = os.stat(path)  # noqa: PTH116 - there may be thousands
+    return _numbers(os.stat(path))  # noqa: PTH116 - there may be thousands
+
+
+def _numbers(seen: os.stat_result) -> list[int]:
     return [seen.st_ino, seen.st_size, seen.st_mtime_ns, seen.st_ctime_ns]
 
 
-def _files(folder: str, seen: set[str]) -> Iterator[str]:
-    """The files below `folder`, also behind links, but for what Python compiles."""
+def _states(folder: str, seen: set[str]) -> Iterator[tuple[str, list[int]]]:
+    """The files below `folder` with their `state`, also behind links, but for what Python compiles."""
     if (place := os.path.realpath(folder)) in seen or not os.path.isdir(folder):  # noqa: PTH112
         return
     seen.add(place)
@@ -85,6 +88,6 @@ def _files(folder: str, seen: set[str]) -> Iterator[str]:
         for entry in entries:
             if entry.is_dir():
                 if entry.name != "__pycache__":
-                    yield from _files(entry.path, seen)
+                    yield from _states(entry.path, seen)
             else:
-                yield entry.path
+                yield entry.path, _numbers(entry.stat())
