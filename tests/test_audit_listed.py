@@ -99,6 +99,8 @@ def test_a_section_of_several_operations_says_nothing_of_one():
         ("min 2, maximum length: 50", None),  # of two things
         ("must not exceed 1,000", "at most 1000"),
         (">= 0", "at least 0"),
+        ("is 20 characters at most", "at most 20 characters"),
+        ("100 at most", "at most 100"),
         ("since 2024-01-15", None),
         ("at least 1 of these", None),
         ("one of 1, 2 or 3", None),

@@ -305,6 +305,30 @@ def test_urllib_sends_bytes_and_no_dict():
             'type Order struct {\n\tBuyer string `json:"buyer"`\n}\n\nfunc f() {\n\thttp.Get("https://api.acme.dev/a")\n}',
             "WP111",
         ),
+        (
+            "python",
+            "import requests\nrequests.get('https://api.acme.dev/a', header={'A': 'b'}, timeout=3).raise_for_status()",
+            "import requests\nrequests.get('https://api.acme.dev/a', headers={'A': 'b'}, timeout=3).raise_for_status()",
+            "WP111",
+        ),
+        (
+            "python",
+            "import requests\nr = requests.get('https://api.acme.dev/a', timeout=3)\nprint(r.content['id'])",
+            "import requests\nr = requests.get('https://api.acme.dev/a', timeout=3)\nprint(r.json()['id'], r.text[:20])",
+            "WP111",
+        ),
+        (
+            "js",
+            "const r = await fetch('https://api.acme.dev/a');\nconst { id } = await r.json;",
+            "const r = await fetch('https://api.acme.dev/a');\nconst { id } = await r.json();",
+            "WP111",
+        ),
+        (
+            "php",
+            "<?php\n$ch = curl_init('https://api.acme.dev/a');\ncurl_setopt($ch, CURLOPT_RETURNTRANSFER, true);\n$out = curl_exec($ch);\necho $out->id;",
+            "<?php\n$ch = curl_init('https://api.acme.dev/a');\ncurl_setopt($ch, CURLOPT_RETURNTRANSFER, true);\n$out = curl_exec($ch);\n$out = json_decode($out);\necho $out->id;",
+            "WP111",
+        ),
     ],
 )
 def test_members_and_options_that_are_not_there_are_told(language, wrong, right, rule):

@@ -4,7 +4,7 @@ import re
 from dataclasses import dataclass
 
 _NUMBER = r"[`*]{0,2}(-?\d[\d,_]*(?:\.\d+)?)[`*]{0,2}"
-_UNIT = r"(?:\s*[- ]?(?P<unit>[A-Za-z%]+))?"
+_UNIT = r"(?:\s*[- ]?(?P<unit>(?!at\b)[A-Za-z%]+))?"
 _RANGE = re.compile(
     rf"(?:\b(?:between|from|range(?:s|d)?(?: is| of|:)?(?: from)?)\s+|[\[(]\s*|(?:^|\|)\s*){_NUMBER}"
     rf"\s*(?:and|to|through|[-–—]|\.\.\.?)\s*{_NUMBER}{_UNIT}",
@@ -15,6 +15,7 @@ _MOST = re.compile(
     rf"|\bmax(?:imum)?\.?(?:\s+(?:value|length|limit|of|is|size))*\s*(?:is|of|[:=])?|≤|<=)\s*{_NUMBER}{_UNIT}",
     re.IGNORECASE,
 )
+_AT_MOST = re.compile(rf"{_NUMBER}{_UNIT} at (?:the )?most\b", re.IGNORECASE)  # ``20 characters at most``
 _LEAST = re.compile(
     r"(?:\bat least|\bno(?:t)? (?:less|fewer|smaller|lower|shorter) than"
     rf"|\bmin(?:imum)?\.?(?:\s+(?:value|length|of|is))*\s*(?:is|of|[:=])?|≥|>=)\s*{_NUMBER}{_UNIT}",
@@ -68,7 +69,7 @@ def bounds(text: str) -> Bounds | None:
         kind = _kind(match["unit"], text, match.start())
         first, last = _number(match[1]), _number(match[2])
         return Bounds(first, last, kind) if kind and first < last else None
-    least, most = _LEAST.search(text), _MOST.search(text)
+    least, most = _LEAST.search(text), _MOST.search(text) or _AT_MOST.search(text)
     kinds = {_kind(match["unit"], text, match.start()) for match in (least, most) if match}
     if len(kinds) != 1 or not (kind := kinds.pop()):
         return None

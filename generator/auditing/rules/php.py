@@ -43,6 +43,7 @@ def php_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read without an error."""
     yield from _returned(tree)
     yield from _keyed_headers(tree)
+    yield from _text_for_json(tree)
     yield from _members_of_responses(tree)
     yield from _never_sent(tree)
     yield from _undefined(tree)
@@ -136,6 +137,20 @@ def _members_of_responses(tree: Tree) -> Iterator[Fault]:
         if node.type == "member_access_expression" or not _PSR_7.fullmatch(name):
             message = f"a response of Guzzle has no {name}"
             yield Fault("WP111", message, line(node), None, "Its text is (string) $response->getBody().")
+
+
+_TAKEN = re.compile(r"(\$\w+)\s*=\s*curl_exec\(")
+
+
+def _text_for_json(tree: Tree) -> Iterator[Fault]:
+    """``$answer->id`` of what curl_exec gave, which is text until json_decode makes something of it."""
+    for name in dict.fromkeys(_TAKEN.findall(tree.text)):
+        again = re.search(rf"{re.escape(name)}\s*=(?!=)(?!\s*curl_exec\()", tree.text)
+        read = re.search(rf"{re.escape(name)}(?:->\w|\[['\"])", tree.text)
+        if read and not again:
+            message = f"{name} is text, which has no members"
+            at = tree.text.count("\n", 0, read.start())
+            yield Fault("WP111", message, at, None, f"Write json_decode({name}, true) before.")
 
 
 def _keyed_headers(tree: Tree) -> Iterator[Fault]:

@@ -104,6 +104,8 @@ def misread_responses(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     for node in nodes:
         if node.type == "member_expression":
             yield from _misread(tree, node, kinds)
+        elif node.type == "await_expression" and node.named_children:
+            yield from _awaited_method(tree, node.named_children[0], kinds)
 
 
 _Place = tuple[str, int | None]  # a name, and the function in which it stands
@@ -236,6 +238,19 @@ def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             if len(meant) == 1:
                 message = f"{kind.client} has no option {name}, and passes over it"
                 yield Fault("WP111", message, line(key), key.start_point[1], f"Write {meant[0]}.")
+
+
+def _awaited_method(tree: Tree, node: "Node", kinds: _Kinds) -> Iterator[Fault]:
+    """``await response.json``, which gives the method, and not what it would bring."""
+    parent = node.parent
+    is_called = parent is not None and parent.parent is not None and callee_of(parent.parent) == node
+    if node.type != "member_expression" or is_called:
+        return
+    owner, member = node.child_by_field_name("object"), node.child_by_field_name("property")
+    name = tree.source(member) if member is not None else ""
+    if owner is not None and name in ("json", "text", "blob") and _place(tree, owner, node) in kinds:
+        message = f"{name} is a method, and is not called here"
+        yield Fault("WP111", message, line(node), node.start_point[1], f"Write {tree.source(node)}().")
 
 
 def _is_assigned(node: "Node") -> bool:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import Names, callee
+from generator.near import near
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 _MADE_BY = ("requests.Session", "requests.session", "httpx.Client", "Session", "Client")
@@ -39,10 +40,12 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
         if isinstance(node, ast.Call):
             yield from _not_awaited(node, names, parents, awaited)
             yield from _set_for_pairs(node, names)
+            yield from _unknown_keyword(node, names)
             yield from _printed_method(node, names)
             yield from _body_not_awaited(node, names, parents)
         elif isinstance(node, ast.Subscript):
             yield from _subscripted(node, names)
+            yield from _text_for_json(node, names)
         elif isinstance(node, ast.Attribute):
             yield from _member_of_json(node, names)
         elif isinstance(node, ast.Await):
@@ -110,6 +113,38 @@ def _set_for_pairs(node: ast.Call, names: Names) -> Iterator[Fault]:
             message = f"{keyword.arg} is a set here, and wants a dict"
             at = keyword.value.lineno - 1, keyword.value.col_offset
             yield Fault("WP111", message, *at, "Write a colon between name and value.")
+
+
+# requests.api.request, which all of them hand their keywords on to.
+_KEYWORDS = {
+    *("method", "url", "params", "data", "json", "headers", "cookies", "files", "auth", "timeout"),
+    *("allow_redirects", "proxies", "hooks", "stream", "verify", "cert"),
+}
+
+
+def _unknown_keyword(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``requests.get(url, header=…)``: a TypeError."""
+    owner, _, verb = callee(node).rpartition(".")
+    if owner != "requests" or verb not in _VERBS or names.node(owner) is not None:
+        return
+    for keyword in node.keywords:
+        if keyword.arg and keyword.arg not in _KEYWORDS:
+            meant = near(keyword.arg, sorted(_KEYWORDS), 0.6)
+            message = f"requests.{verb} takes no {keyword.arg}: TypeError"
+            at = keyword.value.lineno - 1, None
+            yield Fault("WP111", message, *at, f"Did you mean {meant}?" if meant else "Leave it out.")
+
+
+def _text_for_json(node: ast.Subscript, names: Names) -> Iterator[Fault]:
+    """``response.content["id"]``: bytes, and ``text`` is text; neither has names."""
+    value = names.resolved(node.value)
+    is_named = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+    if not is_named or not isinstance(value, ast.Attribute) or value.attr not in ("content", "text"):
+        return
+    response = names.single(value.value)
+    if isinstance(response, ast.Call) and _is_client(_made(response, names)):
+        message = f"{value.attr} of a response has no names: TypeError"
+        yield Fault("WP111", message, node.lineno - 1, node.col_offset, "Write .json() instead.")
 
 
 def _printed_method(node: ast.Call, names: Names) -> Iterator[Fault]:
