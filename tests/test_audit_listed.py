@@ -1,5 +1,7 @@
 """What a page itself says of a parameter (required, of a type, within bounds), against its samples."""
 
+import time
+
 import pytest
 
 from generator.auditing.auditor import audit_sources
@@ -126,3 +128,12 @@ def test_values_that_a_cell_lists_need_no_marks(cell, is_told):
     row = cell.replace("|", "\\|")
     page = f"# Send\n\n| Field | Notes |\n|---|---|\n| `speed` | {row} |\n\n```bash\ncurl -f 'https://api.acme.dev/a?speed=express'\n```\n"
     assert bool(found(page)) is is_told
+
+
+@pytest.mark.parametrize(
+    "text", ["max" + " " * 100_000 + "x", "between " + "1" * 100_000, "1," * 50_000, "(1 " * 50_000]
+)
+def test_a_long_text_is_searched_for_bounds_in_proportion(text):
+    start = time.process_time()
+    assert bounds(text) is None
+    assert time.process_time() - start < 2

@@ -3,22 +3,26 @@
 import re
 from dataclasses import dataclass
 
-_NUMBER = r"[`*]{0,2}(-?\d[\d,_]*(?:\.\d+)?)[`*]{0,2}"
-_UNIT = r"(?:\s*[- ]?(?P<unit>(?!at\b)[A-Za-z%]+))?"
+# Each repetition is bounded, so that a text takes time in proportion.
+_NUMBER = r"[`*]{0,2}((?<![\d,_.])-?\d[\d,_]{0,15}(?:\.\d{1,9})?)[`*]{0,2}"
+_UNIT = r"(?:\s{0,3}[- ]?(?P<unit>(?!at\b)[A-Za-z%]{1,20}))?"
 _RANGE = re.compile(
-    rf"(?:\b(?:between|from|range(?:s|d)?(?: is| of|:)?(?: from)?)\s+|[\[(]\s*|(?:^|\|)\s*){_NUMBER}"
-    rf"\s*(?:and|to|through|[-–—]|\.\.\.?)\s*{_NUMBER}{_UNIT}",
+    r"(?:\b(?:between|from|range(?:s|d)?(?: is| of|:)?(?: from)?)\s{1,3}|[\[(]\s{0,3}|(?:^|\|)\s{0,3})"
+    rf"{_NUMBER}"
+    rf"\s{{0,3}}(?:and|to|through|[-–—]|\.\.\.?)\s{{0,3}}{_NUMBER}{_UNIT}",
     re.IGNORECASE,
 )
+_SPACE = r"\s{0,3}"
+_WORDS = r"(?:\s{1,3}(?:value|length|limit|of|is|size)){0,4}"
 _MOST = re.compile(
     r"(?:\bat most|\bup to|\bno(?:t)? (?:more|greater|larger|longer|higher) than|\b(?:must )?not exceed"
-    rf"|\bmax(?:imum)?\.?(?:\s+(?:value|length|limit|of|is|size))*\s*(?:is|of|[:=])?|≤|<=)\s*{_NUMBER}{_UNIT}",
+    rf"|\bmax(?:imum)?\.?{_WORDS}{_SPACE}(?:is|of|[:=])?|≤|<=){_SPACE}{_NUMBER}{_UNIT}",
     re.IGNORECASE,
 )
 _AT_MOST = re.compile(rf"{_NUMBER}{_UNIT} at (?:the )?most\b", re.IGNORECASE)  # ``20 characters at most``
 _LEAST = re.compile(
     r"(?:\bat least|\bno(?:t)? (?:less|fewer|smaller|lower|shorter) than"
-    rf"|\bmin(?:imum)?\.?(?:\s+(?:value|length|of|is))*\s*(?:is|of|[:=])?|≥|>=)\s*{_NUMBER}{_UNIT}",
+    rf"|\bmin(?:imum)?\.?{_WORDS}{_SPACE}(?:is|of|[:=])?|≥|>=){_SPACE}{_NUMBER}{_UNIT}",
     re.IGNORECASE,
 )
 _OF_CHARACTERS = {"character", "characters", "chars", "char", "letters", "symbols"}

@@ -28,12 +28,12 @@ _CELL = re.compile(
     re.IGNORECASE,
 )
 # ``One of a4, a5 or letter.``: words alone, to the end of the sentence or of the cell.
-_WORD = r"[\"']?[a-z0-9][\w-]*[\"']?"
+_WORD = r"[\"']?[a-z0-9][\w-]{0,40}[\"']?"
 _PLAIN = re.compile(
-    r"(?:^|[.;]\s+)(?:(?:must be |can be |is )?(?:one|any) of|either"
+    r"(?:^|[.;]\s{1,3})(?:(?:must be |can be |is )?(?:one|any) of|either"
     r"|(?:allowed |possible |valid )?values(?: are)?)"
-    r"\s*:?\s*"
-    rf"((?:{_WORD}(?:\s*[,|/]\s*(?:or\s+|and\s+)?|\s+(?:or|and)\s+))+{_WORD})\s*(?:[.;]|$)",
+    r"\s{0,3}:?\s{0,3}"
+    rf"((?:{_WORD}(?:\s{{0,3}}[,|/]\s{{0,3}}(?:or\s{{1,3}}|and\s{{1,3}})?|\s{{1,3}}(?:or|and)\s{{1,3}})){{1,40}}{_WORD})\s{{0,3}}(?:[.;]|$)",
     re.IGNORECASE,
 )
 _SOME = re.compile(
