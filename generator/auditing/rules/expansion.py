@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.curl import Curl
+from generator.auditing.understanding.python_values import nodes
 from generator.auditing.understanding.script import Piece, Script
 
 _SHELL_VARIABLE = re.compile(r"\$(?:\{[A-Z][A-Z0-9_]+\}|[A-Z][A-Z0-9_]+\b)")
@@ -218,15 +219,15 @@ def _python(text: str) -> Iterator[Fault]:
     if tree is None:
         return
     assigned = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in nodes(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     inside = {
         id(child)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.JoinedStr | ast.Expr)
         for child in _parts(node)
     }
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:
             match = _NAME_IN_BRACES.search(node.value)
             is_keyword = match is not None and re.search(rf"\b{match[1]}=", text) is not None

@@ -156,11 +156,12 @@ def _variables(sample: Sample, names: Sequence[str]) -> Iterator[str]:
         yield from names
         return
     from generator.auditing.rules.python.syntax import parsed
+    from generator.auditing.understanding.python_values import nodes
 
     tree = parsed(sample.text)
     targets = [
         target
-        for node in (ast.walk(tree) if tree is not None else ())
+        for node in (nodes(tree) if tree is not None else ())
         if isinstance(node, ast.Assign | ast.AnnAssign)
         for target in (node.targets if isinstance(node, ast.Assign) else [node.target])
     ]

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator, Mapping
 
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.python_values import Names, callee
+from generator.auditing.understanding.python_values import Names, callee, nodes
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "request"}
 # What makes an object that sends requests: which client it is, of which library, by which names.
@@ -47,7 +47,7 @@ class _Reader:
         self._checks_status = not _read_names(tree).isdisjoint(_STATUS)
 
     def calls(self) -> Iterator[Call]:
-        for node in ast.walk(self._tree):
+        for node in nodes(self._tree):
             if not isinstance(node, ast.Call):
                 continue
             name = callee(node)
@@ -128,7 +128,7 @@ class _Reader:
     def _of_sessions(self) -> Iterator[tuple[str, tuple[Header, ...]]]:
         """``s.headers.update({…})`` and ``s.headers["Name"] = …``, by the name of the session."""
         found: dict[str, tuple[Header, ...]] = {}
-        for node in ast.walk(self._tree):
+        for node in nodes(self._tree):
             if isinstance(node, ast.Call) and callee(node).endswith(".headers.update") and node.args:
                 owner = callee(node).removesuffix(".headers.update")
                 found[owner] = found.get(owner, ()) + self._headers(node.args[0])
@@ -221,7 +221,7 @@ class _Reader:
             checks_status=True,  # urllib raises HTTPError for 4xx and 5xx
             times_out=any(
                 keyword.arg == "timeout"
-                for call in ast.walk(self._tree)
+                for call in nodes(self._tree)
                 if isinstance(call, ast.Call)
                 for keyword in call.keywords
             ),
@@ -301,15 +301,15 @@ def _read_names(tree: ast.Module) -> set[str]:
 
     ``status = response.status_code`` alone looks at no status.
     """
-    nodes = list(ast.walk(tree))
-    names = {node.id for node in nodes if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
+    every = nodes(tree)
+    names = {node.id for node in every if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
     unread = {
         id(node.value)
-        for node in nodes
+        for node in every
         if isinstance(node, ast.Assign)
         and all(isinstance(target, ast.Name) and target.id not in names for target in node.targets)
     }
-    return names | {node.attr for node in nodes if isinstance(node, ast.Attribute) and id(node) not in unread}
+    return names | {node.attr for node in every if isinstance(node, ast.Attribute) and id(node) not in unread}
 
 
 def _port(text: str | None) -> str:

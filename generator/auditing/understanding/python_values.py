@@ -3,6 +3,7 @@
 import ast
 import json
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from urllib.parse import quote_plus
 
 from generator.auditing.understanding.call import HOLE, Body
@@ -11,6 +12,12 @@ from generator.auditing.understanding.remembered import remembered
 Pairs = Sequence[tuple[str, str]]
 _DEEPEST = 40
 _MOST = 20_000  # values: a list of a list of a list, by their names, is soon larger than any text
+
+
+@lru_cache(maxsize=8)  # a score of rules look at all of the sample at hand
+def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
+    """All nodes of a module, in the order of `ast.walk`."""
+    return tuple(ast.walk(tree))
 
 
 def callee(node: ast.expr) -> str:
@@ -51,7 +58,7 @@ class Names:
         self.modules: set[str] = set()
         self._left = _MOST
         self.aliases: dict[str, str] = {}
-        for node in ast.walk(tree):
+        for node in nodes(tree):
             if isinstance(node, ast.Assign):
                 for target in node.targets:
                     self._assign(target, node.value)

@@ -10,6 +10,7 @@ from generator.auditing.rules.python.library import library_faults
 from generator.auditing.rules.python.syntax import parsed, parsed_leniently, syntax_faults
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.python_values import nodes
 
 # What a framework or a page before this one hands to a fragment.
 _GIVEN = frozenset(
@@ -109,7 +110,7 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str], is_cell: bool) -> It
 
     imported = {
         alias.name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Import | ast.ImportFrom)
         for alias in node.names
     }
@@ -169,7 +170,7 @@ def _is_object(tree: ast.Module, name: str) -> bool:
     """Whether a name is called or asked for an attribute; a plain value is often left to the reader."""
     return any(
         isinstance(owner, ast.Name) and owner.id == name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         for owner in (
             [node.func]
             if isinstance(node, ast.Call)
@@ -190,7 +191,7 @@ def _is_the_readers(tree: ast.Module, name: str) -> bool:
         return True
     has_members = any(
         isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
-        for node in ast.walk(tree)
+        for node in nodes(tree)
     )
     return name.islower() and not has_members and name not in _IMPORTED_FUNCTIONS.split()
 
@@ -203,7 +204,7 @@ def _at_start(tree: ast.Module) -> set[type[ast.AST]]:
 
 
 def _yields(tree: ast.Module, line: int) -> bool:
-    return any(isinstance(node, ast.Yield | ast.YieldFrom) and node.lineno == line for node in ast.walk(tree))
+    return any(isinstance(node, ast.Yield | ast.YieldFrom) and node.lineno == line for node in nodes(tree))
 
 
 def _is_elided(tree: ast.Module) -> bool:
@@ -217,7 +218,7 @@ def _is_elided(tree: ast.Module) -> bool:
 def _is_slip_of_another(tree: ast.Module, name: str) -> bool:
     """Whether the sample itself has a name of which this one is a slip."""
     names = {
-        node.id for node in ast.walk(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
+        node.id for node in nodes(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
     }
     return len(name) > 3 and any(is_slip(name, each, 0.85) and not is_plural(name, each) for each in names)
 
@@ -281,25 +282,25 @@ def _sends(tree: ast.Module) -> bool:
         isinstance(node, ast.Attribute)
         and isinstance(node.value, ast.Name)
         and node.value.id in ("requests", "httpx")
-        for node in ast.walk(tree)
+        for node in nodes(tree)
     )
 
 
 def _await_outside(tree: ast.Module, imported: set[str]) -> Iterator[Fault]:
     inside = {
         id(child)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.AsyncFunctionDef)
         for child in ast.walk(node)
     }
     plain = {
         id(child)
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.FunctionDef)
         for child in ast.walk(node)
         if not isinstance(child, ast.AsyncFunctionDef)
     } - inside
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Await | ast.AsyncWith | ast.AsyncFor) and id(node) not in inside:
             severity = None if id(node) in plain else "warning"
             if severity is None or imported:
@@ -322,7 +323,7 @@ def top_level_names(text: str) -> set[str]:
             re.findall(r"^\s*(?:import\s+|from \S+ import\s+|def\s+|class\s+)?(\w+)", text, re.MULTILINE)
         )
     names: set[str] = set()
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store):
             names.add(node.id)
         elif isinstance(node, ast.FunctionDef | ast.AsyncFunctionDef | ast.ClassDef):

@@ -4,7 +4,7 @@ import ast
 from collections.abc import Iterator
 
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.python_values import Names, callee
+from generator.auditing.understanding.python_values import Names, callee, nodes
 from generator.near import near
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
@@ -28,15 +28,15 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
     """The faults of what a module does with these clients and their responses."""
     if not names.modules & {"requests", "httpx", "aiohttp"}:
         return
-    parents = {id(child): node for node in ast.walk(tree) for child in ast.iter_child_nodes(node)}
+    parents = {id(child): node for node in nodes(tree) for child in ast.iter_child_nodes(node)}
     awaited = {
         node.value.id
-        for node in ast.walk(tree)
+        for node in nodes(tree)
         if isinstance(node, ast.Await) and isinstance(node.value, ast.Name)
     }
     for statement in tree.body:
         yield from _thrown_away(statement, names)
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield from _not_awaited(node, names, parents, awaited)
             yield from _set_for_pairs(node, names)

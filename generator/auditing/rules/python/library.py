@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.python.clients import client_faults
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.python_values import Names, callee
+from generator.auditing.understanding.python_values import Names, callee, nodes
 
 _REMOVED_MODULES = {
     "urllib2": "urllib.request",
@@ -57,9 +57,9 @@ def library_faults(tree: ast.Module) -> Iterator[Fault]:
     names = Names(tree)
     yield from client_faults(tree, names)
     guarded = {
-        id(child) for node in ast.walk(tree) if isinstance(node, ast.Try) for child in ast.walk(node)
+        id(child) for node in nodes(tree) if isinstance(node, ast.Try) for child in ast.walk(node)
     }  # an import that is tried is meant to fail
-    for node in ast.walk(tree):
+    for node in nodes(tree):
         if isinstance(node, ast.Import | ast.ImportFrom) and id(node) not in guarded:
             yield from _imports(node)
         elif isinstance(node, ast.Attribute) and callee(node) in _REMOVED_NAMES and id(node) not in guarded:
