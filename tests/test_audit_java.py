@@ -76,3 +76,19 @@ def test_a_lambda_and_names_of_its_own_are_left_alone():
         if each.rule in ("WP101", "WP103")
     ]
     assert [each.message for each in found] == ["HttpResponse is used, and nothing imports it"]
+
+
+def test_a_package_of_others_may_bring_the_client():
+    program = (
+        "import org.apache.commons.httpclient.*;\n\npublic class Ask {\n"
+        "    HttpClient client = new HttpClient();\n    List<String> names;\n}\n"
+    )
+    report = audit_sources([("Ask.java", program.encode())])
+    assert [(each.line, each.severity) for each in report.findings if each.rule == "WP103"] == [
+        (5, "warning")
+    ]
+    own = program.replace("org.apache.commons.httpclient", "java.io")
+    lines = [
+        each.line for each in audit_sources([("Ask.java", own.encode())]).findings if each.rule == "WP103"
+    ]
+    assert lines == [4, 5]

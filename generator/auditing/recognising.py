@@ -57,11 +57,16 @@ _TEXTS = (
     (r"\A\s*(?:\$ |> |# ?|% )?(?:curl|wget)\s|^(?:\$ )?curl\s|\A\s*#[^\n]*\n\s*curl\s+\S", "bash"),
     (r"\A\s*>>> ", "pycon"),
     (r"^package \w+\s*$|\bfunc \w*\(.*\{\s*$|:= (?:http|url|json|strings)\.\w+\(", "go"),
+    # What only Java has: its imports end in a semicolon and name no file, its main is written small.
+    (
+        r"^\s*import (?:static )?[a-z]\w*(?:\.\w+)+(?:\.\*)?;|\bstatic void main\(|\bSystem\.(?:out|err)\.",
+        "java",
+    ),
     (
         r"^\s*using [\w.]+;\s*$|\bnew Http(?:Client|RequestMessage)\b|\bConsole\.Write|\bHttpWebRequest\b",
         "csharp",
     ),
-    (r"^import java\.|\bpublic (?:static void|class) \w+.*\{|\bSystem\.out\.print", "java"),
+    (r"\bpublic (?:static void|class) \w+.*\{", "java"),
     (r"\bHttpResponse<\w+>|\bUnirest\.\w+\(|\bnew OkHttpClient\b|\(HttpURLConnection\)", "java"),
     (
         r"^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+)\s*$|^\s*def \w+\(.*\).*:\s*$|^print\b",
@@ -73,6 +78,7 @@ _TEXTS = (
     (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
     (r"^\s*\$\w+ = |->\w+\(.*;\s*$", "php"),
 )
+_CERTAIN = ("json", "http", "bash", "pycon")  # which stand below the heading of any language
 
 
 def known(name: str) -> str:
@@ -110,10 +116,17 @@ def recognised(block: Block) -> str:
             if language == "bash" and _is_transcript(block.text):
                 return "console"
             return language
-    for pattern, language in _TEXTS:
-        if re.search(pattern, block.text[:20000], re.MULTILINE):
-            return language
-    return ""
+    start = block.text[:20000]
+    likely = [language for pattern, language in _TEXTS if re.search(pattern, start, re.MULTILINE)]
+    # A heading says nothing of the answers and commands below it: it only decides between what fits.
+    headed = _titled(block.heading)
+    return headed if headed in likely and likely[0] not in _CERTAIN else next(iter(likely), "")
+
+
+def _titled(heading: str) -> str:
+    """The language that is all of a heading, as in ``Java`` or ``C#:``; empty for any other heading."""
+    title = heading.strip(" :").lower()
+    return next((language for pattern, language in _TITLES if re.fullmatch(pattern, title)), "")
 
 
 def _is_transcript(text: str) -> bool:

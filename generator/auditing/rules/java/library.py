@@ -43,7 +43,10 @@ def _not_imported(tree: Tree) -> Iterator[Fault]:
     text = tree.text
     imported = set(re.findall(r"^\s*import\s+([\w.]+)\s*;", text, re.MULTILINE))
     whole = set(re.findall(r"^\s*import\s+([\w.]+)\.\*\s*;", text, re.MULTILINE))
+    # A package of others may hold any name (JLS 7.5.2): most clients have an HttpClient, few a List.
+    is_open = any(not re.match(r"javax?\.", package) for package in whole)
     given = {name.rpartition(".")[2] for name in imported}
+    given |= set(_PACKAGES["java.net.http"]) if is_open else set()
     for node in tree.nodes:
         declared = node.child_by_field_name("name") if node.type in _DECLARES else None
         if declared is not None:
@@ -55,7 +58,8 @@ def _not_imported(tree: Tree) -> Iterator[Fault]:
             continue
         given.add(name)
         message = f"{name} is used, and nothing imports it"
-        yield Fault("WP103", message, line(node), node.start_point[1], f"Add import {package}.{name};")
+        fix = f"Add import {package}.{name};"
+        yield Fault("WP103", message, line(node), node.start_point[1], fix, "warning" if is_open else None)
 
 
 def _is_qualified(node: "Node") -> bool:
