@@ -199,3 +199,45 @@ def test_a_put_to_a_path_is_held_against_the_samples():
     page = "# Jobs\n\nA {} to `/v1/jobs` makes one.\n\n```bash\ncurl --fail --json '{{}}' https://api.acme.dev/v1/jobs\n```\n"
     assert (3, "WP505") in rules(page.format("PUT"))
     assert "WP505" not in {rule for _, rule in rules(page.format("POST"))}
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [
+        ("'https://api.acme.dev/v1/pair'", False),
+        ('"https://api.acme.dev/v1/pair/"', False),
+        ("'/v1/pair'", False),
+        ("'https://api.acme.dev/v1/token'", True),
+    ],
+)
+def test_quotes_around_an_address_are_no_part_of_it(address, is_told):
+    text = (
+        f"# Pair\n\n```shell\nPOST {address}\n```\n\n"
+        "```shell\ncurl --fail -X POST 'https://api.acme.dev/v1/pair/'\n```\n"
+    )
+    faults = [each for each in audit_sources([("page.md", text.encode())]).findings if each.rule == "WP505"]
+    assert [each.line for each in faults] == ([4] if is_told else [])
+    assert all("'" not in each.message for each in faults)
+
+
+@pytest.mark.parametrize(
+    ("value", "is_told"),
+    [
+        ("pk_live1_9f8a7c6e5d4b3a29", True),
+        ("pk_live1_9f8a7c6e5d4b3a29...", False),  # cut short
+        ("pk_live1_9f8a7c6e5d4b3a29…", False),
+        ("pk_live1_a1b2c3d4e5f6g7h8", False),  # counted through
+        ("sk_live_9f8a7c6e5d4b3a29c1", True),
+        ("sk_live_9f8a7c6e5d4b3a29c1...", False),
+    ],
+)
+def test_a_credential_that_is_cut_short_or_counted_through_is_nobodys(value, is_told):
+    for header in (f"X-Api-Key: {value}", f"Authorization: Bearer {value}"):
+        text = f'```bash\ncurl --fail -H "{header}" https://api.acme.dev/items\n```\n'
+        assert ((2, "WP301") in rules(text)) is is_told
+
+
+def test_any_number_of_dots_from_three_on_leaves_out_members_of_javascript():
+    text = "```js\nnew Client({{\n  key: 'x',\n  {}\n}})\n```\n"
+    assert not {(4, "WP101")} & {*rules(text.format(".....")), *rules(text.format("..."))}
+    assert (4, "WP101") in rules(text.format(".."))

@@ -77,6 +77,7 @@ _STANDS_FOR = re.compile(
 _OWN_KEY = re.compile(r"\$\{?\w*KEY\}?|<?(?:YOUR|MY)[-_ ]\w*KEY>?", re.IGNORECASE)
 # As such a value is written: ``key=$API_KEY``, ``{"appid": config.api_key}``, ``key=${apiKey}``.
 _GIVEN = rf"[\"']?\s*(?:=>|[:=,])\s*[\"']?[$#@]?[<{{]{{0,2}}(?:[\w.]*[._\[\"'])??{_SECRETS}\b"
+_CUT = re.compile(r"\.{3}|…")  # whoever cuts a credential short gives nothing away
 _NO_SECRET = re.compile(
     r"client|secret|user|pass|example|aladdin|sesame|test|demo|admin|key|token|app|foo|sample"
     r"|id\b|name|abc|123|s6BhdRkqt3|cid",
@@ -125,7 +126,7 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
     reported: set[int] = set()
     for what, pattern in _SHAPES:
         for match in re.finditer(pattern, text):
-            if not is_public(match[0]):
+            if not is_public(match[0]) and not _CUT.match(text, match.end()):
                 line = text.count("\n", 0, match.start())
                 if line not in reported:
                     reported.add(line)
@@ -134,7 +135,8 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
         return
     for match in [*_AUTHORIZATION.finditer(text), *_NAMED.finditer(text)]:
         line = text.count("\n", 0, match.start())
-        if line not in reported and looks_real(match[2], match[1].lower() == "basic"):
+        is_whole = not _CUT.match(text, match.end())
+        if line not in reported and is_whole and looks_real(match[2], match[1].lower() == "basic"):
             reported.add(line)
             name = f"a value of {match[1]}" if match.re is _NAMED else f"{match[1]} credentials"
             yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
@@ -167,6 +169,7 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
             if (
                 match
                 and not is_public(match[0])
+                and not _CUT.match(paragraph.text, match.end())
                 and (what != "a client secret" or looks_real(match[0], is_basic=False))
             ):
                 line = paragraph.line + paragraph.text.count("\n", 0, match.start())
@@ -200,13 +203,15 @@ def is_public(value: str) -> bool:
     """Whether everybody knows a value, or sees that it is none."""
     return (
         any(known in value for known in _KNOWN_SAMPLES)
-        or re.search(r"(.)\1{5}|x{4}|X{4}|1234567", value) is not None
+        or re.search(r"(.)\1{5}|x{4}|X{4}|1234567|(?i:a1b2c3d4|1a2b3c4d)", value) is not None
         or "example" in value.lower()
     )
 
 
 def looks_real(value: str, is_basic: bool) -> bool:
     """Whether a value is by its randomness somebody's credential, and no example."""
+    if _CUT.search(value):
+        return False
     value = value.rstrip(".,;")
     if is_basic:
         return _real_basic(value)

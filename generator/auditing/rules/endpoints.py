@@ -57,7 +57,7 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             re.IGNORECASE,
         )
         if match and match[1].isupper():
-            named.append((paragraph.line, _NO_HEADING, match[1], match[2] or match[3]))
+            named.append((paragraph.line, _NO_HEADING, match[1], match[2] or _unquoted(match[3])))
     for table in page.tables:
         for line, cells in [(table.line, table.header), *table.rows]:
             if (
@@ -69,7 +69,7 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     for block in page.blocks:
         match = re.match(rf"\s*({_METHODS}) (\S+)(?: HTTP/[\d.]+)?\s*(?:\n|$)", block.text)
         if match:
-            named.append((block.line, _NO_HEADING, match[1], match[2]))
+            named.append((block.line, _NO_HEADING, match[1], _unquoted(match[2])))
     named.sort()
     outline = Outline(page.headings)
     ordered = sorted(calls, key=lambda item: item.line)
@@ -105,6 +105,12 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             ]
             yield from _another_host(line, path, inside)
         yield from _against(line, method, path, inside)
+
+
+def _unquoted(path: str) -> str:
+    """A path or URL without the quotes around it."""
+    match = re.fullmatch(r"([\"'])(.*)\1", path)
+    return match[2] if match else path
 
 
 def _is_listed(named: Sequence[tuple[int, int, str, str]], index: int) -> bool:

@@ -25,9 +25,9 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _ELISIONS = (
-    (re.compile(r"^([ \t]*)(?:\.{3,4}|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1//…"),
+    (re.compile(r"^([ \t]*)(?:\.{3,}|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1//…"),
     (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
-    (re.compile(r",[ \t]*(?:\.{3,4}|…)(?=[ \t]*(?://[^\n]*)?$)", re.MULTILINE), ","),
+    (re.compile(r",[ \t]*(?:\.{3,}|…)(?=[ \t]*(?://[^\n]*)?$)", re.MULTILINE), ","),
     (re.compile(r"(?<=\()[ \t]*(?:\.\.\.|…)[ \t]*,"), ""),
     (re.compile(r"(?<=[\w'\"]:)[ \t]*(?=//[^\n]*\n\s*[}\])])"), " null "),
     (re.compile(r"(?<=[^=!<>]=)[ \t]*(?:\.\.\.|…)(?=[ \t]*(?:;|//|$))", re.MULTILINE), " null"),
