@@ -70,6 +70,36 @@ def test_what_stands_for_base64_is_fine(value):
     assert "WP211" not in {rule for _, rule in rules(f"```bash\n{UNENCODED['bash'].format(value)}\n```\n")}
 
 
+@pytest.mark.parametrize(
+    ("value", "is_wrong"),
+    [
+        ("YWxpY2U6aHVudGVyMg==", False),  # alice:hunter2
+        ("YWxpY2U6aHVudGVyMg", False),
+        ("YWxpY2U6aHVudGVyMgo=", True),  # and a line break
+        ("YWxpY2U6aHVudGVyM", True),  # a letter is lost
+        ("YWxpY2Utd2l0aDEyMw==", True),  # alice-with123
+        ("BASE64OFIDANDSECRET1", False),
+        ("xxxxxxxxxxxxxxxx1", False),
+        ("YourCredentialsHere", False),
+    ],
+)
+def test_what_stands_behind_basic_is_a_name_a_colon_and_a_password(value, is_wrong):
+    found = rules(f"```bash\n{UNENCODED['bash'].format(value)}\n```\n")
+    assert ((2, "WP211") in found) == is_wrong
+
+
+def test_prose_does_not_encode_the_line_break_of_echo():
+    assert (1, "WP211") in rules("In base64, alice:hunter2 is YWxpY2U6aHVudGVyMgo=.\n")
+    assert (1, "WP211") not in rules("In base64, alice:hunter2 is YWxpY2U6aHVudGVyMg==.\n")
+    assert (1, "WP211") not in rules("In base64, a greeting of echo is aGVsbG8sIHdvcmxkIQo=.\n")
+
+
+def test_damaged_credentials_are_somebodys_all_the_same():
+    value = "Qm83ZkpxMnZYejlMd0U0dDpUcDZSczFOeUhjNUtnOERtM1V2V2"
+    assert (2, "WP301") in rules(f"```bash\n{UNENCODED['bash'].format(value + 'E')}\n```\n")
+    assert (2, "WP301") not in rules(f"```bash\n{UNENCODED['bash'].format('your' + value)}\n```\n")
+
+
 JOINED = {
     "py": ('credentials = f"{client_id}{client_secret}"', 'credentials = f"{client_id}:{client_secret}"'),
     "js": (

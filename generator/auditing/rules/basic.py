@@ -1,9 +1,12 @@
 """The shape of Basic credentials: one colon between two halves, and base64 around both (RFC 7617 §2)."""
 
+import base64
+import binascii
 import re
 from collections.abc import Iterator
 from itertools import islice
 
+from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Call, Fault
@@ -33,7 +36,10 @@ def _header(call: Call) -> Iterator[Fault]:
     """``Basic id:secret``: base64 has no colon."""
     header = call.header("Authorization")
     match = re.match(r"basic\s+(\S.*)", header.value, re.IGNORECASE) if header is not None else None
-    if header is None or match is None or ":" not in match[1]:
+    if header is None or match is None:
+        return
+    if ":" not in match[1]:
+        yield from _encoded(match[1], header.line)
         return
     # ``Basic <base64(id:secret)>`` tells what to put there.
     if re.search(r"(?i)base_?64|encod|\(|<[^<>]*:|\{[^{}]*:", match[1]):
@@ -52,6 +58,55 @@ _ENCODE = {
     "axios": "Use auth: { username, password }; axios encodes it.",
     "Net::HTTP": "Use request.basic_auth(id, secret).",
 }
+
+
+# What was written for base64: of its letters alone, among them a digit, and no name such as MY_CREDENTIALS.
+_BASE64 = re.compile(r"(?=[^\d\s]*\d)[A-Za-z0-9+/]{16,}={0,2}")
+_IN_PROSE = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/]{16,}(?:==?|(?![\w+/=.-]))")
+
+
+def _encoded(value: str, line: int) -> Iterator[Fault]:
+    """``Basic <base64>`` that is not the base64 of a name, a colon and a password."""
+    if not _BASE64.fullmatch(value) or is_placeholder(value) or re.search(r"(?i)base_?64|encod", value):
+        return
+    plain = _decoded(value)
+    if plain is None:
+        message = f"{value[:12]}… is no base64: a letter too many or too few"
+    elif ":" not in plain:
+        message = f"{value[:12]}… is the base64 of a text without a colon, and Basic is name:password"
+    elif plain.endswith("\n"):
+        message = _NEWLINE.format(value[-6:])
+    else:
+        return
+    fix = _WITHOUT_NEWLINE if plain and plain.endswith("\n") else _OTHERWISE
+    yield Fault("WP211", message, line, None, fix, "warning")
+
+
+_NEWLINE = "the credentials in base64 (…{}) end with a line break, which becomes part of the password"
+_WITHOUT_NEWLINE = "Encode them without it: printf '%s' \"$ID:$SECRET\" | base64."
+
+
+def _decoded(value: str) -> str | None:
+    """The text within base64, also where its padding was left out; None for what is no base64."""
+    try:
+        plain = base64.b64decode(value.rstrip("=") + "=" * (-len(value.rstrip("=")) % 4), validate=True)
+    except binascii.Error:
+        return None
+    return plain.decode("latin-1")  # RFC 7617 §2 leaves the character set open
+
+
+def newlines_in_prose(page: Page) -> Iterator[Fault]:
+    """Credentials that a text shows encoded with the line break of ``echo``; at lines of the file."""
+    for paragraph in page.paragraphs:
+        if "base64" not in paragraph.text.lower() and "Basic" not in paragraph.text:
+            continue
+        for match in _IN_PROSE.finditer(paragraph.text):
+            plain = _decoded(match[0]) or ""
+            if re.fullmatch(r"[!-9;-~]+:[!-~]+\n", plain):
+                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                message = _NEWLINE.format(match[0][-6:])
+                yield Fault("WP211", message, line, None, _WITHOUT_NEWLINE, "warning")
+                break
 
 
 def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:

@@ -239,8 +239,11 @@ def looks_real(value: str, is_basic: bool) -> bool:
 def _real_basic(value: str) -> bool:
     try:
         plain = base64.b64decode(value + "=" * (-len(value) % 4), validate=True).decode("utf-8")
-    except (binascii.Error, UnicodeDecodeError, ValueError):
+    except binascii.Error:  # damaged on its way to the page, and somebody's all the same
+        return len(value) >= 40 and looks_real(value, is_basic=False)
+    except ValueError:
         return False
+    plain = plain.removesuffix("\n")  # of ``echo``
     name, colon, password = plain.partition(":")
     if not colon or not plain.isprintable() or is_placeholder(plain):
         return False

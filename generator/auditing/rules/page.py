@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from generator.auditing.pages import Page
 from generator.auditing.rules.answers import answer_faults
 from generator.auditing.rules.authorization import authorization_faults
+from generator.auditing.rules.basic import newlines_in_prose
 from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.endpoints import endpoint_faults
@@ -54,6 +55,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unused_faults(page, samples)
     yield from authorization_faults(page, samples)
     yield from prose_leaks(page)
+    yield from newlines_in_prose(page)
     for sample in samples:
         if not sample.block.closed:
             line = sample.block.line - 1
