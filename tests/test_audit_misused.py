@@ -229,6 +229,24 @@ def test_urllib_sends_bytes_and_no_dict():
         ),
         (
             "bash",
+            "curl -f https://auth.acme.dev/token -d 'scope' :'items'",
+            "curl -f https://auth.acme.dev/token -d 'scope=items' :8080/health",
+            "WP114",
+        ),
+        (
+            "bash",
+            "curl -f https://a.dev/token -H 'Content-Type: application/x-www-form-urlencoded' -d 'scope':'items'",
+            "curl -f https://a.dev/token -H 'Content-Type: application/x-www-form-urlencoded' -d 'scope=a:items'",
+            "WP203",
+        ),
+        (
+            "bash",
+            "curl -f https://a.dev/token -H 'Content-Type: application/x-www-form-urlencoded' -d 'scope':'items'",
+            "curl -f https://a.dev/token -H 'Content-Type: text/plain' -d 'scope':'items'",
+            "WP203",
+        ),
+        (
+            "bash",
             "curl -f https://auth.acme.dev/token -d scope=items.read items.write",
             "curl -f https://auth.acme.dev/token -d 'scope=items.read items.write'",
             "WP114",

@@ -59,6 +59,7 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
         yield from _query(call, encodes)
         if call.body is not None:
             yield from _form(call, call.body)
+            yield from _unnamed(call, call.body)
             yield from media_type_faults(call, call.body)
             for fault in json_faults(call.body):  # a message that is only shown fails nowhere
                 yield replace(fault, severity="warning") if call.client == "http" else fault
@@ -212,6 +213,19 @@ def _form(call: Call, body: Body) -> Iterator[Fault]:
                     "error" if re.search("%3A%2F%2F", value, re.IGNORECASE) else None,
                 )
                 return
+
+
+_COLON = re.compile(r"[\"']?([A-Za-z_][\w.-]*)[\"']?\s*:(?!//)\s*\S")
+
+
+def _unnamed(call: Call, body: Body) -> Iterator[Fault]:
+    """``-d grant_type:password`` under the type of a form: one field without a value, of that whole name."""
+    header = call.header("Content-Type")
+    if body.kind != "raw" or not body.text or header is None or "x-www-form-urlencoded" not in header.value:
+        return
+    if "=" not in body.text and (pair := _COLON.match(body.text.strip())):
+        message = f"a form has = between a name and its value, and {pair[1][:30]} has a colon"
+        yield Fault("WP203", message, body.line, None, f"Write {pair[1][:30]}=….")
 
 
 def _unencoded(body: Body) -> Iterator[Fault]:

@@ -196,7 +196,12 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
 
 
 def _continues_data(script: Script, curl: Curl, word: Word) -> bool:
-    """``-d scope=items.read items.write``: the second half of what should be one argument."""
+    """``-d scope=items.read items.write``, ``-d 'a' :'b'``: the second half of one argument."""
+    if re.match(r":[A-Za-z_]", word.value):  # no port, which is a number
+        return any(
+            option.name in _DATA and not script.text[option.word.end : word.offset].strip(" \t")
+            for option in curl.options
+        )
     if not re.fullmatch(r"[\w-]+\.[a-z_]+", word.value):
         return False
     return any(
