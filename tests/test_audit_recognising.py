@@ -41,3 +41,28 @@ def language(text: str, heading: str = "Get items", name: str = "a.html") -> str
 )
 def test_a_text_tells_its_language_and_a_heading_decides_between_two(text, heading, expected):
     assert language(text, heading) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("curl https://api.acme.dev/items", "bash"),
+        (
+            "export TOKEN=x\n\n# List them.\ncurl -k \\\n  -H 'X-Token: $TOKEN' \\\n  $SITE/items | jq .",
+            "bash",
+        ),
+        ("curl https://api.acme.dev/items -d '{\n  \"id\": 1\n}'", "bash"),
+        ("wget --method=GET\n  --header 'a: b' https://api.acme.dev/items", "bash"),  # lacks its backslash
+        ("curl -V\ncurl 8.1.2 (x86_64-pc-linux-gnu)", "other"),
+        ("curl: (7) Failed to connect to http://127.0.0.1", "other"),
+        ("curl -v https://api.acme.dev/items\n> GET /items HTTP/1.1\n< HTTP/1.1 200 OK", "other"),
+        ("curl https://api.acme.dev/items\n{}", "other"),
+        ("curl [options] <url>", "other"),
+        ("Call https://api.acme.dev/items with\ncurl or wget", "other"),
+    ],
+)
+def test_a_text_that_is_plainly_a_command_is_one(text, expected):
+    for fence in ("text", "plaintext"):
+        read = page("a.md", f"```{fence}\n{text}\n```\n".encode())
+        assert read is not None
+        assert recognised(read.blocks[0]) == expected

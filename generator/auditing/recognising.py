@@ -33,6 +33,12 @@ _SHELL = re.compile(
     r"|python3? -m|brew|apt|sudo|export) .*|#.*|\s*-.*|\s*"
 )
 _COMMAND = re.compile(r"\s*(?:\$ )?(?:curl|wget)\s")
+_SENT = re.compile(r"^[ \t]*(?:curl|wget)[ \t](?=(?s:.*)(?:https?://|\$\{?\w))", re.MULTILINE)
+_COMMANDS = re.compile(  # lines of nothing but commands, their options, variables and comments
+    r"(?:[ \t]*(?:(?:curl|wget|export|\|)[ \t].*|\w+=\S*|#.*|--?[A-Za-z].*)?(?:\n|$))+"
+)
+_QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\\\n")
+_LONGEST_COMMAND = 5000  # characters
 _PHP = re.compile(r"\s*<\?php\b")  # which no other language begins with
 _SESSION = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*>>> ")
 _TITLES = (
@@ -91,7 +97,7 @@ def recognised(block: Block) -> str:
     # ``http request``, and Slate's ``javascript--jquery``, for one tab of a language that has several.
     named = known(block.hint) or known(re.split(r" |--", block.hint)[0])
     if named == "other" and block.hint.lower() in ("text", "txt", "plain", "plaintext", "none"):
-        return "other"
+        return "bash" if _is_command(block.text) else "other"
     if named == "bash" and _is_transcript(block.text):
         return "console"
     if named in ("bash", "console") and _PHP.match(block.text):
@@ -127,6 +133,13 @@ def _titled(heading: str) -> str:
     """The language that is all of a heading, as in ``Java`` or ``C#:``; empty for any other heading."""
     title = heading.strip(" :").lower()
     return next((language for pattern, language in _TITLES if re.fullmatch(pattern, title)), "")
+
+
+def _is_command(text: str) -> bool:
+    """Whether a text that says it is plain is a command for curl or wget, and no output of one."""
+    if len(text) > _LONGEST_COMMAND or not _SENT.search(text):
+        return False
+    return _COMMANDS.fullmatch(_QUOTED.sub("''", text)) is not None
 
 
 def _is_transcript(text: str) -> bool:
