@@ -356,3 +356,17 @@ def test_members_and_options_that_are_not_there_are_told(language, wrong, right,
 
     assert rule in rules(wrong)
     assert rule not in rules(right)
+
+
+def test_a_name_that_is_expanded_is_not_set():
+    """In bash: ``export: `=https://…': not a valid identifier``."""
+    assert "WP114" in rules("bash", "export $SITE=https://api.acme.dev\ncurl --fail $SITE/items")
+    assert "WP114" in rules("console", "$ export ${SITE}=https://api.acme.dev")
+    for code in (
+        "export SITE=https://api.acme.dev",
+        "name=SITE\nexport $name=https://api.acme.dev",
+        'for name in A B; do\n  export $name="x"\ndone',
+        "read name\nexport $name=x",
+        "echo export '$SITE=x'\nexport '$SITE=x'",
+    ):
+        assert "WP114" not in rules("bash", code), code

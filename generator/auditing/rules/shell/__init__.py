@@ -27,6 +27,7 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     faults = [*dict.fromkeys([*written.faults, *script.faults]), *stray]
     faults += block_faults(written)
     faults += _assignments(text)
+    faults += _expanded_names(script)
     faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
     faults += _entities(text)
@@ -45,6 +46,20 @@ def _assignments(text: str) -> Iterator[Fault]:
     if (match := _SPACED.search(text)) and "curl" in text:
         message = f"the shell takes {match[1]} for a command: an assignment has no spaces around ="
         yield Fault("WP114", message, text.count("\n", 0, match.start(1)), None, f"Write {match[1]}=….")
+
+
+_EXPANDED = re.compile(r"\$\{?([A-Za-z_]\w*)\}?=")
+
+
+def _expanded_names(script: Script) -> Iterator[Fault]:
+    """``export $NAME=value``: the name is expanded first, and nothing is left of it (POSIX XCU §2.6)."""
+    for command in script.commands:
+        is_setting = bool(command.words) and command.words[0].value in ("export", "readonly", "local")
+        for word in command.words[1:] if is_setting else ():
+            match = _EXPANDED.match(script.text, word.offset)
+            if match and not re.search(rf"(?<![$\w]){match[1]}=|\b(?:for|read) {match[1]}\b", script.text):
+                message = f"the shell takes the value of {match[1]}, which has none yet, for the name to set"
+                yield _at(script, "WP114", message, word.offset, f"Write {match[1]}=….")
 
 
 def is_foreign(text: str) -> bool:
