@@ -66,6 +66,7 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
             yield from _method(call, call.body)
             yield from _named_file(call, call.body)
         yield from header_faults(call)
+    yield from _hostless(sample)
     yield from _encoded_by_hand(sample)
     yield from glued(sample)
     yield from _clear_text(sample)
@@ -140,6 +141,28 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         yield Fault(
             "WP115", f"the %s in {url[:60]} is never filled in", call.url_line, None, "Format the URL first."
         )
+
+
+# Clients that know no page and no server which an address could be relative to, unless they are told one.
+_NEEDS_HOST = {"requests", "urllib", "net/http", "ext-curl", "java.net.http", "OkHttp", "HttpClient"}
+_HAS_BASE = re.compile(r"(?i)base|TestClient|httptest|prefix|host\b|adapters?\b|ServeHTTP")
+# HttpClient may have got its BaseAddress, and a session its own class, where the sample does not show it.
+_MADE_HERE = {"HttpClient": "new HttpClient(", "requests": "requests.", "net/http": "http."}
+
+
+def _hostless(sample: Sample) -> Iterator[Fault]:
+    """``http.Get("/items")``: outside of a browser, a path alone says of no server where to go."""
+    if not sample.calls or _HAS_BASE.search(sample.text):
+        return
+    rows = sample.text.split("\n")
+    for call in sample.calls:
+        if call.client not in _NEEDS_HOST or not re.match(r"/[\w.-]+(?:/|\?|$)", call.url):
+            continue
+        row = rows[call.url_line] if call.url_line < len(rows) else ""
+        is_whole = re.search(r"(?<![+.&] )(?<![+.&])[\"'`]/", row) is not None
+        if is_whole and _MADE_HERE.get(call.client, "") in sample.text:
+            message = f"{call.client} has no host to send {call.url[:60].replace(HOLE, '…')} to"
+            yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
 
 
 def _query(call: Call, encodes: bool) -> Iterator[Fault]:
