@@ -276,6 +276,30 @@ def test_urllib_sends_bytes_and_no_dict():
             "WP208",
         ),
         (
+            "js",
+            "const body = JSON.stringify({ guild: 731904882216730935 });",
+            "const body = JSON.stringify({ guild: '731904882216730935' });",
+            "WP111",
+        ),
+        (
+            "js",
+            "const body = JSON.stringify({ guild: 731904882216730900 });",
+            "const body = JSON.stringify({ guild: 731904882216730935n.toString() });",
+            "WP111",
+        ),
+        (
+            "ts",
+            "const id = 9007199254740993;",
+            "const id = 9007199254740991;",
+            "WP111",
+        ),
+        (
+            "js",
+            "const id = 9007199254740993;",
+            "const never = 100000000000000000;",
+            "WP111",
+        ),
+        (
             "bash",
             "curl -f https://auth.acme.dev/token -d 'scope' :'items'",
             "curl -f https://auth.acme.dev/token -d 'scope=items' :8080/health",

@@ -84,6 +84,8 @@ def javascript_faults(
         elif node.type == "variable_declarator":
             yield from _promise_kept(tree, node)
             yield from _body_kept(tree, node)
+        elif node.type == "number":
+            yield from _imprecise(tree, node)
     yield from _errors_passed_over(tree, nodes)
     yield from declared_twice(tree, nodes)
     yield from assigned_again(tree, nodes)
@@ -122,6 +124,25 @@ def _doubled_comma(node: "Node") -> Iterator[Fault]:
                 "Remove it.",
             )
             return
+
+
+_MOST_SAFE = 2**53 - 1
+
+
+def _imprecise(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """An integer above Number.MAX_SAFE_INTEGER, shares its value with others (ECMA-262 §6.1.6.1).
+
+    Round ones, as for a limit that is never reached, are meant as they are.
+    """
+    digits = tree.source(node).replace("_", "")
+    if not re.fullmatch(r"[1-9]\d{15,30}", digits) or digits.endswith("0" * 6) or int(digits) <= _MOST_SAFE:
+        return
+    if int(float(digits)) != int(digits):
+        message = f"{digits} is another number in JavaScript, which keeps 53 bits: its last digits are lost"
+    else:
+        message = f"{digits} is above 2^53: JavaScript does not tell it from the numbers beside it"
+    fix = "Write it as a string, if the API takes one, or put the JSON down as text."
+    yield Fault("WP111", message, line(node), node.start_point[1], fix, "warning")
 
 
 def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
