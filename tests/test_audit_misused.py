@@ -300,6 +300,30 @@ def test_urllib_sends_bytes_and_no_dict():
             "WP111",
         ),
         (
+            "csharp",
+            'class Program\n{\n    static void Main() { Send(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            'class Program\n{\n    static async Task Main() { await Send(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            "WP112",
+        ),
+        (
+            "csharp",
+            'class Program\n{\n    static void Main() { Send(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            'class Program\n{\n    static void Main() { Send().Wait(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            "WP112",
+        ),
+        (
+            "csharp",
+            'class Program\n{\n    static void Main() { Send(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            'class Program\n{\n    static void Main() { Send(); Console.ReadLine(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            "WP112",
+        ),
+        (
+            "csharp",
+            'class Program\n{\n    static void Main() { Send(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            'class Program\n{\n    static void Main() { Prepare(); }\n\n    static async Task Send()\n    {\n        var client = new HttpClient();\n        Console.WriteLine(await client.GetStringAsync("https://api.acme.dev/items"));\n    }\n}',
+            "WP112",
+        ),
+        (
             "bash",
             "curl -f https://auth.acme.dev/token -d 'scope' :'items'",
             "curl -f https://auth.acme.dev/token -d 'scope=items' :8080/health",

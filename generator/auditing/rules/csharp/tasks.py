@@ -42,6 +42,44 @@ def task_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             yield from _task_kept(tree, node, nodes)
         elif node.type == "invocation_expression":
             yield from _task_printed(tree, node)
+    yield from _left_behind(tree, nodes)
+
+
+# What keeps a program going, or waits for a task in another way.
+_WAITS = re.compile(
+    r"\.(?:Wait|Result|GetAwaiter|WaitAll|WhenAll|WaitOne|Join)\b|Console\.Read|Thread\.Sleep|Task\.Delay"
+    r"|\.Run\(|\bawait\b|\bwhile\b"
+)
+
+
+def _left_behind(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """``static void Main() { SendAsync(); }``: the program ends at the first await of what it calls."""
+    methods = {}
+    for node in nodes:
+        name = node.child_by_field_name("name") if node.type == "method_declaration" else None
+        body = node.child_by_field_name("body") if name is not None else None
+        if name is not None and body is not None:
+            methods[tree.source(name)] = (node, body)
+    main = methods.get("Main")
+    if main is None or _WAITS.search(tree.source(main[1])):
+        return
+    for statement in main[1].named_children:
+        call = statement.named_children[0] if statement.type == "expression_statement" else None
+        called = call.child_by_field_name("function") if call is not None else None
+        if call is None or called is None or call.type != "invocation_expression":
+            continue
+        task = tree.source(called).rpartition(".")[2]
+        if task in methods and _awaits(tree, *methods[task]):
+            message = f"{task} is not awaited, and the program ends before its request is answered"
+            fix = f"Declare static async Task Main, and write await {task}(…)."
+            yield Fault("WP112", message, line(call), call.start_point[1], fix)
+            return
+
+
+def _awaits(tree: Tree, method: "Node", body: "Node") -> bool:
+    """Whether a method is async, and waits for something."""
+    head = tree.data[method.start_byte : body.start_byte]
+    return re.search(rb"\basync\b", head) is not None and "await " in tree.source(body)
 
 
 def _await(tree: Tree, node: "Node") -> Iterator[Fault]:
