@@ -643,6 +643,27 @@ def test_an_empty_sample_is_told_and_a_comment_is_not():
     assert "WP507" in rules_of("go", "// Coming soon!")
     assert "WP507" in rules_of("python", "# Python example\n# (Original docs included a Python example)")
     assert "WP507" not in rules_of("bash", "# Install the command first.")
+    assert "WP507" in rules_of("ruby", "\n")
+    assert not {"WP507"} & (rules_of("", "\n") | rules_of("text", "\n") | rules_of("json", "\n"))
+    assert "WP507" not in rules_of("console", "{'id': 1}")  # what a command prints
+
+
+@pytest.mark.parametrize(
+    ("section", "is_told"),
+    [
+        ("TODO - description and code", True),
+        ("**TBD**", True),
+        ("Coming soon.", True),
+        ("TODO list of an account.", False),
+        ("- [TODO](#todo)", False),  # in a table of contents
+        ("Each to-do has a state: TODO or DONE.", False),
+        ("TODO: more\n\n```bash\nls\n```", False),  # which has its sample
+        ("More of it is coming soon.", False),
+    ],
+)
+def test_a_section_that_is_not_written_is_told(section, is_told):
+    text = f"# Token\n\n```bash\nls\n```\n\n## Refresh\n\n`POST /refresh`\n\n{section}\n"
+    assert ((11, "WP507") in found(text)) is is_told
     assert "WP507" not in rules_of("python", "# Example\nprint(1)")
 
 

@@ -10,6 +10,7 @@ from generator.auditing.rules.evidence import Evidence, is_header
 from generator.auditing.rules.media_types import json_error
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.token_requests import grant_of
+from generator.auditing.rules.unwritten import unwritten_faults
 from generator.auditing.understanding.call import HOLE, Fault
 
 _GRANTS = {
@@ -60,7 +61,7 @@ def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from _error_statuses(page, outline)
     yield from _error_tables(page, outline)
     yield from _json_blocks(page, samples)
-    yield from _empty_samples(samples)
+    yield from unwritten_faults(page, outline, samples)
 
 
 def _grants(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
@@ -290,23 +291,6 @@ def _error_tables(page: Page, outline: Outline) -> Iterator[Fault]:
         if not any(re.search(r"\b[45]\d\d\b|\b[45]xx\b|status", text, re.IGNORECASE) for text in texts):
             message = "the table of errors does not say with which status they come"
             yield Fault("WP509", message, table.line, None, "Add a column with the status of each error.")
-
-
-def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:
-    """A block of code with nothing in it but the promise of a sample."""
-    for sample in samples:
-        code = re.sub(r"/\*.*?\*/", "", sample.text, flags=re.DOTALL)
-        code = re.sub(r"^\s*(?:#|//|--|\*|/\*).*$", "", code, flags=re.MULTILINE)
-        if sample.is_code and not code.strip() and _PROMISE.search(sample.text):
-            line = sample.block.line
-            yield Fault(
-                "WP507", "this sample is empty", line, None, "Write the sample, or take it out.", "note"
-            )
-
-
-_PROMISE = re.compile(
-    r"\b(?:coming soon|todo|tbd|to be (?:done|added|written)|not yet|examples?)\b", re.IGNORECASE
-)
 
 
 def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
