@@ -324,6 +324,30 @@ def test_urllib_sends_bytes_and_no_dict():
             "WP112",
         ),
         (
+            "ruby",
+            "require 'net/http'\nuri = URI('https://api.acme.dev/items?page=2')\nrequest = Net::HTTP::Get.new(uri.path)",
+            "require 'net/http'\nuri = URI('https://api.acme.dev/items?page=2')\nrequest = Net::HTTP::Get.new(uri.request_uri)",
+            "WP111",
+        ),
+        (
+            "ruby",
+            "require 'net/http'\nuri = URI('https://api.acme.dev/items')\nuri.query = URI.encode_www_form(page: 2)\nrequest = Net::HTTP::Get.new(uri.path)",
+            "require 'net/http'\nuri = URI('https://api.acme.dev/items')\nrequest = Net::HTTP::Get.new(uri.path)",
+            "WP111",
+        ),
+        (
+            "ruby",
+            "require 'open-uri'\nputs open('https://api.acme.dev/items').read",
+            "require 'open-uri'\nputs URI.open('https://api.acme.dev/items').read",
+            "WP601",
+        ),
+        (
+            "ruby",
+            "require 'open-uri'\nputs open(items_url).read",
+            "require 'open-uri'\nputs open('items.txt').read",
+            "WP601",
+        ),
+        (
             "bash",
             "curl -f https://auth.acme.dev/token -d 'scope' :'items'",
             "curl -f https://auth.acme.dev/token -d 'scope=items' :8080/health",

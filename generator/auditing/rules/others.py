@@ -57,7 +57,9 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
     elif language == "ruby":
         from generator.auditing.rules.ruby import (
             library_faults,
+            lost_queries,
             named_headers,
+            opened_addresses,
             ruby_faults,
             undefined_names,
             unknown_options,
@@ -67,6 +69,8 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
         yield from library_faults(tree)
         yield from unknown_options(tree)
         yield from named_headers(tree)
+        yield from lost_queries(tree)
+        yield from opened_addresses(tree)
         yield from undefined_names(tree)
     elif language == "php":
         from generator.auditing.rules.php import php_faults

@@ -149,6 +149,43 @@ def named_headers(tree: Tree) -> Iterator[Fault]:
             return
 
 
+_PATH_ALONE = re.compile(r"\bNet::HTTP::[A-Z]\w+\.new[( ]\s*(\w+)\.path\b(?!\s*\+)")
+_WITH_QUERY = re.compile(
+    r"^[ \t]*(\w+)(?:\.query[ \t]*=|[ \t]*=[ \t]*URI(?:\.parse)?[( ][ \t]*(?:'[^'\n?]*\?\w|\"[^\"\n?]*\?\w))",
+    re.MULTILINE,
+)
+_ADDRESS = re.compile(r"[\"'](?:https?://|\{\{)|(?:\w+_)?(?:url|uri)$|URI\b", re.IGNORECASE)
+
+
+def lost_queries(tree: Tree) -> Iterator[Fault]:
+    """``Net::HTTP::Get.new(uri.path)``, of a URI that has a query: it is no part of the path.
+
+    https://docs.ruby-lang.org/en/3.3/URI/HTTP.html#method-i-request_uri
+    """
+    given = {match[1]: match.start() for match in reversed(list(_WITH_QUERY.finditer(tree.text)))}
+    for match in _PATH_ALONE.finditer(tree.text) if given else ():
+        if given.get(match[1], match.end()) < match.start():
+            message = f"{match[1]}.path is without the query, which is never sent"
+            at = tree.text.count("\n", 0, match.start())
+            yield Fault("WP111", message, at, None, f"Write {match[1]}.request_uri.")
+            return
+
+
+def opened_addresses(tree: Tree) -> Iterator[Fault]:
+    """``open(url)`` of open-uri: since Ruby 3.0, a file of that name (NEWS for Ruby 3.0.0)."""
+    if not re.search(r"require ['\"]open-uri['\"]", tree.text):
+        return
+    for node in tree.nodes:
+        method, arguments = (node.child_by_field_name(field) for field in ("method", "arguments"))
+        if node.type != "call" or method is None or arguments is None or tree.source(method) != "open":
+            continue
+        first = arguments.named_children[0] if arguments.named_children else None
+        if node.child_by_field_name("receiver") is None and first and _ADDRESS.match(tree.source(first)):
+            message = "open takes no address since Ruby 3.0: it looks for a file of that name"
+            yield Fault("WP601", message, line(node), node.start_point[1], "Write URI.open(…).")
+            return
+
+
 _VERBS = ("get", "post", "put", "patch", "delete", "head")
 
 
