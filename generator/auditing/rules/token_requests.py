@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import split
-from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.call import HOLE, Call, Fault, Header
 
 USER_INFO = re.compile(r"(?:https?://)?([^/@\s:]+):([^/@\s]+)@")
 # RFC 6749, and what the registry of OAuth parameters has besides.
@@ -42,55 +42,65 @@ def token_faults(call: Call) -> Iterator[Fault]:
     """The faults of a request that sends a grant."""
     fields = {name for name, _ in call.body.fields} if call.body else set()
     fields |= {name for name, _ in [*call.query, *query_pairs(call.url)]}
-    header = call.header("Authorization")
-    scheme = header.value.split(" ")[0].lower() if header else ""
     grant = grant_of(call)
-    is_basic = call.basic is not None or scheme == "basic" or USER_INFO.match(call.url) is not None
     line = call.body.line if call.body else call.line
-    if is_basic and "client_secret" in fields:
-        yield Fault(
-            "WP304",
-            "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)",
-            line,
-            None,
-            "Keep one of the two.",
-        )
-    if (
-        scheme in ("bearer", "token")
-        and header is not None
-        and "token-exchange" not in grant
-        and "jwt-bearer" not in grant
-    ):
-        yield Fault(
-            "WP305",
-            "a token request takes no access token in Authorization",
-            header.line,
-            None,
-            "Remove the header, or send the client's Basic credentials.",
-        )
-    known = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
-    unknown = HOLE in {name[:1] for name in fields} or any(not item.name for item in call.headers)
-    if not is_basic and not header and not fields & known and not unknown and HOLE not in grant:
-        yield Fault(
-            "WP303",
-            "nothing says which client asks: there is no client_id and no Basic credential",
-            line,
-            None,
-            "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1).",
-        )
-    if (
-        header is not None
-        and not re.match(r"[A-Za-z][\w-]* +\S|(?:Basic|Bearer)\b", header.value)
-        and HOLE not in header.value[:1]
-    ):
-        message = "Authorization has no scheme"
-        yield Fault(
-            "WP211", message, header.line, None, "Write Basic, a space, and the credentials.", "warning"
-        )
+    # Whether there may be fields and headers that nothing shows.
+    is_open = HOLE in {name[:1] for name in fields} or any(not item.name for item in call.headers)
+    yield from _client(call, fields, line, is_open=is_open or HOLE in grant)
+    yield from _authorization(call, grant)
     if call.body is not None and call.body.kind in ("json", "multipart") and call.client != "http":
         kind = "JSON" if call.body.kind == "json" else "multipart/form-data"
         message = f"a token request is a form (RFC 6749 §4), and this one is {kind}"
         yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")
+    yield from _names(fields, grant, line)
+    lacking = [name for name in _NEEDED.get(grant, ()) if name not in fields] if not is_open else []
+    if lacking:
+        message = f"the grant {grant} needs {' and '.join(lacking)} (RFC 6749)"
+        yield Fault("WP404", message, line, None, f"Send {' and '.join(lacking)}.")
+    if grant == "password":
+        message = "the password grant must not be used any more (RFC 9700 §2.4)"
+        yield Fault("WP307", message, line, None, "Show the authorization code flow with PKCE.")
+
+
+def _client(call: Call, fields: set[str], line: int, *, is_open: bool) -> Iterator[Fault]:
+    """Which client asks is said twice, or not at all (RFC 6749 §2.3)."""
+    header = call.header("Authorization")
+    is_basic = call.basic is not None or _scheme(header) == "basic" or USER_INFO.match(call.url) is not None
+    if is_basic and "client_secret" in fields:
+        message = "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)"
+        yield Fault("WP304", message, line, None, "Keep one of the two.")
+    if not is_basic and not header and not fields & _OF_CLIENT and not is_open:
+        message = "nothing says which client asks: there is no client_id and no Basic credential"
+        fix = "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1)."
+        yield Fault("WP303", message, line, None, fix)
+
+
+_OF_CLIENT = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
+
+
+def _authorization(call: Call, grant: str) -> Iterator[Fault]:
+    """An access token in Authorization, which is what the request asks for, or credentials of no scheme."""
+    header = call.header("Authorization")
+    if header is None:
+        return
+    if _scheme(header) in ("bearer", "token") and "token-exchange" not in grant and "jwt-bearer" not in grant:
+        message = "a token request takes no access token in Authorization"
+        fix = "Remove the header, or send the client's Basic credentials."
+        yield Fault("WP305", message, header.line, None, fix)
+    if not _SCHEMED.match(header.value) and HOLE not in header.value[:1]:
+        fix = "Write Basic, a space, and the credentials."
+        yield Fault("WP211", "Authorization has no scheme", header.line, None, fix, "warning")
+
+
+_SCHEMED = re.compile(r"[A-Za-z][\w-]* +\S|(?:Basic|Bearer)\b")
+
+
+def _scheme(header: Header | None) -> str:
+    return header.value.split(" ")[0].lower() if header else ""
+
+
+def _names(fields: set[str], grant: str, line: int) -> Iterator[Fault]:
+    """Grants and fields of other names than the RFC's, and fields of another grant."""
     for field, owner in (("code", "authorization_code"), ("refresh_token", "refresh_token")):
         if field in fields and grant in _GRANTS and grant != owner:
             message = f"{field} belongs to {owner}, and the sample sends grant_type={grant}"
@@ -104,15 +114,3 @@ def token_faults(call: Call) -> Iterator[Fault]:
         if len(near) == 1 and HOLE not in name:
             message = f"{name} is no parameter of OAuth"
             yield Fault("WP514", message, line, None, f"Write {near[0]}.")
-    lacking = [name for name in _NEEDED.get(grant, ()) if name not in fields] if not unknown else []
-    if lacking:
-        message = f"the grant {grant} needs {' and '.join(lacking)} (RFC 6749)"
-        yield Fault("WP404", message, line, None, f"Send {' and '.join(lacking)}.")
-    if grant == "password":
-        yield Fault(
-            "WP307",
-            "the password grant must not be used any more (RFC 9700 §2.4)",
-            line,
-            None,
-            "Show the authorization code flow with PKCE.",
-        )
