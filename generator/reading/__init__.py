@@ -2,8 +2,12 @@
 
 import gc
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from generator.model import Description
+
+if TYPE_CHECKING:
+    from generator.reading.document import Document
 
 
 def read(path: str | Path, server: str = "", *, fetch: bool = False) -> Description:
@@ -16,6 +20,17 @@ def read(path: str | Path, server: str = "", *, fetch: bool = False) -> Descript
         GeneratorError: the file cannot be read, or `server` is no address; or, as a `FaultsError`, all that
             is wrong in it.
     """
+    return read_with_document(path, server, fetch=fetch)[0]
+
+
+def read_with_document(
+    path: str | Path, server: str = "", *, fetch: bool = False
+) -> "tuple[Description, Document | None]":
+    """As `read`, and the document that the description was made of; a HAR has none.
+
+    Raises:
+        GeneratorError: as `read`.
+    """
     from generator.reading.checking import checked
     from generator.reading.har_detection import har_source
     from generator.reading.openapi import description
@@ -25,11 +40,12 @@ def read(path: str | Path, server: str = "", *, fetch: bool = False) -> Descript
     if (recorded := har_source(file)) is not None:
         from generator.reading.har import har_description
 
-        return har_description(recorded)
+        return har_description(recorded), None
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
-        return description(checked(file, server, fetch=fetch))
+        document = checked(file, server, fetch=fetch)
+        return description(document), document
     finally:
         if collecting:
             gc.enable()

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from generator.media_types import essence, is_json
 from generator.model import Description
+from generator.reading import read_with_document
 from generator.reading.document import Document, Tree
 from generator.reading.json_schema import with_parts
 from generator.reading.location import OperationAt, operations
@@ -33,18 +34,8 @@ def read_with_body_schemas(
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
     """
-    from generator.reading.checking import checked
-    from generator.reading.har_detection import har_source
-    from generator.reading.openapi import description
-    from generator.reading.source import file_at
-
-    file = file_at(str(path))
-    if (recorded := har_source(file)) is not None:
-        from generator.reading.har import har_description
-
-        return har_description(recorded), {}
-    document = checked(file, server, fetch=fetch)
-    return description(document), body_schemas(document)
+    description, document = read_with_document(path, server, fetch=fetch)
+    return description, {} if document is None else body_schemas(document)
 
 
 def body_schemas(document: Document) -> BodySchemas:
