@@ -413,3 +413,167 @@ def test_the_status_of_restsharp_is_looked_at():
 )
 def test_secrets_are_told_by_whatever_name(line, is_told):
     assert ("WP301" in rules_of("bash", f"{line}\ncurl --fail https://api.acme.dev/items")) is is_told
+
+
+XHR = """const request = new XMLHttpRequest();
+request.open("POST", "https://api.acme.dev/items");
+request.setRequestHeader("Content-Type", "application/json");
+request.timeout = 9000;
+request.onload = () => console.log(request.status, request.responseText);
+request.send(JSON.stringify({ name: "pen" }));
+"""
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "rule"),
+    [
+        ("request.status, ", "", "WP604"),
+        ("request.timeout = 9000;", "", "WP605"),
+        ('"application/json"', '"application/x-www-form-urlencoded"', "WP206"),
+        ('request.setRequestHeader("Content-Type", "application/json");', "", "WP205"),
+        ('JSON.stringify({ name: "pen" })', '{ name: "pen" }', "WP209"),
+        ('JSON.stringify({ name: "pen" })', "", "WP213"),
+        ("https:", "http:", "WP201"),
+    ],
+)
+def test_requests_of_xmlhttprequest_are_read(old, new, rule):
+    assert rule in rules_of("js", XHR.replace(old, new))
+    assert rule not in rules_of("js", XHR)
+
+
+def test_a_get_of_xmlhttprequest_sends_no_body():
+    assert "WP210" not in rules_of("js", XHR.replace("POST", "GET"))
+    assert "WP213" in rules_of("js", XHR.replace("POST", "GET"))
+
+
+def test_the_package_request_serialises_a_body_where_it_is_told_to():
+    code = (
+        "const request = require('request');\nrequest({ url: 'https://a.dev/x', method: 'POST', %s }, show);"
+    )
+    assert "WP209" in rules_of("js", code % "body: { name: 'pen' }")
+    assert not {"WP209", "WP205"} & rules_of("js", code % "body: { name: 'pen' }, json: true")
+
+
+def test_headers_that_are_appended_are_read():
+    code = """const headers = new Headers(%s);
+%s
+const form = new URLSearchParams();
+form.append("name", "pen");
+const response = await fetch("https://api.acme.dev/items", { method: "POST", headers, body: form });
+console.log(response.status);
+"""
+    appended = 'headers.append("Content-Type", "application/json");'
+    assert "WP206" in rules_of("js", code % ("", appended))
+    assert "WP206" in rules_of("js", code % ('{ "Content-Type": "application/json" }', ""))
+    assert "WP206" not in rules_of("js", code % ("", appended.replace("json", "x-www-form-urlencoded")))
+    assert "WP206" not in rules_of("js", code % ("given", ""))
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("bash", "curl --fail -X POST -H 'Content-Type: application/json' https://a.dev/x"),
+        (
+            "python",
+            (
+                "import requests\ndata = {}\nh = {'Content-Type': 'application/json'}\n"
+                "requests.post('https://a.dev/x', headers=h, data=data)"
+            ),
+        ),
+        (
+            "php",
+            (
+                "$c = stream_context_create(['http' => ['method' => 'POST', 'header' => \"Content-Type: text/xml\"]]);\n"
+                "$f = fopen('https://a.dev/x', 'r', false, $c);"
+            ),
+        ),
+        (
+            "csharp",
+            (
+                'var client = new RestClient("https://a.dev/x");\nvar request = new RestRequest("", Method.Post);\n'
+                'request.AddHeader("Content-Type", "application/json");\nvar r = client.Execute(request);'
+            ),
+        ),
+    ],
+)
+def test_a_content_type_of_no_body_is_told(language, code):
+    assert "WP213" in rules_of(language, code)
+    sent = {
+        "bash": ("https", "-d '{}' https"),
+        "python": ("{}", "'{}'"),
+        "php": ("'POST'", "'POST', 'content' => '<a/>'"),
+        "csharp": (
+            "var r =",
+            'request.AddParameter("application/json", "{}", ParameterType.RequestBody);\nvar r =',
+        ),
+    }
+    assert "WP213" not in rules_of(language, code.replace(*sent[language], 1))
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "is_told"),
+    [
+        ("bash", "curl --fail https://api,acme,dev/items", True),
+        ("bash", "curl --fail https://api..acme.dev/items", True),
+        ("bash", "curl --fail 'https://{api,eu}.acme.dev/items'", False),
+        ("bash", "curl --fail https://...acme.dev/items", False),
+        (
+            "python",
+            "import http.client\nc = http.client.HTTPSConnection('a.dev')\nc.request('GET', 'items')",
+            True,
+        ),
+        (
+            "python",
+            "import http.client\nc = http.client.HTTPSConnection('a.dev')\nc.request('GET', '/items')",
+            False,
+        ),
+        (
+            "python",
+            "import http.client\nc = http.client.HTTPSConnection('a.dev')\nc.request('GET', path)",
+            False,
+        ),
+        ("js", "require('https').get({ host: 'a.dev', path: 'items' }, show)", False),
+        ("js", "const https = require('https');\nhttps.get({ host: 'a.dev', path: 'items' }, show)", True),
+        ("js", "const https = require('https');\nhttps.get({ host: 'a.dev', path: '/items' }, show)", False),
+    ],
+)
+def test_a_host_is_a_name_and_what_it_is_asked_for_begins_with_a_slash(language, code, is_told):
+    assert ("WP208" in rules_of(language, code)) is is_told
+
+
+def test_the_name_of_a_body_is_its_media_type_in_restsharp():
+    code = 'request.AddParameter("{}", text, ParameterType.RequestBody);'
+    assert "WP206" in rules_of("csharp", code.format("undefined"))
+    assert "WP206" not in rules_of("csharp", code.format("application/json"))
+    assert "WP206" not in rules_of("csharp", 'request.AddParameter("name", "pen");')
+
+
+def test_unirest_1_is_old_and_its_zero_is_no_limit():
+    code = 'Unirest.setTimeouts(%s);\nHttpResponse<String> r = Unirest.get("https://a.dev/x").asString();'
+    assert {"WP602", "WP605"} <= rules_of("java", code % "0, 0")
+    assert "WP605" not in rules_of("java", code % "900, 900")
+
+
+def test_the_content_comes_first_in_okhttp_4():
+    assert "WP602" in rules_of("java", 'RequestBody body = RequestBody.create(mediaType, "{}");')
+    assert "WP602" not in rules_of("java", 'RequestBody body = RequestBody.create("{}", mediaType);')
+
+
+def test_jquery_waits_forever_where_its_limit_is_zero():
+    code = "$.ajax({ url: 'https://a.dev/x', timeout: %s }).fail(show);"
+    assert "WP605" in rules_of("js", code % "0")
+    assert "WP605" not in rules_of("js", code % "9000")
+
+
+def test_user_name_and_password_belong_to_another_grant_than_client_credentials():
+    token = "curl --fail -u $ID:$KEY -d grant_type={} -d username=a -d password=$P https://a.dev/token"
+    assert "WP506" in rules_of("bash", token.format("client_credentials"))
+    assert "WP506" not in rules_of("bash", token.format("password"))
+
+
+def test_what_readers_write_over_a_placeholder_in_a_form_is_not_encoded():
+    assert "WP202" in rules_of("bash", "curl --fail -d 'username=<user>&password=<password>' https://a.dev/x")
+    encoded = "curl --fail --data-urlencode 'password=<password>' https://a.dev/x"
+    assert "WP202" not in rules_of("bash", encoded)
+    assert "WP202" not in rules_of("bash", "curl --fail -d 'page=<page>' https://a.dev/x")
+    assert "WP202" not in rules_of("http", "POST /x HTTP/1.1\nHost: a.dev\n\npassword=<password>&a=b")

@@ -667,6 +667,18 @@ def test_a_section_that_is_not_written_is_told(section, is_told):
     assert "WP507" not in rules_of("python", "# Example\nprint(1)")
 
 
+@pytest.mark.parametrize(
+    ("table", "is_told"),
+    [
+        ("Attribute | Description\n--- | ---\n", True),
+        ("Attribute | Description\n--- | ---\nid | A number.\n", False),
+        ("GET | /items\n--- | ---\n", False),  # the row of a table that has no header
+    ],
+)
+def test_a_table_without_rows_is_not_written_yet(table, is_told):
+    assert ((3, "WP507") in found(f"# Item\n\n{table}")) is is_told
+
+
 def test_names_that_a_fragment_of_java_leaves_open_are_notes():
     start = 'HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.acme.dev"))\n'
     report = audit_sources([("a.md", f'```java\n{start}.header("X-Key", API_KEY).build();\n```\n'.encode())])

@@ -271,3 +271,21 @@ def test_any_number_of_dots_from_three_on_leaves_out_members_of_javascript():
     text = "```js\nnew Client({{\n  key: 'x',\n  {}\n}})\n```\n"
     assert not {(4, "WP101")} & {*rules(text.format(".....")), *rules(text.format("..."))}
     assert (4, "WP101") in rules(text.format(".."))
+
+
+REPLACED = "# Key\n\n```bash\ncurl --fail -m 9 -H 'X-Key: {key}' https://api.acme.dev/items\n```\n\n%s\n"
+
+
+@pytest.mark.parametrize(
+    ("sentence", "is_told"),
+    [
+        ("Replace `<YOUR_KEY>` with your key.", True),
+        ("You must change `YOUR_KEY` and `{key}` to your own.", True),
+        ("Replace `{key}` with your key.", False),
+        ("Replace `<key>` with your key.", False),
+        ("Replace `YOUR_KEY` in the header below.\n\nIt is `X-Key: YOUR_KEY`.", False),
+        ("Replace `<YOUR_KEY>` with `abc`.", False),
+    ],
+)
+def test_a_placeholder_that_readers_are_told_to_replace_is_there(sentence, is_told):
+    assert ((7, "WP514") in rules(REPLACED % sentence)) is is_told

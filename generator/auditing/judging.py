@@ -15,8 +15,10 @@ from generator.auditing.rules.causes import one_of_each_cause
 from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
 from generator.auditing.rules.described.text import described_text_faults
+from generator.auditing.rules.endings import ending_faults
 from generator.auditing.rules.expansion import expansion_faults
 from generator.auditing.rules.leftovers import leftover_faults
+from generator.auditing.rules.messages import message_faults
 from generator.auditing.rules.page import page_faults
 from generator.auditing.rules.plain import plain_faults
 from generator.auditing.rules.prose import prose_faults
@@ -112,7 +114,9 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
         if not any(fault.rule == "WP107" for fault in faults):
             faults += typographic_json(sample.text)
         faults += robustness_faults(sample)
+        faults += ending_faults(sample)
     faults += transport_faults(sample)
+    faults += message_faults(sample)
     faults += plain_faults(sample)
     faults += leftover_faults(sample)
     faults += basic_faults(sample)
@@ -130,7 +134,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
 
 # What a sample lacks in several places, and the habits of a page, which are notes.
 _OF_A_SAMPLE = re.compile(r"WP6\d\d (?:error|warning|note)")
-_OF_A_PAGE = re.compile(r"WP(?:101|114|21[13]) note")
+_OF_A_PAGE = re.compile(r"WP(?:101|114|202|21[13]) note")
 
 
 def _once(findings: Sequence[Finding], wanted: re.Pattern[str]) -> Iterator[Finding]:

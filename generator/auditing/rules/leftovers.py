@@ -59,7 +59,7 @@ def _of_client(sample: Sample, call: Call, header: Header) -> Iterator[Fault]:
     if name == "content-length" and value.isdigit():
         message = "this Content-Length holds for one body only, and the client counts for itself"
         yield Fault("WP213", message, header.line, None, "Remove it (RFC 9110 §8.6).")
-    elif name == "content-type" and call.body is None and call.method in ("GET", "HEAD", "DELETE"):
+    elif name == "content-type" and _is_empty(call):
         message = f"Content-Type says what the body is, and this {call.method} has none"
         yield Fault("WP213", message, header.line, None, "Remove it (RFC 9110 §8.3); Accept asks for a type.")
     elif name == "connection" and value in ("keep-alive", "close"):
@@ -76,6 +76,22 @@ def _of_client(sample: Sample, call: Call, header: Header) -> Iterator[Fault]:
     ):
         message = f"{call.client} does not unpack what this header asks for: the answer is no text"
         yield Fault("WP213", message, header.line, None, "Remove it, or unpack the answer.", "warning")
+
+
+# Of these it is told whether they send a body.
+_TOLD = {
+    *("curl", "requests", "httpx", "http.client", "fetch", "axios", "XMLHttpRequest"),
+    *("net/http", "RestSharp", "ext-curl", "streams", "Net::HTTP"),
+}
+
+
+def _is_empty(call: Call) -> bool:
+    """Whether a call surely sends no body: a method that has none, or one that could and is given none."""
+    if call.method in ("GET", "HEAD", "DELETE"):
+        return call.body is None
+    if call.method not in ("POST", "PUT", "PATCH") or call.client not in _TOLD:
+        return False
+    return call.body is None or (call.body.text == "" and not call.body.fields)
 
 
 def _hidden(header: Header) -> Iterator[Fault]:

@@ -19,6 +19,7 @@ _NO_TYPE = {
     "httplib2",
     "HttpClient",
     "fetch",
+    "XMLHttpRequest",
     "java.net.http",
     "node:http",
 }

@@ -13,6 +13,7 @@ from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.plain import other_hosts, plain_addresses
+from generator.auditing.rules.replaced import replaced_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sequences import sequence_faults
 from generator.auditing.rules.siblings import sibling_faults
@@ -35,13 +36,15 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     # A message that is shown says nothing of its scheme, and the text is held against it elsewhere.
     calls = [placed(sample, call) for sample in samples if sample.language != "http" for call in sample.calls]
     yield from _schemes(page, calls, plain_addresses(samples))
-    beside = list(sibling_faults(page, calls))
+    shown = [placed(sample, call) for sample in samples if sample.language == "http" for call in sample.calls]
+    beside = list(sibling_faults(page, calls, shown))
     known = {(fault.rule, fault.line) for fault in beside}
     yield from beside
     yield from (fault for fault in spelling_faults(calls) if (fault.rule, fault.line) not in known)
     yield from other_hosts(samples, calls)
     yield from sequence_faults(calls)
     yield from endpoint_faults(page, calls)
+    yield from replaced_faults(page)
     yield from stated_faults(page, calls)
     yield from listed_value_faults(
         page, [placed(sample, call) for sample in samples for call in sample.calls]

@@ -17,8 +17,11 @@ _ALIKE = 0.6
 _KINDS = {"form": "a form", "json": "JSON", "multipart": "multipart/form-data"}
 
 
-def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
-    """Where samples beside each other disagree about method, host, path, parameters or authentication."""
+def sibling_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Placed] = ()) -> Iterator[Fault]:
+    """Where samples beside each other disagree about method, host, path, parameters or authentication.
+
+    `shown` are requests that are shown as messages: of these, Authorization is held against the samples.
+    """
     hosts = Counter(item.host for item in calls)
     for paragraph in page.paragraphs:
         hosts.update(split(url)[1] for url in re.findall(r"https?://[\w.-]+", paragraph.text))
@@ -28,6 +31,9 @@ def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             yield from _compared(section, hosts)
         elif len(languages) > 1:
             yield from _matched(section)
+    for section in _sections(page, [*calls, *shown]) if shown else ():
+        own = [item for item in section if item.call.client == "http"]
+        yield from (fault for fault in _schemes(section, own) if " no scheme " in fault.message)
     yield from _of_the_page(page, calls)
 
 
@@ -103,8 +109,11 @@ def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
             yield Fault("WP513", message, item.line, None, "Send the same Authorization in every language.")
 
 
-def _schemes(group: Sequence[Placed]) -> Iterator[Fault]:
-    """An Authorization header of another scheme, or of none, than two or more of those beside it have."""
+def _schemes(group: Sequence[Placed], asked: Sequence[Placed] | None = None) -> Iterator[Fault]:
+    """An Authorization header of another scheme, or of none, than two or more of those beside it have.
+
+    Told of those that are `asked`, by default of all.
+    """
     with_scheme = [
         (item, header, match[0].lower() if (match := re.match(r"[A-Za-z][\w-]*(?=\s)", header.value)) else "")
         for item in group
@@ -114,7 +123,7 @@ def _schemes(group: Sequence[Placed]) -> Iterator[Fault]:
         Counter(scheme for _, _, scheme in with_scheme).most_common(1)[0] if with_scheme else ("", 0)
     )
     for item, header, scheme in with_scheme:
-        if usual and count > 1 and scheme != usual:
+        if usual and count > 1 and scheme != usual and (asked is None or item in asked):
             here = f"the scheme {scheme}" if scheme else "no scheme"
             message = f"Authorization has {here} here, and {usual.capitalize()} in the samples beside it"
             yield Fault(

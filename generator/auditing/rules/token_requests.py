@@ -105,6 +105,10 @@ def _names(fields: set[str], grant: str, line: int) -> Iterator[Fault]:
         if field in fields and grant in _GRANTS and grant != owner:
             message = f"{field} belongs to {owner}, and the sample sends grant_type={grant}"
             yield Fault("WP506", message, line, None, "Show the grant that the section describes.")
+    if grant == "client_credentials" and {"username", "password"} <= fields:
+        message = f"username and password belong to password, and the sample sends grant_type={grant}"
+        fix = "Leave them out: the client authenticates with its own id and secret (RFC 6749 §4.4.2)."
+        yield Fault("WP506", message, line, None, fix)
     near = [] if grant in _GRANTS else [each for each in _GRANTS if _is_nearly(grant, each)]
     if near:
         message = f"{grant} is no grant of OAuth"

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.auditing.rules.forms import ENCODER, MEANT_PLUS, form_faults
 from generator.auditing.rules.headers import glued, header_faults
 from generator.auditing.rules.media_types import json_faults, media_type_faults
 from generator.auditing.rules.samples import Sample
@@ -11,16 +12,6 @@ from generator.auditing.rules.urls import is_local, split
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 
-_SECRETS = {
-    "password",
-    "username",
-    "client_secret",
-    "code",
-    "redirect_uri",
-    "scope",
-    "assertion",
-    "refresh_token",
-}
 # Whose values people write, with spaces and all.
 _FREE = {
     *("q", "query", "search", "text", "message", "msg", "body", "name", "email", "title", "address", "city"),
@@ -32,15 +23,6 @@ _ENCODES = re.compile(
 )
 _NEEDS_SCHEME = {"requests", "httpx", "urllib", "net/http"}
 _UNKNOWN_URL = re.compile(r"[<{\[$:\ufffc%]|(?:YOUR|MY|API|BASE)_|[A-Z_]+(?:/|$)|your")
-_MARKED = re.compile(r"[<{\[$…*]|\.\.\.|YOUR|your_|xxx|XXX")
-_ENCODER = (
-    "Let the client encode it: --data-urlencode, urlencode(), url.Values, FormUrlEncodedContent, "
-    "URLSearchParams."
-)
-_NOT_FORM = re.compile(r"[^A-Za-z0-9*._+%~-]")
-
-# A + that means itself, and that a server reads as a space: of a number, an address, an offset from UTC.
-_MEANT_PLUS = re.compile(r"^\+(?=\d{5})|(?<=[\w.-])\+(?=[\w.-]+(?:@|%40))|(?<=:\d\d)\+(?=\d\d(?::?|%3A)\d\d)")
 
 _SENDS_IN_GO = re.compile(r"\.Do\(|http\.[GPH]\w+\(\"")
 _OAUTH_URL = re.compile(
@@ -58,15 +40,14 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
         yield from _url(call, is_sent)
         yield from _query(call, encodes)
         if call.body is not None:
-            yield from _form(call, call.body)
-            yield from _unnamed(call, call.body)
+            yield from form_faults(call, call.body)
             yield from media_type_faults(call, call.body)
             for fault in json_faults(call.body):  # a message that is only shown fails nowhere
                 yield replace(fault, severity="warning") if call.client == "http" else fault
             yield from _method(call, call.body)
-            yield from _named_file(call, call.body)
         yield from header_faults(call)
     yield from _hostless(sample)
+    yield from _rootless(sample)
     yield from _encoded_by_hand(sample)
     yield from glued(sample)
     yield from _clear_text(sample)
@@ -93,6 +74,10 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         yield Fault(
             "WP208", f"the URL {url[:60]} is malformed", call.url_line, None, "Write https://host/path."
         )
+        return
+    if host := _odd_host(url):
+        message = f"the host {host[:60]} is no name that a machine can have"
+        yield Fault("WP208", message, call.url_line, None, "Write it as api.example.com.")
         return
     if call.client == "curl" and re.match(r"/[\w.-]+(?:/|$)", url):
         message = f"curl has no host to send {url[:60]} to"
@@ -143,6 +128,17 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         )
 
 
+_OPEN = re.compile(r"[<>{}\[\]$%*|\ufffc…\s]|\.\.\.")
+
+
+def _odd_host(url: str) -> str:
+    """The host of a URL that is written out and no name of a host, as ``api,acme,dev`` (RFC 3986 §3.2.2)."""
+    host = split(url)[1].partition(":")[0]
+    is_whole = bool(host) and _OPEN.search(host) is None
+    is_odd = re.search(r"[^\w.-]|\.\.|^[.-]", host) is not None
+    return host if is_whole and host.isascii() and is_odd else ""
+
+
 # Clients that know no page and no server which an address could be relative to, unless they are told one.
 _NEEDS_HOST = {"requests", "urllib", "net/http", "ext-curl", "java.net.http", "OkHttp", "HttpClient"}
 _HAS_BASE = re.compile(r"(?i)base|TestClient|httptest|prefix|host\b|adapters?\b|ServeHTTP")
@@ -163,6 +159,19 @@ def _hostless(sample: Sample) -> Iterator[Fault]:
         if is_whole and _MADE_HERE.get(call.client, "") in sample.text:
             message = f"{call.client} has no host to send {call.url[:60].replace(HOLE, '…')} to"
             yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
+
+
+_PATH_OPTION = re.compile(r"[{,\n]\s*[\"']?path[\"']?\s*:\s*[\"'`]([\w.-]+(?:[/?][^\"'`\n]*)?)[\"'`]")
+
+
+def _rootless(sample: Sample) -> Iterator[Fault]:
+    """``path: 'items'`` of Node's modules: what is asked for begins with a slash (RFC 9112 §3.2.1)."""
+    if not any(call.client == "node:http" for call in sample.calls):
+        return
+    for match in _PATH_OPTION.finditer(sample.text):
+        message = f"the path {match[1][:60]} does not begin with /: the server refuses the request"
+        line = sample.text.count("\n", 0, match.start(1))
+        yield Fault("WP208", message, line, None, f"Write /{match[1][:60]}.")
 
 
 def _query(call: Call, encodes: bool) -> Iterator[Fault]:
@@ -192,8 +201,8 @@ def _query(call: Call, encodes: bool) -> Iterator[Fault]:
     )
     if joined and call.client != "http" and not encodes:
         message = f"the value of {joined} goes into the query as it is, not encoded"
-        yield Fault("WP202", message, call.url_line, None, _ENCODER, "note")
-    plus = next((name for name, value in form_pairs(query) if _MEANT_PLUS.search(value)), None)
+        yield Fault("WP202", message, call.url_line, None, ENCODER, "note")
+    plus = next((name for name, value in form_pairs(query) if MEANT_PLUS.search(value)), None)
     if plus:
         message = f"the + in the value of {plus} is read as a space"
         yield Fault("WP202", message, call.url_line, None, "Write %2B.")
@@ -201,105 +210,18 @@ def _query(call: Call, encodes: bool) -> Iterator[Fault]:
         yield Fault("WP204", "a value of the query is encoded twice", call.url_line, None, "Encode it once.")
 
 
-def _form(call: Call, body: Body) -> Iterator[Fault]:
-    if body.kind == "form" and body.text is not None:
-        text = body.text.strip()
-        if "&&" in text or text.startswith("&") or re.search(r"&=|&\s*=", text):
-            yield Fault(
-                "WP203",
-                "the form has a doubled or stray separator",
-                body.line,
-                None,
-                "Write one & between two fields.",
-            )
-        elif text.endswith("&"):
-            yield Fault(
-                "WP203", "the form ends with a separator", body.line, None, "Remove the last &.", "warning"
-            )
-        bare = next((part for part in text.split("&") if part and "=" not in part and HOLE not in part), None)
-        if bare and "=" in text:
-            message = f"the field {bare[:40]} has no ="
-            yield Fault("WP203", message, body.line, None, "Write name=value.", "warning")
-        if "\n" in text.strip() and call.client not in ("curl", "http"):
-            yield Fault("WP202", "the form has line breaks inside", body.line, None, "Write it on one line.")
-        if not body.encodes:
-            yield from _unencoded(body)
-    if body.encodes and body.kind == "form":
-        for name, value in body.fields:
-            if re.search(r"%[0-9A-Fa-f]{2}", value):
-                yield Fault(
-                    "WP204",
-                    f"the value of {name} is encoded here, and the client encodes it once more",
-                    body.line,
-                    None,
-                    "Write the plain value.",
-                    "error" if re.search("%3A%2F%2F", value, re.IGNORECASE) else None,
-                )
-                return
-
-
-_COLON = re.compile(r"[\"']?([A-Za-z_][\w.-]*)[\"']?\s*:(?!//)\s*\S")
-
-
-def _unnamed(call: Call, body: Body) -> Iterator[Fault]:
-    """``-d grant_type:password`` under the type of a form: one field without a value, of that whole name."""
-    header = call.header("Content-Type")
-    if body.kind != "raw" or not body.text or header is None or "x-www-form-urlencoded" not in header.value:
-        return
-    if "=" not in body.text and (pair := _COLON.match(body.text.strip())):
-        message = f"a form has = between a name and its value, and {pair[1][:30]} has a colon"
-        yield Fault("WP203", message, body.line, None, f"Write {pair[1][:30]}=….")
-
-
-def _unencoded(body: Body) -> Iterator[Fault]:
-    twice = next((name for name, value in body.fields if re.search(r"%25[0-9A-Fa-f]{2}", value)), None)
-    if twice:
-        yield Fault("WP204", f"the value of {twice} is encoded twice", body.line, None, "Encode it once.")
-    for name, value in body.fields:
-        if HOLE in value:
-            severity = None if name in _SECRETS else "note"
-            yield Fault(
-                "WP202",
-                f"the value of {name} goes into the form as it is, not encoded",
-                body.line,
-                None,
-                _ENCODER,
-                severity,
-            )
-            return
-        if not value or _MARKED.search(value):
-            continue
-        strange = _NOT_FORM.search(value) or _MEANT_PLUS.search(value)
-        if strange:
-            yield Fault(
-                "WP202",
-                f"the value of {name} has {strange[0]!r} in it, which a form encodes",
-                body.line,
-                None,
-                _ENCODER,
-            )
-            return
-
-
-_FILE = re.compile(
-    r"[\w./~-]+\.(?:pdf|png|jpe?g|gif|svg|csv|tsv|txt|zip|gz|tar|docx?|xlsx?|mp[34]|wav|webm|json|xml)"
-)
-
-
-def _named_file(call: Call, body: Body) -> Iterator[Fault]:
-    """``curl --form file=scan.pdf`` sends the name; the file is sent with an @ (curl's manual, --form)."""
-    for name, value in body.fields if call.client == "curl" and body.kind == "multipart" else ():
-        if _FILE.fullmatch(value) and not re.search(r"name|path|type", name, re.IGNORECASE):
-            message = f"curl sends the text {value[:40]}, not the file of that name"
-            yield Fault("WP209", message, body.line, None, f"Write {name}=@{value[:40]}.", "warning")
-
-
 def _method(call: Call, body: Body) -> Iterator[Fault]:
     if body.kind == "object":
         if call.client == "Net::HTTP":
             message, fix = "the body of Net::HTTP is a String, and this is a Hash", "Write {…}.to_json."
+        elif call.client == "request":
+            message, fix = (
+                "the body of request is a string or a Buffer, and this is an object",
+                "Add json: true.",
+            )
         else:
-            message, fix = "fetch sends an object as the text [object Object]", "Write JSON.stringify(…)."
+            message = f"{call.client} sends an object as the text [object Object]"
+            fix = "Write JSON.stringify(…)."
         yield Fault("WP209", message, body.line, None, fix)
     if call.method in ("GET", "HEAD") and body.text != "":
         severity = "error" if call.client == "fetch" else None

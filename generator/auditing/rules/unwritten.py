@@ -17,10 +17,27 @@ _UNWRITTEN = re.compile(
 )
 
 
+# What stands above a column; a table that has no header shows its first row there.
+_HEADER = re.compile(
+    r"(?i)(?:(?:query|body|url|path|request|response|error|status|header|http) )?"
+    r"(?:parameter|attribute|field|property|name|key|header|code|status|value|type|description|info|meaning)s?"
+)
+
+
 def unwritten_faults(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The samples and sections of a page that are but promised; lines are 1-based lines of the file."""
     yield from _empty_samples(samples)
     yield from _unwritten_sections(page, outline)
+    yield from _empty_tables(page)
+
+
+def _empty_tables(page: Page) -> Iterator[Fault]:
+    """A table that has its header alone."""
+    for table in page.tables:
+        is_header = any(_HEADER.fullmatch(cell.strip(" *`:")) for cell in table.header)
+        if is_header and len(table.header) > 1 and not any(any(cells) for _, cells in table.rows):
+            message = "this table has a header and no rows"
+            yield Fault("WP507", message, table.line, None, "Write the rows, or take it out.", "note")
 
 
 def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:

@@ -11,6 +11,16 @@ _START = re.compile(
 
 _QUERY = re.compile(r"[ \t]*\?[^\n]*(?:\n[ \t]*&[^\n]*)*(?:\n|$)")
 
+_BODY = re.compile(r"^[ \t]*(?:[{\[]|[\w.-]+=(?!=))", re.MULTILINE)
+
+
+def unparted(text: str) -> int | None:
+    """The 0-based line of a message on which its body begins among the headers; None where all is well."""
+    start = _START.match(text)
+    head = text[start.end() :].partition("\n\n")[0] if start and http_calls(text) else ""
+    body = _BODY.search(head)
+    return text.count("\n", 0, start.end() + body.start()) if start and body else None
+
 
 def http_calls(text: str) -> list[Call]:
     """The request of a message; none where it is a response, a list of endpoints, or no message."""
@@ -18,6 +28,9 @@ def http_calls(text: str) -> list[Call]:
     if start is None or _START.search(text, start.end()):
         return []
     head, _, content = text[start.end() :].partition("\n\n")
+    if unparted := _BODY.search(head):  # the empty line is missing, which is told as a fault
+        content = f"{head[unparted.start() :]}\n\n{content}"
+        head = head[: unparted.start()].removesuffix("\n")
     query = _QUERY.match(head)
     address = start[2] + ("".join(row.strip() for row in query[0].split("\n")) if query else "")
     if query:  # a query that is shown on lines of its own
@@ -32,8 +45,9 @@ def http_calls(text: str) -> list[Call]:
         if colon and re.fullmatch(r"[\w-]+", name.strip())
     )
     host = next((header.value for header in headers if header.name.lower() == "host"), "")
+    host = re.sub(r"^\w+://([^/]*).*", r"\1", host)  # which is told as a fault
     url = address if "://" in address or not host else f"https://{host}{address}"
-    at = first + head.count("\n") + 2
+    at = first + head.count("\n") + (1 if unparted else 2)
     # Line breaks in a form are there for display alone, as in RFC 6749 §4.1.3.
     body = re.sub(r"\s*\n\s*(?=&)|(?<=&)\s*\n\s*", "", content.strip())
     return [Call("http", start[1], url, first - 1, first - 1, headers, _read(body, at))]

@@ -154,8 +154,7 @@ class _Reader:
             elif name == "body" and arguments:
                 body = self._sent(arguments[0], at, headers)
         if url is not None:
-            times_out = True if client == "OkHttp" else None if client == "Unirest" else self._is_limited
-            self._add(client, method, url, steps[0][2], tuple(headers), body, times_out)
+            self._add(client, method, url, steps[0][2], tuple(headers), body, self._limit(client))
 
     def _sent(self, node: "Node", at: int, headers: list[Header]) -> Body | None:
         """A body; the type that it brings of itself is the request's (of OkHttp, whatever else it says)."""
@@ -230,6 +229,14 @@ class _Reader:
             if text is not None:
                 return text_body(text, line(node))
         return Body("raw", line=at)
+
+    def _limit(self, client: str) -> bool | None:
+        """Whether a client has a limit, by its nature or as the text says; None where that is not told."""
+        if client == "OkHttp":
+            return True
+        if client == "Unirest":  # whose time of 0 is none at all
+            return False if "setTimeouts(0, 0)" in self.tree.text else None
+        return self._is_limited
 
     @cached_property
     def _is_limited(self) -> bool:

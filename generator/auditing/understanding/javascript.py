@@ -8,7 +8,9 @@ from typing import TYPE_CHECKING
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.javascript_callbacks import jquery_call, request_call
 from generator.auditing.understanding.javascript_node import node_call, node_modules
+from generator.auditing.understanding.javascript_xhr import xhr_calls
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
@@ -19,16 +21,16 @@ if TYPE_CHECKING:
 
 
 _CHECKED = re.compile(r"\.ok\b|\.status\b|statusCode|raiseForStatus")
-_CHECKED_BY_REQUEST = re.compile(r"statusCode|\.ok\b")
-_CHECKED_BY_JQUERY = re.compile(r"\.fail\(|\.catch\(|\berror\s*[:(]|\.status\b|statusCode|\.then\([^,]+,")
-_LIMITED = re.compile(r"AbortSignal|AbortController|timeout")
+_LIMITED = re.compile(r"AbortSignal|AbortController|timeout(?!['\"]?\s*:\s*0\b)")
 _UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
+_HEADERS = re.compile(r"new Headers\(")
 _REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]")
 
 
 def javascript_calls(tree: Tree) -> list[Call]:
     """The calls of a JavaScript program or fragment, in the order of the text."""
-    return Reader(tree).calls
+    reader = Reader(tree)
+    return sorted([*reader.calls, *xhr_calls(reader)], key=lambda call: call.line)
 
 
 class Reader:
@@ -40,7 +42,7 @@ class Reader:
         self._literals = Literals(tree, self.resolved, self.text)
         nodes = tree.nodes
         self._values: dict[str, list[Node]] = {}
-        self._appended: dict[str, list[tuple[str, str]]] = {}
+        self._appended: dict[str, list[tuple[tuple[str, str], int]]] = {}
         self._written: dict[str, Node] = {}  # to a request of Node, by its name
         self._modules = node_modules(tree.text)
         for node in nodes:
@@ -63,7 +65,7 @@ class Reader:
             self._written.setdefault(owner, arguments[0])
         elif len(arguments) == 2 and member in ("append", "set"):
             pair = (self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE)
-            self._appended.setdefault(owner, []).append(pair)
+            self._appended.setdefault(owner, []).append((pair, line(node)))
 
     def resolved(self, node: "Node | None") -> "Node | None":
         """The expression behind a name, or the expression itself."""
@@ -130,7 +132,7 @@ class Reader:
 
     def members(self, node: "Node | None") -> dict[str, "Node"]:
         """The members of an object literal, by name."""
-        node = self.resolved(node)
+        node = self._plain(node)
         found: dict[str, Node] = {}
         for pair in node.named_children if node is not None and node.type == "object" else ():
             key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
@@ -142,6 +144,29 @@ class Reader:
                 found[name.strip("'\"`")] = value
         return found
 
+    def _plain(self, node: "Node | None") -> "Node | None":
+        """The expression behind a name; of ``new Headers({…})``, what it is made of."""
+        node = self.resolved(node)
+        if node is not None and node.type == "new_expression" and _HEADERS.match(self.tree.source(node)):
+            given = _arguments(node)
+            return self.resolved(given[0]) if given else node
+        return node
+
+    def _headers(self, node: "Node | None") -> tuple[Header, ...]:
+        """The headers of an object, or of a ``Headers`` that is made of one and appended to."""
+        given = self._plain(node)
+        if node is None or given is None:
+            return ()
+        found = [
+            Header(name, self.text(value) or HOLE, line(value)) for name, value in self.members(given).items()
+        ]
+        source = self.tree.source(given)
+        added = self._appended.get(self.tree.source(node), [])
+        found += [Header(*pair, at) for pair, at in added]
+        if "..." in source or (given.type != "object" and not (source == "new Headers()" and added)):
+            found.append(Header("", HOLE, line(given)))  # headers there are, but not which
+        return tuple(found)
+
     def _call(self, node: "Node") -> None:
         callee, arguments = callee_of(node), _arguments(node)
         if callee is None or not arguments:
@@ -149,7 +174,7 @@ class Reader:
         name = axios.named(self.tree.source(callee), self.tree.text)
         if name in ("fetch", "window.fetch", "nodeFetch", "$fetch"):
             options = self.members(arguments[1]) if len(arguments) > 1 else {}
-            self._add(
+            self.add(
                 node,
                 "fetch",
                 self._method(options),
@@ -162,7 +187,7 @@ class Reader:
             options = self.members(arguments[0]) or self.members(arguments[1] if arguments[1:] else None)
             url = options.get("url", arguments[0])
             body = self._read(options.get("data"), "axios")
-            self._add(node, "axios", self._method(options), url, options, body, options.get("params"))
+            self.add(node, "axios", self._method(options), url, options, body, options.get("params"))
         elif verb := self._axios_verb(callee, name):
             place = 2 if axios.takes_body(verb) else 1
             options = self.members(arguments[place]) if len(arguments) > place else {}
@@ -170,14 +195,14 @@ class Reader:
             if body is not None and axios.takes_form(verb):
                 body = Body("multipart", None, body.fields, True, body.line)
             method = axios.METHODS[verb]
-            self._add(node, "axios", method, arguments[0], options, body, options.get("params"))
+            self.add(node, "axios", method, arguments[0], options, body, options.get("params"))
             self._based(callee)
         elif name in ("$.ajax", "jQuery.ajax"):
-            self._jquery(node, arguments)
+            jquery_call(self, node, arguments)
         elif name.partition(".")[0] in self._modules and name.partition(".")[2] in ("request", "get"):
             self._of_node(node, name, arguments)
         elif name.partition(".")[0] == "request" and says(self.tree.text, _REQUEST):
-            self._request(node, name.partition(".")[2], arguments)
+            request_call(self, node, name.partition(".")[2], arguments)
 
     def _of_node(self, node: "Node", name: str, arguments: "list[Node]") -> None:
         module, _, verb = name.partition(".")
@@ -214,48 +239,10 @@ class Reader:
             url = f"{base}/{call.url.lstrip('/')}"
             self.calls[-1] = replace(call, url=url, headers=(*call.headers, *headers))
 
-    def _jquery(self, node: "Node", arguments: "list[Node]") -> None:
-        options = self.members(arguments[-1])
-        url = options.get("url", arguments[0])
-        method = self.text(options.get("method") or options.get("type")) or "GET"
-        media = options.get("contentType")
-        headers = (
-            (Header("Content-Type", self.text(media) or HOLE, line(media)),) if media is not None else ()
-        )
-        checks = says(self.tree.text, _CHECKED_BY_JQUERY)
-        content = options.get("data")
-        body = self.body(content, "jQuery") if content is not None and method.upper() != "GET" else None
-        if body is not None and body.kind == "object":
-            body = Body("form", None, body.fields, True, body.line)
-        query = content if method.upper() == "GET" else None
-        self._add(
-            node, "jQuery", method.upper(), url, options, body, query, headers, checks, "timeout" in options
-        )
-
-    def _request(self, node: "Node", verb: str, arguments: "list[Node]") -> None:
-        """``request(options, callback)`` of the npm package, and its ``request.post``."""
-        options = self.members(arguments[0])
-        if arguments[0].type not in ("object", "identifier") or not (options or verb):
-            return
-        if len(arguments) > 1 and not options:
-            options = self.members(arguments[1])
-        url = options.get("url") or options.get("uri") or arguments[0]
-        method = (self.text(options.get("method")) or verb or "GET").upper()
-        body: Body | None = None
-        for name, kind in (("form", "form"), ("formData", "multipart")):
-            if name in options:
-                body = Body(kind, None, self._pairs(options[name]), True, line(options[name]))
-        if "json" in options and self.members(options["json"]):
-            body = self._json(options["json"], line(options["json"]))
-        elif "body" in options:
-            body = self.body(options["body"], "request")
-        checks = says(self.tree.text, _CHECKED_BY_REQUEST)
-        self._add(node, "request", method, url, options, body, options.get("qs"), (), checks)
-
     def _method(self, options: dict[str, "Node"]) -> str:
         return (self.text(options["method"]) or "").upper() if "method" in options else "GET"
 
-    def _add(
+    def add(
         self,
         node: "Node",
         client: str,
@@ -268,14 +255,9 @@ class Reader:
         checks_status: bool | None = None,
         times_out: bool | None = False,
     ) -> None:
+        """Add the call of a client, with what its `options` say of headers and credentials."""
         source = self.tree.text
-        headers += tuple(
-            Header(name, self.text(value) or HOLE, line(value))
-            for name, value in self.members(options.get("headers")).items()
-        )
-        given = self.resolved(options.get("headers"))
-        if given is not None and (given.type != "object" or "..." in self.tree.source(given)):
-            headers += (Header("", HOLE, line(given)),)  # headers there are, but not which
+        headers += self._headers(options.get("headers"))
         auth = self.members(options.get("auth"))
         if checks_status is None:
             checks_status = client == "axios" or says(source, _CHECKED)
@@ -322,20 +304,20 @@ class Reader:
         arguments = _arguments(value) if value is not None else []
         if source.startswith("new URLSearchParams") or re.match(r"(?:qs|querystring)\.stringify\(", source):
             literal = self.text(arguments[0]) if arguments else None
-            pairs = form_pairs(literal) if literal else self._pairs(arguments[0] if arguments else None)
-            return Body("form", None, (*pairs, *self._appended.get(name, ())), True, at)
+            pairs = form_pairs(literal) if literal else self.pairs(arguments[0] if arguments else None)
+            return Body("form", None, (*pairs, *self._added(name)), True, at)
         if source.startswith("new FormData"):
-            return Body("multipart", None, tuple(self._appended.get(name, ())), True, at)
+            return Body("multipart", None, self._added(name), True, at)
         if source.startswith("JSON.stringify"):
-            return self._json(arguments[0] if arguments else None, at)
+            return self.json(arguments[0] if arguments else None, at)
         if value is not None and value.type == "object":
             if client == "axios":
-                return self._json(value, at)
+                return self.json(value, at)
             plain = all(
                 child.type in ("pair", "shorthand_property_identifier") for child in value.named_children
             )
             computed = any(child.type == "computed_property_name" for child in walk(value))
-            return Body("object" if plain and not computed else "raw", None, self._pairs(value), False, at)
+            return Body("object" if plain and not computed else "raw", None, self.pairs(value), False, at)
         text = self.text(value)
         return (
             Body("raw", line=at)
@@ -343,10 +325,16 @@ class Reader:
             else text_body(text, line(value) if value is not None else at)
         )
 
-    def _json(self, node: "Node | None", at: int) -> Body:
-        return Body("json", None, self._pairs(node), True, at, self._literals.json(node))
+    def _added(self, name: str) -> tuple[tuple[str, str], ...]:
+        """The fields that a form is given by ``append`` and ``set``."""
+        return tuple(pair for pair, _ in self._appended.get(name, ()))
 
-    def _pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
+    def json(self, node: "Node | None", at: int) -> Body:
+        """The body of JSON that an expression makes when it is serialised."""
+        return Body("json", None, self.pairs(node), True, at, self._literals.json(node))
+
+    def pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
+        """The names and values of an object, `HOLE` for a value that is not known."""
         return tuple((name, self.text(value) or HOLE) for name, value in self.members(node).items())
 
 

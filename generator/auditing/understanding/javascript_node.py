@@ -78,5 +78,7 @@ def node_call(
 def _address(reader: "Reader", options: "Mapping[str, Node]", scheme: str) -> str:
     host = reader.text(options.get("hostname") or options.get("host")) or HOLE
     path = reader.text(options["path"]) if "path" in options else "/"
+    if path and re.match(r"[\w.-]+(?:[/?]|$)", path):  # which is told as a fault, and not twice
+        path = f"/{path}"
     protocol = reader.text(options.get("protocol"))
     return f"{protocol.rstrip(':') if protocol else scheme}://{host}{HOLE if path is None else path}"

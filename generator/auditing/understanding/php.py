@@ -22,6 +22,8 @@ _CHECKED = re.compile(
     r"|=== ?false|false ===|if ?\( ?!"
 )
 _KEPT = re.compile(r"^\s*(\$\w+)\s*=\s*(?:curl_getinfo\(\s*\$\w+\s*,\s*)?$")
+# The functions that read what is behind a URL, and where among their arguments the context stands.
+_STREAMS = {"file_get_contents": 2, "fopen": 3, "file": 2}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
@@ -145,8 +147,8 @@ class _Reader:
             owner = self.tree.source(arguments[0])
             if handle := self._handles.pop(owner, None):
                 self._sent(handle)
-        elif name == "file_get_contents" and arguments:
-            self._stream(node, arguments)
+        elif name in _STREAMS and arguments:
+            self._stream(node, arguments, _STREAMS[name])
 
     def _owner(self, node: "Node") -> str:
         """The name that a handle is given."""
@@ -239,11 +241,11 @@ class _Reader:
         text = self.text(value)
         return Body("raw", line=at) if text is None else text_body(text, line(value))
 
-    def _stream(self, node: "Node", arguments: "list[Node]") -> None:
+    def _stream(self, node: "Node", arguments: "list[Node]", place: int) -> None:
         url = self.text(arguments[0]) or ""
         if not re.match(r"https?://", url):
             return
-        made = self._resolved(arguments[2]) if len(arguments) > 2 else None
+        made = self._resolved(arguments[place]) if len(arguments) > place else None
         context = _arguments(made) if made is not None else []
         options = self._named(self._named(context[0]).get("http")) if context else {}
         content = options.get("content")

@@ -1,6 +1,7 @@
 """The HTTP calls of a Python program (requests, httpx, urllib, http.client), read from its syntax tree."""
 
 import ast
+import re
 from collections.abc import Iterator, Mapping
 
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
@@ -188,9 +189,16 @@ class _Reader:
             return Body("multipart", None, tuple(pairs), encodes=True, line=files.lineno - 1)
         if json is not None:
             return self._names.json_body(json, json.lineno - 1)
-        if data is None:
+        if data is None or self._is_empty(data):
             return None
         return self._names.body(data)
+
+    def _is_empty(self, data: ast.expr) -> bool:
+        """Whether the data is ``{}`` or an empty text, which clients take for none."""
+        value = self._names.single(data)
+        if isinstance(value, ast.Constant):
+            return value.value in ("", b"", None)
+        return isinstance(value, ast.Dict) and not value.keys and not self._names.pairs(data)
 
     def _urllib_call(self, node: ast.Call) -> Call:
         keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
@@ -280,6 +288,8 @@ class _Reader:
         arguments = dict(zip(("method", "url", "body", "headers"), node.args, strict=False)) | keywords
         path = self._names.text(arguments["url"]) if "url" in arguments else None
         data = arguments.get("body")
+        if path and re.match(r"[\w.-]+(?:[/?,]|$)", path):  # which is told as a fault, and not twice
+            path = f"/{path}"
         method = self._names.text(arguments["method"]) if "method" in arguments else ""
         port = self._names.text(made.args[1]) if len(made.args) > 1 else None
         return Call(

@@ -52,6 +52,7 @@ def csharp_faults(text: str) -> Iterator[Fault]:
             yield from _status_compared(tree, node)
         elif node.type == "invocation_expression":
             yield from _content_type_header(tree, node)
+            yield from _named_body(tree, node)
         elif node.type == "string_literal":
             yield from _escapes(tree, node)
 
@@ -149,6 +150,19 @@ def _content_type_header(tree: Tree, node: "Node") -> Iterator[Fault]:
         node.start_point[1],
         'Give it to the content: new StringContent(text, Encoding.UTF8, "application/json").',
     )
+
+
+_BODY_PARAMETER = re.compile(
+    r"[\w.]+\.AddParameter\(\s*\"([^\"/]*)\"\s*,[\s\S]*\bParameterType\.RequestBody\s*\)$"
+)
+
+
+def _named_body(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``AddParameter("undefined", text, ParameterType.RequestBody)``: a body's name is its media type."""
+    if match := _BODY_PARAMETER.match(tree.source(node)):
+        message = f"RestSharp takes the name of a body for its media type, and {match[1] or 'this'} is none"
+        fix = 'Write AddStringBody(text, "application/json").'
+        yield Fault("WP206", message, line(node), node.start_point[1], fix)
 
 
 def _escapes(tree: Tree, node: "Node") -> Iterator[Fault]:

@@ -1,10 +1,11 @@
 """Python calls that fail when they run: names that a module has no longer, text where bytes are wanted."""
 
 import ast
+import re
 from collections.abc import Iterator
 
 from generator.auditing.rules.python.clients import client_faults
-from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.python_values import Names, callee, nodes
 
 _REMOVED_MODULES = {
@@ -139,6 +140,7 @@ def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
                 node.col_offset,
                 "Pass the host; the path belongs to request().",
             )
+    yield from _target(node, name, names)
     is_urllib = name.startswith("urllib") or (name == kind and "urllib" in names.modules)
     if kind in ("urlopen", "Request") and is_urllib:
         data = (
@@ -158,6 +160,20 @@ def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
                 node.col_offset,
                 "Add .encode() to the data.",
             )
+
+
+def _target(node: ast.Call, name: str, names: Names) -> Iterator[Fault]:
+    """``connection.request("GET", "items")``: what is asked for begins with a slash (RFC 9112 §3.2.1)."""
+    owner, _, verb = name.rpartition(".")
+    made = names.node(owner) if verb == "request" else None
+    if not isinstance(made, ast.Call) or not callee(made).endswith(("HTTPSConnection", "HTTPConnection")):
+        return
+    given = node.args[1] if len(node.args) > 1 else None
+    given = given or next((item.value for item in node.keywords if item.arg == "url"), None)
+    path = ((names.text(given) if given is not None else None) or "")[:60].replace(HOLE, "…")
+    if re.match(r"[\w.-]+(?:[/?,]|$)", path):
+        message = f"the path {path} does not begin with /: the server refuses the request"
+        yield Fault("WP208", message, node.lineno - 1, node.col_offset, f"Write /{path}.")
 
 
 def _is_surely_text(node: ast.expr | None) -> bool:

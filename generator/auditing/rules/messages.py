@@ -1,0 +1,44 @@
+"""HTTP messages as a page shows them: where the body begins, and how its parts are divided (WP211, WP206)."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.http import unparted
+
+_BOUNDARY = re.compile(r"^Content-Type:[^\n]*\bboundary=\"?([^\s\";]+)", re.MULTILINE | re.IGNORECASE)
+
+
+def message_faults(sample: Sample) -> Iterator[Fault]:
+    """The faults in the form of a message; whoever replays it sends something else than is meant."""
+    if sample.language != "http":
+        return
+    line = unparted(sample.text)
+    if line is not None:
+        message = "the body begins among the headers: an empty line parts them (RFC 9112 §2.1)"
+        yield Fault("WP211", message, line, None, "Leave a line empty above the body.", "warning")
+    for call in sample.calls:
+        host = call.header("Host")
+        if host is not None and re.match(r"\w+://", host.value):
+            message = f"Host takes a host alone (RFC 9110 §7.2), not {host.value[:60]}"
+            yield Fault(
+                "WP211", message, host.line, None, "Write the host; the path belongs to the first line."
+            )
+    yield from _delimiters(sample.text)
+
+
+def _delimiters(text: str) -> Iterator[Fault]:
+    """Two hyphens stand before a boundary, and behind the last one as well (RFC 2046 §5.1.1)."""
+    match = _BOUNDARY.search(text)
+    rows = text.split("\n")
+    found = [n for n, row in enumerate(rows) if match and row.strip().strip("-") == match[1].strip("-")]
+    if match is None or not found:
+        return
+    bare = next((n for n in found if not rows[n].strip().startswith(f"--{match[1]}")), None)
+    if bare is not None:
+        message = "-- stands before the boundary of a part (RFC 2046 §5.1.1), and is missing on this line"
+        yield Fault("WP206", message, bare, None, f"Write --{match[1]}.")
+    elif not rows[found[-1]].strip().endswith(f"{match[1]}--") and not re.search(r"\.\.\.|…", text):
+        message = "the last boundary ends with -- (RFC 2046 §5.1.1), and this one does not"
+        yield Fault("WP206", message, found[-1], None, f"Write --{match[1]}--.")

@@ -1,0 +1,75 @@
+"""HTTP messages that a page shows: where the body begins, how its parts are divided, what Host takes."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+PARTS = """POST /files HTTP/1.1
+Host: api.acme.dev
+Authorization: Bearer <token>
+Content-Type: multipart/form-data; boundary=----cut
+
+------cut
+Content-Disposition: form-data; name="kind"
+
+scan
+------cut--"""
+
+
+def found(message: str) -> set[tuple[int, str]]:
+    report = audit_sources([("page.md", f"```http\n{message}\n```\n".encode())])
+    return {(finding.line, finding.rule) for finding in report.findings}
+
+
+def test_a_body_that_begins_among_the_headers_is_told_and_read_all_the_same():
+    message = 'POST /items HTTP/1.1\nHost: api.acme.dev\nContent-Type: application/json\n{"name": }'
+    assert {(5, "WP211"), (5, "WP207")} <= found(message)
+    assert "WP211" not in {rule for _, rule in found(message.replace("json\n", "json\n\n"))}
+    form = "POST /token HTTP/1.1\nHost: api.acme.dev\ngrant_type=refresh_token&refresh_token=abc"
+    assert (4, "WP211") in found(form)
+
+
+def test_a_query_on_lines_of_its_own_is_no_body():
+    assert "WP211" not in {
+        rule for _, rule in found("GET /items\n?page=2\n&limit=3 HTTP/1.1\nHost: api.acme.dev")
+    }
+
+
+def test_host_takes_a_host_alone():
+    assert (3, "WP211") in found("GET /items HTTP/1.1\nHost: https://api.acme.dev/items")
+    assert found("GET /items HTTP/1.1\nHost: api.acme.dev:8443") == set()
+
+
+def test_two_hyphens_stand_before_a_boundary_and_behind_the_last_one():
+    assert found(PARTS) == set()
+    assert (7, "WP206") in found(PARTS.replace("------cut\n", "----cut\n").replace("------cut--", "----cut"))
+    assert (11, "WP206") in found(PARTS.replace("cut--", "cut"))
+    assert found(PARTS.replace("scan", "...").replace("cut--", "cut")) == set()
+
+
+PAGE = """# Items
+
+```bash
+curl --fail -m 9 -H 'Authorization: Bearer {token}' https://api.acme.dev/items
+```
+
+```python
+import requests
+
+requests.get("https://api.acme.dev/items", headers={"Authorization": "Bearer {token}"}, timeout=9).raise_for_status()
+```
+
+```http
+GET /items HTTP/1.1
+Host: api.acme.dev
+Authorization: %s
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("value", "is_told"), [("{token}", True), ("Bearer {token}", False), ("Basic {x}", False)]
+)
+def test_a_message_whose_authorization_lacks_the_scheme_of_the_samples_is_told(value, is_told):
+    report = audit_sources([("page.md", (PAGE % value).encode())])
+    assert ((16, "WP513") in {(each.line, each.rule) for each in report.findings}) is is_told
