@@ -2,7 +2,7 @@
 
 import os
 from collections import Counter
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.extracting import is_page, page
 from generator.auditing.own_description import own_endpoints
+from generator.auditing.packages import declared_beside
 from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.described import Endpoint, endpoints
 from generator.errors import GeneratorError
@@ -115,9 +116,19 @@ def audit_sources(
     pooled = workers > 1 and size > _WORTH_A_POOL
     with ProcessPoolExecutor(workers) if pooled else nullcontext() as pool:
         reports = list(_reports(pool, sources, known, running is not None))
+    is_declared = declared_beside(sources)
+    reports = [(name, _together(report, is_declared)) for name, report in reports]
     if running is None:
         return _merged(reports, rules)
     return _merged(reports, rules, _ran(reports, running, jobs))
+
+
+def _together(report: PageReport | None, is_declared: Callable[[Finding], bool]) -> PageReport | None:
+    """A report without the names that a file beside declares."""
+    if report is None or not any(map(is_declared, report.findings)):
+        return report
+    kept = [pair for pair in zip(report.findings, report.rows, strict=True) if not is_declared(pair[0])]
+    return replace(report, findings=tuple(each for each, _ in kept), rows=tuple(row for _, row in kept))
 
 
 def _reports(

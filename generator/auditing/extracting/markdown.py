@@ -69,7 +69,7 @@ class _Walk:
                 self._text(token, tokens[index - 1])
 
     def _text(self, token: "Token", opener: "Token") -> None:
-        line, text = (token.map or [0])[0] + 1, token.content
+        line, text = (token.map or [0])[0] + 1, _plain_underscores(token.content)
         if opener.type == "heading_open":
             level = int(opener.tag[1:]) if opener.tag[1:].isdigit() else 1
             self.headings.append(Heading(level, re.sub(r"\s*\{#[^}]*\}\s*$", "", text), line))
@@ -143,6 +143,18 @@ class _Walk:
 
 
 _UNDERSCORE = re.compile(r"\\_")  # names have it, and it is escaped where it is not code
+_SPAN = re.compile(r"(`+)(?:(?!\1).)*\1")
+
+
+def _plain_underscores(text: str) -> str:
+    """Running text without the backslashes that keep an underscore from being a mark (CommonMark §2.4)."""
+    if "\\_" not in text:
+        return text
+    found, end = [], 0
+    for span in _SPAN.finditer(text):
+        found += [_UNDERSCORE.sub("_", text[end : span.start()]), span[0]]
+        end = span.end()
+    return "".join([*found, _UNDERSCORE.sub("_", text[end:])])
 
 
 def _table(tokens: Sequence["Token"], start: int) -> Table:

@@ -3,7 +3,7 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Sequence, Set
 
 from generator.auditing.pages import Block, Outline, Page
 from generator.auditing.rules.samples import Sample
@@ -109,8 +109,13 @@ def _slips(
                     yield Fault("WP514", message, block.line_at(at), None, "Correct the one that is wrong.")
 
 
-def unknown_members(sample: Sample, known: set[str], where: str = "answer below") -> Iterator[Fault]:
-    """A member that a sample reads of its one response, and that is not `known` to be there."""
+def unknown_members(
+    sample: Sample, known: set[str], where: str = "answer below", errors: Set[str] = frozenset()
+) -> Iterator[Fault]:
+    """A member that a sample reads of its one response, and that is not `known` to be there.
+
+    `errors` are those that it may read where the response says that something failed.
+    """
     language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
     if language not in _HELD or len(sample.calls) > 1:
         return
@@ -121,7 +126,7 @@ def unknown_members(sample: Sample, known: set[str], where: str = "answer below"
     for pattern in dict.fromkeys(patterns):
         for match in re.finditer(pattern, sample.text):
             name = next(group for group in match.groups() if group)
-            if name not in known | told:
+            if name not in known | errors | told:
                 told.add(name)
                 line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
                 message = f"this sample reads {name}, and the {where} has {', '.join(sorted(known)[:6])}"

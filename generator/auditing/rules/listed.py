@@ -14,6 +14,11 @@ _PARAMETER = re.compile(
 _BULLET = re.compile(r"[`*]{1,3}([A-Za-z_][\w.\[\]-]*)[`*]{1,3}(?P<rest>.*)", re.DOTALL)
 _BRACKETS = re.compile(r"\s*[(\[*_]+([^()\[\]]*?)[)\]*_]+")
 _INLINE = re.compile(r"[`*]{1,2}([A-Za-z_][\w.\[\]-]*)[`*]{1,2}\s*\(([^()]*)\)")
+# An item that groups others without being what they are members of: ``- **Query**``
+_GROUP = re.compile(
+    r"(?:query|path|header|body|form|request|required|optional|param(?:eter)?|field|argument|property)s?",
+    re.IGNORECASE,
+)
 _APART = 4  # lines between two items of one list
 _SPAN = r"[`*]{1,2}[A-Za-z_][\w.\[\]-]*[`*]{1,2}"
 _NAMES = rf"{_SPAN}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+){_SPAN})*"
@@ -34,6 +39,12 @@ _TYPES = {
     "list": "array", "object": "object",
 }  # fmt: skip
 _TYPE = re.compile(rf"\b({'|'.join(sorted(_TYPES, key=len, reverse=True))})s?\b", re.IGNORECASE)
+# ``string``, ``an array of strings``: in a sentence a type comes first, as ``list`` is a word as well
+_LEADING_TYPE = re.compile(
+    rf"[\s`*_]*(?:(?:an?|the|one|optional|required|mandatory|JSON)[\s,]+)*(?:{'|'.join(_TYPES)})s?\b"
+    r"(?:\s+(?:of|or)\s+\w+)?",
+    re.IGNORECASE,
+)
 _REQUIRED = re.compile(r"\b(?:required|mandatory)\b", re.IGNORECASE)
 _OPTIONAL = re.compile(r"\b(?:optional|not required|not mandatory)\b", re.IGNORECASE)
 _YES = re.compile(r"(?:yes|y|true|required|mandatory|always|✓|✔|✅|☑|x|R)(?![\w-])", re.IGNORECASE)
@@ -72,13 +83,21 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
     for table in page.tables:
         yield from _rows(table)
     group = last = 0
+    outer: list[tuple[int, str]] = []  # the items around, by their indentation
+    rows = page.source.split("\n")
     for paragraph in page.paragraphs:
         bullet = _BULLET.match(paragraph.text)
-        if bullet and re.match(r"\s*[(\[*_:–—-]", bullet["rest"]):
+        indent = _indent(rows[paragraph.line - 1]) if page.kind != "html" else 0
+        outer = [each for each in outer if each[0] < indent]
+        if bullet and re.match(r"\s*(?:[(\[*_:–—-]|$)", bullet["rest"]):
             if not group or paragraph.line - last > _APART:
                 group = paragraph.line
             last = paragraph.line
-            yield _bullet(bullet[1], bullet["rest"], paragraph.line, group)
+            name = ".".join([*(parent for _, parent in outer), bullet[1]])
+            if _GROUP.fullmatch(bullet[1]) is None:
+                outer.append((indent, bullet[1]))
+            if bullet["rest"].strip():
+                yield _bullet(name, bullet["rest"], paragraph.line, group)
             continue
         yield from _named(paragraph)
         for match in _INLINE.finditer(paragraph.text):
@@ -87,6 +106,10 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
             if any(pattern.search(words) for pattern in (_TYPE, _OPTIONAL, _REQUIRED, _DEFAULT)):
                 said = _word(words), _type(words), _default(words), words
                 yield Listed(match[1], line, paragraph.line, *said)
+
+
+def _indent(row: str) -> int:
+    return len(row) - len(row.lstrip())
 
 
 def bounded_parameters(page: Page) -> Iterator[Listed]:
@@ -147,7 +170,8 @@ def _bullet(name: str, rest: str, line: int, group: int) -> Listed:
     brackets = _BRACKETS.match(rest)
     words = brackets[1] if brackets else re.split(r"[.:;]\s", rest.strip(" :–—-"))[0]
     lead = words if brackets or len(words) < 40 else ""
-    return Listed(name, line, group, _word(lead), _type(lead), _default(rest), rest)
+    typed = lead if brackets else lead[: end.end()] if (end := _LEADING_TYPE.match(lead)) else ""
+    return Listed(name, line, group, _word(lead), _type(typed), _default(rest), rest)
 
 
 def _yes(cell: str) -> bool | None:

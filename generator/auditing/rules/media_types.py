@@ -201,7 +201,7 @@ def json_faults(body: Body) -> Iterator[Fault]:
             return
     if body.kind != "json" or body.text is None:
         return
-    if re.match(r"\s*(?:\{\{|\[\[|<|\{[A-Za-z_ ]+\}\s*$|\[[A-Za-z_ ]+\]\s*$)", body.text):
+    if re.match(r"\s*(?:\{\{|\{%|\[\[|<|\{[A-Za-z_ ]+\}\s*$|\[[A-Za-z_ ]+\]\s*$)", body.text):
         return
     problem = json_problem(body.text)
     if problem is None and (comment := _comment(body.text)):

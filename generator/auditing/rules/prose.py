@@ -154,7 +154,8 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
             re.IGNORECASE,
         )
     )
-    if not (is_list or is_named) or len(header) < 2:
+    is_of_errors = re.search(r"\b(?:errors?|status|codes?)\b", section.rpartition(" / ")[2], re.IGNORECASE)
+    if not (is_list or is_named) or len(header) < 2 or is_of_errors:
         return
     column = next(
         (index for index, cell in enumerate(header) if re.search(r"\btype|format|schema", cell)), None

@@ -13,9 +13,10 @@ from generator.auditing.understanding.call import HOLE
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 # ``GET /a/{b}``, ``**POST** `https://…` ``, "send a POST request to `/a`"
 _NAMED = re.compile(
-    rf"\b({METHODS})\b[`*_\s:]*(?:(?:(?:HTTPS?\s+)?(?:requests?|calls?)\s+)?(?:to|against|at|on)\s+(?:the\s+)?[`*]*)?"
-    r"((?:https?://[^\s`*/]+)?/[^\s`*?,;|]*)"
+    rf"(?<![\w/])({METHODS})\b[`*_\s:]+(?:(?:(?:HTTPS?\s+)?(?:requests?|calls?)\s+)?(?:to|against|at|on)\s+(?:the\s+)?[`*]*)?"
+    r"((?:https?://[^\s`*/]+)?/(?:\([^()\n/]*\)|(?!\]\()[^\s`*?,;|(])*)"
 )
+_PARENTHESES = re.compile(r"\(([^()/]*)\)")  # ``/users/(int:id)``, as Sphinx's domain for HTTP writes it
 
 
 class Named:
@@ -41,7 +42,7 @@ def named_endpoints(page: Page, known: Sequence[Endpoint]) -> Iterator[Named]:
     )
     for text, first in texts:
         for match in _NAMED.finditer(text):
-            _, host, path, _ = split(match[2].rstrip(".:)'\""))
+            _, host, path, _ = split(_PARENTHESES.sub(r"{\1}", match[2]).rstrip(".:)'\""))
             is_here = not host or any(host in endpoint.hosts for endpoint in known)
             if is_here and len(path) > 1:
                 line = first + text.count("\n", 0, match.start())

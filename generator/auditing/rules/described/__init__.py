@@ -5,10 +5,10 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.rules.credentials import CREDENTIAL
-from generator.auditing.rules.described.parameters import operation_faults
+from generator.auditing.rules.described.parameters import names_endpoint, operation_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_plural, is_slip
-from generator.auditing.rules.urls import is_open_host, split
+from generator.auditing.rules.urls import is_open_host, is_this_machine, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
 from generator.model import Description, Input, Operation
 
@@ -105,7 +105,7 @@ def _missing_headers(call: Call, operation: Operation, said: str, *, is_session:
     `said` is the sample in small letters, or empty where it speaks of credentials.
     """
     sent = {header.name.lower() for header in call.headers}
-    if "" in sent or is_session:
+    if "" in sent or is_session or names_endpoint(call):
         return
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
@@ -154,6 +154,7 @@ def matching(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
     A host that the text does not tell, or that is a placeholder, fits any.
     """
     _, host, path, _ = split(call.url)
+    path = path if host or path[:1] != "/" else HOLE + path  # what a path alone begins with, may be left out
     fits_any = not host or HOLE in host or is_open_host(host, {each for end in known for each in end.hosts})
     for endpoint in with_path(path, known):
         if endpoint.operation.method.upper() == call.method and (
@@ -184,15 +185,14 @@ def _call_faults(
     scheme, host, path, _ = split(call.url)
     if not path or (HOLE in call.url[:1] and path == HOLE):
         return
-    candidates = with_path(path, known)
-    is_unknown = not host or HOLE in host or is_open_host(host, hosts)
+    candidates = with_path(path if host or path[:1] != "/" else HOLE + path, known)
+    is_unknown = not host or HOLE in host or is_open_host(host, hosts) or _are_local(hosts)
     if host in hosts and not candidates:
         meant = _nearly(path, known)
-        fix = (
-            f"Write {meant[0].operation.path}."
-            if meant
-            else "Correct the path, or add it to the description."
-        )
+        right = meant[0].operation.path if meant else _below_base(host, path, known)
+        if right is None:
+            return  # another API of that host
+        fix = f"Write {right}." if right else "Correct the path, or add it to the description."
         yield Fault("WP401", f"the description has no path {path}", call.url_line, None, fix)
         meant = [each for each in meant if each.operation.method.upper() == call.method]
         if meant:
@@ -224,11 +224,40 @@ def _call_faults(
                 None,
                 f"Use {methods}.",
             )
-            meant = [each for each in candidates if each.schemas or len(candidates) == 1]
+            meant = [each for each in candidates if _takes_body(each)]
             if len(meant) == 1 and call.body is not None:
                 yield from operation_faults(sample, call, meant[0])
         return
     yield from operation_faults(sample, call, matching[0])
+
+
+def _takes_body(endpoint: Endpoint) -> bool:
+    return bool(endpoint.schemas) or any(item.place == "body" for item in endpoint.operation.parameters)
+
+
+def _are_local(hosts: frozenset[str]) -> bool:
+    """Whether a description says no more than where the API runs on a developer's machine."""
+    return all(is_this_machine(f"http://{host}/") for host in hosts)
+
+
+def _below_base(host: str, path: str, known: Sequence[Endpoint]) -> str | None:
+    """What to write for a path that is not described; empty if nobody knows, None if the API is another.
+
+    A host may serve more than is described: a path that does not begin as the addresses of the servers do
+    is held against the description only if it ends like one of its own, as ``/v1/items`` does for
+    ``/v2/items``.
+    """
+    bases = {each.base.rstrip("/") for each in known if host in each.hosts}
+    prefixes = {split(f"{base}/")[2].rstrip("/") for base in bases if split(base)[1] == host}
+    if any(path == prefix or path.startswith(f"{prefix}/") for prefix in prefixes):
+        return ""
+    steps = path.split("/")[1:]
+    most = max((prefix.count("/") for prefix in prefixes), default=0)
+    for start in range(min(most + 1, len(steps))):
+        for endpoint in with_path(f"{HOLE}/{'/'.join(steps[start:])}", known):
+            if not endpoint.operation.path.startswith("/{"):
+                return split(endpoint.base)[2].rstrip("/") + endpoint.operation.path
+    return None
 
 
 def _nearly(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
@@ -242,6 +271,8 @@ def is_nearly(written: str, path: str) -> bool:
     wanted, given = path.strip("/").split("/"), written.strip("/").split("/")
     if len(given) < len(wanted):
         return False
+    if not any(one and "{" not in one for one in wanted):
+        return False  # the root is the end of any path
     pairs = list(zip(wanted, given[len(given) - len(wanted) :], strict=True))
     odd = [(one, two) for one, two in pairs if one != two and "{" not in one and two[:1] not in "{<:"]
     if not odd:  # nothing differs but what stands at the end
@@ -249,7 +280,8 @@ def is_nearly(written: str, path: str) -> bool:
     one, two = odd[0]
     if len(odd) > 1 or HOLE in two:
         return False
-    return is_plural(one, two) or is_slip(one, two, 0.7) or one.startswith(two) or two.startswith(one)
+    is_cut = min(len(one), len(two)) > 2 and (one.startswith(two) or two.startswith(one))
+    return is_plural(one, two) or is_slip(one, two, 0.7) or is_cut
 
 
 def _is_related(host: str, hosts: frozenset[str]) -> bool:

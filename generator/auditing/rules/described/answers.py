@@ -1,4 +1,8 @@
-"""The answers that a page shows, against the responses of the description: names, types, values (WP409)."""
+"""The JSON that a page shows: answers against the responses of the description, bodies against its requests.
+
+A body that stands in a block of its own, below the line ``POST /items``, is held against the schema of that
+operation (WP403 to WP405); an answer against the schemas of its responses: names, types, values (WP409).
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
@@ -7,28 +11,72 @@ from dataclasses import replace
 from generator.auditing.rules.answers import unknown_members
 from generator.auditing.rules.described import Endpoint, matching
 from generator.auditing.rules.described.bodies import body_faults, members_of, properties_of
+from generator.auditing.rules.described.parameters import names_endpoint
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Sections
 from generator.auditing.understanding.call import Body, Fault
 
 _STATUS = re.compile(r"\s*HTTP/[\d.]+ ([1-5]\d\d)\b")
+# ``// POST /items`` above the body.
+_SENT_TO = re.compile(r"\s*(?://|#)?\s*(?:POST|PUT|PATCH|DELETE|SEARCH|QUERY)\s+(?:https?:/)?/")
+_OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|result|output)\b", re.IGNORECASE)
+_RIGHT_BELOW = 4  # lines between two fences, with one for their distance
 _ERRORS = {"error", "errors", "error_code", "error_description"}
+# What a sample reads after it saw that something failed.
+_ANY_ERROR = _ERRORS | {
+    "message",
+    "msg",
+    "detail",
+    "details",
+    "title",
+    "code",
+    "status",
+    "reason",
+    "description",
+}
 _TOLD = {"WP403", "WP405"}  # what an answer leaves out, it leaves out for the reader's sake
 
 
 def described_answer_faults(samples: Sequence[Sample], sections: Sections) -> Iterator[Fault]:
-    """The faults of the answers that samples show; their lines are 1-based lines of the file."""
+    """The faults of the answers and bodies that are shown; their lines are 1-based lines of the file."""
+    above: Sample | None = None
     for sample in samples:
+        before, above = above, sample
         if sample.language not in ("json", "http", "") or any(call.method for call in sample.calls):
             continue
         start = re.search(r"^\s*[{\[]", sample.text, re.MULTILINE)
         endpoint = sections.endpoint(sample.block.line) if start is not None else None
-        if start is None or endpoint is None or not endpoint.answers:
+        if start is None or endpoint is None:
             continue
         text, first = sample.text[start.start() :], sample.text.count("\n", 0, start.start())
         status = _STATUS.match(sample.text)
-        for fault in _of_answer(text, status[1] if status else "", endpoint):
+        found: Iterator[Fault]
+        if status is None and _is_request(sample, before):
+            found = (fault for schema in endpoint.schemas.values() for fault in _of_request(text, schema))
+        else:
+            found = _of_answer(text, status[1] if status else "", endpoint)
+        for fault in found:
             yield replace(fault, line=sample.block.line_at(first + fault.line))
+
+
+def _is_request(sample: Sample, before: Sample | None) -> bool:
+    """Whether JSON is what is sent: its first line says where to, or the block right above it does."""
+    if _SENT_TO.match(sample.text):
+        return True
+    if before is None or not before.calls or not names_endpoint(before.calls[-1]):
+        return False
+    block, end = sample.block, before.block.line_at(before.block.text.rstrip("\n").count("\n"))
+    takes_body = before.calls[-1].method in ("POST", "PUT", "PATCH")
+    is_answer = _OF_ANSWER.search(f"{block.tab} {block.heading}") is not None
+    return takes_body and block.line - end <= _RIGHT_BELOW and not is_answer
+
+
+def _of_request(text: str, schema: str) -> Iterator[Fault]:
+    faults = list(body_faults(Body("json", text), schema, text))
+    names = members_of(Body("json", text)) or set()
+    unknown = [fault for fault in faults if fault.rule == "WP403"]
+    if len(unknown) <= max(1, len(names) // 2):  # with more, it is for something else
+        yield from faults
 
 
 def described_reading_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> Iterator[Fault]:
@@ -37,10 +85,17 @@ def described_reading_faults(samples: Sequence[Sample], known: Sequence[Endpoint
         endpoint = matching(sample.calls[0], known) if len(sample.calls) == 1 else None
         good = [key for key in endpoint.answers if key.startswith("2")] if endpoint is not None else []
         names = [properties_of(endpoint.answers[key]) for key in good] if endpoint is not None else []
-        if names and all(names):
+        if endpoint is not None and names and all(names):
+            members = {name for each in names for name in each}
             where = "response of the description"
-            for fault in unknown_members(sample, {name for each in names for name in each}, where):
+            for fault in unknown_members(sample, members, where, _of_errors(endpoint)):
                 yield replace(fault, rule="WP409")
+
+
+def _of_errors(endpoint: Endpoint) -> set[str]:
+    """The members that the responses to errors have; what any may have, where they are not described."""
+    found = [properties_of(schema) for key, schema in endpoint.answers.items() if not key.startswith("2")]
+    return {name for names in found for name in names} or _ANY_ERROR
 
 
 def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
@@ -52,13 +107,16 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
     is_error = bool(names & _ERRORS) or status[:1] in ("4", "5")
     schemas = _fitting(endpoint.answers, status, is_error=is_error)
     requests = [] if status else list(endpoint.schemas.values())
-    found = [list(body_faults(body, schema, text)) for schema in [*schemas, *requests]]
+    found = [list(body_faults(body, schema, text, is_answer=True)) for schema in schemas]
+    found += [list(body_faults(body, schema, text)) for schema in requests]
     if not schemas or not all(any(each.rule in _TOLD for each in faults) for faults in found):
         return
     nearest = min(found, key=len)
     if not any(nearest is each for each in found[: len(schemas)]):
         return
-    told = [fault for fault in nearest if fault.rule in _TOLD]
+    told = [
+        fault for fault in nearest if fault.rule in _TOLD and "://" not in fault.message.rpartition(" ")[2]
+    ]
     unknown = [fault for fault in told if fault.rule == "WP403"]
     if len(unknown) > max(1, len(names) // 2) or any("the body is" in fault.message for fault in told):
         return  # it shows something else
@@ -69,6 +127,11 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
         else:
             message = f"in the answer, {fault.message}"
         yield Fault("WP409", message, fault.line, None, fault.fix)
+
+
+def _ends_with_url(message: str) -> bool:
+    """Whether a member is called by a URL, which is a key of a map and no name."""
+    return "://" in message.rpartition(" ")[2]
 
 
 def _fitting(answers: Mapping[str, str], status: str, *, is_error: bool) -> list[str]:

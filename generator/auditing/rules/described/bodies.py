@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Iterator
+from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
@@ -32,18 +32,31 @@ def members_of(body: Body) -> set[str] | None:
     return set(value) if isinstance(value, dict) else None
 
 
-def body_faults(body: Body, schema: str, text: str) -> Iterator[Fault]:
-    """What the JSON of a schema has against a body in a sample of that `text`."""
+def body_faults(body: Body, schema: str, text: str, *, is_answer: bool = False) -> Iterator[Fault]:
+    """What the JSON of a schema has against a body in a sample of that `text`.
+
+    A member of an answer that is null is one without a value: few descriptions say which of them may be.
+    """
     found = _value(body)
     if found is None:
         return
     rows = text.split("\n")
-    told: set[tuple[str, str]] = set()
+    told: set[tuple[str, Hashable]] = set()
     for error in _errors(schema, found[0]):
+        if is_answer and error.instance is None:
+            continue
         for rule, name, message, fix in _sentences(error, schema):
-            if (rule, message) not in told and len(told) < _MOST:
-                told.add((rule, message))
+            cause = rule, _cause(error, name, message)
+            if cause not in told and len(told) < _MOST:
+                told.add(cause)
                 yield Fault(rule, message, line_of(rows, body.line, name), None, fix)
+
+
+def _cause(error: "ValidationError", name: str, message: str) -> Hashable:
+    """What is one cause in all items of a list, whatever their values."""
+    steps = tuple(step for step in error.instance_path if isinstance(step, str))
+    is_of_name = error.kind.name in ("required", "additionalProperties", "unevaluatedProperties")
+    return error.kind.name, steps, name, re.sub(r"\[\d+\]", "[]", message) if is_of_name else ""
 
 
 def _value(body: Body) -> tuple[object] | None:

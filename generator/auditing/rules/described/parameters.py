@@ -43,9 +43,15 @@ def operation_faults(sample: Sample, call: Call, endpoint: "Endpoint") -> Iterat
         fields = []
     rows = sample.text.split("\n")
     line = body.line if body is not None else call.line
-    yield from _of_place("query", query, operation, call.url_line, rows)
+    if query or not names_endpoint(call):
+        yield from _of_place("query", query, operation, call.url_line, rows)
     yield from _of_place("body", fields, operation, line, rows)
     yield from _media_type(call, operation)
+
+
+def names_endpoint(call: Call) -> bool:
+    """Whether it is but the line ``GET /users``, which says where to send something, and not how."""
+    return call.client == "http" and not call.headers and call.body is None
 
 
 def _of_place(place: str, given: _Pairs, operation: Operation, line: int, rows: list[str]) -> Iterator[Fault]:

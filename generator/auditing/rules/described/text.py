@@ -9,6 +9,7 @@ from generator.auditing.rules.bounds import bounds
 from generator.auditing.rules.described import Endpoint, is_nearly
 from generator.auditing.rules.described.answers import described_answer_faults, described_reading_faults
 from generator.auditing.rules.described.parameters import allowed
+from generator.auditing.rules.described.paths import undescribed_faults
 from generator.auditing.rules.listed import Listed, bounded_parameters, listed_parameters
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Named, Sections, named_endpoints
@@ -43,6 +44,7 @@ def described_text_faults(
     named = list(named_endpoints(page, known))
     sections = Sections(page, samples, known, named)
     yield from _unknown_endpoints(named, known)
+    yield from undescribed_faults(page, samples, named, known)
     yield from _listed(page, sections)
     yield from _statuses(page, samples, sections)
     yield from _values(page, sections)
@@ -144,7 +146,8 @@ def _said_of(each: Listed, item: Parameter, operation: Operation) -> Iterator[Fa
         )
         yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
     default = next((text[8:].strip("'\"") for text in item.constraints if text.startswith("default ")), None)
-    if each.default is not None and default is not None and not _is_same(each.default, default):
+    said = _LEXICAL_BOOLEANS.get(each.default, each.default) if kind == "boolean" else each.default
+    if said is not None and default is not None and not _is_same(said, default):
         message = (
             f"the page says that {each.name} is {each.default} by default; the description says {default}"
         )
@@ -166,6 +169,7 @@ def _bounds_of(each: Listed, item: Parameter) -> Iterator[Fault]:
                 yield Fault("WP409", message, each.line, None, _ONE_OF_TWO)
 
 
+_LEXICAL_BOOLEANS: dict[str | None, str] = {"0": "false", "1": "true"}
 _KINDS = ("string", "integer", "number", "boolean", "array", "object")
 
 

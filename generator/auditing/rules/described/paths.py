@@ -1,0 +1,70 @@
+"""Endpoints that a page names without a host, and that the description does not have (WP401).
+
+A path alone may be anybody's. It is the API's own where the page mostly names what the description has, and
+where the description knows what the path begins with: ``/users/me/avatar`` beside ``/users/me``.
+"""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.described import Endpoint, is_nearly, with_path
+from generator.auditing.rules.described.parameters import names_endpoint
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.sections import Named
+from generator.auditing.rules.urls import split
+from generator.auditing.understanding.call import HOLE, Fault
+
+_FEWEST = 3  # endpoints of the description on a page that is about them
+# What is not there any more, or what the reader's own server is asked for.
+_ELSEWHERE = re.compile(
+    r"\b(?:removed|deprecated|legacy|no longer|former\w*|previous\w*|old(?:er)?|instead|changelog"
+    r"|migrat\w+|upgrad\w+|webhooks?|callbacks?"
+    r"|your (?:own )?(?:server|endpoint|application|app|service|backend))\b",
+    re.IGNORECASE,
+)
+
+
+def undescribed_faults(
+    page: Page, samples: Sequence[Sample], named: Sequence[Named], known: Sequence[Endpoint]
+) -> Iterator[Fault]:
+    """The faults of paths that no operation has, at 1-based lines of the file."""
+    unknown: dict[str, tuple[int, str]] = {}
+    described = set()
+    for line, path, text in _named(page, samples, named):
+        if path in described or path in unknown:
+            continue
+        if with_path(HOLE + path, known):
+            described.add(path)
+        else:
+            unknown[path] = line, text
+    if len(described) < max(_FEWEST, len(unknown)):
+        return
+    starts = {endpoint.operation.path.split("/")[1] for endpoint in known}
+    prefixes = sorted({split(endpoint.base)[2].rstrip("/") for endpoint in known}, key=len, reverse=True)
+    outline = Outline(page.headings)
+    for path, (line, text) in unknown.items():
+        first = _first(path, prefixes)
+        if first not in starts or "{" in first or _ELSEWHERE.search(f"{outline.path(line)} {text}"):
+            continue
+        if not any(is_nearly(path, endpoint.operation.path) for endpoint in known):  # which is told already
+            message = f"the description has no path {path}"
+            yield Fault("WP401", message, line, None, "Correct the path, or add it to the description.")
+
+
+def _named(page: Page, samples: Sequence[Sample], named: Sequence[Named]) -> Iterator[tuple[int, str, str]]:
+    """The line, the path and the text around each endpoint that is named without a host."""
+    texts = {paragraph.line: paragraph.text for paragraph in page.paragraphs}
+    for each in named:
+        yield each.line, each.path, texts.get(each.text, "")
+    for sample in samples:
+        for call in sample.calls:
+            _, host, path, _ = split(call.url)
+            if names_endpoint(call) and not host and path.startswith("/"):
+                yield sample.block.line_at(call.line), path, sample.block.prose
+
+
+def _first(path: str, prefixes: Sequence[str]) -> str:
+    """The first segment of a path, after that of a server."""
+    prefix = next((each for each in prefixes if path.startswith(f"{each}/")), "")
+    return path[len(prefix) :].split("/")[1]
