@@ -3,7 +3,8 @@
 import json
 import re
 from collections import defaultdict
-from collections.abc import Iterator, Sequence, Set
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 
 from generator.auditing.pages import Block, Outline, Page
 from generator.auditing.rules.samples import Sample
@@ -110,7 +111,7 @@ def _slips(
 
 
 def unknown_members(
-    sample: Sample, known: set[str], where: str = "answer below", errors: Set[str] = frozenset()
+    sample: Sample, known: set[str], where: str = "answer below", errors: AbstractSet[str] = frozenset()
 ) -> Iterator[Fault]:
     """A member that a sample reads of its one response, and that is not `known` to be there.
 

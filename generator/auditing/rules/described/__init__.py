@@ -280,7 +280,9 @@ def is_nearly(written: str, path: str) -> bool:
     one, two = odd[0]
     if len(odd) > 1 or HOLE in two:
         return False
-    is_cut = min(len(one), len(two)) > 2 and (one.startswith(two) or two.startswith(one))
+    # A letter or two say little where nothing else of the path is the same.
+    is_told = min(len(one), len(two)) > 2 or any(this == that for this, that in pairs)
+    is_cut = is_told and (one.startswith(two) or two.startswith(one))
     return is_plural(one, two) or is_slip(one, two, 0.7) or is_cut
 
 
