@@ -577,3 +577,37 @@ def test_what_readers_write_over_a_placeholder_in_a_form_is_not_encoded():
     assert "WP202" not in rules_of("bash", encoded)
     assert "WP202" not in rules_of("bash", "curl --fail -d 'page=<page>' https://a.dev/x")
     assert "WP202" not in rules_of("http", "POST /x HTTP/1.1\nHost: a.dev\n\npassword=<password>&a=b")
+
+
+OWN = """```python
+import requests
+
+class Boats:
+    def __init__(self, key):
+        self.base = "https://api.ferry.dev"
+        self.session = requests.Session()
+        self.session.headers.update({"Authorization": f"Bearer {key}"})
+
+    def add(self, name):
+        response = self.session.post(f"{self.base}/boats", json={"name": name}LIMIT)
+        response.raise_for_status()
+        return response.json()
+
+print(Boats("k").add("Elsa"))
+```
+"""
+
+
+def test_a_client_that_an_object_keeps_is_read():
+    from generator.auditing.auditor import audit_sources
+    from generator.auditing.extracting import page
+    from generator.auditing.judging import read_samples
+
+    found = page("a.md", OWN.replace("LIMIT", "").encode())
+    assert found is not None
+    (call,) = read_samples(found)[0].calls
+    assert (call.method, call.url) == ("POST", "https://api.ferry.dev/boats")
+    assert [header.name for header in call.headers] == ["Authorization"]
+    for limit, rules in (("", {"WP605"}), (", timeout=3", set())):
+        report = audit_sources([("a.md", OWN.replace("LIMIT", limit).encode())])
+        assert {finding.rule for finding in report.findings} == rules

@@ -175,6 +175,8 @@ NAMED = "# Boats\n\n`GET /boats`\n\n`GET /boats/{id}`\n\n`GET /boats/{id}/crew`\
         ("`GET /boats/{id}/cargo`", True),
         ("```\nDELETE /boats/{id}/cargo/{item}\n```", True),
         ("`GET /weather/{day}`", False),
+        ("`GET /v1/boats`, `GET /v1/boats/{id}`", False),
+        ("`GET /skippers`, `GET /skippers/{id}`", True),
         ("`GET /boats/{id}/cargo` was removed.", False),
         ("We send a webhook: `POST /boats/{id}/sunk`.", False),
     ],

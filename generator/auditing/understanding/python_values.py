@@ -45,6 +45,14 @@ def constants(tree: ast.Module) -> dict[str, ast.expr]:
     }
 
 
+def _name(node: ast.expr | None) -> str:
+    """What a variable is called, or an attribute of the object itself: ``url``, ``self.url``."""
+    if isinstance(node, ast.Name):
+        return node.id
+    is_own = isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == "self"
+    return f"self.{node.attr}" if is_own and isinstance(node, ast.Attribute) else ""
+
+
 class Names:
     """The assignments of a module; a name is worth what the nearest assignment above it says.
 
@@ -73,8 +81,8 @@ class Names:
                 self.modules.add((node.module or "").partition(".")[0])
 
     def _assign(self, target: ast.expr, value: ast.expr) -> None:
-        if isinstance(target, ast.Name):
-            self._assigned.setdefault(target.id, []).append((target.lineno, value))
+        if name := _name(target):
+            self._assigned.setdefault(name, []).append((target.lineno, value))
 
     def node(self, name: str, before: int = 1 << 30) -> ast.expr | None:
         """The expression last assigned to `name` above the line `before`."""
@@ -84,9 +92,10 @@ class Names:
     def resolved(self, node: ast.expr | None) -> ast.expr | None:
         """The expression behind a name, or the expression itself."""
         for _ in range(_DEEPEST):
-            if not isinstance(node, ast.Name):
-                break
-            value = self.node(node.id, node.lineno)
+            name = _name(node)
+            if node is None or not name or ("." in name and len(self._assigned.get(name, ())) != 1):
+                break  # which of several methods gave an attribute its value, the order of the text won't say
+            value = self.node(name) if "." in name else self.node(name, node.lineno)
             if value is None or value is node:
                 break
             node = value

@@ -1,10 +1,12 @@
 """Endpoints that a page names without a host, and that the description does not have (WP401).
 
 A path alone may be anybody's. It is the API's own where the page mostly names what the description has, and
-where the description knows what the path begins with: ``/users/me/avatar`` beside ``/users/me``.
+where the description knows what the path begins with, ``/users/me/avatar`` beside ``/users/me``, or the page
+names several of one beginning: a resource that nobody described.
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page
@@ -16,10 +18,12 @@ from generator.auditing.rules.urls import split
 from generator.auditing.understanding.call import HOLE, Fault
 
 _FEWEST = 3  # endpoints of the description on a page that is about them
+_VERSION = re.compile(r"/v\d[\w.]*(?=/)")  # that of another release, whose operations are these
+_PARAMETER = re.compile(r"/:|[{<]")
 # What is not there any more, or what the reader's own server is asked for.
 _ELSEWHERE = re.compile(
     r"\b(?:removed|deprecated|legacy|no longer|former\w*|previous\w*|old(?:er)?|instead|changelog"
-    r"|migrat\w+|upgrad\w+|webhooks?|callbacks?"
+    r"|migrat\w+|upgrad\w+|webhooks?"
     r"|your (?:own )?(?:server|endpoint|application|app|service|backend))\b",
     re.IGNORECASE,
 )
@@ -30,22 +34,29 @@ def undescribed_faults(
 ) -> Iterator[Fault]:
     """The faults of paths that no operation has, at 1-based lines of the file."""
     unknown: dict[str, tuple[int, str]] = {}
-    described = set()
+    described: dict[str, list[int]] = {}
     for line, path, text in _named(page, samples, named):
-        if path in described or path in unknown:
-            continue
-        if with_path(HOLE + path, known):
-            described.add(path)
+        if path in described:
+            described[path].append(line)
+        elif path in unknown:
+            pass
+        elif with_path(HOLE + path, known) or with_path(HOLE + _VERSION.sub("", path), known):
+            described[path] = [line]
         else:
             unknown[path] = line, text
     if len(described) < max(_FEWEST, len(unknown)):
         return
     starts = {endpoint.operation.path.split("/")[1] for endpoint in known}
     prefixes = sorted({split(endpoint.base)[2].rstrip("/") for endpoint in known}, key=len, reverse=True)
+    number = Counter(_first(path, prefixes) for path in unknown)
     outline = Outline(page.headings)
+    told_of = {outline.bounds(line) for lines in described.values() for line in lines}
     for path, (line, text) in unknown.items():
         first = _first(path, prefixes)
-        if first not in starts or "{" in first or _ELSEWHERE.search(f"{outline.path(line)} {text}"):
+        is_own = first in starts or number[first] > 1
+        if outline.bounds(line) in told_of and not _PARAMETER.search(path):
+            continue  # a value with slashes in the place of a parameter, as ``/images/acme/web/push``
+        if not is_own or "{" in first or _ELSEWHERE.search(f"{outline.path(line)} {text}"):
             continue
         if not any(is_nearly(path, endpoint.operation.path) for endpoint in known):  # which is told already
             message = f"the description has no path {path}"
