@@ -26,7 +26,7 @@ from generator.auditing.rules.robustness import robustness_faults
 from generator.auditing.rules.samples import Sample, read_sample
 from generator.auditing.rules.syntax import typographic_json
 from generator.auditing.rules.transport import transport_faults
-from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.call import HOLE, Fault
 from generator.findings import Finding, Severity
 
 if TYPE_CHECKING:
@@ -210,7 +210,7 @@ def _data(sample: Sample) -> Iterator[Fault]:
 def _finding(page: Page, fault: Fault, line: int, column: int | None = None) -> Finding:
     rule = catalogue()[fault.rule]
     severity: Severity = next((item for item in get_args(Severity) if item == fault.severity), rule.severity)
-    return Finding(fault.rule, severity, fault.message, page.path, line, column, fault.fix)
+    return Finding(fault.rule, severity, fault.message.replace(HOLE, "…"), page.path, line, column, fault.fix)
 
 
 def _column(texts: Sequence[str], rows: Sequence[str], fault: Fault, line: int) -> int | None:

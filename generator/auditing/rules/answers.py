@@ -1,6 +1,5 @@
 """The answer as a section shows it, against its text, its table, and the samples that read it (WP514)."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -10,6 +9,7 @@ from generator.auditing.pages import Block, Outline, Page
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.json_text import json_value
 
 _Section = tuple[int, int]
 _MOST = 20  # answers in a section: with more, nobody knows which one a sample reads
@@ -23,7 +23,7 @@ _FIELDS = re.compile(r"\b(?:field|property|attribute|name|key|member|parameter)s
 _NAME = re.compile(r"[`*]*[\"']?([A-Za-z_]\w*)[\"']?[`*]*")
 # How a sample names what the response's JSON holds, and reads a member of it.
 _HELD = {
-    "python": r"\b(\w+) = (?:await )?[\w.]+\.json\(\)",
+    "python": r"\b(\w+) = (?:await )?[\w.]+(?:\([^\n]*\))?\.json\(\)",
     "javascript": r"\b(?:const|let|var) (\w+) = await [\w.]+\.json\(\)",
     "php": r"(\$\w+) = json_decode\(",
     "ruby": r"\b(\w+) = JSON\.parse\(",
@@ -34,6 +34,8 @@ _READ = {
     "php": r"{}(?:\[[\"'](\w+)[\"']\]|->(\w+)\b(?!\())",
     "ruby": r"(?<![\w.]){}\[[\"'](\w+)[\"']\]",
 }
+_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
+_ELIDED = re.compile(r"\.\.\.|…")
 _DIRECT = {
     "python": r"\.json\(\)(?:\[|\.get\()[\"'](\w+)[\"']",
     "javascript": r"\(await [\w.]+\.json\(\)\)\.(\w+)\b(?!\s*\()",
@@ -65,12 +67,9 @@ def answer_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
 def _members(text: str) -> dict[str, object] | None:
     """The members of an answer; None where it is no object, or not shown to its end."""
     start = text.find("{")
-    if start < 0 or re.search(r"\.\.\.|…", text) or "[" in text[:start]:
+    if start < 0 or _ELIDED.search(_STRING.sub('""', text)) or "[" in text[:start]:
         return None
-    try:
-        value = json.loads(text[start:])
-    except (ValueError, RecursionError):
-        return None
+    value = json_value(text[start:])
     return value if isinstance(value, dict) else None
 
 

@@ -17,6 +17,7 @@ from generator.auditing.rules.subjects import Subjects
 from generator.auditing.rules.token_requests import grant_of, query_pairs
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.json_text import json_value
 
 _ONE_OF_TWO = "Correct the one that is wrong."
 _ANSWER = re.compile(
@@ -120,9 +121,8 @@ class _Text(str):
 
 
 def _members(text: str, fields: Sequence[tuple[str, str]]) -> Iterator[tuple[str, object]]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
+    value = json_value(text)
+    if value is None:
         value = {name: HOLE for name, _ in fields}
     yield from value.items() if isinstance(value, dict) else ()
 

@@ -58,6 +58,7 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
         from generator.auditing.rules.ruby import (
             library_faults,
             lost_queries,
+            misused_responses,
             named_headers,
             opened_addresses,
             ruby_faults,
@@ -70,6 +71,7 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
         yield from unknown_options(tree)
         yield from named_headers(tree)
         yield from lost_queries(tree)
+        yield from misused_responses(tree)
         yield from opened_addresses(tree)
         yield from undefined_names(tree)
     elif language == "php":

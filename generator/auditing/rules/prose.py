@@ -7,7 +7,9 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page, Table
 from generator.auditing.rules.evidence import Evidence, is_header
-from generator.auditing.rules.media_types import json_error
+from generator.auditing.rules.json_blocks import json_block_faults
+from generator.auditing.rules.promised import promised_languages
+from generator.auditing.rules.reasons import reason_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.rules.unwritten import unwritten_faults
@@ -58,10 +60,13 @@ def prose_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         if evidence.is_of_requests(table.line, "argument" in " ".join(table.header).lower()):
             yield from _parameter_types(outline, table)
     yield from _listed_parameters(page, outline, evidence)
+    yield from _untyped_fields(page)
     yield from _error_statuses(page, outline)
     yield from _error_tables(page, outline)
-    yield from _json_blocks(page, samples)
+    yield from json_block_faults(samples)
     yield from unwritten_faults(page, outline, samples)
+    yield from promised_languages(page, samples)
+    yield from reason_faults(page)
 
 
 def _grants(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
@@ -215,6 +220,25 @@ def _listed_parameters(page: Page, outline: Outline, evidence: Evidence) -> Iter
             )
 
 
+_FIELD = re.compile(
+    r"^[ \t]*:(jsonparam|reqjson|reqjsonobj|query|queryparameter|form|formparameter)[ \t]+"
+    r"(?:(\S.*?)[ \t]+)?(\S+?):",
+    re.MULTILINE,
+)
+
+
+def _untyped_fields(page: Page) -> Iterator[Fault]:
+    """``:query limit:`` of sphinxcontrib-httpdomain, where others of its kind have a type."""
+    if page.kind != "restructured" or not _FIELD.search(page.source):
+        return
+    found = [(match, page.source.count("\n", 0, match.start()) + 1) for match in _FIELD.finditer(page.source)]
+    typed = {match[1] for match, _ in found if match[2]}
+    for match, line in found:
+        if not match[2] and match[1] in typed:
+            message = f"{match[3]} has no type"
+            yield Fault("WP508", message, line, None, "Say string, int, bool, list or object.")
+
+
 def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
     """An error response is shown, and nothing in its section says with which status it comes."""
     lines = [paragraph.line for paragraph in page.paragraphs]
@@ -292,46 +316,3 @@ def _error_tables(page: Page, outline: Outline) -> Iterator[Fault]:
         if not any(re.search(r"\b[45]\d\d\b|\b[45]xx\b|status", text, re.IGNORECASE) for text in texts):
             message = "the table of errors does not say with which status they come"
             yield Fault("WP509", message, table.line, None, "Add a column with the status of each error.")
-
-
-def _json_blocks(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
-    del page
-    for sample in samples:
-        hint = sample.block.hint.lower()
-        if sample.language != "json" or hint not in ("json", "application/json", ""):
-            continue
-        text = sample.block.text.strip()
-        if hint and _NO_JSON.fullmatch(text):
-            message = "this is no JSON, in a block that says it is"
-            yield Fault("WP510", message, sample.block.line, None, "Name the block text or http.", "note")
-        if (
-            not (hint or (_MEMBERS.match(text) and not _NOTATION.search(text)))
-            or re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|\|", text, re.MULTILINE)
-            or text[:1] not in "[{"
-        ):
-            continue
-        problem, at = json_error(text) or ("", 0)
-        if problem and "extra data" not in problem:
-            lead = (
-                len(sample.block.text[: len(sample.block.text) - len(sample.block.text.lstrip())].split("\n"))
-                - 1
-            )
-            yield Fault(
-                "WP510",
-                f"the JSON does not parse: {problem}",
-                sample.block.line_at(at + lead),
-                None,
-                "Correct the JSON (RFC 8259).",
-                None if hint else "note",
-            )
-
-
-# A line of words, of which none is a value of JSON, nor a placeholder for one.
-_NO_JSON = re.compile(r"(?!true$|false$|null$)[\w-]+(?:[ \t]+[\w-]+)+[.!]?")
-# Python's constants, and types or placeholders in the place of values: neither is meant to be JSON.
-_NOTATION = re.compile(
-    r":\s*\[?\s*(?:(?:True|False|None|str(?:ing)?|int(?:eger)?|bool(?:ean)?|float|number|object|array|date\w*)\b"
-    r"|<|\[\s*[a-z]\w*\s*\])"
-)
-# What nobody calls JSON is taken for it where it begins with a member on a line of its own.
-_MEMBERS = re.compile(r"(?:\[\s*)?\{[ \t]*\n\s*\"[^\"\n]+\"[ \t]*:")

@@ -1,6 +1,7 @@
 """Ruby: does the sample parse, and does it bring what it uses? The grammar forgives what Ruby does not."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -184,6 +185,37 @@ def opened_addresses(tree: Tree) -> Iterator[Fault]:
             message = "open takes no address since Ruby 3.0: it looks for a file of that name"
             yield Fault("WP601", message, line(node), node.start_point[1], "Write URI.open(…).")
             return
+
+
+_URI = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*URI(?:\.parse)?\b", re.MULTILINE)
+_GIVEN = re.compile(r"^[ \t]*(\w+)[ \t]*=(?![=~])", re.MULTILINE)
+_PARSED = re.compile(r"\bJSON\.parse[( ][ \t]*(\w+)[ \t]*(?:[),]|$)", re.MULTILINE)
+_REQUESTED = re.compile(r"\.request\((\w+)\)")
+_RESPONSE = re.compile(
+    r"^[ \t]*(\w+)[ \t]*=[ \t]*(?:Net::HTTP\.(?:get_response|post_form|post|start)\b"
+    r"|Faraday\.(?:get|post|put|delete)\b|\w+\.request\()",
+    re.MULTILINE,
+)
+
+
+def misused_responses(tree: Tree) -> Iterator[Fault]:
+    """A URI where a request is due, and a response where its text is: NoMethodError, TypeError.
+
+    https://docs.ruby-lang.org/en/3.3/Net/HTTP.html, https://docs.ruby-lang.org/en/3.3/JSON.html
+    """
+    text = tree.text
+    given = Counter(_GIVEN.findall(text))
+    addresses = {name for name in _URI.findall(text) if given[name] == 1}
+    for match in _REQUESTED.finditer(text) if "Net::HTTP" in text else ():
+        if match[1] in addresses:
+            message = f"request takes a request, and {match[1]} is the address of one"
+            yield Fault("WP111", message, text.count("\n", 0, match.start()), None, "Pass the request.")
+    responses = {name for name in _RESPONSE.findall(text) if given[name] == 1}
+    for match in _PARSED.finditer(text) if responses else ():
+        if match[1] in responses:
+            message = f"JSON.parse takes text, and {match[1]} is a response: TypeError"
+            at = text.count("\n", 0, match.start())
+            yield Fault("WP111", message, at, None, f"Write JSON.parse({match[1]}.body).")
 
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head")

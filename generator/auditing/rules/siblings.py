@@ -11,9 +11,10 @@ from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
-from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.call import HOLE, Call, Fault, Header
 
 _ALIKE = 0.6
+_SAID = {"form": "urlencoded", "json": "json", "multipart": "multipart"}
 _KINDS = {"form": "a form", "json": "JSON", "multipart": "multipart/form-data"}
 
 
@@ -71,7 +72,9 @@ def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[F
             0
         ]
         same_path = [item for item in known if shape(item.path).strip("/") == usual[1]]
-        yield from _minority(same_path, [item.call.method for item in same_path], "WP505", "method")
+        # A method that takes no body is the odd one where a body is sent.
+        fitting = Counter(item.call.method for item in same_path if not _is_bodiless(item))
+        yield from _minority(same_path, [item.call.method for item in same_path], "WP505", "method", fitting)
         group = [item for item in group if item.call.method == usual[0]]
         known = [item for item in known if item.call.method == usual[0]]
     hosts = [item.host for item in known]
@@ -86,9 +89,21 @@ def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[F
         yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
     kinds = {id(item): item.call.body.kind if item.call.body else "" for item in known}
     of_one_kind = [item for item in known if kinds[id(item)] in _KINDS]
-    yield from _minority(of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body")
+    said = Counter(
+        _KINDS[kinds[id(item)]]
+        for item in of_one_kind
+        if (header := item.call.header("Content-Type")) is not None and _SAID[kinds[id(item)]] in header.value
+    )
+    yield from _minority(
+        of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body", said
+    )
     yield from _parameters(group)
     yield from _authentication(group)
+
+
+def _is_bodiless(item: Placed) -> bool:
+    """Whether a call sends a body with a method that takes none."""
+    return item.call.body is not None and item.call.method in ("GET", "HEAD")
 
 
 def _all_of_one_kind(hosts: Sequence[str]) -> Sequence[str]:
@@ -117,7 +132,8 @@ def _schemes(group: Sequence[Placed], asked: Sequence[Placed] | None = None) -> 
     with_scheme = [
         (item, header, match[0].lower() if (match := re.match(r"[A-Za-z][\w-]*(?=\s)", header.value)) else "")
         for item in group
-        if (header := item.call.header("Authorization")) is not None and not header.value.startswith(HOLE)
+        if (header := item.call.header("Authorization")) is not None
+        and (not header.value.startswith(HOLE) or _is_token_alone(item, header))
     ]
     usual, count = (
         Counter(scheme for _, _, scheme in with_scheme).most_common(1)[0] if with_scheme else ("", 0)
@@ -133,6 +149,18 @@ def _schemes(group: Sequence[Placed], asked: Sequence[Placed] | None = None) -> 
                 None,
                 "Send the same in every language.",
             )
+
+
+def _is_token_alone(item: Placed, header: Header) -> bool:
+    """Whether a header's value is a variable that is called a token, and no line puts a scheme before it."""
+    rows = item.sample.text.split("\n")
+    row = rows[header.line] if header.line < len(rows) else ""
+    named = _TOKEN.search(row.replace("Authorization", "")) is not None
+    return header.value == HOLE and named and _SCHEME.search(item.sample.text) is None
+
+
+_TOKEN = re.compile(r"(?:token|jwt)\b", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(?:bearer|basic|digest)\b", re.IGNORECASE)
 
 
 def _matched(group: Sequence[Placed]) -> Iterator[Fault]:

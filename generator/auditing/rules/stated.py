@@ -1,6 +1,5 @@
 """What the text states of a value or of the body's media type, against the samples (WP513 to WP515)."""
 
-import json
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
@@ -13,6 +12,7 @@ from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.json_text import json_value
 
 _SPAN = r"[`*]{1,2}[\"']?[\w.+-]+[\"']?[`*]{1,2}"
 _CODE = re.compile(r"[`*]{1,2}[\"']?([\w.+-]+)[\"']?[`*]{1,2}")
@@ -172,10 +172,7 @@ def _value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
 
 
 def _members(text: str) -> list[tuple[str, str]]:
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return []
+    value = json_value(text)
     return (
         [(name, each) for name, each in value.items() if isinstance(each, str)]
         if isinstance(value, dict)

@@ -170,7 +170,7 @@ def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
     closing = [number for number in range(at, min(at + _NEAR, len(rows))) if _CLOSING.fullmatch(rows[number])]
     for number in dict.fromkeys((at, above, errors[0].end_point[0], *closing[:2])):
         row = rows[number] if number < len(rows) else ""
-        for missing in (";", ")", ",", ");", "}", "]", '"'):
+        for missing in (";", ")", ",", ");", "}", "]", '"', "()"):
             better = "\n".join([*rows[:number], _with(row, missing), *rows[number + 1 :]])
             if not Tree(grammar, better).has_error:
                 return better, number, missing
@@ -188,7 +188,7 @@ def _with(row: str, missing: str) -> str:
     """A line with what is missing at the end of its code, in front of a comment or of the semicolon."""
     comment = _COMMENT.search(row)
     code, rest = (row[: comment.start()], comment[0]) if comment else (row.rstrip(), "")
-    if missing in ')]"' and code.endswith((";", ");")):
+    if missing in (")", "]", '"', "()") and code.endswith((";", ");")):
         code = code.removesuffix(";")
         return f"{code}{missing};{rest}"
     return f"{code}{missing}{rest}"

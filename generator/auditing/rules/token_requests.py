@@ -53,6 +53,7 @@ def token_faults(call: Call) -> Iterator[Fault]:
         message = f"a token request is a form (RFC 6749 §4), and this one is {kind}"
         yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")
     yield from _names(fields, grant, line)
+    yield from _scope(call, line)
     lacking = [name for name in _NEEDED.get(grant, ()) if name not in fields] if not is_open else []
     if lacking:
         message = f"the grant {grant} needs {' and '.join(lacking)} (RFC 6749)"
@@ -73,6 +74,17 @@ def _client(call: Call, fields: set[str], line: int, *, is_open: bool) -> Iterat
         message = "nothing says which client asks: there is no client_id and no Basic credential"
         fix = "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1)."
         yield Fault("WP303", message, line, None, fix)
+
+
+def _scope(call: Call, line: int) -> Iterator[Fault]:
+    """``scope=read,write``: to RFC 6749 §3.3 one scope with a comma in it, though some servers split it."""
+    fields = call.body.fields if call.body else ()
+    scope = next((value for name, value in fields if name == "scope"), "")
+    if re.fullmatch(r"[\w.:/-]+(?:(?:,|%2C) ?[\w.:/-]+)+", scope):
+        message = f"the scopes of {scope[:40]} are parted by commas, and not by spaces (RFC 6749 §3.3)"
+        yield Fault(
+            "WP514", message, line, None, "Part them by spaces, unless the server wants commas.", "note"
+        )
 
 
 _OF_CLIENT = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}

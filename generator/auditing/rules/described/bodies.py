@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from generator.auditing.rules.placed import line_of
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Body, Fault
+from generator.auditing.understanding.json_text import json_value
 from generator.near import near
 
 if TYPE_CHECKING:
@@ -66,9 +67,8 @@ def _value(body: Body) -> tuple[object] | None:
         return None
     if body.json is None:
         source = _LITERAL.sub(lambda match: match[0] if match[0][0] == '"' else f'"{HOLE}"', source)
-    try:
-        value = json.loads(source, strict=False)
-    except (ValueError, RecursionError):
+    value = json_value(source)
+    if value is None and source.strip() != "null":
         return None
     return None if value == HOLE or value in ({}, []) else (value,)
 

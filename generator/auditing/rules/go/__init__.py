@@ -7,6 +7,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.go.errors import error_faults
 from generator.auditing.rules.go.members import member_faults
 from generator.auditing.rules.go.names import name_faults
 from generator.auditing.rules.go.scopes import read_go
@@ -57,6 +58,7 @@ def go_faults(text: str) -> Iterator[Fault]:
     yield from name_faults(file)
     yield from type_faults(file)
     yield from member_faults(file)
+    yield from error_faults(file)
     yield from _decoded_by_value(tree)
 
 

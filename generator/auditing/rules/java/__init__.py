@@ -43,12 +43,19 @@ def _text_given(tree: Tree, node: "Node") -> Iterator[Fault]:
         return
     source = tree.source(node)
     at = line(name), None
-    if tree.source(name) == "uri" and re.match(r"(?:java\.net\.http\.)?HttpRequest\s*\.newBuilder\(", source):
+    if tree.source(name) == "uri" and _BUILT.match(source):
         yield Fault("WP111", "uri takes a URI, and this is a String", *at, "Write URI.create(…).")
+    elif tree.source(name) in _PUBLISHED and _BUILT.match(source):
+        message = f"{tree.source(name)} takes a BodyPublisher, and this is a String"
+        yield Fault("WP111", message, *at, "Write HttpRequest.BodyPublishers.ofString(…).")
     elif tree.source(name) == "write" and _is_stream(tree, source):
         yield Fault(
             "WP111", "an OutputStream writes bytes, and this is a String", *at, "Add .getBytes(UTF_8)."
         )
+
+
+_PUBLISHED = ("POST", "PUT")
+_BUILT = re.compile(r"(?:java\.net\.http\.)?HttpRequest\s*\.newBuilder\(")
 
 
 def _is_stream(tree: Tree, source: str) -> bool:

@@ -15,6 +15,7 @@ from generator.auditing.rules.javascript.names import (
     undefined,
     used_too_early,
 )
+from generator.auditing.rules.javascript.promises import promise_faults
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
@@ -93,6 +94,7 @@ def javascript_faults(
     yield from _arguments_of_clients(tree, nodes)
     yield from misread_responses(tree, nodes)
     yield from misspelt_options(tree, nodes)
+    yield from promise_faults(tree, nodes)
     yield from undefined(tree, nodes, is_module, earlier)
 
 

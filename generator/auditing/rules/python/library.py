@@ -4,6 +4,7 @@ import ast
 import re
 from collections.abc import Iterator
 
+from generator.auditing.rules.python.arguments import argument_faults
 from generator.auditing.rules.python.clients import client_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.python_values import Names, callee, nodes
@@ -57,6 +58,7 @@ def library_faults(tree: ast.Module) -> Iterator[Fault]:
     """The faults of a module's imports and calls."""
     names = Names(tree)
     yield from client_faults(tree, names)
+    yield from argument_faults(tree, names)
     guarded = {
         id(child) for node in nodes(tree) if isinstance(node, ast.Try) for child in ast.walk(node)
     }  # an import that is tried is meant to fail

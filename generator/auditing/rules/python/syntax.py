@@ -77,6 +77,9 @@ def _mendings(rows: list[str], at: int, message: str) -> Iterator[str]:
     row, above = rows[at], rows[at - 1] if at else ""
     yield _with_row(rows, at, f"{row}:")
     yield _with_row(rows, at, re.sub(r"(?<![=!<>:])=(?!=)", "==", row, count=1) if "'=='" in message else row)
+    if "indented block" in message:
+        margin = above[: len(above) - len(above.lstrip())]
+        yield _with_row(rows, at, f"{margin}    {row.lstrip()}")
     yield _with_row(rows, max(at - 1, 0), f"{above},")
     yield _with_row(rows, at, f"{row})")
     yield _with_row(rows, max(at - 1, 0), f"{above})")

@@ -1,0 +1,216 @@
+"""Arguments, promises and answers as a hurried writer gets them wrong, each beside what is right."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def rules(name: str, text: str) -> set[str]:
+    return {each.rule for each in audit_sources([(name, text.encode())]).findings}
+
+
+def code(language: str, text: str) -> set[str]:
+    return rules("a.md", f"```{language}\n{text}\n```\n")
+
+
+PY = "import requests\n"
+HTTP = "import http.client\nc = http.client.HTTPSConnection('api.acme.dev', timeout=5)\n"
+URLLIB = "import urllib.request\nr = urllib.request.Request('https://api.acme.dev/a')\n"
+WRONG_AND_RIGHT = [
+    ("py", PY + "requests.get(U, headers)", PY + "requests.get(U, params)", "WP111"),
+    ("py", PY + "requests.get(U, {'Authorization': t})", PY + "requests.get(U, {'limit': 1})", "WP111"),
+    ("py", PY + "requests.post(U, d, headers)", PY + "requests.post(U, d, headers=headers)", "WP111"),
+    ("py", PY + "requests.put(U, d, headers)", PY + "requests.put(U, d, headers=headers)", "WP111"),
+    ("py", PY + "requests.Sesion()", PY + "requests.Session()", "WP111"),
+    ("py", PY + "requests.Post(U)", "import requests as requests\nrequests.post(U)", "WP111"),
+    (
+        "py",
+        PY + "from requests.auth import HTTPBasicAuth\nHTTPBasicAuth(i)",
+        PY + "from requests.auth import HTTPBasicAuth\nHTTPBasicAuth(*pair)",
+        "WP111",
+    ),
+    (
+        "py",
+        PY + "r = requests.get(U)\nr.raise_for_status",
+        PY + "requests.get(U).raise_for_status()",
+        "WP111",
+    ),
+    (
+        "py",
+        PY + "import json\nr = requests.get(U)\njson.loads(r)",
+        PY + "import json\nr = requests.get(U)\njson.loads(r.text)",
+        "WP111",
+    ),
+    (
+        "py",
+        PY + "import json\nr = requests.get(U)\nd = json.loads(r.json())",
+        PY + "r = requests.get(U)\nd = r.json()",
+        "WP111",
+    ),
+    ("py", PY + "requests.get(U).text.json()", PY + "requests.get(U).json()", "WP111"),
+    (
+        "py",
+        PY + "import json\nrequests.post(U, json=json.dumps(d))",
+        PY + "import json\nrequests.post(U, data=json.dumps(d))",
+        "WP204",
+    ),
+    (
+        "py",
+        HTTP + "c.request('POST', '/a', {'a': 1})",
+        HTTP + "c.request('POST', '/a', '{}')",
+        "WP111",
+    ),
+    ("py", HTTP + "print(c.getresponse().read().json())", HTTP + "print(c.getresponse().read())", "WP111"),
+    ("py", URLLIB + "r.add_header('A: b')", URLLIB + "r.add_header('A', 'b')", "WP111"),
+    ("py", URLLIB + "urllib.request.open(r)", URLLIB + "urllib.request.urlopen(r, timeout=5)", "WP111"),
+    (
+        "py",
+        PY + "r = requests.get(U)\nif r.status == 201:\nprint(1)",
+        PY + "r = requests.get(U)\nif r.status_code == 201:\nprint(1)",
+        "WP111",
+    ),
+    (
+        "js",
+        "fetch(U).then(r => { r.json(); }).then(d => console.log(d));",
+        "fetch(U).then(r => { return r.json(); }).then(d => console.log(d));",
+        "WP112",
+    ),
+    (
+        "js",
+        "fetch(U).then(r => { r.json(); }).then(d => console.log(d));",
+        "fetch(U).then(r => { r.json(); }).then(() => console.log('done'));",
+        "WP112",
+    ),
+    (
+        "js",
+        "const r = await fetch('https://api.acme.dev/a');\nconsole.log(r.json().id);",
+        "const r = await fetch('https://api.acme.dev/a');\nr.json().then(d => console.log(d.id));",
+        "WP112",
+    ),
+    (
+        "js",
+        "axios.get(url, data, { headers });",
+        "axios.post(url, data, { headers });",
+        "WP111",
+    ),
+    (
+        "java",
+        'HttpRequest.newBuilder().uri(u).POST("{}").build();',
+        'HttpRequest.newBuilder().uri(u).POST(HttpRequest.BodyPublishers.ofString("{}")).build();',
+        "WP111",
+    ),
+    (
+        "go",
+        "func get() error {\n\tb, err := read()\n\tif err != nil {\n\t\treturn nil\n\t}\n\treturn send(b)\n}",
+        "func get() error {\n\tb, err := read()\n\tif err != nil {\n\t\treturn err\n\t}\n\treturn send(b)\n}",
+        "WP603",
+    ),
+    ("go", "resp, err := http.Client.Do(req)", "resp, err := (&http.Client{}).Do(req)", "WP111"),
+    (
+        "ruby",
+        "require 'net/http'\nuri = URI('https://a.dev')\nhttp = Net::HTTP.new(uri.host)\nr = http.request(uri)",
+        "require 'net/http'\nuri = URI('https://a.dev')\nr = http.request(Net::HTTP::Get.new(uri))",
+        "WP111",
+    ),
+    (
+        "ruby",
+        "require 'json'\nres = http.request(req)\nputs JSON.parse(res)",
+        "require 'json'\nres = http.request(req)\nputs JSON.parse(res.body)",
+        "WP111",
+    ),
+    (
+        "json",
+        '{"data": [{"points": 1}, {"points": "2"}]}',
+        '{"data": [{"points": "1"}, {"points": "2"}]}',
+        "WP514",
+    ),
+    ("json", '{"at": "2025-13-04T08:00:00Z"}', '{"at": "2025-12-04T08:00:00Z"}', "WP514"),
+    ("http", "HTTP/1.1 200 OK\n\n{'a': 1}", 'HTTP/1.1 200 OK\n\n{"a": 1}', "WP510"),
+    ("http", "HTTP/1.1 200 OK\n\n{'a': 1}", 'HTTP/1.1 200 OK\n\n{"a": 1}\n{"a": 2}', "WP510"),
+    ("http", "HTTP/1.1 404 Unauthorized", "HTTP/1.1 401 Unauthorized", "WP509"),
+]
+
+
+@pytest.mark.parametrize(("language", "wrong", "right", "rule"), WRONG_AND_RIGHT)
+def test_what_a_hurried_writer_gets_wrong_is_told(language, wrong, right, rule):
+    assert rule in code(language, wrong)
+    assert rule not in code(language, right)
+
+
+SHOWN = "```bash\ncurl -f https://a.dev\n```\n\n```python\nprint(1)\n```\n"
+
+
+def test_languages_that_a_sentence_promises_are_shown():
+    assert "WP507" in rules("a.md", f"Examples are available for cURL, Python and Ruby.\n\n{SHOWN}")
+    assert "WP507" in rules("a.md", f"For the body, see the Ruby example.\n\n{SHOWN}")
+    for right in (
+        "Examples are available for cURL and Python.",
+        "There are SDKs with examples for cURL, Python and Ruby.",
+        "Examples go beyond cURL and Python.",
+        "Examples in PHP and Ruby are at the end.",
+    ):
+        assert "WP507" not in rules("a.md", f"{right}\n\n{SHOWN}")
+
+
+def test_a_code_in_a_table_has_its_own_words():
+    table = "| Code | Meaning |\n|---|---|\n| 401 | {} |\n"
+    assert "WP509" in rules("a.md", table.format("Forbidden -- your key is wrong"))
+    for right in ("Unauthorized", "Gone fishing", "The key is wrong", "Not a Found key"):
+        assert "WP509" not in rules("a.md", table.format(right))
+
+
+def test_the_answer_is_of_the_page_that_was_asked_for():
+    text = '# A\n\n```bash\ncurl -f "https://api.acme.dev/a?page=2"\n```\n\n```json\n{"data": [], "page": %d}\n```\n'
+    assert "WP514" in rules("a.md", text % 1)
+    assert "WP514" not in rules("a.md", text % 2)
+
+
+def test_an_answer_with_a_slip_is_read_all_the_same():
+    text = (
+        "# A\n\n```py\nimport requests\nd = requests.get('https://api.acme.dev/a', timeout=5).json()\n"
+        'print(d["%s"])\n```\n\n```json\n{"id": "ab...", "name": "x",}\n```\n'
+    )
+    assert "WP514" in rules("a.md", text % "title")
+    assert "WP514" not in rules("a.md", text % "name")
+
+
+def test_scopes_are_parted_by_spaces():
+    sample = (
+        'curl -f -u "$A:$B" https://a.dev/token -d grant_type=client_credentials --data-urlencode "scope={}"'
+    )
+    assert "WP514" in code("bash", sample.format("read,write"))
+    assert "WP514" not in code("bash", sample.format("read write"))
+
+
+def test_a_value_with_a_space_is_told_beside_one_in_a_variable():
+    sample = 'curl -f https://a.dev/x -d "id=$ID" -d "note={}"'
+    text = f"```bash\n{sample.format('a b')}\n```\n"
+    found = [each.message for each in audit_sources([("a.md", text.encode())]).findings]
+    assert any("note has ' '" in message for message in found)
+
+
+def test_a_token_alone_is_told_where_the_others_say_bearer():
+    curl = '```bash\ncurl -f -H "Authorization: Bearer $TOKEN" https://api.acme.dev/a\n```\n\n'
+    php = "```php\n$ch = curl_init('https://api.acme.dev/a');\ncurl_setopt($ch, CURLOPT_HTTPHEADER, [\"Authorization: Bearer $token\"]);\n```\n\n"
+    go = '```go\nreq, err := http.NewRequest("GET", "https://api.acme.dev/a", nil)\nreq.Header.Set("Authorization", {})\nres, err := http.DefaultClient.Do(req)\n```\n'
+    assert "WP513" in rules("a.md", f"# A\n\n{curl}{php}{go.format('token')}")
+    assert "WP513" not in rules("a.md", f"# A\n\n{curl}{php}{go.format('header')}")
+
+
+def test_a_request_that_sends_a_body_is_the_model_for_its_method():
+    curl = "```bash\ncurl -f -X GET https://api.acme.dev/a -d b=1\n```\n\n"
+    py = "```py\nimport requests\nrequests.post('https://api.acme.dev/a', data={'b': 1}, timeout=5)\n```\n"
+    found = audit_sources([("a.md", f"# A\n\n{curl}{py}".encode())]).findings
+    assert [(each.line, each.fix) for each in found if each.rule == "WP505"] == [(4, "Write POST.")]
+
+
+def test_fields_of_a_domain_have_types_where_the_others_do():
+    text = "A\n=\n\n.. http:get:: /a\n\n   :query int limit: how many\n   :query{} page: which\n"
+    assert "WP508" in rules("a.rst", text.format(""))
+    assert "WP508" not in rules("a.rst", text.format(" int"))
+
+
+def test_a_missing_call_is_read_as_one():
+    text = 'var c = new HttpClient();\nvar r = await c.GetAsync("https://a.dev");\nr.EnsureSuccessStatusCode;\nConsole.WriteLine(r.Bdy);'
+    assert "WP101" in code("csharp", text)
+    assert "WP101" not in code("csharp", text.replace("Code;", "Code();"))
