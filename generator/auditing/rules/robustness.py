@@ -8,6 +8,7 @@ from importlib.resources import files
 
 from generator.auditing.recognising import known
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.unlooked import unlooked_calls
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.javascript_node import CLIENT as NODE
 
@@ -143,6 +144,7 @@ def _status(sample: Sample) -> Iterator[Fault]:
         for call in sample.calls
         if call.checks_status is False and call.method not in ("HEAD", "OPTIONS")
     ]
+    unchecked += unlooked_calls(sample)
     rows = sample.text.split("\n") if unchecked else []
     is_forgotten = ".then" not in sample.text and "await" not in sample.text
     for call in unchecked:
