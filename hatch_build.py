@@ -1,4 +1,4 @@
-"""A wheel carries its templates compiled, as it does Python's own code: no first run waits for Jinja."""
+"""A wheel carries its languages compiled, as it does Python's own code: no first run waits for Jinja."""
 
 import shutil
 import sys
@@ -9,20 +9,22 @@ from typing import Any
 from hatchling.builders.hooks.plugin.interface import BuildHookInterface
 
 
-class TemplatesHook(BuildHookInterface[Any]):
-    """Adds ``generator/rendering/compiled``, a module for each language's template."""
+class LanguagesHook(BuildHookInterface[Any]):
+    """Adds ``generator/rendering/compiled``, a module for each language."""
 
     def initialize(self, version: str, build_data: dict[str, Any]) -> None:
         """Compile them; an editable installation compiles what it finds, when it finds it."""
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from generator.rendering.language import load_languages
-        from generator.rendering.template import as_python, compiled_name
+        from generator.rendering.language import load_languages, read_settings
+        from generator.rendering.template import as_python
 
         self._folder = Path(tempfile.mkdtemp())
         for language in load_languages().values():
-            (self._folder / f"{compiled_name(language)}.py").write_text(as_python(language), "utf-8")
+            path = language.folder / "language.toml"
+            text = f"settings = {read_settings(path.read_bytes(), path)!r}\n\n\n{as_python(language)}"
+            (self._folder / f"{language.compiled}.py").write_text(text, "utf-8")
         build_data["force_include"][str(self._folder)] = "generator/rendering/compiled"
 
     def finalize(self, version: str, build_data: dict[str, Any], artifact_path: str) -> None:  # noqa: ARG002

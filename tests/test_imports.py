@@ -16,8 +16,9 @@ LAYERS = {
     "contract": {"model"},
     "media_types": set(),
     "near": set(),
-    "reading": {"errors", "findings", "cache", "model", "contract", "media_types", "near"},
-    "rendering": {"errors", "findings", "cache", "model", "near"},
+    "once": set(),
+    "reading": {"errors", "findings", "cache", "model", "contract", "media_types", "near", "once"},
+    "rendering": {"errors", "findings", "cache", "model", "near", "once"},
     "proving": {"errors", "findings", "cache", "model", "contract", "media_types", "rendering"},
     "publishing": {
         "errors",

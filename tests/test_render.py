@@ -151,7 +151,7 @@ def test_a_summary_stays_a_comment(name: str) -> None:
     before, _, program = next(render([plain], [LANGUAGES[name]])).text.partition("Plain.")
     for sample in samples:
         assert sample.text.endswith(program)
-        mark = LANGUAGES[name].comment.partition(" ")[0]
+        mark = LANGUAGES[name].comment.line.partition(" ")[0]
         above = sample.text.removesuffix(program).splitlines()
         assert all(line.startswith(f"{mark} ") for line in above if line not in before.splitlines()), above
 

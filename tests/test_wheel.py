@@ -53,7 +53,8 @@ def test_in_a_clean_environment_it_generates_what_the_checkout_does(wheel: Path,
     elsewhere.mkdir()
     (elsewhere / "api.yaml").write_bytes((ROOT / "spec/token_endpoint.yaml").read_bytes())
     command = tmp_path / "venv/bin/wireproof"
-    assert "jinja2" not in modules_of_a_first_run(tmp_path / "venv/bin/python", elsewhere)
+    modules = modules_of_a_first_run(tmp_path / "venv/bin/python", elsewhere)
+    assert not [name for name in ("jinja2", "tomllib") if name in modules]
     assert run(command, "generate", "api.yaml", "-o", "theirs", cwd=elsewhere).startswith(
         "16 samples in theirs: 16 written"
     )

@@ -1,10 +1,10 @@
 """Parts of a description together with where they stand, for whoever has something to say about them."""
 
 from collections.abc import Iterator
-from functools import cached_property
 
 from msgspec import Struct
 
+from generator.once import once
 from generator.reading.document import Document, Steps, Tree, pointer_steps
 from generator.reading.faults import Fault
 from generator.reading.names import distinct_name, file_name, operation_name
@@ -83,7 +83,7 @@ class OperationAt(Struct, frozen=True, dict=True):
         """Its parameters, the path's first; one of its own replaces the path's of that name and place."""
         return list(self._parameters)
 
-    @cached_property
+    @once
     def _parameters(self) -> tuple[At, ...]:
         found: dict[tuple[str, str], At] = {}
         for owner in (self.item, self.at):

@@ -21,16 +21,18 @@ class Comment(Struct, frozen=True):
 
 def comment_literal(comment: Comment, language: Language) -> Code:
     """The comment in the language's syntax: sentences, a space for whatever they must not hold."""
+    form = language.comment
     lines: list[str] = []
     for line in comment.lines:
         text = _harmless(line)
-        for run, instead in language.comment_replace.items():
-            if run in text.lower():
+        lower = text.lower()
+        for run, instead in form.replace.items():
+            if run in lower:
                 text = re.sub(re.escape(run), instead, text, flags=re.IGNORECASE)
-        if language.comment_keep:
-            text = " ".join(re.sub(rf"[^{language.comment_keep}]", " ", text).split())
+        if form.strange:
+            text = " ".join(form.strange.sub(" ", text).split())
         lines += _wrapped(text)
-    return Code("\n".join([language.comment.format(text=line) for line in lines]))
+    return Code("\n".join([form.line.format(text=line) for line in lines]))
 
 
 @lru_cache(maxsize=4096)

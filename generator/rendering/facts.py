@@ -1,11 +1,11 @@
 """What is true of a request whatever the language: found once, and shared by all its samples."""
 
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
 from generator.model import FormBody, Input, JsonBody, Request, json_values
+from generator.once import once
 from generator.rendering.inputs import shown_in_place, uses
 from generator.rendering.json_documents import fits, has_number, json_text
 from generator.rendering.language import Language
@@ -26,103 +26,103 @@ class Facts:
         self.has_inputs = bool(self.inputs) and shown is None
         self._texts: dict[str, str] = {}
 
-    @cached_property
+    @once
     def uses(self) -> list[tuple[str, str]]:
         """Each Input, by name, with the place it goes to."""
         return list(uses(self.request)) if self.inputs else []
 
-    @cached_property
+    @once
     def form_inputs(self) -> list[str]:
         """The Inputs that stand in a form."""
         return [part.name for _, value in self.form for part in value if isinstance(part, Input)]
 
-    @cached_property
+    @once
     def split(self) -> SplitResult:
         """The URL up to its first Input, in its pieces."""
         first = self.request.url[0]
         assert isinstance(first, str)  # noqa: S101  (the reader puts scheme and host there)
         return urlsplit(first)
 
-    @cached_property
+    @once
     def has_long_host(self) -> bool:
         """Whether a formatter would fold a line that has the host in it."""
         return len(self.split.netloc) > _LONG_HOST
 
-    @cached_property
+    @once
     def target(self) -> Placed:
         """Path and query."""
         first, *rest = self.request.url
         start = len(self.split.scheme) + len("://") + len(self.split.netloc)
         return Placed((str(first)[start:], *rest), "url")
 
-    @cached_property
+    @once
     def header_inputs(self) -> list["HeaderInput"]:
         """The environment variables whose values stand in a header, which must not hold a line break."""
         values = (value for _, value in self.request.headers)
         inputs = dict.fromkeys(part for value in values for part in value if isinstance(part, Input))
         return [HeaderInput(one) for one in inputs]
 
-    @cached_property
+    @once
     def has_url_inputs(self) -> bool:
         """Whether the URL has Inputs, which the sample percent-encodes."""
         return any(isinstance(part, Input) for part in self.request.url)
 
-    @cached_property
+    @once
     def has_odd_path(self) -> bool:
         """Whether a client that tidies URLs would change the path: dot segments, or needless escapes."""
         return self.has_dot_segments or self.has_needless_escapes
 
-    @cached_property
+    @once
     def has_dot_segments(self) -> bool:
         """Whether a segment of the path is one dot or two, which RFC 3986 §5.2.4 would remove."""
         return any(segment in (".", "..") for segment in self._fixed_url.partition("?")[0].split("/")[1:])
 
-    @cached_property
+    @once
     def has_escaped_dots(self) -> bool:
         """Whether a segment of the path is one dot or two, escaped, which WHATWG URL takes for those."""
         segments = self._fixed_url.partition("?")[0].lower().split("/")[1:]
         return any("%2e" in one and one.replace("%2e", ".") in (".", "..") for one in segments)
 
-    @cached_property
+    @once
     def has_needless_escapes(self) -> bool:
         """Whether RFC 3986 §6.2.2 would change an escape: it need not be, or has a lower-case digit."""
         return any(_needless(escape) for escape in self._fixed_url.split("%")[1:])
 
-    @cached_property
+    @once
     def _fixed_url(self) -> str:
         """The URL behind its scheme, without its Inputs."""
         return "".join(part for part in self.request.url if isinstance(part, str)).partition("://")[2]
 
-    @cached_property
+    @once
     def has_double_slash(self) -> bool:
         """Whether the path starts with two slashes."""
         return self.split.path.startswith("//")
 
-    @cached_property
+    @once
     def has_query_quote(self) -> bool:
         """Whether an apostrophe stands in the query, which a client that tidies URLs encodes."""
         parts = placed_parts(self.target)
         return any(isinstance(part, str) and "'" in part for part, place in parts if place == "query")
 
-    @cached_property
+    @once
     def has_empty_query(self) -> bool:
         """Whether the URL ends in a question mark."""
         last = self.request.url[-1]
         return isinstance(last, str) and last.endswith("?") and last.count("?") == 1
 
-    @cached_property
+    @once
     def redirects(self) -> list[int]:
         """Documented 3xx statuses: a success of this operation, never followed."""
         statuses = (response.status for response in self.request.responses if response.is_success)
         return sorted({int(status) for status in statuses if status.startswith("3") and status.isdigit()})
 
-    @cached_property
+    @once
     def has_leaves(self) -> bool:
         """Whether an Input stands in a JSON body."""
         body = self.request.body
         return isinstance(body, JsonBody) and bool(self.inputs) and any(True for _ in json_values(body.value))
 
-    @cached_property
+    @once
     def is_container(self) -> bool:
         """Whether a JSON body is an object or an array in which every number is held exactly."""
         body = self.request.body

@@ -4,7 +4,6 @@ Nothing here knows any language by name. What a table means is said once, at the
 """
 
 import re
-import tomllib
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
@@ -14,11 +13,14 @@ from msgspec import Struct, field
 
 from generator.errors import GeneratorError
 from generator.near import near
+from generator.rendering import installed
 from generator.rendering.spelling import (
+    CommentForm,
     Interpolation,
     JsonSpelling,
     KeyForm,
     StringForm,
+    comment_form,
     interpolation,
     json_spelling,
     key_form,
@@ -95,7 +97,8 @@ class Language(Struct, frozen=True):
 
     The key of an object is spelled in the first of `keys` that fits its name, or else as a literal.
 
-    `toolchain` and `clean` are the tables that proving reads.
+    `toolchain` and `clean` are the tables that proving reads, and `settings` is what
+    stands in ``language.toml``.
     """
 
     name: str
@@ -106,9 +109,7 @@ class Language(Struct, frozen=True):
     extension: str
     order: int
     optional: bool
-    comment: str
-    comment_replace: Mapping[str, str]
-    comment_keep: str
+    comment: CommentForm
     keys: tuple[KeyForm, ...]
     strings: tuple[StringForm, ...]
     alone: Mapping[str, str]
@@ -139,6 +140,7 @@ class Language(Struct, frozen=True):
     forbidden_headers: frozenset[str]
     reserved: frozenset[str]
     template: str
+    settings: bytes
     toolchain: Mapping[str, Any] = field(default_factory=dict)
     clean: tuple[Mapping[str, Any], ...] = ()
 
@@ -146,6 +148,11 @@ class Language(Struct, frozen=True):
         """How text and Inputs stand in one literal at `place`; a variable stands everywhere as in text."""
         own = self.interpolation.get(place) or self.interpolation.get(AS_TEXT.get(place, ""))
         return own or (self.interpolation.get("text") if self.variable else None)
+
+    @property
+    def compiled(self) -> str:
+        """The name of all this where it is compiled (`installed`)."""
+        return installed.name(self.settings, self.template.encode())
 
     def alone_in(self, place: str) -> str:
         """What reads an Input that is the whole value at `place`; empty if nothing special does."""
@@ -207,23 +214,37 @@ def load_language(folder: Path) -> Language:
     """
     path = folder / "language.toml"
     try:
-        data = tomllib.loads(path.read_text("utf-8"))
-        template = (folder / "snippet.jinja").read_text("utf-8")
+        settings = path.read_bytes()
+        template = (folder / "snippet.jinja").read_bytes()
     except OSError as error:
         raise GeneratorError(
             f"cannot be read ({error.strerror}); a language needs this file", error.filename
         ) from error
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
-        raise GeneratorError(f"is not valid TOML in UTF-8: {error}", path) from error
+    module = installed.module(installed.name(settings, template))
+    data = module.settings if module else read_settings(settings, path)
     try:
-        return _language(folder, data, template)
+        return _language(folder, data, template.decode(), settings)
     except (KeyError, TypeError, ValueError, re.error, AttributeError) as error:
         what = f"has no {error}" if isinstance(error, KeyError) else str(error)
         raise GeneratorError(f"{what}; compare it with another language's file", path) from error
 
 
-def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
-    comment, inputs, json = data["comment"], data["input"], data.get("json", {})
+def read_settings(settings: bytes, path: Path) -> dict[str, Any]:
+    """What the ``language.toml`` at `path` says.
+
+    Raises:
+        GeneratorError: it is not valid TOML.
+    """
+    import tomllib
+
+    try:
+        return tomllib.loads(settings.decode())
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
+        raise GeneratorError(f"is not valid TOML in UTF-8: {error}", path) from error
+
+
+def _language(folder: Path, data: Mapping[str, Any], template: str, settings: bytes) -> Language:
+    inputs, json = data["input"], data.get("json", {})
     strings = tuple(map(string_form, data["string"]))
     return Language(
         name=folder.name,
@@ -234,9 +255,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         extension=data["extension"],
         order=data.get("order", 1000),
         optional=data.get("optional", False),
-        comment=comment["line"],
-        comment_replace=MappingProxyType(comment.get("replace", {})),
-        comment_keep=comment.get("keep", ""),
+        comment=comment_form(data["comment"]),
         keys=tuple(map(key_form, data.get("key", ()))),
         strings=strings,
         alone=MappingProxyType(inputs.get("alone", {})),
@@ -269,6 +288,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str) -> Language:
         forbidden_headers=frozenset(data.get("forbidden_headers", ())),
         reserved=frozenset(data.get("reserved", ())),
         template=template,
+        settings=settings,
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
     )

@@ -5,10 +5,11 @@ Read from tables of a ``language.toml``, whose keys are the attributes here.
 
 import re
 from collections.abc import Mapping
-from functools import cached_property
 from typing import Any
 
 from msgspec import Struct, field
+
+from generator.once import once
 
 
 class StringForm(Struct, frozen=True, dict=True):
@@ -42,13 +43,13 @@ class StringForm(Struct, frozen=True, dict=True):
         is_usual = text.isascii() or (not self.ascii and _is_certainly_printable(text))
         return self._usual if is_usual else self._special
 
-    @cached_property
+    @once
     def _usual(self) -> re.Pattern[str]:
         return self._pattern(
             "".join(char for char in map(chr, (*range(0x20), 0x7F)) if char not in self.plain)
         )
 
-    @cached_property
+    @once
     def _special(self) -> re.Pattern[str]:
         printable = r"\x20-\x7e" if self.ascii else _printable_class()
         return self._pattern(rf"^{printable}{re.escape(self.plain)}")
@@ -57,7 +58,7 @@ class StringForm(Struct, frozen=True, dict=True):
         runs = sorted(self.escape, key=len, reverse=True)
         return re.compile("|".join([*map(re.escape, runs), f"[{unprintable}]"]))
 
-    @cached_property
+    @once
     def unfit(self) -> re.Pattern[str] | None:
         """Matches a text that this form cannot hold."""
         return re.compile(self.unless) if self.unless else None
@@ -77,6 +78,23 @@ class Interpolation(Struct, frozen=True):
     part: str
     leaf: str = ""
     avoid: str = ""
+
+
+class CommentForm(Struct, frozen=True, dict=True):
+    """How a comment is written: ``{text}`` in `line`, and what must not stand in it.
+
+    A run of characters that `replace` has, in capitals or not, becomes what it says. With `keep`, the inside
+    of a character class, any other character becomes a space.
+    """
+
+    line: str
+    replace: Mapping[str, str] = field(default_factory=dict)
+    keep: str = ""
+
+    @once
+    def strange(self) -> re.Pattern[str] | None:
+        """Matches a character that is not to be kept."""
+        return re.compile(f"[^{self.keep}]") if self.keep else None
 
 
 class KeyForm(Struct, frozen=True):
@@ -117,7 +135,7 @@ class JsonSpelling(Struct, frozen=True, dict=True):
     doubles: bool = False
     flat: bool = False
 
-    @cached_property
+    @once
     def unfit(self) -> re.Pattern[str] | None:
         """Matches the name of a member that an object of the language cannot have."""
         return re.compile(self.unless) if self.unless else None
@@ -130,6 +148,12 @@ def string_form(table: Mapping[str, Any]) -> StringForm:
     if unknown := set(table) - known - {"code"}:
         raise ValueError(f"a string form has no key {unknown.pop()!r}")
     return StringForm(code=tuple(code), **{key: table[key] for key in known & set(table)})
+
+
+def comment_form(table: Mapping[str, Any]) -> CommentForm:
+    """The form that the ``[comment]`` table describes."""
+    replace = {run.lower(): instead for run, instead in table.get("replace", {}).items()}
+    return CommentForm(table["line"], replace, table.get("keep", ""))
 
 
 def interpolation(table: Mapping[str, Any]) -> Interpolation:

@@ -2,11 +2,9 @@
 
 Whatever an expression yields becomes a literal of the language, so no value can reach a sample unescaped.
 A template is checked and compiled once; what came of it is kept in the cache. A wheel has it of our own
-templates already, as modules in a folder ``compiled``.
+templates already (`installed`).
 """
 
-import functools
-import importlib
 import marshal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -17,6 +15,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator import cache
 from generator.errors import GeneratorError
+from generator.rendering import installed
 from generator.rendering.language import Language
 from generator.rendering.literals import Code
 from generator.rendering.view import RequestView
@@ -49,8 +48,8 @@ def compile_template(
         GeneratorError: the template is not valid Jinja, or uses what a template must not.
     """
     path = _path(language)
-    name = compiled_name(language)
-    write = _installed(name) or _compiled(language, name)
+    module = installed.module(language.compiled)
+    write: _Write = module.render if module else _compiled(language)
 
     def render(request: RequestView) -> str:
         pieces: list[str] = []
@@ -79,17 +78,6 @@ def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
         yield Loop(number == 1, number == len(known)), item
 
 
-def compiled_name(language: Language) -> str:
-    """What the compiled template is called: another name for other words, settings or another compiler."""
-    settings = (language.folder / "language.toml").read_bytes()
-    return f"template_{cache.digest(language.template.encode(), settings, *_own_code())}"
-
-
-@functools.cache
-def _own_code() -> tuple[bytes, ...]:
-    return tuple(file.read_bytes() for file in sorted(Path(__file__).parent.glob("template*.py")))
-
-
 def as_python(language: Language) -> str:
     """The compiled template as the text of a module.
 
@@ -101,26 +89,17 @@ def as_python(language: Language) -> str:
     return f"{ast.unparse(_checked(language))}\n"
 
 
-def _installed(name: str) -> _Write | None:
-    """The compiled template, if a wheel brought it along."""
-    try:
-        module = importlib.import_module(f"generator.rendering.compiled.{name}")
-    except ModuleNotFoundError:
-        return None
-    write: _Write = module.render
-    return write
-
-
-def _compiled(language: Language, name: str) -> _Write:
+def _compiled(language: Language) -> _Write:
     """The compiled template, from the cache if one with these very words was compiled before."""
     namespace: dict[str, Any] = {}
-    exec(_code(language, name), namespace)  # noqa: S102  (made of what the check has let through)
+    exec(_code(language), namespace)  # noqa: S102  (made of what the check has let through)
     write: _Write = namespace["render"]
     return write
 
 
-def _code(language: Language, name: str) -> CodeType:
-    place = cache.cache_folder("templates") / cache.digest(name.encode(), sys.version.encode())
+def _code(language: Language) -> CodeType:
+    name = cache.digest(language.compiled.encode(), sys.version.encode())
+    place = cache.cache_folder("templates") / name
     with suppress(OSError, EOFError, ValueError, TypeError):
         kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
         if isinstance(kept, CodeType):

@@ -88,7 +88,7 @@ class _Scanner:
         self.escaped = {
             quote: any("\\" in text for text in form.escape.values()) for quote, form in quotes.items()
         }
-        comment = language.comment.partition("{")[0].strip()
+        comment = language.comment.line.partition("{")[0].strip()
         openings = sorted((*self.closings, comment), key=len, reverse=True)
         self.opening = re.compile("|".join(map(re.escape, openings)))
         self.comment = comment
