@@ -102,7 +102,7 @@ class Schemas:
         Raises:
             ValueError: the schema itself cannot be used, for instance for a pattern in it.
         """
-        if schema is True or schema == {} or _is_certainly_valid(schema, value):
+        if _is_certainly_valid(document, schema, value):
             return []
         if id(schema) not in self._validators:
             try:
@@ -137,16 +137,46 @@ class Schemas:
             )
 
 
-_CLASSES = {"string": str, "integer": int, "boolean": bool}
-_HARMLESS = frozenset(("type", "description", "title", "example", "examples", "default", "deprecated"))
+_TYPES: dict[type, tuple[str, ...]] = {  # what a value may be called
+    str: ("string",),
+    bool: ("boolean",),
+    int: ("integer", "number"),
+    float: ("number",),
+    type(None): ("null",),
+    dict: ("object",),
+    list: ("array",),
+}
+_PLAIN = frozenset(
+    """
+    default deprecated description enum example examples externalDocs items properties readOnly required
+    title type writeOnly
+    """.split()  # noqa: SIM905 - as in `structure`
+)
 
 
-def _is_certainly_valid(schema: Tree, value: Tree) -> bool:
-    """Whether that is plain to see, as it often is, which saves compiling the schema."""
-    if not isinstance(schema, dict) or not _HARMLESS.issuperset(schema):
+def _is_certainly_valid(document: Document, schema: Tree, value: Tree) -> bool:
+    """Whether that is plain to see, as of most examples; to compile a schema takes longer."""
+    if not isinstance(schema, dict):
+        return schema is True
+    if "$ref" in schema and len(schema) == 1:
+        return _is_certainly_valid(document, document.resolve(schema), value)
+    if not schema:
+        return True
+    if not _PLAIN.issuperset(schema):
         return False
-    name = schema.get("type")
-    return isinstance(name, str) and type(value) is _CLASSES.get(name)
+    name, kind = schema.get("type"), type(value)
+    if not any(each == name or (type(name) is list and each in name) for each in _TYPES.get(kind, ())):
+        return False
+    if "enum" in schema and (kind is not str or value not in schema["enum"]):
+        return False
+    if kind is dict:
+        known = schema.get("properties", {})
+        return all(each in value for each in schema.get("required", ())) and all(
+            _is_certainly_valid(document, known[key], member) for key, member in value.items() if key in known
+        )
+    if kind is list and "items" in schema:
+        return all(_is_certainly_valid(document, schema["items"], item) for item in value)
+    return True
 
 
 # How many parts all validators may bring along. To put everything into a registry takes 0.05 s for 13 MB,
