@@ -4,7 +4,6 @@ The memory of a run lies in the cache, with the state of every file that the run
 they were, the program and its templates among them, another run would find the same.
 """
 
-import json
 import os
 import sys
 import time
@@ -13,7 +12,7 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
-from msgspec import Struct, field
+from msgspec import Struct, field, json
 
 from generator import cache
 from generator.errors import GeneratorError
@@ -31,7 +30,7 @@ class LastRun(Struct, frozen=True):
     def recalled(self) -> dict[str, Any] | None:
         """What that run wanted to be kept, if another would read the same."""
         with suppress(OSError, ValueError, KeyError, TypeError, AttributeError, GeneratorError):
-            kept: dict[str, Any] = json.loads(self._place().read_bytes())
+            kept: dict[str, Any] = json.decode(self._place().read_bytes())
             is_same = all(state(path) == before for path, before in kept["inputs"].items())
             if is_same and kept["program"] == self._program():
                 content: dict[str, Any] = kept["content"]
@@ -42,17 +41,17 @@ class LastRun(Struct, frozen=True):
         """Remember `content`, which came of these files.
 
         Without a cache to write to, or if a file has changed since the run began, do not; nor if an input is
-        a URL, of which only its server knows whether it has changed.
+        a URL, of which only its server knows whether it has changed; nor what has a name that is no text.
         """
         from generator.reading.references import is_url
 
         if any(map(is_url, inputs)):
             return
-        with suppress(OSError, GeneratorError):
+        with suppress(OSError, UnicodeEncodeError, GeneratorError):
             states = {os.path.abspath(path): state(path) for path in inputs}  # noqa: PTH100 - links stay
             if all(max(each[2:]) < self.started - CLOCK_TICK for each in states.values()):
                 memory = {"inputs": states, "program": self._program(), "content": content}
-                cache.write(self._place(), json.dumps(memory).encode())
+                cache.write(self._place(), json.encode(memory))
 
     def _place(self) -> Path:
         words = (Path.cwd(), *self.words, *self.templates)
