@@ -6,7 +6,7 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from itertools import takewhile
 from pathlib import Path
@@ -15,7 +15,7 @@ import pytest
 
 from generator.errors import GeneratorError
 from generator.publishing.files import NewFolders
-from generator.publishing.shares import in_shares, in_two_steps, meanwhile
+from generator.publishing.shares import Aside, Moves, WronglyAssumedError, crew, in_shares
 
 WIREPROOF = Path(sys.executable).with_name("wireproof")
 HERE = os.getpid()
@@ -59,7 +59,8 @@ def test_each_number_is_the_turn_of_one_process() -> None:
 
     for _ in range(10):
         words: list[int] = []
-        found = in_two_steps(work, words.extend, lambda own: own, jobs=4)
+        with crew() as members:
+            found = members.in_two_steps(work, words.extend, lambda own: own, jobs=4)
         assert sorted(turn for own in found for turn in own) == list(range(3000))
         assert len(set(words)) == 4
 
@@ -72,8 +73,8 @@ def test_no_process_goes_on_if_one_has_failed(tmp_path: Path) -> None:
     def refuse(words: list[int]) -> None:
         raise GeneratorError(f"{sum(words)} is too much")
 
-    with pytest.raises(GeneratorError, match="1 is too much"):
-        in_two_steps(first, refuse, lambda turn: (tmp_path / str(turn)).write_text(""), jobs=2)
+    with pytest.raises(GeneratorError, match="1 is too much"), crew() as members:
+        members.in_two_steps(first, refuse, lambda turn: (tmp_path / str(turn)).write_text(""), jobs=2)
     assert list(tmp_path.iterdir()) == []
 
 
@@ -161,36 +162,69 @@ def test_a_folder_that_cannot_be_written_is_named_and_no_process_stays(tmp_path:
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["go"]
 
 
-def test_what_is_found_out_meanwhile_is_waited_for_and_what_is_done_afterwards_is_done(
-    tmp_path: Path,
+def steps(told: str) -> Moves:
+    """What a process that has begun already does: it says who it is and what it was told."""
+    return lambda turns: ((os.getpid(), told, next(turns)), told), lambda own: f"{own} and done"
+
+
+def alone(turns: Iterator[int]) -> tuple[tuple[int, str, int], str]:
+    return (os.getpid(), "", next(turns)), "ours"
+
+
+def test_a_process_that_began_before_takes_part_in_what_it_is_told_of() -> None:
+    words: list[tuple[int, str, int]] = []
+    with crew() as members:
+        members.begin(lambda: True, steps)
+        found = members.in_two_steps(alone, words.extend, lambda own: own, jobs=2, told="x" * 2_000_000)
+        assert members.holds()
+    assert found == ["ours", "x" * 2_000_000 + " and done"]
+    assert [turn for _, _, turn in sorted(words, key=lambda word: word[2])] == [0, 1]
+    assert {process for process, _, _ in words} > {HERE}
+
+
+def test_a_process_that_began_before_leaves_the_work_to_others_if_it_is_told_nothing() -> None:
+    words: list[tuple[int, str, int]] = []
+    with crew() as members:
+        members.begin(lambda: True, steps)
+        found = members.in_two_steps(alone, words.extend, lambda own: own, jobs=2)
+    assert found == ["ours", "ours"]
+    assert [told for _, told, _ in words] == ["", ""]
+
+
+@pytest.mark.parametrize("holds", [lambda: False, lambda: 1 // 0, lambda: os._exit(1)])
+@pytest.mark.parametrize("told", [None, "something"])
+def test_nothing_goes_on_if_what_was_taken_for_granted_does_not_hold(
+    holds: Callable[[], bool], told: str | None
 ) -> None:
-    def write() -> None:
-        (tmp_path / "done").write_text(str(os.getpid()))
+    words: list[object] = []
+    with crew() as members:
+        members.begin(holds, steps)
+        with pytest.raises(WronglyAssumedError):
+            members.in_two_steps(alone, words.extend, lambda own: own, jobs=2, told=told)
+        assert not members.holds()
+    assert words == []
 
-    with meanwhile(os.getpid, write) as answer:
-        process = answer()
-        assert process not in (None, HERE)
-    assert (tmp_path / "done").read_text() == str(process)
 
-
-def test_what_is_done_meanwhile_ends_with_what_needed_it(tmp_path: Path) -> None:
-    found: list[int | None] = []
+def test_a_process_that_began_before_ends_with_what_needed_it() -> None:
+    processes: list[int] = []
 
     def fail() -> None:
-        with meanwhile(os.getpid, lambda: time.sleep(60)) as answer:
-            found.append(answer())
+        with crew() as members:
+            members.begin(lambda: time.sleep(60) is None, steps)
+            processes.append(members._others[0].process)
             raise GeneratorError("needless")
 
     with pytest.raises(GeneratorError):
         fail()
-    assert found[0]
     with pytest.raises(ProcessLookupError):
-        os.kill(found[0], 0)
+        os.kill(processes[0], 0)
 
 
-def test_what_fails_meanwhile_has_no_answer() -> None:
-    with meanwhile(lambda: 1 / 0, lambda: None) as answer:
-        assert answer() is None
+def test_what_is_done_aside_is_waited_for_and_what_it_raises_is_raised() -> None:
+    assert Aside(lambda: time.sleep(0.05) or "read").result() == "read"
+    failing = Aside(lambda: 1 / 0)
+    with pytest.raises(ZeroDivisionError):
+        failing.result()
 
 
 def long_json(folder: Path, **changes: object) -> Path:
@@ -233,6 +267,9 @@ def test_a_long_description_that_another_process_vouches_for_is_rendered(tmp_pat
         ({"servers": "none"}, "long.json:7: /servers: is 'none' but must be a list"),
         ({"x-note": "twice"}, "the key 'x-note' stands here twice"),
         ({"x-minus": "-0"}, ""),
+        ({"security": [{"key": []}]}, "the security scheme 'key' is not described"),
+        ({"x-log": {"$ref": "#/components/schemas/None"}}, ""),
+        ({"components": {"schemas": {"A": {"$ref": "#/components/schemas/B"}}}}, "is nowhere"),
     ],
 )
 def test_what_is_wrong_in_a_long_description_is_found_all_the_same(
@@ -245,3 +282,39 @@ def test_what_is_wrong_in_a_long_description_is_found_all_the_same(
     assert wanted in done.stderr
     assert done.returncode == (2 if wanted else 0)
     assert (tmp_path / "out").exists() != bool(wanted)
+
+
+def test_samples_are_the_same_whether_one_process_makes_them_or_two(tmp_path: Path) -> None:
+    """In the dialect of OpenAPI 3.0, which is changed by the one that looks at the whole."""
+    schema = {
+        "type": "object",
+        "required": ["none", "above"],
+        "properties": {
+            "none": {"type": "string", "nullable": True, "enum": [None]},
+            "above": {"type": "integer", "minimum": 7, "exclusiveMinimum": True},
+        },
+    }
+    body = {"content": {"application/json": {"schema": {"$ref": "#/components/schemas/Pet"}}}}
+    paths = {
+        f"/p{number}": {
+            "post": {
+                "operationId": f"op{number}",
+                "description": "word " * 1000,
+                "requestBody": body,
+                "responses": {"200": {"description": "OK"}},
+            }
+        }
+        for number in range(300)
+    }
+    path = long_json(tmp_path, openapi="3.0.3", paths=paths, components={"schemas": {"Pet": schema}})
+    two, one = tmp_path / "two", tmp_path / "one"
+    core = next(iter(os.sched_getaffinity(0)))
+    for folder, limit in ((two, None), (one, lambda: os.sched_setaffinity(0, {core}))):
+        command = [WIREPROOF, "generate", path, "-o", folder, "-l", "curl", "-l", "go"]
+        subprocess.run(command, check=True, preexec_fn=limit, stdout=subprocess.DEVNULL)
+    names = sorted(each.relative_to(two) for each in two.rglob("*.*"))
+    assert len(names) == 600
+    assert {name: (one / name).read_text() for name in names} == {
+        name: (two / name).read_text() for name in names
+    }
+    assert '"none": null,\n  "above": 8' in (two / "curl/op299/default.sh").read_text()

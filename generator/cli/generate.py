@@ -1,7 +1,6 @@
 """``wireproof generate``: the samples of a description, as files."""
 
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import nullcontext
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -24,10 +23,7 @@ from generator.cli.words import counted
 
 if TYPE_CHECKING:
     from generator.cli.last_run import LastRun
-    from generator.reading.source import File
     from generator.rendering import Language, Values
-
-_LONG = 2**20  # bytes of JSON, which is parsed faster than a tree is sent to another process
 
 
 @click.command()
@@ -102,47 +98,27 @@ def _generate(
     path: Path, server: str, known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
     last: "LastRun", *, fetch: bool, check: bool,
 ) -> None:  # fmt: skip
-    from generator.cli.sharing import Work
-    from generator.publishing.shares import cores, meanwhile
-    from generator.reading.opened import opened
-    from generator.reading.source import file_at, seems_json
+    from generator.publishing.shares import Aside
+    from generator.reading.source import file_at
 
-    file = file_at(str(path))
-    is_long = len(file.data) > _LONG and seems_json(file) and cores() > 1
-    if is_long:
-        from generator.reading import json_schema  # noqa: F401 - once, for all the processes to come
-    # A second process parses it too and finds out whether it is well-formed, while this one goes on. Then it
-    # compiles the templates, which are needed when the requests are made.
-    helper = meanwhile(partial(_is_well_formed, file), partial(_compile, known)) if is_long else nullcontext()
-    with helper as vouched:
-        languages = known()
-        description = opened(file, server, fetch=fetch, vouched=vouched)
-        made = Work(description, languages, values, folder, check).done()
-    _tell(made.notes)
-    if check:
-        lines = [line for part in made.parts for line in part.differences]
-        click.echo("".join(lines), nl=False)
-        raise SystemExit(1 if lines else 0)
-    samples = [(part.names, part.digest) for part in made.parts]
-    last.keep(description.files, {"samples": samples, "notes": made.notes})
-    count = sum(len(part.names) for part in made.parts)
-    changed = sum(part.changed for part in made.parts)
-    click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
+    reading = Aside(partial(file_at, str(path)))
+    # Meanwhile, and once for all the processes to come:
+    from generator.cli.sharing import Work, done
+    from generator.reading import json_schema  # noqa: F401 - it is needed soon, but not here
+
+    with done(Work(reading.result(), server, fetch, known, values, folder, check)) as made:
+        _tell(made.notes)
+        if check:
+            lines = [line for part in made.parts for line in part.differences]
+            click.echo("".join(lines), nl=False)
+            raise SystemExit(1 if lines else 0)
+        samples = [(part.names, part.digest) for part in made.parts]
+        last.keep(made.files, {"samples": samples, "notes": made.notes})
+        count = sum(len(part.names) for part in made.parts)
+        changed = sum(part.changed for part in made.parts)
+        click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
     if end := click.get_current_context().obj:
         end()
-
-
-def _is_well_formed(file: "File") -> bool:
-    from generator.reading.checking import is_well_formed
-
-    return is_well_formed(file)
-
-
-def _compile(known: "Callable[[], Mapping[str, Language]]") -> None:
-    from generator.rendering.render import Renderer
-
-    for language in known().values():
-        Renderer(language)  # leaves its compiled template in the cache
 
 
 def _is_there(folder: Path, names: Iterable[str], digest: str) -> bool:

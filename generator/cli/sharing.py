@@ -1,6 +1,7 @@
 """A description in, its samples as files out, made by as many processes as there are cores."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from functools import partial
 from itertools import chain
 from pathlib import Path
@@ -10,11 +11,16 @@ from msgspec import Struct, field
 from generator import cache
 from generator.model import Refusal
 from generator.publishing.files import NewFolders, differences
-from generator.publishing.shares import cores, in_two_steps
-from generator.reading.opened import Identity, Made, Opened
+from generator.publishing.shares import Crew, Moves, cores, crew
+from generator.reading.checking import Soundness
+from generator.reading.document import Steps
+from generator.reading.har_detection import is_openapi
+from generator.reading.opened import Identity, Made, Opened, of, opened
+from generator.reading.source import File, seems_json
 from generator.rendering import Language, Values
 from generator.rendering.render import Renderer, render_with
 
+_LONG = 2**20  # bytes of JSON that are worth another process at once
 _LEAST = 100  # operations that are worth a process
 _AT_ONCE = 10  # operations that a process takes on when it has done those before
 
@@ -32,8 +38,12 @@ class Part(Struct, frozen=True):
 
 
 class Samples(Struct, frozen=True):
-    """The parts, language by language, and a note for each operation or request without a sample."""
+    """The parts, language by language, and a note for each operation or request without a sample.
 
+    `files` are all that the description was read from.
+    """
+
+    files: tuple[str, ...]
     parts: tuple[Part, ...]
     notes: tuple[str, ...]
 
@@ -55,49 +65,108 @@ class _Texts(Struct, frozen=True):
 
 
 class Work(Struct, frozen=True):
-    """The samples of a `description` in `languages` for `folder`, to be compared only if `check` is set.
+    """What is asked for: the samples of the description in `file`, in the languages that are `known`.
 
-    What was `held` in memory on the way stays there as long as the work does: a process that is about to
-    end need not take a million values apart, which would be a tenth of its time.
+    `server` and `fetch` are as in `read`. What is in `folder` is compared only if `check` is set.
     """
 
-    description: Opened
-    languages: Mapping[str, Language]
+    file: File
+    server: str
+    fetch: bool
+    known: Callable[[], Mapping[str, Language]]
     values: Values
     folder: Path
     check: bool
+
+
+@contextmanager
+def done(work: Work) -> Iterator[Samples]:
+    """All of it, while the processes that took part end.
+
+    Raises:
+        GeneratorError: the description or a template is wrong, or two samples have one id; nothing is
+            written.
+        OSError: something cannot be written.
+    """
+    if len(work.file.data) > _LONG and seems_json(work.file) and is_openapi(work.file) and cores() > 1:
+        with crew() as members:
+            if (samples := _trusting(work, members)) is not None:
+                yield samples
+                return
+    with crew() as members:
+        description = opened(work.file, work.server, fetch=work.fetch)
+        yield _Share(work, description, work.known()).samples(members)
+
+
+def _trusting(work: Work, members: Crew) -> Samples | None:
+    """As if the description were sound, which another process finds out in the meantime; None if it is not.
+
+    That process parses the file itself, which is faster than to be sent its tree; and with a tree of its own
+    it need not copy what two processes have in common, page by page, whenever it is looked at.
+    """
+    soundness = Soundness(work.file, work.server)
+
+    def join(told: tuple[NewFolders, list[Steps]]) -> Moves:
+        folders, changes = told
+        languages = work.known()
+        for language in languages.values():
+            Renderer(language)  # leaves its compiled template in the cache, where the other may find it
+        share = _Share(work, of(soundness.document(changes)), languages)
+        return share.made, partial(share.written, folders)
+
+    members.begin(soundness.is_sound, join)
+    try:
+        description = opened(work.file, work.server, fetch=work.fetch, trusting=True)
+        return _Share(work, description, work.known()).samples(members)
+    except Exception:  # of whatever kind, if the description is not what it was taken for
+        if members.holds():
+            raise
+        return None
+
+
+class _Share(Struct, frozen=True):
+    """What one process does of the `work`.
+
+    What was `held` in memory on the way stays there as long as the share does: a process that is about to
+    end need not take a million values apart, which would be a tenth of its time.
+    """
+
+    work: Work
+    description: Opened
+    languages: Mapping[str, Language]
     held: list[object] = field(default_factory=list)
 
-    def done(self) -> Samples:
-        """What came of it.
+    def samples(self, members: Crew) -> Samples:
+        """What comes of it together with the others.
 
-        Raises:
-            GeneratorError: two samples have one id, or a template is wrong; nothing is written.
-            OSError: something cannot be written.
+        Raises: as `done`.
         """
-        folders = NewFolders(self.folder, self.languages)
+        check = self.work.check
+        folders = NewFolders(self.work.folder, self.languages)
         notes: list[str] = []
 
         def between(words: Sequence[list[_Report]]) -> None:
             reports = sorted(chain(*words), key=lambda each: each.turn)
             self.description.check(identity for report in reports for identity in report.identities)
             notes.extend(_notes(reports, self.languages))
-            if not self.check:
+            if not check:
                 folders.begin()
 
         jobs = max(1, min(cores(), len(self.description) // _LEAST))
+        changes = self.description.changes
+        told = None if changes is None else (folders, changes)
         try:
-            found = in_two_steps(self._made, between, partial(self._written, folders), jobs)
-            if not self.check:
+            found = members.in_two_steps(self.made, between, partial(self.written, folders), jobs, told)
+            if not check:
                 folders.end()
         finally:
             folders.abandon()
         by_turn = [parts for _, parts in sorted(chain(*found), key=lambda each: each[0])]
         by_language = zip(*by_turn, strict=True)
-        return Samples(tuple(chain(*by_language)), tuple(notes))
+        return Samples(self.description.files, tuple(chain(*by_language)), tuple(notes))
 
-    def _made(self, turns: Iterator[int]) -> tuple[list[_Report], list[_Texts]]:
-        """The samples of the operations whose turns this process gets."""
+    def made(self, turns: Iterator[int]) -> tuple[list[_Report], list[_Texts]]:
+        """The first step: the samples of the operations whose turns this process gets."""
         made: dict[int, list[Made]] = {}
         for turn in turns:
             if not (numbers := range(len(self.description))[turn * _AT_ONCE : (turn + 1) * _AT_ONCE]):
@@ -110,21 +179,23 @@ class Work(Struct, frozen=True):
             refusals: list[Refusal] = []
             by_language: dict[str, dict[str, str]] = {name: {} for name in self.languages}
             requests = (request for each in operations for request in each.requests)
-            for sample in render_with(renderers, requests, self.values, refusals):
+            for sample in render_with(renderers, requests, self.work.values, refusals):
                 by_language[sample.language][sample.path] = sample.text
             reports.append(_report(turn, operations, refusals))
             texts.append(_Texts(turn, by_language))
         self.held.extend((made, texts))
         return reports, texts
 
-    def _written(self, folders: NewFolders, made: list[_Texts]) -> list[tuple[int, list[Part]]]:
+    def written(self, folders: NewFolders, made: list[_Texts]) -> list[tuple[int, list[Part]]]:
+        """The second step: they are written, or compared; by turn, what came of it in each language."""
         return [
             (each.turn, [self._part(folders, texts) for texts in each.by_language.values()]) for each in made
         ]
 
     def _part(self, folders: NewFolders, texts: dict[str, str]) -> Part:
-        lines = tuple(differences(self.folder, texts)) if self.check else ()
-        changed = 0 if self.check else len(folders.write(texts))
+        check = self.work.check
+        lines = tuple(differences(self.work.folder, texts)) if check else ()
+        changed = 0 if check else len(folders.write(texts))
         return Part(tuple(texts), cache.digest(*map(str.encode, texts.values())), changed, lines)
 
 

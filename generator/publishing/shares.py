@@ -3,9 +3,10 @@
 import os
 import pickle
 import signal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from itertools import count
+from threading import Thread
 from typing import Any, BinaryIO, Generic, TypeVar
 
 from msgspec import Struct
@@ -14,6 +15,9 @@ Item = TypeVar("Item")
 Word = TypeVar("Word")
 Carried = TypeVar("Carried")
 Result = TypeVar("Result")
+First = Callable[[Iterator[int]], tuple[Word, Carried]]
+Second = Callable[[Carried], Result]
+Moves = tuple[First[Any, Any], Second[Any, Any]]
 
 
 def in_shares(
@@ -30,77 +34,151 @@ def in_shares(
         start, end = (len(items) * each // number for each in (turn, turn + 1))
         return turn, work(items[start:end])
 
-    found = dict(in_two_steps(lambda turns: (None, next(turns)), lambda _: None, share, number))
+    with crew() as all_of_us:
+        shares = all_of_us.in_two_steps(lambda turns: (None, next(turns)), lambda _: None, share, number)
+    found = dict(shares)
     return [found[turn] for turn in range(number)]
 
 
-def in_two_steps(
-    first: Callable[[Iterator[int]], tuple[Word, Carried]],
-    between: Callable[[list[Word]], None],
-    second: Callable[[Carried], Result],
-    jobs: int,
-) -> list[Result]:
-    """Do work in as many processes as `jobs` says, this one among them, with a word from each half-way.
-
-    `first` is given numbers from 0 on, each of which one process alone gets: the work that is its turn. It
-    gives that word, and what `second` is to go on with in the same process. None goes on before `between` has
-    seen all words, and none if it raises, or if one has failed.
-    """
-    others: list[_Other[Word, Result]] = []
-    with _turns(jobs) as turns:
+@contextmanager
+def crew() -> Iterator["Crew"]:
+    """This process and others to come; they are waited for in the end, and interrupted if it is a bad one."""
+    with _turns() as turns:
+        members = Crew(turns)
         try:
-            for _ in range(1, jobs):
-                others.append(_Other.of(lambda: first(turns), second, others))
-            word, carried = first(turns)
-            between([word, *(each.word() for each in others)])
-            for each in others:
-                each.go_on()
-            return [second(carried), *(each.result() for each in others)]
+            yield members
         except BaseException:
-            for each in others:
-                each.interrupt()
+            members.interrupt()
             raise
         finally:
-            for each in others:
-                each.close()
+            members.close()
 
 
-@contextmanager
-def meanwhile(
-    answer: Callable[[], Result], afterwards: Callable[[], object]
-) -> Iterator[Callable[[], Result | None]]:
-    """Do something in a process of its own; yields what waits for the `answer`, None if there is none.
+class WronglyAssumedError(Exception):
+    """What another process was to find out is not so."""
 
-    What is done `afterwards` leaves its results in the cache. That one fails is not told: who finds no
-    answer, and nothing in the cache, does the work himself, and will see.
+
+class Crew:
+    """Processes that take `turns` at one piece of work; see `crew`."""
+
+    def __init__(self, turns: Iterator[int]) -> None:
+        self._turns = turns
+        self._others: list[_Other] = []
+        self._early: _Other | None = None
+        self._answers: list[bool] = []
+
+    def begin(self, holds: Callable[[], bool], join: Callable[[Any], Moves]) -> None:
+        """Let another process find out whether something `holds` that is taken for granted here.
+
+        If so, it joins the others when they begin: `join` makes both steps of what it is told then.
+        """
+
+        def work(line: _Line) -> None:
+            line.say(found := holds())
+            if found:
+                _take_part(line, *join(line.heard()), self._turns)
+
+        self._early = self._begun(work)
+
+    def holds(self) -> bool:
+        """Whether it does, waited for; if that could not be found out, it does not."""
+        if self._early and not self._answers:
+            with suppress(Exception):
+                self._answers.append(self._early.heard())
+        return self._answers == [True]
+
+    def in_two_steps(
+        self,
+        first: First[Word, Carried],
+        between: Callable[[list[Word]], None],
+        second: Second[Carried, Result],
+        jobs: int,
+        told: object = None,
+    ) -> list[Result]:
+        """Do work in as many processes as `jobs` says, this one among them, with a word from each half-way.
+
+        `first` is given numbers from 0 on, each of which one process alone gets: the work that is its turn.
+        It gives that word, and what `second` is to go on with in the same process. None goes on before
+        `between` has seen all words, and none if it raises, or if one has failed. A process that has begun
+        already takes part if there is something that it is to be `told`.
+
+        Raises:
+            WronglyAssumedError: what that process was to find out does not hold.
+        """
+        others: list[_Other] = []
+        if self._early and told is not None and jobs > 1:
+            with suppress(BrokenPipeError):  # it has ended: it will have found that it does not hold
+                self._early.line.say(told)
+            others.append(self._early)
+        while len(others) < jobs - 1:
+            others.append(self._begun(lambda line: _take_part(line, first, second, self._turns)))
+        word, carried = first(self._turns)
+        if self._early and not self.holds():
+            raise WronglyAssumedError
+        between([word, *(each.heard() for each in others)])
+        for each in others:
+            with suppress(BrokenPipeError):  # it has ended: the next to be heard says so
+                each.line.say(None)
+        return [second(carried), *(each.heard() for each in others)]
+
+    def _begun(self, work: Callable[["_Line"], None]) -> "_Other":
+        their_input, to = _pipe()
+        back, their_output = _pipe()
+        ours = [to, back, *(each.line.to.fileno() for each in self._others)]
+
+        def begin() -> None:
+            for end in ours:  # closed there, so that each sees when we end
+                os.close(end)
+            line = _Line.of(their_input, their_output)
+            with suppress(KeyboardInterrupt, BrokenPipeError):
+                try:
+                    work(line)
+                except Exception as error:  # raised again where the result is awaited
+                    line.say(error, raised=True)
+
+        other = _Other(_forked(begin), _Line.of(back, to))
+        self._others.append(other)
+        os.close(their_input)
+        os.close(their_output)
+        return other
+
+    def interrupt(self) -> None:
+        """End the others."""
+        for each in self._others:
+            os.kill(each.process, signal.SIGINT)  # it has not been waited for, so it is still this one
+
+    def close(self) -> None:
+        """Wait until the others have ended, and left nothing half done."""
+        for each in self._others:
+            each.line.close()
+            os.waitpid(each.process, 0)
+
+
+class Aside(Thread, Generic[Result]):
+    """`work` that waits for the system more than it computes, begun in a thread.
+
+    (A pool of `concurrent.futures` would do, but takes as long to import as many a file to be read.)
     """
-    back, output = os.pipe()
 
-    def work() -> None:
-        os.close(back)
-        with os.fdopen(output, "wb") as to:
-            pickle.dump(answer(), to)
-        afterwards()
+    def __init__(self, work: Callable[[], Result]) -> None:
+        super().__init__(daemon=True)
+        self._work = work
+        self._error: Exception | None = None
+        self.start()
 
-    process = _forked(work)
-    os.close(output)
-    source = os.fdopen(back, "rb")
-
-    def wait() -> Result | None:
+    def run(self) -> None:
+        """In the thread."""
         try:
-            found: Result = pickle.load(source)  # noqa: S301  (from our own process)
-        except (EOFError, pickle.UnpicklingError):
-            return None
-        return found
+            self._found = self._work()
+        except Exception as error:  # raised again where the result is awaited
+            self._error = error
 
-    try:
-        yield wait
-    except BaseException:
-        os.kill(process, signal.SIGINT)
-        raise
-    finally:
-        source.close()
-        os.waitpid(process, 0)
+    def result(self) -> Result:
+        """What came of it, waited for; what it raised is raised here."""
+        self.join()
+        if self._error:
+            raise self._error
+        return self._found
 
 
 def cores() -> int:
@@ -109,13 +187,13 @@ def cores() -> int:
 
 
 @contextmanager
-def _turns(jobs: int) -> Iterator[Iterator[int]]:
+def _turns() -> Iterator[Iterator[int]]:
     """Count from 0 on, together with the processes that are forked from now on.
 
     They share a file, and with it the place at which it would be read next. Each moves it on under a lock,
     since Linux itself does not see to it for a file in memory (it does for others).
     """
-    if jobs == 1:
+    if not cores():
         yield count()
         return
     import fcntl
@@ -132,84 +210,64 @@ def _turns(jobs: int) -> Iterator[Iterator[int]]:
         yield iter(turn, -1)
 
 
-class _Other(Struct, Generic[Word, Result], frozen=True):
-    """Another process at work, and the pipes that lead to it and from it."""
+def _pipe() -> tuple[int, int]:
+    """A pipe that holds as much as it may, so that who says something seldom has to wait."""
+    import fcntl
 
-    process: int
+    source, to = os.pipe()
+    with suppress(OSError):  # it is more than the system allows
+        fcntl.fcntl(to, fcntl.F_SETPIPE_SZ, 2**20)
+    return source, to
+
+
+class _Line(Struct, frozen=True):
+    """The way to another process, which hears what is said in its order."""
+
+    source: BinaryIO
     to: BinaryIO
-    back: BinaryIO
 
     @classmethod
-    def of(
-        cls,
-        first: Callable[[], tuple[Word, Carried]],
-        second: Callable[[Carried], Result],
-        others: Sequence["_Other[Word, Result]"],
-    ) -> "_Other[Word, Result]":
-        their_input, to = os.pipe()
-        back, their_output = os.pipe()
-        ours = [to, back, *(each.to.fileno() for each in others)]
-        process = _forked(lambda: _work(first, second, ours, (their_input, their_output)))
-        os.close(their_input)
-        os.close(their_output)
-        return cls(process, os.fdopen(to, "wb"), os.fdopen(back, "rb"))
+    def of(cls, source: int, to: int) -> "_Line":
+        return cls(os.fdopen(source, "rb"), os.fdopen(to, "wb"))
 
-    def word(self) -> Word:
-        found: Word = self._received()
-        return found
+    def say(self, value: object, *, raised: bool = False) -> None:
+        self.to.write(pickle.dumps((raised, value)))
+        self.to.flush()
 
-    def go_on(self) -> None:
-        with suppress(BrokenPipeError):  # it has ended: the next to be received says so
-            self.to.write(b"\n")
-            self.to.flush()
-
-    def result(self) -> Result:
-        found: Result = self._received()
-        return found
-
-    def _received(self) -> Any:  # noqa: ANN401
-        try:
-            raised, value = pickle.load(self.back)  # noqa: S301  (from our own process)
-        except EOFError as error:
-            raise ChildProcessError("a process that did part of the work has been ended") from error
+    def heard(self) -> Any:  # noqa: ANN401
+        """What was said next, waited for; raised, if that is what happened to it there."""
+        raised, value = pickle.load(self.source)  # noqa: S301  (from our own process)
         if raised:
             raise value
         return value
 
-    def interrupt(self) -> None:
-        os.kill(self.process, signal.SIGINT)  # it has not been waited for, so it is still this one
-
     def close(self) -> None:
-        """Wait until the process has ended, and left nothing half done."""
         with suppress(BrokenPipeError):
             self.to.close()
-        self.back.close()
-        os.waitpid(self.process, 0)
+        self.source.close()
 
 
-def _work(
-    first: Callable[[], tuple[Word, Carried]],
-    second: Callable[[Carried], Result],
-    ours: Iterable[int],
-    theirs: tuple[int, int],
-) -> None:
-    """What a forked process does: it closes the ends that are `ours`, so as to see when we end."""
-    for end in ours:
-        os.close(end)
-    source, to = os.fdopen(theirs[0], "rb"), os.fdopen(theirs[1], "wb")
-    with suppress(KeyboardInterrupt, BrokenPipeError):
+class _Other(Struct, frozen=True):
+    """Another process at work, and the line to it."""
+
+    process: int
+    line: _Line
+
+    def heard(self) -> Any:  # noqa: ANN401
         try:
-            word, carried = first()
-            _send(to, False, word)
-            if source.read(1):
-                _send(to, False, second(carried))
-        except Exception as error:  # raised again where the result is awaited
-            _send(to, True, error)
+            return self.line.heard()
+        except EOFError as error:
+            raise ChildProcessError("a process that did part of the work has been ended") from error
 
 
-def _send(to: BinaryIO, raised: bool, value: object) -> None:
-    to.write(pickle.dumps((raised, value)))
-    to.flush()
+def _take_part(
+    line: _Line, first: First[Any, Carried], second: Second[Carried, Any], turns: Iterator[int]
+) -> None:
+    """What another process does of `Crew.in_two_steps`."""
+    word, carried = first(turns)
+    line.say(word)
+    line.heard()
+    line.say(second(carried))
 
 
 def _forked(work: Callable[[], object]) -> int:

@@ -17,13 +17,16 @@ TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _ADDRESS = re.compile(r"""https?://[^\s/?#@\\<>"{}|^`]+(/[^\s?#\\<>"{}|^`]*)?""")
 
 
-def check(survey: Survey) -> list[Fault]:
-    """All faults of a description whose shape is known to be right."""
-    document = survey.document
+def check_extensions(survey: Survey) -> list[Fault]:
+    """The faults of this project's own extensions, which no official schema knows."""
+    return [fault for marked in survey.marked for fault in _extensions(survey.document, marked)]
+
+
+def check_operations(document: Document) -> list[Fault]:
+    """The faults of the operations and their servers, in a description whose shape is known to be right."""
     whole = root(document)
     found = list(operations(document))
-    faults = [fault for marked in survey.marked for fault in _extensions(document, marked)]
-    faults += _security(whole)
+    faults = list(_security(whole))
     servers = list(_servers(whole))
     for operation in found:
         servers += [*_servers(operation.item), *_servers(operation.at)]
@@ -45,7 +48,6 @@ _NO_ADDRESS = (
 
 
 def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
-    """The faults of this project's own extensions, which no official schema knows."""
     node = marked.node
     is_basic = node.get("type") == "http" and str(node.get("scheme", "")).lower() == "basic"
     if is_basic and not _is_pair(node.get("x-example", ["alice", "secret"])):

@@ -16,7 +16,7 @@ from generator.reading.security import CannotSampleError
 from generator.reading.values import made_value
 
 
-class AnswerDocument(Document, frozen=True, eq=False):
+class AnswerDocument(Document, eq=False):
     """A document seen from the other side: what is `readOnly` is `writeOnly` in it, and the reverse.
 
     Values are made for requests and leave out what only responses have. Of a document turned round they

@@ -25,12 +25,14 @@ Result = TypeVar("Result")
 DEEPEST = 200  # levels of nesting, ten times what the deepest public description has
 
 
-class Document(Struct, frozen=True, eq=False):
+class Document(Struct, eq=False):
     """One description: its main file `source`, and the `files` that its references name.
 
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
-    `base` is the address that its relative servers are relative to, where that is known.
+    `base` is the address that its relative servers are relative to, where that is known. `changes` says
+    where objects are that are not as the file has them, for another process that has parsed it too; it is
+    None if there are others, or several files.
     The others remember what has been looked up, compiled, or found out about a part.
     """
 
@@ -43,6 +45,7 @@ class Document(Struct, frozen=True, eq=False):
     results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict)
     example_faults: dict[tuple[int, str], list["Fault"]] = field(default_factory=dict)
     base: str = ""
+    changes: list[Steps] | None = None
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"

@@ -19,10 +19,15 @@ def har_source(file: File) -> Source | None:
     if file.path.lower().endswith(".har"):
         return parsed(file)
     head = file.data[:_HEAD]
-    if b"{" not in head[:100] or _OTHERS.search(head) or not _KEYS.search(head):
+    if b"{" not in head[:100] or is_openapi(file) or not _KEYS.search(head):
         return None
     source = parsed(file)
     return source if is_har(source.tree) else None
+
+
+def is_openapi(file: File) -> bool:
+    """Whether it is plain to see at its beginning that it is a description of whatever kind, and no HAR."""
+    return not file.path.lower().endswith(".har") and _OTHERS.search(file.data[:_HEAD]) is not None
 
 
 def is_har(tree: Tree) -> bool:

@@ -4,14 +4,14 @@ Several processes can share the operations of a long description among them, so 
 before they begin.
 """
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
 
 from msgspec import Struct
 
 from generator.model import Description, Request
 from generator.reading import identities
 from generator.reading.checking import checked
-from generator.reading.document import Document
+from generator.reading.document import Document, Steps
 from generator.reading.har_detection import har_source
 from generator.reading.location import operations
 from generator.reading.openapi import requests
@@ -43,6 +43,11 @@ class Opened(Struct, frozen=True):
 
     files: tuple[str, ...]
     _content: Document | Description
+
+    @property
+    def changes(self) -> list[Steps] | None:
+        """As those of a `Document`; None of a HAR."""
+        return self._content.changes if isinstance(self._content, Document) else None
 
     def __len__(self) -> int:
         if isinstance(self._content, Description):
@@ -79,10 +84,8 @@ class Opened(Struct, frozen=True):
         )
 
 
-def opened(
-    file: File, server: str = "", *, fetch: bool = False, vouched: Callable[[], bool | None] | None = None
-) -> Opened:
-    """Check the description in `file`; `server` and `fetch` as in `read`, `vouched` as in `checked`.
+def opened(file: File, server: str = "", *, fetch: bool = False, trusting: bool = False) -> Opened:
+    """Check the description in `file`; `server` and `fetch` as in `read`, `trusting` as in `checked`.
 
     Raises:
         GeneratorError: it is no description; or, as a `FaultsError`, what is wrong in it.
@@ -91,7 +94,11 @@ def opened(
         from generator.reading.har import har_description
 
         return Opened((recorded.path,), har_description(recorded))
-    document = checked(file, server, fetch=fetch, vouched=vouched)
+    return of(checked(file, server, fetch=fetch, trusting=trusting))
+
+
+def of(document: Document) -> Opened:
+    """What is checked already."""
     return Opened(document.paths, document)
 
 

@@ -80,6 +80,7 @@ class Survey:
         self._parts = Parts()
         self._steps: list[str | int] = []  # from the root of the file at hand to the part at hand
         self._followed: dict[tuple[str, str], str] = {}  # what references of that file have become
+        self.is_alone = True  # whether no reference names a file, be it this one
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
         self._names = {_real(document.path): ""}
@@ -183,6 +184,7 @@ class Survey:
 
     def _file(self, path: str, source: Source) -> str:
         """The name in `Document.files` of the file that a reference in `source` calls `path`."""
+        self.is_alone = False
         is_remote = is_url(source.path) or is_url(path)
         full = _joined(source.path, path) if is_remote else _full(path, source)
         real = full if is_remote else _real(full)

@@ -6,15 +6,14 @@ The OpenAPI Initiative's guide "Upgrading from OpenAPI 3.0 to 3.1" lists the dif
 from collections.abc import Iterable
 
 from generator.reading.document import Tree
-from generator.reading.references import Marked
 
 
-def upgrade(marked: Iterable[Marked]) -> None:
-    """Change the `marked` schemas of a checked 3.0 description, in place, to what means the same in 3.1."""
-    for each in marked:
-        _nullable(each.node)
-        _exclusive(each.node, "exclusiveMinimum", "minimum")
-        _exclusive(each.node, "exclusiveMaximum", "maximum")
+def upgrade(schemas: Iterable[dict[str, Tree]]) -> None:
+    """Change `schemas` of a checked 3.0 description, in place, to what means the same in 3.1."""
+    for schema in schemas:
+        _nullable(schema)
+        _exclusive(schema, "exclusiveMinimum", "minimum")
+        _exclusive(schema, "exclusiveMaximum", "maximum")
 
 
 def _nullable(schema: dict[str, Tree]) -> None:
