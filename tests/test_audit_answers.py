@@ -52,3 +52,32 @@ def test_a_member_that_nearly_is_one_of_the_table_is_told():
     assert [line for line, _ in found(f"# T\n\n{answer}\n{table}")] == [4]
     assert found(f"# T\n\n{answer.replace('expire_in', 'expires_in')}\n{table}") == []
     assert found(f"# T\n\n{answer.replace('expire_in', 'scope')}\n{table}") == []
+
+
+TYPED = "# User\n\n```json\n{}\n```\n\n## Response\n\n| Field | Type |\n|---|---|\n| id | Integer |\n| name | String |\n| age | Number |\n"
+
+
+@pytest.mark.parametrize(
+    ("answer", "lines"),
+    [
+        ('{"id": 7, "name": "Ada", "age": 36}', []),
+        ('{"id": "", "name": "Ada", "age": 36}', [4]),
+        ('[{"id": 7,\n"name": 5}]', [5]),
+        ('{"id": "<id>", "name": "Ada"}', []),
+        ('{"id": "integer", "name": "Ada"}', []),
+        ('{"id": null, "name": "Ada"}', []),
+        ('{"id": 7, "name": "Ada", "age": 36,\n"photo": "/a.png"}', [5]),
+        (
+            '{"id": 7, "name": "Ada", "photo": "/a.png", "city": "Paris", "zip": "75001"}',
+            [],
+        ),  # another table's
+        ('{"id": ""}', []),
+    ],
+)
+def test_a_member_of_another_type_than_its_table_gives_and_one_that_it_leaves_out_are_told(answer, lines):
+    assert [line for line, _ in found(TYPED.format(answer))] == lines
+
+
+def test_a_member_that_a_table_of_a_request_leaves_out_is_not_told():
+    answer = '{"id": 7, "name": "Ada", "age": 36, "photo": "/a.png"}'
+    assert found(TYPED.format(answer).replace("Response", "Parameters")) == []

@@ -611,3 +611,56 @@ def test_a_client_that_an_object_keeps_is_read():
     for limit, rules in (("", {"WP605"}), (", timeout=3", set())):
         report = audit_sources([("a.md", OWN.replace("LIMIT", limit).encode())])
         assert {finding.rule for finding in report.findings} == rules
+
+
+@pytest.mark.parametrize(
+    ("header", "is_told"),
+    [
+        ("Accept-Encoding: application/json", True),
+        ("Accept-Encoding: gzip", False),
+        ("Accept: json", True),
+        ("Accept: application/json", False),
+        ("X-Version:", True),
+        ("X-Version: 1", False),
+        ("X-Version;", False),
+        ("Expect:", False),  # which keeps curl from sending its own
+        ("X-Version: $VERSION", False),
+        ("Authorization: {token}", True),
+        ("Authorization: Bearer {token}", False),
+    ],
+)
+def test_headers_whose_value_is_none_or_anothers_are_told(header, is_told):
+    assert ("WP211" in rules_of("bash", f'curl --fail --compressed -H "{header}" https://a.dev/x')) is is_told
+
+
+def test_a_header_without_a_value_is_not_sent_by_php_either():
+    code = "<?php\n$ch = curl_init('https://a.dev/x');\ncurl_setopt($ch, CURLOPT_HTTPHEADER, ['%s']);\ncurl_exec($ch);"
+    assert "WP211" in rules_of("php", code % "X-Version: ")
+    assert "WP211" not in rules_of("php", code % "X-Version: 1")
+
+
+def test_nothing_continues_the_last_line():
+    assert "WP109" in rules_of("bash", "curl --fail \\\n  https://a.dev/x \\")
+    assert "WP109" not in rules_of("bash", "curl --fail \\\n  https://a.dev/x")
+
+
+def test_an_angle_before_a_command_is_a_prompt():
+    assert "WP106" in rules_of("bash", "> curl --fail https://a.dev/x")
+    assert "WP106" not in rules_of("bash", "curl --fail https://a.dev/x \\\n  > answer.json")
+
+
+@pytest.mark.parametrize("scheme", ["ApiKey ", "Token token=", "OAuth ", "apikey "])
+def test_credentials_of_any_scheme_look_real(scheme):
+    value = f"{scheme}c42aaacd-45b2-4f76-8574-ce36981cf488"
+    assert "WP301" in rules_of("bash", f"curl --fail -H 'Authorization: {value}' https://a.dev/x")
+    report = audit_sources([("page.md", f"Send `Authorization: {value}`.\n".encode())])
+    assert "WP301" in {finding.rule for finding in report.findings}
+
+
+def test_methods_of_restsharp_that_throw_look_at_the_status():
+    code = (
+        'var client = new RestClient("https://a.dev/x");\nvar request = new RestRequest("");\n'
+        "var response = await client.{}(request);\nConsole.WriteLine(response.Content);"
+    )
+    assert "WP604" in rules_of("csharp", code.format("ExecuteAsync"))
+    assert "WP604" not in rules_of("csharp", code.format("GetAsync"))

@@ -679,6 +679,39 @@ def test_a_table_without_rows_is_not_written_yet(table, is_told):
     assert ((3, "WP507") in found(f"# Item\n\n{table}")) is is_told
 
 
+def test_a_tab_with_nothing_in_it_is_not_written_yet():
+    tab = '{{% tab title="Go" %}}\n{}\n{{% endtab %}}\n'
+    assert (1, "WP507") in found(tab.format(""))
+    assert (1, "WP507") not in found(tab.format("text"))
+    assert (1, "WP507") in found('<TabItem value="go" label="Go">\n\n</TabItem>\n')
+
+
+def test_text_that_fills_a_place_is_told_once():
+    text = "Lorem ipsum dolor sit amet.\n\n```bash\nls\n```\n\nLorem ipsum dolor sit amet.\n"
+    assert [each for each in found(text) if each[1] == "WP507"] == [(1, "WP507")]
+
+
+def test_the_endpoint_of_a_tag_is_held_against_the_samples_below_it():
+    tag = '# Items\n\n{{% swagger src="a.json" path="/items" method="get" %}}\n{{% endswagger %}}\n\n```bash\n{}\n```\n'
+    assert (3, "WP505") in found(tag.format("curl --fail https://a.dev/things"))
+    assert (3, "WP505") in found(tag.format("curl --fail -X POST https://a.dev/items"))
+    assert (3, "WP505") not in found(tag.format("curl --fail https://a.dev/items"))
+
+
+def test_a_method_that_slate_names_below_its_one_sample_is_held_against_it():
+    page = "## Logout\n\n```bash\ncurl --fail {}https://a.dev/logout\n```\n\n### HTTP Request\n\n`POST https://a.dev/logout`\n"
+    assert (9, "WP505") in found(page.format(""))
+    assert (9, "WP505") not in found(page.format("-X POST "))
+
+
+@pytest.mark.parametrize(("path", "is_told"), [("/token/", True), ("/token", False)])
+def test_a_slash_at_the_end_of_one_path_alone_is_a_note(path, is_told):
+    page = (
+        f"## Token\n\n`POST https://a.dev/token`\n\n```bash\ncurl --fail -X POST https://a.dev{path}\n```\n"
+    )
+    assert ((3, "WP505") in found(page)) is is_told
+
+
 def test_names_that_a_fragment_of_java_leaves_open_are_notes():
     start = 'HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.acme.dev"))\n'
     report = audit_sources([("a.md", f'```java\n{start}.header("X-Key", API_KEY).build();\n```\n'.encode())])

@@ -234,9 +234,9 @@ def test_a_put_to_a_path_is_held_against_the_samples():
 @pytest.mark.parametrize(
     ("address", "is_told"),
     [
-        ("'https://api.acme.dev/v1/pair'", False),
+        ("'https://api.acme.dev/v1/pair/'", False),
         ('"https://api.acme.dev/v1/pair/"', False),
-        ("'/v1/pair'", False),
+        ("'/v1/pair/'", False),
         ("'https://api.acme.dev/v1/token'", True),
     ],
 )
@@ -284,7 +284,8 @@ REPLACED = "# Key\n\n```bash\ncurl --fail -m 9 -H 'X-Key: {key}' https://api.acm
         ("Replace `{key}` with your key.", False),
         ("Replace `<key>` with your key.", False),
         ("Replace `YOUR_KEY` in the header below.\n\nIt is `X-Key: YOUR_KEY`.", False),
-        ("Replace `<YOUR_KEY>` with `abc`.", False),
+        ("Replace `{key}` with `<YOUR_KEY>`.", False),
+        ("Replace `{key}` with the old key and `NEW_KEY` with the new one.", True),
     ],
 )
 def test_a_placeholder_that_readers_are_told_to_replace_is_there(sentence, is_told):

@@ -26,6 +26,7 @@ from generator.auditing.rules.robustness import robustness_faults
 from generator.auditing.rules.samples import Sample, read_sample
 from generator.auditing.rules.syntax import typographic_json
 from generator.auditing.rules.transport import transport_faults
+from generator.auditing.rules.twice import twice_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.findings import Finding, Severity
 
@@ -115,6 +116,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
             faults += typographic_json(sample.text)
         faults += robustness_faults(sample)
         faults += ending_faults(sample)
+        faults += twice_faults(sample)
     faults += transport_faults(sample)
     faults += message_faults(sample)
     faults += plain_faults(sample)

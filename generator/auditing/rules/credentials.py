@@ -35,7 +35,12 @@ _NAMED = re.compile(
     r"[\"']?\s*(?:[:=]|:=|,|=>)\s*[\"']?((?<=[\"'])[^\s\"'<>{}]{12,}(?=[\"'])|[A-Za-z0-9_\-+/=.!@#]{12,})",
     re.IGNORECASE,
 )
-_AUTHORIZATION = re.compile(r"\b(Bearer|Basic|Token)\s+([A-Za-z0-9_\-+/=.~]{16,})")
+_AUTHORIZATION = re.compile(
+    r"\b((?i:bearer|basic|token|api-?key|oauth|jwt))\s+(?:[a-z_]+=\"?)?([A-Za-z0-9_\-+/=.~]{16,})"
+)
+_IN_PROSE = re.compile(
+    r"\bAuthorization: (?i:bearer|token|api-?key|oauth|jwt)\s+(?:[a-z_]+=\"?)?([A-Za-z0-9_\-+/=.~]{16,})"
+)
 _TLS = re.compile(
     r"verify\s*=\s*False|InsecureSkipVerify\s*:\s*true|rejectUnauthorized\s*:\s*false"
     r"|NODE_TLS_REJECT_UNAUTHORIZED"
@@ -176,6 +181,10 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
                 fault = _leak(what, match[0], line, 0)
                 yield replace(fault, column=None)
                 break
+        shown = _IN_PROSE.search(paragraph.text)
+        if shown and not _CUT.match(paragraph.text, shown.end()) and looks_real(shown[1], is_basic=False):
+            line = paragraph.line + paragraph.text.count("\n", 0, shown.start())
+            yield replace(_leak("a credential", shown[1], line, 0), column=None)
 
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:

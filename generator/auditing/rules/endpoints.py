@@ -70,6 +70,7 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         match = re.match(rf"\s*({_METHODS}) (\S+)(?: HTTP/[\d.]+)?\s*(?:\n|$)", block.text)
         if match:
             named.append((block.line, _NO_HEADING, match[1], _unquoted(match[2])))
+    named += _tags(page)
     named.sort()
     outline = Outline(page.headings)
     ordered = sorted(calls, key=lambda item: item.line)
@@ -98,13 +99,31 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         if not inside:  # Slate has the samples first, and the request under a heading of its own
             previous = named[index - 1][0] if index else 0
             start = max(previous, _section_above(outline, line))
-            inside = [
-                item
-                for item in ordered[bisect_right(lines, start) : bisect_left(lines, line)]
-                if item.call.method == method
-            ]
+            before = ordered[bisect_right(lines, start) : bisect_left(lines, line)]
+            inside = [item for item in before if item.call.method == method] or _of_path(path, before)
             yield from _another_host(line, path, inside)
         yield from _against(line, method, path, inside)
+
+
+_TAG = re.compile(r"^\{% (?:swagger|openapi(?:-operation)?)\b([^\n]*)%\}", re.MULTILINE)
+_ATTRIBUTE = re.compile(r"\b(path|method)=\"([^\"]*)\"")
+
+
+def _tags(page: Page) -> Iterator[tuple[int, int, str, str]]:
+    """The endpoints that GitBook's tags name: ``{% swagger src="…" path="/items" method="post" %}``."""
+    for match in _TAG.finditer(page.source) if page.kind == "markdown" and "{%" in page.source else ():
+        given = dict(_ATTRIBUTE.findall(match[1]))
+        if given.keys() == {"path", "method"}:
+            line = page.source.count("\n", 0, match.start()) + 1
+            yield line, _NO_HEADING, given["method"].upper(), given["path"]
+
+
+def _of_path(path: str, calls: Sequence[Placed]) -> list[Placed]:
+    """The calls of one address, where there are no others: by another method, they are meant all the same."""
+    wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
+    is_one = bool(calls) and len(wanted) > 2 and all(item.path for item in calls)
+    alike = is_one and all(same_path(wanted, shape("/" + item.path.strip("/"))) for item in calls)
+    return list(calls) if alike else []
 
 
 def _unquoted(path: str) -> str:
@@ -289,6 +308,7 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
     alike = found
     if host and all(item.host == host for item in inside):  # then the page gives the path as a whole
         alike = {other for other in found if other.count("/") == wanted.count("/")}
+    yield from _slash(line, path, inside)
     if found and not any(same_path(wanted, other) for other in alike):
         item = inside[0]
         yield Fault(
@@ -298,3 +318,12 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
             None,
             _ONE_OF_TWO,
         )
+
+
+def _slash(line: int, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
+    """A path that ends with a slash on one side alone: another resource, or a redirect."""
+    named = split(path)[2]
+    called = {item.path for item in inside if item.path and HOLE not in item.path}
+    if len(called) == 1 and named != (other := called.pop()) and named.rstrip("/") == other.rstrip("/") != "":
+        message = f"the page says {named}, and the sample calls {other} (line {inside[0].line})"
+        yield Fault("WP505", message, line, None, "Write both with the slash, or both without.", "note")

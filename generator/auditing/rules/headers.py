@@ -6,10 +6,12 @@ from collections.abc import Iterator
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_placeholder
-from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.call import HOLE, Call, Fault, Header
 
 _SPACE = "Write Bearer, a space, and the token."
-_NO_SCHEME = re.compile(r"(?!(?:Basic|Bearer|Token|Digest)$)[\w.-]*[A-Za-z][\w.-]*|<[\w -]+>")
+_NO_SCHEME = re.compile(
+    r"(?!(?:Basic|Bearer|Token|Digest)$)[\w.-]*[A-Za-z][\w.-]*|<[\w -]+>|\{[\w -]+\}|\[[\w -]+\]"
+)
 _GLUED = re.compile(r"[\"'`](Bearer|Basic)[\"'`]\s*(?:\+|\.(?!\w+\())\s*[\w$(]")
 # Those that samples send: RFC 9110, and the fields of the registry that APIs use.
 _NAMES = (
@@ -28,9 +30,11 @@ def header_faults(call: Call) -> Iterator[Fault]:
     """The faults of the headers of a call."""
     yield from _sent_twice(call)
     yield from _misspelt(call)
+    yield from _unsent(call)
     for header in call.headers:
         if (
             header.name
+            and not (call.client == "curl" and re.fullmatch(r"[\w-]+;", header.name))  # which has no value
             and HOLE not in header.name
             and re.search(r"[\s\"'(),/:;<=>?@\[\]{}\\]", header.name)
             and not is_placeholder(header.name)
@@ -45,6 +49,7 @@ def header_faults(call: Call) -> Iterator[Fault]:
             yield Fault(
                 "WP115", message, header.line, None, "Put the value in: with a format, or with +.", "warning"
             )
+        yield from _other_value(header)
         if header.name.lower() != "authorization":
             continue
         if re.fullmatch(r"Bearer|Basic", value) and call.client not in ("HttpClient", "http"):
@@ -62,13 +67,36 @@ def header_faults(call: Call) -> Iterator[Fault]:
                 "Write Bearer and a space.",
                 "warning",
             )
-        elif (
-            re.fullmatch(r"(?!(?:Basic|Bearer|Token|Digest)$)[\w.-]*[A-Za-z][\w.-]*|<[\w -]+>", value)
-            and call.client != "http"
-        ):
+        elif _NO_SCHEME.fullmatch(value) and call.client != "http":
             message = "Authorization has no scheme (RFC 9110 §11.4)"
             fix = "Write Bearer and a space before it, where the API takes it so."
             yield Fault("WP211", message, header.line, None, fix, "note")
+
+
+def _other_value(header: Header) -> Iterator[Fault]:
+    """A media type where a coding belongs, or a word alone where a media type does (RFC 9110 §12.5)."""
+    name, value = header.name.lower(), header.value.strip()
+    if HOLE in value or is_placeholder(value):
+        return
+    if name == "accept-encoding" and re.match(r"(?:application|text|image|multipart)/", value):
+        message = f"Accept-Encoding asks for a compression, and {value[:40]} is a media type"
+        yield Fault("WP211", message, header.line, None, "Write Accept.", "warning")
+    if name == "accept" and re.fullmatch(r"[a-z-]+", value):
+        message = f"Accept asks for media types, and {value[:40]} is none"
+        yield Fault("WP211", message, header.line, None, f"Write application/{value[:40]}.", "warning")
+
+
+_CURLS_OWN = ("accept", "expect", "host", "user-agent", "content-type", "transfer-encoding", "authorization")
+
+
+def _unsent(call: Call) -> Iterator[Fault]:
+    """``-H 'X-Version:'``: curl leaves a header without a value out, which is meant for its own alone."""
+    for header in call.headers if call.client in ("curl", "ext-curl") else ():
+        is_named = re.fullmatch(r"[A-Za-z][\w-]*", header.name) is not None
+        if is_named and not header.value.strip() and header.name.lower() not in _CURLS_OWN:
+            message = f"curl sends no header without a value, and {header.name[:40]} has none"
+            fix = "Give it a value, or write a semicolon for the colon."
+            yield Fault("WP211", message, header.line, None, fix, "warning")
 
 
 def _misspelt(call: Call) -> Iterator[Fault]:

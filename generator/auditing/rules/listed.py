@@ -104,7 +104,7 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
             line = paragraph.line + paragraph.text.count("\n", 0, match.start())
             words = match[2]
             if any(pattern.search(words) for pattern in (_TYPE, _OPTIONAL, _REQUIRED, _DEFAULT)):
-                said = _word(words), _type(words), _default(words), words
+                said = _word(words), type_of(words), _default(words), words
                 yield Listed(match[1], line, paragraph.line, *said)
 
 
@@ -159,7 +159,7 @@ def _rows(table: Table) -> Iterator[Listed]:
             line,
             table.line,
             is_required,
-            _type(typed),
+            type_of(typed),
             told if is_told else _default(" ".join(cells[1:])),
             " | ".join(cells[1:]),
         )
@@ -171,7 +171,7 @@ def _bullet(name: str, rest: str, line: int, group: int) -> Listed:
     words = brackets[1] if brackets else re.split(r"[.:;]\s", rest.strip(" :–—-"))[0]
     lead = words if brackets or len(words) < 40 else ""
     typed = lead if brackets else lead[: end.end()] if (end := _LEADING_TYPE.match(lead)) else ""
-    return Listed(name, line, group, _word(lead), _type(typed), _default(rest), rest)
+    return Listed(name, line, group, _word(lead), type_of(typed), _default(rest), rest)
 
 
 def _yes(cell: str) -> bool | None:
@@ -189,7 +189,7 @@ def _word(text: str) -> bool | None:
     return is_required
 
 
-def _type(text: str) -> str | None:
+def type_of(text: str) -> str | None:
     """The JSON type that a text names; None for none, or for several."""
     found = {_TYPES[match[1].lower()] for match in _TYPE.finditer(text)}
     if "array" in found:  # an array of strings

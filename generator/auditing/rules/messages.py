@@ -9,6 +9,8 @@ from generator.auditing.understanding.http import unparted
 
 _BOUNDARY = re.compile(r"^Content-Type:[^\n]*\bboundary=\"?([^\s\";]+)", re.MULTILINE | re.IGNORECASE)
 
+_STATUS = re.compile(r"\s*(HTTP )(\d{3}\b[^\n]*)")
+
 
 def message_faults(sample: Sample) -> Iterator[Fault]:
     """The faults in the form of a message; whoever replays it sends something else than is meant."""
@@ -18,6 +20,10 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
     if line is not None:
         message = "the body begins among the headers: an empty line parts them (RFC 9112 §2.1)"
         yield Fault("WP211", message, line, None, "Leave a line empty above the body.", "warning")
+    if status := _STATUS.match(sample.text):
+        message = "a response begins with the version of HTTP and the status (RFC 9112 §4)"
+        line = sample.text.count("\n", 0, status.start(1))
+        yield Fault("WP211", message, line, None, f"Write HTTP/1.1 {status[2]}.", "note")
     for call in sample.calls:
         host = call.header("Host")
         if host is not None and re.match(r"\w+://", host.value):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
+from generator.auditing.rules.answer_tables import answer_table_faults
 from generator.auditing.rules.answer_values import answer_value_faults
 from generator.auditing.rules.answers import answer_faults
 from generator.auditing.rules.authorization import authorization_faults
@@ -52,6 +53,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     )
     yield from weak_faults(calls)
     yield from answer_faults(page, samples)
+    yield from answer_table_faults(page, samples)
     yield from answer_value_faults(page, samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)

@@ -7,11 +7,14 @@ from generator.auditing.pages import Page
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import Fault
 
+# A sentence from its verb on, and in it what is to be replaced: not what stands behind ``with``.
 _REPLACE = re.compile(
-    r"\b(?i:replac(?:e|ing)|substitut(?:e|ing)|chang(?:e|ing)|swap(?:ping)?)\b((?:[^.;:`]|`[^`\n]+`){1,160}?)"
-    r"\b(?i:with|by|to|for)\s+(?i:your|the actual|the real|an? (?:actual|real|valid)|one of your)\b"
+    r"\b(?i:replac(?:e|ing)|substitut(?:e|ing)|chang(?:e|ing)(?=[^.;]{1,80}\b(?:your|actual|real)\b))\b"
+    r"((?:[^.;`]|`[^`\n]+`){1,300})"
 )
-_SPAN = re.compile(r"`([^`\n]{2,60})`")
+_BY = re.compile(r"\b(?:with|by|to|for)\s+(?:[\w'’]+\s+){0,3}$", re.IGNORECASE)
+_BY_ANY = re.compile(r"\b(?:with|by|to|for)\b", re.IGNORECASE)
+_SPAN = re.compile(r"`([<{\[$%:\"']*\w[^`\n]{0,58})`")
 _EDGES = "<>{}[]$%:\"' "
 
 
@@ -25,11 +28,13 @@ def replaced_faults(page: Page) -> Iterator[Fault]:
     code = "\n".join(block.text for block in page.blocks)
     others = "\n".join(each.text for each in page.paragraphs if not _REPLACE.search(each.text))
     for paragraph, match in told:
-        for span in _SPAN.findall(match[1]):
+        for found in _SPAN.finditer(match[1]):
+            span, before = found[1], match[1][: found.start()]
             name = span.strip(_EDGES)
             is_shown = name in code or name in others
-            if len(name) > 1 and not is_shown and is_placeholder(span):
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start(1))
+            is_replaced = _BY.search(before) is None and _BY_ANY.search(match[1], found.end()) is not None
+            if len(name) > 1 and is_replaced and not is_shown and is_placeholder(span):
+                line = paragraph.line + paragraph.text.count("\n", 0, match.start(1) + found.start())
                 message = f"the text says to replace {span}, which no sample has"
                 yield Fault(
                     "WP514", message, line, None, "Write it where it belongs, or take the sentence out."

@@ -8,7 +8,9 @@ from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.script import Script
 from generator.auditing.understanding.shell import read_script
 
-_PROMPT = re.compile(r"^(\s*)((?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)")
+_PROMPT = re.compile(
+    r"^(\s*)(> (?=(?:curl|wget) )|(?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)"
+)
 _COMMAND = re.compile(r"\s*(?:curl|wget|https?)\s")
 _OPTION = re.compile(r"\s*(?:-[A-Za-z]|--[a-z][\w-]+) +\S")  # of a command whose backslash is missing
 _CLAUSE = re.compile(r"\s*>>> (?:except\b|else\s*:|elif\b|finally\s*:)")

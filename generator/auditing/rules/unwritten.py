@@ -29,6 +29,8 @@ def unwritten_faults(page: Page, outline: Outline, samples: Sequence[Sample]) ->
     yield from _empty_samples(samples)
     yield from _unwritten_sections(page, outline)
     yield from _empty_tables(page)
+    yield from _empty_tabs(page)
+    yield from _filler(page)
 
 
 def _empty_tables(page: Page) -> Iterator[Fault]:
@@ -38,6 +40,31 @@ def _empty_tables(page: Page) -> Iterator[Fault]:
         if is_header and len(table.header) > 1 and not any(any(cells) for _, cells in table.rows):
             message = "this table has a header and no rows"
             yield Fault("WP507", message, table.line, None, "Write the rows, or take it out.", "note")
+
+
+_TAB = re.compile(
+    r"\{% tab title=\"([^\"\n]*)\" %\}\s*\{% endtab %\}"
+    r"|<TabItem\b[^>\n]*?\b(?:label|value)=\"([^\"\n]*)\"[^>\n]*>\s*</TabItem>"
+)
+
+
+def _empty_tabs(page: Page) -> Iterator[Fault]:
+    """A tab of GitBook or Docusaurus with a title alone."""
+    for match in _TAB.finditer(page.source) if page.kind == "markdown" else ():
+        message = f"the tab {match[1] or match[2]} is empty"
+        line = page.source.count("\n", 0, match.start()) + 1
+        yield Fault("WP507", message, line, None, "Write the sample, or take the tab out.", "note")
+
+
+_FILLER = re.compile(r"[ >*_]*Lorem ipsum ")
+
+
+def _filler(page: Page) -> Iterator[Fault]:
+    """The first paragraph that fills a place until somebody writes the text."""
+    first = next((each for each in page.paragraphs if _FILLER.match(each.text)), None)
+    if first is not None and page.blocks:
+        message = "this text fills a place until another is written"
+        yield Fault("WP507", message, first.line, None, "Write the text.", "note")
 
 
 def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:

@@ -33,7 +33,10 @@ _THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async
 def csharp_calls(tree: Tree) -> list[Call]:
     """The calls of a C# file or fragment, in the order of the text."""
     reader = _Reader(tree)
-    return sorted([*reader.calls, *restsharp_calls(tree, reader.text)], key=lambda call: call.line)
+    others = restsharp_calls(tree, reader.text)
+    taken = {call.line for call in others}  # which has methods of the same names as HttpClient
+    own = [call for call in reader.calls if call.line not in taken]
+    return sorted([*own, *others], key=lambda call: call.line)
 
 
 class _Reader:

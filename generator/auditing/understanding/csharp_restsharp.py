@@ -87,7 +87,9 @@ class _Reader:
             self._add(request, member, arguments)
         elif _SENDS.match(member) and (sent := self._requests.get(self._tree.source(arguments[0]))):
             verb = re.match(r"Get|Post|Put|Patch|Delete", member)
-            self._send(node, sent, verb[0].upper() if verb else sent.method, owner)
+            # The methods of that name throw where the status is no success; those that execute do not.
+            throws = verb is not None and "Async" in member
+            self._send(node, sent, verb[0].upper() if verb else sent.method, owner, throws=throws)
 
     def _add(self, request: _Request, member: str, arguments: "list[Node]") -> None:
         at = line(arguments[0])
@@ -107,7 +109,7 @@ class _Reader:
         elif member in ("AddStringBody", "AddBody", "AddXmlBody"):
             request.body = text_body(pair[0], at) if pair[0] != HOLE else Body("raw", line=at)
 
-    def _send(self, node: "Node", request: _Request, method: str, owner: str) -> None:
+    def _send(self, node: "Node", request: _Request, method: str, owner: str, *, throws: bool) -> None:
         address, at = self._addresses.get(owner, (HOLE, line(request.node)))
         source = self._tree.text
         body, query = request.body, [*request.query]
@@ -131,7 +133,7 @@ class _Reader:
                 body,
                 tuple(query),
                 sets_content_type=body is not None,  # as AddParameter is told, or as the body is
-                checks_status=says(source, _CHECKED),
+                checks_status=throws or says(source, _CHECKED),
                 times_out=not says(source, _ENDLESS),
             )
         )

@@ -221,7 +221,13 @@ class _Reader:
             name, _, rest = text.partition(":")
             if ":" not in text and (glued := re.match(r"[A-Za-z][\w-]*=", text)):  # which is no header
                 name, rest = glued[0], text[glued.end() :]
-            found.append(Header("" if HOLE in name else name.strip(), rest.strip() or HOLE, line(value)))
+            found.append(
+                Header(
+                    "" if HOLE in name else name.strip(),
+                    rest.strip() or HOLE * (":" not in text),
+                    line(value),
+                )
+            )
         return tuple(found) or (Header("", HOLE, line(node)),)  # headers there are, but not which
 
     def _body(self, node: "Node") -> Body:

@@ -2,6 +2,7 @@
 
 import ast
 import importlib
+import re
 from collections.abc import Iterator
 from functools import cache
 
@@ -144,7 +145,9 @@ def _encoded_twice(node: ast.Call, names: Names) -> Iterator[Fault]:
         return
     given = next((each.value for each in node.keywords if each.arg == "json"), None)
     value = names.single(given)
-    if owner and isinstance(value, ast.Call) and callee(value) in ("json.dumps", "dumps"):
+    is_made = isinstance(value, ast.Call) and callee(value) in ("json.dumps", "dumps")
+    text = value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+    if owner and (is_made or re.match(r"\s*[{\[]", text)):
         message = "json= makes JSON of what it is given, and this is JSON already: a string is sent"
         yield _fault("WP204", message, given or node, "Pass the dict itself, or data= with the text.")
 

@@ -27,6 +27,7 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     faults = [*dict.fromkeys([*written.faults, *script.faults]), *stray]
     faults += block_faults(written)
     faults += _assignments(text)
+    faults += _unended(text)
     faults += _expanded_names(script)
     faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
@@ -46,6 +47,14 @@ def _assignments(text: str) -> Iterator[Fault]:
     if (match := _SPACED.search(text)) and "curl" in text:
         message = f"the shell takes {match[1]} for a command: an assignment has no spaces around ="
         yield Fault("WP114", message, text.count("\n", 0, match.start(1)), None, f"Write {match[1]}=….")
+
+
+def _unended(text: str) -> Iterator[Fault]:
+    """A backslash at the end of the last line, which the shell waits for the continuation of."""
+    rows = text.rstrip().split("\n")
+    if "curl" in text and re.search(r"(?<!\\)\\$", rows[-1]) and not rows[-1].lstrip().startswith("#"):
+        message = "the last line ends with a backslash: the shell takes what is typed next for its end"
+        yield Fault("WP109", message, len(rows) - 1, len(rows[-1]) - 1, "Remove the backslash.", "warning")
 
 
 _EXPANDED = re.compile(r"\$\{?([A-Za-z_]\w*)\}?=")

@@ -1,0 +1,118 @@
+"""The table of an answer's members against the answer that its section shows (WP514)."""
+
+import json
+import re
+from collections.abc import Iterator, Mapping, Sequence
+
+from generator.auditing.pages import Outline, Page, Table
+from generator.auditing.rules.listed import type_of
+from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.understanding.call import Fault
+
+_MEMBER = re.compile(r"\b(?:field|property|attribute|name|key|member|parameter|data)s?\b", re.IGNORECASE)
+_TYPE = re.compile(r"\W*(?:data\s*)?type\W*", re.IGNORECASE)
+_NAME = re.compile(r"[`*]*[\"']?([A-Za-z_]\w*)[\"']?[`*]*")
+_OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|output|result)\b", re.IGNORECASE)
+_MOST = 40  # answers on a page: with more, it is a reference that somebody generated
+
+
+def answer_table_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """Members of another type than the table gives them, and those that it leaves out."""
+    outline = Outline(page.headings)
+    shown = [(sample, members) for sample in samples if (members := _members(sample))]
+    for table in page.tables if len(shown) <= _MOST else ():
+        if not table.header or _MEMBER.search(table.header[0]) is None:
+            continue
+        rows = _rows(table)
+        for sample, members in _beside(outline, table, shown):
+            common = rows.keys() & members.keys()
+            if len(common) < 2 or 2 * len(common) < len(rows):
+                continue
+            yield from _types(sample, members, rows, table)
+            if _OF_ANSWER.search(outline.path(table.line).rpartition(" / ")[2]):
+                yield from _unlisted(sample, members, rows, table)
+            break
+
+
+def _members(sample: Sample) -> dict[str, object]:
+    """The members of an answer that is shown as a whole; of a list, those of its first element."""
+    text = sample.text.strip()
+    if sample.language not in ("json", "") or text[:1] not in ("{", "[") or re.search(r"\.\.\.|…", text):
+        return {}
+    try:
+        value = json.loads(text)
+    except (ValueError, RecursionError):
+        return {}
+    value = value[0] if isinstance(value, list) and value else value
+    return value if isinstance(value, dict) else {}
+
+
+def _rows(table: Table) -> dict[str, str]:
+    """The names of a table, each with what its column of types says."""
+    place = next((n for n, cell in enumerate(table.header) if _TYPE.fullmatch(cell)), None)
+    rows: dict[str, str] = {}
+    for _, cells in table.rows:
+        name = _NAME.fullmatch(cells[0].strip()) if cells else None
+        if name:
+            rows[name[1]] = cells[place] if place is not None and len(cells) > place else ""
+    return rows
+
+
+def _beside(
+    outline: Outline, table: Table, shown: Sequence[tuple[Sample, dict[str, object]]]
+) -> Iterator[tuple[Sample, dict[str, object]]]:
+    """The answers of the table's own section, and of the one that it is the last part of (Slate's order)."""
+    number = outline.number(table.line)
+    level = outline.headings[number - 1].level if number else 0
+    while number and outline.headings[number - 1].level >= level > 1:
+        number -= 1
+    start = outline.headings[number - 1].line if number else 0
+    end = outline.bounds(table.line)[1]
+    inside = [item for item in shown if start <= item[0].block.line < end]
+    yield from sorted(inside, key=lambda item: abs(item[0].block.line - table.line))
+
+
+def _types(
+    sample: Sample, members: Mapping[str, object], rows: Mapping[str, str], table: Table
+) -> Iterator[Fault]:
+    for name in members.keys() & rows.keys():
+        wanted, value = type_of(rows[name]), members[name]
+        actual = _type(value)
+        is_open = isinstance(value, str) and value and (is_placeholder(value) or type_of(value) is not None)
+        if wanted is None or actual is None or is_open or wanted == actual:
+            continue
+        if {wanted, actual} == {"integer", "number"} and wanted == "number":
+            continue
+        here, there = _article(actual), _article(wanted)
+        message = f"{name} is {here} here, and the table calls it {there} (line {table.line})"
+        yield _fault(sample, name, message, None)
+
+
+def _type(value: object) -> str | None:
+    if isinstance(value, bool):
+        return "boolean"
+    kinds = ((int, "integer"), (float, "number"), (str, "string"), (list, "array"), (dict, "object"))
+    return next((name for kind, name in kinds if isinstance(value, kind)), None)
+
+
+def _article(kind: str) -> str:
+    return f"an {kind}" if kind[0] in "aio" else f"a {kind}"
+
+
+def _unlisted(
+    sample: Sample, members: Mapping[str, object], rows: Mapping[str, str], table: Table
+) -> Iterator[Fault]:
+    """A member or two that a table leaves out which otherwise lists all of them."""
+    missing = [name for name in members if name not in rows]
+    if missing and 3 * len(missing) <= len(members):
+        names = ", ".join(missing)
+        message = f"the answer has {names}, which the table does not list (line {table.line})"
+        yield _fault(sample, missing[0], message, "note")
+
+
+def _fault(sample: Sample, name: str, message: str, severity: str | None) -> Fault:
+    rows = sample.text.split("\n")
+    at = next((number for number, row in enumerate(rows) if f'"{name}"' in row), 0)
+    fix = "Correct the one that is wrong."
+    return Fault("WP514", message, sample.block.line_at(at), None, fix, severity)
