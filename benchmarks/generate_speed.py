@@ -106,10 +106,10 @@ def installed() -> Path:
 
 
 def ours(folder: Path) -> Path:
-    """The programs of a new environment in `folder` with nothing but this project in it."""
+    """The programs of a new environment in `folder` with this project in it, and with what *least* needs."""
     venv.create(folder, with_pip=True)
     pip = [folder / "bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
-    subprocess.run([*pip, "install", ROOT], check=True)
+    subprocess.run([*pip, "install", ROOT, "orjson"], check=True)
     os.environ.pop("PYTHONPATH", None)
     return folder / "bin"
 

@@ -16,7 +16,6 @@ import traceback
 from pathlib import Path
 from typing import Any
 
-import orjson
 import yaml
 from test_read import CASES, TOKEN, VALUES, change
 
@@ -47,7 +46,7 @@ def main() -> None:
     while time.monotonic() < end:
         chance = random.Random(number)
         source = chance.choice(SOURCES)
-        tree = orjson.loads(texts[source])
+        tree = json.loads(texts[source])
         for _ in range(chance.randrange(1, 5)):
             change(tree, chance, VALUES)
         as_json = chance.randrange(3) > 0

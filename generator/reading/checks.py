@@ -11,7 +11,7 @@ from generator.reading.explanations import nearest, shown
 from generator.reading.faults import Fault
 from generator.reading.inputs import name_fault
 from generator.reading.location import At, OperationAt, operations, root
-from generator.reading.references import Marked, Survey
+from generator.reading.references import EXTENSIONS, Marked, Survey
 
 TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _ADDRESS = re.compile(r"""https?://[^\s/?#@\\<>"{}|^`]+(/[^\s?#\\<>"{}|^`]*)?""")
@@ -19,7 +19,8 @@ _ADDRESS = re.compile(r"""https?://[^\s/?#@\\<>"{}|^`]+(/[^\s?#\\<>"{}|^`]*)?"""
 
 def check_extensions(survey: Survey) -> list[Fault]:
     """The faults of this project's own extensions, which no official schema knows."""
-    return [fault for marked in survey.marked for fault in _extensions(survey.document, marked)]
+    extended = (each for each in survey.marked if not EXTENSIONS.isdisjoint(each.node))
+    return [fault for each in extended for fault in _extensions(survey.document, each)]
 
 
 def check_operations(document: Document) -> list[Fault]:

@@ -44,17 +44,8 @@ class Marked(Struct, frozen=True):
     node: dict[str, Tree]
 
 
-MARKS = frozenset(
-    (
-        "nullable",
-        "exclusiveMinimum",
-        "exclusiveMaximum",
-        "x-input",
-        "x-security",
-        "x-form-encoded",
-        "x-example",
-    )
-)
+EXTENSIONS = frozenset(("x-input", "x-security", "x-form-encoded", "x-example"))  # this project's own
+MARKS = EXTENSIONS | {"nullable", "exclusiveMinimum", "exclusiveMaximum"}
 
 
 def collect(source: Source, base: str = "", *, fetch: bool = False) -> "Survey":
