@@ -11,6 +11,7 @@ from generator.auditing.rules.authorization import authorization_faults
 from generator.auditing.rules.basic import newlines_in_prose
 from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks
+from generator.auditing.rules.demanded import demanded_faults
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
@@ -48,6 +49,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from endpoint_faults(page, calls)
     yield from replaced_faults(page)
     yield from stated_faults(page, calls)
+    yield from demanded_faults(page, [*calls, *(item for item in shown if item.call.headers)])
     yield from listed_value_faults(
         page, [placed(sample, call) for sample in samples for call in sample.calls]
     )

@@ -112,14 +112,16 @@ def _all_of_one_kind(hosts: Sequence[str]) -> Sequence[str]:
 
 
 def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
-    """A sample without credentials, where two or more of those beside it send some."""
+    """A sample without credentials, where two beside it send some, or one that makes the same request."""
     if any(grant_of(item.call) for item in group):
         return
     sending = [item for item in group if sends_credentials(item.call)]
     for item in group:
         is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
         is_open = is_open or CREDENTIAL.search(item.sample.text) is not None
-        if len(sending) > 1 and item not in sending and not is_open and item.call.client != "HttpClient":
+        is_lacking = item not in sending and not is_open and item.call.client != "HttpClient"
+        is_same = len(sending) == 1 and all(_made(item)) and _made(item) == _made(sending[0])
+        if is_lacking and (len(sending) > 1 or is_same):
             message = "this sample sends no credentials, unlike the samples beside it"
             yield Fault("WP513", message, item.line, None, "Send the same Authorization in every language.")
 

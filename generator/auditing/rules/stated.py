@@ -278,7 +278,7 @@ def _part(outline: Outline, line: int) -> tuple[int, int]:
 _DEEPEST = 2  # level of the headings that stand for one operation
 
 
-_SECRET_HEADER = re.compile(r"(?i)(?:x-)?[\w-]*(?:key|token|secret|auth)[\w-]*")
+_SECRET_HEADER = re.compile(r"(?i)(?!.*idempot)(?:x-)?[\w-]*(?:key|token|secret|auth)[\w-]*")
 _HEADER = re.compile(
     r"[`*]{1,2}([A-Za-z]+(?:-[A-Za-z]+)+)(?::[^`*]*)?[`*]{1,2}\s+header"
     r"|\bheader\s+(?:named\s+)?[`*]{1,2}([A-Za-z]+(?:-[A-Za-z]+)+)"
