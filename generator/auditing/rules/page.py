@@ -13,6 +13,7 @@ from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks
 from generator.auditing.rules.demanded import demanded_faults
 from generator.auditing.rules.endpoints import endpoint_faults
+from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.plain import other_hosts, plain_addresses
@@ -50,9 +51,9 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from replaced_faults(page)
     yield from stated_faults(page, calls)
     yield from demanded_faults(page, [*calls, *(item for item in shown if item.call.headers)])
-    yield from listed_value_faults(
-        page, [placed(sample, call) for sample in samples for call in sample.calls]
-    )
+    of_all = [placed(sample, call) for sample in samples for call in sample.calls]
+    yield from listed_value_faults(page, of_all)
+    yield from listed_place_faults(page, of_all)
     yield from weak_faults(calls)
     yield from answer_faults(page, samples)
     yield from answer_table_faults(page, samples)

@@ -14,6 +14,7 @@ _REPLACE = re.compile(
 )
 _BY = re.compile(r"\b(?:with|by|to|for)\s+(?:[\w'’]+\s+){0,3}$", re.IGNORECASE)
 _BY_ANY = re.compile(r"\b(?:with|by|to|for)\b", re.IGNORECASE)
+_FOR = re.compile(r"\s+for\b", re.IGNORECASE)
 _SPAN = re.compile(r"`([<{\[$%:\"']*\w[^`\n]{0,58})`")
 _EDGES = "<>{}[]$%:\"' "
 
@@ -33,6 +34,8 @@ def replaced_faults(page: Page) -> Iterator[Fault]:
             name = span.strip(_EDGES)
             is_shown = name in code or name in others
             is_replaced = _BY.search(before) is None and _BY_ANY.search(match[1], found.end()) is not None
+            if match[0][:3].lower() == "sub" and _FOR.match(match[1], found.end()):
+                is_replaced = False  # to substitute one thing for another puts the first in the other's place
             if len(name) > 1 and is_replaced and not is_shown and is_placeholder(span):
                 line = paragraph.line + paragraph.text.count("\n", 0, match.start(1) + found.start())
                 message = f"the text says to replace {span}, which no sample has"

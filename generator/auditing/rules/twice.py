@@ -15,7 +15,7 @@ _SERIALIZERS = {
     "csharp": r"(?:JsonSerializer\.Serialize|JsonConvert\.SerializeObject)",
     "go": r"json\.Marshal",
 }
-# What takes an object and serialises it, as ``'json' => …`` of Guzzle does; Python's clients are asked elsewhere.
+# What takes an object and serialises it, as ``'json' => …`` of Guzzle does; Python is asked elsewhere.
 _TAKERS = {
     "php": r"['\"]json['\"]\s*=>\s*",
     "csharp": r"\b(?:JsonContent\.Create\(|PostAsJsonAsync\([^,()]+,\s*|PutAsJsonAsync\([^,()]+,\s*)",

@@ -1,0 +1,72 @@
+"""Where the page says that names are sent, in the query or in the body, against its samples (WP514)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.listed import Listed, listed_parameters
+from generator.auditing.rules.placed import Placed
+from generator.auditing.rules.subjects import Subjects
+from generator.auditing.rules.token_requests import query_pairs
+from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.json_text import json_value
+
+_TITLES = {
+    "query": re.compile(r"\bquery (?:string )?(?:param\w*|arguments?|fields?)\b", re.IGNORECASE),
+    "body": re.compile(
+        r"\b(?:(?:request|post|JSON) body|body param\w*|body fields?|payload)\b", re.IGNORECASE
+    ),
+}
+_BOTH = re.compile(
+    r"\b(?:respon\w+|returns?|answers?|results?|errors?|or|and|webhooks?|events?)\b|[/&]", re.IGNORECASE
+)
+_ABOVE = 4  # lines from a title that is but bold to the table or the list below it
+
+
+def listed_place_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """The faults of calls that send elsewhere what the page lists; lines are 1-based lines of the file."""
+    outline = Outline(page.headings)
+    titles = {
+        each.line + each.text.count("\n") + 1: each.text
+        for each in page.paragraphs
+        if re.fullmatch(r"\*\*[^*]+\*\*:?|__[^_]+__:?", each.text.strip())
+    }
+    subjects = Subjects(outline, calls)
+    groups: defaultdict[int, list[Listed]] = defaultdict(list)
+    for each in listed_parameters(page) if calls else ():
+        if "." not in each.name and "[" not in each.name:
+            groups[each.group].append(each)
+    for line, group in groups.items():
+        bold = next((titles[at] for at in range(line, line - _ABOVE, -1) if at in titles), "")
+        place = _place(bold or outline.path(line).rpartition(" / ")[2])
+        for item in subjects.calls(line) if place else ():
+            yield from _misplaced({each.name for each in group}, place, line, item)
+
+
+def _place(title: str) -> str:
+    """The part of a request that a title is about; empty where it says none, or several."""
+    found = [place for place, pattern in _TITLES.items() if pattern.search(title)]
+    return found[0] if len(found) == 1 and not _BOTH.search(title) else ""
+
+
+def _misplaced(names: set[str], place: str, line: int, item: Placed) -> Iterator[Fault]:
+    sent = {"query": _query(item.call), "body": _body(item.call)}
+    other = "body" if place == "query" else "query"
+    odd = sorted(names & sent[other])
+    if odd and not names & sent[place] and HOLE not in sent[place]:
+        shown = ", ".join(odd[:4])
+        message = f"{shown} {'is' if len(odd) == 1 else 'are'} sent in the {other} here, "
+        message += f"and the page lists {'it' if len(odd) == 1 else 'them'} for the {place} (line {line})"
+        yield Fault("WP514", message, item.line, None, "Correct the one that is wrong.")
+
+
+def _query(call: Call) -> set[str]:
+    return {name for name, _ in [*call.query, *query_pairs(call.url)]}
+
+
+def _body(call: Call) -> set[str]:
+    if call.body is None:
+        return set()
+    value = json_value(call.body.json or call.body.text or "") if call.body.kind == "json" else None
+    return set(value) if isinstance(value, dict) else {name for name, _ in call.body.fields}

@@ -1,0 +1,53 @@
+"""Names that the page lists for the query, and that its samples send in the body; and the other way round."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+TABLE = "| Name | Type |\n|---|---|\n| `name` | string |\n| `seats` | integer |\n"
+LIST = "- `name` (string): what it is called\n- `seats` (integer): how many\n"
+BODY = """--json '{"name": "Elsa", "seats": 3}' "https://api.ferry.dev/boats\""""
+QUERY = '-X POST "https://api.ferry.dev/boats?name=Elsa&seats=3"'
+BOTH = """--json '{"name": "Elsa"}' "https://api.ferry.dev/boats?seats=3\""""
+
+
+def told(title: str, listed: str, sent: str) -> list[str]:
+    sample = f"```bash\ncurl --fail --max-time 9 {sent}\n```\n"
+    report = audit_sources([("page.md", f"# Add a boat\n\n{title}\n\n{listed}\n{sample}".encode())])
+    return [finding.message for finding in report.findings if finding.rule == "WP514"]
+
+
+@pytest.mark.parametrize("listed", [TABLE, LIST])
+@pytest.mark.parametrize("mark", ["## {}", "**{}**"])
+@pytest.mark.parametrize(
+    ("title", "sent", "other"),
+    [("Query parameters", QUERY, BODY), ("Request body", BODY, QUERY), ("Body parameters", BODY, QUERY)],
+)
+def test_names_are_sent_where_the_page_lists_them(listed, mark, title, sent, other):
+    assert told(mark.format(title), listed, sent) == []
+    (message,) = told(mark.format(title), listed, other)
+    assert "name, seats are sent in the " in message
+
+
+@pytest.mark.parametrize(
+    ("title", "sent"),
+    [
+        ("## Parameters", BODY),
+        ("## Query parameters and request body", BODY),
+        ("## URL parameters", BODY),
+        ("## Query parameters of the response", BODY),
+        ("## Query parameters", BOTH),
+    ],
+)
+def test_what_the_page_leaves_open_is_no_fault(title, sent):
+    assert told(title, TABLE, sent) == []
+
+
+def test_what_is_substituted_for_another_is_no_placeholder():
+    sample = '```bash\ncurl --fail --max-time 9 -X POST "https://api.ferry.dev/boats"\n```\n'
+    for text, is_told in (
+        ("substituting `DELETE` for `POST`", False),
+        ("replacing `YOUR_KEY` with a key", True),
+    ):
+        report = audit_sources([("page.md", f"{sample}\nIt works by {text} above.\n".encode())])
+        assert ("WP514" in {finding.rule for finding in report.findings}) is is_told
