@@ -7,6 +7,7 @@ import json
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
+from operator import ge, le
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -146,12 +147,18 @@ _TYPES: dict[type, tuple[str, ...]] = {  # what a value may be called
     dict: ("object",),
     list: ("array",),
 }
+_BOUNDS: dict[str, tuple[type, Callable[[int, int], bool]]] = {  # of what, and what its length must be
+    "minItems": (list, ge),
+    "maxItems": (list, le),
+    "minLength": (str, ge),
+    "maxLength": (str, le),
+}
 _PLAIN = frozenset(
     """
-    default deprecated description enum example examples externalDocs items properties readOnly required
-    title type writeOnly
+    additionalProperties default deprecated description enum example examples externalDocs items properties
+    readOnly required title type writeOnly
     """.split()  # noqa: SIM905 - as in `structure`
-)
+).union(_BOUNDS)
 
 
 def _is_certainly_valid(document: Document, schema: Tree, value: Tree) -> bool:
@@ -169,10 +176,14 @@ def _is_certainly_valid(document: Document, schema: Tree, value: Tree) -> bool:
         return False
     if "enum" in schema and (kind is not str or value not in schema["enum"]):
         return False
+    for keyword in _BOUNDS.keys() & schema.keys():
+        of, holds = _BOUNDS[keyword]
+        if kind is of and not holds(len(value), schema[keyword]):
+            return False
     if kind is dict:
-        known = schema.get("properties", {})
+        known, others = schema.get("properties", {}), schema.get("additionalProperties", True)
         return all(each in value for each in schema.get("required", ())) and all(
-            _is_certainly_valid(document, known[key], member) for key, member in value.items() if key in known
+            _is_certainly_valid(document, known.get(key, others), member) for key, member in value.items()
         )
     if kind is list and "items" in schema:
         return all(_is_certainly_valid(document, schema["items"], item) for item in value)
