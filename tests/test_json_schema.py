@@ -65,3 +65,27 @@ def test_what_is_certainly_valid_is_valid(schema: Any, anything: Any, value: Any
 def test_what_is_plainly_right_is_seen(schema: Any, value: Any) -> None:
     anything = {"type": "object", "additionalProperties": {"type": "boolean"}}
     assert _is_certainly_valid(document(anything), schema, value)
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        (False, None),
+        ({"type": "integer"}, True),
+        ({"type": "integer"}, 1.5),
+        ({"type": "string", "enum": ["a"]}, "b"),
+        ({"type": "string", "minLength": 2}, "é"),
+        ({"type": "string", "maxLength": 2}, "aé☃"),
+        ({"type": "array", "minItems": 1}, []),
+        ({"type": "array", "maxItems": 1}, [1, 2]),
+        ({"type": "array", "items": {"type": "string"}}, ["a", 1]),
+        ({"type": "object", "required": ["a"]}, {"b": 1}),
+        ({"type": "object", "properties": {"a": False}}, {"a": 1}),
+        ({"type": "object", "additionalProperties": False}, {"a": 1}),
+        ({"$ref": "#/components/schemas/Any"}, {}),
+    ],
+)
+def test_what_is_wrong_is_left_to_the_library(schema: Any, value: Any) -> None:
+    whole = {"allOf": [schema], "components": {"schemas": {"Any": {"type": "string"}}}}
+    assert not jsonschema_rs.Draft202012Validator(whole).is_valid(value)
+    assert not _is_certainly_valid(document({"type": "string"}), schema, value)
