@@ -1,11 +1,12 @@
 """What is kept between runs: programs, templates, looked-up versions. It may be deleted at any time."""
 
-import hashlib
 import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
+
+from xxhash import xxh3_128
 
 from generator.errors import GeneratorError
 
@@ -31,11 +32,25 @@ def cache_folder(*names: str) -> Path:
 
 def digest(*pieces: bytes) -> str:
     """A name made of the content, 32 hexadecimal digits; ("ab", "c") and ("a", "bc") differ."""
+    import hashlib
+
     total = hashlib.sha256()
     for piece in pieces:
         total.update(len(piece).to_bytes(8, "big"))
         total.update(piece)  # on its own, since adding would copy it
     return total.hexdigest()[:32]
+
+
+def fingerprint(*pieces: bytes) -> str:
+    """As `digest`, in a seventh of the time, to see whether something has changed.
+
+    It is no proof against somebody who makes two contents to have the same.
+    """
+    total = xxh3_128()
+    for piece in pieces:
+        total.update(len(piece).to_bytes(8, "big"))
+        total.update(piece)
+    return total.hexdigest()
 
 
 @contextmanager

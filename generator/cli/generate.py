@@ -130,7 +130,7 @@ def _is_there(folder: Path, names: Iterable[str], digest: str) -> bool:
                 contents.append(file.read())
     except OSError:
         return False
-    return cache.digest(*contents) == digest
+    return cache.fingerprint(*contents) == digest
 
 
 def _tell(notes: Iterable[str]) -> None:

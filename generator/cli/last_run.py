@@ -55,14 +55,15 @@ class LastRun(Struct, frozen=True):
 
     def _place(self) -> Path:
         words = (Path.cwd(), *self.words, *self.templates)
-        return cache.cache_folder("runs") / cache.digest(repr(words).encode())
+        return cache.cache_folder("runs") / cache.fingerprint(repr(words).encode())
 
     def _program(self) -> str:
-        """All that does the work: this program, and the languages."""
+        """All that does the work: this program, but for what audits, and the languages."""
         package = Path(__file__).resolve().parent.parent
         folders = (package, package.parent / "templates", *self.templates)  # the second is the checkout's
-        states = [each for folder in folders for each in _states(str(folder), set())]
-        return f"{sys.version} {cache.digest(repr(sorted(states)).encode())}"
+        audits = os.path.realpath(package / "auditing")
+        states = [each for folder in folders for each in _states(str(folder), {audits})]
+        return f"{sys.version} {cache.fingerprint(repr(sorted(states)).encode())}"
 
 
 def state(path: str | Path) -> list[int]:

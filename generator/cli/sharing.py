@@ -196,7 +196,7 @@ class _Share(Struct, frozen=True):
         check = self.work.check
         lines = tuple(differences(self.work.folder, texts)) if check else ()
         changed = 0 if check else len(folders.write(texts))
-        return Part(tuple(texts), cache.digest(*map(str.encode, texts.values())), changed, lines)
+        return Part(tuple(texts), cache.fingerprint(*map(str.encode, texts.values())), changed, lines)
 
 
 def _report(turn: int, made: Sequence[Made], refusals: Sequence[Refusal]) -> _Report:

@@ -1,6 +1,5 @@
 """Names fit for files: an operation's and an example's half of a sample's id."""
 
-import hashlib
 import re
 import unicodedata
 
@@ -24,6 +23,8 @@ def file_name(name: str, unfit: re.Pattern[str] = _UNFIT) -> str:
     if _RESERVED.fullmatch(fit):
         fit = f"{fit}-"
     if len(fit.encode()) > _LONGEST:
+        import hashlib
+
         digest = hashlib.sha256(name.encode()).hexdigest()[:8]
         fit = f"{fit.encode()[: _LONGEST - 9].decode(errors='ignore')}-{digest}"
     return fit

@@ -13,7 +13,7 @@ from generator import cache
 
 def name(settings: bytes, template: bytes) -> str:
     """What the compiled language is called: another name for other settings, words or another compiler."""
-    return f"language_{cache.digest(settings, template, *_compiler())}"
+    return f"language_{cache.fingerprint(settings, template, *_compiler())}"
 
 
 def module(name: str) -> ModuleType | None:

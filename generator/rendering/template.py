@@ -98,7 +98,7 @@ def _compiled(language: Language) -> _Write:
 
 
 def _code(language: Language) -> CodeType:
-    name = cache.digest(language.compiled.encode(), sys.version.encode())
+    name = cache.fingerprint(language.compiled.encode(), sys.version.encode())
     place = cache.cache_folder("templates") / name
     with suppress(OSError, EOFError, ValueError, TypeError):
         kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
