@@ -32,7 +32,7 @@ def comment_literal(comment: Comment, language: Language) -> Code:
         if form.strange:
             text = " ".join(form.strange.sub(" ", text).split())
         lines += _wrapped(text)
-    return Code("\n".join([form.line.format(text=line) for line in lines]))
+    return Code("\n".join([form.line.replace("{text}", line) for line in lines]))
 
 
 @lru_cache(maxsize=4096)
