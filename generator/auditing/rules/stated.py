@@ -23,6 +23,13 @@ _VALUES = re.compile(
     r"(?:is|must be|may be|can be|takes|accepts|:|=)\s*(?:either\s+|one of\s*:?\s*|any of\s*:?\s*)?"
     rf"({_LIST}){_OPEN}"
 )
+# ``The states are `raw` and `cut`.``: values of what is called `state`
+_NOUN = re.compile(
+    r"\b(?:the|possible|valid|allowed|available|supported)\s+"
+    r"(?!(?:names|fields|param|propert|keys|columns|attributes|values|headers|methods|endpoints|examples))"
+    rf"([A-Za-z]\w+)\s+are\s*:?\s*(?:one of\s*:?\s*)?({_LIST}){_OPEN}",
+    re.IGNORECASE,
+)
 _CELL = re.compile(
     rf"(?:^|one of|either|values?(?: are)?|allowed|options?|possible|:)\s*:?\s*({_LIST}){_OPEN}",
     re.IGNORECASE,
@@ -86,6 +93,11 @@ def stated_values(page: Page) -> Iterator[Stated]:
             if _SOME.search(sentence) is None:
                 line = paragraph.line + paragraph.text.count("\n", 0, match.start())
                 yield Stated(match[1], _codes(match[2]), line)
+        for match in _NOUN.finditer(paragraph.text):
+            sentence = re.split(r"[.;]\s", paragraph.text[: match.start()])[-1] + match[0]
+            if _SOME.search(sentence) is None:
+                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                yield Stated(_singular(match[1].lower()), _codes(match[2]), line)
     for table in page.tables:
         if not table.header or _PARAMETER.search(table.header[0]) is None:
             continue
@@ -95,6 +107,14 @@ def stated_values(page: Page) -> Iterator[Stated]:
                 listed = _CELL.search(cell.strip()) or _PLAIN.search(cell.strip())
                 if listed and _SOME.search(cell[: listed.end()]) is None and _NAME.fullmatch(name):
                     yield Stated(name, _codes(listed[1]) or _words(listed[1]), line)
+
+
+def _singular(noun: str) -> str:
+    """``statuses``, ``categories``, ``states``."""
+    for ending, other in (("ies", "y"), ("sses", "ss"), ("uses", "us"), ("xes", "x"), ("s", "")):
+        if noun.endswith(ending):
+            return noun.removesuffix(ending) + other
+    return noun
 
 
 def _codes(text: str) -> frozenset[str]:
@@ -164,20 +184,24 @@ def _value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         for name, value, at in [*fields, *((name, value, item.line) for name, value in query)]:
             yield from _against(outline, stated.get(name, ()), name, value, at)
     for block in page.blocks:
-        if block.hint.lower() in ("json", "") and re.match(r"\s*\{", block.text):
+        if block.hint.lower() in ("json", "") and re.match(r"\s*[{\[]", block.text):
             for name, value in _members(block.text):
                 at = next((n for n, row in enumerate(block.text.split("\n")) if f'"{name}"' in row), 0)
                 named = stated.get(name, ())
                 yield from _against(outline, named, name, value, block.line_at(at), is_shown=True)
 
 
+_WRAPPED = 4  # members of an object that is there for its list: ``{"data": […], "next": …}``
+
+
 def _members(text: str) -> list[tuple[str, str]]:
+    """The texts in the object that is shown, or in the items of the list that it is, or wraps."""
     value = json_value(text)
-    return (
-        [(name, each) for name, each in value.items() if isinstance(each, str)]
-        if isinstance(value, dict)
-        else []
-    )
+    if isinstance(value, dict) and len(value) < _WRAPPED:
+        value = next((each for each in value.values() if isinstance(each, list)), value)
+    objects = value if isinstance(value, list) else [value]
+    members = (pair for each in objects if isinstance(each, dict) for pair in each.items())
+    return list(dict.fromkeys((name, each) for name, each in members if isinstance(each, str)))
 
 
 def _against(
@@ -189,7 +213,10 @@ def _against(
         return
     values = chosen[0].values
     known = {each.lower() for each in values}
-    odd = [each for each in re.split(r",|%2C", value) if each.lower() not in known]
+    value = value.replace("%20", " ").replace("%2C", ",")
+    odd = [each for each in re.split(r"[,+\s]+", value) if each.lower() not in known]
+    if value.lower() in known:
+        return
     if odd and not any(
         any(char.isdigit() for char in each) != any(char.isdigit() for char in value) for each in values
     ):
