@@ -89,11 +89,12 @@ def read_samples(page: Page) -> list[Sample]:
     samples: list[Sample] = []
     python: set[str] = set()
     javascript: set[str] = set()
+    ruby: set[str] = set()
     constants: dict[str, ast.expr] = {}
     for block in page.blocks:
         language = recognised(block)
         is_python = language in ("python", "pycon")
-        names = frozenset(python if is_python else javascript)
+        names = frozenset(python if is_python else ruby if language == "ruby" else javascript)
         sample = read_sample(block, language, names, constants, page.kind == "notebook")
         samples.append(sample)
         constants |= sample.constants
@@ -103,6 +104,10 @@ def read_samples(page: Page) -> list[Sample]:
             python |= top_level_names(sample.text)
         elif language in ("javascript", "typescript"):
             javascript |= {name for pair in _JS_NAMES.findall(sample.text) for name in pair if name}
+        elif language == "ruby":
+            from generator.auditing.rules.ruby_names import given_names
+
+            ruby |= given_names(sample.text)
     return samples
 
 

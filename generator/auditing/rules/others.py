@@ -23,13 +23,13 @@ _QUOTE = re.compile("[“”‘’„]")
 _TITLES = {"php": "PHP", "ruby": "Ruby", "java": "Java"}
 
 
-def other_faults(language: str, text: str) -> Iterator[Fault]:
-    """What keeps a PHP, Ruby or Java sample from parsing."""
+def other_faults(language: str, text: str, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    """What keeps a PHP, Ruby or Java sample from running; `earlier` are names of the Ruby above it."""
     if language == "php" and "<?" not in text:
         text = f"<?php {text}"
     tree = parse(language, text)
     if not tree.has_error:
-        yield from _forgiven(language, tree)
+        yield from _forgiven(language, tree, earlier)
         return
     if language in _SESSIONS and (prompt := _SESSIONS[language].search(text)):
         yield prompted(text, prompt)
@@ -43,7 +43,7 @@ def other_faults(language: str, text: str) -> Iterator[Fault]:
     yield from grammar_faults(tree, _TITLES[language])
 
 
-def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
+def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fault]:
     """What the grammar takes for correct, and the language does not."""
     quotes = [node for node in tree.nodes if node.type in _NAMES and _QUOTE.search(tree.source(node))]
     if quotes:  # a name, to the grammar and to the compiler, that nothing defines
@@ -62,9 +62,9 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
             named_headers,
             opened_addresses,
             ruby_faults,
-            undefined_names,
             unknown_options,
         )
+        from generator.auditing.rules.ruby_names import undefined_names
 
         yield from ruby_faults(tree)
         yield from library_faults(tree)
@@ -73,7 +73,7 @@ def _forgiven(language: str, tree: Tree) -> Iterator[Fault]:
         yield from lost_queries(tree)
         yield from misused_responses(tree)
         yield from opened_addresses(tree)
-        yield from undefined_names(tree)
+        yield from undefined_names(tree, earlier)
     elif language == "php":
         from generator.auditing.rules.php import php_faults
 

@@ -73,7 +73,7 @@ def read_sample(
     elif language in ("javascript", "typescript"):
         _javascript(sample, earlier)
     elif language in ("php", "ruby", "java"):
-        _other(sample)
+        _other(sample, earlier)
     elif language == "http":
         from generator.auditing.understanding.http import http_calls
 
@@ -159,7 +159,7 @@ def _javascript(sample: Sample, earlier: frozenset[str]) -> None:
     )
 
 
-def _other(sample: Sample) -> None:
+def _other(sample: Sample, earlier: frozenset[str]) -> None:
     from generator.auditing.rules.others import other_faults
     from generator.auditing.understanding.java import java_calls
     from generator.auditing.understanding.php import php_calls
@@ -167,7 +167,7 @@ def _other(sample: Sample) -> None:
 
     language = sample.language
     calls = {"php": php_calls, "ruby": ruby_calls, "java": java_calls}[language]
-    _parsed(sample, language, lambda text: other_faults(language, text), calls)
+    _parsed(sample, language, lambda text: other_faults(language, text, earlier), calls)
 
 
 def _parsed(

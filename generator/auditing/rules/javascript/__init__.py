@@ -8,6 +8,7 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.javascript.library import misread_responses, misspelt_options
+from generator.auditing.rules.javascript.modules import module_faults
 from generator.auditing.rules.javascript.names import (
     FUNCTIONS,
     assigned_again,
@@ -96,6 +97,8 @@ def javascript_faults(
     yield from misspelt_options(tree, nodes)
     yield from promise_faults(tree, nodes)
     yield from undefined(tree, nodes, is_module, earlier)
+    if not is_typescript:  # whose compiler may turn the one into the other
+        yield from module_faults(tree)
 
 
 def _is_something_else(text: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.python.arguments import argument_faults
 from generator.auditing.rules.python.clients import client_faults
+from generator.auditing.rules.python.operators import operator_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.python_values import Names, callee, nodes
 
@@ -59,6 +60,7 @@ def library_faults(tree: ast.Module) -> Iterator[Fault]:
     names = Names(tree)
     yield from client_faults(tree, names)
     yield from argument_faults(tree, names)
+    yield from operator_faults(tree, names)
     guarded = {
         id(child) for node in nodes(tree) if isinstance(node, ast.Try) for child in ast.walk(node)
     }  # an import that is tried is meant to fail

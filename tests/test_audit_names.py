@@ -1,0 +1,111 @@
+"""Names and operands of whole programs: Ruby's variables, require beside import, text and numbers in Python."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+RUBY = """require "net/http"
+
+uri = URI("https://api.ferry.dev/boats")
+request = Net::HTTP::Get.new(uri)
+http = Net::HTTP.new(uri.host, uri.port)
+http.use_ssl = true
+response = http.request(REQUEST)
+abort response.message unless response.is_a?(Net::HTTPSuccess)
+puts OTHER.body
+"""
+
+
+def told(text: str, rule: str) -> list[tuple[str, str]]:
+    report = audit_sources([("page.md", text.encode())])
+    return [(each.message.split()[0], each.severity) for each in report.findings if each.rule == rule]
+
+
+def block(language: str, code: str) -> str:
+    return f"```{language}\n{code.rstrip()}\n```\n"
+
+
+@pytest.mark.parametrize(
+    ("request_name", "other", "expected"),
+    [
+        ("request", "response", []),
+        ("reqest", "response", [("reqest", "error")]),
+        ("request", "body_of_all", [("body_of_all", "warning")]),
+    ],
+)
+def test_a_whole_script_of_ruby_gives_its_names_their_values(request_name, other, expected):
+    code = RUBY.replace("REQUEST", request_name).replace("OTHER", other)
+    assert told(block("ruby", code), "WP102") == expected
+
+
+def test_names_of_the_ruby_above_and_of_fragments_are_the_page_s():
+    code = RUBY.replace("REQUEST", "request").replace("OTHER", "answer")
+    assert told(block("ruby", "answer = response") + block("ruby", code), "WP102") == []
+    assert told(block("ruby", "answer.each { |boat| puts boat }"), "WP102") == []
+    given = "require 'json'\nbegin\n  a, (b, *c) = JSON.parse(ARGV[0])\nrescue => error\n  puts error.message\nend\n"
+    loops = (
+        "for boat in b do puts boat.name end\nc.each_with_index { |(one, two), i| puts one.x, two.y, i.z }\n"
+    )
+    assert told(block("ruby", given + loops + "puts a.to_s"), "WP102") == []
+
+
+MIXED = 'import fs from "fs";\nconst axios = require("axios");\nconsole.log(fs, axios);\n'
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "number"),
+    [
+        ("javascript", MIXED, 1),
+        ("javascript", MIXED.replace('require("axios")', "3"), 0),
+        ("javascript", MIXED.replace('require("axios")', 'require("fs")'), 0),
+        ("javascript", "// CommonJS\n" + MIXED, 0),
+        ("javascript", MIXED.replace("const axios", "  const axios"), 0),
+        ("typescript", MIXED, 0),
+    ],
+)
+def test_require_is_not_there_in_an_es_module(language, code, number):
+    assert len([name for name, _ in told(block(language, code), "WP102") if name == "require"]) == number
+
+
+PYTHON = """import requests
+
+r = requests.get("https://api.ferry.dev/boats", timeout=3)
+r.raise_for_status()
+boats = r.json()
+count = len(boats)
+"""
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'print("status: " + r.status_code)',
+        'print("boats: " + count + " in all")',
+        'print("boats: " + len(boats))',
+        'print(f"{r.url} " + [])',
+    ],
+)
+def test_python_adds_no_number_to_a_text(code):
+    assert told(block("python", PYTHON + code), "WP111") == [("a", "error")]
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        'print("status: " + str(r.status_code))',
+        'print("first: " + boats[0])',
+        'count = "many"\nprint("boats: " + count)',
+        'def show(count):\n    print("boats: " + count)\n\nshow("3")',
+        'for count in ("a", "b"):\n    print("boats: " + count)',
+        "print(count + 1, r.status_code + 1)",
+        'token = "x"\nprint("Bearer " + token + r.text)',
+    ],
+)
+def test_what_may_be_a_text_is_added_to_one(code):
+    assert told(block("python", PYTHON + code), "WP111") == []
+
+
+def test_a_client_that_came_to_its_end_is_told():
+    code = "import org.apache.commons.httpclient.HttpClient;\n\nHttpClient client = new HttpClient();\n"
+    assert len(told(block("java", code), "WP602")) == 1
+    assert told(block("java", code.replace("commons.httpclient", "hc.client5.http")), "WP602") == []
