@@ -65,6 +65,20 @@ def test_an_endpoint_of_a_list_claims_no_sample_below_the_list():
     assert "WP505" not in rules(page)
 
 
+def test_an_endpoint_alone_below_a_bold_title_is_one_of_its_section_s_list():
+    page = (
+        "# API\n\n**Items**\n\n- `GET /v1/items`\n- `POST /v1/items`\n\n**Orders**\n\n- `GET /v1/orders`\n\n"
+    )
+    sample = "```bash\ncurl --fail https://api.acme.dev/v1/users\n```\n"
+    assert "WP505" not in rules(page + sample)
+    assert "WP505" in rules(f"# API\n\n- `GET /v1/orders`\n\n{sample}")
+
+
+def test_words_between_angle_brackets_stand_for_a_value():
+    assert "WP510" not in rules('# API\n\n```json\n{"shape": <circle, square>, "size": 3}\n```\n')
+    assert "WP510" in rules('# API\n\n```json\n{"shape": <circle, "size": 3}\n```\n')
+
+
 def test_the_implicit_grant_is_told_in_an_address_alone():
     assert "WP307" in rules(f"Open `{ASK.replace('=code', '=token')}` first.\n")
     assert "WP307" not in rules(f"Open `{ASK}` first.\n")

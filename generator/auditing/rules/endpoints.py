@@ -87,8 +87,9 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         if match[2]
     ]
     yield from _mistyped({shape("/" + split(path)[2].strip("/")) for path in paths if "/" in path}, ordered)
+    items = _items(page, outline, named)
     for index, (line, level, method, path) in enumerate(named):
-        if level == _NO_HEADING and _is_listed(named, index):
+        if level == _NO_HEADING and (line in items or _is_listed(named, index)):
             continue
         if level == _NO_HEADING:
             above = outline.number(line)
@@ -137,6 +138,19 @@ def _is_listed(named: Sequence[tuple[int, int, str, str]], index: int) -> bool:
     line = named[index][0]
     beside = [named[near] for near in (index - 1, index + 1) if 0 <= near < len(named)]
     return any(level == _NO_HEADING and 0 < abs(at - line) <= 2 for at, level, _, _ in beside)
+
+
+def _items(page: Page, outline: Outline, named: Sequence[tuple[int, int, str, str]]) -> set[int]:
+    """The lines that are items of lists, where their section has several, though one alone in its list."""
+    if page.kind == "html":
+        return set()
+    rows = page.source.split("\n")
+    marked = [line for line, level, _, _ in named if level == _NO_HEADING and _ITEM.match(rows[line - 1])]
+    number = Counter(outline.bounds(line) for line in marked)
+    return {line for line in marked if number[outline.bounds(line)] > 1}
+
+
+_ITEM = re.compile(r"\s*(?:[-*+]|\d+[.)])\s")
 
 
 def _section_above(outline: Outline, line: int) -> int:

@@ -171,7 +171,7 @@ def json_error(text: str) -> tuple[str, int] | None:
             return "a comma is missing", text.count("\n", 0, parted.start(1))
         trailing = _TRAILING.search(text)
         return ("a comma stands before the end", text.count("\n", 0, trailing.start())) if trailing else None
-    filled = re.sub(r"\{\{.*?\}\}|<%.*?%>|<[A-Za-z_][\w .:/|-]*>|\$\{\w+\}", "0", text.replace(HOLE, "0"))
+    filled = re.sub(r"\{\{.*?\}\}|<%.*?%>|<[A-Za-z_][\w .,:/|-]*>|\$\{\w+\}", "0", text.replace(HOLE, "0"))
     try:
         json.loads(filled, strict=False)
     except json.JSONDecodeError as error:
