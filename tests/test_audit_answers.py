@@ -81,3 +81,26 @@ def test_a_member_of_another_type_than_its_table_gives_and_one_that_it_leaves_ou
 def test_a_member_that_a_table_of_a_request_leaves_out_is_not_told():
     answer = '{"id": 7, "name": "Ada", "age": 36, "photo": "/a.png"}'
     assert found(TYPED.format(answer).replace("Response", "Parameters")) == []
+
+
+@pytest.mark.parametrize(
+    ("path", "answer", "is_told"),
+    [
+        ("items/3", '{"id": 2}', True),
+        ("items/3", '{"id": 3}', False),
+        ("items/3", '{"id": "3"}', False),
+        ("items/3?page=1", '{"id": 2}', True),
+        ("items/pen", '{"id": 2}', False),
+        ("items/3", '{"id": "a1b2"}', False),
+        ("items/{id}", '{"id": 2}', False),
+    ],
+)
+def test_an_answer_with_another_id_than_was_asked_for_is_told(path, answer, is_told):
+    page = f"# T\n\n```bash\ncurl --fail 'https://a.dev/{path}'\n```\n\n```json\n{answer}\n```\n"
+    assert bool(found(page)) is is_told
+    assert found(page.replace("--fail", "--fail -X DELETE")) == []
+
+
+@pytest.mark.parametrize(("time", "is_told"), [("T012:45:01Z", True), ("T12:45:01Z", False), (" 9:30", True)])
+def test_a_time_whose_hour_has_not_two_digits_is_told(time, is_told):
+    assert bool(found(f'# T\n\n```json\n{{"at": "2016-01-30{time}"}}\n```\n')) is is_told

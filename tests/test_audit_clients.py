@@ -664,3 +664,13 @@ def test_methods_of_restsharp_that_throw_look_at_the_status():
     )
     assert "WP604" in rules_of("csharp", code.format("ExecuteAsync"))
     assert "WP604" not in rules_of("csharp", code.format("GetAsync"))
+
+
+def test_a_space_beside_a_placeholder_is_not_encoded():
+    assert "WP202" in rules_of("bash", "curl --fail -d 'scope=tenant:<id> zones' https://a.dev/x")
+    assert "WP202" not in rules_of("bash", "curl --fail -d 'scope=<tenant id>' https://a.dev/x")
+
+
+def test_a_name_that_stands_for_an_address_is_told():
+    assert "WP212" in rules_of("bash", 'curl --fail "api_endpoint_here"')
+    assert "WP212" not in rules_of("bash", "curl --fail https://a.dev/endpoint")

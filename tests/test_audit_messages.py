@@ -73,3 +73,27 @@ Authorization: %s
 def test_a_message_whose_authorization_lacks_the_scheme_of_the_samples_is_told(value, is_told):
     report = audit_sources([("page.md", (PAGE % value).encode())])
     assert ((16, "WP513") in {(each.line, each.rule) for each in report.findings}) is is_told
+
+
+DESCRIBED = """```json
+{
+  "method": "POST",
+  "url": "https://auth.acme.dev/token",
+  "headers": {"Content-Type": "application/json"},
+  "body": {"grant_type": "password", "username": "<user>", "password": "<password>", "scopes": "read"}
+}
+```
+"""
+
+
+def test_a_request_that_json_tells_of_is_read():
+    report = audit_sources([("page.md", DESCRIBED.encode())])
+    rules = {(each.line, each.rule) for each in report.findings}
+    assert {(6, "WP307"), (6, "WP206"), (6, "WP514")} <= rules
+    report = audit_sources([("page.md", DESCRIBED.replace('"}\n}', '",}\n}').encode())])
+    assert "WP510" in {each.rule for each in report.findings}
+
+
+def test_json_that_tells_of_no_request_is_none():
+    report = audit_sources([("page.md", DESCRIBED.replace('"method"', '"kind"').encode())])
+    assert "WP307" not in {each.rule for each in report.findings}

@@ -712,6 +712,32 @@ def test_a_slash_at_the_end_of_one_path_alone_is_a_note(path, is_told):
     assert ((3, "WP505") in found(page)) is is_told
 
 
+def test_a_sentence_below_its_sample_is_not_about_the_next_one():
+    text = (
+        "## Token\n\n```bash\ncurl --fail -X POST https://a.dev/token\n```\n\nSend a POST request with your name.\n\n"
+        "```bash\ncurl --fail https://a.dev/items\n```\n"
+    )
+    assert "WP505" not in {rule for _, rule in found(text)}
+    assert (7, "WP505") in found(text.replace("-X POST ", ""))
+
+
+def test_a_row_that_lacks_a_cell_has_no_type():
+    table = (
+        "## Items\n\n```bash\ncurl --fail 'https://a.dev/items?page=1'\n```\n\n"
+        "Parameter | Type | Description\n--- | --- | ---\npage | integer | Page\nsize | {}\n"
+    )
+    assert (10, "WP508") in found(table.format("Orders count (default: 20)"))
+    assert (10, "WP508") not in found(table.format("integer | Orders on a page"))
+
+
+def test_a_token_that_an_answer_holds_is_no_flow():
+    text = "{}\n\n```bash\ncurl --fail -u a:b -d grant_type=client_credentials https://a.dev/token\n```\n"
+    assert "WP507" not in {
+        rule for _, rule in found(text.format("The server also responds with a refresh token."))
+    }
+    assert (1, "WP507") in found(text.format("Refresh the token before it expires."))
+
+
 def test_names_that_a_fragment_of_java_leaves_open_are_notes():
     start = 'HttpRequest request = HttpRequest.newBuilder(URI.create("https://api.acme.dev"))\n'
     report = audit_sources([("a.md", f'```java\n{start}.header("X-Key", API_KEY).build();\n```\n'.encode())])

@@ -84,6 +84,10 @@ _TEXTS = (
     (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
     (r"^\s*\$\w+ = |->\w+\(.*;\s*$", "php"),
 )
+# A request as Stoplight has it, in JSON.
+_DESCRIBED = re.compile(
+    r"\s*\{\s*\"method\":\s*\"(?i:get|post|put|patch|delete|head|options)\",\s*\"url\":\s*\"(?:https?://|\{)"
+)
 _CERTAIN = ("json", "http", "bash", "pycon")  # which stand below the heading of any language
 
 
@@ -96,6 +100,8 @@ def recognised(block: Block) -> str:
     """The language of a block; empty when nothing tells it."""
     # ``http request``, and Slate's ``javascript--jquery``, for one tab of a language that has several.
     named = known(block.hint) or known(re.split(r" |--", block.hint)[0])
+    if named in ("json", "other", "") and _DESCRIBED.match(block.text):
+        return "http"
     if named == "other" and block.hint.lower() in ("text", "txt", "plain", "plaintext", "none"):
         return "bash" if _is_command(block.text) else "other"
     if named == "bash" and _is_transcript(block.text):

@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from itertools import pairwise
 
 from generator.auditing.pages import Outline, Page, Table
 from generator.auditing.rules.listed import type_of
@@ -14,6 +15,7 @@ _MEMBER = re.compile(r"\b(?:field|property|attribute|name|key|member|parameter|d
 _TYPE = re.compile(r"\W*(?:data\s*)?type\W*", re.IGNORECASE)
 _NAME = re.compile(r"[`*]*[\"']?([A-Za-z_]\w*)[\"']?[`*]*")
 _OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|output|result)\b", re.IGNORECASE)
+_ID = re.compile(r"\d{1,18}|[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]{2,8}_\w{6,}")
 _MOST = 40  # answers on a page: with more, it is a reference that somebody generated
 
 
@@ -116,3 +118,21 @@ def _fault(sample: Sample, name: str, message: str, severity: str | None) -> Fau
     at = next((number for number, row in enumerate(rows) if f'"{name}"' in row), 0)
     fix = "Correct the one that is wrong."
     return Fault("WP514", message, sample.block.line_at(at), None, fix, severity)
+
+
+def other_id_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """``GET /items/3`` above the item with the id 2: an answer shows what was asked for."""
+    for sample, following in pairwise(samples):
+        call = sample.calls[0] if len(sample.calls) == 1 and sample.calls[0].method == "GET" else None
+        asked = _LAST.search(call.url) if call is not None else None
+        if call is None or asked is None or not _ID.fullmatch(asked[1]):
+            continue
+        shown = _members(following).get("id")
+        is_id = isinstance(shown, int | str) and _ID.fullmatch(str(shown)) is not None
+        if is_id and str(shown).isdigit() == asked[1].isdigit() and str(shown) != asked[1]:
+            line = sample.block.line_at(call.url_line)
+            message = f"the sample above asks for {asked[1]}, and the answer shows {shown} (line {line})"
+            yield _fault(following, "id", message, "note")
+
+
+_LAST = re.compile(r"/([\w-]+)/?(?:[?#]|$)")

@@ -32,6 +32,7 @@ def answer_value_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault
         if sample.language not in ("json", "http") or sample.calls or len(sample.text) > _LONG:
             continue
         yield from _dates(sample.block)
+        yield from _clocks(sample.block)
         start = sample.text.find("{")
         value = json_value(sample.text[start:]) if start >= 0 and not sample.text[:start].count("[") else None
         if isinstance(value, dict):
@@ -53,6 +54,17 @@ def _dates(block: Block) -> Iterator[Fault]:
             at = block.line_at(block.text.count("\n", 0, match.start()))
             yield Fault("WP514", f"there is no {match[0][1:-1]}", at, None, "Write a time that exists.")
             return
+
+
+_CLOCKLESS = re.compile(r"\"\d{4}-\d\d-\d\d[T ](?!\d\d:\d\d)\d+:\d[\d:.]*\w*\"")
+
+
+def _clocks(block: Block) -> Iterator[Fault]:
+    """``2016-01-30T012:45``: an hour has two digits (RFC 3339 §5.6)."""
+    if match := _CLOCKLESS.search(block.text):
+        at = block.line_at(block.text.count("\n", 0, match.start()))
+        message = f"{match[0][1:-1]} is no time: hours and minutes have two digits"
+        yield Fault("WP514", message, at, None, "Write it as RFC 3339 has it.")
 
 
 def _mixed(block: Block, value: dict[str, object]) -> Iterator[Fault]:

@@ -95,7 +95,7 @@ _KNOWN_SAMPLES = (
     "7Fjfp0ZBr1KtDRbnfVdmIw", "tGzv3JOkF0XG5Qx2TlKWIA", "2YotnFZFEjr1zCsicMWpAA", "SplxlOBeZQQYbYS6WxSbIA",
     "mF_9.B5f-4.1JqM", "s6BhdRkqt3", "gX1fBat3bV", "dBjftJeZ4CVP",
     "E9Melhoa2OwvFrEMTJguCHaoeK1t8URWbuGJSstw-cM",
-    "4eC39HqLyjWDarjtT1zdp7dc",
+    "4eC39HqLyjWDarjtT1zdp7dc", "9944b09199c62bcf9418ad846dd0e4bbdfc6ee4b",
 )  # fmt: skip
 
 

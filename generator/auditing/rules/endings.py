@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.understanding.call import Fault
 
 # A value and its error, whose branch does not leave: ``res, err := …`` and ``if err != nil { … }`` below it.
@@ -56,6 +57,8 @@ def ending_faults(sample: Sample) -> Iterator[Fault]:
     language = {"pycon": "python"}.get(sample.language, sample.language)
     if language == "go":
         yield from _goes_on(sample.text)
+        if any(grant_of(call) for call in sample.calls):  # whose answer is all that it is for
+            yield from _unread(sample.text)
         for main in _GO_MAIN.finditer(sample.text):
             for match in _GO_RETURNS.finditer(main[1]):
                 yield _ended(sample.text, main.start(1) + match.start(), language)
@@ -70,6 +73,27 @@ def ending_faults(sample: Sample) -> Iterator[Fault]:
 
 def _ended(text: str, offset: int, language: str) -> Fault:
     return Fault("WP603", _MESSAGE, text.count("\n", 0, offset), None, _EXITS[language], "note")
+
+
+_GO_RESPONSE = re.compile(
+    r"^[ \t]*(\w+), (?:err|_) :?= (?:http|[\w.]*[cC]lient\w*)\.(?:Do|Get|Post|PostForm)\(", re.MULTILINE
+)
+
+
+def _unread(text: str) -> Iterator[Fault]:
+    """A response of Go whose body is closed, at most: what the server answered is nowhere."""
+    for match in _GO_RESPONSE.finditer(text):
+        name = match[1]
+        rest = text[match.end() : match.end() + _NEAR]
+        bodies = re.sub(rf"\b{name}\.Body\.Close\(\)", "", rest)
+        passed = re.search(rf"\b{name}\b(?!\.(?:Status|StatusCode|Header|Proto)\b)", bodies)
+        if name != "_" and passed is None and rest.count("}") and len(rest) < _NEAR:
+            line = text.count("\n", 0, match.start(1))
+            message = f"nothing reads the body of {name}, which the token is in"
+            yield Fault("WP118", message, line, None, "Read it, as by io.ReadAll.", "note")
+
+
+_NEAR = 4000  # characters of what follows: a response is read near its request
 
 
 def _goes_on(text: str) -> Iterator[Fault]:

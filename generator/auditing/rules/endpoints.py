@@ -262,9 +262,12 @@ def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Itera
         mentioned = set(re.findall(rf"\b(?:{_METHODS})\b", paragraph.text))
         if len(found) != 1 or len(mentioned) != 1 or _CONTRAST.search(paragraph.text):
             continue
-        _, end = outline.bounds(paragraph.line)
+        start, end = outline.bounds(paragraph.line)
         inside = ordered[bisect_right(lines, paragraph.line) : bisect_left(lines, end)]
+        above = ordered[bisect_right(lines, start) : bisect_left(lines, paragraph.line)]
         method, path = found[0]
+        if any(item.call.method == method for item in above):  # which the sentence may be about
+            continue
         wanted = shape("/" + split(path.rstrip(".,`*"))[2].strip("/")) if "/" in path else ""
         if wanted:
             inside = [item for item in inside if same_path(wanted, shape("/" + item.path.strip("/")))]

@@ -17,6 +17,7 @@ _SECRETS = {
 }
 _TYPED = {"username", "password", "client_secret"}  # for which readers write what they were given
 _MARKED = re.compile(r"[<{\[$…*]|\.\.\.|YOUR|your_|xxx|XXX")
+_PLACEHOLDER = re.compile(r"<[^<>]*>|\{[^{}]*\}|\[[^\[\]]*\]|\.\.\.[\s\S]*|[A-Z_ ]{4,}|(?i:your|xxx)[\s\S]*")
 _NOT_FORM = re.compile(r"[^A-Za-z0-9*._+%~-]")
 ENCODER = (
     "Let the client encode it: --data-urlencode, urlencode(), url.Values, FormUrlEncodedContent, "
@@ -95,7 +96,8 @@ def _unencoded(body: Body, *, is_copied: bool) -> Iterator[Fault]:
         message = f"the value of {name} goes into the form as it is, not encoded"
         yield Fault("WP202", message, body.line, None, ENCODER, severity)
     for name, value in body.fields:
-        if HOLE in value or not value or _MARKED.search(value):
+        is_marked = _MARKED.search(value) is not None
+        if HOLE in value or not value or (is_marked and " " not in _PLACEHOLDER.sub("", value).strip()):
             continue
         strange = re.search(" ", value) or _NOT_FORM.search(value) or MEANT_PLUS.search(value)
         if strange:

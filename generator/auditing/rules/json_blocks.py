@@ -43,8 +43,12 @@ def json_block_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
 
 
 def _of_message(sample: Sample) -> Iterator[Fault]:
-    """The body of a response that a page shows with its status line; a request's is told elsewhere."""
-    head, _, body = sample.block.text.lstrip().partition("\n\n")
+    """The body of a response that a page shows with its status line; a request's is told elsewhere.
+
+    A request that an object of JSON tells of is that object.
+    """
+    whole = sample.block.text.lstrip()
+    head, _, body = ("HTTP/", "", whole) if whole.startswith("{") else whole.partition("\n\n")
     said = re.search(r"^content-type:(.*)$", head, re.IGNORECASE | re.MULTILINE)
     is_other = said is not None and "json" not in said[1]
     if not head.startswith("HTTP/") or is_other or not re.match(r"\s*[{\[](?![{%])", body):

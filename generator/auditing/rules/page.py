@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
-from generator.auditing.rules.answer_tables import answer_table_faults
+from generator.auditing.rules.answer_tables import answer_table_faults, other_id_faults
 from generator.auditing.rules.answer_values import answer_value_faults
 from generator.auditing.rules.answers import answer_faults
 from generator.auditing.rules.authorization import authorization_faults
@@ -27,6 +27,7 @@ from generator.auditing.rules.token_answers import token_answer_faults
 from generator.auditing.rules.told import told_faults
 from generator.auditing.rules.unused import unused_faults
 from generator.auditing.rules.urls import is_this_machine, split
+from generator.auditing.rules.way import way_faults
 from generator.auditing.rules.weak import weak_faults
 from generator.auditing.understanding.call import Fault
 
@@ -54,9 +55,11 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     of_all = [placed(sample, call) for sample in samples for call in sample.calls]
     yield from listed_value_faults(page, of_all)
     yield from listed_place_faults(page, of_all)
+    yield from way_faults(page, calls)
     yield from weak_faults(calls)
     yield from answer_faults(page, samples)
     yield from answer_table_faults(page, samples)
+    yield from other_id_faults(samples)
     yield from answer_value_faults(page, samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)

@@ -137,11 +137,15 @@ def _mention(page: Page, samples: Sequence[Sample], pattern: str) -> int | None:
             return None if is_shown else heading.line
     for paragraph in page.paragraphs:
         match = re.search(pattern, paragraph.text, re.IGNORECASE)
-        if match and not _NEGATED.search(paragraph.text):
+        if match is None or _BROUGHT.search(paragraph.text[: match.start()]):
+            continue
+        if not _NEGATED.search(paragraph.text):
             return paragraph.line + paragraph.text.count("\n", 0, match.start())
     return None
 
 
+# ``The server responds with a refresh token``: what an answer holds is no flow.
+_BROUGHT = re.compile(r"(?i)\b(?:respon\w+|returns?|includes?|contains?|issues?|sends?)\b[^.;]{0,40}$")
 _NEGATED = re.compile(r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b|n't\b", re.IGNORECASE)
 
 
@@ -183,7 +187,10 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
             )
         return
     for line, cells in table.rows:
-        if (
+        # Where a cell was left out, the description stands in the place of the type.
+        is_short = 0 < column < min(len(header) - 1, len(cells)) and not any(cells[len(header) - 1 :])
+        is_short = is_short and " " in cells[column].strip() and not _TYPE.search(cells[column])
+        if is_short or (
             len(cells) > column
             and cells[0].strip()
             and any(cell.strip() for cell in cells[1:])  # a line right below a table is a row of it

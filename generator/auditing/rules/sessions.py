@@ -16,7 +16,7 @@ _OPTION = re.compile(r"\s*(?:-[A-Za-z]|--[a-z][\w-]+) +\S")  # of a command whos
 _CLAUSE = re.compile(r"\s*>>> (?:except\b|else\s*:|elif\b|finally\s*:)")
 # What a server answers, alone on its line; a brace or a bracket only where JSON follows.
 _ANSWER = re.compile(
-    r"\s*(?:\{\s*\"|\[\s*[\[{\"]|\{\s*\n\s*(?:[\"}]|\w+:\s|\[?(?:…|\.\.\.))|\[\s*\n\s*[\"{\]]"
+    r"\s*(?:\{\s*[\"']|\[\s*[\[{\"]|\{\s*\n\s*(?:[\"}]|\w+:\s|\[?(?:…|\.\.\.))|\[\s*\n\s*[\"{\]]"
     r"|HTTP/[\d.]+ \d{3}\b|<\?xml|<!DOCTYPE|<html"
     r"|(?:Request|Response|Output):\s*(?:\n|$)|[2-5]\d\d (?:OK|[A-Z][a-z]+)(?: [A-Z][a-z]+)*\s*(?:\n|$))"
 )

@@ -276,7 +276,7 @@ def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
 
 
 def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:
-    yield from _two_ways({_way(item.call): item for item in reversed(group) if grant_of(item.call)})
+    yield from _two_ways({way_of(item.call): item for item in reversed(group) if grant_of(item.call)})
 
 
 def _of_the_page(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -286,7 +286,7 @@ def _of_the_page(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         return
     endpoints: defaultdict[tuple[str, str], dict[str, Placed]] = defaultdict(dict)
     for item in calls:
-        if grant_of(item.call) and (way := _way(item.call)) != "none":
+        if grant_of(item.call) and (way := way_of(item.call)) != "none":
             endpoints[item.host, item.path].setdefault(way, item)
     for ways in endpoints.values():
         yield from _two_ways(ways)
@@ -298,7 +298,8 @@ _CHOICE = re.compile(
 )
 
 
-def _way(call: Call) -> str:
+def way_of(call: Call) -> str:
+    """How the client of a token request says who it is: HTTP Basic, form fields, or none."""
     header = call.header("Authorization")
     if call.basic is not None or (header is not None and header.value.lower().startswith("basic")):
         return "HTTP Basic"

@@ -48,7 +48,7 @@ def token_faults(call: Call) -> Iterator[Fault]:
     is_open = HOLE in {name[:1] for name in fields} or any(not item.name for item in call.headers)
     yield from _client(call, fields, line, is_open=is_open or HOLE in grant)
     yield from _authorization(call, grant)
-    if call.body is not None and call.body.kind in ("json", "multipart") and call.client != "http":
+    if call.body is not None and call.body.kind in ("json", "multipart"):
         kind = "JSON" if call.body.kind == "json" else "multipart/form-data"
         message = f"a token request is a form (RFC 6749 §4), and this one is {kind}"
         yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")

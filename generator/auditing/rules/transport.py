@@ -79,6 +79,10 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         message = f"the host {host[:60]} is no name that a machine can have"
         yield Fault("WP208", message, call.url_line, None, "Write it as api.example.com.")
         return
+    if call.client == "curl" and _STANDS_FOR.fullmatch(url):
+        message = f"{url} stands for an address, which curl takes for the name of a host"
+        yield Fault("WP212", message, call.url_line, None, "Write the address, or a variable.")
+        return
     if call.client == "curl" and re.match(r"/[\w.-]+(?:/|$)", url):
         message = f"curl has no host to send {url[:60]} to"
         yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
@@ -128,6 +132,7 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         )
 
 
+_STANDS_FOR = re.compile(r"(?:\w+[_-])*(?:endpoint|url|uri|address)(?:[_-]\w+)*", re.IGNORECASE)
 _OPEN = re.compile(r"[<>{}\[\]$%*|\ufffc…\s]|\.\.\.")
 
 

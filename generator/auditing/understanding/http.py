@@ -1,9 +1,11 @@
 """An HTTP message as a page shows it: its request read, which no client has to send."""
 
+import json
 import re
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import Body, Call, Header
+from generator.auditing.understanding.json_text import json_value
 
 _START = re.compile(
     r"^\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S+)(?: HTTP/[\d.]+)?[ \t]*(?:\n|$)", re.MULTILINE
@@ -24,6 +26,8 @@ def unparted(text: str) -> int | None:
 
 def http_calls(text: str) -> list[Call]:
     """The request of a message; none where it is a response, a list of endpoints, or no message."""
+    if text.lstrip().startswith("{"):
+        return _described(text)
     start = _START.match(text)
     if start is None or _START.search(text, start.end()):
         return []
@@ -51,6 +55,35 @@ def http_calls(text: str) -> list[Call]:
     # Line breaks in a form are there for display alone, as in RFC 6749 §4.1.3.
     body = re.sub(r"\s*\n\s*(?=&)|(?<=&)\s*\n\s*", "", content.strip())
     return [Call("http", start[1], url, first - 1, first - 1, headers, _read(body, at))]
+
+
+def _described(text: str) -> list[Call]:
+    """The request that an object of JSON tells of by its method, url, headers and body (Stoplight's form)."""
+    given = json_value(text)
+    url = given.get("url") if isinstance(given, dict) else None
+    if not isinstance(given, dict) or not isinstance(url, str) or "method" not in given:
+        return []
+    rows = text.split("\n")
+
+    def at(name: str) -> int:
+        return next((number for number, row in enumerate(rows) if f'"{name}"' in row), 0)
+
+    headers = tuple(Header(name, value, at(name)) for name, value in _texts(given.get("headers")))
+    content, line = given.get("body"), at("body")
+    body = None
+    if isinstance(content, str):
+        body = _read(content, line)
+    elif isinstance(content, dict | list):
+        whole = json.dumps(content, ensure_ascii=False)
+        body = Body("json", None, tuple(_texts(content)), True, line, whole)
+    method, query = str(given["method"]).upper(), tuple(_texts(given.get("query")))
+    return [Call("http", method, url, at("url"), at("url"), headers, body, query)]
+
+
+def _texts(value: object) -> list[tuple[str, str]]:
+    """The members of an object, their values as text; none of what is no object."""
+    pairs = value.items() if isinstance(value, dict) else ()
+    return [(str(name), each if isinstance(each, str) else json.dumps(each)) for name, each in pairs]
 
 
 def _read(text: str, line: int) -> Body | None:
