@@ -16,6 +16,11 @@ def code(language: str, text: str) -> set[str]:
 PY = "import requests\n"
 HTTP = "import http.client\nc = http.client.HTTPSConnection('api.acme.dev', timeout=5)\n"
 URLLIB = "import urllib.request\nr = urllib.request.Request('https://api.acme.dev/a')\n"
+NET = "var c = new HttpClient();\n"
+GO = (
+    'req, err := http.NewRequest("GET", "https://a.dev", nil)\nif err != nil {\n\tlog.Fatal(err)\n}\n'
+    "resp, err := http.DefaultClient.Do(req)\n"
+)
 WRONG_AND_RIGHT = [
     ("py", PY + "requests.get(U, headers)", PY + "requests.get(U, params)", "WP111"),
     ("py", PY + "requests.get(U, {'Authorization': t})", PY + "requests.get(U, {'limit': 1})", "WP111"),
@@ -127,6 +132,210 @@ WRONG_AND_RIGHT = [
     ("json", '{"at": "2025-13-04T08:00:00Z"}', '{"at": "2025-12-04T08:00:00Z"}', "WP514"),
     ("http", "HTTP/1.1 200 OK\n\n{'a': 1}", 'HTTP/1.1 200 OK\n\n{"a": 1}', "WP510"),
     ("http", "HTTP/1.1 200 OK\n\n{'a': 1}", 'HTTP/1.1 200 OK\n\n{"a": 1}\n{"a": 2}', "WP510"),
+    *(
+        ("csharp", f"{NET}{wrong}", f"{NET}{right}", rule)
+        for wrong, right, rule in (
+            (
+                'var a = Convert.ToBase64String($"{i}:{s}");',
+                "var a = Convert.ToBase64String(bytes);",
+                "WP111",
+            ),
+            (
+                'c.Auth = new AuthenticationHeaderValue("Bearer x");',
+                'c.Auth = new AuthenticationHeaderValue("Bearer", x);',
+                "WP111",
+            ),
+            (
+                "var f = new Dictionary<string, string>();\nawait c.PostAsync(u, f);",
+                "var f = new FormUrlEncodedContent(d);\nawait c.PostAsync(u, f);",
+                "WP111",
+            ),
+            (
+                "await c.PutAsync(u, JsonSerializer.Serialize(o));",
+                "await c.PutAsync(u, new StringContent(t));",
+                "WP111",
+            ),
+            ("await c.PostAsync(u, new { a = 1 });", "await c.PostAsJsonAsync(u, new { a = 1 });", "WP111"),
+            (
+                "var r = await c.GetAsync(u);\nif (r.IsSuccessStatusCode()) return;",
+                "var r = await c.GetAsync(u);\nif (r.IsSuccessStatusCode) return;",
+                "WP111",
+            ),
+            (
+                "var r = await c.GetAsync(u);\nthrow new Exception(r.StatusCode);",
+                "var r = await c.GetAsync(u);\nthrow new Exception(r.ReasonPhrase);",
+                "WP111",
+            ),
+            ('c.DefaultRequestHeaders["A"] = "b";', 'c.DefaultRequestHeaders.Add("A", "b");', "WP111"),
+            (
+                'var r = await c.GetAsync(u);\nvar l = r.Headers["Location"];\nConsole.Write(l);',
+                'var r = w.GetResponse();\nvar l = r.Headers["Location"];\nConsole.Write(l);',
+                "WP111",
+            ),
+            (
+                "async void Send() { await c.GetAsync(u); }",
+                "async void Send(object s, EventArgs e) { await c.GetAsync(u); }",
+                "WP112",
+            ),
+            (
+                'c.BaseAddress = new Uri("https://api.acme.dev/v2");\nvar r = await c.GetAsync("/a");',
+                'c.BaseAddress = new Uri("https://api.acme.dev/v2/");\nvar r = await c.GetAsync("a");',
+                "WP208",
+            ),
+            (
+                'c.BaseAddress = new Uri("https://api.acme.dev/v2");\nvar r = await c.GetAsync("a");',
+                'c.BaseAddress = new Uri("https://api.acme.dev/");\nvar r = await c.GetAsync("/a");',
+                "WP208",
+            ),
+        )
+    ),
+    *(
+        ("go", f"{GO}{wrong}", f"{GO}{right}", rule)
+        for wrong, right, rule in (
+            ('f := url.Values{"a": "b"}', 'f := url.Values{"a": {"b"}}', "WP111"),
+            ("r := strings.NewReader(form.Encode)", "r := strings.NewReader(form.Encode())", "WP111"),
+            ('req.SetBasicAuth("a:b")', 'req.SetBasicAuth("a", "b")', "WP111"),
+            (
+                'if resp.StatusCode != "200" {\n\treturn\n}',
+                "if resp.StatusCode != 200 {\n\treturn\n}",
+                "WP111",
+            ),
+            ("json.Unmarshal(resp.Body, &o)", "json.Unmarshal(body, &o)", "WP111"),
+            ("resp.Close()", "resp.Body.Close()", "WP111"),
+            ("if err == nil {\n\tlog.Fatal(err)\n}", "if err != nil {\n\tlog.Fatal(err)\n}", "WP603"),
+            (
+                'var out struct {\n\titems []string `json:"items"`\n}',
+                'var out struct { Items []string `json:"items"` }',
+                "WP111",
+            ),
+        )
+    ),
+    *(
+        ("java", wrong, right, "WP111")
+        for wrong, right in (
+            (
+                'new Request.Builder().addHeader("A: b").build();',
+                'new Request.Builder().addHeader("A", "b").build();',
+            ),
+            ("Response r = client.newCall(q);", "Call r = client.newCall(q);"),
+            (
+                "Response r = client.newCall(q).execute();\nf(r.body().toString());",
+                "Response r = client.newCall(q).execute();\nf(r.body().string());",
+            ),
+            (
+                'String a = "Basic " + Base64.getEncoder().encode(b);',
+                'String a = "Basic " + Base64.getEncoder().encodeToString(b);',
+            ),
+            (
+                "HttpResponse<String> r = c.send(q, h);\nf(r.statusCode);",
+                "HttpResponse<String> r = c.send(q, h);\nf(r.statusCode());",
+            ),
+        )
+    ),
+    *(
+        ("js", wrong, right, rule)
+        for wrong, right, rule in (
+            (
+                "const p = new URLSearchParams();\nf(JSON.stringify(p));",
+                "const p = { a: 1 };\nf(JSON.stringify(p));",
+                "WP111",
+            ),
+            (
+                "const a = 'Basic ' + Buffer.from(i + ':' + s);",
+                "const a = 'Basic ' + Buffer.from(i + ':' + s).toString('base64');",
+                "WP111",
+            ),
+            (
+                "app.post('/h', (req, res) => { f(req.headers['X-Sign']); });",
+                "app.post('/h', (req, res) => { f(req.headers['x-sign']); });",
+                "WP111",
+            ),
+            (
+                "const request = require('request');\nrequest(u, (e, r, body) => f(e, body.id));",
+                "const request = require('request');\nrequest({ url: u, json: true }, (e, r, body) => f(e, body.id));",
+                "WP111",
+            ),
+            (
+                "const r = await fetch(U, { method: 'POST', data: x });",
+                "const r = await fetch(U, { method: 'POST', body: x });",
+                "WP111",
+            ),
+            ("new URL('/a', 'https://api.acme.dev/v2')", "new URL('a', 'https://api.acme.dev/v2/')", "WP208"),
+            (
+                "const d = { note: 'Ring twice\", a: 1 };\nconst { b } = axios.get(u);",
+                "const d = { note: 'Ring twice', a: 1 };\nconst { b } = await axios.get(u);",
+                "WP112",
+            ),
+        )
+    ),
+    *(
+        ("php", f"<?php\n{wrong}", f"<?php\n{right}", rule)
+        for wrong, right, rule in (
+            (
+                "$r = curl_exec();",
+                "curl_setopt($c, CURLOPT_RETURNTRANSFER, true);\n$r = curl_exec($c);",
+                "WP111",
+            ),
+            ("echo $_GET[code];", 'echo "$_GET[code]";', "WP102"),
+            (
+                "$g = new GuzzleHttp\\Client();\n$g->get($u, ['headers' => ['A: b']]);",
+                "$g = new GuzzleHttp\\Client();\n$g->get($u, ['headers' => ['A' => 'b']]);",
+                "WP111",
+            ),
+            (
+                "$t = json_decode($r, true);\necho $t->id;",
+                "$t = json_decode($r, true);\necho $t['id'];",
+                "WP111",
+            ),
+            (
+                "$g = new Client(['base_uri' => 'https://a.dev/v2']);\n$g->get('/x');",
+                "$g = new Client(['base_uri' => 'https://a.dev/v2/']);\n$g->get('x');",
+                "WP208",
+            ),
+        )
+    ),
+    *(
+        ("py", wrong, right, rule)
+        for wrong, right, rule in (
+            ("import os\nk = os.environ('K')", "import os\nk = os.environ['K']", "WP111"),
+            ("import json\nt = json.dump(o)", "import json\nt = json.dumps(o)", "WP111"),
+            ("import time\ntime.wait(1)", "import time\ntime.sleep(1)", "WP111"),
+            (
+                f"{PY}requests.post(U, files={{'f': open('a.mp3')}})",
+                f"{PY}requests.post(U, files={{'f': open('a.mp3', 'rb')}})",
+                "WP111",
+            ),
+            (f"{HTTP}r = c.response()", f"{HTTP}r = c.getresponse()", "WP111"),
+            (
+                f"{HTTP}r = c.getresponse()\nprint(r.status_code)",
+                f"{HTTP}r = c.getresponse()\nprint(r.status)",
+                "WP111",
+            ),
+            (
+                f"{PY}print(requests.get(U).json().id)",
+                f"{PY}print(requests.get(U).json().get('id'))",
+                "WP111",
+            ),
+            (
+                "import hmac\nd = hmac.new(k, b, 'sha256').hexdigest",
+                "import hmac\nd = hmac.new(k, b, 'sha256').hexdigest()",
+                "WP111",
+            ),
+            (
+                "import hmac\nd = hmac.new(body, secret, 'sha256')",
+                "import hmac\nd = hmac.new(secret, body, 'sha256')",
+                "WP111",
+            ),
+            ("u = '/orders/' + 17", "u = '/orders/' + '17'", "WP111"),
+            (
+                "from urllib.parse import urljoin\nu = urljoin('https://a.dev/v2', 'x')",
+                "from urllib.parse import urljoin\nu = urljoin('https://a.dev/v2/', 'x')",
+                "WP208",
+            ),
+        )
+    ),
+    ("bash", 'curl -f -H "K: $API-KEY" https://a.dev', 'curl -f -H "K: $API_KEY" https://a.dev', "WP115"),
+    ("bash", "curl -f https://a.dev/v2//x", "curl -f https://a.dev/v2/x?u=https://b.dev", "WP208"),
     ("http", "HTTP/1.1 404 Unauthorized", "HTTP/1.1 401 Unauthorized", "WP509"),
 ]
 
@@ -214,3 +423,26 @@ def test_a_missing_call_is_read_as_one():
     text = 'var c = new HttpClient();\nvar r = await c.GetAsync("https://a.dev");\nr.EnsureSuccessStatusCode;\nConsole.WriteLine(r.Bdy);'
     assert "WP101" in code("csharp", text)
     assert "WP101" not in code("csharp", text.replace("Code;", "Code();"))
+
+
+def test_the_types_of_a_table_hold_for_the_answer():
+    text = '# A\n\n| Field | Type | Description |\n|---|---|---|\n| `id` | %s | the id |\n| `at` | string | when |\n\n```json\n{"id": "12", "at": "ab...",}\n```\n'
+    assert "WP514" in rules("a.md", text % "integer")
+    assert "WP514" not in rules("a.md", text % "string")
+
+
+def test_the_hash_of_a_sample_is_the_one_of_the_text():
+    text = "# A\n\nThe header is the HMAC-SHA256 of the body.\n\n```js\ncrypto.createHmac('%s', key).update(raw);\n```\n"
+    assert "WP514" in rules("a.md", text % "sha1")
+    assert "WP514" not in rules("a.md", text % "sha256")
+
+
+def test_credentials_of_basic_have_their_scheme():
+    text = 'var a = Convert.ToBase64String(b);\nvar c = new HttpClient();\nc.DefaultRequestHeaders.Add("Authorization", {});'
+    assert "WP211" in code("csharp", text.format("a"))
+    assert "WP211" not in code("csharp", text.format('"Basic " + a'))
+
+
+def test_a_ruby_sample_without_its_end_is_judged_all_the_same():
+    text = "require 'json'\nres = http.request(req) do |r|\n  puts JSON.parse(res)"
+    assert {"WP101", "WP111"} <= code("ruby", text)

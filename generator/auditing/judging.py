@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, get_args
 
 from generator.auditing.pages import Block, Page
 from generator.auditing.recognising import recognised
+from generator.auditing.rules.bases import base_faults
 from generator.auditing.rules.basic import basic_faults
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.causes import one_of_each_cause
@@ -127,6 +128,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
     faults += plain_faults(sample)
     faults += leftover_faults(sample)
     faults += basic_faults(sample)
+    faults += base_faults(sample)
     broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]
     if broken:
         faults = [fault for fault in faults if fault.rule not in _FOLLOWS or fault.line < min(broken)]

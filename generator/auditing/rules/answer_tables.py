@@ -1,6 +1,5 @@
 """The table of an answer's members against the answer that its section shows (WP514)."""
 
-import json
 import re
 from collections.abc import Iterator, Mapping, Sequence
 from itertools import pairwise
@@ -10,12 +9,14 @@ from generator.auditing.rules.listed import type_of
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.json_text import json_value
 
 _MEMBER = re.compile(r"\b(?:field|property|attribute|name|key|member|parameter|data)s?\b", re.IGNORECASE)
 _TYPE = re.compile(r"\W*(?:data\s*)?type\W*", re.IGNORECASE)
 _NAME = re.compile(r"[`*]*[\"']?([A-Za-z_]\w*)[\"']?[`*]*")
 _OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|output|result)\b", re.IGNORECASE)
 _ID = re.compile(r"\d{1,18}|[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]{2,8}_\w{6,}")
+_STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
 _MOST = 40  # answers on a page: with more, it is a reference that somebody generated
 
 
@@ -40,12 +41,10 @@ def answer_table_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault
 def _members(sample: Sample) -> dict[str, object]:
     """The members of an answer that is shown as a whole; of a list, those of its first element."""
     text = sample.text.strip()
-    if sample.language not in ("json", "") or text[:1] not in ("{", "[") or re.search(r"\.\.\.|…", text):
+    is_cut = re.search(r"\.\.\.|…", _STRING.sub('""', text)) is not None
+    if sample.language not in ("json", "") or text[:1] not in ("{", "[") or is_cut:
         return {}
-    try:
-        value = json.loads(text)
-    except (ValueError, RecursionError):
-        return {}
+    value = json_value(text)
     value = value[0] if isinstance(value, list) and value else value
     return value if isinstance(value, dict) else {}
 

@@ -18,7 +18,7 @@ _ENCODER = re.compile(
 )
 _TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
 _USER = re.compile(r"(?i)(?:id|user(?:_?name)?|login|email|account|sid|key)\b")
-_SECRET = re.compile(r"(?i)(?:secret|pass(?:word|wd)?|token)\b")
+_SECRET = re.compile(r"(?i)(?:secret|pass(?:word|wd)?|token|api_?key)\b")
 _MOST = 20  # encoders of a sample that are looked at
 _LONGEST = 300  # characters between the parentheses of an encoder
 
@@ -28,8 +28,9 @@ def basic_faults(sample: Sample) -> Iterator[Fault]:
     for call in sample.calls:
         yield from _header(call)
         yield from _prompting(sample, call)
-    if sample.is_code and "asic" in sample.text:
+    if sample.is_code and ("asic" in sample.text or "uthorization" in sample.text):
         yield from _joined(sample.text)
+        yield from _without_scheme(sample.text)
 
 
 def _header(call: Call) -> Iterator[Fault]:
@@ -139,6 +140,23 @@ def _joined(text: str) -> Iterator[Fault]:
         message = "nothing stands between the two halves of the credentials, and Basic wants a colon there"
         yield Fault("WP211", message, text.count("\n", 0, match.start()), None, 'Join them with ":".')
         return
+
+
+_ENCODED = re.compile(rf"(?<![\w.])([$\w]+)[ \t]*:?=[ \t]*[^\n\"'`;=]{{0,60}}?{_ENCODER.pattern}")
+_SENT = re.compile(r"[\"']?[Aa]uthorization[\"']?\]?\s*(?:=>|[,:=])\s*([$\w]+)\s*(?=[,;)}\]\n]|$)")
+
+
+def _without_scheme(text: str) -> Iterator[Fault]:
+    """What was encoded for Basic, alone in Authorization: the header begins with the scheme (RFC 7617 §2)."""
+    if re.search(r"\b[Bb]asic\b", text):
+        return
+    encoded = {match[1] for match in islice(_ENCODED.finditer(text), _MOST)}
+    for match in islice(_SENT.finditer(text), _MOST):
+        if match[1] in encoded:
+            message = "the credentials stand without their scheme in Authorization"
+            at = text.count("\n", 0, match.start())
+            yield Fault("WP211", message, at, None, "Write Basic and a space before them.", "warning")
+            return
 
 
 def _is_joined(code: str) -> bool:

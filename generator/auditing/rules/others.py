@@ -51,9 +51,14 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         yield Fault("WP107", message, line(quotes[0]), None, "Type the plain ASCII character.")
     elif language == "java":
         from generator.auditing.rules.java import java_faults
+        from generator.auditing.rules.java.clients import client_faults
         from generator.auditing.rules.java.library import java_library_faults
 
-        yield from parsed_entities(tree.text) or (*java_faults(tree), *java_library_faults(tree))
+        yield from parsed_entities(tree.text) or (
+            *java_faults(tree),
+            *java_library_faults(tree),
+            *client_faults(tree),
+        )
     elif language == "ruby":
         from generator.auditing.rules.ruby import (
             library_faults,
@@ -76,8 +81,10 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         yield from undefined_names(tree, earlier)
     elif language == "php":
         from generator.auditing.rules.php import php_faults
+        from generator.auditing.rules.php_calls import php_call_faults
 
         yield from php_faults(tree)
+        yield from php_call_faults(tree)
 
 
 def _parses_in_a_class(text: str) -> bool:

@@ -174,9 +174,17 @@ def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
             better = "\n".join([*rows[:number], _with(row, missing), *rows[number + 1 :]])
             if not Tree(grammar, better).has_error:
                 return better, number, missing
+        for pattern, quote in _QUOTES:  # a string that begins with one quote and ends with the other
+            if pattern.search(row):
+                better = "\n".join([*rows[:number], pattern.sub(rf"\1{quote}", row), *rows[number + 1 :]])
+                if not Tree(grammar, better).has_error:
+                    return better, number, quote
+    if grammar == "ruby" and not Tree(grammar, f"{text}\nend").has_error:
+        return f"{text}\nend", len(rows) - 1, "end"
     return None
 
 
+_QUOTES = ((re.compile(r"('[^'\"\n]*)\""), "'"), (re.compile(r"(\"[^'\"\n]*)'"), '"'))
 _CLOSING = re.compile(r"\s*[)\]}]+\s*")  # the end of an array or a call, whose semicolon is missing
 _NEAR = 40  # lines below the place where the grammar gives up
 _TRIED = 3  # places that the grammar cannot read: a text with more of them has more than a token missing

@@ -83,6 +83,9 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         message = f"{url} stands for an address, which curl takes for the name of a host"
         yield Fault("WP212", message, call.url_line, None, "Write the address, or a variable.")
         return
+    if "//" in (path := split(url)[2]) and "://" not in path:
+        message = f"there is an empty segment in the path {path[:60].replace(HOLE, '…')}"
+        yield Fault("WP208", message, call.url_line, None, "Write one / between two segments.", "warning")
     if call.client == "curl" and re.match(r"/[\w.-]+(?:/|$)", url):
         message = f"curl has no host to send {url[:60]} to"
         yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")

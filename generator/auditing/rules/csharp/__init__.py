@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.csharp.forms import form_faults
+from generator.auditing.rules.csharp.http import http_faults
 from generator.auditing.rules.csharp.names import name_faults
 from generator.auditing.rules.csharp.statements import statement_faults
 from generator.auditing.rules.csharp.tasks import task_faults
@@ -47,6 +48,7 @@ def csharp_faults(text: str) -> Iterator[Fault]:
     yield from name_faults(tree, nodes)
     yield from statement_faults(tree, nodes)
     yield from task_faults(tree, nodes)
+    yield from http_faults(tree, nodes)
     for node in nodes:
         if node.type == "binary_expression":
             yield from _status_compared(tree, node)

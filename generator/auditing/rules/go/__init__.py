@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go.errors import error_faults
 from generator.auditing.rules.go.members import member_faults
+from generator.auditing.rules.go.misused import misused_faults
 from generator.auditing.rules.go.names import name_faults
 from generator.auditing.rules.go.scopes import read_go
 from generator.auditing.rules.go.types import type_faults
@@ -59,6 +60,7 @@ def go_faults(text: str) -> Iterator[Fault]:
     yield from type_faults(file)
     yield from member_faults(file)
     yield from error_faults(file)
+    yield from misused_faults(file)
     yield from _decoded_by_value(tree)
 
 

@@ -23,9 +23,26 @@ def error_faults(file: GoFile) -> Iterator[Fault]:
         at = text.count("\n", 0, match.start())
         message = "http.Client is a type: its methods are called on a client"
         yield Fault("WP111", message, at, None, "Write http.DefaultClient, or client := &http.Client{…}.")
-    for node in file.tree.nodes if _SEEN.search(text) else ():
+    for node in file.tree.nodes if _SEEN.search(text) or _UNSEEN.search(text) else ():
         if node.type == "if_statement":
             yield from _dropped(file, node)
+            yield from _inverted(file, node)
+
+
+def _inverted(file: GoFile, node: "Node") -> Iterator[Fault]:
+    """``if err == nil { log.Fatal(err) }``: it stops where all went well."""
+    condition, body = node.child_by_field_name("condition"), node.child_by_field_name("consequence")
+    unseen = _UNSEEN.fullmatch(file.tree.source(condition)) if condition is not None else None
+    if unseen is None or body is None:
+        return
+    stop = rf"(?:log\.Fatal(?:ln)?|panic)\({unseen[1]}\)|return [^\n]*\b{unseen[1]}"
+    if re.fullmatch(rf"\{{\s*(?:{stop});?\s*\}}",
+                    file.tree.source(body)):  # fmt: skip
+        message = f"this stops where {unseen[1]} is nil, and goes on where it is not"
+        yield Fault("WP603", message, line(node), None, f"Write {unseen[1]} != nil.")
+
+
+_UNSEEN = re.compile(r"(\w*[eE]rr)\s*==\s*nil")
 
 
 def _dropped(file: GoFile, node: "Node") -> Iterator[Fault]:

@@ -27,7 +27,7 @@ _MEMBERS = {
     "url.Values": "Add Del Encode Get Has Set Clone",
     "http.Header": "Add Clone Del Get Set Values Write WriteSubset",
 }
-_VALUES = {"Status", "StatusCode", "Proto", "Header", "Body", "ContentLength", "Request"}
+_VALUES = {"Close", "Status", "StatusCode", "Proto", "Header", "Body", "ContentLength", "Request"}
 _NEARLY = 0.7
 _ARGUMENTS = {"Add": 2, "Set": 2, "Get": 1, "Del": 1, "Has": 1, "Values": 1, "Encode": 0}
 _RESULTS = {
@@ -68,7 +68,9 @@ def member_faults(file: GoFile) -> Iterator[Fault]:
             yield from _arguments(selector, kind, member)
 
 
-_UNEXPORTED = re.compile(r"^[ \t]*([a-z]\w*)[ \t]+[^\n`]+`[^`\n]*\bjson:\"[^-\"][^`\n]*`", re.MULTILINE)
+_UNEXPORTED = re.compile(
+    r"^[ \t]*(?!(?:var|type|const)\b)([a-z]\w*)[ \t]+[^\n`]+`[^`\n]*\bjson:\"[^-\"][^`\n]*`", re.MULTILINE
+)
 
 
 def _unexported(file: GoFile) -> Iterator[Fault]:

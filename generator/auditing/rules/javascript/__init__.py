@@ -17,6 +17,7 @@ from generator.auditing.rules.javascript.names import (
     used_too_early,
 )
 from generator.auditing.rules.javascript.promises import promise_faults
+from generator.auditing.rules.javascript.values import value_faults
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
@@ -96,6 +97,7 @@ def javascript_faults(
     yield from misread_responses(tree, nodes)
     yield from misspelt_options(tree, nodes)
     yield from promise_faults(tree, nodes)
+    yield from value_faults(tree)
     yield from undefined(tree, nodes, is_module, earlier)
     if not is_typescript:  # whose compiler may turn the one into the other
         yield from module_faults(tree)

@@ -62,6 +62,9 @@ _OPTIONS = {  # Fetch Standard §5.4, and node-fetch's
     *("referrer", "referrerPolicy", "mode", "cache", "integrity", "keepalive", "duplex", "priority"),
     *("window", "agent", "compress", "follow", "size", "timeout", "dispatcher"),
 }
+# What other clients call it.
+_OF_OTHERS = {"data": "body", "json": "body", "form": "body", "payload": "body"}
+_OF_OTHERS_FOR_AXIOS = {"body": "data", "json": "data", "form": "data", "qs": "params", "query": "params"}
 _NEEDED_BY_AXIOS = ("method", "headers", "params", "data", "timeout", "baseURL", "signal", "responseType")
 _OF_AXIOS = {  # https://axios-http.com/docs/req_config; what is nearly one of those needed, and is another
     *_NEEDED_BY_AXIOS,
@@ -234,7 +237,9 @@ def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             name = tree.source(key).strip("\"'") if key is not None else ""
             if key is None or name in known:
                 continue
-            meant = [each for each in needed if is_plural(name, each) or is_slip(name, each, 0.8)]
+            of_another = (_OF_OTHERS if kind is _FETCH else _OF_OTHERS_FOR_AXIOS).get(name)
+            meant = [of_another] if of_another else []
+            meant = meant or [each for each in needed if is_plural(name, each) or is_slip(name, each, 0.8)]
             if len(meant) == 1:
                 message = f"{kind.client} has no option {name}, and passes over it"
                 yield Fault("WP111", message, line(key), key.start_point[1], f"Write {meant[0]}.")

@@ -14,8 +14,10 @@ from generator.near import near
 # Modules whose names the interpreter itself tells; those that differ by platform are not among them.
 _MODULES = {
     *("base64", "hashlib", "hmac", "html", "http.client", "json", "random", "secrets", "urllib.error"),
-    *("urllib.parse", "urllib.request", "uuid"),
+    *("time", "urllib.parse", "urllib.request", "uuid"),
 }
+# Names that depend on the platform, or that another rule tells of.
+_ELSEWHERE = {"time.clock", "time.tzset", "time.clock_gettime", "time.clock_settime"}
 # https://requests.readthedocs.io/en/latest/api/, with its modules and what it brings along
 _API = """
 ConnectTimeout ConnectionError FileModeWarning HTTPError JSONDecodeError PreparedRequest ReadTimeout
@@ -176,6 +178,8 @@ def _unknown_name(node: ast.Attribute, names: Names) -> Iterator[Fault]:
         return
     root = module.partition(".")[0]
     if root not in names.modules or root in names.aliases:
+        return
+    if f"{module}.{name}" in _ELSEWHERE:
         return
     known = _OF_REQUESTS if module == "requests" else _names_of(module) if module in _MODULES else None
     if known and name not in known and not (module == "http.client" and name.isupper()):

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.python.arguments import argument_faults
 from generator.auditing.rules.python.clients import client_faults
+from generator.auditing.rules.python.objects import object_faults
 from generator.auditing.rules.python.operators import operator_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.python_values import Names, callee, nodes
@@ -60,6 +61,7 @@ def library_faults(tree: ast.Module) -> Iterator[Fault]:
     names = Names(tree)
     yield from client_faults(tree, names)
     yield from argument_faults(tree, names)
+    yield from object_faults(tree, names)
     yield from operator_faults(tree, names)
     guarded = {
         id(child) for node in nodes(tree) if isinstance(node, ast.Try) for child in ast.walk(node)
@@ -200,12 +202,12 @@ _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
 
 
 def _misread(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fault]:
-    """``response.status`` of requests or httpx: AttributeError."""
+    """``response.status`` of httpx: AttributeError; what a response of requests has is known exactly."""
     if not (isinstance(node, ast.Attribute) and node.attr in _OTHERS and isinstance(node.value, ast.Name)):
         return
     made = names.single(node.value)
     library, _, verb = callee(made).rpartition(".") if made is not None else ("", "", "")
-    if isinstance(made, ast.Call) and library in ("requests", "httpx") and verb in _VERBS:
+    if isinstance(made, ast.Call) and library == "httpx" and verb in _VERBS:
         message = f"a response of {library} has no {node.attr}: AttributeError"
         fix = f"Write {node.value.id}.{_OTHERS[node.attr]}."
         yield Fault("WP111", message, node.lineno - 1, node.col_offset, fix)

@@ -29,6 +29,7 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     faults += _assignments(text)
     faults += _unended(text)
     faults += _expanded_names(script)
+    faults += _hyphened_names(script)
     faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
     faults += _entities(text)
@@ -69,6 +70,26 @@ def _expanded_names(script: Script) -> Iterator[Fault]:
             if match and not re.search(rf"(?<![$\w]){match[1]}=|\b(?:for|read) {match[1]}\b", script.text):
                 message = f"the shell takes the value of {match[1]}, which has none yet, for the name to set"
                 yield _at(script, "WP114", message, word.offset, f"Write {match[1]}=….")
+
+
+_MOST = 20  # such names of a script that are looked at
+_SET = re.compile(r"\b([A-Z]\w*)=")
+_HYPHENED = re.compile(r"\$([A-Z][A-Z0-9_]*)-[A-Z][A-Z0-9]+(?![\w-]*[a-z])")
+
+
+def _hyphened_names(script: Script) -> Iterator[Fault]:
+    """``$API-KEY``: the value of API, and then ``-KEY``, since no name has a hyphen (POSIX, 3.216)."""
+    found = [(match.start(), match) for match in _HYPHENED.finditer(script.text)]
+    given = set(_SET.findall(script.text)) if found else set()
+    words = (word for command in script.commands for word in command.words) if found else ()
+    single = [each for word in words for each in word.pieces if each.quote == "'"]
+    for start, match in found[:_MOST]:
+        is_plain = any(piece.offset <= start < piece.offset + len(piece.text) for piece in single)
+        if not is_plain and match[1] not in given:
+            message = f"the shell reads ${match[1]} here, and leaves the rest of {match[0]} as it is"
+            fix = f"Write ${match[0][1:].replace('-', '_')}."
+            yield _at(script, "WP115", message, match.start(), fix, "warning")
+            return
 
 
 def is_foreign(text: str) -> bool:

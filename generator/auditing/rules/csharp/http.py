@@ -1,0 +1,144 @@
+"""C#: what HttpClient and its messages are given, or asked for, and do not take (CS1503, CS0021)."""
+
+import re
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_TEXTS = ("string_literal", "interpolated_string_expression", "verbatim_string_literal", "raw_string_literal")
+_SENDING = re.compile(r"(?:^|\.)(?:Post|Put|Patch)Async$")
+_PROPERTIES = ("IsSuccessStatusCode", "StatusCode", "ReasonPhrase", "Result")
+_METHODS = re.compile(r"\w+Async\([^;]*\)\.Result$|\.(?:IsSuccessStatusCode|StatusCode|ReasonPhrase)$")
+_OTHERS = re.compile(
+    r"\b(?:WebClient|HttpWebRequest|WebRequest|RestClient|RestRequest|UnityWebRequest|HttpContext)\b"
+)
+_GIVEN = re.compile(
+    r"\b(?:var|string|Dictionary<[^=;]*>)\s+(\w+)\s*=\s*(?=(new\b|\$?\"|JsonSerializer\.Serialize|JsonConvert\.Serialize))([^;\n]{0,80})"
+)
+
+
+_MESSAGES = re.compile(
+    r"\b(?:HttpResponseMessage|HttpRequestMessage|var)\s+(\w+)\s*=\s*"
+    r"(?:await\s+\w+\.\w+Async\(|new HttpRequestMessage\b|new\()"
+)
+
+
+def http_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """The faults of a sample of HttpClient; other clients have other members."""
+    if _OTHERS.search(tree.text):
+        return
+    given = {match[1]: match[3] for match in _GIVEN.finditer(tree.text)}
+    for node in nodes:
+        if node.type == "invocation_expression":
+            yield from _text_for_bytes(tree, node)
+            yield from _no_content(tree, node, given)
+            yield from _called_property(tree, node)
+        elif node.type == "object_creation_expression":
+            yield from _scheme_and_token(tree, node)
+            yield from _status_for_text(tree, node)
+        elif node.type == "element_access_expression":
+            yield from _indexed_headers(tree, node)
+        elif node.type in ("method_declaration", "local_function_statement"):
+            yield from _async_void(tree, node)
+
+
+def _arguments(node: "Node") -> "list[Node]":
+    """The values of a call's arguments."""
+    given = node.child_by_field_name("arguments")
+    each = [child for child in given.named_children if child.type == "argument"] if given is not None else []
+    return [child.named_children[-1] for child in each if child.named_children]
+
+
+def _name(tree: Tree, node: "Node", field: str) -> str:
+    named = node.child_by_field_name(field)
+    return tree.source(named) if named is not None else ""
+
+
+def _text_for_bytes(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``Convert.ToBase64String("id:secret")``: it takes bytes."""
+    values = _arguments(node)
+    if _name(tree, node, "function") == "Convert.ToBase64String" and values and values[0].type in _TEXTS:
+        message = "ToBase64String takes bytes, and this is a string (CS1503)"
+        yield _fault(values[0], message, "Write Encoding.UTF8.GetBytes(…) around it.")
+
+
+def _no_content(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fault]:
+    """``client.PostAsync(url, form)``, where the form is a dictionary or a text: it takes an HttpContent."""
+    values = _arguments(node)
+    if not _SENDING.search(_name(tree, node, "function")) or len(values) < 2:
+        return
+    source = tree.source(values[1])
+    value = given.get(source, source) if values[1].type == "identifier" else source
+    kind = (
+        "a string" if re.match(r"\$?\"|Json(?:Serializer|Convert)\.Serialize", value)
+        else "a dictionary" if re.match(r"new (?:System\.Collections\.Generic\.)?Dictionary\b", value)
+        else "an anonymous object" if re.match(r"new\s*(?:\{|$)", value) else ""
+    )  # fmt: skip
+    if kind:
+        method = _name(tree, node, "function").rpartition(".")[2]
+        message = f"{method} takes an HttpContent, and this is {kind} (CS1503)"
+        fix = "Wrap it: new StringContent(json, Encoding.UTF8, type), or new FormUrlEncodedContent(form)."
+        yield _fault(values[1], message, fix)
+
+
+def _called_property(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``response.IsSuccessStatusCode()``: a property (CS1955)."""
+    callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    name = (
+        _name(tree, callee, "name")
+        if callee is not None and callee.type == "member_access_expression"
+        else ""
+    )
+    if callee is None or arguments is None or arguments.named_children or name not in _PROPERTIES:
+        return
+    if _METHODS.search(tree.source(callee)):
+        yield _fault(
+            callee, f"{name} is a property, which cannot be called (CS1955)", f"Write {name}, without ()."
+        )
+
+
+def _scheme_and_token(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``new AuthenticationHeaderValue("Bearer x")``: the scheme has no space in it (FormatException)."""
+    values = _arguments(node)
+    is_one = _name(tree, node, "type").endswith("AuthenticationHeaderValue") and len(values) == 1
+    if is_one and re.match(r"[$@]*\"\w+ ", tree.source(values[0])):
+        message = "AuthenticationHeaderValue takes scheme and credentials apart: this throws FormatException"
+        scheme = tree.source(values[0]).lstrip('$@"').split(" ")[0]
+        yield _fault(values[0], message, f'Write new AuthenticationHeaderValue("{scheme}", …).')
+
+
+def _status_for_text(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``throw new Exception(response.StatusCode)``: it takes a string."""
+    values = _arguments(node)
+    is_thrown = re.fullmatch(r"(?:\w+\.)*\w*Exception", _name(tree, node, "type")) is not None
+    if is_thrown and values and re.fullmatch(r"\w+\.StatusCode", tree.source(values[0])):
+        message = "the message of an exception is a string, and this is an HttpStatusCode (CS1503)"
+        yield _fault(values[0], message, f'Write $"HTTP {{(int){tree.source(values[0])}}}".')
+
+
+def _indexed_headers(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``client.DefaultRequestHeaders["X"]``: the headers of System.Net.Http have no indexer (CS0021)."""
+    source = tree.source(node)
+    match = re.match(r"(\w+)\.Headers\[", source)
+    is_of_client = re.match(r"(?:\w+\.)?DefaultRequestHeaders\[", source) is not None
+    if is_of_client or (match is not None and match[1] in set(_MESSAGES.findall(tree.text))):
+        message = "the headers of System.Net.Http have no indexer (CS0021)"
+        yield _fault(node, message, "Write Headers.Add(name, value), or Headers.GetValues(name).")
+
+
+def _async_void(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``async void Send()``: nobody can await it; handlers of events are meant to be so."""
+    head = tree.source(node).partition("{")[0]
+    match = re.search(r"\basync\s+(?:static\s+)?void\s+(\w+)\s*\(([^)]*)\)", head)
+    if match and "EventArgs" not in match[2] and not match[2].startswith("object "):
+        message = f"{match[1]} is async void: nobody can await it, and what it throws ends the program"
+        yield Fault("WP112", message, line(node), node.start_point[1], "Declare it async Task.", "warning")
+
+
+def _fault(node: "Node", message: str, fix: str) -> Fault:
+    return Fault("WP111", message, line(node), node.start_point[1], fix)

@@ -1,0 +1,110 @@
+"""Go values where others are due: a method for its result, a text for a list, a body for its bytes."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.auditing.rules.go.scopes import GoFile
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_RESPONSE = re.compile(
+    r"\b(\w+), \w+ :?= (?:http\.(?:Get|Post|PostForm|Head)|[\w.{}()&]+\.(?:Do|Get|Post|PostForm|Head))\("
+)
+_REQUEST = re.compile(r"\b(\w+), \w+ :?= http\.NewRequest")
+_FOR_BYTES = ("json.Unmarshal", "string", "xml.Unmarshal")
+_NOT_CALLED = re.compile(r"\w+\.(?:Encode|String|Bytes)")
+
+
+def misused_faults(file: GoFile) -> Iterator[Fault]:
+    """The faults of values that the compiler refuses, as far as the names of the text tell."""
+    text = file.tree.text
+    responses = set(_RESPONSE.findall(text))
+    requests = set(_REQUEST.findall(text))
+    for node in file.tree.nodes:
+        if node.type == "call_expression":
+            yield from _method_value(file, node)
+            yield from _body_for_bytes(file, node, responses)
+            yield from _half_credentials(file, node, requests)
+        elif node.type == "binary_expression":
+            yield from _status_as_text(file, node, responses)
+        elif node.type == "composite_literal":
+            yield from _text_for_list(file, node)
+
+
+def _given(node: "Node") -> "list[Node]":
+    arguments = node.child_by_field_name("arguments")
+    return (
+        [each for each in arguments.named_children if each.type != "comment"] if arguments is not None else []
+    )
+
+
+def _called(file: GoFile, node: "Node") -> str:
+    callee = node.child_by_field_name("function")
+    return file.tree.source(callee) if callee is not None else ""
+
+
+def _method_value(file: GoFile, node: "Node") -> Iterator[Fault]:
+    """``strings.NewReader(form.Encode)``: the method, and not what it gives."""
+    if _called(file, node) in ("strings.NewReader", "bytes.NewBufferString"):
+        for each in _given(node):
+            if each.type == "selector_expression" and _NOT_CALLED.fullmatch(file.tree.source(each)):
+                name = file.tree.source(each)
+                yield _fault(each, f"{name} is a method, and is not called here", f"Write {name}().")
+
+
+def _body_for_bytes(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
+    """``json.Unmarshal(resp.Body, &order)``: the body is a stream, which has to be read."""
+    given = _given(node)
+    if _called(file, node) not in _FOR_BYTES or not given:
+        return
+    owner, _, member = file.tree.source(given[0]).partition(".")
+    if member == "Body" and owner in responses:
+        message = f"{owner}.Body is an io.ReadCloser, and {_called(file, node)} takes bytes"
+        yield _fault(
+            given[0], message, f"Read it with io.ReadAll({owner}.Body), or use json.NewDecoder({owner}.Body)."
+        )
+
+
+def _half_credentials(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
+    """``req.SetBasicAuth("id:secret")``: it takes a name and a password."""
+    owner, _, member = _called(file, node).partition(".")
+    count = len(_given(node))
+    if member == "SetBasicAuth" and owner in requests and count != 2:
+        message = (
+            f"SetBasicAuth takes a name and a password, and is given {count} argument{'s' * (count != 1)}"
+        )
+        yield _fault(node, message, "Pass both.")
+
+
+def _status_as_text(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
+    """``resp.StatusCode != "200"``: a number and a text are not compared."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    if left is None or right is None or not right.type.endswith("string_literal"):
+        return
+    owner, _, member = file.tree.source(left).partition(".")
+    if owner in responses and member == "StatusCode":
+        message = "StatusCode is an int, which is not compared with a string"
+        yield _fault(node, message, f"Write {file.tree.source(right).strip(chr(34))}, or http.StatusOK.")
+
+
+def _text_for_list(file: GoFile, node: "Node") -> Iterator[Fault]:
+    """``url.Values{"scope": "read"}``: each name has a list of values."""
+    kind, body = node.child_by_field_name("type"), node.child_by_field_name("body")
+    if kind is None or body is None or file.tree.source(kind) not in ("url.Values", "http.Header"):
+        return
+    for element in body.named_children:
+        value = element.named_children[-1] if element.type == "keyed_element" else None
+        value = value.named_children[0] if value is not None and value.type == "literal_element" else value
+        if value is not None and value.type.endswith("string_literal"):
+            text = file.tree.source(value)
+            message = f"{file.tree.source(kind)} has a list of strings for each name, and {text[:30]} is none"
+            yield _fault(value, message, f"Write {{{text[:40]}}}.")
+            return
+
+
+def _fault(node: "Node", message: str, fix: str) -> Fault:
+    return Fault("WP111", message, line(node), node.start_point[1], fix)

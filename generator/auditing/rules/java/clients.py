@@ -1,0 +1,102 @@
+"""Java's clients: builders that are given too little, calls that are never executed, bytes in texts."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_BUILT = re.compile(r"(?:new\s+Request\.Builder\(\)|(?:java\.net\.http\.)?HttpRequest\s*\.newBuilder\()")
+_RESPONSES = re.compile(r"\bHttpResponse(?:<[\w<>?, ]*>)?\s+(\w+)\s*=\s*[^;]*\.send\(")
+_FIELDS = {"statusCode", "body", "headers", "uri", "version"}
+
+
+def client_faults(tree: Tree) -> Iterator[Fault]:
+    """The faults of java.net.http and of OkHttp."""
+    of_jdk = set(_RESPONSES.findall(tree.text))
+    for node in tree.nodes:
+        if node.type == "method_invocation":
+            yield from _half_a_header(tree, node)
+            yield from _of_okhttp(tree, node)
+        elif node.type == "binary_expression":
+            yield from _bytes_in_text(tree, node)
+        elif node.type == "field_access":
+            yield from _field(tree, node, of_jdk)
+        elif node.type == "variable_declarator":
+            yield from _never_executed(tree, node)
+
+
+def _parts(tree: Tree, node: "Node") -> tuple[str, "Node | None", "list[Node]"]:
+    """The name of a method, what it is called on, and its arguments."""
+    name, arguments = node.child_by_field_name("name"), node.child_by_field_name("arguments")
+    given = (
+        [each for each in arguments.named_children if "comment" not in each.type]
+        if arguments is not None
+        else []
+    )
+    return (tree.source(name) if name is not None else ""), node.child_by_field_name("object"), given
+
+
+def _half_a_header(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``.addHeader("Authorization: Bearer x")``: the builders take a name and a value."""
+    name, _, given = _parts(tree, node)
+    if name in ("addHeader", "header", "setHeader") and len(given) == 1 and _BUILT.match(tree.source(node)):
+        message = f"{name} takes a name and a value, and is given 1 argument"
+        at = given[0]
+        yield _fault(at, message, "Pass the header's name, and its whole value.")
+
+
+def _of_okhttp(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``response.body().toString()``: the name of an object, and not what it holds."""
+    name, owner, given = _parts(tree, node)
+    if name != "toString" or given or owner is None or "newCall(" not in tree.text:
+        return
+    if re.search(r"\w\.body\(\)$", tree.source(owner)):
+        yield _fault(
+            node,
+            "toString of OkHttp's body gives the name of the object, not its text",
+            "Write body().string().",
+        )
+
+
+def _never_executed(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``Response response = client.newCall(request);``: a Call, which nothing executes."""
+    value = node.child_by_field_name("value")
+    kind = node.parent.child_by_field_name("type") if node.parent is not None else None
+    if value is None or kind is None or value.type != "method_invocation" or tree.source(kind) != "Response":
+        return
+    if _parts(tree, value)[0] == "newCall":
+        yield _fault(value, "newCall gives a Call, and no Response: nothing is sent", "Add .execute().")
+
+
+def _bytes_in_text(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``"Basic " + Base64.getEncoder().encode(…)``: an array of bytes, whose text is its address."""
+    right = node.child_by_field_name("right")
+    if right is None or right.type != "method_invocation":
+        return
+    name, owner, _ = _parts(tree, right)
+    is_encoder = owner is not None and re.fullmatch(
+        r"(?:java\.util\.)?Base64\.get(?:Url)?Encoder\(\)", tree.source(owner)
+    )
+    if name == "encode" and is_encoder and tree.source(node).lstrip().startswith('"'):
+        yield _fault(
+            right, "encode gives bytes, and a text of them is but their address", "Write encodeToString(…)."
+        )
+
+
+def _field(tree: Tree, node: "Node", responses: set[str]) -> Iterator[Fault]:
+    """``response.statusCode``: a method of java.net.http's response, which has no fields."""
+    owner, field = node.child_by_field_name("object"), node.child_by_field_name("field")
+    if owner is None or field is None or tree.source(owner) not in responses:
+        return
+    if tree.source(field) in _FIELDS:
+        name = tree.source(field)
+        yield _fault(field, f"{name} is a method, and is not called here", f"Write {name}().")
+
+
+def _fault(node: "Node", message: str, fix: str) -> Fault:
+    return Fault("WP111", message, line(node), node.start_point[1], fix)

@@ -1,0 +1,84 @@
+"""PHP's calls that fail when they run: too few arguments, headers without names, arrays as objects."""
+
+import re
+from collections import Counter
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree, ancestor, line
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+# How many arguments each wants at least: https://www.php.net/manual/en/ref.curl.php and so on.
+_LEAST = {
+    "curl_exec": 1, "curl_setopt": 3, "curl_setopt_array": 2, "curl_close": 1, "curl_error": 1,
+    "curl_errno": 1, "curl_getinfo": 1, "json_encode": 1, "json_decode": 1, "base64_encode": 1,
+    "http_build_query": 1,    "file_get_contents": 1, "hash_hmac": 3, "urlencode": 1, "rawurlencode": 1,
+}  # fmt: skip
+_GUZZLE_HEADERS = re.compile(r"['\"]headers['\"]\s*=>\s*(?:\[|array\()\s*['\"][A-Za-z-]+:\s")
+_GIVEN = re.compile(r"(\$\w+)\s*=(?![=>])")
+_PROPERTY = re.compile(r"(\$\w+)->\w+\b(?!\()")
+_DECODED = re.compile(
+    r"(\$\w+)\s*=\s*json_decode\((?:[^(),]|\((?:[^()]|\([^()]*\))*\))*,\s*(?:true|TRUE|1|associative:\s*true)\s*[,)]"
+)
+
+
+def php_call_faults(tree: Tree) -> Iterator[Fault]:
+    """The faults of the calls of a text that the grammar read."""
+    for node in tree.nodes:
+        if node.type == "function_call_expression":
+            yield from _too_few(tree, node)
+        elif node.type == "subscript_expression":
+            yield from _bare_index(tree, node)
+    yield from _nameless_headers(tree)
+    yield from _array_as_object(tree)
+
+
+def _too_few(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``curl_exec()``: an ArgumentCountError."""
+    callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
+    name = tree.source(callee) if callee is not None else ""
+    if name not in _LEAST or arguments is None or "..." in tree.source(arguments):
+        return
+    count = sum(each.type == "argument" for each in arguments.named_children)
+    if count < _LEAST[name]:
+        message = f"{name} takes at least {_LEAST[name]} arguments, and is given {count}: ArgumentCountError"
+        yield Fault("WP111", message, line(node), None, "Write what is missing.")
+
+
+def _bare_index(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``$_GET[code]``: a constant that nothing defines; within a text in double quotes it is a name."""
+    index = node.named_children[1] if len(node.named_children) > 1 else None
+    is_name = index is not None and index.type == "name"
+    if index is None or not is_name or ancestor(node, "encapsed_string", "heredoc") is not None:
+        return
+    name = tree.source(index)
+    if name.islower() and not re.search(rf"\b(?:define\(\s*['\"]|const\s+){re.escape(name)}\b", tree.text):
+        message = f"{name} is a constant that nothing defines, which PHP 8 refuses"
+        yield Fault("WP102", message, line(node), None, f"Write ['{name}'].")
+
+
+def _nameless_headers(tree: Tree) -> Iterator[Fault]:
+    """``'headers' => ['Accept: text/plain']`` of Guzzle: the keys are the names, and these are 0 and 1."""
+    match = _GUZZLE_HEADERS.search(tree.text) if "Guzzle" in tree.text else None
+    if match is not None:
+        message = "Guzzle takes the names of headers from the keys, and this list has none"
+        yield Fault(
+            "WP111", message, tree.text.count("\n", 0, match.start()), None, "Write 'Name' => 'value'."
+        )
+
+
+def _array_as_object(tree: Tree) -> Iterator[Fault]:
+    """``json_decode($text, true)->id``: an array has no properties."""
+    text = tree.text
+    decoded = {match[1]: match.end() for match in _DECODED.finditer(text)}
+    given = Counter(_GIVEN.findall(text)) if decoded else Counter[str]()
+    for read in _PROPERTY.finditer(text) if decoded else ():
+        name = read[1]
+        if given[name] == 1 and decoded.get(name, read.end()) < read.start():
+            message = f"{name} is an array, which has no properties"
+            at = text.count("\n", 0, read.start())
+            yield Fault("WP111", message, at, None, f"Write {name}['…'], or leave the true out.")
+            return

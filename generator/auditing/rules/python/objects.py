@@ -1,0 +1,187 @@
+"""Python objects asked for what they do not have: responses, connections, mappings, hashes, files."""
+
+import ast
+import http.client
+import importlib
+import inspect
+from collections.abc import Iterator
+from functools import cache
+
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.python_values import Names, callee, nodes
+from generator.near import near
+
+# https://requests.readthedocs.io/en/latest/api/#requests.Response
+_ATTRIBUTES = """
+apparent_encoding close connection content cookies elapsed encoding headers history
+is_permanent_redirect is_redirect iter_content iter_lines json links next ok raise_for_status raw
+reason request status_code text url
+"""
+_RESPONSE = frozenset(_ATTRIBUTES.split())
+_MEANT = {"status": "status_code", "statusCode": "status_code", "code": "status_code", "body": "text",
+          "data": "json()", "read": "content"}  # fmt: skip
+_VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
+_OF_CONNECTIONS = frozenset(dir(http.client.HTTPSConnection)) | {
+    "host",
+    "port",
+    "sock",
+    "timeout",
+    "source_address",
+}
+_OF_MESSAGES = frozenset(dir(http.client.HTTPResponse)) | {
+    *(
+        "status",
+        "code",
+        "reason",
+        "version",
+        "headers",
+        "msg",
+        "url",
+        "length",
+        "chunked",
+        "will_close",
+        "fp",
+    ),
+}
+_SIGNED = ("json", "urllib.parse", "base64", "uuid", "secrets")
+
+
+def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
+    """The faults of members and calls that raise AttributeError or TypeError."""
+    parents = {id(child): node for node in nodes(tree) for child in ast.iter_child_nodes(node)}
+    for node in nodes(tree):
+        if isinstance(node, ast.Call):
+            yield from _called_mapping(node)
+            yield from _arguments(node, names)
+            yield from _text_file(node, names)
+        elif isinstance(node, ast.Attribute):
+            yield from _member(node, names)
+            yield from _direct_json(node, names)
+            yield from _digest(node, parents)
+
+
+def _called_mapping(node: ast.Call) -> Iterator[Fault]:
+    if callee(node) == "os.environ":
+        message = "os.environ is a mapping, which cannot be called: TypeError"
+        yield _fault(message, node, 'Write os.environ["NAME"].')
+
+
+@cache
+def _signature(name: str) -> inspect.Signature | None:
+    """The signature of a function in one of the modules of `_SIGNED`; None where it is not known."""
+    module, _, function = name.rpartition(".")
+    try:
+        return inspect.signature(getattr(importlib.import_module(module), function))
+    except (AttributeError, ValueError, TypeError):
+        return None
+
+
+def _arguments(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``json.dump(order)``: too few arguments for a function of the standard library."""
+    name = callee(node)
+    module = name.rpartition(".")[0]
+    root = module.partition(".")[0]
+    if module not in _SIGNED or root not in names.modules or names.node(root) is not None:
+        return
+    is_open = any(isinstance(each, ast.Starred) for each in node.args) or any(
+        not each.arg for each in node.keywords
+    )
+    signature = None if is_open else _signature(name)
+    if signature is None:
+        return
+    try:
+        signature.bind(*node.args, **{str(each.arg): each for each in node.keywords})
+    except TypeError as error:
+        fix = (
+            f"Write {name}s(…)."
+            if name in ("json.dump", "json.load")
+            else f"See the documentation of {name}."
+        )
+        yield _fault(f"{name}: {error} (TypeError)", node, fix)
+
+
+def _text_file(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``files={"file": open("a.mp3")}``: read as text, which most files are not."""
+    owner, _, verb = callee(node).rpartition(".")
+    given = next((each.value for each in node.keywords if each.arg == "files"), None)
+    value = names.resolved(given)
+    if owner not in ("requests", "httpx") or verb not in _VERBS or not isinstance(value, ast.Dict):
+        return
+    for each in value.values:
+        parts = each.elts if isinstance(each, ast.Tuple) else [each]
+        for part in parts:
+            opened = names.single(part)
+            if isinstance(opened, ast.Call) and callee(opened) == "open" and _is_text(opened):
+                message = "the file is opened as text: requests sends bytes, and text may not even decode"
+                yield _fault(message, opened, 'Write open(…, "rb").', "warning")
+                return
+
+
+def _is_text(opened: ast.Call) -> bool:
+    mode = opened.args[1] if len(opened.args) > 1 else next(
+        (each.value for each in opened.keywords if each.arg == "mode"), None
+    )  # fmt: skip
+    return mode is None or (isinstance(mode, ast.Constant) and "b" not in str(mode.value))
+
+
+def _member(node: ast.Attribute, names: Names) -> Iterator[Fault]:
+    """``response.status`` of requests, ``connection.response()`` of http.client: AttributeError."""
+    made = names.single(node.value) if isinstance(node.value, ast.Name) else None
+    if not isinstance(made, ast.Call) or isinstance(node.ctx, ast.Store):
+        return
+    owner, _, verb = callee(made).rpartition(".")
+    if owner == "requests" and verb in _VERBS and node.attr not in _RESPONSE:
+        known, title, meant = _RESPONSE, "a response of requests", _MEANT.get(node.attr, "")
+    elif callee(made).endswith(("HTTPSConnection", "HTTPConnection")) and "http" in names.modules:
+        known, title, meant = (
+            _OF_CONNECTIONS,
+            "a connection of http.client",
+            {"response": "getresponse()"}.get(node.attr, ""),
+        )
+    elif verb == "getresponse" or callee(made) == "urllib.request.urlopen":
+        known, title, meant = (
+            _OF_MESSAGES,
+            "a response of http.client",
+            {"status_code": "status", "text": "read()"}.get(node.attr, ""),
+        )
+    else:
+        return
+    if node.attr not in known and not node.attr.startswith("_"):
+        meant = meant or near(node.attr, sorted(known), 0.7)
+        fix = (
+            f"Write {callee(node.value)}.{meant}."
+            if meant
+            else f"It has {', '.join(sorted(known)[-5:])} and more."
+        )
+        yield _fault(f"{title} has no {node.attr}: AttributeError", node, fix)
+
+
+def _direct_json(node: ast.Attribute, names: Names) -> Iterator[Fault]:
+    """``response.json().id``: neither a dict nor a list has such an attribute."""
+    made = node.value
+    if not (isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) and made.func.attr == "json"):
+        return
+    response = names.single(made.func.value)
+    owner, _, verb = callee(response).rpartition(".") if isinstance(response, ast.Call) else ("", "", "")
+    if owner in ("requests", "httpx") and verb in _VERBS and node.attr not in _OF_JSON:
+        message = f"what json() gives is a dict or a list, and has no attribute {node.attr}: AttributeError"
+        yield _fault(message, node, f'Write json()["{node.attr}"].')
+
+
+_OF_JSON = frozenset(dir(dict)) | frozenset(dir(list)) | frozenset(dir(str))
+
+
+def _digest(node: ast.Attribute, parents: dict[int, ast.AST]) -> Iterator[Fault]:
+    """``hmac.new(…).hexdigest`` without its parentheses: a method, which equals no text."""
+    parent = parents.get(id(node))
+    is_called = isinstance(parent, ast.Call) and parent.func is node
+    if node.attr in ("hexdigest", "digest") and isinstance(node.value, ast.Call) and not is_called:
+        made = callee(node.value)
+        if made.startswith(("hmac.", "hashlib.")) and isinstance(
+            parent, ast.Assign | ast.Compare | ast.Return | ast.Call
+        ):
+            yield _fault(f"{node.attr} is a method, and is not called here", node, f"Write .{node.attr}().")
+
+
+def _fault(message: str, node: ast.expr, fix: str, severity: str | None = None) -> Fault:
+    return Fault("WP111", message, node.lineno - 1, node.col_offset, fix, severity)
