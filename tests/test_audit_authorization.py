@@ -1,5 +1,7 @@
 """Authorization requests, and the client that the requests of a page name."""
 
+import base64
+
 import pytest
 
 from generator.auditing.auditor import audit_sources
@@ -108,3 +110,15 @@ def test_an_authorization_request_in_a_table_is_one():
     page = "| Name | Description |\n|---|---|\n| `state` | string, as in `{}` |\n"
     assert "WP308" in rules(page.format(ASK))
     assert "WP308" not in rules(page.format(ASK + "&state=1"))
+
+
+def test_one_secret_of_two_clients_is_told():
+    command = "curl --fail -m 9 -u {}:9f8Qw2LmZx41Rt -d grant_type=client_credentials https://a.dev/token"
+    page = "# T\n\n```bash\n" + command.format("shop") + "\n```\n\n```bash\n{}\n```\n"
+    assert "WP513" in rules(page.format(command.format("store")))
+    assert "WP513" not in rules(page.format(command.format("shop")))
+    basic = "Basic " + base64.b64encode(b"store:9f8Qw2LmZx41Rt").decode()
+    header = (
+        f"curl --fail -m 9 -H 'Authorization: {basic}' -d grant_type=client_credentials https://a.dev/token"
+    )
+    assert "WP513" in rules(page.format(header))

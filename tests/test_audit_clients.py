@@ -674,3 +674,33 @@ def test_a_space_beside_a_placeholder_is_not_encoded():
 def test_a_name_that_stands_for_an_address_is_told():
     assert "WP212" in rules_of("bash", 'curl --fail "api_endpoint_here"')
     assert "WP212" not in rules_of("bash", "curl --fail https://a.dev/endpoint")
+
+
+@pytest.mark.parametrize(
+    ("limit", "is_told"), [("CURLOPT_TIMEOUT => 0", True), ("CURLOPT_TIMEOUT => 30", False)]
+)
+def test_a_time_of_zero_is_none_to_curl(limit, is_told):
+    code = f"<?php\n$ch = curl_init('https://a.dev/x');\ncurl_setopt_array($ch, [{limit}]);\ncurl_exec($ch);"
+    assert ("WP605" in rules_of("php", code)) is is_told
+
+
+def test_a_namespace_that_is_written_in_full_is_no_unknown_name():
+    code = "using System.Text;\n\n{}.Console.WriteLine(1);"
+    assert "WP102" not in rules_of("csharp", code.format("System"))
+    assert "WP102" in rules_of("csharp", code.format("Sistema"))
+
+
+def test_the_last_response_is_read_like_the_first():
+    code = (
+        "import requests\nr = requests.post('https://a.dev/x', timeout=9)\nr.raise_for_status()\nprint(r.json())\n"
+        "r = requests.post('https://a.dev/y', timeout=9)\n"
+    )
+    assert "WP118" in rules_of("python", code)
+    assert "WP118" not in rules_of("python", f"{code}r.raise_for_status()\n")
+
+
+def test_a_secret_in_an_address_that_is_shown_alone_is_told():
+    page = "Then:\n\n```\nhttps://app.acme.dev/back?{}=xyz&state=1\n```\n"
+    for name, is_told in (("access_token", True), ("code", False)):
+        report = audit_sources([("page.md", page.format(name).encode())])
+        assert ("WP302" in {finding.rule for finding in report.findings}) is is_told

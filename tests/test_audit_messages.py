@@ -97,3 +97,20 @@ def test_a_request_that_json_tells_of_is_read():
 def test_json_that_tells_of_no_request_is_none():
     report = audit_sources([("page.md", DESCRIBED.replace('"method"', '"kind"').encode())])
     assert "WP307" not in {each.rule for each in report.findings}
+
+
+@pytest.mark.parametrize(
+    ("length", "body", "is_told"),
+    [
+        (82, '{"error":"invalid_grant"}', True),
+        (25, '{"error":"invalid_grant"}', False),
+        (26, '{"error":"invalid_grant"}', False),  # with a line break at its end
+        (12345, '{"error":"invalid_grant"}', False),  # which stands for any length
+        (82, '{"error":"..."}', False),
+        (9, '{\n  "a": 1\n}', False),  # sent on one line
+        (90, '{\n  "a": 1\n}', True),
+    ],
+)
+def test_the_length_of_a_message_is_that_of_its_body(length, body, is_told):
+    message = f"HTTP/1.1 400 Bad Request\nContent-Type: application/json\nContent-Length: {length}\n\n{body}"
+    assert ((4, "WP211") in found(message)) is is_told

@@ -1,15 +1,18 @@
 """What the requests of a page say of the OAuth client: its names, how it asks for a code (WP308, WP513)."""
 
 import re
+from base64 import b64decode
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.rules.urls import is_local, is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
-from generator.auditing.understanding.call import HOLE, Fault
+from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _URL = re.compile(r"https?://[^\s\"'`]+")
 _CLIENT = ("client_id", "client_secret")
@@ -43,6 +46,9 @@ def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Faul
     of_samples = list(_of_one_sample(sent))
     yield from of_samples
     told = {fault.line for fault in of_samples}
+    one_secret = list(_one_secret(sent))
+    yield from one_secret
+    told |= {fault.line for fault in one_secret}
     yield from (fault for fault in _of_one_page([*written, *sent]) if fault.line not in told)
 
 
@@ -67,7 +73,19 @@ def _sent(samples: Sequence[Sample]) -> Iterator[_Request]:
         for call in sample.calls:
             fields = [*(call.body.fields if call.body else ()), *call.query, *form_pairs(split(call.url)[3])]
             fields += [(header.name, header.value) for header in call.headers]
+            fields += _basic(call)
             yield _Request(tuple(fields), sample.block.line_at(call.line), number)
+
+
+def _basic(call: Call) -> list[tuple[str, str]]:
+    """The client of a token request that HTTP Basic names, by the names that a form has for it."""
+    header = call.header("Authorization")
+    pair = call.basic
+    if header is not None and header.value.startswith("Basic ") and HOLE not in header.value:
+        with suppress(ValueError):
+            client, colon, secret = b64decode(header.value[6:], validate=True).decode().partition(":")
+            pair = (client, secret) if colon else None
+    return list(zip(_CLIENT, pair, strict=True)) if pair is not None and grant_of(call) else []
 
 
 def _asking(request: _Request) -> Iterator[Fault]:
@@ -123,6 +141,22 @@ def _of_one_page(requests: Sequence[_Request]) -> Iterator[Fault]:
         if number > 1 and len(odd) == 1:
             message = f"{name} is {odd[0][0][:12]} here, and {usual[:12]} everywhere else on the page"
             yield Fault("WP513", message, odd[0][1], None, "Show one client.", "note")
+
+
+def _one_secret(requests: Sequence[_Request]) -> Iterator[Fault]:
+    """One secret, of two clients: one of the two names is wrong."""
+    owners: dict[str, tuple[str, int]] = {}
+    for request in requests:
+        client, secret = (dict(request.fields).get(name, "") for name in _CLIENT)
+        if _is_written(client) and _is_written(secret) and len(secret) >= _LONG:
+            owner, line = owners.setdefault(secret, (client, request.line))
+            if owner != client:
+                same = f"{owner[:12]} with the same secret in line {line}"
+                message = f"the client is {client[:12]} here, and {same}"
+                yield Fault("WP513", message, request.line, None, "Show one client.")
+
+
+_LONG = 12  # characters: no word that stands for any secret
 
 
 def _is_written(value: str) -> bool:

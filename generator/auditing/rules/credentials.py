@@ -166,6 +166,23 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
 _SECRET_HEADER = re.compile(r"(?i)^(?!(?:x-)?idempotency).*(?:key|token|secret)")
 
 
+_ALONE = re.compile(r"\s*(?:(?:GET|POST) )?(https?://\S+)(?: HTTP/[\d.]+)?\s*")
+
+
+def shown_secrets(page: Page) -> Iterator[Fault]:
+    """A secret in an address that a block shows alone, as that which a browser is sent to."""
+    for block in page.blocks:
+        address = _ALONE.fullmatch(block.text) if len(block.text) < _LONGEST else None
+        name = secret_name(query_pairs(address[1])) if address else ""
+        if name and not block.hint:
+            message = f"{name} is sent in the URL, where logs and histories keep it"
+            fix = "Send it in the body or the Authorization header (RFC 6750 §5.3)."
+            yield Fault("WP302", message, block.line, None, fix)
+
+
+_LONGEST = 2000  # characters of an address
+
+
 def prose_leaks(page: Page) -> Iterator[Fault]:
     """Credentials in running text, where a command is that nobody marked as code; at lines of the file."""
     for paragraph in page.paragraphs:

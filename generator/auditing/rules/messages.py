@@ -32,6 +32,34 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
                 "WP211", message, host.line, None, "Write the host; the path belongs to the first line."
             )
     yield from _delimiters(sample.text)
+    yield from _length(sample.text)
+
+
+_LENGTH = re.compile(r"^Content-Length:[ \t]*(\d+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
+# Of what stands for another, nobody knows the length.
+_OPEN = re.compile(r"\.\.\.|…|<[A-Za-z][^<>\n]*>|\{\{|\$\{?\w|^(?:GET|HEAD) ", re.MULTILINE)
+
+
+def _length(text: str) -> Iterator[Fault]:
+    """A Content-Length that is not that of the body, which is shown to its end (RFC 9112 §6.3)."""
+    head, _, body = text.partition("\n\n")
+    match = _LENGTH.search(head)
+    body = body.strip()
+    if (
+        match is None
+        or not body
+        or match[1] in "123456789"
+        or _OPEN.search(text)
+        or re.search(r"(?i)-encoding:", head)
+    ):
+        return
+    # What is shown on several lines may be sent on one: the lines say nothing of the length then.
+    lengths = {len(each.encode()) for each in (body, f"{body}\n", body.replace("\n", "\r\n"), f"{body}\r\n")}
+    is_folded = "\n" in body and int(match[1]) < max(lengths)
+    if int(match[1]) not in lengths and not is_folded:
+        message = f"Content-Length says {match[1]}, and the body has {len(body.encode())} bytes"
+        line = text.count("\n", 0, match.start())
+        yield Fault("WP211", message, line, None, f"Write {len(body.encode())}.", "note")
 
 
 def _delimiters(text: str) -> Iterator[Fault]:

@@ -10,7 +10,7 @@ from generator.auditing.rules.answers import answer_faults
 from generator.auditing.rules.authorization import authorization_faults
 from generator.auditing.rules.basic import newlines_in_prose
 from generator.auditing.rules.carriers import carrier_faults
-from generator.auditing.rules.credentials import prose_leaks
+from generator.auditing.rules.credentials import prose_leaks, shown_secrets
 from generator.auditing.rules.demanded import demanded_faults
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.hashes import hash_faults
@@ -70,6 +70,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unused_faults(page, samples)
     yield from authorization_faults(page, samples)
     yield from prose_leaks(page)
+    yield from shown_secrets(page)
     yield from newlines_in_prose(page)
     for sample in samples:
         if not sample.block.closed:

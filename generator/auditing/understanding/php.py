@@ -200,7 +200,9 @@ class _Reader:
 
     @cached_property
     def _times_out(self) -> bool:
-        return re.search(r"CURLOPT_(?:CONNECT)?TIMEOUT", self.tree.text) is not None
+        limits = re.findall(r"CURLOPT_TIMEOUT(?:_MS)?\b['\"]?\s*(?:=>|,)\s*(\w+)", self.tree.text)
+        # A time of 0 is none, as Postman writes it.
+        return any(limit != "0" for limit in limits) if limits else "CURLOPT_CONNECTTIMEOUT" in self.tree.text
 
     def _curl_method(self, options: "dict[str, Node]") -> str:
         if "CURLOPT_CUSTOMREQUEST" in options:

@@ -22,6 +22,7 @@ _IMPLICIT = frozenset(
     f"System{part}"
     for part in ("", ".Collections.Generic", ".IO", ".Linq", ".Net.Http", ".Threading", ".Threading.Tasks")
 )
+_ROOTS = ("System", "Microsoft")
 _LIKE = 0.85
 _IN_TYPES = (
     "type_argument_list",
@@ -45,6 +46,8 @@ def type_faults(tree: Tree, found: Scopes, usings: Sequence[str]) -> Iterator[Fa
             continue
         place = _place(node)
         if not place or (place != "type" and inherits(tree, scope, found.declared)):
+            continue
+        if place == "owner" and name in _ROOTS:  # of a name that is written in full
             continue
         homes = types().get(name) or types().get(f"{name}Attribute")
         if homes is None:

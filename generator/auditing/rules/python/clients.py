@@ -36,6 +36,7 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
     }
     for statement in tree.body:
         yield from _thrown_away(statement, names)
+    yield from _last_unread(tree, names)
     for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield from _not_awaited(node, names, parents, awaited)
@@ -60,6 +61,28 @@ def _thrown_away(statement: ast.stmt, names: Names) -> Iterator[Fault]:
         message = f"nothing reads what {owner}.json() gives"
         at = statement.lineno - 1, statement.col_offset
         yield Fault("WP118", message, *at, f"Write print({owner}.json()), or keep it in a name.")
+
+
+def _last_unread(tree: ast.Module, names: Names) -> Iterator[Fault]:
+    """``response = requests.post(…)`` at the end of a sample that has read an earlier one of that name."""
+    last = tree.body[-1] if tree.body else None
+    value = last.value if isinstance(last, ast.Assign) else None
+    target = last.targets[0] if isinstance(last, ast.Assign) and len(last.targets) == 1 else None
+    if not isinstance(target, ast.Name) or not isinstance(value, ast.Call):
+        return
+    earlier = [
+        each
+        for each in nodes(tree)
+        if isinstance(each, ast.Name) and each.id == target.id and each is not target
+    ]
+    is_sent = callee(value).rpartition(".")[2] in _VERBS and _is_client(_made(value, names))
+    is_captured = any(isinstance(each, ast.FunctionDef | ast.Lambda) for each in nodes(tree))
+    if is_sent and any(isinstance(each.ctx, ast.Store) for each in earlier) and not is_captured:
+        message = f"{target.id} is given a value, and nothing reads it"
+        at = target.lineno - 1, target.col_offset
+        yield Fault(
+            "WP118", message, *at, f"Look at {target.id}.status_code, and print what it holds.", "note"
+        )
 
 
 def _entered(parents: dict[int, ast.AST], kept: set[str]) -> set[str]:
