@@ -215,3 +215,40 @@ def test_files_of_one_package_are_compiled_together():
     assert names(("a/main.go", main), ("a/sail.go", sail)) == []
     assert names(("a/main.go", main), ("b/sail.go", sail)) == ["Sail is not declared in this program"]
     assert names(("a/main.go", main), ("a/sail.go", sail.replace(b"main", b"boat"))) != []
+
+
+ENDPOINTS = """# Boats
+
+| Method | Path | Purpose |
+|---|---|---|
+| GET | `/boats` | All boats. |
+| GET | [/boats/{id}](#one) | One boat. |
+| GET | `/boats/{id}/crew` | Its crew. |
+| GET | `/STATS` | Numbers. |
+"""
+
+
+def test_a_table_of_endpoints_lists_what_the_description_has(told):
+    assert told(ENDPOINTS.replace("STATS", "boats")) == []
+    assert told(ENDPOINTS.replace("STATS", "stats")) == [("WP401", "the description has no path /stats")]
+    assert (
+        told("# Boats\n\n" + ENDPOINTS.splitlines()[-1].replace("| GET | `/", "`GET /").replace(" | ", " "))
+        == []
+    )
+
+
+def test_unknown_members_of_one_object_are_one_finding(told):
+    page = BODY.replace("```json", "It answers:\n\n```json\nHTTP/1.1 201 Created\n")
+    answer = '{"id": "7", "name": "Elsa", "age": 3, "ports": [{"name": "A", "tide": 1}], "docks": 2}'
+    assert sorted(message for _, message in told(page.replace("{}", answer))) == [
+        "the answer has age, docks, and the description has no such fields",
+        "the answer has ports[0].tide, and the description has no such field",
+    ]
+    keys = '{"id": "7", "name": "Elsa", "ports": [{"name": "A", "/volumes/data": {}}]}'
+    assert told(page.replace("{}", keys)) == []
+
+
+def test_what_has_no_name_of_the_request_is_no_request(told):
+    wrapped = '{"data": {"id": "7", "name": "Elsa"}}'
+    page = f"# Add a boat\n\n`POST /boats`\n\n## Answer\n\n```json\n{wrapped}\n```\n"
+    assert told(page) == [("WP409", "the answer has data, and the description has no such field")]

@@ -137,3 +137,33 @@ def test_a_long_text_is_searched_for_bounds_in_proportion(text):
     start = time.process_time()
     assert bounds(text) is None
     assert time.process_time() - start < 2
+
+
+CREW = """# Crew
+
+## POST /boats/{boat_id}/crew
+
+| Name | Type | Required |
+|---|---|---|
+| boat_id | number | Yes |
+| name | TYPE | Yes |
+
+```bash
+curl -f --max-time 9 -X POST "https://api.ferry.dev/boats/7/crew" BODY
+```
+"""
+
+
+@pytest.mark.parametrize("kind", ["[]string", "string[]", r"string\[\]", "Array<string>"])
+def test_brackets_make_a_type_a_list(kind):
+    page = CREW.replace("TYPE", kind)
+    assert found(page.replace("BODY", """--json '{"name": ["Ada"]}'""")) == []
+    assert [rule for rule, _ in found(page.replace("BODY", """--json '{"name": 3}'"""))] == ["WP514"]
+
+
+def test_a_request_that_brings_nothing_lacks_what_is_required():
+    page = CREW.replace("TYPE", "string")
+    (fault,) = found(page.replace("BODY", ""))
+    assert fault == ("WP404", "the page says that name is required (line 8); this sample lacks it")
+    assert found(page.replace("BODY", "--data @crew.json")) == []
+    assert found(page.replace("BODY", "").replace("POST", "GET")) == []

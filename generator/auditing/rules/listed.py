@@ -45,6 +45,9 @@ _LEADING_TYPE = re.compile(
     r"(?:\s+(?:of|or)\s+\w+)?",
     re.IGNORECASE,
 )
+_MANY = re.compile(
+    r"\[\]|\\\[\\\]|\b(?:array|list|vec|set)<|&lt;", re.IGNORECASE
+)  # ``string[]``, ``[]string``
 _REQUIRED = re.compile(r"\b(?:required|mandatory)\b", re.IGNORECASE)
 _OPTIONAL = re.compile(r"\b(?:optional|not required|not mandatory)\b", re.IGNORECASE)
 _YES = re.compile(r"(?:yes|y|true|required|mandatory|always|✓|✔|✅|☑|x|R)(?![\w-])", re.IGNORECASE)
@@ -191,6 +194,8 @@ def _word(text: str) -> bool | None:
 
 def type_of(text: str) -> str | None:
     """The JSON type that a text names; None for none, or for several."""
+    if _MANY.search(text):
+        return "array"
     found = {_TYPES[match[1].lower()] for match in _TYPE.finditer(text)}
     if "array" in found:  # an array of strings
         return "array"

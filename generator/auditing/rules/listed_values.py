@@ -28,6 +28,7 @@ _OF_CLIENT = {  # what a token request may send in a header as well, or what eac
     *("redirect_uri", "code_verifier"),
 }
 _ELSEWHERE = re.compile(r"\b(?:path|header|cookie|url segment)\b", re.IGNORECASE)
+_IN_PATH = re.compile(r"/[{:<(]+(?:\w+:)?(\w+)")  # what the path in a heading calls its parameters
 _LEXICAL = {
     "integer": re.compile(r"[+-]?\d+"),
     "number": re.compile(r"[+-]?(?:\d+\.?\d*|\.\d+)(?:[eE][+-]?\d+)?"),
@@ -54,8 +55,9 @@ def listed_value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         line = group[0].line
         if _ANSWER.search(outline.path(line).rpartition(" / ")[2]):
             continue
+        in_path = set(_IN_PATH.findall(outline.path(line)))
         for item in subjects.calls(line):
-            for fault, name in _against(group, item):
+            for fault, name in _against([each for each in group if each.name not in in_path], item):
                 if (fault.line, name) not in told:
                     told.add((fault.line, name))
                     yield fault
@@ -82,10 +84,10 @@ def _missing(
     """What a table calls required, where a call sends most of the others and shows all that it sends."""
     call = item.call
     body_is_open = call.body is not None and not call.body.fields
-    if not sent or HOLE in sent or body_is_open or HOLE in call.url.partition("?")[2]:
+    if HOLE in sent or body_is_open or HOLE in call.url.partition("?")[2]:
         return
     names = {each.name for each in group}
-    if len(names & sent.keys()) * 2 < len(sent) or not names & sent.keys():
+    if len(names & sent.keys()) * 2 < len(sent) or not (names & sent.keys() or _sends_nothing(call)):
         return
     where = {header.name.lower() for header in call.headers} | set(re.findall(r"\w+", item.path))
     line = item.sample.block.line_at(call.body.line if call.body is not None else call.url_line)
@@ -96,6 +98,12 @@ def _missing(
         if each.required and each.name not in sent and is_plain and not is_elsewhere:
             message = f"the page says that {each.name} is required (line {each.line}); this sample lacks it"
             yield Fault("WP404", message, line, None, f"Send {each.name}."), each.name
+
+
+def _sends_nothing(call: Call) -> bool:
+    """Whether a request that is there to bring something is shown to its end, and brings nothing."""
+    is_whole = call.client == "curl" or (call.client == "http" and bool(call.headers))
+    return is_whole and call.method in ("POST", "PUT", "PATCH") and call.body is None
 
 
 def _sent(call: Call) -> dict[str, list[object]]:

@@ -13,7 +13,7 @@ from generator.auditing.understanding.call import HOLE
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
 # ``GET /a/{b}``, ``**POST** `https://…` ``, "send a POST request to `/a`"
 _NAMED = re.compile(
-    rf"(?<![\w/])({METHODS})\b[`*_\s:]+(?:(?:(?:HTTPS?\s+)?(?:requests?|calls?)\s+)?(?:to|against|at|on)\s+(?:the\s+)?[`*]*)?"
+    rf"(?<![\w/])({METHODS})\b[`*_\s:\[]+(?:(?:(?:HTTPS?\s+)?(?:requests?|calls?)\s+)?(?:to|against|at|on)\s+(?:the\s+)?[`*]*)?"
     r"((?:https?://[^\s`*/]+)?/(?:\([^()\n/]*\)|(?!\]\()[^\s`*?,;|(])*)"
 )
 _PARENTHESES = re.compile(r"\(([^()/]*)\)")  # ``/users/(int:id)``, as Sphinx's domain for HTTP writes it
@@ -35,10 +35,11 @@ class Named:
 
 
 def named_endpoints(page: Page, known: Sequence[Endpoint]) -> Iterator[Named]:
-    """The endpoints that the headings and the text of a page name."""
+    """The endpoints that the headings, the text and the tables of a page name."""
     texts = chain(
         ((heading.text, heading.line) for heading in page.headings),
         ((paragraph.text, paragraph.line) for paragraph in page.paragraphs),
+        ((" ".join(cells[:2]), line) for table in page.tables for line, cells in table.rows),
     )
     for text, first in texts:
         for match in _NAMED.finditer(text):

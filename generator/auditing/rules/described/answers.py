@@ -5,6 +5,7 @@ operation (WP403 to WP405); an answer against the schemas of its responses: name
 """
 
 import re
+from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
@@ -20,6 +21,8 @@ _STATUS = re.compile(r"\s*HTTP/[\d.]+ ([1-5]\d\d)\b")
 # ``// POST /items`` above the body.
 _SENT_TO = re.compile(r"\s*(?://|#)?\s*(?:POST|PUT|PATCH|DELETE|SEARCH|QUERY)\s+(?:https?:/)?/")
 _OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|result|output)\b", re.IGNORECASE)
+_SHOWN = 6  # names of one finding
+_MEMBER = re.compile(r"\"(?:[^\"\\]|\\.)*\"\s*:")
 _RIGHT_BELOW = 4  # lines between two fences, with one for their distance
 _ERRORS = {"error", "errors", "error_code", "error_description"}
 # What a sample reads after it saw that something failed.
@@ -106,7 +109,7 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
         return
     is_error = bool(names & _ERRORS) or status[:1] in ("4", "5")
     schemas = _fitting(endpoint.answers, status, is_error=is_error)
-    requests = [] if status else list(endpoint.schemas.values())
+    requests = [] if status else [each for each in endpoint.schemas.values() if _may_be(names, each)]
     found = [list(body_faults(body, schema, text, is_answer=True)) for schema in schemas]
     found += [list(body_faults(body, schema, text)) for schema in requests]
     if not schemas or not all(any(each.rule in _TOLD for each in faults) for faults in found):
@@ -114,24 +117,43 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
     nearest = min(found, key=len)
     if not any(nearest is each for each in found[: len(schemas)]):
         return
-    told = [
-        fault for fault in nearest if fault.rule in _TOLD and "://" not in fault.message.rpartition(" ")[2]
-    ]
+    told = [fault for fault in nearest if fault.rule in _TOLD and not _ends_with_key(fault.message)]
     unknown = [fault for fault in told if fault.rule == "WP403"]
-    if len(unknown) > max(1, len(names) // 2) or any("the body is" in fault.message for fault in told):
+    if len(unknown) > max(1, _number(text) // 2) or any("the body is" in fault.message for fault in told):
         return  # it shows something else
+    yield from _unknown([fault for fault in told if fault.rule == "WP403"])
     for fault in told:
-        if fault.rule == "WP403":
-            name = fault.message.rpartition(" ")[2]
-            message = f"the answer has {name}, and the description has no such field"
-        else:
-            message = f"in the answer, {fault.message}"
-        yield Fault("WP409", message, fault.line, None, fault.fix)
+        if fault.rule != "WP403":
+            yield Fault("WP409", f"in the answer, {fault.message}", fault.line, None, fault.fix)
 
 
-def _ends_with_url(message: str) -> bool:
-    """Whether a member is called by a URL, which is a key of a map and no name."""
-    return "://" in message.rpartition(" ")[2]
+def _may_be(names: set[str], schema: str) -> bool:
+    """Whether an object of these names may be one of a schema: it has one of its names, or the schema any."""
+    properties = properties_of(schema)
+    return not properties or not names.isdisjoint(properties)
+
+
+def _unknown(faults: Sequence[Fault]) -> Iterator[Fault]:
+    """The members that no schema has; those of one object are one finding."""
+    by_object: defaultdict[str, list[tuple[str, Fault]]] = defaultdict(list)
+    for fault in faults:
+        name = fault.message.rpartition(" ")[2]
+        by_object[name.rpartition(".")[0]].append((name, fault))
+    for pairs in by_object.values():
+        names = ", ".join(name for name, _ in pairs[:_SHOWN]) + " …" * (len(pairs) > _SHOWN)
+        word = "field" if len(pairs) == 1 else "fields"
+        message = f"the answer has {names}, and the description has no such {word}"
+        yield Fault("WP409", message, pairs[0][1].line, None, pairs[0][1].fix)
+
+
+def _number(text: str) -> int:
+    """How many members the objects of a JSON text have."""
+    return len(_MEMBER.findall(text))
+
+
+def _ends_with_key(message: str) -> bool:
+    """Whether a member is called by a URL or a path, which is a key of a map and no name."""
+    return "/" in message.rpartition(" ")[2]
 
 
 def _fitting(answers: Mapping[str, str], status: str, *, is_error: bool) -> list[str]:

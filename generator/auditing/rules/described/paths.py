@@ -2,12 +2,13 @@
 
 A path alone may be anybody's. It is the API's own where the page mostly names what the description has, and
 where the description knows what the path begins with, ``/users/me/avatar`` beside ``/users/me``, or the page
-names several of one beginning: a resource that nobody described.
+names several of one beginning: a resource that nobody described. So it is in a table of described endpoints.
 """
 
 import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.described import Endpoint, is_nearly, with_path
@@ -33,46 +34,58 @@ def undescribed_faults(
     page: Page, samples: Sequence[Sample], named: Sequence[Named], known: Sequence[Endpoint]
 ) -> Iterator[Fault]:
     """The faults of paths that no operation has, at 1-based lines of the file."""
-    unknown: dict[str, tuple[int, str]] = {}
-    described: dict[str, list[int]] = {}
-    for line, path, text in _named(page, samples, named):
+    unknown: dict[str, _Place] = {}
+    described: dict[str, list[_Place]] = {}
+    for path, place in _named(page, samples, named):
         if path in described:
-            described[path].append(line)
+            described[path].append(place)
         elif path in unknown:
             pass
         elif with_path(HOLE + path, known) or with_path(HOLE + _VERSION.sub("", path), known):
-            described[path] = [line]
+            described[path] = [place]
         else:
-            unknown[path] = line, text
+            unknown[path] = place
     if len(described) < max(_FEWEST, len(unknown)):
         return
     starts = {endpoint.operation.path.split("/")[1] for endpoint in known}
     prefixes = sorted({split(endpoint.base)[2].rstrip("/") for endpoint in known}, key=len, reverse=True)
     number = Counter(_first(path, prefixes) for path in unknown)
     outline = Outline(page.headings)
-    told_of = {outline.bounds(line) for lines in described.values() for line in lines}
-    for path, (line, text) in unknown.items():
+    told_of = {outline.bounds(place.line) for places in described.values() for place in places}
+    beside = Counter(place.table for places in described.values() for place in places if place.table)
+    for path, place in unknown.items():
         first = _first(path, prefixes)
-        is_own = first in starts or number[first] > 1
-        if outline.bounds(line) in told_of and not _PARAMETER.search(path):
+        is_own = first in starts or number[first] > 1 or beside[place.table] >= _FEWEST
+        if place.is_message and outline.bounds(place.line) in told_of and not _PARAMETER.search(path):
             continue  # a value with slashes in the place of a parameter, as ``/images/acme/web/push``
-        if not is_own or "{" in first or _ELSEWHERE.search(f"{outline.path(line)} {text}"):
+        if not is_own or "{" in first or _ELSEWHERE.search(f"{outline.path(place.line)} {place.text}"):
             continue
         if not any(is_nearly(path, endpoint.operation.path) for endpoint in known):  # which is told already
             message = f"the description has no path {path}"
-            yield Fault("WP401", message, line, None, "Correct the path, or add it to the description.")
+            yield Fault("WP401", message, place.line, None, "Correct the path, or add it to the description.")
 
 
-def _named(page: Page, samples: Sequence[Sample], named: Sequence[Named]) -> Iterator[tuple[int, str, str]]:
-    """The line, the path and the text around each endpoint that is named without a host."""
+@dataclass(frozen=True, slots=True)
+class _Place:
+    """Where a path is named: its line, the text around it, the line of its table, or that it is a message."""
+
+    line: int
+    text: str = ""
+    table: int = 0
+    is_message: bool = False
+
+
+def _named(page: Page, samples: Sequence[Sample], named: Sequence[Named]) -> Iterator[tuple[str, _Place]]:
+    """The path of each endpoint that is named without a host, and where it is."""
     texts = {paragraph.line: paragraph.text for paragraph in page.paragraphs}
+    tables = {line: table.line for table in page.tables for line, _ in table.rows}
     for each in named:
-        yield each.line, each.path, texts.get(each.text, "")
+        yield each.path, _Place(each.line, texts.get(each.text, ""), tables.get(each.line, 0))
     for sample in samples:
         for call in sample.calls:
             _, host, path, _ = split(call.url)
             if names_endpoint(call) and not host and path.startswith("/"):
-                yield sample.block.line_at(call.line), path, sample.block.prose
+                yield path, _Place(sample.block.line_at(call.line), sample.block.prose, is_message=True)
 
 
 def _first(path: str, prefixes: Sequence[str]) -> str:
