@@ -109,3 +109,16 @@ def test_a_client_that_came_to_its_end_is_told():
     code = "import org.apache.commons.httpclient.HttpClient;\n\nHttpClient client = new HttpClient();\n"
     assert len(told(block("java", code), "WP602")) == 1
     assert told(block("java", code.replace("commons.httpclient", "hc.client5.http")), "WP602") == []
+
+
+@pytest.mark.parametrize(
+    ("before", "is_told"),
+    [
+        ("", True),
+        ("def mark(response):\n    response.seen = True\n\n", False),
+        ("assert hasattr(r, 'seen')\n", False),
+    ],
+)
+def test_an_attribute_that_the_sample_sets_or_asks_for_is_there(before, is_told):
+    code = f"{PYTHON}{before}print(r.seen, count)\n"
+    assert bool(told(block("python", code), "WP111")) is is_told

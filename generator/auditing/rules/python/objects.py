@@ -49,15 +49,34 @@ _SIGNED = ("json", "urllib.parse", "base64", "uuid", "secrets")
 def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
     """The faults of members and calls that raise AttributeError or TypeError."""
     parents = {id(child): node for node in nodes(tree) for child in ast.iter_child_nodes(node)}
+    # What a sample sets itself, or asks for first, may well be there.
+    own = {node.attr for node in nodes(tree) if isinstance(node, ast.Attribute) and _is_set(node)}
+    own |= {name for node in nodes(tree) if (name := _asked(node))}
     for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield from _called_mapping(node)
             yield from _arguments(node, names)
             yield from _text_file(node, names)
         elif isinstance(node, ast.Attribute):
-            yield from _member(node, names)
+            yield from _member(node, names) if node.attr not in own else ()
             yield from _direct_json(node, names)
             yield from _digest(node, parents)
+
+
+def _is_set(node: ast.Attribute) -> bool:
+    return isinstance(node.ctx, ast.Store)
+
+
+def _asked(node: ast.AST) -> str:
+    """The name in ``hasattr(response, "name")``, or in getattr and setattr."""
+    if (
+        isinstance(node, ast.Call)
+        and callee(node) in ("hasattr", "getattr", "setattr")
+        and len(node.args) > 1
+    ):
+        name = node.args[1]
+        return name.value if isinstance(name, ast.Constant) and isinstance(name.value, str) else ""
+    return ""
 
 
 def _called_mapping(node: ast.Call) -> Iterator[Fault]:
