@@ -122,3 +122,35 @@ def test_one_secret_of_two_clients_is_told():
         f"curl --fail -m 9 -H 'Authorization: {basic}' -d grant_type=client_credentials https://a.dev/token"
     )
     assert "WP513" in rules(page.format(header))
+
+
+TOKEN = (
+    "curl --fail -m 9 -u $ID:$KEY -d grant_type=authorization_code -d code=abc"
+    " --data-urlencode redirect_uri=https://web.acme.dev/back https://auth.acme.dev/token"
+)
+
+
+@pytest.mark.parametrize(
+    ("address", "is_told"),
+    [
+        ("https://localhost:5000/?code=abc&state=1", True),
+        ("https://web.acme.dev/back?state=1&code=abc", False),
+        ("https://your-app.example/?code=abc", False),
+        ("https://web.acme.dev/?error=access_denied", False),
+    ],
+)
+def test_the_code_comes_back_to_where_it_was_asked_to(address, is_told):
+    page = f"# T\n\n```bash\n{TOKEN}\n```\n\n```\n{address}\n```\n"
+    assert ("WP504" in rules(page)) is is_told
+
+
+def test_two_requests_name_one_address_to_come_back_to():
+    page = f"# T\n\n```bash\n{TOKEN}\n```\n\n```bash\n{TOKEN}\n```\n"
+    assert "WP504" not in rules(page)
+    assert "WP504" in rules(page.replace("acme.dev/back", "acme.dev/home", 1))
+
+
+def test_an_authorization_request_may_have_its_query_on_lines_of_its_own():
+    page = "```text\nhttps://auth.acme.dev/authorize\n  ?response_type=code\n  &client_id=web\n  &redirect_uri={}\n```\n"
+    assert {"WP308", "WP202"} <= rules(page.format("https://web.acme.dev/back"))
+    assert "WP202" not in rules(page.format(BACK))

@@ -32,3 +32,10 @@ def test_a_key_in_a_header_and_in_the_query_is_told_unless_the_text_offers_both(
     assert found(HEADER, KEYED) == {(10, "WP513")}
     assert found(HEADER, KEYED, text="Send the key in a header, or as a query parameter.") == set()
     assert found(HEADER, HEADER) == set()
+
+
+def test_a_section_for_each_place_offers_both():
+    page = f"# Header\n\n```bash\n{HEADER}\n```\n\n# {{}}\n\n```bash\n{KEYED}\n```\n"
+    for title, is_told in (("Query parameter", False), ("Other", True)):
+        report = audit_sources([("page.md", page.format(title).encode())])
+        assert ("WP513" in {each.rule for each in report.findings}) is is_told

@@ -74,3 +74,48 @@ func main() {
     assert (12, "WP118") in found(f"```go\n{code % 'res.Status'}```\n")
     assert "WP118" not in {rule for _, rule in found(f"```go\n{code % 'io.ReadAll(res.Body)'}```\n")}
     assert "WP118" not in {rule for _, rule in found(f"```go\n{code % 'show(res)'}```\n")}
+
+
+HERE = """# Keys
+
+{}
+
+```bash
+curl --fail -m 9 -H "X-Key: $KEY" https://api.acme.dev/api/v1/items
+```
+
+```bash
+curl --fail -m 9 -H "X-Key: $KEY" {}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "address", "is_told"),
+    [
+        ("", "http://localhost:8080/api/v1/keys", True),
+        ("Try it locally first.", "http://localhost:8080/api/v1/keys", False),
+        ("", "http://localhost:8080/admin/v1/keys", False),
+        ("", "https://{tenant}/api/v1/keys", False),
+    ],
+)
+def test_one_api_is_asked_for_on_one_host(text, address, is_told):
+    assert ((10, "WP502") in found(HERE.format(text, address))) is is_told
+
+
+def test_a_grant_needs_a_value():
+    token = "curl --fail -m 9 -u a:b -d grant_type=password -d username=a -d password={} https://a.dev/token"
+    assert "WP404" in {rule for _, rule in found(f"```bash\n{token.format('')}\n```\n")}
+    assert "WP404" not in {rule for _, rule in found(f"```bash\n{token.format('$P')}\n```\n")}
+
+
+def test_a_body_that_is_left_out_is_told():
+    command = "curl --fail -m 9 -H 'Content-Type: application/json' -d '{}' https://a.dev/items"
+    assert "WP212" in {rule for _, rule in found(f"```bash\n{command.format('{...}')}\n```\n")}
+    assert "WP212" not in {rule for _, rule in found(f"```bash\n{command.format('{}')}\n```\n")}
+
+
+def test_an_address_alone_is_no_shell():
+    page = "```{}\nhttps://a.dev/items/1\n```\n"
+    assert (2, "WP101") in found(page.format("curl"))
+    assert (2, "WP101") not in found(page.format("text"))

@@ -44,6 +44,7 @@ _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
 _COMMAND = re.compile(r"\s*(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|brew|apt|sudo|composer|dotnet) [\w-]")
+_LONE_ADDRESS = re.compile(r"https?://\S{1,500}")
 _IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
 _REPL = "the prompt >>> is part of what a reader copies"
 
@@ -207,6 +208,11 @@ def _prompts(sample: Sample) -> Iterator[Fault]:
 def _data(sample: Sample) -> Iterator[Fault]:
     """JSON, and nothing else, in a block that says it is code: it is coloured as what it is not."""
     text = sample.text.strip()
+    from generator.auditing.recognising import known
+
+    if known(sample.block.hint) == "bash" and _LONE_ADDRESS.fullmatch(text):
+        message = f"this is an address, in a block that says {sample.block.hint}"
+        yield Fault("WP101", message, 0, None, "Name the block's language text.", "note")
     # JavaScript has the same literals, and is often named for its colours.
     is_other = sample.is_code and sample.language not in ("javascript", "typescript")
     if is_other and sample.block.hint and text[:1] in ("{", "[") and '"' in text:

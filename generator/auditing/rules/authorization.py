@@ -6,6 +6,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass
+from urllib.parse import unquote
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
@@ -15,6 +16,7 @@ from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _URL = re.compile(r"https?://[^\s\"'`]+")
+_FOLDED = re.compile(r"[ \t]*\n[ \t]*(?=[?&]\w+=)")
 _CLIENT = ("client_id", "client_secret")
 _AS_WRITTEN = -1  # an address that stands on the page, whatever sample it is in
 _GUARDS = {"state", "code_challenge", "request", "request_uri", "nonce"}
@@ -46,6 +48,7 @@ def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Faul
     of_samples = list(_of_one_sample(sent))
     yield from of_samples
     told = {fault.line for fault in of_samples}
+    yield from _back(page, [*written, *sent])
     one_secret = list(_one_secret(sent))
     yield from one_secret
     told |= {fault.line for fault in one_secret}
@@ -55,9 +58,12 @@ def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Faul
 def _written(page: Page) -> Iterator[_Request]:
     """Addresses with a ``response_type``, in whatever block or running text they stand."""
     for block in page.blocks:
-        for match in _URL.finditer(block.text) if "response_type=" in block.text else ():
+        if "response_type=" not in block.text:
+            continue
+        text = _FOLDED.sub("", block.text)  # a query with each parameter on a line of its own
+        for match in _URL.finditer(text):
             if "response_type=" in match[0]:
-                line = block.line_at(block.text.count("\n", 0, match.start()))
+                line = block.line_at(block.text.count("\n", 0, block.text.find(match[0].partition("?")[0])))
                 yield _Request(form_pairs(split(match[0])[3].replace("&amp;", "&")), line, _AS_WRITTEN)
     texts = [(paragraph.text, paragraph.line) for paragraph in page.paragraphs]
     texts += [(cell, line) for table in page.tables for line, cells in table.rows for cell in cells]
@@ -141,6 +147,29 @@ def _of_one_page(requests: Sequence[_Request]) -> Iterator[Fault]:
         if number > 1 and len(odd) == 1:
             message = f"{name} is {odd[0][0][:12]} here, and {usual[:12]} everywhere else on the page"
             yield Fault("WP513", message, odd[0][1], None, "Show one client.", "note")
+
+
+_BACK = re.compile(r"\s*(?:(?:Location|GET):? )?(https?://[^\s?]+)\?(?:\S*&)?code=(?!challenge)[^\s&]+\S*\s*")
+_LONGEST = 2000  # characters of an address
+
+
+def _back(page: Page, requests: Sequence[_Request]) -> Iterator[Fault]:
+    """A code that comes back to another address than its requests ask for (RFC 6749 §4.1.3)."""
+    asked: dict[str, int] = {}
+    for request in requests:
+        target = unquote(dict(request.fields).get("redirect_uri", ""))
+        if target.startswith("http") and not is_placeholder(target):
+            asked.setdefault(target.rstrip("/"), request.line)
+    if len(asked) > 1:
+        first, other, *_ = asked
+        message = f"redirect_uri is {other[:60]} here, and {first[:60]} in line {asked[first]}"
+        yield Fault("WP504", message, asked[other], None, "Send the same one (RFC 6749 §4.1.3).", "note")
+    for block in page.blocks if len(asked) == 1 else ():
+        shown = _BACK.fullmatch(block.text) if len(block.text) < _LONGEST else None
+        if shown and shown[1].rstrip("/") not in asked and not is_placeholder(shown[1]):
+            wanted = next(iter(asked))[:60]
+            message = f"the code comes back to {shown[1][:60]} here, and redirect_uri is {wanted}"
+            yield Fault("WP504", message, block.line, None, "Show one address (RFC 6749 §4.1.3).")
 
 
 def _one_secret(requests: Sequence[_Request]) -> Iterator[Fault]:

@@ -25,6 +25,10 @@ def carrier_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         if item.call.method and item.path and HOLE not in item.call.method + item.host:
             operations[item.call.method, item.host, shape(item.path).rstrip("/")].append(item)
     is_choice = any(all(words.search(each.text) for words in _CHOICE) for each in page.paragraphs)
+    # One section for each way offers both as well.
+    is_choice = is_choice or all(
+        any(words.search(heading.text) for heading in page.headings) for words in _CHOICE[1:]
+    )
     for alike in operations.values():
         if len(alike) > 1:
             yield from _parameters(alike)

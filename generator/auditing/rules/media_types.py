@@ -203,6 +203,10 @@ def json_faults(body: Body) -> Iterator[Fault]:
         return
     if re.match(r"\s*(?:\{\{|\{%|\[\[|<|\{[A-Za-z_ ]+\}\s*$|\[[A-Za-z_ ]+\]\s*$)", body.text):
         return
+    if re.fullmatch(r"\s*[{\[]\s*(?:\.\.\.|…)\s*[}\]]\s*", body.text):
+        message = "the body is left out, and what is sent is no JSON"
+        yield Fault("WP212", message, body.line, None, "Show a body that a reader can send.")
+        return
     problem = json_problem(body.text)
     if problem is None and (comment := _comment(body.text)):
         problem = f"it has no comments, such as {comment[:30]}"

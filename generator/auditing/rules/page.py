@@ -14,6 +14,7 @@ from generator.auditing.rules.credentials import prose_leaks, shown_secrets
 from generator.auditing.rules.demanded import demanded_faults
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.hashes import hash_faults
+from generator.auditing.rules.hosts import host_faults
 from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
@@ -57,6 +58,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from listed_value_faults(page, of_all)
     yield from listed_place_faults(page, of_all)
     yield from way_faults(page, calls)
+    yield from host_faults(page, calls)
     yield from weak_faults(calls)
     yield from hash_faults(page, samples)
     yield from answer_faults(page, samples)

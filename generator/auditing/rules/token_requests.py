@@ -40,8 +40,8 @@ def _is_nearly(grant: str, known: str) -> bool:
 
 def token_faults(call: Call) -> Iterator[Fault]:
     """The faults of a request that sends a grant."""
-    fields = {name for name, _ in call.body.fields} if call.body else set()
-    fields |= {name for name, _ in [*call.query, *query_pairs(call.url)]}
+    given = [*(call.body.fields if call.body else ()), *call.query, *query_pairs(call.url)]
+    fields = {name for name, _ in given}
     grant = grant_of(call)
     line = call.body.line if call.body else call.line
     # Whether there may be fields and headers that nothing shows.
@@ -58,6 +58,10 @@ def token_faults(call: Call) -> Iterator[Fault]:
     if lacking:
         message = f"the grant {grant} needs {' and '.join(lacking)} (RFC 6749)"
         yield Fault("WP404", message, line, None, f"Send {' and '.join(lacking)}.")
+    empty = [name for name in _NEEDED.get(grant, ()) if (name, "") in given]
+    if empty:
+        message = f"the grant {grant} needs {' and '.join(empty)} (RFC 6749), and nothing is given for it"
+        yield Fault("WP404", message, line, None, f"Give {' and '.join(empty)} a value.")
     if grant == "password":
         message = "the password grant must not be used any more (RFC 9700 §2.4)"
         yield Fault("WP307", message, line, None, "Show the authorization code flow with PKCE.")
