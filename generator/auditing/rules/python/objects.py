@@ -63,6 +63,9 @@ def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _digest(node, parents)
 
 
+_BY_NAME = ("hasattr", "getattr", "setattr")
+
+
 def _is_set(node: ast.Attribute) -> bool:
     return isinstance(node.ctx, ast.Store)
 
