@@ -248,7 +248,11 @@ def test_unknown_members_of_one_object_are_one_finding(told):
     assert told(page.replace("{}", keys)) == []
 
 
-def test_what_has_no_name_of_the_request_is_no_request(told):
-    wrapped = '{"data": {"id": "7", "name": "Elsa"}}'
-    page = f"# Add a boat\n\n`POST /boats`\n\n## Answer\n\n```json\n{wrapped}\n```\n"
-    assert told(page) == [("WP409", "the answer has data, and the description has no such field")]
+def test_what_has_no_name_of_a_response_shows_something_else(told):
+    page = "# Add a boat\n\n`POST /boats`\n\n## Answer\n\n```json\n{}\n```\n"
+    assert told(page.replace("{}", '{"captain": {"name": "Elsa"}}')) == []
+    assert len(told(page.replace("{}", '{"id": "7", "captain": {"name": "Elsa"}}'))) == 1
+
+
+def test_a_message_without_headers_says_nothing_of_credentials(told):
+    assert told('# Add a boat\n\n```\nPOST /boats\n\n{"name": "Elsa"}\n```\n') == []

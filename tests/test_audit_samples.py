@@ -48,3 +48,22 @@ def test_a_broken_sample_is_found_by_its_rule(page, expected):
     assert expected, "each broken sample says what it expects"
     assert set(expected.split()) <= {finding.rule for finding in report.findings}
     assert all(finding.line > 1 for finding in report.findings)  # inside the block, below the comment
+
+
+@pytest.mark.parametrize(
+    ("text", "is_list"),
+    [
+        (
+            "API_URL:    where the API is (default, http://127.0.0.1)\nAPI_TOKEN: the key (of a user)\n  or of a service",
+            True,
+        ),
+        ("API_URL: x", False),
+        ("export API_URL=x\nAPI_TOKEN: the key", False),
+    ],
+)
+def test_a_list_of_names_in_a_block_that_says_shell_is_one_finding(text, is_list):
+    from generator.auditing.auditor import audit_sources
+
+    findings = audit_sources([("a.md", f"```bash\n{text}\n```\n".encode())]).findings
+    assert any("list of names" in each.message for each in findings) is is_list
+    assert not is_list or [each.severity for each in findings] == ["note"]

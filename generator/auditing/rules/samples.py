@@ -97,6 +97,11 @@ def _shell(sample: Sample) -> None:
         message = "these are headers, in a block that says shell"
         sample.faults = [Fault("WP101", message, 0, None, "Name the block's language http.", "note")]
         return
+    if _ONLY_NAMES.fullmatch(sample.text):
+        sample.language = "other"
+        message = "this is a list of names with what they mean, in a block that says shell"
+        sample.faults = [Fault("WP101", message, 0, None, "Name the block's language text.", "note")]
+        return
     hidden = _HIDDEN.match(sample.text)
     if hidden is not None:
         sample.text = re.sub(r"^#(?=curl\s)", " ", sample.text, flags=re.MULTILINE)
@@ -109,6 +114,8 @@ def _shell(sample: Sample) -> None:
 
 
 _ONLY_HEADERS = re.compile(r"\s*(?:[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*: [^\n]+\s*)+")
+# ``API_URL:  where the API is``, two or more of them, and lines that go on.
+_ONLY_NAMES = re.compile(r"\s*(?:[A-Z][A-Z0-9_]{2,}:[ \t]+\S[^\n]*(?:\n[ \t]+[^\s][^\n]*)*(?:\n\s*|$)){2,}")
 # A block that only says ``#curl …``, with what it answers.
 _HIDDEN = re.compile(r"(?:[ \t]*\n)*(#)curl\s[^\n]*(?:://|\s-\w|\w/)")
 

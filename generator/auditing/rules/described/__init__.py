@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.rules.credentials import CREDENTIAL
-from generator.auditing.rules.described.parameters import names_endpoint, operation_faults
+from generator.auditing.rules.described.parameters import operation_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_open_host, is_this_machine, split
@@ -105,7 +105,8 @@ def _missing_headers(call: Call, operation: Operation, said: str, *, is_session:
     `said` is the sample in small letters, or empty where it speaks of credentials.
     """
     sent = {header.name.lower() for header in call.headers}
-    if "" in sent or is_session or names_endpoint(call):
+    is_sketch = call.client == "http" and not call.headers  # it says where to send what, and not how
+    if "" in sent or is_session or is_sketch:
         return
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:

@@ -108,7 +108,9 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
     if names is None:
         return
     is_error = bool(names & _ERRORS) or status[:1] in ("4", "5")
-    schemas = _fitting(endpoint.answers, status, is_error=is_error)
+    # What has none of a response's names is a piece of it, or shows something else.
+    fitting = _fitting(endpoint.answers, status, is_error=is_error)
+    schemas = [each for each in fitting if _may_be(names, each)]
     requests = [] if status else [each for each in endpoint.schemas.values() if _may_be(names, each)]
     found = [list(body_faults(body, schema, text, is_answer=True)) for schema in schemas]
     found += [list(body_faults(body, schema, text)) for schema in requests]
@@ -128,7 +130,7 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
 
 
 def _may_be(names: set[str], schema: str) -> bool:
-    """Whether an object of these names may be one of a schema: it has one of its names, or the schema any."""
+    """Whether an object of these names may be one of a schema: it has one of its names, or may have any."""
     properties = properties_of(schema)
     return not properties or not names.isdisjoint(properties)
 
