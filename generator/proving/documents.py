@@ -35,7 +35,7 @@ def parsed(body: bytes) -> Json:
         body.decode("utf-8"),
         parse_int=Number,
         parse_float=Number,
-        parse_constant=_refuse,
+        parse_constant=refuse,
         object_pairs_hook=_members,
     )
     return value
@@ -46,7 +46,8 @@ def same_number(left: str, right: str) -> bool:
     return _normal(left) == _normal(right)
 
 
-def _refuse(word: str) -> NoReturn:
+def refuse(word: str) -> NoReturn:
+    """What Python's parser is to do with ``NaN`` and its like, which it would take (RFC 8259 §6)."""
     raise ValueError(f"{word} is not JSON")
 
 

@@ -139,6 +139,13 @@ def supervise(
     return Run(code, stdout, stderr, seconds, "signalled" if code > 128 else "exited")
 
 
+def bury_orphans() -> None:
+    """Reap the children of a program that has ended, where they have become ours."""
+    with contextlib.suppress(ChildProcessError):
+        while os.waitpid(-1, os.WNOHANG)[0]:
+            pass
+
+
 class _Conversation:
     """The three pipes of a process that is running, and its end."""
 

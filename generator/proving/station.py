@@ -6,10 +6,8 @@ own. Samples run in it one after another.
 
 import ctypes
 import ipaddress
-import os
 import socket
 from collections.abc import Callable, Collection
-from contextlib import suppress
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
@@ -23,7 +21,7 @@ from generator.proving.mock.authority import Authority, untrusted_context
 from generator.proving.mock.message import App, Received, Reply
 from generator.proving.mock.server import Listener, MockServer
 from generator.proving.outcomes import Observation
-from generator.proving.process import Program, Runner
+from generator.proving.process import Program, Runner, bury_orphans
 from generator.proving.sandbox import Sandbox
 from generator.proving.trials import Trial, World
 
@@ -109,7 +107,7 @@ class Station:
         environment, files = _bring(request, trial)
         whole = replace(program, files=(*program.files, *files))
         run = self._runner.run(whole, environment, {host: _ADDRESSES[trial.world]})
-        _bury_orphans()
+        bury_orphans()
         return Observation(run, self._arrivals(host))
 
     def _is_tls(self, port: int) -> bool:
@@ -157,12 +155,6 @@ def _portable(addresses: list[tuple[str, int]]) -> tuple[Sockets, MakeRunner]:
 
     sockets, ports = listen(addresses)
     return sockets, lambda ca: Portable(ca, ports).__enter__()
-
-
-def _bury_orphans() -> None:
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass
 
 
 def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:

@@ -6,7 +6,6 @@ the mock answers too: so a request to a wrong host is seen, and nothing leaves t
 
 import ctypes
 import json
-import os
 from collections.abc import Callable, Collection
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
@@ -24,7 +23,7 @@ from generator.proving.mock.description_problems import Misfit
 from generator.proving.mock.description_routes import Found, Routes
 from generator.proving.mock.message import App, Received, Reply
 from generator.proving.mock.server import Listener, MockServer
-from generator.proving.process import Limits, Program, Run
+from generator.proving.process import Limits, Program, Run, bury_orphans
 from generator.proving.sandbox import Sandbox
 from generator.proving.trials import HTML_ERROR
 
@@ -132,7 +131,7 @@ class Stage:
         run = self._sandbox.run(
             program, variables, hosts, limits=Limits(seconds=self._seconds, cpu=int(self._seconds) + 1)
         )
-        _bury_orphans()
+        bury_orphans()
         unread = tuple(f"{each.kind}: {each.reason}" for each in self._server.take_faults() if each.raw)
         return Seen(run, tuple(self._arrived), unread)
 
@@ -227,9 +226,3 @@ def _told(reply: Reply) -> list[Misfit]:
         Misfit(each["where"], each["expected"], each["received"], each.get("pointer", "")[1:])
         for each in json.loads(reply.body).get("errors", [])
     ]
-
-
-def _bury_orphans() -> None:
-    with suppress(ChildProcessError):
-        while os.waitpid(-1, os.WNOHANG)[0]:
-            pass

@@ -15,6 +15,7 @@ from xml.parsers import expat
 from generator.contract import Check, Contract, FieldRule, MediaRule
 from generator.media_types import essence, is_form, is_json, is_multipart, is_xml
 from generator.proving.bodies import form_pairs, multipart_parts
+from generator.proving.documents import refuse
 from generator.proving.mock.description_problems import Misfit, misfits_of
 from generator.proving.mock.description_values import json_or_text, meanings, typed
 from generator.proving.mock.message import Received
@@ -77,14 +78,10 @@ def parsed_json(where: str, data: bytes) -> Any:  # noqa: ANN401 - a JSON value
         BodyFaultError: 400, it is none.
     """
     try:
-        return json.loads(data.decode("utf-8"), parse_constant=_refuse)
+        return json.loads(data.decode("utf-8"), parse_constant=refuse)
     except (ValueError, RecursionError) as error:
         reason = str(error) or "one that is nested too deep"
         raise BodyFaultError(400, Misfit(where, "a JSON text in UTF-8 (RFC 8259)", reason)) from error
-
-
-def _refuse(word: str) -> NoReturn:
-    raise ValueError(f"{word} is not JSON")
 
 
 def check_xml(where: str, data: bytes) -> None:
