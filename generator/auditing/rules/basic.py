@@ -23,14 +23,18 @@ _MOST = 20  # encoders of a sample that are looked at
 _LONGEST = 300  # characters between the parentheses of an encoder
 
 
+_SPEAKS = re.compile("asic|earer|uthorization")
+
+
 def basic_faults(sample: Sample) -> Iterator[Fault]:
     """Basic credentials that no server can take apart."""
     for call in sample.calls:
         yield from _header(call)
         yield from _prompting(sample, call)
-    if sample.is_code and ("asic" in sample.text or "uthorization" in sample.text):
+    if sample.is_code and _SPEAKS.search(sample.text):
         yield from _joined(sample.text)
         yield from _without_scheme(sample.text)
+        yield from _as_bearer(sample.text)
 
 
 def _header(call: Call) -> Iterator[Fault]:
@@ -156,6 +160,21 @@ def _without_scheme(text: str) -> Iterator[Fault]:
             message = "the credentials stand without their scheme in Authorization"
             at = text.count("\n", 0, match.start())
             yield Fault("WP211", message, at, None, "Write Basic and a space before them.", "warning")
+            return
+
+
+_BEARER = re.compile(
+    rf"[\"'`]Bearer ?[\"'`]?\s*(?:[,+.]|\$\{{|#\{{|\{{)\s*[^\n\"'`]{{0,40}}?{_ENCODER.pattern}"
+)
+
+
+def _as_bearer(text: str) -> Iterator[Fault]:
+    """The base64 of a name and a password behind Bearer, which is for tokens (RFC 6750 §2.1)."""
+    for match in islice(_BEARER.finditer(text), _MOST):
+        inside = _inside(text, match.end())
+        if _USER.search(inside) and _SECRET.search(inside):
+            message = "the base64 of a name and a password is sent as Bearer, which takes a token"
+            yield Fault("WP211", message, text.count("\n", 0, match.start()), None, "Write Basic.", "warning")
             return
 
 

@@ -63,6 +63,7 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         from generator.auditing.rules.ruby import (
             library_faults,
             lost_queries,
+            misused_clients,
             misused_responses,
             named_headers,
             opened_addresses,
@@ -77,6 +78,7 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         yield from named_headers(tree)
         yield from lost_queries(tree)
         yield from misused_responses(tree)
+        yield from misused_clients(tree)
         yield from opened_addresses(tree)
         yield from undefined_names(tree, earlier)
     elif language == "php":

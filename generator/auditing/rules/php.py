@@ -139,13 +139,13 @@ def _members_of_responses(tree: Tree) -> Iterator[Fault]:
             yield Fault("WP111", message, line(node), None, "Its text is (string) $response->getBody().")
 
 
-_TAKEN = re.compile(r"(\$\w+)\s*=\s*curl_exec\(")
+_TAKEN = re.compile(r"(\$\w+)\s*=\s*(?:curl_exec|file_get_contents)\(")
 
 
 def _text_for_json(tree: Tree) -> Iterator[Fault]:
     """``$answer->id`` of what curl_exec gave, which is text until json_decode makes something of it."""
     for name in dict.fromkeys(_TAKEN.findall(tree.text)):
-        again = re.search(rf"{re.escape(name)}\s*=(?!=)(?!\s*curl_exec\()", tree.text)
+        again = re.search(rf"{re.escape(name)}\s*=(?!=)(?!\s*(?:curl_exec|file_get_contents)\()", tree.text)
         read = re.search(rf"{re.escape(name)}(?:->\w|\[['\"])", tree.text)
         if read and not again:
             message = f"{name} is text, which has no members"

@@ -17,6 +17,7 @@ _LEAST = {
     "curl_errno": 1, "curl_getinfo": 1, "json_encode": 1, "json_decode": 1, "base64_encode": 1,
     "http_build_query": 1,    "file_get_contents": 1, "hash_hmac": 3, "urlencode": 1, "rawurlencode": 1,
 }  # fmt: skip
+_SECOND = re.compile(r"\bfile_get_contents\([^(),;]+,\s*\$(?:ctx|context|opts|options|stream\w*)\s*\)")
 _GUZZLE_HEADERS = re.compile(r"['\"]headers['\"]\s*=>\s*(?:\[|array\()\s*['\"][A-Za-z-]+:\s")
 _GIVEN = re.compile(r"(\$\w+)\s*=(?![=>])")
 _PROPERTY = re.compile(r"(\$\w+)->\w+\b(?!\()")
@@ -34,6 +35,10 @@ def php_call_faults(tree: Tree) -> Iterator[Fault]:
             yield from _bare_index(tree, node)
     yield from _nameless_headers(tree)
     yield from _array_as_object(tree)
+    for match in _SECOND.finditer(tree.text):
+        message = "file_get_contents takes the context third: this one is never used"
+        fix = "Write file_get_contents($url, false, $context)."
+        yield Fault("WP111", message, tree.text.count("\n", 0, match.start()), None, fix)
 
 
 def _too_few(tree: Tree, node: "Node") -> Iterator[Fault]:

@@ -1,15 +1,16 @@
 """Status codes beside the words of another one, as in ``401 Forbidden`` (WP509)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
-from generator.auditing.pages import Page
+from generator.auditing.pages import Page, Table
 from generator.auditing.understanding.call import Fault
 
 _PHRASES = {status.phrase.lower(): status.value for status in HTTPStatus if status.value >= 200}
 _STATUS = re.compile(r"[`*]*([2-5]\d\d)[`*]*")
 _LEAD = re.compile(r"[`*]*([A-Za-z][A-Za-z ’'-]*?)[`*]*(?=\s*(?:$|[.,:;()|–—]|--?\s))")
+_NAMED = re.compile(r"`([2-5]\d\d) ([A-Z][A-Za-z '-]*)`")
 _LINE = re.compile(r"^HTTP/[\d.]+ ([2-5]\d\d) ([A-Za-z][A-Za-z '-]*?)[ \t]*$", re.MULTILINE)
 
 
@@ -17,14 +18,38 @@ def reason_faults(page: Page) -> Iterator[Fault]:
     """The codes of tables and of shown responses that stand beside the phrase of another code."""
     for table in page.tables:
         for line, cells in table.rows:
+            yield from _left_blank(table, line, cells)
             code = _STATUS.fullmatch(cells[0].strip()) if cells else None
             phrase = _LEAD.match(cells[1].strip()) if code is not None and len(cells) > 1 else None
             if code is not None and phrase is not None:
                 yield from _compared(code[1], phrase[1], line)
+    texts = [(heading.text, heading.line) for heading in page.headings]
+    texts += [(each.text, each.line) for each in page.paragraphs if "`" in each.text]
+    for text, line in texts:
+        for match in _NAMED.finditer(text):
+            yield from _compared(match[1], match[2], line + text.count("\n", 0, match.start()))
     for block in page.blocks:
         for match in _LINE.finditer(block.text) if "HTTP/" in block.text else ():
             at = block.line_at(block.text.count("\n", 0, match.start()))
             yield from _compared(match[1], match[2], at)
+
+
+def _left_blank(table: Table, line: int, cells: Sequence[str]) -> Iterator[Fault]:
+    """A row of a table of errors that has no status, where all the others have one."""
+    is_of_statuses = table.header and re.search(r"\bstatus\b|\bHTTP\b", table.header[0], re.IGNORECASE)
+    if (
+        not is_of_statuses
+        or not cells
+        or cells[0].strip(" -–—`")
+        or not any(each.strip() for each in cells[1:])
+    ):
+        return
+    others = [row[0] for _, row in table.rows if row and row[0].strip(" -–—`")]
+    if len(others) == len(table.rows) - 1 and all(_STATUS.fullmatch(each.strip()) for each in others):
+        name = next(each.strip() for each in cells[1:] if each.strip())
+        yield Fault(
+            "WP509", f"{name[:40]} has no status", line, None, "Say with which status it comes.", "note"
+        )
 
 
 def _compared(code: str, phrase: str, line: int) -> Iterator[Fault]:

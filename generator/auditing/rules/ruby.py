@@ -218,6 +218,40 @@ def misused_responses(tree: Tree) -> Iterator[Fault]:
             yield Fault("WP111", message, at, None, f"Write JSON.parse({match[1]}.body).")
 
 
+_HALF = re.compile(r"\.basic_auth[( ]\s*(?:\w+|\"[^\"\n]*\"|'[^'\n]*')\s*\)?[ \t]*$", re.MULTILINE)
+_BROKEN = re.compile(r"[Bb]asic[^\n]{0,40}\bBase64\.encode64\b(?![^\n]*\.(?:chomp|strip|delete|gsub|tr)\b)")
+_NAMED = re.compile(
+    r"\bHTTParty\.(?:get|post|put|patch|delete)\b[^;]*?[(,]\s*(header|params|data|json|auth)(?=:\s|\s*=>)"
+)
+_HTTPARTY = {"header": "headers", "params": "query", "data": "body", "json": "body", "auth": "basic_auth"}
+
+
+def misused_clients(tree: Tree) -> Iterator[Fault]:
+    """Half of a pair, base64 with line breaks in a header, options of another client.
+
+    https://docs.ruby-lang.org/en/3.3/Net/HTTPHeader.html, https://www.rubydoc.info/gems/httparty
+    """
+    text = tree.text
+    if (match := _HALF.search(text)) and "Net::HTTP" in text:
+        message = "basic_auth takes a name and a password: ArgumentError"
+        yield Fault("WP111", message, text.count("\n", 0, match.start()), None, "Pass both.")
+    if match := _BROKEN.search(text):
+        message = "encode64 ends its lines with a line break, which no header may have"
+        yield Fault(
+            "WP211", message, text.count("\n", 0, match.start()), None, "Write Base64.strict_encode64."
+        )
+    for match in _NAMED.finditer(text):
+        if "\n\n" not in match[0]:
+            message = f"HTTParty has no option {match[1]}, and passes over it"
+            at = text.count("\n", 0, match.start(1))
+            yield Fault("WP111", message, at, None, f"Write {_HTTPARTY[match[1]]}.")
+    if (match := re.search(r"\buse_ssl(?::|\s*=)\s*false\b", text)) and re.search(
+        r"URI(?:\.parse)?\(\s*['\"]https://", text
+    ):
+        message = "use_ssl is false, and the address is https: Net::HTTP speaks plain HTTP to it"
+        yield Fault("WP111", message, text.count("\n", 0, match.start()), None, "Write use_ssl: true.")
+
+
 _VERBS = ("get", "post", "put", "patch", "delete", "head")
 
 

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import Fault
@@ -38,9 +39,14 @@ def http_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             yield from _text_for_bytes(tree, node)
             yield from _no_content(tree, node, given)
             yield from _called_property(tree, node)
+            yield from _half_a_header(tree, node)
+            yield from _name_of_content(tree, node)
         elif node.type == "object_creation_expression":
             yield from _scheme_and_token(tree, node)
             yield from _status_for_text(tree, node)
+            yield from _object_for_text(tree, node, given)
+        elif node.type == "argument":
+            yield from _method_group(tree, node)
         elif node.type == "element_access_expression":
             yield from _indexed_headers(tree, node)
         elif node.type in ("method_declaration", "local_function_statement"):
@@ -100,6 +106,58 @@ def _called_property(tree: Tree, node: "Node") -> Iterator[Fault]:
         yield _fault(
             callee, f"{name} is a property, which cannot be called (CS1955)", f"Write {name}, without ()."
         )
+
+
+_OF_HEADERS = re.compile(
+    r"(?:DefaultRequestHeaders|\w+\.Headers)\.(?:Authorization|Accept|ContentType|UserAgent)$"
+)
+
+
+def _half_a_header(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``DefaultRequestHeaders.Add("A: b")``: a name and a value are wanted; Authorization is a property."""
+    callee, values = _name(tree, node, "function"), _arguments(node)
+    if re.search(r"(?:DefaultRequestHeaders|\.Headers)\.Add$", callee) and len(values) == 1:
+        yield _fault(
+            values[0], "Add takes a name and a value, and is given 1 argument (CS7036)", "Pass both."
+        )
+    elif _OF_HEADERS.search(callee) and values:
+        name = callee.rpartition(".")[2]
+        message = f"{name} is a property, which cannot be called (CS1955)"
+        yield _fault(
+            node,
+            message,
+            f"Write {name} = new AuthenticationHeaderValue(…)." if name[:2] == "Au" else "Assign it.",
+        )
+
+
+def _name_of_content(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``response.Content.ToString()``: the name of its type."""
+    if re.search(r"\w\.Content\.ToString$", _name(tree, node, "function")):
+        message = "ToString of a content gives the name of its type, not its text"
+        yield replace(_fault(node, message, "Write await ….Content.ReadAsStringAsync()."), severity="warning")
+
+
+def _method_group(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``GetAsync(builder.ToString)``: the method, and not what it gives (CS1503)."""
+    value = node.named_children[-1] if node.named_children else None
+    if (
+        value is not None
+        and value.type == "member_access_expression"
+        and _name(tree, value, "name") == "ToString"
+    ):
+        yield _fault(value, "ToString is a method, and is not called here (CS1503)", "Write ToString().")
+
+
+def _object_for_text(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fault]:
+    """``new StringContent(order, …)``, where the order is an object: it takes a string."""
+    values = _arguments(node)
+    if _name(tree, node, "type") == "StringContent" and values and values[0].type == "identifier":
+        name = tree.source(values[0])
+        if re.match(
+            r"new\s*(?:\{|$)|new (?:System\.Collections\.Generic\.)?Dictionary\b", given.get(name, "")
+        ):
+            message = f"StringContent takes a string, and {name} is an object (CS1503)"
+            yield _fault(values[0], message, f"Write JsonSerializer.Serialize({name}).")
 
 
 def _scheme_and_token(tree: Tree, node: "Node") -> Iterator[Fault]:

@@ -29,10 +29,17 @@ def misused_faults(file: GoFile) -> Iterator[Fault]:
             yield from _method_value(file, node)
             yield from _body_for_bytes(file, node, responses)
             yield from _half_credentials(file, node, requests)
+            yield from _address_of_request(file, node, requests)
+            yield from _exchanged(file, node, responses)
+            yield from _unfilled(file, node)
+            yield from _copied_query(file, node)
         elif node.type == "binary_expression":
             yield from _status_as_text(file, node, responses)
         elif node.type == "composite_literal":
             yield from _text_for_list(file, node)
+            yield from _nanoseconds(file, node)
+        elif node.type == "assignment_statement":
+            yield from _text_in_header(file, node, requests)
 
 
 def _given(node: "Node") -> "list[Node]":
@@ -78,6 +85,80 @@ def _half_credentials(file: GoFile, node: "Node", requests: set[str]) -> Iterato
             f"SetBasicAuth takes a name and a password, and is given {count} argument{'s' * (count != 1)}"
         )
         yield _fault(node, message, "Pass both.")
+
+
+def _address_of_request(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
+    """``client.Do(&req)``: NewRequest gives a pointer already."""
+    given = _given(node)
+    name = file.tree.source(given[0]).removeprefix("&") if given else ""
+    if (
+        _called(file, node).endswith(".Do")
+        and name in requests
+        and file.tree.source(given[0]).startswith("&")
+    ):
+        yield _fault(
+            given[0], f"{name} is a pointer already, and Do takes no pointer to one", f"Write {name}."
+        )
+
+
+def _exchanged(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
+    """``io.Copy(resp.Body, file)``: where to comes first."""
+    given = _given(node)
+    owner, _, member = file.tree.source(given[0]).partition(".") if given else ("", "", "")
+    if _called(file, node) == "io.Copy" and owner in responses and member == "Body":
+        yield _fault(
+            given[0], "io.Copy takes where to first, and a body cannot be written to", "Exchange the two."
+        )
+
+
+_VERB = re.compile(r"%(?:%|[-+# 0]*(?:\d+|\*)?(?:\.(?:\d+|\*)?)?(\[\d+\])?([a-zA-Z]))")
+
+
+def _unfilled(file: GoFile, node: "Node") -> Iterator[Fault]:
+    """``fmt.Sprintf("/%s")``: a place that nothing fills (go vet, printf)."""
+    given = _given(node)
+    is_literal = bool(given) and given[0].type.endswith("string_literal")
+    if _called(file, node) not in ("fmt.Sprintf", "fmt.Printf", "fmt.Errorf") or not is_literal:
+        return
+    verbs = [match for match in _VERB.finditer(file.tree.source(given[0])) if match[2]]
+    is_open = any(each.type == "variadic_argument" for each in given) or any(
+        match[1] or "*" in match[0] for match in verbs
+    )
+    count = len(given) - 1
+    if len(verbs) > count and not is_open and not any(each.type == "call_expression" for each in given[1:]):
+        message = f"the format has {len(verbs)} places, and {count} values are given"
+        yield _fault(node, message, "Pass a value for each.")
+
+
+def _copied_query(file: GoFile, node: "Node") -> Iterator[Fault]:
+    """``req.URL.Query().Add("a", "b")``: Query gives a copy, which is thrown away (net/url)."""
+    if re.search(r"\.Query\(\)\.(?:Add|Set|Del)$", _called(file, node)):
+        message = "Query gives a copy of the parameters: what is added to it is never sent"
+        yield _fault(node, message, "Keep it in q, and write u.RawQuery = q.Encode().")
+
+
+def _nanoseconds(file: GoFile, node: "Node") -> Iterator[Fault]:
+    """``http.Client{Timeout: 30}``: of nanoseconds, as every Duration (package time)."""
+    kind, body = node.child_by_field_name("type"), node.child_by_field_name("body")
+    if kind is None or body is None or file.tree.source(kind) != "http.Client":
+        return
+    for element in body.named_children:
+        match = re.fullmatch(r"Timeout:\s*(\d+)", file.tree.source(element))
+        if match and 0 < int(match[1]) < 1_000_000:
+            message = f"this Timeout is {match[1]} nanoseconds: no server answers in that time"
+            yield _fault(element, message, f"Write {match[1]} * time.Second.")
+
+
+def _text_in_header(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
+    """``req.Header["A"] = "b"``: each name has a list of strings."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    match = re.fullmatch(r"(\w+)\.Header\[.*\]", file.tree.source(left)) if left is not None else None
+    if match is None or right is None or match[1] not in requests:
+        return
+    if re.match(r"[\"`]|os\.Getenv\(|fmt\.Sprintf\(", file.tree.source(right)):
+        yield _fault(
+            node, "a header has a list of strings for each name, and this is a string", "Write Header.Set(…)."
+        )
 
 
 def _status_as_text(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:

@@ -12,20 +12,24 @@ if TYPE_CHECKING:
 
 _BUILT = re.compile(r"(?:new\s+Request\.Builder\(\)|(?:java\.net\.http\.)?HttpRequest\s*\.newBuilder\()")
 _RESPONSES = re.compile(r"\bHttpResponse(?:<[\w<>?, ]*>)?\s+(\w+)\s*=\s*[^;]*\.send\(")
+_CONNECTIONS = re.compile(r"\bHttps?URLConnection\s+(\w+)\s*=")
 _FIELDS = {"statusCode", "body", "headers", "uri", "version"}
 
 
 def client_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of java.net.http and of OkHttp."""
     of_jdk = set(_RESPONSES.findall(tree.text))
+    connections = set(_CONNECTIONS.findall(tree.text))
+    yield from _no_output(tree, connections)
     for node in tree.nodes:
         if node.type == "method_invocation":
             yield from _half_a_header(tree, node)
             yield from _of_okhttp(tree, node)
+            yield from _of_connection(tree, node, connections)
         elif node.type == "binary_expression":
             yield from _bytes_in_text(tree, node)
         elif node.type == "field_access":
-            yield from _field(tree, node, of_jdk)
+            yield from _field(tree, node, of_jdk, connections)
         elif node.type == "variable_declarator":
             yield from _never_executed(tree, node)
 
@@ -63,6 +67,27 @@ def _of_okhttp(tree: Tree, node: "Node") -> Iterator[Fault]:
         )
 
 
+def _of_connection(tree: Tree, node: "Node", connections: set[str]) -> Iterator[Fault]:
+    """``con.setRequestMethod("post")``: a ProtocolException; a property is given by name and value."""
+    name, owner, given = _parts(tree, node)
+    if owner is None or tree.source(owner) not in connections:
+        return
+    if name == "setRequestMethod" and given and re.fullmatch(r'"[a-z]+"', tree.source(given[0])):
+        message = "setRequestMethod knows methods in capitals only: ProtocolException"
+        yield _fault(given[0], message, f"Write {tree.source(given[0]).upper()}.")
+    elif name in ("setRequestProperty", "addRequestProperty") and len(given) == 1:
+        yield _fault(given[0], f"{name} takes a name and a value, and is given 1 argument", "Pass both.")
+
+
+def _no_output(tree: Tree, connections: set[str]) -> Iterator[Fault]:
+    """``con.getOutputStream()`` without ``setDoOutput(true)``: a ProtocolException."""
+    match = re.search(r"\b(\w+)\.getOutputStream\(\)", tree.text)
+    if match and match[1] in connections and "setDoOutput(" not in tree.text:
+        at = tree.text.count("\n", 0, match.start())
+        message = "getOutputStream wants setDoOutput(true) before: ProtocolException"
+        yield Fault("WP111", message, at, None, f"Write {match[1]}.setDoOutput(true) before.")
+
+
 def _never_executed(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``Response response = client.newCall(request);``: a Call, which nothing executes."""
     value = node.child_by_field_name("value")
@@ -88,12 +113,13 @@ def _bytes_in_text(tree: Tree, node: "Node") -> Iterator[Fault]:
         )
 
 
-def _field(tree: Tree, node: "Node", responses: set[str]) -> Iterator[Fault]:
-    """``response.statusCode``: a method of java.net.http's response, which has no fields."""
+def _field(tree: Tree, node: "Node", responses: set[str], connections: set[str]) -> Iterator[Fault]:
+    """``response.statusCode``: a method, since neither responses nor connections have fields."""
     owner, field = node.child_by_field_name("object"), node.child_by_field_name("field")
-    if owner is None or field is None or tree.source(owner) not in responses:
+    if owner is None or field is None:
         return
-    if tree.source(field) in _FIELDS:
+    is_getter = tree.source(owner) in connections and tree.source(field).startswith("get")
+    if is_getter or (tree.source(owner) in responses and tree.source(field) in _FIELDS):
         name = tree.source(field)
         yield _fault(field, f"{name} is a method, and is not called here", f"Write {name}().")
 

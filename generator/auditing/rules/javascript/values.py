@@ -36,6 +36,8 @@ def value_faults(tree: Tree) -> Iterator[Fault]:
         yield _at(text, buffer.start(), message, "Write Buffer.from(…).toString('base64').")
     yield from _capital_names(text)
     yield from _text_of_request(text)
+    yield from _requests_of_node(text)
+    yield from _headers_too_early(text)
 
 
 def _capital_names(text: str) -> Iterator[Fault]:
@@ -61,6 +63,39 @@ def _text_of_request(text: str) -> Iterator[Fault]:
     if read is not None:
         message = f"{call['body']} is text: request reads JSON only with json: true"
         yield _at(text, call.end() + read.start(), message, "Add json: true to the options.")
+
+
+_SENT = re.compile(r"\b(?:const|let|var)\s+(\w+)\s*=\s*(https?)\.request\(")
+_ANSWERED = re.compile(
+    r"\bhttps?\.(?:request|get)\([^;]{0,400}?(?:\(\s*|\bfunction\s*\(\s*|,\s*)(\w+)\s*\)?\s*(?:=>)?\s*\{"
+)
+
+
+def _requests_of_node(text: str) -> Iterator[Fault]:
+    """A request of node:http that nothing ends, and is never sent; a body that its response has not."""
+    for match in _SENT.finditer(text):
+        if not re.search(rf"\b{match[1]}\.(?:end|pipe)\b|\bpipe\w*\(", text) and not re.search(
+            r"\.\.\.|…", text
+        ):
+            message = f"nothing ends {match[1]}: node:{match[2]} waits for {match[1]}.end() before it sends"
+            yield _at(text, match.start(), message, f"Write {match[1]}.end().")
+    for match in _ANSWERED.finditer(text):
+        read = re.search(rf"\b{match[1]}\.(?:body|data|json)\b", text[match.end() :])
+        if read is not None and f"{match[1]} =" not in text:
+            message = (
+                f"{match[1]} is a stream, and has no {read[0].partition('.')[2]}: its data comes in events"
+            )
+            yield _at(text, match.end() + read.start(), message, f"Collect it in {match[1]}.on('data', …).")
+            return
+
+
+def _headers_too_early(text: str) -> Iterator[Fault]:
+    """``xhr.setRequestHeader`` before ``open``: an InvalidStateError (XMLHttpRequest Standard §3.5.2)."""
+    for name in dict.fromkeys(re.findall(r"\b(\w+)\s*=\s*new XMLHttpRequest\b", text)):
+        early, opened = text.find(f"{name}.setRequestHeader("), text.find(f"{name}.open(")
+        if 0 <= early < opened:
+            message = "setRequestHeader stands before open: InvalidStateError"
+            yield _at(text, early, message, f"Call {name}.open first.")
 
 
 def _at(text: str, offset: int, message: str, fix: str) -> Fault:

@@ -87,11 +87,11 @@ def python_faults(text: str, earlier: frozenset[str] = frozenset(), is_cell: boo
     if tree is None:
         yield from syntax_faults(text)
         if (lenient := parsed_leniently(text)) is not None:
-            yield from library_faults(lenient)
+            yield from library_faults(lenient, earlier if is_cell else frozenset())
             yield from _beside_the_slip(lenient, text, earlier, is_cell)
         return
     yield from _name_faults(tree, earlier, is_cell)
-    yield from library_faults(tree)
+    yield from library_faults(tree, earlier if is_cell else frozenset())
 
 
 def _beside_the_slip(tree: ast.Module, text: str, earlier: frozenset[str], is_cell: bool) -> Iterator[Fault]:

@@ -17,7 +17,14 @@ _MODULES = {
     *("time", "urllib.parse", "urllib.request", "uuid"),
 }
 # Names that depend on the platform, or that another rule tells of.
-_ELSEWHERE = {"time.clock", "time.tzset", "time.clock_gettime", "time.clock_settime"}
+_ELSEWHERE = {
+    "base64.encodestring",
+    "base64.decodestring",
+    "time.clock",
+    "time.tzset",
+    "time.clock_gettime",
+    "time.clock_settime",
+}
 # https://requests.readthedocs.io/en/latest/api/, with its modules and what it brings along
 _API = """
 ConnectTimeout ConnectionError FileModeWarning HTTPError JSONDecodeError PreparedRequest ReadTimeout
@@ -149,9 +156,24 @@ def _encoded_twice(node: ast.Call, names: Names) -> Iterator[Fault]:
     value = names.single(given)
     is_made = isinstance(value, ast.Call) and callee(value) in ("json.dumps", "dumps")
     text = value.value if isinstance(value, ast.Constant) and isinstance(value.value, str) else ""
+    yield from _quoted(node, names)
     if owner and (is_made or re.match(r"\s*[{\[]", text)):
         message = "json= makes JSON of what it is given, and this is JSON already: a string is sent"
         yield _fault("WP204", message, given or node, "Pass the dict itself, or data= with the text.")
+
+
+_QUOTING = ("quote", "quote_plus", "urllib.parse.quote", "urllib.parse.quote_plus", "parse.quote")
+
+
+def _quoted(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``params={"q": q}``, where q was quoted above: the client does so, too."""
+    for keyword in node.keywords:
+        pairs = names.single(keyword.value) if keyword.arg in ("params", "data") else None
+        for each in pairs.values if isinstance(pairs, ast.Dict) else ():
+            value = names.single(each) if isinstance(each, ast.Name) else None
+            if isinstance(value, ast.Call) and callee(value) in _QUOTING:
+                message = f"{ast.unparse(each)} is encoded already, and {keyword.arg} encodes it once more"
+                yield _fault("WP204", message, each, "Pass the plain value.")
 
 
 def _json_of_text(node: ast.Call) -> Iterator[Fault]:

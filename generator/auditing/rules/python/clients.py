@@ -34,9 +34,6 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
         for node in nodes(tree)
         if isinstance(node, ast.Await) and isinstance(node.value, ast.Name)
     }
-    for statement in tree.body:
-        yield from _thrown_away(statement, names)
-    yield from _last_unread(tree, names)
     for node in nodes(tree):
         if isinstance(node, ast.Call):
             yield from _not_awaited(node, names, parents, awaited)
@@ -51,6 +48,15 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _member_of_json(node, names)
         elif isinstance(node, ast.Await):
             yield from _awaited_for_nothing(node, names)
+
+
+def thrown_away(tree: ast.Module, names: Names) -> Iterator[Fault]:
+    """The responses of a module, and their JSON, that nothing reads; a notebook shows them."""
+    if not names.modules & {"requests", "httpx", "aiohttp"}:
+        return
+    for statement in tree.body:
+        yield from _thrown_away(statement, names)
+    yield from _last_unread(tree, names)
 
 
 def _thrown_away(statement: ast.stmt, names: Names) -> Iterator[Fault]:
@@ -145,15 +151,29 @@ _KEYWORDS = {
 }
 
 
+# https://www.python-httpx.org/api/; the functions of the module take those of a client, too.
+_BODIES = {"content", "data", "files", "json"}
+_BODILESS = ("get", "head", "options", "delete")
+_KEYWORDS_OF_HTTPX = {
+    *("method", "url", "params", "headers", "cookies", "auth", "follow_redirects", "timeout", "extensions"),
+    *("proxy", "proxies", "verify", "cert", "trust_env", "mounts"),
+    *_BODIES,
+}
+
+
 def _unknown_keyword(node: ast.Call, names: Names) -> Iterator[Fault]:
     """``requests.get(url, header=…)``: a TypeError."""
-    owner, _, verb = callee(node).rpartition(".")
-    if owner != "requests" or verb not in _VERBS or names.node(owner) is not None:
+    made, verb = _made(node, names), callee(node).rpartition(".")[2]
+    if not _is_client(made):
         return
+    is_httpx = made.startswith("httpx") or made.endswith("AsyncClient")
+    known = _KEYWORDS_OF_HTTPX if is_httpx else _KEYWORDS
+    known = known - _BODIES if is_httpx and verb in _BODILESS else known
     for keyword in node.keywords:
-        if keyword.arg and keyword.arg not in _KEYWORDS:
-            meant = near(keyword.arg, sorted(_KEYWORDS), 0.6)
-            message = f"requests.{verb} takes no {keyword.arg}: TypeError"
+        if keyword.arg and keyword.arg not in known:
+            meant = near(keyword.arg, sorted(known), 0.6)
+            what = f"{'httpx' if is_httpx else 'requests'}.{verb}"
+            message = f"{what} takes no {keyword.arg}: TypeError"
             at = keyword.value.lineno - 1, None
             yield Fault("WP111", message, *at, f"Did you mean {meant}?" if meant else "Leave it out.")
 
@@ -206,6 +226,12 @@ def _member_of_json(node: ast.Attribute, names: Names) -> Iterator[Fault]:
         message = f"{node.value.id} is a dict, made of JSON, and has no attribute {node.attr}: AttributeError"
         fix = f'Write {node.value.id}["{node.attr}"].'
         yield Fault("WP111", message, node.lineno - 1, node.col_offset, fix)
+
+
+def made_by(node: ast.expr | None, names: Names) -> str:
+    """What made the client whose method a call calls, as ``requests`` or ``httpx.Client``; or nothing."""
+    made = _made(node, names) if isinstance(node, ast.Call) else ""
+    return made if _is_client(made) else ""
 
 
 def _is_client(made: str) -> bool:

@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.rules.python.arguments import argument_faults
-from generator.auditing.rules.python.clients import client_faults
+from generator.auditing.rules.python.clients import client_faults, thrown_away
 from generator.auditing.rules.python.objects import object_faults
 from generator.auditing.rules.python.operators import operator_faults
 from generator.auditing.understanding.call import HOLE, Fault
@@ -56,9 +56,23 @@ _BYTES = {
 }
 
 
-def library_faults(tree: ast.Module) -> Iterator[Fault]:
-    """The faults of a module's imports and calls."""
+_CLIENTS = frozenset(("requests", "httpx", "aiohttp"))
+
+
+def _is_used(tree: ast.Module, name: str) -> bool:
+    """Whether a name is that of a client, by what is called of it; it may be a variable's as well."""
+    called = {callee(node).partition(".") for node in nodes(tree) if isinstance(node, ast.Call)}
+    return any(owner == name and (member in _VERBS or member in _MAKERS) for owner, _, member in called)
+
+
+_MAKERS = ("Session", "session", "Client", "AsyncClient", "ClientSession")
+
+
+def library_faults(tree: ast.Module, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    """The faults of a module's imports and calls; a cell's client may be imported above it (`earlier`)."""
     names = Names(tree)
+    yield from thrown_away(tree, names)
+    names.modules |= {name for name in earlier & _CLIENTS if _is_used(tree, name)}
     yield from client_faults(tree, names)
     yield from argument_faults(tree, names)
     yield from object_faults(tree, names)
@@ -213,6 +227,9 @@ def _misread(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Faul
         yield Fault("WP111", message, node.lineno - 1, node.col_offset, fix)
 
 
+_SENDING = ("post", "put", "patch")  # what other objects than clients have as well: get, delete
+
+
 def _uncalled(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fault]:
     """``response.json["x"]``: the method is not called."""
     value = names.resolved(node.value)
@@ -230,7 +247,7 @@ def _uncalled(node: ast.Subscript | ast.Attribute, names: Names) -> Iterator[Fau
     made = names.node(value.value.id)
     if (
         isinstance(made, ast.Call)
-        and callee(made).startswith(("requests.", "httpx."))
+        and (callee(made).startswith(("requests.", "httpx.")) or callee(made).rpartition(".")[2] in _SENDING)
         and isinstance(node, ast.Subscript)
     ):
         yield Fault(

@@ -4,9 +4,11 @@ import ast
 import http.client
 import importlib
 import inspect
+import re
 from collections.abc import Iterator
 from functools import cache
 
+from generator.auditing.rules.python.clients import made_by
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import Names, callee, nodes
 from generator.near import near
@@ -18,6 +20,13 @@ is_permanent_redirect is_redirect iter_content iter_lines json links next ok rai
 reason request status_code text url
 """
 _RESPONSE = frozenset(_ATTRIBUTES.split())
+# https://requests.readthedocs.io/en/latest/api/#requests.Session
+_OF_SESSION = """
+adapters auth cert close cookies delete get get_adapter get_redirect_target head headers hooks max_redirects
+merge_environment_settings mount options params patch post prepare_request proxies put rebuild_auth
+rebuild_method rebuild_proxies request resolve_redirects send should_strip_auth stream trust_env verify
+"""
+_SESSION = frozenset(_OF_SESSION.split())
 _MEANT = {"status": "status_code", "statusCode": "status_code", "code": "status_code", "body": "text",
           "data": "json()", "read": "content"}  # fmt: skip
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options", "request")
@@ -57,9 +66,14 @@ def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _called_mapping(node)
             yield from _arguments(node, names)
             yield from _text_file(node, names)
+            yield from _missing_field(node, names)
+            yield from _time_as_text(node, names)
+        elif isinstance(node, ast.Subscript):
+            yield from _subscripted_function(node, names)
         elif isinstance(node, ast.Attribute):
             yield from _member(node, names) if node.attr not in own else ()
             yield from _direct_json(node, names)
+            yield from _status_as_text(node, names, parents)
             yield from _digest(node, parents)
 
 
@@ -151,8 +165,11 @@ def _member(node: ast.Attribute, names: Names) -> Iterator[Fault]:
     made = names.single(node.value) if isinstance(node.value, ast.Name) else None
     if not isinstance(made, ast.Call) or isinstance(node.ctx, ast.Store):
         return
-    owner, _, verb = callee(made).rpartition(".")
-    if owner == "requests" and verb in _VERBS and node.attr not in _RESPONSE:
+    verb = callee(made).rpartition(".")[2]
+    client = made_by(made, names)
+    if callee(made) in ("requests.Session", "requests.session"):
+        known, title, meant = _SESSION, "a session of requests", ""
+    elif client == "requests" or client.lower() == "requests.session":
         known, title, meant = _RESPONSE, "a response of requests", _MEANT.get(node.attr, "")
     elif callee(made).endswith(("HTTPSConnection", "HTTPConnection")) and "http" in names.modules:
         known, title, meant = (
@@ -191,6 +208,66 @@ def _direct_json(node: ast.Attribute, names: Names) -> Iterator[Fault]:
 
 
 _OF_JSON = frozenset(dir(dict)) | frozenset(dir(list)) | frozenset(dir(str))
+
+
+def _status_as_text(node: ast.Attribute, names: Names, parents: dict[int, ast.AST]) -> Iterator[Fault]:
+    """``response.status_code == "200"``: a number, which never equals a text."""
+    parent = parents.get(id(node))
+    if (
+        node.attr != "status_code"
+        or not isinstance(parent, ast.Compare)
+        or not names.modules & {"requests", "httpx"}
+    ):
+        return
+    others = [*parent.comparators, parent.left]
+    if any(isinstance(each, ast.Constant) and isinstance(each.value, str) for each in others):
+        yield _fault("status_code is a number, which never equals a text", node, "Compare with the number.")
+
+
+def _missing_field(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``"/{a}/{b}".format(a=1)``: a KeyError, for what is not given."""
+    function = node.func
+    if not isinstance(function, ast.Attribute) or function.attr != "format" or node.args:
+        return
+    text = names.single(function.value)
+    given = {each.arg for each in node.keywords}
+    if not isinstance(text, ast.Constant) or not isinstance(text.value, str) or None in given or not given:
+        return
+    wanted = re.findall(r"(?<!\{)\{([A-Za-z_]\w*)(?:[:!][^{}]*)?\}(?!\})", text.value)
+    if missing := [each for each in wanted if each not in given]:
+        message = f"the text has a place for {missing[0]}, and format is not given it: KeyError"
+        yield _fault(message, node, f"Pass {missing[0]}=….")
+
+
+def _time_as_text(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``timeout="10"``: a number of seconds is wanted."""
+    for each in node.keywords if made_by(node, names) else ():
+        if (
+            each.arg == "timeout"
+            and isinstance(each.value, ast.Constant)
+            and isinstance(each.value.value, str)
+        ):
+            yield _fault(
+                "timeout is a number of seconds, and this is a text", each.value, "Write it without quotes."
+            )
+
+
+_FUNCTIONS = {
+    "os.getenv",
+    "os.environ.get",
+    "requests.get",
+    "requests.post",
+    "json.loads",
+    "json.dumps",
+    "httpx.get",
+}
+
+
+def _subscripted_function(node: ast.Subscript, names: Names) -> Iterator[Fault]:
+    """``os.getenv["TOKEN"]``: a function, which has no items."""
+    name = callee(node.value) if isinstance(node.value, ast.Attribute) else ""
+    if name in _FUNCTIONS and names.node(name.partition(".")[0]) is None:
+        yield _fault(f"{name} is a function, which has no items: TypeError", node, f"Write {name}(…).")
 
 
 def _digest(node: ast.Attribute, parents: dict[int, ast.AST]) -> Iterator[Fault]:

@@ -50,6 +50,8 @@ def _other_than_text(node: ast.expr, names: Names) -> str:
         is_status = node.attr == "status_code" and not names.modules.isdisjoint(_RESPONSES)
         return "a number (status_code)" if is_status else ""
     value = names.single(node)
+    if isinstance(value, ast.BinOp) and isinstance(value.op, ast.Div | ast.FloorDiv | ast.Sub):
+        return "a number"
     if isinstance(value, ast.Constant):
         return "a number" if isinstance(value.value, int | float) else ""
     if isinstance(value, ast.Call):

@@ -1,0 +1,182 @@
+"""What HTTP clients do not take, or do not do, each beside what is right."""
+
+import json
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def rules(name: str, text: str) -> set[str]:
+    return {each.rule for each in audit_sources([(name, text.encode())]).findings}
+
+
+def code(language: str, text: str) -> set[str]:
+    return rules("a.md", f"```{language}\n{text}\n```\n")
+
+
+PY = "import requests\n"
+NET = "var c = new HttpClient();\n"
+GO = (
+    'req, err := http.NewRequest("GET", "https://a.dev", nil)\nif err != nil {\n\tlog.Fatal(err)\n}\n'
+    "resp, err := http.DefaultClient.Do(req)\n"
+)
+WRONG_AND_RIGHT = [
+    *(
+        ("csharp", f"{NET}{wrong}", f"{NET}{right}", "WP111")
+        for wrong, right in (
+            ('c.DefaultRequestHeaders.Add("A: b");', 'c.DefaultRequestHeaders.Add("A", "b");'),
+            (
+                'c.DefaultRequestHeaders.Authorization("Bearer", t);',
+                "c.DefaultRequestHeaders.Authorization = t;",
+            ),
+            (
+                "var r = await c.GetAsync(u);\nConsole.Write(r.Content.ToString());",
+                "var r = await c.GetAsync(u);\nConsole.Write(r.StatusCode.ToString());",
+            ),
+            ("var r = await c.GetAsync(b.ToString);", "var r = await c.GetAsync(b.ToString());"),
+            (
+                "var o = new { a = 1 };\nvar s = new StringContent(o, Encoding.UTF8);",
+                'var o = "{}";\nvar s = new StringContent(o, Encoding.UTF8);',
+            ),
+        )
+    ),
+    *(
+        ("go", f"{GO}{wrong}", f"{GO}{right}", "WP111")
+        for wrong, right in (
+            ("r, err := client.Do(&req)", "r, err := client.Do(req)"),
+            ("io.Copy(resp.Body, file)", "io.Copy(file, resp.Body)"),
+            ('u := fmt.Sprintf("/a/%s")', 'u := fmt.Sprintf("/a/%s/100%%", id)'),
+            (
+                'req.URL.Query().Add("a", "b")',
+                'q := req.URL.Query()\nq.Add("a", "b")\nreq.URL.RawQuery = q.Encode()',
+            ),
+            ("c := http.Client{Timeout: 30}", "c := http.Client{Timeout: 30 * time.Second}"),
+            ('req.Header["A"] = "b"', 'req.Header["A"] = []string{"b"}'),
+        )
+    ),
+    *(
+        (
+            "java",
+            f"HttpURLConnection con = (HttpURLConnection) url.openConnection();\n{wrong}",
+            f"HttpURLConnection con = (HttpURLConnection) url.openConnection();\n{right}",
+            "WP111",
+        )
+        for wrong, right in (
+            ('con.setRequestMethod("post");', 'con.setRequestMethod("POST");'),
+            ('con.setRequestProperty("A: b");', 'con.setRequestProperty("A", "b");'),
+            (
+                "OutputStream os = con.getOutputStream();",
+                "con.setDoOutput(true);\nOutputStream os = con.getOutputStream();",
+            ),
+            ("read(con.getInputStream);", "read(con.getInputStream());"),
+        )
+    ),
+    *(
+        ("js", wrong, right, "WP111")
+        for wrong, right in (
+            (
+                "const xhr = new XMLHttpRequest();\nxhr.setRequestHeader('A', 'b');\nxhr.open('GET', u);",
+                "const xhr = new XMLHttpRequest();\nxhr.open('GET', u);\nxhr.setRequestHeader('A', 'b');",
+            ),
+            (
+                "const req = https.request(o, (res) => { f(res.statusCode); });\nreq.write(b);",
+                "const req = https.request(o, (res) => { f(res.statusCode); });\nreq.write(b);\nreq.end();",
+            ),
+            (
+                "https.get(u, (res) => { console.log(res.body); });",
+                "https.get(u, (res) => { console.log(res.headers); });",
+            ),
+        )
+    ),
+    *(
+        ("ruby", f"require 'net/http'\n{wrong}", f"require 'net/http'\n{right}", rule)
+        for wrong, right, rule in (
+            (
+                "req = Net::HTTP::Get.new(u)\nreq.basic_auth('a')",
+                "req = Net::HTTP::Get.new(u)\nreq.basic_auth('a', 'b')",
+                "WP111",
+            ),
+            (
+                "u = URI('https://a.dev')\nNet::HTTP.start(u.host, u.port, use_ssl: false)",
+                "u = URI('https://a.dev')\nNet::HTTP.start(u.host, u.port, use_ssl: true)",
+                "WP111",
+            ),
+            ("HTTParty.get(u, header: h)", "HTTParty.get(u, headers: h)", "WP111"),
+            ('h = "Basic #{Base64.encode64(x)}"', 'h = "Basic #{Base64.strict_encode64(x)}"', "WP211"),
+        )
+    ),
+    (
+        "php",
+        "<?php\n$j = file_get_contents($u, $context);",
+        "<?php\n$j = file_get_contents($u, false, $context);",
+        "WP111",
+    ),
+    (
+        "php",
+        "<?php\n$j = file_get_contents($u);\necho $j['a'];",
+        "<?php\n$j = file_get_contents($u);\necho $j;",
+        "WP111",
+    ),
+    *(
+        ("py", f"{PY}{wrong}", f"{PY}{right}", rule)
+        for wrong, right, rule in (
+            (
+                "s = requests.Session()\ns.header['a'] = 'b'",
+                "s = requests.Session()\ns.headers['a'] = 'b'",
+                "WP111",
+            ),
+            (
+                "s = requests.Session()\nr = s.get(U)\nprint(r.error)",
+                "s = requests.Session()\nr = s.get(U)\nprint(r.reason)",
+                "WP111",
+            ),
+            (
+                "r = requests.get(U)\nprint(r.status_code == '200')",
+                "r = requests.get(U)\nprint(r.status_code == 200)",
+                "WP111",
+            ),
+            ("requests.get(U, timeout='10')", "requests.get(U, timeout=10)", "WP111"),
+            ("import os\nt = os.getenv['T']", "import os\nt = os.getenv('T')", "WP111"),
+            ("u = '{a}/{b}'.format(a=1)", "u = '{a}/{{b}}'.format(a=1)", "WP111"),
+            (
+                "from urllib.parse import quote\nq = quote('a b')\nrequests.get(U, params={'q': q})",
+                "from urllib.parse import quote\nq = quote('a b')\nrequests.get(U + q)",
+                "WP204",
+            ),
+            ("print(4 / 2 + ' EUR')", "print(str(4 / 2) + ' EUR')", "WP111"),
+        )
+    ),
+    ("py", "import httpx\nhttpx.delete(U, json={})", "import httpx\nhttpx.post(U, json={})", "WP111"),
+    (
+        "bash",
+        "curl -f https://a.dev/s?q=tea & milk&page=2",
+        "curl -f 'https://a.dev/s?q=tea & milk&page=2'",
+        "WP114",
+    ),
+    (
+        "csharp",
+        'var h = new AuthenticationHeaderValue("Bearer", Convert.ToBase64String(Encode(id + ":" + secret)));',
+        'var h = new AuthenticationHeaderValue("Basic", Convert.ToBase64String(Encode(id + ":" + secret)));',
+        "WP211",
+    ),
+]
+
+
+@pytest.mark.parametrize(("language", "wrong", "right", "rule"), WRONG_AND_RIGHT)
+def test_what_a_client_does_not_take_is_told(language, wrong, right, rule):
+    assert rule in code(language, wrong)
+    assert rule not in code(language, right)
+
+
+def test_a_row_of_errors_without_a_status_is_told_where_the_others_have_one():
+    table = "| HTTP status | Code |\n|---|---|\n| 400 | bad |\n| {} | full |\n"
+    assert "WP509" in rules("a.md", table.format(""))
+    assert "WP509" not in rules("a.md", table.format("409"))
+    assert "WP509" in rules("a.md", "# A\n\n## `429 Unauthorized`\n")
+
+
+def test_a_cell_knows_the_client_that_another_one_imports():
+    cells = ["import httpx", "async with httpx.AsyncClient() as c:\n    r = c.post('https://a.dev')"]
+    notebook = {"cells": [{"cell_type": "code", "source": each} for each in cells]}
+    assert "WP112" in rules("a.ipynb", json.dumps(notebook))
