@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree
 
-_IMPORTED = re.compile(r"^import\b(?:[^'\"();]*\bfrom)?\s*['\"]([^'\"\n]+)['\"]", re.MULTILINE)
+_IMPORTED = re.compile(r"^import\b(?:[^'\"();]{0,500}\bfrom)?\s*['\"]([^'\"\n]+)['\"]", re.MULTILINE)
 _REQUIRED = re.compile(
     r"^(?:const|let|var)\s[^=\n]{1,200}=\s*(require)\(\s*['\"]([^'\"\n]+)['\"]", re.MULTILINE
 )
