@@ -817,3 +817,19 @@ def test_a_table_of_titles_names_no_fields_and_a_cell_may_add_something_to_a_nam
 
     assert "WP514" in rules("**customer_id** _required_", "`state`")
     assert "WP514" not in rules("**Customer** _required_", "`State` (optional)")
+
+
+def test_the_host_of_a_message_is_spelled_as_on_the_rest_of_the_page():
+    def hosts(last: str) -> list[str]:
+        names = ["api.ferry.dev"] * 3 + [last]
+        page = "".join(
+            f"```http\nGET /boats/{number} HTTP/1.1\nHost: {name}\nAuthorization: Bearer x\n```\n\n"
+            for number, name in enumerate(names)
+        )
+        return [
+            each.message for each in audit_sources([("a.md", page.encode())]).findings if each.rule == "WP502"
+        ]
+
+    assert hosts("api.ferry.dev") == hosts("eu.ferry.dev") == []
+    for odd in ("api.ferry.dve", "api.fferry.dev"):
+        assert hosts(odd) == [f"the host is {odd} here, and api.ferry.dev in the other samples of the page"]

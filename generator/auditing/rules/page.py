@@ -47,7 +47,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     beside = list(sibling_faults(page, calls, shown))
     known = {(fault.rule, fault.line) for fault in beside}
     yield from beside
-    yield from (fault for fault in spelling_faults(calls) if (fault.rule, fault.line) not in known)
+    yield from (fault for fault in spelling_faults(calls, shown) if (fault.rule, fault.line) not in known)
     yield from other_hosts(samples, calls)
     yield from sequence_faults(calls)
     yield from endpoint_faults(page, calls)

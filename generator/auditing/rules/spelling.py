@@ -13,13 +13,17 @@ from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Fault
 
 _LIKE = 0.8
+_TWO = 2  # letters of a country
 _SHORTEST = 5  # shorter labels are regions and stages: eu, us, dev, test
 
 
-def spelling_faults(calls: Sequence[Placed]) -> Iterator[Fault]:
-    """The calls that spell a host or a path otherwise than others of the page do."""
+def spelling_faults(calls: Sequence[Placed], shown: Sequence[Placed] = ()) -> Iterator[Fault]:
+    """The calls that spell a host or a path otherwise than others of the page do.
+
+    `shown` are requests that are shown as messages, which name a host in a header.
+    """
     yield from _paths(calls)
-    yield from _hosts(calls)
+    yield from _hosts([*calls, *shown])
 
 
 def _paths(calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -55,6 +59,8 @@ def _is_slip(host: str, usual: str) -> bool:
     if len(left) != len(right) or len(differing) != 1:
         return False
     one, other = differing[0]
+    if len(one) > _TWO and sorted(one) == sorted(other):
+        return True  # ``.dve`` for ``.dev``
     return (
         min(len(one), len(other)) >= _SHORTEST
         and not any(char.isdigit() for char in one + other)
