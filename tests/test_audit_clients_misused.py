@@ -180,3 +180,20 @@ def test_a_cell_knows_the_client_that_another_one_imports():
     cells = ["import httpx", "async with httpx.AsyncClient() as c:\n    r = c.post('https://a.dev')"]
     notebook = {"cells": [{"cell_type": "code", "source": each} for each in cells]}
     assert "WP112" in rules("a.ipynb", json.dumps(notebook))
+
+
+def test_members_that_go_and_csharp_read_are_held_against_the_answer():
+    answer = '\n\n```json\n{"id": 1}\n```\n'
+    go = '# A\n\n```go\nresp, err := http.Get("https://a.dev/x")\nvar t map[string]any\njson.NewDecoder(resp.Body).Decode(&t)\nf(t["%s"])\n```'
+    assert "WP514" in rules("a.md", go % "name" + answer)
+    assert "WP514" not in rules("a.md", go % "id" + answer)
+    net = '# A\n\n```csharp\nvar d = JObject.Parse(await c.GetStringAsync("https://a.dev/x"));\nf(d["%s"]);\n```'
+    assert "WP514" in rules("a.md", net % "name" + answer)
+    assert "WP514" not in rules("a.md", net % "id" + answer)
+
+
+def test_an_address_of_guzzle_is_resolved_against_its_base():
+    curl = "# A\n\n```bash\ncurl -f https://a.dev/v1/notes\n```\n\n"
+    php = "```php\n$g = new GuzzleHttp\\Client(['base_uri' => 'https://a.dev/v1/']);\n$g->get('%s');\n```\n"
+    assert "WP503" not in rules("a.md", curl + php % "notes")
+    assert "WP503" in rules("a.md", curl + php % "note")

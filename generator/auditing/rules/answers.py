@@ -28,18 +28,23 @@ _HELD = {
     "javascript": r"\b(?:const|let|var) (\w+) = await [\w.]+\.json\(\)",
     "php": r"(\$\w+) = json_decode\(",
     "ruby": r"\b(\w+) = JSON\.parse\(",
+    "go": r"(?:\bDecode\(|\bUnmarshal\([^\n,]*, *)&(\w+)\)",
+    "csharp": r"\b(\w+) = (?:JsonConvert\.DeserializeObject|JObject\.Parse|JsonNode\.Parse)\(",
 }
 _READ = {
     "python": r"(?<![\w.]){}(?:\[|\.get\()[\"'](\w+)[\"']",
     "javascript": r"(?<![\w.]){}\??\.(?!length\b)(\w+)\b(?!\s*\()",
     "php": r"{}(?:\[[\"'](\w+)[\"']\]|->(\w+)\b(?!\())",
     "ruby": r"(?<![\w.]){}\[[\"'](\w+)[\"']\]",
+    "go": r"(?<![\w.]){}\[\"(\w+)\"\]",
+    "csharp": r"(?<![\w.]){}!?\[\"(\w+)\"\]|\bdynamic\b(?s:.*?)(?<![\w.]){}\.([a-z]\w*)\b(?!\s*\()",
 }
 _STRING = re.compile(r'"(?:\\.|[^"\\\n])*"')
 _ELIDED = re.compile(r"\.\.\.|…")
 _DIRECT = {
     "python": r"\.json\(\)(?:\[|\.get\()[\"'](\w+)[\"']",
     "javascript": r"\(await [\w.]+\.json\(\)\)\.(\w+)\b(?!\s*\()",
+    "csharp": r"\bRootElement\.GetProperty\(\"(\w+)\"\)",
 }
 
 

@@ -17,6 +17,20 @@ _LEAST = {
     "curl_errno": 1, "curl_getinfo": 1, "json_encode": 1, "json_decode": 1, "base64_encode": 1,
     "http_build_query": 1,    "file_get_contents": 1, "hash_hmac": 3, "urlencode": 1, "rawurlencode": 1,
 }  # fmt: skip
+_STREAMED = re.compile(r"\bstream_context_create\([^;]{0,2000}?(['\"]content['\"])\s*=>\s*(?:\[|array\()")
+_SENT = re.compile(r"(\$\w+)\s*=\s*\$\w+->(?:get|post|put|patch|delete|request)\(")
+_READ = re.compile(r"\bjson_decode\(\s*(\$\w+)\s*[,)]")
+_OPTION = re.compile(
+    r"->(?:get|post|put|patch|delete|request)\([^;]{0,300}?(?:\[|array\()\s*"
+    r"['\"](header|params|data|form|form_param)['\"]\s*=>"
+)
+_MEANT = {
+    "header": "headers",
+    "params": "query",
+    "data": "form_params",
+    "form": "form_params",
+    "form_param": "form_params",
+}
 _SECOND = re.compile(r"\bfile_get_contents\([^(),;]+,\s*\$(?:ctx|context|opts|options|stream\w*)\s*\)")
 _GUZZLE_HEADERS = re.compile(r"['\"]headers['\"]\s*=>\s*(?:\[|array\()\s*['\"][A-Za-z-]+:\s")
 _GIVEN = re.compile(r"(\$\w+)\s*=(?![=>])")
@@ -35,6 +49,11 @@ def php_call_faults(tree: Tree) -> Iterator[Fault]:
             yield from _bare_index(tree, node)
     yield from _nameless_headers(tree)
     yield from _array_as_object(tree)
+    yield from _of_guzzle(tree)
+    if match := _STREAMED.search(tree.text):
+        message = "content of a stream context is a text, and this is an array"
+        at = tree.text.count("\n", 0, match.start(1))
+        yield Fault("WP209", message, at, None, "Write http_build_query([…]), or json_encode([…]).")
     for match in _SECOND.finditer(tree.text):
         message = "file_get_contents takes the context third: this one is never used"
         fix = "Write file_get_contents($url, false, $context)."
@@ -73,6 +92,23 @@ def _nameless_headers(tree: Tree) -> Iterator[Fault]:
         yield Fault(
             "WP111", message, tree.text.count("\n", 0, match.start()), None, "Write 'Name' => 'value'."
         )
+
+
+def _of_guzzle(tree: Tree) -> Iterator[Fault]:
+    """A response of Guzzle where its text is due, and options that it passes over."""
+    text = tree.text
+    if "GuzzleHttp" not in text:
+        return
+    responses = {name for name, count in Counter(_SENT.findall(text)).items() if count == 1}
+    for match in _READ.finditer(text):
+        if match[1] in responses:
+            message = f"json_decode takes text, and {match[1]} is a response: TypeError"
+            at = text.count("\n", 0, match.start())
+            yield Fault("WP111", message, at, None, f"Write json_decode((string) {match[1]}->getBody()).")
+    for match in _OPTION.finditer(text):
+        message = f"Guzzle has no option {match[1]}, and passes over it"
+        at = text.count("\n", 0, match.start(1))
+        yield Fault("WP111", message, at, None, f"Write '{_MEANT[match[1]]}'.")
 
 
 def _array_as_object(tree: Tree) -> Iterator[Fault]:

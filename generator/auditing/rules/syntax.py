@@ -185,7 +185,7 @@ def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
 
 
 _QUOTES = ((re.compile(r"('[^'\"\n]*)\""), "'"), (re.compile(r"(\"[^'\"\n]*)'"), '"'))
-_CLOSING = re.compile(r"\s*[)\]}]+\s*")  # the end of an array or a call, whose semicolon is missing
+_CLOSING = re.compile(r"\s*[)\]}]+;?\s*")  # the end of an array or a call, whose semicolon is missing
 _NEAR = 40  # lines below the place where the grammar gives up
 _TRIED = 3  # places that the grammar cannot read: a text with more of them has more than a token missing
 _LONG = 20_000  # characters, more than a sample has

@@ -5,6 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
+from urllib.parse import urljoin
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
@@ -257,6 +258,9 @@ class _Reader:
         context = _arguments(made) if made is not None else []
         options = self._named(self._named(context[0]).get("http")) if context else {}
         content = options.get("content")
+        value = self._resolved(content)
+        if value is not None and value.type == "array_creation_expression":
+            content = None  # no text, which another rule tells of
         listed = options.get("header")
         rows = [row for row in (self.text(listed) or "").split("\n") if ":" in row] if listed else []
         headers = [
@@ -287,6 +291,15 @@ class _Reader:
     def _is_guzzle(self) -> bool:
         return re.search(r"\bGuzzle|new (?:\\?\w+\\)*Client\(", self.tree.text) is not None
 
+    def _with_base(self, url: str) -> str:
+        """An address of Guzzle with its base (RFC 3986 §5.2); a hole for a base that is not written."""
+        if not url or re.match(r"[a-z]+:|\ufffc", url):
+            return url
+        written = set(re.findall(r"['\"]base_uri['\"]\s*=>\s*['\"](https?://[^'\"$]+)['\"]", self.tree.text))
+        if len(written) == 1:
+            return str(urljoin(written.pop(), url))
+        return f"{HOLE}/{url.lstrip('/')}" if "base_uri" in self.tree.text else url
+
     def _method(self, node: "Node") -> None:
         """A call of Guzzle, which throws where the server answers with an error."""
         named, arguments = node.child_by_field_name("name"), _arguments(node)
@@ -314,7 +327,7 @@ class _Reader:
             Call(
                 "Guzzle",
                 method,
-                self.text(given[0]) or "",
+                self._with_base(self.text(given[0]) or ""),
                 line(node),
                 line(given[0]),
                 headers,

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import line
+from generator.auditing.understanding.trees import ancestor, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,8 +33,11 @@ def misused_faults(file: GoFile) -> Iterator[Fault]:
             yield from _exchanged(file, node, responses)
             yield from _unfilled(file, node)
             yield from _copied_query(file, node)
+            yield from _response_for_stream(file, node, responses)
         elif node.type == "binary_expression":
             yield from _status_as_text(file, node, responses)
+        elif node.type == "return_statement":
+            yield from _too_few_results(node)
         elif node.type == "composite_literal":
             yield from _text_for_list(file, node)
             yield from _nanoseconds(file, node)
@@ -74,6 +77,40 @@ def _body_for_bytes(file: GoFile, node: "Node", responses: set[str]) -> Iterator
         yield _fault(
             given[0], message, f"Read it with io.ReadAll({owner}.Body), or use json.NewDecoder({owner}.Body)."
         )
+
+
+def _response_for_stream(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
+    """``json.NewDecoder(resp)``: the body of a response is the stream."""
+    given = _given(node)
+    if _called(file, node) in ("json.NewDecoder", "io.ReadAll", "ioutil.ReadAll") and len(given) == 1:
+        name = file.tree.source(given[0])
+        if name in responses:
+            message = f"{_called(file, node)} takes an io.Reader, and {name} is a response"
+            yield _fault(given[0], message, f"Write {name}.Body.")
+
+
+_FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
+
+
+def _too_few_results(node: "Node") -> Iterator[Fault]:
+    """``return err`` in a function of two results (Go specification, Return statements)."""
+    function = ancestor(node, *_FUNCTIONS)
+    results = function.child_by_field_name("result") if function is not None else None
+    values = node.named_children[0].named_children if node.named_children else []
+    if (
+        results is None
+        or results.type != "parameter_list"
+        or not values
+        or values[0].type == "call_expression"
+    ):
+        return
+    count = 0
+    for each in results.named_children:
+        names = each.children_by_field_name("name")
+        count += max(len(names), 1)
+    if len(values) < count:
+        message = f"the function has {count} results, and {len(values)} is returned"
+        yield _fault(node, message, "Return a value for each.")
 
 
 def _half_credentials(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
@@ -164,10 +201,14 @@ def _text_in_header(file: GoFile, node: "Node", requests: set[str]) -> Iterator[
 def _status_as_text(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
     """``resp.StatusCode != "200"``: a number and a text are not compared."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-    if left is None or right is None or not right.type.endswith("string_literal"):
+    if left is None or right is None:
         return
     owner, _, member = file.tree.source(left).partition(".")
-    if owner in responses and member == "StatusCode":
+    if owner in responses and member == "Status" and right.type == "int_literal":
+        yield _fault(
+            node, "Status is a string, as 200 OK, which is not compared with a number", "Write StatusCode."
+        )
+    elif owner in responses and member == "StatusCode" and right.type.endswith("string_literal"):
         message = "StatusCode is an int, which is not compared with a string"
         yield _fault(node, message, f"Write {file.tree.source(right).strip(chr(34))}, or http.StatusOK.")
 

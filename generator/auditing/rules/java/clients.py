@@ -21,6 +21,7 @@ def client_faults(tree: Tree) -> Iterator[Fault]:
     of_jdk = set(_RESPONSES.findall(tree.text))
     connections = set(_CONNECTIONS.findall(tree.text))
     yield from _no_output(tree, connections)
+    yield from _unbuilt(tree)
     for node in tree.nodes:
         if node.type == "method_invocation":
             yield from _half_a_header(tree, node)
@@ -77,6 +78,29 @@ def _of_connection(tree: Tree, node: "Node", connections: set[str]) -> Iterator[
         yield _fault(given[0], message, f"Write {tree.source(given[0]).upper()}.")
     elif name in ("setRequestProperty", "addRequestProperty") and len(given) == 1:
         yield _fault(given[0], f"{name} takes a name and a value, and is given 1 argument", "Pass both.")
+
+
+_BUILDER = re.compile(
+    r"\b(?:var|HttpRequest)\s+(\w+)\s*=\s*"
+    r"(HttpRequest\s*\.newBuilder\((?:[^;\"]|\"(?:\\.|[^\"\\])*\")*);"
+)
+_GIVEN_TO_SEND = re.compile(r"\.send(?:Async)?\(\s*(\w+)")
+_TEXT_READ = re.compile(r"\.body\(\)\.(get(?:String|Int|JSONObject|JSONArray|Object)?\([^)]*\))")
+
+
+def _unbuilt(tree: Tree) -> Iterator[Fault]:
+    """A request whose builder is never told to build it; members of a body that is a String."""
+    text = tree.text
+    sent = set(_GIVEN_TO_SEND.findall(text))
+    for match in _BUILDER.finditer(text) if sent else ():
+        if match[1] in sent and not match[2].rstrip().endswith(".build()"):
+            at = text.count("\n", 0, match.end())
+            yield Fault("WP111", "a builder is no HttpRequest: build() is missing", at, None, "Add .build().")
+    read = _TEXT_READ.search(text) if "BodyHandlers.ofString()" in text else None
+    if read is not None:
+        message = f"the body is a String, which has no {read[1].partition('(')[0]}"
+        at = text.count("\n", 0, read.start())
+        yield Fault("WP111", message, at, None, "Read the JSON with a library.")
 
 
 def _no_output(tree: Tree, connections: set[str]) -> Iterator[Fault]:

@@ -22,6 +22,7 @@ def promise_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         if node.type == "call_expression":
             yield from _dropped(tree, node)
             yield from _third_argument(tree, node)
+            yield from _uncalled_body(tree, node)
         elif node.type == "member_expression":
             yield from _member_of_promise(tree, node)
 
@@ -57,6 +58,20 @@ def _dropped(tree: Tree, node: "Node") -> Iterator[Fault]:
                 "WP112", message, line(statement), statement.start_point[1], "Write return before it."
             )
             return
+
+
+def _uncalled_body(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``.then(res => res.json)``: the method goes on to the next function, and not what was sent."""
+    name, _ = _called_member(tree, node)
+    arguments = node.child_by_field_name("arguments")
+    given = arguments.named_children if name == "then" and arguments is not None else []
+    body = given[0].child_by_field_name("body") if given and given[0].type in FUNCTIONS else None
+    if body is None or body.type != "member_expression":
+        return
+    member = body.child_by_field_name("property")
+    if member is not None and tree.source(member) in ("json", "text", "blob") and "fetch" in tree.text:
+        message = f"{tree.source(member)} is a method, and is not called here"
+        yield Fault("WP111", message, line(body), body.start_point[1], f"Write {tree.source(body)}().")
 
 
 def _takes_something(call: "Node") -> bool:

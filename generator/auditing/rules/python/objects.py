@@ -70,6 +70,7 @@ def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _time_as_text(node, names)
         elif isinstance(node, ast.Subscript):
             yield from _subscripted_function(node, names)
+            yield from _named_bytes(node, names)
         elif isinstance(node, ast.Attribute):
             yield from _member(node, names) if node.attr not in own else ()
             yield from _direct_json(node, names)
@@ -268,6 +269,17 @@ def _subscripted_function(node: ast.Subscript, names: Names) -> Iterator[Fault]:
     name = callee(node.value) if isinstance(node.value, ast.Attribute) else ""
     if name in _FUNCTIONS and names.node(name.partition(".")[0]) is None:
         yield _fault(f"{name} is a function, which has no items: TypeError", node, f"Write {name}(…).")
+
+
+def _named_bytes(node: ast.Subscript, names: Names) -> Iterator[Fault]:
+    """``data["id"]`` of what ``read()`` gave: bytes, which have no names."""
+    made = names.single(node.value) if isinstance(node.value, ast.Name) else None
+    is_named = isinstance(node.slice, ast.Constant) and isinstance(node.slice.value, str)
+    is_http = not names.modules.isdisjoint(("http", "urllib"))
+    method = made.func.attr if isinstance(made, ast.Call) and isinstance(made.func, ast.Attribute) else ""
+    if is_named and is_http and method in ("read", "decode") and isinstance(node.ctx, ast.Load):
+        message = f"{method}() gives no names to read by: TypeError"
+        yield _fault(message, node, "Read it with json.loads(…) first.")
 
 
 def _digest(node: ast.Attribute, parents: dict[int, ast.AST]) -> Iterator[Fault]:
