@@ -114,3 +114,24 @@ def test_json_that_tells_of_no_request_is_none():
 def test_the_length_of_a_message_is_that_of_its_body(length, body, is_told):
     message = f"HTTP/1.1 400 Bad Request\nContent-Type: application/json\nContent-Length: {length}\n\n{body}"
     assert ((4, "WP211") in found(message)) is is_told
+
+
+def test_an_answer_whose_body_begins_among_the_headers_is_read_all_the_same():
+    answer = 'HTTP/1.1 200 OK\nContent-Type: application/json\n{\n  "id": 1,\n  "name": \'x"\n}'
+    assert {(4, "WP211"), (6, "WP510")} <= found(answer)
+    assert not found(answer.replace("json\n", "json\n\n").replace("'x", '"x'))
+
+
+def test_a_request_in_a_block_of_shell_is_told_and_read_as_one():
+    page = '```bash\nPOST https://api.acme.dev/items\nContent-Type: application/json\n\n{"id": }\n```\n'
+    report = audit_sources([("page.md", page.encode())])
+    assert {"WP101", "WP207"} <= {each.rule for each in report.findings}
+    report = audit_sources([("page.md", b"```bash\nGET -p https://api.acme.dev/items\n```\n")])
+    assert "WP101" not in {each.rule for each in report.findings}
+
+
+def test_a_status_line_of_a_made_up_form_is_told():
+    report = audit_sources([("page.md", b"```\nHTTP2/204\n```\n")])
+    assert {each.rule for each in report.findings} == {"WP211"}
+    for line in (b"HTTP/2 204", b"HTTP/1.1 204 No Content"):
+        assert not audit_sources([("page.md", b"```\n" + line + b"\n```\n")]).findings

@@ -22,6 +22,7 @@ from generator.auditing.rules.leftovers import leftover_faults
 from generator.auditing.rules.messages import message_faults
 from generator.auditing.rules.page import page_faults
 from generator.auditing.rules.plain import plain_faults
+from generator.auditing.rules.plain_responses import plain_response_faults
 from generator.auditing.rules.prose import prose_faults
 from generator.auditing.rules.robustness import robustness_faults
 from generator.auditing.rules.samples import Sample, read_sample
@@ -43,7 +44,12 @@ _FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP210", "WP211"}
 _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
+_PHP_NAMES = re.compile(r"\$(\w+)\s*=(?!=|>)")
 _COMMAND = re.compile(r"\s*(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|brew|apt|sudo|composer|dotnet) [\w-]")
+_LONE_OPTIONS = re.compile(
+    r"(?:(?:-[Hdu]|--header|--data(?:-\w+)?|--user)[ =](?:'[^']*'|\"[^\"]*\"|[^\s'\"]+)"
+    r"(?:[ \t]*\\\n\s*|\s+|\Z))+"
+)
 _LONE_ADDRESS = re.compile(r"https?://\S{1,500}")
 _IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
 _REPL = "the prompt >>> is part of what a reader copies"
@@ -92,11 +98,13 @@ def read_samples(page: Page) -> list[Sample]:
     python: set[str] = set()
     javascript: set[str] = set()
     ruby: set[str] = set()
+    php: set[str] = set()
     constants: dict[str, ast.expr] = {}
     for block in page.blocks:
         language = recognised(block)
         is_python = language in ("python", "pycon")
-        names = frozenset(python if is_python else ruby if language == "ruby" else javascript)
+        others = {"ruby": ruby, "php": php}.get(language, javascript)
+        names = frozenset(python if is_python else others)
         sample = read_sample(block, language, names, constants, page.kind == "notebook")
         samples.append(sample)
         constants |= sample.constants
@@ -110,6 +118,8 @@ def read_samples(page: Page) -> list[Sample]:
             from generator.auditing.rules.ruby_names import given_names
 
             ruby |= given_names(sample.text)
+        elif language == "php":
+            php.update(_PHP_NAMES.findall(sample.text))
     return samples
 
 
@@ -127,6 +137,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
     faults += transport_faults(sample)
     faults += message_faults(sample)
     faults += plain_faults(sample)
+    faults += plain_response_faults(sample)
     faults += leftover_faults(sample)
     faults += basic_faults(sample)
     faults += base_faults(sample)
@@ -200,6 +211,9 @@ def _prompts(sample: Sample) -> Iterator[Fault]:
     if sample.language == "php" and named in ("bash", "console"):
         message = f"this is PHP, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language php.", "warning")
+    if sample.language == "http" and named in ("bash", "console"):
+        message = f"this is an HTTP request, in a block that says {sample.block.hint}"
+        yield Fault("WP101", message, 0, None, "Name the block's language http.", "note")
     if sample.language == "bash" and named not in ("", "bash", "console") and _COMMAND.match(sample.text):
         message = f"this is a shell command, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language bash.", "note")
@@ -210,6 +224,11 @@ def _data(sample: Sample) -> Iterator[Fault]:
     text = sample.text.strip()
     from generator.auditing.recognising import known
 
+    if known(sample.block.hint) == "bash" and _LONE_OPTIONS.fullmatch(text):
+        message = f"these are options of no command, in a block that says {sample.block.hint}"
+        yield Fault(
+            "WP101", message, 0, None, "Write the command before them, or name the block text.", "note"
+        )
     if known(sample.block.hint) == "bash" and _LONE_ADDRESS.fullmatch(text):
         message = f"this is an address, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language text.", "note")

@@ -40,6 +40,9 @@ _COMMANDS = re.compile(  # lines of nothing but commands, their options, variabl
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\\\n")
 _LONGEST_COMMAND = 5000  # characters
 _PHP = re.compile(r"\s*<\?php\b")  # which no other language begins with
+_MESSAGE = re.compile(
+    r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) (?:https?://|/)\S*(?: HTTP/[\d.]+)?\s*(?:\n|\Z)"
+)
 _SESSION = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*>>> ")
 _TITLES = (
     (r"\bcurl\b|\bshell\b|\bbash\b|\bterminal\b", "bash"),
@@ -59,7 +62,7 @@ _TEXTS = (
     (r"^#!.*\bruby\b", "ruby"),
     (r"^#!.*\bnode\b", "javascript"),
     (r"\A\s*[{\[]\s*(?:\"|\{|\}|\]|$)", "json"),
-    (r"\A\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S+(?: HTTP/[\d.]+)?\s*$|\A\s*HTTP/[\d.]+ \d{3}", "http"),
+    (r"\A\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) \S+(?: HTTP/[\d.]+)?\s*$|\A\s*HTTP[/\d.]*[/ ]\d{3}\b", "http"),
     (r"\A\s*(?:\$ |> |# ?|% )?(?:curl|wget)\s|^(?:\$ )?curl\s|\A\s*#[^\n]*\n\s*curl\s+\S", "bash"),
     (r"\A\s*>>> ", "pycon"),
     (r"^package \w+\s*$|\bfunc \w*\(.*\{\s*$|:= (?:http|url|json|strings)\.\w+\(", "go"),
@@ -108,6 +111,8 @@ def recognised(block: Block) -> str:
         return "console"
     if named in ("bash", "console") and _PHP.match(block.text):
         return "php"
+    if named in ("bash", "console") and _MESSAGE.match(block.text):
+        return "http"
     if named == "python" and _SESSION.search(block.text):
         return "pycon"
     if (

@@ -7,6 +7,7 @@ from itertools import pairwise
 from generator.auditing.pages import Outline, Page, Table
 from generator.auditing.rules.listed import type_of
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.token_requests import query_pairs
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.json_text import json_value
@@ -132,6 +133,47 @@ def other_id_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
             line = sample.block.line_at(call.url_line)
             message = f"the sample above asks for {asked[1]}, and the answer shows {shown} (line {line})"
             yield _fault(following, "id", message, "note")
+
+
+def other_value_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """``?number=1`` above the answer whose ``number`` is 2: the value that was asked for comes back."""
+    asked: dict[str, tuple[str, int]] = {}
+    group = 0
+    for sample in samples:
+        calls = [call for call in sample.calls if call.method == "GET"]
+        if sample.is_code and calls:
+            group = group if asked and sample.block.group and sample.block.group == group else 0
+            pairs = [*query_pairs(calls[-1].url), *calls[-1].query]
+            here = {name: (value, sample.block.line_at(calls[-1].url_line)) for name, value in pairs}
+            asked = {name: found for name, found in here.items() if _is_identifier(name, found[0])}
+            group = sample.block.group
+        elif sample.language in ("json", "http") and not sample.calls:
+            for name, value in _nested(_members(sample)) if asked else ():
+                wanted = asked.get(name)
+                if wanted and value.isdigit() == wanted[0].isdigit() and value != wanted[0]:
+                    said = f"{name}={wanted[0]}"
+                    message = (
+                        f"the sample above asks for {said} (line {wanted[1]}), and the answer has {value}"
+                    )
+                    yield _fault(sample, name, message, "note")
+            asked = {}
+        elif sample.is_code:
+            asked = {}
+
+
+def _is_identifier(name: str, value: str) -> bool:
+    """Whether a parameter names one thing, by its number or its code: no filter, no page."""
+    is_named = re.search(r"(?i)id$|number$|code$|uuid$|^(?:ip|isbn|iban|email|domain|phone)$", name)
+    return is_named is not None and re.fullmatch(r"[\w.@+-]*\d[\w.@+-]*", value) is not None
+
+
+def _nested(members: Mapping[str, object]) -> Iterator[tuple[str, str]]:
+    """The texts and numbers of an answer, and of the one object in it."""
+    for name, value in members.items():
+        if isinstance(value, dict):
+            yield from ((each, str(one)) for each, one in value.items() if isinstance(one, int | str))
+        elif isinstance(value, int | str):
+            yield name, str(value)
 
 
 _LAST = re.compile(r"/([\w-]+)/?(?:[?#]|$)")

@@ -53,6 +53,24 @@ def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Faul
     yield from one_secret
     told |= {fault.line for fault in one_secret}
     yield from (fault for fault in _of_one_page([*written, *sent]) if fault.line not in told)
+    yield from _shown_forms(samples)
+
+
+_FORM_LINE = re.compile(r"&?[A-Za-z_]\w*=[^\s&]*(?:&[A-Za-z_]\w*=[^\s&]*)*&?")
+
+
+def _shown_forms(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """The fields of a token request, shown alone: ``grant_type=password`` and those beside it."""
+    for sample in samples:
+        if sample.is_code or sample.calls or len(sample.text) > 2000:
+            continue
+        match = re.search(r"(?:^|&|\s)grant_type=password\s*(?:&|$)", sample.text, re.MULTILINE)
+        rows = [row.strip() for row in sample.text.split("\n") if row.strip()]
+        if match is not None and all(_FORM_LINE.fullmatch(row) for row in rows):
+            line = sample.block.line_at(sample.text.count("\n", 0, match.start() + 1))
+            message = "the password grant must not be used any more (RFC 9700 §2.4)"
+            yield Fault("WP307", message, line, None, "Show the authorization code flow with PKCE.")
+            return  # a page about it is told once
 
 
 def _written(page: Page) -> Iterator[_Request]:

@@ -324,6 +324,8 @@ def _secret_in_url(call: Call, text: str) -> Iterator[Fault]:
 def secret_name(query: Iterable[tuple[str, str]]) -> str:
     """The first parameter of a query that holds a secret; an empty string for none."""
     for name, value in query:
+        if name.lower().endswith("type"):  # ``grant_type=password``
+            continue
         is_key = name.lower() == "key" and (
             looks_real(value, is_basic=False) or _OWN_KEY.fullmatch(value) is not None
         )

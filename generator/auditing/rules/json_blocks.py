@@ -49,6 +49,10 @@ def _of_message(sample: Sample) -> Iterator[Fault]:
     """
     whole = sample.block.text.lstrip()
     head, _, body = ("HTTP/", "", whole) if whole.startswith("{") else whole.partition("\n\n")
+    if begun := re.search(
+        r"\n(?=[{\[][ \t]*\n)", head
+    ):  # the empty line is missing, which is told as a fault
+        head, body = head[: begun.start()], whole[begun.end() :]
     said = re.search(r"^content-type:(.*)$", head, re.IGNORECASE | re.MULTILINE)
     is_other = said is not None and "json" not in said[1]
     if not head.startswith("HTTP/") or is_other or not re.match(r"\s*[{\[](?![{%])", body):

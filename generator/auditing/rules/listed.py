@@ -21,7 +21,7 @@ _GROUP = re.compile(
 )
 _APART = 4  # lines between two items of one list
 _SPAN = r"[`*]{1,2}[A-Za-z_][\w.\[\]-]*[`*]{1,2}"
-_NAMES = rf"{_SPAN}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+){_SPAN})*"
+_NAMES = rf"{_SPAN}(?:(?:\s*,\s*(?:and\s+|or\s+)?|\s+(?:and|or)\s+){_SPAN}){{0,40}}"
 # ``takes `from` and `to`, which are optional``; ```near` is required``
 _CALLED = re.compile(
     rf"({_NAMES})\s*,?\s*(?:parameters?|fields?|headers?)?\s*,?\s*(?:which|that|both)?\s*(?:is|are)\s+(?:both\s+|all\s+)?"

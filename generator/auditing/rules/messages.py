@@ -9,7 +9,7 @@ from generator.auditing.understanding.http import unparted
 
 _BOUNDARY = re.compile(r"^Content-Type:[^\n]*\bboundary=\"?([^\s\";]+)", re.MULTILINE | re.IGNORECASE)
 
-_STATUS = re.compile(r"\s*(HTTP )(\d{3}\b[^\n]*)")
+_STATUS = re.compile(r"\s*(HTTP(?: |/?[\d.]+/))(\d{3}\b[^\n]*)")
 
 
 def message_faults(sample: Sample) -> Iterator[Fault]:
@@ -20,10 +20,21 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
     if line is not None:
         message = "the body begins among the headers: an empty line parts them (RFC 9112 §2.1)"
         yield Fault("WP211", message, line, None, "Leave a line empty above the body.", "warning")
+    if answer := _UNPARTED.match(sample.text):
+        message = "the body begins among the headers: an empty line parts them (RFC 9112 §2.1)"
+        yield Fault(
+            "WP211",
+            message,
+            sample.text.count("\n", 0, answer.end()),
+            None,
+            "Leave a line empty above the body.",
+            "note",
+        )
     if status := _STATUS.match(sample.text):
         message = "a response begins with the version of HTTP and the status (RFC 9112 §4)"
         line = sample.text.count("\n", 0, status.start(1))
-        yield Fault("WP211", message, line, None, f"Write HTTP/1.1 {status[2]}.", "note")
+        fix = f"Write HTTP/1.1 {status[2].strip()}."
+        yield Fault("WP211", message, line, None, fix, "note")
     for call in sample.calls:
         host = call.header("Host")
         if host is not None and re.match(r"\w+://", host.value):
@@ -35,6 +46,9 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
     yield from _length(sample.text)
 
 
+_UNPARTED = re.compile(
+    r"\s*HTTP/[\d.]+ \d{3}[^\n]*\n(?:[\w-]+:[^\n]*\n)+(?=[ \t]*[\[{][ \t]*(?:\n|[\"{\[}\]]))"
+)
 _LENGTH = re.compile(r"^Content-Length:[ \t]*(\d+)[ \t]*$", re.MULTILINE | re.IGNORECASE)
 # Of what stands for another, nobody knows the length.
 _OPEN = re.compile(r"\.\.\.|…|<[A-Za-z][^<>\n]*>|\{\{|\$\{?\w|^(?:GET|HEAD) ", re.MULTILINE)

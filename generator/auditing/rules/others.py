@@ -24,7 +24,7 @@ _TITLES = {"php": "PHP", "ruby": "Ruby", "java": "Java"}
 
 
 def other_faults(language: str, text: str, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
-    """What keeps a PHP, Ruby or Java sample from running; `earlier` are names of the Ruby above it."""
+    """What keeps a PHP, Ruby or Java sample from running; `earlier` are names of the PHP or Ruby above it."""
     if language == "php" and "<?" not in text:
         text = f"<?php {text}"
     tree = parse(language, text)
@@ -85,7 +85,7 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         from generator.auditing.rules.php import php_faults
         from generator.auditing.rules.php_calls import php_call_faults
 
-        yield from php_faults(tree)
+        yield from php_faults(tree, earlier)
         yield from php_call_faults(tree)
 
 

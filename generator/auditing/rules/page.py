@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
-from generator.auditing.rules.answer_tables import answer_table_faults, other_id_faults
+from generator.auditing.rules.answer_tables import answer_table_faults, other_id_faults, other_value_faults
 from generator.auditing.rules.answer_values import answer_value_faults
 from generator.auditing.rules.answers import answer_faults
 from generator.auditing.rules.authorization import authorization_faults
@@ -19,6 +19,7 @@ from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.plain import other_hosts, plain_addresses
+from generator.auditing.rules.plain_responses import without_credentials
 from generator.auditing.rules.replaced import replaced_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sequences import sequence_faults
@@ -38,6 +39,11 @@ _NAME = re.compile(r"\b[A-Z]\w*")
 _NEAR = 8  # samples: what is further down is another story
 
 
+def _is_told(fault: Fault, known: set[tuple[str, int]]) -> bool:
+    """Whether the samples beside it have told that a sample lacks credentials."""
+    return fault.message.endswith("sends none") and (fault.rule, fault.line) in known
+
+
 def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page; their lines are 1-based lines of the file."""
     # A message that is shown says nothing of its scheme, and the text is held against it elsewhere.
@@ -49,10 +55,11 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from beside
     yield from (fault for fault in spelling_faults(calls, shown) if (fault.rule, fault.line) not in known)
     yield from other_hosts(samples, calls)
+    yield from without_credentials(samples, calls)
     yield from sequence_faults(calls)
     yield from endpoint_faults(page, calls)
     yield from replaced_faults(page)
-    yield from stated_faults(page, calls)
+    yield from (each for each in stated_faults(page, calls) if not _is_told(each, known))
     yield from demanded_faults(page, [*calls, *(item for item in shown if item.call.headers)])
     of_all = [placed(sample, call) for sample in samples for call in sample.calls]
     yield from listed_value_faults(page, of_all)
@@ -64,6 +71,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from answer_faults(page, samples)
     yield from answer_table_faults(page, samples)
     yield from other_id_faults(samples)
+    yield from other_value_faults(samples)
     yield from answer_value_faults(page, samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)

@@ -39,14 +39,14 @@ _WRITERS = re.compile(
 )
 
 
-def php_faults(tree: Tree) -> Iterator[Fault]:
-    """The faults of a text that the grammar read without an error."""
+def php_faults(tree: Tree, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
+    """The faults of a text that the grammar read; `earlier` are the names that the PHP above it gives."""
     yield from _returned(tree)
     yield from _keyed_headers(tree)
     yield from _text_for_json(tree)
     yield from _members_of_responses(tree)
     yield from _never_sent(tree)
-    yield from _undefined(tree)
+    yield from _undefined(tree, earlier)
     yield from _bare_keys(tree)
     yield from _object_as_array(tree)
 
@@ -162,13 +162,13 @@ def _keyed_headers(tree: Tree) -> Iterator[Fault]:
         yield Fault("WP111", message, at, None, "Write 'Content-Type: application/json'.")
 
 
-def _undefined(tree: Tree) -> Iterator[Fault]:
+def _undefined(tree: Tree, earlier: frozenset[str]) -> Iterator[Fault]:
     """Variables that are read and never given a value, in a sample that makes no functions and no classes."""
     if any(node.type in _SCOPES for node in tree.nodes) or re.search(
         r"\b(?:include|require)\b|\.\.\.|…", tree.text
     ):
         return
-    given, read = set(_GIVEN), dict[str, "Node"]()
+    given, read = {*_GIVEN, *earlier}, dict[str, "Node"]()
     for node in tree.nodes:
         if node.type != "variable_name":
             continue

@@ -139,9 +139,20 @@ def _mention(page: Page, samples: Sequence[Sample], pattern: str) -> int | None:
         match = re.search(pattern, paragraph.text, re.IGNORECASE)
         if match is None or _BROUGHT.search(paragraph.text[: match.start()]):
             continue
-        if not _NEGATED.search(paragraph.text):
+        if not _NEGATED.search(paragraph.text) and not _is_enumerated(paragraph.text, match):
             return paragraph.line + paragraph.text.count("\n", 0, match.start())
     return None
+
+
+def _is_enumerated(text: str, match: re.Match[str]) -> bool:
+    """Whether a name is one of several that stand in a row, each as code: values, and no promise."""
+    lead, tail = text[: match.start()], text[match.end() :]
+    if not lead.endswith("`") or not tail.startswith("`"):
+        return False
+    return (
+        re.search(r"`(?:,| or| and|, or|, and|/) *`$", lead) is not None
+        or re.match(r"`(?:,| or| and|, or|, and|/) *`", tail) is not None
+    )
 
 
 # ``The server responds with a refresh token``: what an answer holds is no flow.

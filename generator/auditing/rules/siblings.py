@@ -8,6 +8,7 @@ from difflib import SequenceMatcher
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.credentials import CREDENTIAL, sends_credentials
 from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.sibling_values import value_faults
 from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.rules.urls import is_open_host, is_placeholder, split
 from generator.auditing.understanding.bodies import form_pairs
@@ -98,6 +99,7 @@ def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[F
         of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body", said
     )
     yield from _parameters(group)
+    yield from value_faults(known)
     yield from _authentication(group)
 
 

@@ -271,6 +271,7 @@ def _listed_headers(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             is_listed = len(cells) > 1 and cells[0].strip(" *`").lower() == "authorization"
             if is_listed and (match := _SCHEME.search(cells[1])) is not None:
                 listed[_part(outline, table.line)] = match[1], line
+    yield from _listed_type(page, outline, calls)
     for item in calls if listed else ():
         found = listed.get(_part(outline, item.sample.block.line))
         if found is None or item.sample.language == "http" or item.call.client == "HttpClient":
@@ -286,6 +287,26 @@ def _listed_headers(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             message = f"Authorization has the scheme {sent[0]} here, and {scheme} in the table (line {line})"
             at = item.sample.block.line_at(header.line)
             yield Fault("WP513", message, at, None, "Correct the one that is wrong.")
+
+
+def _listed_type(page: Page, outline: Outline, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A table of headers with a Content-Type, in a section whose requests have no body."""
+    sections: dict[tuple[int, int], list[Placed]] = {}
+    for item in calls:
+        sections.setdefault(_part(outline, item.sample.block.line), []).append(item)
+    texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
+    texts += [each.text for each in page.blocks]
+    has_others = any(re.search(r"\b(?:POST|PUT|PATCH)\b", text) for text in texts) if page.tables else True
+    for table in page.tables if sections and not has_others else ():
+        rows = [(line, cells[0].strip(" *`").lower()) for line, cells in table.rows if cells]
+        at = next((line for line, name in rows if name == "content-type"), None)
+        found = sections.get(_part(outline, table.line), []) if at is not None else []
+        is_bodiless = all(item.call.method == "GET" and item.call.body is None for item in found)
+        # A table that speaks of answers as well, or of every request, is none of a GET alone.
+        is_other = re.search(r"(?i)respon|return", " ".join(table.header)) is not None
+        if at is not None and found and is_bodiless and not is_other:
+            message = "the table lists Content-Type, which says what the body is, and the GET below has none"
+            yield Fault("WP213", message, at, None, "Remove the row, or write Accept.", "note")
 
 
 _SCHEME = re.compile(r"\b(Bearer|Basic|Token|ApiKey)\s+[<{$\[\w]")

@@ -18,6 +18,7 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """The token responses of a page that asks for tokens by a grant of OAuth."""
     if not any(grant_of(item.call) for item in calls):
         return  # an API of its own kind, which may answer as it likes
+    yield from _never_renewed(page)
     for block in page.blocks:
         text = block.text
         token = _TOKEN.search(text) if block.hint.lower() in _KINDS and "{" in text[:2000] else None
@@ -32,3 +33,21 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             line = block.line_at(text.count("\n", 0, number.start()))
             message = "expires_in is a text here, and is a number of seconds"
             yield Fault("WP516", message, line, None, "Write the number without quotes (RFC 6749 §5.1).")
+
+
+_RENEWAL = re.compile(r"(?i)\b(?:refresh|renew|prolong|rotat)\w*")
+
+
+def _never_renewed(page: Page) -> Iterator[Fault]:
+    """A refresh token in an answer, on a page that says nowhere what it is for."""
+    shown = None
+    for block in page.blocks:
+        match = re.search(r"[\"']refresh_token[\"']\s*:", block.text)
+        shown = shown or (block.line_at(block.text.count("\n", 0, match.start())) if match else None)
+        if _RENEWAL.search(re.sub(r"(?i)[\"'](?:\w+_)?refresh_?token\w*[\"']\s*:", "", block.text)):
+            return
+    texts = [paragraph.text for paragraph in page.paragraphs] + [heading.text for heading in page.headings]
+    texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
+    if shown is not None and not any(_RENEWAL.search(text) for text in texts):
+        message = "the answer brings a refresh token, and the page does not say how it is used"
+        yield Fault("WP507", message, shown, None, "Show the grant refresh_token, or link to it.", "note")

@@ -34,7 +34,9 @@ def query_pairs(url: str) -> list[tuple[str, str]]:
 
 
 def _is_nearly(grant: str, known: str) -> bool:
-    """Whether a grant is a known one with a slip, or the start of its name alone (``refresh``)."""
+    """Whether a grant is a known one with a slip, or its start (``refresh``), or ``code``."""
+    if grant == "code":  # which is a response_type
+        return known == "authorization_code"
     return is_slip(grant, known, 0.85) or (len(grant) > 3 and known.startswith(grant))
 
 

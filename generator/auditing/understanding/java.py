@@ -143,7 +143,8 @@ class _Reader:
                     body = self._sent(arguments[0], at, headers)
             elif name == "method" and arguments:
                 method = (self.text(arguments[0]) or "").upper()
-                body = self._sent(arguments[1], at, headers) if len(arguments) > 1 else None
+                has_body = len(arguments) > 1 and arguments[1].type != "null_literal"
+                body = self._sent(arguments[1], at, headers) if has_body else None
             elif name == "headers":
                 texts = [self.text(argument) or HOLE for argument in arguments]
                 headers += [

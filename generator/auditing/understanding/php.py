@@ -10,6 +10,7 @@ from urllib.parse import urljoin
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.php_requests import PhpRequests
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.trees import Tree, line
 from generator.auditing.understanding.values import Values
@@ -59,6 +60,7 @@ class _Reader:
                 self._method(node)
         for handle in self._handles.values():
             self._sent(handle)
+        self.calls += PhpRequests(tree, self.text, self._named, self._body).calls()
 
     def _assignment(self, node: "Node") -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
