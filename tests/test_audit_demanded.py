@@ -86,3 +86,53 @@ print(r.json())
 def test_of_two_samples_of_one_request_both_send_credentials(path, is_told):
     report = audit_sources([("page.md", TWO.replace("PATH", path).encode())])
     assert ("WP513" in {finding.rule for finding in report.findings}) is is_told
+
+
+OPEN = [
+    ("bash", 'curl --fail "${HEADERS[@]}" "https://api.ferry.dev/boats"'),
+    ("bash", "curl --fail $OPTS https://api.ferry.dev/boats"),
+    ("javascript", 'const r = await api.get("https://api.ferry.dev/boats");'),
+    ("javascript", 'const r = await fetch("https://api.ferry.dev/boats", options);'),
+    ("javascript", 'const r = await fetch("https://api.ferry.dev/boats", { ...options });'),
+    ("csharp", 'var response = await client.GetAsync("https://api.ferry.dev/boats");'),
+    (
+        "php",
+        "<?php\n$client = new GuzzleHttp\\Client($config);\n$r = $client->get('https://api.ferry.dev/boats');",
+    ),
+    (
+        "go",
+        'req, err := http.NewRequest("GET", "https://api.ferry.dev/boats", nil)\nsign(req)\nr, err := http.DefaultClient.Do(req)',
+    ),
+    (
+        "go",
+        'req, err := http.NewRequest("GET", "https://api.ferry.dev/boats", nil)\nr, err := signing.Do(req)',
+    ),
+]
+CLOSED = [
+    ("bash", 'curl --fail "$BASE/boats" "https://api.ferry.dev/boats"'),
+    ("javascript", 'const r = await axios.get("https://api.ferry.dev/boats");'),
+    ("javascript", 'const options = {};\nconst r = await fetch("https://api.ferry.dev/boats", options);'),
+    (
+        "csharp",
+        'using var client = new HttpClient();\nvar r = await client.GetAsync("https://api.ferry.dev/boats");',
+    ),
+    (
+        "go",
+        'req, err := http.NewRequest("GET", "https://api.ferry.dev/boats", nil)\nr, err := http.DefaultClient.Do(req)',
+    ),
+]
+
+
+def lacks(language: str, code: str) -> bool:
+    page = f"# Boats\n\nAll requests must send the `X-Api-Version` header.\n\n```{language}\n{code}\n```\n"
+    return "WP404" in {finding.rule for finding in audit_sources([("a.md", page.encode())]).findings}
+
+
+@pytest.mark.parametrize(("language", "code"), OPEN)
+def test_what_is_sent_besides_is_not_asked_for(language, code):
+    assert not lacks(language, code)
+
+
+@pytest.mark.parametrize(("language", "code"), CLOSED)
+def test_what_is_shown_to_its_end_is_held_against_the_text(language, code):
+    assert lacks(language, code)

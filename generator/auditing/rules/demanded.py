@@ -7,9 +7,10 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.auditing.pages import NEVER, Outline, Page
+from generator.auditing.rules.open_calls import may_send_more
 from generator.auditing.rules.placed import Placed
 from generator.auditing.rules.token_requests import grant_of
-from generator.auditing.understanding.call import HOLE, Fault
+from generator.auditing.understanding.call import Fault
 
 _NAME = r"[`*]{1,2}([A-Za-z]+(?:-[A-Za-z0-9]+)+)(?::[^`*]*)?[`*]{1,2}"
 _HEADER = re.compile(rf"{_NAME}\s+(?:HTTP\s+|request\s+)?header|\bheader\s+(?:named\s+|called\s+)?{_NAME}")
@@ -71,8 +72,7 @@ def demanded_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
 
 def _may_send_more(item: Placed) -> bool:
     """Whether not all headers of a call are known, or it asks for a token, of which no such thing is said."""
-    is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
-    return is_open or bool(grant_of(item.call))
+    return may_send_more(item) or bool(grant_of(item.call))
 
 
 def _demands(page: Page) -> Iterator[_Demand]:

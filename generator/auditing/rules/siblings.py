@@ -7,6 +7,7 @@ from difflib import SequenceMatcher
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.credentials import CREDENTIAL, sends_credentials
+from generator.auditing.rules.open_calls import may_send_more
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.sibling_values import value_faults
 from generator.auditing.rules.token_requests import grant_of
@@ -123,6 +124,7 @@ def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
         is_open = is_open or CREDENTIAL.search(item.sample.text) is not None
         is_lacking = item not in sending and not is_open and item.call.client != "HttpClient"
         is_same = len(sending) == 1 and all(_made(item)) and _made(item) == _made(sending[0])
+        is_same = is_same and not may_send_more(item)
         if is_lacking and (len(sending) > 1 or is_same):
             message = "this sample sends no credentials, unlike the samples beside it"
             yield Fault("WP513", message, item.line, None, "Send the same Authorization in every language.")
