@@ -166,4 +166,5 @@ def test_a_request_that_brings_nothing_lacks_what_is_required():
     (fault,) = found(page.replace("BODY", ""))
     assert fault == ("WP404", "the page says that name is required (line 8); this sample lacks it")
     assert found(page.replace("BODY", "--data @crew.json")) == []
+    assert found(page.replace("BODY", '"${OPTIONS[@]}"')) == []
     assert found(page.replace("BODY", "").replace("POST", "GET")) == []

@@ -12,6 +12,7 @@ from collections.abc import Iterator, Sequence
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.bounds import Bounds, bounds
 from generator.auditing.rules.listed import Listed, bounded_parameters, listed_parameters
+from generator.auditing.rules.open_calls import may_send_more
 from generator.auditing.rules.placed import Placed, line_of
 from generator.auditing.rules.subjects import Subjects
 from generator.auditing.rules.token_requests import grant_of, query_pairs
@@ -87,7 +88,7 @@ def _missing(
     if HOLE in sent or body_is_open or HOLE in call.url.partition("?")[2]:
         return
     names = {each.name for each in group}
-    if len(names & sent.keys()) * 2 < len(sent) or not (names & sent.keys() or _sends_nothing(call)):
+    if len(names & sent.keys()) * 2 < len(sent) or not (names & sent.keys() or _sends_nothing(item)):
         return
     where = {header.name.lower() for header in call.headers} | set(re.findall(r"\w+", item.path))
     line = item.sample.block.line_at(call.body.line if call.body is not None else call.url_line)
@@ -100,10 +101,12 @@ def _missing(
             yield Fault("WP404", message, line, None, f"Send {each.name}."), each.name
 
 
-def _sends_nothing(call: Call) -> bool:
+def _sends_nothing(item: Placed) -> bool:
     """Whether a request that is there to bring something is shown to its end, and brings nothing."""
+    call = item.call
     is_whole = call.client == "curl" or (call.client == "http" and bool(call.headers))
-    return is_whole and call.method in ("POST", "PUT", "PATCH") and call.body is None
+    is_bare = call.method in ("POST", "PUT", "PATCH") and call.body is None
+    return is_whole and is_bare and not may_send_more(item)
 
 
 def _sent(call: Call) -> dict[str, list[object]]:

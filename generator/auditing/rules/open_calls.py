@@ -1,6 +1,7 @@
 """May a call send more than its sample shows? Options in a variable, a client that was made elsewhere."""
 
 import re
+from functools import lru_cache
 
 from generator.auditing.rules.placed import Placed
 from generator.auditing.understanding.call import HOLE
@@ -19,22 +20,29 @@ _MADE = {
 
 def may_send_more(item: Placed) -> bool:
     """Whether not all headers of a call are known from its sample."""
-    call, text = item.call, item.sample.text
-    if any(not header.name or HOLE in header.name for header in call.headers):
-        return True
-    if call.client == "curl":
-        words = _QUOTED.sub(
-            lambda quoted: "x" if quoted[0][0] == "'" or " " in quoted[0] else quoted[0], text
-        )
-        return _ARGUMENT.search(words) is not None
-    if call.client == "fetch":
+    call = item.call
+    is_open = any(not header.name or HOLE in header.name for header in call.headers)
+    return is_open or _brings_more(call.client, item.sample.text)
+
+
+@lru_cache(maxsize=64)  # one answer for a sample, of however many requests
+def _brings_more(client: str, text: str) -> bool:
+    """Whether the text gives a client something to send whose content it does not show."""
+    if client == "curl":
+        return _ARGUMENT.search(_QUOTED.sub(_of_one_word, text)) is not None
+    if client == "fetch":
         options = _OPTIONS.search(text)
         is_given = options is None or re.search(rf"\b(?:const|let|var)\s+{re.escape(options[1])}\b", text)
         return _SPREAD.search(text) is not None or not is_given
-    if call.client == "net/http":
+    if client == "net/http":
         return _is_passed_on(text)
-    made = _MADE.get(call.client)
+    made = _MADE.get(client)
     return made is not None and made.search(text) is None
+
+
+def _of_one_word(quoted: re.Match[str]) -> str:
+    """A quoted argument that may be a variable alone; what is quoted besides is text."""
+    return "x" if quoted[0][0] == "'" or " " in quoted[0] else quoted[0]
 
 
 def _is_passed_on(text: str) -> bool:
