@@ -83,7 +83,10 @@ def test_a_host_serves_other_apis_beside_the_one_that_is_described(told):
 
 
 def test_a_description_of_this_machine_knows_no_host(told):
-    assert told(shell("https://boats.acme-ferries.com/boats?harbour=north"), "http://localhost:8000") == []
+    local = "http://localhost:8000"
+    assert told(shell("https://boats.acme-ferries.com/boats?harbour=north"), local) == []
+    assert told(shell("https://boats.acme-ferries.com/boats/7/crew?port=1"), local) != []
+    assert told(shell("https://api.another.dev/boats?port=1"), local) == []  # whose path is short
 
 
 def test_another_method_s_parameters_are_not_asked_of_a_request(told):

@@ -187,7 +187,9 @@ def _call_faults(
     if not path or (HOLE in call.url[:1] and path == HOLE):
         return
     candidates = with_path(path if host or path[:1] != "/" else HOLE + path, known)
-    is_unknown = not host or HOLE in host or is_open_host(host, hosts) or _are_local(hosts)
+    is_unknown = not host or HOLE in host or is_open_host(host, hosts)
+    is_telling = bool(candidates) and len(candidates[0].operation.path) > _TELLING
+    is_unknown = is_unknown or (is_telling and _are_local(hosts))
     if host in hosts and not candidates:
         meant = _nearly(path, known)
         right = meant[0].operation.path if meant else _below_base(host, path, known)
@@ -200,7 +202,7 @@ def _call_faults(
             yield from operation_faults(sample, call, meant[0])
         return
     if not candidates or not (host in hosts or is_unknown or _is_related(host, hosts)):
-        if candidates and len(candidates[0].operation.path) > _TELLING:
+        if is_telling:
             yield _other_host(call, host, candidates[0])
         return
     if not is_unknown and host not in hosts:
