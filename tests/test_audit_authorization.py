@@ -154,3 +154,56 @@ def test_an_authorization_request_may_have_its_query_on_lines_of_its_own():
     page = "```text\nhttps://auth.acme.dev/authorize\n  ?response_type=code\n  &client_id=web\n  &redirect_uri={}\n```\n"
     assert {"WP308", "WP202"} <= rules(page.format("https://web.acme.dev/back"))
     assert "WP202" not in rules(page.format(BACK))
+
+
+FLOW = """## Code
+
+```
+https://auth.acme.dev/authorize?
+  response_type=code
+  &client_id=web
+  &redirect_uri=https%3A%2F%2Fweb.acme.dev%2Fback
+  &scope=photos
+  &code_challenge=abc
+```
+
+```
+?state=1&code=TwTY20M9O5g2PJDx
+```
+
+```code
+POST https://auth.acme.dev/token
+
+grant_type=authorization_code
+&client_id=web
+&code_verifier=abc
+&redirect_uri=https%3A%2F%2F{back}%2Fback
+&code={code}
+```
+
+```json
+{{"access_token": "a", "token_type": "Bearer", "scope": "{scope}"}}
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("given", "rule"),
+    [
+        ({"code": "5v5pyRWztx9WeWxa"}, "WP514"),
+        ({"scope": "photo"}, "WP514"),
+        ({"back": "www.acme.dev"}, "WP504"),
+        ({"code": "<code>"}, None),
+        ({"scope": "mail"}, None),
+        ({}, None),
+    ],
+)
+def test_what_one_step_hands_on_to_the_next(given, rule):
+    page = FLOW.format(**{"code": "TwTY20M9O5g2PJDx", "scope": "photos", "back": "web.acme.dev", **given})
+    assert rules(page) & {"WP514", "WP504", "WP211"} == ({rule} if rule else set())
+
+
+def test_each_flow_may_come_back_to_its_own_address():
+    page = FLOW.format(code="TwTY20M9O5g2PJDx", scope="photos", back="web.acme.dev")
+    other = page.replace("web.acme.dev", "native.acme.dev").replace("## Code", "## Native")
+    assert "WP504" not in rules(page + "\n" + other)

@@ -135,3 +135,7 @@ def test_a_status_line_of_a_made_up_form_is_told():
     assert {each.rule for each in report.findings} == {"WP211"}
     for line in (b"HTTP/2 204", b"HTTP/1.1 204 No Content"):
         assert not audit_sources([("page.md", b"```\n" + line + b"\n```\n")]).findings
+
+
+def test_a_message_may_have_no_header():
+    assert "WP211" not in {rule for _, rule in found("POST https://api.acme.dev/items\n\nname=a\n&kind=b")}

@@ -147,3 +147,25 @@ def test_a_tab_without_a_grammar_sends_credentials_as_the_others_do():
     assert "WP513" not in rules(whole)
     lines = [line for line in whole.split("\n") if "addValue" not in line]
     assert "WP513" in rules("\n".join(lines))
+
+
+def test_no_files_make_no_multipart_request():
+    page = (
+        "```python\nimport requests\n\nfiles = {}\nresponse = requests.post('https://auth.acme.dev/token', timeout=9,"
+        " data={{'grant_type': 'client_credentials', 'client_id': i, 'client_secret': s}}, files=files)\n"
+        "print({})\n```\n"
+    )
+    assert "WP206" not in rules(page.format("[]", "response.status_code"))
+    assert "WP206" not in rules(page.format("{}", "response.status_code"))
+    assert "WP206" in rules(page.format("[('a', ('b', data))]", "response.status_code"))
+    assert "WP111" in rules(page.format("[]", "response.text.encode('utf8')"))
+    assert "WP111" not in rules(page.format("[]", "response.text"))
+
+
+def test_a_form_of_ruby_may_be_multipart():
+    page = (
+        "```ruby\nrequest = Net::HTTP::Post.new(URI('https://auth.acme.dev/token'))\n"
+        "request.set_form [['grant_type', 'client_credentials'], ['client_id', id]]{}\n```\n"
+    )
+    assert "WP206" in rules(page.format(", 'multipart/form-data'"))
+    assert "WP206" not in rules(page.format(""))

@@ -125,7 +125,7 @@ def recognised(block: Block) -> str:
         return "console" if _is_transcript(block.text) else "bash"
     if named:
         return named
-    if block.hint:
+    if block.hint and block.hint.lower() not in ("code", "default", "request", "response", "example"):
         return "other"
     title = block.tab.lower()
     for pattern, language in _TITLES:

@@ -2,6 +2,7 @@
 
 import re
 from base64 import b64decode
+from bisect import bisect_right
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from contextlib import suppress
@@ -16,7 +17,7 @@ from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Call, Fault
 
 _URL = re.compile(r"https?://[^\s\"'`]+")
-_FOLDED = re.compile(r"[ \t]*\n[ \t]*(?=[?&]\w+=)")
+_FOLDED = re.compile(r"[ \t]*\n[ \t]*(?=[?&]\w+=)|(?<=[?&])[ \t]*\n[ \t]*(?=\w+=)")
 _CLIENT = ("client_id", "client_secret")
 _AS_WRITTEN = -1  # an address that stands on the page, whatever sample it is in
 _GUARDS = {"state", "code_challenge", "request", "request_uri", "nonce"}
@@ -54,6 +55,42 @@ def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Faul
     told |= {fault.line for fault in one_secret}
     yield from (fault for fault in _of_one_page([*written, *sent]) if fault.line not in told)
     yield from _shown_forms(samples)
+    yield from _handed_on(page, [*written, *sent])
+
+
+_CODE = re.compile(r"\s*(?:\S*\?)?(?:\S*&)?code=([\w.~%-]{12,})(?:&\S*)?\s*")
+_SCOPE = re.compile(r"[\"']scope[\"']\s*:\s*[\"']([^\"'\n]+)[\"']|#(?:\S*&)?scope=([^&\s]+)")
+
+
+def _handed_on(page: Page, requests: Sequence[_Request]) -> Iterator[Fault]:
+    """The code that comes back, and another one that is exchanged; scopes that nobody asked for."""
+    tops = [heading.line for heading in page.headings if heading.level <= _FLOW]
+    codes: dict[int, tuple[str, int]] = {}
+    scopes: dict[int, set[str]] = {}
+    for request in requests:
+        part, fields = bisect_right(tops, request.line), dict(request.fields)
+        if "response_type" in fields and "scope" in fields:
+            asked = re.split(r"[+ ,]|%20|%2C", fields["scope"])
+            scopes.setdefault(part, set()).update(each for each in asked if each)
+    for block in page.blocks:
+        part = bisect_right(tops, block.line)
+        if len(block.text) < _LONGEST and (shown := _CODE.fullmatch(block.text)):
+            codes[part] = shown[1], block.line
+        match = _SCOPE.search(block.text) if part in scopes else None
+        granted = re.split(r"[+ ]|%20", match[1] or match[2]) if match else []
+        for scope in granted:
+            near = [each for each in scopes[part] if each != scope and each.rstrip("s") == scope.rstrip("s")]
+            if match and near and scope not in scopes[part]:
+                line = block.line_at(block.text.count("\n", 0, match.start()))
+                message = f"the scope is {scope} here, and the request asks for {near[0]}"
+                yield Fault("WP514", message, line, None, "Correct the one that is wrong.", "note")
+    for request in requests:
+        sent = dict(request.fields).get("code", "")
+        shown_code = codes.get(bisect_right(tops, request.line))
+        is_one = re.fullmatch(r"[\w.~%-]{12,}", sent) is not None and not is_placeholder(sent)
+        if is_one and shown_code and shown_code[0] != sent and request.line > shown_code[1]:
+            message = f"the code is {sent[:12]}… here, and {shown_code[0][:12]}… in line {shown_code[1]}"
+            yield Fault("WP514", message, request.line, None, "Send the one that came back.", "note")
 
 
 _FORM_LINE = re.compile(r"&?[A-Za-z_]\w*=[^\s&]*(?:&[A-Za-z_]\w*=[^\s&]*)*&?")
@@ -171,14 +208,22 @@ _BACK = re.compile(r"\s*(?:(?:Location|GET):? )?(https?://[^\s?]+)\?(?:\S*&)?cod
 _LONGEST = 2000  # characters of an address
 
 
+_FLOW = 2  # level of the headings below which one flow is told
+
+
 def _back(page: Page, requests: Sequence[_Request]) -> Iterator[Fault]:
     """A code that comes back to another address than its requests ask for (RFC 6749 §4.1.3)."""
     asked: dict[str, int] = {}
+    parts = set[int]()
+    tops = [heading.line for heading in page.headings if heading.level <= _FLOW]
     for request in requests:
         target = unquote(dict(request.fields).get("redirect_uri", ""))
         if target.startswith("http") and not is_placeholder(target):
+            if target.rstrip("/") not in asked:
+                parts.add(bisect_right(tops, request.line))
             asked.setdefault(target.rstrip("/"), request.line)
-    if len(asked) > 1:
+    # Each flow, in a section of its own, may well have an address of its own.
+    if len(asked) > 1 and len(parts) < len(asked):
         first, other, *_ = asked
         message = f"redirect_uri is {other[:60]} here, and {first[:60]} in line {asked[first]}"
         yield Fault("WP504", message, asked[other], None, "Send the same one (RFC 6749 §4.1.3).", "note")

@@ -19,9 +19,17 @@ _BODY = re.compile(r"^[ \t]*(?:[{\[]|[\w.-]+=(?!=))", re.MULTILINE)
 def unparted(text: str) -> int | None:
     """The 0-based line of a message on which its body begins among the headers; None where all is well."""
     start = _START.match(text)
-    head = text[start.end() :].partition("\n\n")[0] if start and http_calls(text) else ""
+    head = _parts(text[start.end() :])[0] if start and http_calls(text) else ""
     body = _BODY.search(head)
     return text.count("\n", 0, start.end() + body.start()) if start and body else None
+
+
+def _parts(rest: str) -> tuple[str, str]:
+    """The headers and the body of what stands below the first line; there may be no header at all."""
+    if rest.startswith("\n"):
+        return "", rest[1:]
+    head, _, content = rest.partition("\n\n")
+    return head, content
 
 
 def http_calls(text: str) -> list[Call]:
@@ -31,7 +39,7 @@ def http_calls(text: str) -> list[Call]:
     start = _START.match(text)
     if start is None or _START.search(text, start.end()):
         return []
-    head, _, content = text[start.end() :].partition("\n\n")
+    head, content = _parts(text[start.end() :])
     if unparted := _BODY.search(head):  # the empty line is missing, which is told as a fault
         content = f"{head[unparted.start() :]}\n\n{content}"
         head = head[: unparted.start()].removesuffix("\n")

@@ -184,7 +184,9 @@ class _Reader:
         return (texts[0], texts[1]) if len(texts) == 2 else (HOLE, HOLE)
 
     def _body(self, data: ast.expr | None, json: ast.expr | None, files: ast.expr | None) -> Body | None:
-        if files is not None:
+        given = self._names.single(files) if files is not None else None
+        is_none = isinstance(given, ast.List | ast.Tuple) and not given.elts  # as Postman writes it
+        if files is not None and not is_none and not (isinstance(given, ast.Dict) and not given.keys):
             pairs = [*(self._names.pairs(files) or [(HOLE, HOLE)]), *(self._names.pairs(data) or ())]
             return Body("multipart", None, tuple(pairs), encodes=True, line=files.lineno - 1)
         if json is not None:

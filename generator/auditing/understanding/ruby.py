@@ -132,8 +132,13 @@ class Reader:
         return Literals(self.tree, self.resolved, self.text).json(node)
 
     def pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
-        """The names and values of a hash; nothing for what is none."""
+        """The names and values of a hash, or of an array of pairs; nothing for what is neither."""
         node = self.resolved(node)
+        if node is not None and node.type == "array":
+            rows = [each.named_children for each in node.named_children if each.type == "array"]
+            return tuple(
+                (self.text(row[0]) or HOLE, self.text(row[1]) or HOLE) for row in rows if len(row) > 1
+            )
         if node is None or node.type != "hash":
             return ()
         return tuple(_pair(self, pair) for pair in node.named_children if pair.type == "pair")
@@ -198,7 +203,8 @@ class Reader:
                 pairs = self.pairs(given[0]) or tuple(
                     _pair(self, each) for each in given if each.type == "pair"
                 )
-                body = Body("form", None, pairs, True, line(place))
+                is_parted = len(given) > 1 and self.text(given[1]) == "multipart/form-data"
+                body = Body("multipart" if is_parted else "form", None, pairs, True, line(place))
             elif member == "body" and given:
                 body = self.body_of(given[0])
                 if (value := self.resolved(given[0])) is not None and value.type == "hash":

@@ -191,8 +191,16 @@ def _text_for_json(node: ast.Subscript, names: Names) -> Iterator[Fault]:
 
 
 def _printed_method(node: ast.Call, names: Names) -> Iterator[Fault]:
-    """``print(response.json)``: a method, where its value is meant."""
+    """``print(response.json)``: a method, where its value is meant; ``print(response.text.encode())``."""
     for each in node.args if callee(node) == "print" else ():
+        inner = each.func if isinstance(each, ast.Call) else None
+        is_encoded = isinstance(inner, ast.Attribute) and inner.attr == "encode"
+        if is_encoded and isinstance(inner, ast.Attribute) and isinstance(inner.value, ast.Attribute):
+            made = names.single(inner.value.value)
+            if inner.value.attr == "text" and isinstance(made, ast.Call) and _is_client(_made(made, names)):
+                message = "print shows bytes as b'…', with each character beyond ASCII as its number"
+                fix = "Print response.text."
+                yield Fault("WP111", message, each.lineno - 1, each.col_offset, fix, "note")
         if isinstance(each, ast.Attribute) and each.attr in ("json", "raise_for_status"):
             made = names.single(each.value)
             if isinstance(made, ast.Call) and _is_client(_made(made, names)):
