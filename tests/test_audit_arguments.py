@@ -431,6 +431,12 @@ def test_the_types_of_a_table_hold_for_the_answer():
     assert "WP514" not in rules("a.md", text % "string")
 
 
+def test_a_middleware_may_add_headers_by_any_name():
+    sample = "app.use({});\napp.get('/', (req, res) => res.send(req.headers['Auth-User']));"
+    assert "WP111" in code("js", sample.format("express.json()"))
+    assert "WP111" not in code("js", sample.format("handler.run"))
+
+
 def test_the_hash_of_a_sample_is_the_one_of_the_text():
     text = "# A\n\nThe header is the HMAC-SHA256 of the body.\n\n```js\ncrypto.createHmac('%s', key).update(raw);\n```\n"
     assert "WP514" in rules("a.md", text % "sha1")

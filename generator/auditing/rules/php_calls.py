@@ -47,6 +47,8 @@ def php_call_faults(tree: Tree) -> Iterator[Fault]:
             yield from _too_few(tree, node)
         elif node.type == "subscript_expression":
             yield from _bare_index(tree, node)
+        elif node.type == "binary_expression":
+            yield from _dotted_member(tree, node)
     yield from _nameless_headers(tree)
     yield from _array_as_object(tree)
     yield from _of_guzzle(tree)
@@ -82,6 +84,15 @@ def _bare_index(tree: Tree, node: "Node") -> Iterator[Fault]:
     if name.islower() and not re.search(rf"\b(?:define\(\s*['\"]|const\s+){re.escape(name)}\b", tree.text):
         message = f"{name} is a constant that nothing defines, which PHP 8 refuses"
         yield Fault("WP102", message, line(node), None, f"Write ['{name}'].")
+
+
+def _dotted_member(tree: Tree, node: "Node") -> Iterator[Fault]:
+    """``$response.success``: a dot joins two texts, and the second is a constant that nothing defines."""
+    match = re.fullmatch(r"\$\w+\.([a-z]\w*)", tree.source(node))
+    right = node.child_by_field_name("right")
+    if match is not None and right is not None and right.type == "name":
+        message = f"a dot joins texts in PHP, and {match[1]} is a constant that nothing defines"
+        yield Fault("WP102", message, line(node), None, f"Write ->{match[1]}, or ['{match[1]}'].")
 
 
 def _nameless_headers(tree: Tree) -> Iterator[Fault]:

@@ -218,6 +218,8 @@ def misused_responses(tree: Tree) -> Iterator[Fault]:
             yield Fault("WP111", message, at, None, f"Write JSON.parse({match[1]}.body).")
 
 
+_OF_FARADAY = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*\w+\.(?:get|post|put|patch|delete)\b", re.MULTILINE)
+_CODE = re.compile(r"\b(\w+)\.code\b")
 _HALF = re.compile(r"\.basic_auth[( ]\s*(?:\w+|\"[^\"\n]*\"|'[^'\n]*')\s*\)?[ \t]*$", re.MULTILINE)
 _BROKEN = re.compile(r"[Bb]asic[^\n]{0,40}\bBase64\.encode64\b(?![^\n]*\.(?:chomp|strip|delete|gsub|tr)\b)")
 _NAMED = re.compile(
@@ -235,6 +237,13 @@ def misused_clients(tree: Tree) -> Iterator[Fault]:
     if (match := _HALF.search(text)) and "Net::HTTP" in text:
         message = "basic_auth takes a name and a password: ArgumentError"
         yield Fault("WP111", message, text.count("\n", 0, match.start()), None, "Pass both.")
+    if "Faraday" in text and "HTTParty" not in text and "Net::HTTP" not in text:
+        made = set(_OF_FARADAY.findall(text))
+        for match in _CODE.finditer(text):
+            if match[1] in made:
+                message = "a response of Faraday has no code: NoMethodError"
+                at = text.count("\n", 0, match.start())
+                yield Fault("WP111", message, at, None, f"Write {match[1]}.status.")
     if match := _BROKEN.search(text):
         message = "encode64 ends its lines with a line break, which no header may have"
         yield Fault(

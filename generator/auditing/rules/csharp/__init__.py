@@ -138,8 +138,10 @@ def _content_type_header(tree: Tree, node: "Node") -> Iterator[Fault]:
         r"([\w.]+?)(?:\.DefaultRequestHeaders|\.Headers)\.Add\(\s*\"Content-Type\"", text, re.IGNORECASE
     )
     if match is None or match[1].lower().endswith((".content", "content")):
-        if match is None:
-            return
+        if match is None or re.search(
+            rf"\b{match[1]}\s*=\s*new (?:Stream|ByteArray|ReadOnlyMemory)Content\b", tree.text
+        ):
+            return  # whose type nothing has said yet
         message = "the content has a Content-Type already; adding a second one throws FormatException"
     else:
         message = "Content-Type is no request header in .NET: this call throws InvalidOperationException"

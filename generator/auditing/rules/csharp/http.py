@@ -31,6 +31,7 @@ _MESSAGES = re.compile(
 
 def http_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """The faults of a sample of HttpClient; other clients have other members."""
+    yield from _response_for_text(tree)
     if _OTHERS.search(tree.text):
         return
     given = {match[1]: match[3] for match in _GIVEN.finditer(tree.text)}
@@ -108,6 +109,25 @@ def _called_property(tree: Tree, node: "Node") -> Iterator[Fault]:
         )
 
 
+_RESPONSES = re.compile(
+    r"\b(?:var|HttpResponseMessage|I?RestResponse(?:<\w+>)?)\s+(\w+)\s*=\s*"
+    r"(?:await\s+)?\w+\.(?:(?:Get|Post|Put|Patch|Delete|Send|Execute)Async|Execute)\("
+)
+_READ = re.compile(
+    r"\bJson(?:Convert\.DeserializeObject|Serializer\.Deserialize)(?:<[^<>()]*>)?\(\s*(\w+)\s*[,)]"
+)
+
+
+def _response_for_text(tree: Tree) -> Iterator[Fault]:
+    """``JsonConvert.DeserializeObject<Order>(response)``: it takes text."""
+    responses = set(_RESPONSES.findall(tree.text))
+    for match in _READ.finditer(tree.text) if responses else ():
+        if match[1] in responses:
+            message = f"JSON is read from text, and {match[1]} is a response (CS1503)"
+            at = tree.text.count("\n", 0, match.start())
+            yield Fault("WP111", message, at, None, "Pass the text of its content.")
+
+
 _OF_HEADERS = re.compile(
     r"(?:DefaultRequestHeaders|\w+\.Headers)\.(?:Authorization|Accept|ContentType|UserAgent)$"
 )
@@ -151,7 +171,15 @@ def _method_group(tree: Tree, node: "Node") -> Iterator[Fault]:
 def _object_for_text(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fault]:
     """``new StringContent(order, …)``, where the order is an object: it takes a string."""
     values = _arguments(node)
-    if _name(tree, node, "type") == "StringContent" and values and values[0].type == "identifier":
+    kind = _name(tree, node, "type")
+    if kind in ("StreamContent", "ByteArrayContent") and values and values[0].type in _TEXTS:
+        wanted = "a Stream" if kind == "StreamContent" else "bytes"
+        yield _fault(
+            values[0],
+            f"{kind} takes {wanted}, and this is a string (CS1503)",
+            "Open the file, or encode the text.",
+        )
+    if kind == "StringContent" and values and values[0].type == "identifier":
         name = tree.source(values[0])
         if re.match(
             r"new\s*(?:\{|$)|new (?:System\.Collections\.Generic\.)?Dictionary\b", given.get(name, "")

@@ -128,9 +128,9 @@ def _unknown(tree: Tree, kind: str, member: "Node") -> Iterator[Fault]:
     name, known = tree.source(member), library()[kind]
     if name in known:
         return
-    alike = [each for each in known if is_slip(name, each, _LIKE)]
+    alike = [each for each in known if is_slip(name, each, _LIKE) or each.lower() == name.lower()]
     if alike:
-        best = near(name, alike, 0)
+        best = near(name, alike, 0) or alike[0]
         yield Fault(
             "WP111",
             f"{kind} has no {name} (CS0117)",

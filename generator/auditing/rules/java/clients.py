@@ -13,6 +13,8 @@ if TYPE_CHECKING:
 _BUILT = re.compile(r"(?:new\s+Request\.Builder\(\)|(?:java\.net\.http\.)?HttpRequest\s*\.newBuilder\()")
 _RESPONSES = re.compile(r"\bHttpResponse(?:<[\w<>?, ]*>)?\s+(\w+)\s*=\s*[^;]*\.send\(")
 _CONNECTIONS = re.compile(r"\bHttps?URLConnection\s+(\w+)\s*=")
+_OF_OKHTTP = re.compile(r"\bResponse\s+(\w+)\s*=\s*[^;{}]*\.execute\(\)")
+_METHODS = {"isSuccessful", "code", "body", "message"}
 _FIELDS = {"statusCode", "body", "headers", "uri", "version"}
 
 
@@ -20,6 +22,7 @@ def client_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of java.net.http and of OkHttp."""
     of_jdk = set(_RESPONSES.findall(tree.text))
     connections = set(_CONNECTIONS.findall(tree.text))
+    of_okhttp = set(_OF_OKHTTP.findall(tree.text))
     yield from _no_output(tree, connections)
     yield from _unbuilt(tree)
     for node in tree.nodes:
@@ -30,7 +33,7 @@ def client_faults(tree: Tree) -> Iterator[Fault]:
         elif node.type == "binary_expression":
             yield from _bytes_in_text(tree, node)
         elif node.type == "field_access":
-            yield from _field(tree, node, of_jdk, connections)
+            yield from _field(tree, node, of_jdk, connections, of_okhttp)
         elif node.type == "variable_declarator":
             yield from _never_executed(tree, node)
 
@@ -137,12 +140,15 @@ def _bytes_in_text(tree: Tree, node: "Node") -> Iterator[Fault]:
         )
 
 
-def _field(tree: Tree, node: "Node", responses: set[str], connections: set[str]) -> Iterator[Fault]:
+def _field(
+    tree: Tree, node: "Node", responses: set[str], connections: set[str], of_okhttp: set[str]
+) -> Iterator[Fault]:
     """``response.statusCode``: a method, since neither responses nor connections have fields."""
     owner, field = node.child_by_field_name("object"), node.child_by_field_name("field")
     if owner is None or field is None:
         return
     is_getter = tree.source(owner) in connections and tree.source(field).startswith("get")
+    is_getter |= tree.source(owner) in of_okhttp and tree.source(field) in _METHODS
     if is_getter or (tree.source(owner) in responses and tree.source(field) in _FIELDS):
         name = tree.source(field)
         yield _fault(field, f"{name} is a method, and is not called here", f"Write {name}().")

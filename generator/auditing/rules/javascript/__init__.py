@@ -175,6 +175,19 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
         )
 
 
+_CONFIGURATION = {
+    "headers",
+    "params",
+    "auth",
+    "timeout",
+    "httpsAgent",
+    "data",
+    "method",
+    "url",
+    "responseType",
+}
+
+
 def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """Headers where axios takes the body, and a method that fetch sends in small letters."""
     for node in nodes:
@@ -189,7 +202,7 @@ def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault
             and given[1].type == "object"
         ):
             keys = {tree.source(pair).partition(":")[0].strip(" '\"") for pair in given[1].named_children}
-            if "headers" in keys and keys <= {"headers", "params", "auth", "timeout", "httpsAgent"}:
+            if "headers" in keys and keys <= _CONFIGURATION:
                 message = f"{name} takes the body second: these headers are sent as data"
                 yield Fault(
                     "WP111", message, line(given[1]), None, "Pass the body (or null) before them.", "warning"

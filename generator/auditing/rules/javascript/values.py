@@ -14,6 +14,7 @@ _BUFFER = re.compile(rf"[\"'`]Basic [\"'`]\s*\+\s*{_MADE}(?!\s*\.)|`Basic \$\{{{
 _HANDLER = re.compile(
     r"(?<!\w)\(\s*(\w+)\s*,\s*res(?:ponse)?\b|\bfunction\s*\w*\(\s*(\w+)\s*,\s*res(?:ponse)?\b"
 )
+_MIDDLEWARE = re.compile(r"\.use\((?!\s*(?:express|bodyParser|cors|helmet|morgan|['\"`]))")
 _CALLBACK = re.compile(
     r"\brequest(?:\.(?:get|post|put|patch|del|delete))?\(\s*(?P<options>[\s\S]{0,2000}?)"
     r"(?:function\s*)?\(\s*\w+\s*,\s*\w+\s*,\s*(?P<body>\w+)\s*\)"
@@ -43,6 +44,8 @@ def value_faults(tree: Tree) -> Iterator[Fault]:
 def _capital_names(text: str) -> Iterator[Fault]:
     """``req.headers['X-Signature']`` of a server in Node.js: undefined."""
     names = {name for pair in _HANDLER.findall(text) for name in pair if name}
+    if _MIDDLEWARE.search(text):  # which may add headers, by any name
+        return
     for match in re.finditer(r"\b(\w+)\.headers\[\s*['\"]([\w-]*[A-Z][\w-]*)['\"]\s*\]", text):
         if match[1] in names:
             message = f"Node.js has the names of headers in small letters: {match[2]} is never there"

@@ -142,7 +142,7 @@ def _parsed_twice(node: ast.Call, names: Names) -> Iterator[Fault]:
     elif method == "json" and not value.args and isinstance(value.func, ast.Attribute):
         message = "json() has read the JSON already, and json.loads takes text: TypeError"
         yield _fault("WP111", message, node, "Leave json.loads out.")
-    elif method == "getresponse" or callee(value) in ("urllib.request.urlopen", "urlopen"):
+    elif method == "getresponse" or callee(value) in ("urllib.request.urlopen", "urlopen", "request.urlopen"):
         message = "json.loads takes text, and this is a response: TypeError"
         yield _fault("WP111", message, node, "Call .read() on the response.")
 

@@ -161,7 +161,8 @@ def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
                 "Pass the host; the path belongs to request().",
             )
     yield from _target(node, name, names)
-    is_urllib = name.startswith("urllib") or (name == kind and "urllib" in names.modules)
+    is_short = name in (kind, f"request.{kind}")
+    is_urllib = name.startswith("urllib") or (is_short and "urllib" in names.modules)
     if kind in ("urlopen", "Request") and is_urllib:
         data = (
             node.args[1]

@@ -68,6 +68,8 @@ def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _text_file(node, names)
             yield from _missing_field(node, names)
             yield from _time_as_text(node, names)
+        elif isinstance(node, ast.For):
+            yield from _member_of_items(node, names)
         elif isinstance(node, ast.Subscript):
             yield from _subscripted_function(node, names)
             yield from _named_bytes(node, names)
@@ -269,6 +271,26 @@ def _subscripted_function(node: ast.Subscript, names: Names) -> Iterator[Fault]:
     name = callee(node.value) if isinstance(node.value, ast.Attribute) else ""
     if name in _FUNCTIONS and names.node(name.partition(".")[0]) is None:
         yield _fault(f"{name} is a function, which has no items: TypeError", node, f"Write {name}(…).")
+
+
+def _member_of_items(node: ast.For, names: Names) -> Iterator[Fault]:
+    """``for item in response.json()["items"]: item.id``: what JSON holds has no such attribute."""
+    source = names.single(node.iter)
+    while isinstance(source, ast.Subscript):
+        source = names.single(source.value)
+    function = source.func if isinstance(source, ast.Call) else None
+    if not isinstance(function, ast.Attribute) or function.attr != "json":
+        return
+    if not made_by(names.single(function.value), names) or not isinstance(node.target, ast.Name):
+        return
+    item = node.target.id
+    for each in (part for statement in node.body for part in ast.walk(statement)):
+        if not isinstance(each, ast.Attribute) or not isinstance(each.value, ast.Name):
+            continue
+        if each.value.id == item and each.attr not in _OF_JSON:
+            message = f"{item} is made of JSON, and has no attribute {each.attr}: AttributeError"
+            yield _fault(message, each, f'Write {item}["{each.attr}"].')
+            return
 
 
 def _named_bytes(node: ast.Subscript, names: Names) -> Iterator[Fault]:
