@@ -169,3 +169,14 @@ def test_a_form_of_ruby_may_be_multipart():
     )
     assert "WP206" in rules(page.format(", 'multipart/form-data'"))
     assert "WP206" not in rules(page.format(""))
+
+
+def test_the_token_of_postman_is_no_credential():
+    page = (
+        '```csharp\nusing RestSharp;\nvar client = new RestClient("https://api.acme.dev/items");\n'
+        'var request = new RestRequest();\nrequest.AddHeader("{}", "15611ed1-6dbf-1eba-e161-79384e28cbd5");\n'
+        "Console.WriteLine((await client.GetAsync(request)).Content);\n```\n\n"
+        "```bash\ncurl --fail -m 9 https://api.acme.dev/items\n```\n"
+    )
+    assert {"WP301", "WP513"} <= rules(page.format("X-Api-Key"))
+    assert not rules(page.format("postman-token")) & {"WP301", "WP513"}

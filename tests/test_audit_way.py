@@ -213,3 +213,17 @@ def test_a_table_of_headers_of_a_get_has_no_content_type():
     )
     assert "WP213" in told(page.format("Items"))
     assert "WP213" not in told(page.format("GET and POST"))
+
+
+@pytest.mark.parametrize(
+    ("block", "text", "is_told"),
+    [
+        ("https://display.acme.dev:8011/{command}", "Send a message.", True),
+        ("https://display.acme.dev:8011/{command}", "Run it locally first.", False),
+        ("http://localhost:9496/{command}", "Send a message.", False),
+        ("https://your-server.example/{command}", "Send a message.", False),
+    ],
+)
+def test_samples_ask_the_server_that_the_page_names(block, text, is_told):
+    page = f"{text}\n\n```\n{block}\n```\n\n```bash\ncurl --fail -m 9 http://localhost:9496/display/message\n```\n"
+    assert ("WP502" in told(page)) is is_told

@@ -21,6 +21,8 @@ def host_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     here = [item for item in whole if _HERE.match(item.host)]
     there = {_start(item): item for item in reversed(whole) if not _HERE.match(item.host)}
     alike = [item for item in here if _start(item) in there]
+    if here and len(here) == len([item for item in calls if item.host]):
+        yield from _never_there(page, here)
     if not alike or any(_TWO_PLACES.search(each.text) for each in page.paragraphs):
         return
     other = there[_start(alike[0])]
@@ -31,3 +33,18 @@ def host_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
 def _start(item: Placed) -> str:
     """The first two segments of a path: those that the addresses of one API share."""
     return "/".join(item.path.strip("/").split("/")[:2])
+
+
+_ADDRESS = re.compile(r"\s*(https?)://([\w.-]+(?::\d+)?)(?:/[^\s?]*)?\s*")
+
+
+def _never_there(page: Page, here: Sequence[Placed]) -> Iterator[Fault]:
+    """Samples that all ask this machine, on a page whose blocks name one server and nothing else."""
+    named = [match for block in page.blocks if (match := _ADDRESS.fullmatch(block.text)) is not None]
+    there = {match[2] for match in named if not _HERE.match(match[2])}
+    is_both = any(_HERE.match(match[2]) for match in named)
+    if len(there) == 1 and not is_both and not any(_TWO_PLACES.search(each.text) for each in page.paragraphs):
+        server = next(iter(there))
+        if "example" not in server and "your" not in server.lower():
+            message = f"the samples ask {here[0].host}, and the address that the page names is at {server}"
+            yield Fault("WP502", message, here[0].line, None, "Show the address that readers have.", "note")
