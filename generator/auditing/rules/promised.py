@@ -31,6 +31,8 @@ def promised_languages(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]
     if not shown:
         return
     for paragraph in page.paragraphs:
+        if not _OF_SAMPLES.search(paragraph.text) and "see the " not in paragraph.text:
+            continue
         pointed = _POINTED.search(paragraph.text)
         if _ELSEWHERE.search(paragraph.text) or not (pointed or _OF_SAMPLES.search(paragraph.text)):
             continue
