@@ -2,8 +2,10 @@
 
 import difflib
 from collections.abc import Iterator
+from functools import lru_cache
 
 
+@lru_cache(maxsize=65_536)  # samples of one documentation ask for the same names again and again
 def is_slip(name: str, other: str, likeness: float) -> bool:
     """Whether one name is the other mistyped: its letters in another order, or hardly unlike."""
     if name == other or abs(len(name) - len(other)) > 4:

@@ -46,9 +46,12 @@ def is_this_machine(url: str) -> bool:
     return is_local(url) and not re.match(r"https?://[\w-]+\.[\w.-]*[a-z](?:[:/?]|$)", url)
 
 
+_URL = re.compile(r"(?:(\w+)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?")
+
+
 def split(url: str) -> tuple[str, str, str, str]:
     """Scheme, host (with port), path and query of a URL; never raises."""
-    match = re.match(r"(?:(\w+)://)?([^/?#]*)([^?#]*)(?:\?([^#]*))?", url)
+    match = _URL.match(url)
     if match is None or not match[1]:
         path, _, query = url.partition("?")
         return "", "", path, query.partition("#")[0]

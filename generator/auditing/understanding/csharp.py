@@ -20,6 +20,8 @@ if TYPE_CHECKING:
 _VERBS = re.compile(r"\.(Get|Post|Put|Patch|Delete)(?:FromJson|AsJson|String|Stream|ByteArray)?Async$")
 _UNVERIFIED = re.compile(r"ServerCertificate(?:Custom)?ValidationCallback\s*[+]?=|DangerousAccept")
 _MEDIA_TYPE = re.compile(r"new StringContent\((?s:.{0,4000}?)\"((?:application|text)/[\w.+-]+)")
+_ADDS_HEADER = re.compile(r"[\w.]*[Hh]eaders(?:\.Add|\.TryAddWithoutValidation|\.Set)\(|[\w.]*AddHeader\(")
+_SETS_HEADER = re.compile(r"[\w.]*(?:Headers\.)?(ContentType|Authorization)\s*=[^=]")
 _REQUEST_HEADERS = re.compile(r"(\w+)\.(?:Content\.)?Headers\.")
 _FUNCTIONS = (
     *("method_declaration", "local_function_statement", "constructor_declaration"),
@@ -134,19 +136,15 @@ class _Reader:
 
     def _read_headers(self) -> None:
         for node in self._nodes:
-            source = (
-                self.tree.source(node)
-                if node.type in ("invocation_expression", "assignment_expression")
-                else ""
-            )
-            if re.match(
-                r"[\w.]*[Hh]eaders(?:\.Add|\.TryAddWithoutValidation|\.Set)\(|[\w.]*AddHeader\(", source
-            ):
+            if node.type not in ("invocation_expression", "assignment_expression"):
+                continue
+            source = self.tree.source(node)
+            if _ADDS_HEADER.match(source):
                 arguments = _arguments(node)
                 if len(arguments) >= 2:
                     pair = self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE
                     self._headers.setdefault(self._made(source, node), []).append(Header(*pair, line(node)))
-            elif match := re.match(r"[\w.]*(?:Headers\.)?(ContentType|Authorization)\s*=[^=]", source):
+            elif match := _SETS_HEADER.match(source):
                 name = "Content-Type" if match[1] == "ContentType" else "Authorization"
                 strings = [
                     self.text(child) or HOLE
