@@ -336,6 +336,15 @@ WRONG_AND_RIGHT = [
     ),
     ("bash", 'curl -f -H "K: $API-KEY" https://a.dev', 'curl -f -H "K: $API_KEY" https://a.dev', "WP115"),
     ("bash", "curl -f https://a.dev/v2//x", "curl -f https://a.dev/v2/x?u=https://b.dev", "WP208"),
+    ("bash", "curl -f htts://a.dev/x", "curl -f http+unix://a.dev/x", "WP208"),
+    ("bash", "curl -f hhtp://a.dev/x", "curl -f hdfs://a.dev/x", "WP208"),
+    (
+        "bash",
+        "curl -f -H 'Authentication: Bearer $T' https://a.dev",
+        "curl -f -H 'Authentication: on' https://a.dev",
+        "WP211",
+    ),
+    ("php", "$c = curl_init(); curl_close($c);", "$c = curl_init(); curl_exec($c);", "WP602"),
     ("http", "HTTP/1.1 404 Unauthorized", "HTTP/1.1 401 Unauthorized", "WP509"),
 ]
 
@@ -452,3 +461,13 @@ def test_credentials_of_basic_have_their_scheme():
 def test_a_ruby_sample_without_its_end_is_judged_all_the_same():
     text = "require 'json'\nres = http.request(req) do |r|\n  puts JSON.parse(res)"
     assert {"WP101", "WP111"} <= code("ruby", text)
+
+
+def test_credentials_that_the_text_puts_into_authentication_are_told():
+    assert "WP211" in rules("a.md", "Send `Authentication: Bearer {token}` with each request.\n")
+    for right in (
+        "Send `Authorization: Bearer {token}`.",
+        "# Authentication: Basic",
+        "Authentication: Bearer",
+    ):
+        assert "WP211" not in rules("a.md", f"{right}\n")

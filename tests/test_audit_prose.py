@@ -129,3 +129,22 @@ def test_a_section_is_about_the_grant_that_its_text_names(text, is_told):
     )
     report = audit_sources([("page.md", page.encode())])
     assert ("WP506" in {each.rule for each in report.findings}) is is_told
+
+
+REFUSED = '{"error": "invalid_request"}'
+
+
+@pytest.mark.parametrize(
+    ("page", "is_told"),
+    [
+        ("```json\n{}\n```", True),
+        ("```json 400 Bad Request - a name is missing\n{}\n```", False),
+        ('```json title="400"\n{}\n```', False),
+        ("```json theme={{null}} lines\n{}\n```", True),
+        ("The callback will be invoked with a `POST`:\n\n```json\n{}\n```", False),
+        ("Without a callback, the answer is:\n\n```json\n{}\n```", True),
+    ],
+)
+def test_an_error_says_its_status_in_its_title_and_a_callback_has_none(page, is_told):
+    text = page.replace("{}", REFUSED).replace("{{null}}", "{null}")
+    assert ("WP509" in found(f"# Items\n\n{text}\n")) is is_told

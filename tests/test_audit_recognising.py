@@ -2,6 +2,7 @@
 
 import pytest
 
+from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
 from generator.auditing.recognising import recognised
 
@@ -66,3 +67,41 @@ def test_a_text_that_is_plainly_a_command_is_one(text, expected):
         read = page("a.md", f"```{fence}\n{text}\n```\n".encode())
         assert read is not None
         assert recognised(read.blocks[0]) == expected
+
+
+PYTHON = 'import requests\n\nprint(requests.get("https://api.acme.dev/items", timeout=9).text)'
+TABBED = '<Tabs>\n<TabItem value="x" label="{}">\n\n```{}\n{}\n```\n\n</TabItem>\n</Tabs>\n'
+MESSAGE = 'HTTP/1.1 200 OK\nContent-Type: application/json\n\n{"id": 1}'
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (TABBED.format("Python", "jsx", PYTHON), "python"),
+        (TABBED.format("Python", "jsx", "const id = 1;"), "javascript"),  # the tab is wrong, not the block
+        (TABBED.format("Example", "jsx", PYTHON), "javascript"),
+        (TABBED.format("TypeScript", "js", "const id = 1;"), "javascript"),
+        (f"```json\n{MESSAGE}\n```\n", "http"),
+        ("```shell\n302 Found\nLocation: https://acme.dev/back\n```\n", "http"),
+        ("```shell\n302 Found\n```\n", "bash"),
+        ('```json\n{"status": "HTTP/1.1 200 OK"}\n```\n', "json"),
+    ],
+)
+def test_a_block_may_name_another_language_than_its_own(text, expected):
+    read = page("a.mdx", text.encode())
+    assert read is not None
+    assert recognised(read.blocks[0]) == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "message"),
+    [
+        (TABBED.format("Python", "jsx", PYTHON), "this is Python, in a block that says jsx"),
+        (f"```json\n{MESSAGE}\n```\n", "this is an HTTP response, in a block that says json"),
+        ("```bash\nGET /items\n```\n", "this is an HTTP request, in a block that says bash"),
+    ],
+)
+def test_which_is_told_in_a_note(text, message):
+    findings = audit_sources([("a.mdx", text.encode())]).findings
+    assert message in {each.message for each in findings if (each.rule, each.severity) == ("WP101", "note")}
+    assert "error" not in {each.severity for each in findings}

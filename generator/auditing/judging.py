@@ -8,7 +8,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from generator.auditing.pages import Block, Page
-from generator.auditing.recognising import recognised
+from generator.auditing.recognising import PROGRAMS, recognised
 from generator.auditing.rules.bases import base_faults
 from generator.auditing.rules.basic import basic_faults
 from generator.auditing.rules.catalogue import catalogue
@@ -155,7 +155,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
 
 # What a sample lacks in several places, and the habits of a page, which are notes.
 _OF_A_SAMPLE = re.compile(r"WP6\d\d (?:error|warning|note)")
-_OF_A_PAGE = re.compile(r"WP(?:101|114|202|21[13]) note")
+_OF_A_PAGE = re.compile(r"WP(?:101|114|202|21[13]|602) note")
 
 
 def _once(findings: Sequence[Finding], wanted: re.Pattern[str]) -> Iterator[Finding]:
@@ -211,9 +211,13 @@ def _prompts(sample: Sample) -> Iterator[Fault]:
     if sample.language == "php" and named in ("bash", "console"):
         message = f"this is PHP, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language php.", "warning")
-    if sample.language == "http" and named in ("bash", "console"):
-        message = f"this is an HTTP request, in a block that says {sample.block.hint}"
+    if sample.language == "http" and named in ("bash", "console", "json") and not sample.text.startswith("{"):
+        kind = "request" if any(call.method for call in sample.calls) else "response"
+        message = f"this is an HTTP {kind}, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language http.", "note")
+    if sample.language in PROGRAMS and named in PROGRAMS and named != sample.language:
+        message = f"this is {PROGRAMS[sample.language]}, in a block that says {sample.block.hint}"
+        yield Fault("WP101", message, 0, None, f"Name the block's language {sample.language}.", "note")
     if sample.language == "bash" and named not in ("", "bash", "console") and _COMMAND.match(sample.text):
         message = f"this is a shell command, in a block that says {sample.block.hint}"
         yield Fault("WP101", message, 0, None, "Name the block's language bash.", "note")

@@ -8,6 +8,17 @@ from generator.auditing.pages import Block
 PLAIN = "plain code"
 """The language of a sample in a programming language that has no grammar here."""
 
+PROGRAMS = {
+    "python": "Python",
+    "go": "Go",
+    "csharp": "C#",
+    "javascript": "JavaScript",
+    "php": "PHP",
+    "ruby": "Ruby",
+    "java": "Java",
+}
+"""The languages, with their titles, that a text can be in although its block says another one of them."""
+
 _NAMES = {
     "bash": "bash sh shell zsh curl cli terminal unix linux bashrc",
     "console": "console shell-session shellsession sh-session bash-session term",
@@ -42,6 +53,10 @@ _LONGEST_COMMAND = 5000  # characters
 _PHP = re.compile(r"\s*<\?php\b")  # which no other language begins with
 _MESSAGE = re.compile(
     r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) (?:https?://|/)\S*(?: HTTP/[\d.]+)?\s*(?:\n|\Z)"
+)
+# A status line, or one without the version and at least one header below it.
+_RESPONSE = re.compile(
+    r"\s*(?:HTTP/[\d.]+[ \t]+[1-5]\d\d\b|[1-5]\d\d [A-Z][A-Za-z ]*\n[ \t]*[A-Z][A-Za-z-]*:[ \t]+\S)"
 )
 _SESSION = re.compile(r"\A(?:\s*#[^\n]*\n)*\s*>>> ")
 _TITLES = (
@@ -113,6 +128,8 @@ def recognised(block: Block) -> str:
         return "php"
     if named in ("bash", "console") and _MESSAGE.match(block.text):
         return "http"
+    if named in ("bash", "console", "json") and _RESPONSE.match(block.text):
+        return "http"
     if named == "python" and _SESSION.search(block.text):
         return "pycon"
     if (
@@ -123,21 +140,34 @@ def recognised(block: Block) -> str:
         return "bash"
     if named == "http" and _COMMAND.match(block.text):
         return "console" if _is_transcript(block.text) else "bash"
+    if named in PROGRAMS and (other := _of_tab(block)):
+        return other
     if named:
         return named
     if block.hint and block.hint.lower() not in ("code", "default", "request", "response", "example"):
         return "other"
-    title = block.tab.lower()
-    for pattern, language in _TITLES:
-        if title and re.search(pattern, title):
-            if language == "bash" and _is_transcript(block.text):
-                return "console"
-            return language
-    start = block.text[:20000]
-    likely = [language for pattern, language in _TEXTS if re.search(pattern, start, re.MULTILINE)]
+    if language := _named_in(block.tab):
+        return "console" if language == "bash" and _is_transcript(block.text) else language
+    likely = _likely(block.text)
     # A heading says nothing of the answers and commands below it: it only decides between what fits.
     headed = _titled(block.heading)
     return headed if headed in likely and likely[0] not in _CERTAIN else next(iter(likely), "")
+
+
+def _named_in(title: str) -> str:
+    """The language that a title names among other words; empty where it names none."""
+    return next((language for pattern, language in _TITLES if re.search(pattern, title.lower())), "")
+
+
+def _likely(text: str) -> list[str]:
+    """The languages that a text looks like, the surest first."""
+    return [language for pattern, language in _TEXTS if re.search(pattern, text[:20000], re.MULTILINE)]
+
+
+def _of_tab(block: Block) -> str:
+    """The language of the tab, where the text is in it first of all, whatever the block itself says."""
+    language = _named_in(block.tab)
+    return language if language in PROGRAMS and _likely(block.text)[:1] == [language] else ""
 
 
 def _titled(heading: str) -> str:

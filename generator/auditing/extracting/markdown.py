@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from markdown_it.token import Token
 
 _TITLE = re.compile(r"""(?:title|filename|label)\s*=\s*["']([^"']+)["']|\[([^\]]+)\]""")
+_ATTRIBUTES = re.compile(r"""\{[^{}]*\}|[\w-]+=(?:"[^"]*"|'[^']*'|\{[^{}]*\}|\S+)""")
 
 
 def markdown_page(path: str, text: str) -> Page:
@@ -80,9 +81,8 @@ class _Walk:
         first, after = token.map or (0, 0)
         info = token.info.strip()
         closed = after - first > token.content.count("\n") + 1
-        title = _TITLE.search(info)
-        label = (title[1] or title[2] or "") if title else ""
         match = re.match(r"\{?\.?([\w#+.-]+)", info)
+        label = _fence_title(info, match.end() if match else 0)
         self._code(token.content, token, first + 2, match[1] if match else "", label, closed)
 
     def _code(
@@ -170,3 +170,15 @@ def _table(tokens: Sequence["Token"], start: int) -> Table:
     header = tuple(rows[0][1]) if rows else ()
     body = tuple((line, tuple(cells)) for line, cells in rows[1:])
     return Table(header, body, opened[0] + 1 if opened else 1)
+
+
+def _fence_title(info: str, end: int) -> str:
+    """The title of a fence: an attribute, one in brackets, or Mintlify's words behind the language at `end`.
+
+    A single word in small letters, such as ``copy`` or ``showLineNumbers``, switches something on.
+    """
+    named = _TITLE.search(info)
+    if named:
+        return named[1] or named[2] or ""
+    words = _ATTRIBUTES.sub(" ", info[end:]).strip() if info[end : end + 1] == " " else ""
+    return words if words[:1].isupper() or words[:1].isdigit() else ""

@@ -13,6 +13,8 @@ _NO_SCHEME = re.compile(
     r"(?!(?:Basic|Bearer|Token|Digest)$)[\w.-]*[A-Za-z][\w.-]*|<[\w -]+>|\{[\w -]+\}|\[[\w -]+\]"
 )
 _GLUED = re.compile(r"[\"'`](Bearer|Basic)[\"'`]\s*(?:\+|\.(?!\w+\())\s*[\w$(]")
+SCHEMED = re.compile(r"(?:Bearer|Basic|Digest|Token)\b")
+NO_AUTHENTICATION = "Authentication is no header of HTTP, which has Authorization (RFC 9110 §11.6.2)"
 # Those that samples send: RFC 9110, and the fields of the registry that APIs use.
 _NAMES = (
     "accept", "accept-encoding", "accept-language", "authorization", "cache-control", "content-encoding",
@@ -103,6 +105,9 @@ def _misspelt(call: Call) -> Iterator[Fault]:
     """The name of a header that is one of HTTP's, but for a slip; a server passes it over."""
     for header in call.headers:
         name = header.name.lower()
+        if name == "authentication" and SCHEMED.match(header.value):
+            yield Fault("WP211", NO_AUTHENTICATION, header.line, None, "Write Authorization.", "warning")
+            continue
         near = [] if name in _NAMES else [each for each in _NAMES if is_slip(name, each, 0.87)]
         if near and name.count("-") <= near[0].count("-"):
             right = "-".join(part.capitalize() for part in near[0].split("-"))

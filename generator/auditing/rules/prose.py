@@ -153,6 +153,7 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
             _STATUS.search(block.text)
             or re.search(r"\"code\"\s*:\s*\"?[45]\d\d", block.text)
             or _STATUS.search(block.tab)
+            or _SENT_BY_SERVER.search(block.prose)
         ):
             continue
         start, end = outline.bounds(block.line)
@@ -187,6 +188,11 @@ def _is_of_success(text: str) -> bool:
     )
 
 
+# What the server sends by itself is a request, which has no status.
+_SENT_BY_SERVER = re.compile(
+    r"\b(?:call-?back|web-?hook)(?:s\b|\b|_)[^.]{0,100}\b(?:invoked|called|triggered|sent|posted|delivered|POST)\b",
+    re.IGNORECASE,
+)
 _ABOUT_ERRORS = re.compile(
     r"meta|links?$|detail|context|request|debug|param|field|validat|violat|trace|info|extension|reason|cause|warning"
     r"|^data$",

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.credentials import CREDENTIAL
+from generator.auditing.rules.headers import NO_AUTHENTICATION, SCHEMED
 from generator.auditing.rules.placed import Placed
 from generator.auditing.understanding.call import HOLE, Fault
 
@@ -13,6 +14,10 @@ def stated_header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]
     """The faults of samples that send their credentials otherwise than the page says."""
     yield from _header_faults(page, calls)
     yield from _listed_headers(page, calls)
+    for paragraph in page.paragraphs:
+        for match in _AUTHENTICATION.finditer(paragraph.text):
+            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            yield Fault("WP211", NO_AUTHENTICATION, line, None, "Write Authorization.", "warning")
 
 
 def _listed_headers(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -62,6 +67,7 @@ def _listed_type(page: Page, outline: Outline, calls: Sequence[Placed]) -> Itera
             yield Fault("WP213", message, at, None, "Remove the row, or write Accept.", "note")
 
 
+_AUTHENTICATION = re.compile(rf"`Authentication:\s*{SCHEMED.pattern}")
 _SCHEME = re.compile(r"\b(Bearer|Basic|Token|ApiKey)\s+[<{$\[\w]")
 
 

@@ -8,6 +8,7 @@ from generator.auditing.rules.forms import ENCODER, MEANT_PLUS, form_faults
 from generator.auditing.rules.headers import glued, header_faults
 from generator.auditing.rules.media_types import json_faults, media_type_faults
 from generator.auditing.rules.samples import Sample
+from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_local, split
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
@@ -67,10 +68,7 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
     url = call.url.strip()
     if not url or _UNKNOWN_URL.match(url):
         return
-    if re.match(
-        r"(?:https?:/?[^/\ufffc$<{]|https?:///|(?:ttps?|htp|htps|htttps?|hhttps?|http;|https;)://|https?//)",
-        url,
-    ) or re.match(r"https?://(?:https?[:/])", url):
+    if _MALFORMED.match(url) or _is_scheme_mistyped(url):
         yield Fault(
             "WP208", f"the URL {url[:60]} is malformed", call.url_line, None, "Write https://host/path."
         )
@@ -133,6 +131,17 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
         yield Fault(
             "WP115", f"the %s in {url[:60]} is never filled in", call.url_line, None, "Format the URL first."
         )
+
+
+_MALFORMED = re.compile(r"https?:/?[^/\ufffc$<{]|https?:///|https?;://|https?//|https?://https?[:/]")
+
+
+def _is_scheme_mistyped(url: str) -> bool:
+    """Whether a URL begins with ``htts://`` or the like: nearly http, and a scheme that no client knows."""
+    scheme = re.match(r"([a-z]{3,7})://", url)
+    if scheme is None or scheme[1] in ("http", "https"):
+        return False
+    return any(is_slip(scheme[1], each, 0.75) for each in ("http", "https"))
 
 
 _STANDS_FOR = re.compile(r"(?:\w+[_-])*(?:endpoint|url|uri|address)(?:[_-]\w+)*", re.IGNORECASE)
