@@ -207,3 +207,23 @@ def test_each_flow_may_come_back_to_its_own_address():
     page = FLOW.format(code="TwTY20M9O5g2PJDx", scope="photos", back="web.acme.dev")
     other = page.replace("web.acme.dev", "native.acme.dev").replace("## Code", "## Native")
     assert "WP504" not in rules(page + "\n" + other)
+
+
+@pytest.mark.parametrize(
+    ("sample", "is_told"),
+    [
+        (
+            "curl -G https://auth.acme.dev/token -d grant_type=authorization_code -d code=a -d client_id=web",
+            True,
+        ),
+        ("curl 'https://auth.acme.dev/token?grant_type=refresh_token&refresh_token=a&client_id=web'", True),
+        (
+            "curl https://auth.acme.dev/token -d grant_type=authorization_code -d code=a -d client_id=web",
+            False,
+        ),
+        ("curl -X $METHOD 'https://auth.acme.dev/token?grant_type=client_credentials&client_id=web'", False),
+        ("curl 'https://auth.acme.dev/grants?grant_type=own'", False),
+    ],
+)
+def test_a_token_request_is_a_post(sample, is_told):
+    assert ("WP309" in rules(f"```bash\n{sample}\n```\n")) is is_told

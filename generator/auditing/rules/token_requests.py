@@ -54,6 +54,10 @@ def token_faults(call: Call) -> Iterator[Fault]:
         kind = "JSON" if call.body.kind == "json" else "multipart/form-data"
         message = f"a token request is a form (RFC 6749 §4), and this one is {kind}"
         yield Fault("WP206", message, line, None, "Send application/x-www-form-urlencoded.", "note")
+    if call.method not in ("", "POST") and HOLE not in call.method and grant in _GRANTS:
+        message = f"a token request is a POST (RFC 6749 §3.2), and this one is a {call.method[:20]}"
+        fix = "Send a POST with a form, unless the server wants it so."
+        yield Fault("WP309", message, call.line, None, fix)
     yield from _names(fields, grant, line)
     yield from _scope(call, line)
     lacking = [name for name in _NEEDED.get(grant, ()) if name not in fields] if not is_open else []
