@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
+from generator.findings import Severity
 from generator.media_types import essence, is_json
 
 _FORM = "application/x-www-form-urlencoded"
@@ -47,63 +48,37 @@ def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
     media = essence(header.value)
     if HOLE in media or not media:
         return
-    if (
-        media == "multipart/form-data"
-        and "boundary" not in header.value
-        and call.client in ("requests", "httpx", "fetch", "axios", "net/http")
-    ):
+    if media == "multipart/form-data" and "boundary" not in header.value and call.client in _WRITE_BOUNDARY:
         if call.client != "axios":
-            yield Fault(
-                "WP206",
-                "multipart/form-data without a boundary: the server cannot read it",
-                header.line,
-                None,
-                "Leave the header out; the client writes it.",
-                "error",
-            )
+            message = "multipart/form-data without a boundary: the server cannot read it"
+            fix = "Leave the header out; the client writes it."
+            yield Fault("WP206", message, header.line, None, fix, "error")
         return
+    if (found := _unlike(media, call, body)) is not None:
+        message, fix, severity = found
+        yield Fault("WP206", message, header.line, None, fix, severity)
+
+
+_WRITE_BOUNDARY = ("requests", "httpx", "fetch", "axios", "net/http")
+
+
+def _unlike(media: str, call: Call, body: Body) -> tuple[str, str, Severity] | None:
+    """What is wrong, what to do, and how bad it is, if a body is not of the type `media`."""
+    says = f"and Content-Type says {media}"
     if is_json(media) and body.kind == "multipart":
-        message = f"the body is multipart, and Content-Type says {media}"
-        yield Fault("WP206", message, header.line, None, "Send JSON, or leave the header out.", "error")
-    if (
-        is_json(media)
-        and body.kind == "form"
-        and (body.fields or body.text)
-        and len(body.fields) + (body.text or "").count("=") > 0
-    ):
-        yield Fault(
-            "WP206",
-            f"the body is a form, and Content-Type says {media}",
-            header.line,
-            None,
-            "Send JSON (json=…, JSON.stringify), or say application/x-www-form-urlencoded.",
-            "error",
-        )
-    elif media == _FORM and body.kind == "json" and call.client != "axios" and (body.fields or body.text):
-        yield Fault(
-            "WP206",
-            f"the body is JSON, and Content-Type says {media}",
-            header.line,
-            None,
-            "Send a form, or say application/json.",
-            "error",
-        )
-    elif media == "text/plain" and body.kind == "json" and body.fields:
-        message = f"the body is JSON, and Content-Type says {media}"
-        yield Fault("WP206", message, header.line, None, "Say application/json.")
-    elif is_json(media) and body.kind == "raw" and _is_plain(body.text):
-        yield Fault(
-            "WP206",
-            f"the body is no JSON, and Content-Type says {media}",
-            header.line,
-            None,
-            "Send JSON, or say text/plain.",
-            "error",
-        )
-    elif "/" not in media and media.isascii() and not is_placeholder(media):
-        yield Fault(
-            "WP206", f"{media} is no media type", header.line, None, "Write application/json.", "error"
-        )
+        return f"the body is multipart, {says}", "Send JSON, or leave the header out.", "error"
+    if is_json(media) and body.kind == "form" and len(body.fields) + (body.text or "").count("=") > 0:
+        fix = "Send JSON (json=…, JSON.stringify), or say application/x-www-form-urlencoded."
+        return f"the body is a form, {says}", fix, "error"
+    if media == _FORM and body.kind == "json" and call.client != "axios" and (body.fields or body.text):
+        return f"the body is JSON, {says}", "Send a form, or say application/json.", "error"
+    if media == "text/plain" and body.kind == "json" and body.fields:
+        return f"the body is JSON, {says}", "Say application/json.", "warning"
+    if is_json(media) and body.kind == "raw" and _is_plain(body.text):
+        return f"the body is no JSON, {says}", "Send JSON, or say text/plain.", "error"
+    if "/" not in media and media.isascii() and not is_placeholder(media):
+        return f"{media} is no media type", "Write application/json.", "error"
+    return None
 
 
 def _is_plain(text: str | None) -> bool:

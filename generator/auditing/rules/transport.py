@@ -68,69 +68,66 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
     url = call.url.strip()
     if not url or _UNKNOWN_URL.match(url):
         return
-    if _MALFORMED.match(url) or _is_scheme_mistyped(url):
-        yield Fault(
-            "WP208", f"the URL {url[:60]} is malformed", call.url_line, None, "Write https://host/path."
-        )
+    if (refused := next(_no_url(call, url), None)) is not None:
+        yield refused
         return
+    yield from _lacking(call, url, is_sent)
+    yield from _odd_characters(call, url)
+
+
+def _no_url(call: Call, url: str) -> Iterator[Fault]:
+    """What is no address at all."""
+    if _MALFORMED.match(url) or _is_scheme_mistyped(url):
+        message = f"the URL {url[:60]} is malformed"
+        yield Fault("WP208", message, call.url_line, None, "Write https://host/path.")
     if host := _odd_host(url):
         message = f"the host {host[:60]} is no name that a machine can have"
         yield Fault("WP208", message, call.url_line, None, "Write it as api.example.com.")
-        return
     if call.client == "curl" and _STANDS_FOR.fullmatch(url):
         message = f"{url} stands for an address, which curl takes for the name of a host"
         yield Fault("WP212", message, call.url_line, None, "Write the address, or a variable.")
-        return
-    if "//" in (path := split(url)[2]) and "://" not in path:
-        message = f"there is an empty segment in the path {path[:60].replace(HOLE, '…')}"
-        yield Fault("WP208", message, call.url_line, None, "Write one / between two segments.", "warning")
+
+
+def _lacking(call: Call, url: str, is_sent: bool) -> Iterator[Fault]:
+    """An address without its scheme or its host, or with a scheme that protects nothing."""
     if call.client == "curl" and re.match(r"/[\w.-]+(?:/|$)", url):
         message = f"curl has no host to send {url[:60]} to"
         yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
     if url.startswith("http://") and not is_local(url):
         shown = url[:70].replace(HOLE, "…")
         yield Fault("WP201", f"{shown} is sent in clear text", call.url_line, None, "Write https://.")
+    fix = f"Write https://{url[:40]}."
     if (
         call.client == "curl"
         and not is_local(f"http://{url}")
         and re.match(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?]|$)", url)
     ):
-        message = f"{url[:60]} has no scheme, and curl speaks http"
-        yield Fault("WP201", message, call.url_line, None, f"Write https://{url[:40]}.")
+        yield Fault("WP201", f"{url[:60]} has no scheme, and curl speaks http", call.url_line, None, fix)
+    if is_sent and call.client in _NEEDS_SCHEME and re.match(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)", url):
+        message = f"the URL {url[:60]} has no scheme, and {call.client} refuses it"
+        yield Fault("WP208", message, call.url_line, None, fix)
+
+
+def _odd_characters(call: Call, url: str) -> Iterator[Fault]:
+    """What an address does not hold (RFC 3986 §2), and what was to be replaced in it."""
+    line = call.url_line
+    if "//" in (path := split(url)[2]) and "://" not in path:
+        message = f"there is an empty segment in the path {path[:60].replace(HOLE, '…')}"
+        yield Fault("WP208", message, line, None, "Write one / between two segments.", "warning")
     if " " in url and not re.search(r"<[^>]* [^>]*>|\{[^}]* [^}]*\}|\[[^\]]* [^\]]*\]", url):
         fails = call.client in ("curl", "urllib", "http.client")
-        yield Fault(
-            "WP208" if fails else "WP202",
-            f"there is a space in the URL {url[:60]}",
-            call.url_line,
-            None,
-            "Write %20 for the space.",
-        )
+        message = f"there is a space in the URL {url[:60]}"
+        yield Fault("WP208" if fails else "WP202", message, line, None, "Write %20 for the space.")
     bare = re.sub(r"<[A-Za-z][^<>=\n]*>", "", url)
     if call.client == "curl" and (odd := re.search(r"[<>\"^`|\\]", bare)):
         message = f"{odd[0]} stands in the URL as it is, and a URL has no such character"
-        fix = f"Write %{ord(odd[0]):02X} (RFC 3986 §2)."
-        yield Fault("WP202", message, call.url_line, None, fix)
+        yield Fault("WP202", message, line, None, f"Write %{ord(odd[0]):02X} (RFC 3986 §2).")
     if call.client not in ("curl", "http") and (mark := re.search(r"(?<!#)[<{][A-Za-z_]\w*[}>]", url)):
-        yield Fault(
-            "WP212",
-            f"the placeholder {mark[0]} is sent percent-encoded where nothing replaces it",
-            call.url_line,
-            None,
-            "Build the URL from a variable.",
-        )
-    if is_sent and call.client in _NEEDS_SCHEME and re.match(r"[a-z0-9-]+(?:\.[a-z0-9-]+)+(?:/|$)", url):
-        yield Fault(
-            "WP208",
-            f"the URL {url[:60]} has no scheme, and {call.client} refuses it",
-            call.url_line,
-            None,
-            f"Write https://{url[:40]}.",
-        )
+        message = f"the placeholder {mark[0]} is sent percent-encoded where nothing replaces it"
+        yield Fault("WP212", message, line, None, "Build the URL from a variable.")
     if call.client in ("net/http", "fetch", "axios") and re.search(r"(?<!%)%[sdv](?![0-9a-fA-F])", url):
-        yield Fault(
-            "WP115", f"the %s in {url[:60]} is never filled in", call.url_line, None, "Format the URL first."
-        )
+        message = f"the %s in {url[:60]} is never filled in"
+        yield Fault("WP115", message, line, None, "Format the URL first.")
 
 
 _MALFORMED = re.compile(r"https?:/?[^/\ufffc$<{]|https?:///|https?;://|https?//|https?://https?[:/]")
