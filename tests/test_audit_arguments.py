@@ -344,6 +344,43 @@ WRONG_AND_RIGHT = [
         "curl -f -H 'Authentication: on' https://a.dev",
         "WP211",
     ),
+    (
+        "php",
+        '$c = curl_init("https://a.dev/x?" . http_build_query(["a" => "b c"]) . "\\n"); curl_exec($c);',
+        '$c = curl_init("https://a.dev/x?" . http_build_query(["a" => "b\nc"])); curl_exec($c);',
+        "WP208",
+    ),
+    ("bash", "curl -f 'https://a.dev/x\n?a=b'", "curl -f 'https://a.dev/x?a=b'", "WP208"),
+    (
+        "php",
+        '$c = curl_init("https://a.dev/token?" . http_build_query(["grant_type" => "password"])); curl_exec($c);',
+        '$c = curl_init("https://a.dev/token?" . http_build_query(["grant_type" => $grant])); curl_exec($c);',
+        "WP307",
+    ),
+    (
+        "bash",
+        """curl -f https://a.dev -d '{"a": "", "b": [{"c": ""}], "d": ""}'""",
+        """curl -f https://a.dev -d '{"a": "", "b": [{"c": ""}], "d": 0}'""",
+        "WP212",
+    ),
+    (
+        "bash",
+        """curl -f https://a.dev -d '{"a": "", "b": "", "c": ""}'""",
+        """curl -f https://a.dev -d '{"a": "", "b": ""}'""",
+        "WP212",
+    ),
+    (
+        "js",
+        "const r = await fetch('https://a.dev/x'); const { data } = await r.json(); use(data.status);",
+        "const r = await fetch('https://a.dev/x'); const { data } = await r.json(); use(r.status);",
+        "WP604",
+    ),
+    (
+        "js",
+        "const r = await fetch('https://a.dev/x'); if (!r.ok) throw new Error('timeout');",
+        "const r = await fetch('https://a.dev/x', { 'timeout': 9 }); if (!r.ok) throw new Error('failed');",
+        "WP605",
+    ),
     ("php", "$c = curl_init(); curl_close($c);", "$c = curl_init(); curl_exec($c);", "WP602"),
     ("http", "HTTP/1.1 404 Unauthorized", "HTTP/1.1 401 Unauthorized", "WP509"),
 ]

@@ -324,16 +324,18 @@ def _secret_in_url(call: Call, text: str) -> Iterator[Fault]:
 
 
 def secret_name(query: Iterable[tuple[str, str]]) -> str:
-    """The first parameter of a query that holds a secret; an empty string for none."""
-    for name, value in query:
-        if name.lower().endswith("type"):  # ``grant_type=password``
-            continue
-        is_key = name.lower() == "key" and (
-            looks_real(value, is_basic=False) or _OWN_KEY.fullmatch(value) is not None
-        )
-        if re.sub(r"[-_.]", "", name.lower()) in _IN_URL or is_key or _STANDS_FOR.fullmatch(value):
-            return name
-    return ""
+    """The first parameter of a query that holds a secret, by its name or else its value; empty for none."""
+    pairs = [pair for pair in query if not pair[0].lower().endswith("type")]  # ``grant_type=password``
+    named = [name for name, _ in pairs if re.sub(r"[-_.]", "", name.lower()) in _IN_URL]
+    return next(iter((*named, *(name for name, value in pairs if _is_secret(name, value)))), "")
+
+
+def _is_secret(name: str, value: str) -> bool:
+    """Whether a value shows that its parameter holds a secret, whatever it is called."""
+    is_key = name.lower() == "key" and (
+        looks_real(value, is_basic=False) or _OWN_KEY.fullmatch(value) is not None
+    )
+    return is_key or _STANDS_FOR.fullmatch(value) is not None
 
 
 def _named_by_value(query: Iterable[tuple[str, str]], text: str) -> str:

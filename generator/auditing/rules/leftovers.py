@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.token_requests import grant_of
 from generator.auditing.understanding.call import HOLE, Call, Fault, Header
+from generator.auditing.understanding.json_text import json_value
 
 _TOOLS = re.compile(
     r"(?i)\b(?:PostmanRuntime|insomnia|HTTPie|vscode-restclient|Thunder Client|CFNetwork|Mozilla/5\.0"
@@ -32,6 +33,7 @@ _NAMES = re.compile(
 def leftover_faults(sample: Sample) -> Iterator[Fault]:
     """The headers of a sample that its reader does not mean to send."""
     for call in sample.calls:
+        yield from _empty_values(call)
         if call.client == "http":  # a message shows what is sent, by whomever
             continue
         for header in call.headers:
@@ -39,6 +41,30 @@ def leftover_faults(sample: Sample) -> Iterator[Fault]:
                 yield from _of_tool(call, header)
                 yield from _of_client(sample, call, header)
                 yield from _hidden(header)
+
+
+_FEWEST = 3  # members: of fewer, it may well be meant that they are empty
+
+
+def _empty_values(call: Call) -> Iterator[Fault]:
+    """JSON whose every value is ``""``, as a tool makes it of a schema: nobody sees what belongs there."""
+    text = (call.body.json or call.body.text or "") if call.body is not None else ""
+    value = json_value(text) if text.lstrip()[:1] in ("{", "[") and text.count('""') >= _FEWEST else None
+    leaves = list(_leaves(value)) if isinstance(value, dict | list) else []
+    if call.body is not None and len(leaves) >= _FEWEST and all(each == "" for each in leaves):
+        message = "every value of the body is empty: nobody sees what belongs there"
+        yield Fault("WP212", message, call.body.line, None, "Give each an example.")
+
+
+def _leaves(value: object) -> Iterator[object]:
+    """The values in a value of JSON that hold no others."""
+    open_ones = [value]
+    while open_ones:
+        each = open_ones.pop()
+        if isinstance(each, dict | list) and each:
+            open_ones += each.values() if isinstance(each, dict) else each
+        else:
+            yield str(each) if isinstance(each, dict | list) else each
 
 
 def _of_tool(call: Call, header: Header) -> Iterator[Fault]:

@@ -66,6 +66,9 @@ def _clear_text(sample: Sample) -> Iterator[Fault]:
 
 def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
     url = call.url.strip()
+    if call.client in _REFUSES_BREAKS and re.search(r"[\r\n]", call.url) and url:
+        message = f"there is a line break in the URL, and {call.client} refuses it"
+        yield Fault("WP208", message, call.url_line, None, "Write it in one line.")
     if not url or _UNKNOWN_URL.match(url):
         return
     if (refused := next(_no_url(call, url), None)) is not None:
@@ -130,6 +133,7 @@ def _odd_characters(call: Call, url: str) -> Iterator[Fault]:
         yield Fault("WP115", message, line, None, "Format the URL first.")
 
 
+_REFUSES_BREAKS = {"curl", "ext-curl", "net/http"}  # the others take them out, or encode them
 _MALFORMED = re.compile(r"https?:/?[^/\ufffc$<{]|https?:///|https?;://|https?//|https?://https?[:/]")
 
 

@@ -10,6 +10,7 @@ from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.javascript_callbacks import jquery_call, request_call
 from generator.auditing.understanding.javascript_node import node_call, node_modules
+from generator.auditing.understanding.javascript_responses import is_status_checked, is_wait_limited
 from generator.auditing.understanding.javascript_xhr import xhr_calls
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
@@ -20,8 +21,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-_CHECKED = re.compile(r"\.ok\b|\.status\b|statusCode|raiseForStatus")
-_LIMITED = re.compile(r"AbortSignal|AbortController|timeout(?!['\"]?\s*:\s*0\b)")
 _UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
 _HEADERS = re.compile(r"new Headers\(")
 _REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]")
@@ -260,8 +259,8 @@ class Reader:
         headers += self._headers(options.get("headers"))
         auth = self.members(options.get("auth"))
         if checks_status is None:
-            checks_status = client == "axios" or says(source, _CHECKED)
-        is_limited = says(source, _LIMITED)
+            checks_status = client == "axios" or is_status_checked(source)
+        is_limited = is_wait_limited(source)
         self.calls.append(
             Call(
                 client,

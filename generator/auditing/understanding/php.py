@@ -5,7 +5,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import urljoin
+from urllib.parse import quote_plus, urljoin
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
@@ -90,13 +90,14 @@ class _Reader:
             return "".join(self._piece(child, depth) for child in node.children[1:-1])
         if node.type == "binary_expression":
             sides = [self.text(child, depth + 1) for child in node.named_children]
-            known = any(side is not None for side in sides)
-            return "".join(HOLE if side is None else side for side in sides) if known else None
+            is_known = any(side is not None for side in sides)
+            return "".join(HOLE if side is None else side for side in sides) if is_known else None
         if node.type == "parenthesized_expression" and node.named_children:
             return self.text(node.named_children[0], depth + 1)
         if node.type == "function_call_expression" and self.tree.source(node).startswith("http_build_query("):
             pairs = self._pairs(next(iter(_arguments(node)), None))
-            return "&".join(f"{name}={HOLE}" for name, _ in pairs) or None
+            known = (f"{name}={HOLE if HOLE in value else quote_plus(value)}" for name, value in pairs)
+            return "&".join(known) or None
         return None
 
     def _piece(self, node: "Node", depth: int) -> str:
