@@ -148,3 +148,63 @@ REFUSED = '{"error": "invalid_request"}'
 def test_an_error_says_its_status_in_its_title_and_a_callback_has_none(page, is_told):
     text = page.replace("{}", REFUSED).replace("{{null}}", "{null}")
     assert ("WP509" in found(f"# Items\n\n{text}\n")) is is_told
+
+
+BARE = "# Log in\n\n`POST /token`\n\n&nbsp; | &nbsp;\n--- | ---\nuser | Required. {}\nsecret | Required. It is secret.\n"
+LED = "# Log in\n\n`POST /token` takes the following parameters:\n\n- `user`: {}\n- `secret (required)`: it is secret\n"
+ANSWERED = (
+    "# Log in\n\n`POST /token`\n\n### Response\n\nname | value\n--- | ---\nuser | {}\nlife | how long\n"
+)
+
+
+@pytest.mark.parametrize("page", [BARE, LED, ANSWERED])
+def test_lists_of_other_forms_want_types_as_well(page):
+    assert "WP508" in found(page.format("who"))
+    assert "WP508" not in found(page.format("a string"))
+
+
+def test_a_parameter_that_is_named_alone_is_told_once_a_table():
+    table = (
+        "# Log in\n\n`POST /token`\n\n| Name | Type | Description |\n|---|---|---|\n| a | string | {} |\n{}"
+    )
+    rows = "| b | string | |\n| c | string | Required. |\n"
+    told = audit_sources([("page.md", table.format("A.", rows).encode())]).findings
+    assert [(each.line, each.message) for each in told] == [(8, "the table does not say what b, c are")]
+    assert not found(table.format("", rows))  # where it explains none, the names are all there is
+
+
+FIELD = '<ParamField body="limit"{}>How many.</ParamField>\n'
+
+
+def test_components_of_mdx_are_lists_too():
+    def told(page: str) -> list[tuple[int | None, str]]:
+        result = audit_sources([("page.mdx", page.encode())])
+        return [(each.line, each.message) for each in result.findings if each.rule in ("WP508", "WP404")]
+
+    page = "# List items\n\n`POST /v1/items`\n\n## Body\n\n" + FIELD
+    assert told(page.format("")) == [(7, "limit has no type")]
+    assert told(page.format(' type="integer"')) == []
+    assert told("```mdx\n" + page.format("") + "```\n") == []
+    sent = page + "\n```bash\ncurl -f https://a.dev/v1/items --json '{{\"after\": 1}}'\n```\n"
+    both = sent.replace(
+        "<Param", '<ParamField body="after" type="integer">From where.</ParamField>\n<Param', 1
+    )
+    assert told(both.format(' type="integer" required')) == [
+        (11, "the page says that limit is required (line 8); this sample lacks it")
+    ]
+    assert told(both.format(' type="integer" required={{false}}').replace("{{", "{").replace("}}", "}")) == []
+
+
+def test_members_of_members_that_a_table_leaves_out():
+    page = (
+        "# Item\n\n## Response\n\n"
+        '<ResponseField name="data" type="object">\n'
+        + "".join(
+            f'<ResponseField name="{name}" type="string">A text.</ResponseField>\n' for name in ("id", "name")
+        )
+        + '</ResponseField>\n<ResponseField name="code" type="string">How it went.</ResponseField>\n\n'
+        '```json\n{"code": "ok", "data": {"id": "1", "name": "a", "%s": "b"}}\n```\n'
+    )
+    told = [each.message for each in audit_sources([("page.mdx", (page % "size").encode())]).findings]
+    assert told == ["the answer has size, which the table does not list (line 5)"]
+    assert not audit_sources([("page.mdx", (page % "id").encode())]).findings

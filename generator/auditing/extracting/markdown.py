@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from generator.auditing.extracting.components import component_tables
 from generator.auditing.extracting.containers import MARKER, with_markers
 from generator.auditing.pages import Block, Heading, Page, Paragraph, Table
 
@@ -38,7 +39,7 @@ def markdown_page(path: str, text: str) -> Page:
         tuple(walk.blocks),
         tuple(walk.headings),
         tuple(walk.paragraphs),
-        tuple(walk.tables),
+        (*walk.tables, *component_tables(text, walk.blocks, walk.headings)),
     )
 
 

@@ -36,6 +36,11 @@ def answer_table_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault
             yield from _types(sample, members, rows, table)
             if _OF_ANSWER.search(outline.path(table.line).rpartition(" / ")[2]):
                 yield from _unlisted(sample, members, rows, table)
+                for name, inner in members.items():
+                    within = _within(name, table)
+                    first = inner[0] if isinstance(inner, list) and inner else inner
+                    if len(within) > 1 and isinstance(first, dict) and len(within & first.keys()) > 1:
+                        yield from _unlisted(sample, first, dict.fromkeys(within, ""), table)
             break
 
 
@@ -59,6 +64,13 @@ def _rows(table: Table) -> dict[str, str]:
         if name:
             rows[name[1]] = cells[place] if place is not None and len(cells) > place else ""
     return rows
+
+
+def _within(name: str, table: Table) -> set[str]:
+    """What a table lists as members of a member: ``data.id``, ``items[].id``."""
+    inner = re.compile(rf"[`*]*{re.escape(name)}(?:\[\w*\])?\.(\w+)[`*]*")
+    found = (inner.fullmatch(cells[0].strip()) for _, cells in table.rows if cells)
+    return {match[1] for match in found if match}
 
 
 def _beside(

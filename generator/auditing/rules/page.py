@@ -28,6 +28,7 @@ from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
 from generator.auditing.rules.token_answers import token_answer_faults
 from generator.auditing.rules.told import told_faults
+from generator.auditing.rules.unanswered import unanswered_faults
 from generator.auditing.rules.unsent import unsent_faults
 from generator.auditing.rules.unused import unused_faults
 from generator.auditing.rules.urls import is_this_machine, split
@@ -82,6 +83,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unsent
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
     yield from (fault for fault in unused_faults(page, samples) if fault.line not in lines)
+    yield from unanswered_faults(page, samples, calls)
     yield from authorization_faults(page, samples)
     yield from prose_leaks(page)
     yield from shown_secrets(page)

@@ -33,9 +33,14 @@ def untyped_faults(page: Page, outline: Outline, samples: Sequence[Sample]) -> I
     """What the tables and the lists of a page leave out; lines are 1-based lines of the file."""
     evidence = Evidence(page, samples)
     for table in page.tables:
-        if evidence.is_of_requests(table.line, "argument" in " ".join(table.header).lower()):
-            yield from _parameter_types(outline, table)
+        is_bare = not any(cell.replace("&nbsp;", "").strip(" \xa0-*") for cell in table.header)
+        if evidence.is_of_requests(table.line, is_bare or "argument" in " ".join(table.header).lower()):
+            yield from _bare_table(table) if is_bare else _parameter_types(outline, table)
+            yield from _undescribed(table)
+        if re.search(r"(?i)\b(?:respon\w+|returns?)\b", outline.path(table.line).rpartition(" / ")[2]):
+            yield from _untyped_answer(table, evidence)
     yield from _listed_parameters(page, outline, evidence)
+    yield from _introduced(page, outline, evidence)
     yield from _untyped_fields(page)
 
 
@@ -95,6 +100,106 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
             )
 
 
+_LISTED_NAME = re.compile(r"[`*]{0,3}[a-z][\w.\[\]-]*[`*]{0,3}")
+_DEMAND = re.compile(r"(?i)\W*(?:required|optional|mandatory)\b")
+_DEMAND_ALONE = re.compile(r"(?i)\W*(?:(?:required|optional|mandatory|yes|no|true|false)\W*)?")
+_EXPLAINED = re.compile(r"(?i)\W*(?:descriptions?|meaning|explanation|details)\W*")
+
+
+def _bare_table(table: Table) -> Iterator[Fault]:
+    """A table without words above its columns, of names that it calls required or optional."""
+    named = [cells for _, cells in table.rows if len(cells) > 1 and _LISTED_NAME.fullmatch(cells[0].strip())]
+    is_list = len(named) > 1 and len(named) == len(table.rows)
+    if is_list and any(_DEMAND.match(cells[1]) for cells in named):
+        yield from _untyped([cells for cells in named if not is_header(cells[0])], table)
+
+
+def _untyped_answer(table: Table, evidence: Evidence) -> Iterator[Fault]:
+    """The members of an answer with what they mean: ``Name | Value``, and no word of a type."""
+    header = [cell.strip(" *`").lower() for cell in table.header]
+    if header not in (["name", "value"], ["name", "description"], ["key", "description"], ["key", "value"]):
+        return
+    listed = [cells for _, cells in table.rows if len(cells) > 1 and not is_header(cells[0])]
+    is_named = all(_LISTED_NAME.fullmatch(cells[0].strip()) for cells in listed)
+    if len(listed) > 1 and is_named and evidence.is_of_requests(table.line):
+        yield from _untyped(listed, table)
+
+
+def _untyped(listed: Sequence[Sequence[str]], table: Table) -> Iterator[Fault]:
+    """A note for a table none of whose rows says a type."""
+    if listed and not any(_TYPE.search(cell) for cells in listed for cell in cells[1:]):
+        names = ", ".join(cells[0].strip("`* ") for cells in listed[:4])
+        fix = "Add a column with the type of each."
+        yield Fault("WP508", f"the table gives no types: {names}", table.line, None, fix, "note")
+
+
+def _undescribed(table: Table) -> Iterator[Fault]:
+    """The parameters of a table that it names and does not explain, where it explains others."""
+    header = [cell.strip() for cell in table.header]
+    place = next((index for index, cell in enumerate(header) if _EXPLAINED.fullmatch(cell)), None)
+    is_bare = not any(cell.replace("&nbsp;", "").strip(" \xa0-*") for cell in header)
+    if place is None and not (is_bare and len(header) == 2):
+        return
+    rows = [
+        (line, cells[0].strip("`* "), cells[1 if place is None else place])
+        for line, cells in table.rows
+        # A description in the place of another cell is there, and one cell was left out.
+        if len(cells) == len(header)
+        and _LISTED_NAME.fullmatch(cells[0].strip())
+        and not any(cell.count(" ") > 1 for index, cell in enumerate(cells) if index not in (0, place or 1))
+    ]
+    empty = [(line, name) for line, name, told in rows if _DEMAND_ALONE.fullmatch(told)]
+    if empty and len(empty) < len(rows):
+        names = ", ".join(name for _, name in empty[:4])
+        more = f" and {len(empty) - 4} more" if len(empty) > 4 else ""
+        message = f"the table does not say what {names}{more} {'are' if len(empty) > 1 else 'is'}"
+        yield Fault(
+            "WP508", message, empty[0][0], None, "Say what the value is, and its unit or form.", "note"
+        )
+
+
+_ITEM = re.compile(
+    r"[`*]{1,3}(?P<name>[a-z][\w.\[\]-]*)\s*(?:\((?:required|optional)\))?[`*]{1,3}"
+    r"\s*(?:\((?:required|optional)\))?\s*[:–—-]\s+(?P<rest>\S.*)",
+    re.DOTALL,
+)
+_LEAD = re.compile(r"(?i)\b(?:parameters?|fields?)\b[^.]*:\s*$")
+_APART = 6  # lines between two items of one list
+
+
+def _introduced(page: Page, outline: Outline, evidence: Evidence) -> Iterator[Fault]:
+    """A list below ``with the following parameters:`` none of whose items says a type."""
+    lead, last, items = 0, 0, list[str]()
+    typed = False
+    for paragraph in [*page.paragraphs, None]:
+        match = _ITEM.match(paragraph.text) if paragraph is not None else None
+        if paragraph is not None and match and lead and paragraph.line - last <= _APART:
+            items.append(match["name"])
+            is_value = match["rest"][0] in "`\"'*0123456789"  # what is sent, which shows its type
+            typed = typed or is_value or _WORD.search(paragraph.text) is not None
+            last = paragraph.line
+            continue
+        is_untyped = len(items) > 1 and not typed and not _is_told_of(outline, lead)
+        if is_untyped and evidence.is_of_requests(lead, is_doubtful=True):
+            message = f"the list gives no types: {', '.join(items[:4])}"
+            fix = "Say string, integer, boolean, array or object."
+            yield Fault("WP508", message, lead, None, fix, "note")
+        lead = 0
+        if paragraph is not None and _LEAD.search(paragraph.text):
+            lead, items, typed = paragraph.line, [], False
+            last = lead + paragraph.text.count("\n")
+        else:
+            items = []
+
+
+def _is_told_of(outline: Outline, line: int) -> bool:
+    """Whether the heading says that a list is one of parameters; then each item without a type is told."""
+    return _OF_PARAMETERS.search(outline.path(line).rpartition(" / ")[2]) is not None
+
+
+_OF_PARAMETERS = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute)s?\b|request body", re.IGNORECASE)
+
+
 def _listed_parameters(page: Page, outline: Outline, evidence: Evidence) -> Iterator[Fault]:
     """A list of parameters: ``- `username`: the user's name``."""
     for paragraph in page.paragraphs:
@@ -104,10 +209,8 @@ def _listed_parameters(page: Page, outline: Outline, evidence: Evidence) -> Iter
         is_typed = match is not None and re.match(r"[`*_]", paragraph.text[match.end() - 1 :]) is not None
         if match is None or is_typed or match[1].isupper() or _WORD.search(paragraph.text):
             continue
-        heading = outline.path(paragraph.line).rpartition(" / ")[2]
-        if re.search(
-            r"\b(?:param(?:eter)?|field|argument|attribute)s?\b|request body", heading, re.IGNORECASE
-        ) and evidence.is_of_requests(paragraph.line, is_doubtful=True):
+        is_told_of = _is_told_of(outline, paragraph.line)
+        if is_told_of and evidence.is_of_requests(paragraph.line, is_doubtful=True):
             yield Fault(
                 "WP508",
                 f"{match[1]} has no type",

@@ -1,0 +1,76 @@
+"""What a page leaves out of the answers, and what it announces and does not show."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def findings(text: str, name: str = "page.md") -> list[tuple[int | None, str, str]]:
+    found = audit_sources([(name, text.encode())]).findings
+    return [(each.line, each.rule, f"{each.message} {each.fix}") for each in found]
+
+
+def found(text: str, rule: str, name: str = "page.md") -> list[tuple[int | None, str]]:
+    return [(line, text) for line, each, text in findings(text, name) if each == rule]
+
+
+CALL = "```bash\ncurl --fail -m 9 {}https://api.acme.dev/v1/{}\n```\n\n"
+ANSWER = '```json\n{"id": 7}\n```\n\n'
+READ = "# The API\n\n## Read an item\n\n" + CALL.format("", "items/7") + ANSWER
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        READ + "## List boxes\n\n" + CALL.format("", "boxes"),
+        READ
+        + "## Boxes\n\n"
+        + CALL.format("", "boxes")
+        + '## Errors\n\n`404`:\n\n```json\n{"error": "x"}\n```\n',
+        "# The API\n\n" + "A word on boxes.\n\n" * 6 + CALL.format("", "boxes"),
+    ],
+)
+def test_a_request_without_an_answer_is_told_once(page):
+    assert len(found(page, "WP517")) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        READ + "## Boxes\n\nReturns all boxes.\n\n" + CALL.format("", "boxes"),
+        READ + "## Boxes\n\n" + CALL.format("", "boxes") + "### Response\n\nSee `Box`.\n",
+        READ + "## Boxes\n\n" + CALL.format("", "boxes") + "## Response\n\n" + ANSWER,
+        READ + "## Boxes\n\n" + CALL.format("-X PUT ", "box") + CALL.format("", "boxes") + "### Result\n\n" + ANSWER,
+        READ + "## Boxes\n\n```bash\ncurl -f https://api.acme.dev/v1/boxes\n# => {}\n```\n",
+        READ + "## Boxes\n\n" + CALL.format("-X DELETE ", "boxes/7"),
+        READ + "## Boxes\n\n" + CALL.format("-o boxes.json ", "boxes"),
+        READ + "## Read it again\n\n" + CALL.format("", "items/8"),
+        READ.replace("## Read", "`GET /v1/boxes/{id}`\n\n## Read").replace("items/7", "boxes/a")
+        + "## Another\n\n" + CALL.format("", "boxes/b"),
+        "# Build it\n\n" + "A word.\n\n" * 6 + CALL.format("", "tool.tar.gz"),
+        "# A tutorial on an API\n\n" + "A word.\n\n" * 6
+        + "```bash\ncurl -d a=b http://localhost:8080/v1/items\n```\n",
+        "# One sample of the API\n\n" + CALL.format("", "boxes"),
+    ],
+)  # fmt: skip
+def test_an_answer_that_is_shown_or_told_of_is_none(page):
+    assert found(page, "WP517") == []
+
+
+def test_the_other_requests_are_named_beside_the_first():
+    page = READ + "".join(f"## {name}\n\n" + CALL.format("", name) for name in ("boxes", "cups", "lids"))
+    ((_, told),) = found(page, "WP517")
+    assert told.endswith("So too on lines 22 and 28.")
+
+
+def test_a_page_that_has_no_word_of_an_error():
+    page = READ + "A word.\n\n" * 4
+    assert [line for line, _ in found(page, "WP509")] == [6]
+    for told in (
+        "An unknown item is `404`.\n",
+        "See [what may fail](./problems.md).\n",
+        "| Status | Meaning |\n|---|---|\n| 404 | none |\n",
+        '<Tab title="404">\n',
+    ):
+        assert found(page + told, "WP509") == []
+    assert found(READ, "WP509") == []  # a sample with a title
