@@ -44,34 +44,7 @@ _CONTRAST = re.compile(
 
 def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """The method and path that a heading or an HTTP line names, against the samples below it."""
-    named: list[tuple[int, int, str, str]] = [
-        (heading.line, heading.level, match[1], match[2])
-        for heading in page.headings
-        if (match := _ENDPOINT.search(heading.text))
-        and (match[2] or re.match(rf"\W*(?:{_METHODS})\b", heading.text))
-    ]
-    for paragraph in page.paragraphs:
-        match = re.match(
-            rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*(?:<(https?://[^\s`*<>]*)>|((?:https?://)?[^\s`*]*))\W*$",
-            paragraph.text,
-            re.IGNORECASE,
-        )
-        if match and match[1].isupper():
-            named.append((paragraph.line, _NO_HEADING, match[1], match[2] or _unquoted(match[3])))
-    for table in page.tables:
-        for line, cells in [(table.line, table.header), *table.rows]:
-            if (
-                len(cells) >= 2
-                and re.fullmatch(r"(?:HTTP )?Method", cells[0].strip(), re.IGNORECASE)
-                and re.fullmatch(_METHODS, cells[1].strip("`* "))
-            ):
-                named.append((line, _NO_HEADING, cells[1].strip("`* "), ""))
-    for block in page.blocks:
-        match = re.match(rf"\s*({_METHODS}) (\S+)(?: HTTP/[\d.]+)?\s*(?:\n|$)", block.text)
-        if match:
-            named.append((block.line, _NO_HEADING, match[1], _unquoted(match[2])))
-    named += _tags(page)
-    named.sort()
+    named = sorted(_named(page))
     outline = Outline(page.headings)
     ordered = sorted(calls, key=lambda item: item.line)
     lines = [item.line for item in ordered]
@@ -104,6 +77,39 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             inside = [item for item in before if item.call.method == method] or _of_path(path, before)
             yield from _another_host(line, path, inside)
         yield from _against(line, method, path, inside)
+
+
+_Named = tuple[int, int, str, str]  # the line, the level of the heading or `_NO_HEADING`, method and path
+_LABELLED = re.compile(
+    rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*"
+    r"(?:<(https?://[^\s`*<>]*)>|((?:https?://)?[^\s`*]*))\W*$",
+    re.IGNORECASE,
+)
+_REQUEST_LINE = re.compile(rf"\s*({_METHODS}) (\S+)(?: HTTP/[\d.]+)?\s*(?:\n|$)")
+
+
+def _named(page: Page) -> Iterator[_Named]:
+    """The endpoints that headings, lines of their own, tables of one, messages and tags name."""
+    for heading in page.headings:
+        match = _ENDPOINT.search(heading.text)
+        if match and (match[2] or re.match(rf"\W*(?:{_METHODS})\b", heading.text)):
+            yield heading.line, heading.level, match[1], match[2]
+    for paragraph in page.paragraphs:
+        match = _LABELLED.match(paragraph.text)
+        if match and match[1].isupper():
+            yield paragraph.line, _NO_HEADING, match[1], match[2] or _unquoted(match[3])
+    for table in page.tables:
+        for line, cells in [(table.line, table.header), *table.rows]:
+            if (
+                len(cells) >= 2
+                and re.fullmatch(r"(?:HTTP )?Method", cells[0].strip(), re.IGNORECASE)
+                and re.fullmatch(_METHODS, cells[1].strip("`* "))
+            ):
+                yield line, _NO_HEADING, cells[1].strip("`* "), ""
+    for block in page.blocks:
+        if match := _REQUEST_LINE.match(block.text):
+            yield block.line, _NO_HEADING, match[1], _unquoted(match[2])
+    yield from _tags(page)
 
 
 _TAG = re.compile(r"^\{% (?:swagger|openapi(?:-operation)?)\b([^\n]*)%\}", re.MULTILINE)

@@ -60,54 +60,38 @@ def undefined(
         if node.type not in ("identifier", "shorthand_property_identifier"):
             continue
         name = tree.source(node)
-        if (
-            name in declared
-            or name in _globals()
-            or name in reported
-            or name in ("undefined", "arguments", "exports", "module")
-        ):
+        if name in declared or name in reported or name in _globals() or name in _GIVEN:
             continue
-        outer = ancestor(
-            node, "jsx_opening_element", "jsx_self_closing_element", "jsx_closing_element", "unary_expression"
-        )
-        if outer is not None:
-            continue
-        reported.add(name)
-        if name.isupper() and len(name) > 2:
-            yield Fault(
-                "WP105",
-                f"the placeholder {name} stands outside a literal",
-                line(node),
-                node.start_point[1],
-                f"Put it in quotes: '{name}'.",
-                "warning",
-            )
-        elif name in _MODULES:
-            is_given = any(_is_given(tree, each, declared) for each in _MADE_BY.get(name, ()))
-            yield Fault(
-                "WP103",
-                f"{name} is used, but nothing imports it",
-                line(node),
-                node.start_point[1],
-                f"Import {name}.",
-                "warning" if is_given else None,
-            )
-        else:
-            # What a reader brings is often left out; a name that is nearly another is a slip.
-            near = [
-                each
-                for each in difflib.get_close_matches(name, declared, 2, 0.82)
-                if not is_plural(name, each)
-            ]
-            fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
-            yield Fault(
-                "WP102",
-                f"{name} is not defined in this program",
-                line(node),
-                node.start_point[1],
-                fix,
-                None if near else "warning",
-            )
+        if ancestor(node, *_SAYS_NOTHING) is None:
+            reported.add(name)
+            yield _undefined(tree, node, name, declared)
+
+
+_GIVEN = ("undefined", "arguments", "exports", "module")
+# Where a component's name stands, or ``typeof`` asks.
+_SAYS_NOTHING = (
+    "jsx_opening_element",
+    "jsx_self_closing_element",
+    "jsx_closing_element",
+    "unary_expression",
+)
+
+
+def _undefined(tree: Tree, node: "Node", name: str, declared: set[str]) -> Fault:
+    place = line(node), node.start_point[1]
+    if name.isupper() and len(name) > 2:
+        message = f"the placeholder {name} stands outside a literal"
+        return Fault("WP105", message, *place, f"Put it in quotes: '{name}'.", "warning")
+    if name in _MODULES:
+        is_given = any(_is_given(tree, each, declared) for each in _MADE_BY.get(name, ()))
+        message = f"{name} is used, but nothing imports it"
+        return Fault("WP103", message, *place, f"Import {name}.", "warning" if is_given else None)
+    # What a reader brings is often left out; a name that is nearly another is a slip.
+    alike = difflib.get_close_matches(name, declared, 2, 0.82)
+    near = [each for each in alike if not is_plural(name, each)]
+    fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
+    message = f"{name} is not defined in this program"
+    return Fault("WP102", message, *place, fix, None if near else "warning")
 
 
 def _placeholders(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Iterator[Fault]:
