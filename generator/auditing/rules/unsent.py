@@ -69,7 +69,6 @@ def _of_sample(sample: Sample, language: str) -> Iterator[Fault]:
 def _is_passed_on(name: str, text: str) -> bool:
     """Whether a name is returned, or an argument of anything but what sets an option of it."""
     word = re.escape(name)
-    passed = (
-        rf"(?<!curl_setopt)(?<!curl_setopt_array)[(,]\s*{word}\s*[,)]|\breturn\b[^\n;]*(?<![\w$]){word}\b"
-    )
-    return re.search(passed, text) is not None
+    argument = rf"(?<!curl_setopt)(?<!curl_setopt_array)[(,]\s*{word}\s*[,)]"
+    returned = rf"\breturn\b[^\n;]*(?<![\w$]){word}\b"
+    return re.search(f"{argument}|{returned}", text) is not None
