@@ -141,8 +141,8 @@ WRONG_AND_RIGHT = [
                 "WP111",
             ),
             (
-                'c.Auth = new AuthenticationHeaderValue("Bearer x");',
-                'c.Auth = new AuthenticationHeaderValue("Bearer", x);',
+                'c.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer x");',
+                'c.DefaultRequestHeaders.Authorization = new AuthenticationHeaderValue("Bearer", x);',
                 "WP111",
             ),
             (

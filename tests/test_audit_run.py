@@ -69,7 +69,7 @@ def test_a_compiler_is_quoted_at_the_line_that_it_names(report):
     refused = [report.line(item).strip() for item in report.findings if item.rule == "WP703"]
     assert refused == [
         "status = response.StatusCode",
-        "int body = await response.Content.ReadAsStringAsync();",
+        'int body = "" + await response.Content.ReadAsStringAsync();',
     ]
 
 

@@ -3,10 +3,13 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from functools import cache
+from importlib.resources import files
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
+from generator.near import near
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -31,6 +34,9 @@ _MEANT = {
     "form": "form_params",
     "form_param": "form_params",
 }
+_BODY = re.compile(r"(\$\w+)\s*=\s*\$\w+->getBody\(\)\s*;")
+_OF_STREAMS = "get|read|write|rewind|seek|tell|eof|is|close|detach|__"
+_CONSTANT = re.compile(r"\bCURL(?:OPT|INFO|AUTH)_\w+")
 _SECOND = re.compile(r"\bfile_get_contents\([^(),;]+,\s*\$(?:ctx|context|opts|options|stream\w*)\s*\)")
 _GUZZLE_HEADERS = re.compile(r"['\"]headers['\"]\s*=>\s*(?:\[|array\()\s*['\"][A-Za-z-]+:\s")
 _GIVEN = re.compile(r"(\$\w+)\s*=(?![=>])")
@@ -52,6 +58,7 @@ def php_call_faults(tree: Tree) -> Iterator[Fault]:
     yield from _nameless_headers(tree)
     yield from _array_as_object(tree)
     yield from _of_guzzle(tree)
+    yield from _unknown_constants(tree)
     if match := _STREAMED.search(tree.text):
         message = "content of a stream context is a text, and this is an array"
         at = tree.text.count("\n", 0, match.start(1))
@@ -116,10 +123,34 @@ def _of_guzzle(tree: Tree) -> Iterator[Fault]:
             message = f"json_decode takes text, and {match[1]} is a response: TypeError"
             at = text.count("\n", 0, match.start())
             yield Fault("WP111", message, at, None, f"Write json_decode((string) {match[1]}->getBody()).")
+    given = Counter(_GIVEN.findall(text))
+    for body in _BODY.finditer(text):  # https://www.php-fig.org/psr/psr-7/#34-psrhttpmessagestreaminterface
+        read = re.search(rf"{re.escape(body[1])}(?:\[['\"]|->(?!{_OF_STREAMS})\w)", text)
+        if read is not None and given[body[1]] == 1:
+            message = f"{body[1]} is the stream of the body, which has no such members"
+            at = text.count("\n", 0, read.start())
+            yield Fault("WP111", message, at, None, f"Write json_decode((string) {body[1]}, true) before.")
     for match in _OPTION.finditer(text):
         message = f"Guzzle has no option {match[1]}, and passes over it"
         at = text.count("\n", 0, match.start(1))
         yield Fault("WP111", message, at, None, f"Write '{_MEANT[match[1]]}'.")
+
+
+@cache
+def _constants() -> frozenset[str]:
+    """The constants of the cURL extension of PHP 8.4."""
+    text = files("generator.auditing").joinpath("data/php_curl.txt").read_text("utf-8")
+    return frozenset(text.split())
+
+
+def _unknown_constants(tree: Tree) -> Iterator[Fault]:
+    """``CURLOPT_POSTFIELD``: a constant that nearly is one of cURL's (an Error since PHP 8)."""
+    for name, at in {match[0]: match.start() for match in _CONSTANT.finditer(tree.text)}.items():
+        is_known = name in _constants() or "define(" in tree.text
+        meant = "" if is_known else near(name, sorted(_constants()), 0.85)
+        if meant:
+            message = f"there is no constant {name}, which PHP 8 refuses"
+            yield Fault("WP102", message, tree.text.count("\n", 0, at), None, f"Did you mean {meant}?")
 
 
 def _array_as_object(tree: Tree) -> Iterator[Fault]:

@@ -211,6 +211,16 @@ def misused_responses(tree: Tree) -> Iterator[Fault]:
             message = f"request takes a request, and {match[1]} is the address of one"
             yield Fault("WP111", message, text.count("\n", 0, match.start()), None, "Pass the request.")
     responses = {name for name in _RESPONSE.findall(text) if given[name] == 1}
+    for match in _CODE_AS_NUMBER.finditer(text) if "Net::HTTP" in text else ():
+        if match[1] in responses:
+            message = "the code of Net::HTTP is a String, which is never equal to a number"
+            at = text.count("\n", 0, match.start())
+            yield Fault("WP111", message, at, None, f"Write {match[1]}.code.to_i.")
+    texts = {name for name in _TEXT.findall(text) if given[name] == 1}
+    for match in _ADDRESSED.finditer(text):
+        if match[2] in texts or match[3]:
+            message = f"{match[1]} takes a URI, and this is a String: NoMethodError"
+            yield Fault("WP111", message, text.count("\n", 0, match.start()), None, "Write URI(…).")
     for match in _PARSED.finditer(text) if responses else ():
         if match[1] in responses:
             message = f"JSON.parse takes text, and {match[1]} is a response: TypeError"
@@ -218,6 +228,13 @@ def misused_responses(tree: Tree) -> Iterator[Fault]:
             yield Fault("WP111", message, at, None, f"Write JSON.parse({match[1]}.body).")
 
 
+_CODE_AS_NUMBER = re.compile(
+    r"\b(\w+)\.code\s*(?:[!=]=|[<>]=?)\s*\d|\b\d{3}\s*[!=]=\s*(\w+)\.code\b(?!\.to_i)"
+)
+_TEXT = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*['\"]https?://", re.MULTILINE)
+_ADDRESSED = re.compile(
+    r"\b(Net::HTTP\.(?:get_response|get|post_form|post))[( ]\s*(?:(\w+)\s*[,)\n]|(['\"]https?://))"
+)
 _OF_FARADAY = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*\w+\.(?:get|post|put|patch|delete)\b", re.MULTILINE)
 _CODE = re.compile(r"\b(\w+)\.code\b")
 _HALF = re.compile(r"\.basic_auth[( ]\s*(?:\w+|\"[^\"\n]*\"|'[^'\n]*')\s*\)?[ \t]*$", re.MULTILINE)

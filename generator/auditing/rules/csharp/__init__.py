@@ -15,6 +15,8 @@ from generator.auditing.rules.csharp.names import name_faults
 from generator.auditing.rules.csharp.statements import statement_faults
 from generator.auditing.rules.csharp.tasks import task_faults
 from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.rules.typed import once
+from generator.auditing.rules.typed.csharp import typed_faults
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
 
@@ -42,6 +44,11 @@ def csharp_faults(text: str) -> Iterator[Fault]:
         if faults:
             return
         tree = tree_or_none
+    yield from once([*_faults(tree)], typed_faults(tree))
+
+
+def _faults(tree: Tree) -> Iterator[Fault]:
+    """The faults of a tree that has no error."""
     nodes = tree.nodes
     yield from _order(tree)
     yield from form_faults(tree, nodes)

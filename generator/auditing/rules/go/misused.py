@@ -43,6 +43,7 @@ def misused_faults(file: GoFile) -> Iterator[Fault]:
             yield from _nanoseconds(file, node)
         elif node.type == "assignment_statement":
             yield from _text_in_header(file, node, requests)
+            yield from _values_for_query(file, node)
 
 
 def _given(node: "Node") -> "list[Node]":
@@ -198,13 +199,31 @@ def _text_in_header(file: GoFile, node: "Node", requests: set[str]) -> Iterator[
         )
 
 
+_STATUS = re.compile(r"http\.Status[A-Z]\w*")
+_QUERY = re.compile(r"(?:\w+\.)*URL\.Query\(\)|url\.Values\{")
+
+
+def _values_for_query(file: GoFile, node: "Node") -> Iterator[Fault]:
+    """``req.URL.RawQuery = q``, where q is url.Values: the query is a string."""
+    left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
+    value = right.named_children[0] if right is not None and len(right.named_children) == 1 else None
+    if left is None or value is None or not re.search(r"\.(?:RawQuery|RawPath)$", file.tree.source(left)):
+        return
+    name = file.declared(value) if value.type == "identifier" else None
+    made = file.tree.source(name.value) if name is not None and name.value is not None else ""
+    if _QUERY.match(made):
+        text = file.tree.source(value)
+        yield _fault(value, f"the query is a string, and {text} is url.Values", f"Write {text}.Encode().")
+
+
 def _status_as_text(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
     """``resp.StatusCode != "200"``: a number and a text are not compared."""
     left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
     if left is None or right is None:
         return
     owner, _, member = file.tree.source(left).partition(".")
-    if owner in responses and member == "Status" and right.type == "int_literal":
+    is_number = right.type == "int_literal" or _STATUS.fullmatch(file.tree.source(right)) is not None
+    if owner in responses and member == "Status" and is_number:
         yield _fault(
             node, "Status is a string, as 200 OK, which is not compared with a number", "Write StatusCode."
         )

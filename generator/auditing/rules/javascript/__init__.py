@@ -19,6 +19,8 @@ from generator.auditing.rules.javascript.names import (
 from generator.auditing.rules.javascript.promises import promise_faults
 from generator.auditing.rules.javascript.values import value_faults
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
+from generator.auditing.rules.typed import once
+from generator.auditing.rules.typed.javascript import typed_faults
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.says import says
@@ -94,10 +96,13 @@ def javascript_faults(
     yield from assigned_again(tree, nodes)
     yield from used_too_early(tree, nodes)
     yield from _arguments_of_clients(tree, nodes)
-    yield from misread_responses(tree, nodes)
-    yield from misspelt_options(tree, nodes)
-    yield from promise_faults(tree, nodes)
-    yield from value_faults(tree)
+    told = [
+        *misread_responses(tree, nodes),
+        *misspelt_options(tree, nodes),
+        *promise_faults(tree, nodes),
+        *value_faults(tree),
+    ]
+    yield from once(told, typed_faults(tree))
     yield from undefined(tree, nodes, is_module, earlier)
     if not is_typescript:  # whose compiler may turn the one into the other
         yield from module_faults(tree)
@@ -198,7 +203,7 @@ def _arguments_of_clients(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault
         if (
             axios.is_call(name)
             and axios.takes_body(name.rpartition(".")[2])
-            and len(given) == 2
+            and len(given) in (2, 3)
             and given[1].type == "object"
         ):
             keys = {tree.source(pair).partition(":")[0].strip(" '\"") for pair in given[1].named_children}

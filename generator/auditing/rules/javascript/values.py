@@ -77,9 +77,8 @@ _ANSWERED = re.compile(
 def _requests_of_node(text: str) -> Iterator[Fault]:
     """A request of node:http that nothing ends, and is never sent; a body that its response has not."""
     for match in _SENT.finditer(text):
-        if not re.search(rf"\b{match[1]}\.(?:end|pipe)\b|\bpipe\w*\(", text) and not re.search(
-            r"\.\.\.|…", text
-        ):
+        ends = rf"\b{match[1]}\.(?:end|pipe)\b|[(,]\s*{match[1]}\s*[,)]|\breturn {match[1]}\b|\.\.\.|…"
+        if not re.search(ends, text):  # neither the sample does, nor something that it gives the request to
             message = f"nothing ends {match[1]}: node:{match[2]} waits for {match[1]}.end() before it sends"
             yield _at(text, match.start(), message, f"Write {match[1]}.end().")
     for match in _ANSWERED.finditer(text):

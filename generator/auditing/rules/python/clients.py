@@ -39,6 +39,8 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _not_awaited(node, names, parents, awaited)
             yield from _set_for_pairs(node, names)
             yield from _unknown_keyword(node, names)
+            yield from _text_for_keyword(node, names)
+            yield from _called_mapping(node, names)
             yield from _printed_method(node, names)
             yield from _body_not_awaited(node, names, parents)
         elif isinstance(node, ast.Subscript):
@@ -176,6 +178,55 @@ def _unknown_keyword(node: ast.Call, names: Names) -> Iterator[Fault]:
             message = f"{what} takes no {keyword.arg}: TypeError"
             at = keyword.value.lineno - 1, None
             yield Fault("WP111", message, *at, f"Did you mean {meant}?" if meant else "Leave it out.")
+
+
+# What requests and httpx want for an argument, and do not take a text for.
+_NO_TEXT = {
+    "auth": "a pair of name and password",
+    "headers": "a dict",
+    "cookies": "a dict",
+    "proxies": "a dict",
+    "files": "a dict",
+    "timeout": "a number",
+}
+
+
+def _text_for_keyword(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``requests.get(url, auth="id:secret")``: a TypeError, since a text is no pair and no function."""
+    if not _is_client(_made(node, names)):
+        return
+    for keyword in node.keywords:
+        value = names.single(keyword.value) if keyword.arg in _NO_TEXT else None
+        is_text = isinstance(value, ast.JoinedStr) or (
+            isinstance(value, ast.Constant) and isinstance(value.value, str)
+        )
+        if is_text and keyword.arg:
+            message = f"{keyword.arg} is {_NO_TEXT[keyword.arg]}, and this is text: the call raises"
+            at = keyword.value.lineno - 1, keyword.value.col_offset
+            yield Fault("WP111", message, *at, f"Pass {_NO_TEXT[keyword.arg]}.")
+
+
+_VALUES_OF = {
+    "session": ("headers", "params", "cookies", "auth", "proxies", "verify", "cert"),
+    "response": ("text", "content", "status_code", "headers", "cookies", "url", "reason", "ok", "encoding"),
+}
+
+
+def _called_mapping(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``session.headers("A", "b")``, ``response.text()``: a value, which cannot be called (TypeError)."""
+    function = node.func
+    if not isinstance(function, ast.Attribute) or not isinstance(function.value, ast.Name):
+        return
+    made = names.single(function.value)
+    if not isinstance(made, ast.Call):
+        return
+    is_session = callee(made) in ("requests.Session", "requests.session", "httpx.Client", "httpx.AsyncClient")
+    is_response = not is_session and _is_client(_made(made, names))
+    known = _VALUES_OF["session"] if is_session else _VALUES_OF["response"] if is_response else ()
+    if function.attr in known:
+        message = f"{function.attr} is a value, which cannot be called: TypeError"
+        fix = f"Write {callee(function)} without ()." if not node.args else f"Assign {callee(function)}[…]."
+        yield Fault("WP111", message, node.lineno - 1, node.col_offset, fix)
 
 
 def _text_for_json(node: ast.Subscript, names: Names) -> Iterator[Fault]:

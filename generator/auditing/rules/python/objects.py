@@ -52,7 +52,9 @@ _OF_MESSAGES = frozenset(dir(http.client.HTTPResponse)) | {
         "fp",
     ),
 }
-_SIGNED = ("json", "urllib.parse", "base64", "uuid", "secrets")
+_SIGNED = ("json", "urllib.parse", "urllib.request", "http.client", "base64", "uuid", "secrets")
+# Arguments that Python had until 3.11, and has no longer.
+_OLDER = {"cafile", "capath", "cadefault", "key_file", "cert_file", "check_hostname"}
 
 
 def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
@@ -123,7 +125,7 @@ def _arguments(node: ast.Call, names: Names) -> Iterator[Fault]:
     if module not in _SIGNED or root not in names.modules or names.node(root) is not None:
         return
     is_open = any(isinstance(each, ast.Starred) for each in node.args) or any(
-        not each.arg for each in node.keywords
+        not each.arg or each.arg in _OLDER for each in node.keywords
     )
     signature = None if is_open else _signature(name)
     if signature is None:

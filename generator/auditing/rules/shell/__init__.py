@@ -252,6 +252,11 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
                 "Put the whole argument before it in quotes.",
             )
             return
+    body = curl.option(*_BODIES)
+    form = curl.option("form", "form-string")
+    if form is not None and body is not None and curl.option("get") is None:
+        message = "curl sends a form in parts or a body, and takes no --form beside --data: it stops"
+        yield _at(script, "WP116", message, max(form.word.offset, body.word.offset), "Write --form for each.")
     for option in curl.options:
         if option.name == "header" and _has_no_colon(option.argument):
             message = f"the header {option.argument.strip()[:40]!r} has no colon: curl sends nothing for it"
@@ -275,6 +280,7 @@ def _continues_data(script: Script, curl: Curl, word: Word) -> bool:
     )
 
 
+_BODIES = ("data", "data-urlencode", "data-raw", "data-ascii", "data-binary", "json")
 _DATA = {"data", "data-urlencode", "data-raw", "form", "form-string"}
 
 
@@ -292,4 +298,5 @@ def _has_no_colon(header: str) -> bool:
     known = header.strip()
     if not known or ":" in known or ";" in known or known.startswith(("@", "<", "$", "{", "[")):
         return False
-    return HOLE not in known or re.match(r"[A-Za-z-]+ +\w+ *\ufffc$", known) is not None
+    is_known = HOLE not in known
+    return is_known or re.match(r"(?:[A-Za-z-]+ +\w+|(?:Bearer|Basic|Token)) *\ufffc$", known) is not None

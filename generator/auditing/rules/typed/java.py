@@ -1,0 +1,136 @@
+"""Java: java.net.http, HttpURLConnection and OkHttp, and what belongs to them (JLS §15.12.2)."""
+
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from generator.auditing.rules.typed.checker import NUMBER, TEXT, Checker, Declared, Expression
+from generator.auditing.rules.typed.library import Type, types
+from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.trees import Tree
+
+if TYPE_CHECKING:
+    from tree_sitter import Node
+
+_IMPORT = re.compile(r"^\s*import\s+(?:static\s+)?([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
+_OWN = re.compile(r"\b(?:class|interface|record|enum)\s+(\w+)")
+# What shows, in a fragment without imports, that a package is meant and no other that has such names.
+_MARKS = {
+    "java.net.http": re.compile(r"\bHttpRequest\s*\.newBuilder\(|\bBodyHandlers\.|\bBodyPublishers\."),
+    "okhttp3": re.compile(r"\bOkHttpClient\b"),
+    "java.net": re.compile(r"\bopenConnection\(\)|\bURI\.create\(|\bHttpURLConnection\b"),
+    "java.util": re.compile(r"\bBase64\.get\w+\(\)"),
+}
+_TEXTS = {"String", "CharSequence", "Object", "Comparable", "Serializable", "Constable", "ConstantDesc"}
+_NUMBERS = {"int", "long", "short", "byte", "float", "double", "char"}
+_DECLARING = ("formal_parameter", "resource", "enhanced_for_statement", "catch_formal_parameter")
+_FIELDS = ("local_variable_declaration", "field_declaration")
+
+
+def typed_faults(tree: Tree) -> Iterator[Fault]:
+    """The faults of a text that the grammar read."""
+    named = _named(tree.text)
+    if named:
+        known = types("java")
+        short = {name: known[full] for name, full in _SHORT.items()}
+        yield from _Java(tree, known | short, named).faults()
+
+
+def _named(text: str) -> frozenset[str]:
+    """The types that the names of a text stand for: by its imports, or by what else it says."""
+    imports = set(_IMPORT.findall(text))
+    own = {*_OWN.findall(text)}
+    found = set()
+    for name, each in types("java").items():
+        outer = name.partition(".")[0]
+        if imports:
+            is_meant = (each.package, outer) in imports or (
+                (each.package, "*") in imports and not any(one == outer for _, one in imports)
+            )
+        else:
+            mark = _MARKS.get(each.package)
+            is_meant = mark is not None and mark.search(text) is not None
+        if is_meant and outer not in own:
+            found |= {name, name.rpartition(".")[2]} if name in _SHORT.values() else {name}
+    return frozenset(found)
+
+
+# Inner types that are imported by themselves, as a rule.
+_SHORT = {"BodyPublishers": "HttpRequest.BodyPublishers", "BodyHandlers": "HttpResponse.BodyHandlers"}
+
+
+class _Java(Checker):
+    def expression(self, node: "Node") -> Expression:
+        field = node.child_by_field_name
+        match node.type:
+            case "method_invocation":
+                name = field("name")
+                return Expression("call", field("object"), self._source(name), name, self._given_to(node))
+            case "field_access":
+                name = field("field")
+                return Expression("field", field("object"), self._source(name), name)
+            case "object_creation_expression":
+                is_derived = any(child.type == "class_body" for child in node.named_children)
+                kind = field("type") if not is_derived else None
+                return Expression("new", None, self._source(kind), kind, self._given_to(node))
+            case "identifier":
+                return Expression("name", None, self.tree.source(node), node)
+            case "string_literal":
+                return Expression("text")
+            case "decimal_integer_literal":
+                return Expression("number")
+            case "parenthesized_expression" if len(node.named_children) == 1:
+                return self.expression(node.named_children[0])
+            case _:
+                return Expression()
+
+    def _source(self, node: "Node | None") -> str:
+        return self.tree.source(node) if node is not None else ""
+
+    def _given_to(self, node: "Node") -> "list[Node] | None":
+        arguments = node.child_by_field_name("arguments")
+        if arguments is None:
+            return None
+        each = arguments.named_children  # a comment stands for a value
+        return None if any("comment" in one.type for one in each) else each
+
+    def declared(self, node: "Node") -> Iterator[Declared]:
+        kind = self._source(node.child_by_field_name("type"))
+        kind = "" if kind == "var" else re.sub(r"\s", "", kind)
+        if node.type in _FIELDS:
+            for each in node.children_by_field_name("declarator"):
+                yield self._declarator(each, kind)
+        elif node.type in _DECLARING:
+            is_item = node.type == "enhanced_for_statement"
+            name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            if name is not None:
+                yield Declared(self.tree.source(name), kind, None if is_item else value, node)
+        elif node.type in ("inferred_parameters", "lambda_expression"):
+            for each in node.named_children:
+                if each.type == "identifier":
+                    yield Declared(self.tree.source(each), "", None, each)
+
+    def _declarator(self, node: "Node", kind: str) -> Declared:
+        name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+        return Declared(self._source(name), kind, value, node)
+
+    def may_have(self, _: Type, __: str) -> bool:
+        """Nothing adds methods to a type of the library."""
+        return False
+
+    def takes(self, wanted: str, kind: str) -> bool:
+        wanted, kind = wanted.partition("<")[0], kind.partition("<")[0]
+        if not kind or wanted in ("?", "Object", "var") or wanted == kind:
+            return True
+        if kind in (TEXT, "String"):  # of a type parameter, the name is a single letter
+            return wanted in _TEXTS or len(wanted) == 1
+        if kind == NUMBER or kind in _NUMBERS:
+            return wanted != "String" and wanted not in self.known
+        if kind not in self.known:
+            return True
+        is_closed = wanted in self.known or wanted in ("String", *_NUMBERS)
+        return not is_closed or wanted in self.known[kind].inherits
+
+    def title(self, kind: str) -> str:
+        """A type in a message."""
+        return {TEXT: "a String", NUMBER: "a number"}.get(kind, f"a value of type {kind}")

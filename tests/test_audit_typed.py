@@ -1,0 +1,133 @@
+"""Calls against the types of the libraries, as tables have them: each mistake beside what is right."""
+
+import time
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+from generator.auditing.rules.typed.library import Member, types
+
+JDK = """import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+class A {{ void a() throws Exception {{
+HttpClient client = HttpClient.newHttpClient();
+HttpRequest request = HttpRequest.newBuilder(URI.create("https://a.dev")).build();
+HttpResponse<String> response = client.send(request, HttpResponse.BodyHandlers.ofString());
+{} }} }}"""
+CONNECTION = """import java.net.HttpURLConnection;
+import java.net.URI;
+class A {{ void a() throws Exception {{
+HttpURLConnection c = (HttpURLConnection) URI.create("https://a.dev").toURL().openConnection();
+{} }} }}"""
+OKHTTP = """import okhttp3.*;
+class A {{ void a() throws Exception {{
+OkHttpClient client = new OkHttpClient();
+{} }} }}"""
+NET = """using System;
+using System.Net.Http;
+using System.Net.Http.Headers;
+using System.Text.Json;
+using var client = new HttpClient();
+using var response = await client.GetAsync("https://a.dev");
+{}"""
+NODE = 'import https from "node:https";\n{}'
+JAVA = [
+    (JDK, "response.headers().get(0);", "response.headers().map();"),
+    (JDK, "client.send(response);", "client.send(request, HttpResponse.BodyHandlers.discarding());"),
+    (JDK, "String text = response;", "String text = response.body();"),
+    (JDK, "HttpRequest.newBuilder().timeout(30);", "HttpRequest.newBuilder().version(null);"),
+    (JDK, "request.newHeader();", "HttpRequest.newBuilder(request, (a, b) -> true);"),
+    (CONNECTION, 'c.setRequestHeader("A", "b");', 'c.setRequestProperty("A", "b");'),
+    (CONNECTION, 'c.setConnectTimeout("5");', "c.setConnectTimeout(5000); c.hashCode();"),
+    (OKHTTP, 'RequestBody.create("{}", "text/plain");', 'RequestBody.create("{}", MediaType.get("a/b"));'),
+    (OKHTTP, "client.newCall();", "client.newCall(new Request.Builder().url(u).build());"),
+]
+CSHARP = [
+    (NET, 'client.BaseAddress = "https://a.dev";', 'client.BaseAddress = new Uri("https://a.dev");'),
+    (NET, "var d = JsonDocument.Parse(response.Content);", "var d = JsonDocument.Parse(text, default);"),
+    (NET, "response.Content.ReadAsText();", "await response.Content.ReadAsStringAsync();"),
+    (NET, "var m = new HttpRequestMessage { Method = 5 };", "var m = new HttpRequestMessage { };"),
+    (NET, 'client.SendAsync("https://a.dev");', "client.SendAsync(message);"),
+    (NET, 'client.DefaultRequestHeaders.Set("A", "b");', "client.DefaultRequestHeaders.First();"),
+    (NET, "string body = response.Content;", "HttpContent body = response.Content;"),
+    (NET, "new FormUrlEncodedContent(new { a = 1 });", "new FormUrlEncodedContent(pairs);"),
+]
+JAVASCRIPT = [
+    ("{}", 'new URLSearchParams().add("a", "b");', 'new URLSearchParams().append("a", "b");'),
+    ("{}", 'new URL("https://a.dev").searchParams.append("a");', 'new URL("https://a.dev").toString();'),
+    (NODE, 'const r = https.request("https://a.dev"); r.send();', 'https.get("https://a.dev").end();'),
+    ("{}", "const r = await fetch(u); r.headers.find(1);", "await Promise.all([fetch(u).then(f)]);"),
+]
+OTHERS = [
+    ("python", "import requests\nr = requests.get('https://a.dev', {}='a:b')", "auth", "json"),
+    ("python", "import requests\ns = requests.Session()\ns.{}('a')", "headers", "get"),
+    ("python", "import requests\nr = requests.get('https://a.dev')\nprint(r.{}())", "text", "json"),
+    ("python", "import urllib.request\nurllib.request.urlopen(u, {}=h)", "headers", "data"),
+    ("python", "import urllib.request\nurllib.request.urlopen(u, {}=h)", "header", "cafile"),
+    ("go", "q := req.URL.Query()\nreq.URL.RawQuery = q{}", "", ".Encode()"),
+    ("go", "resp, err := http.Get(u)\nif resp.{} != http.StatusOK {{ }}", "Status", "StatusCode"),
+    ("php", "curl_setopt($ch, CURLOPT_POSTFIELD{}, $x);", "", "S"),
+    ("php", "use GuzzleHttp\\Client;\n$b = $r->getBody();\necho $b{};", "['a']", "->getContents()"),
+    ("ruby", "r = Net::HTTP.get_response(uri)\nputs 1 if r.code{} == 200", "", ".to_i"),
+    ("ruby", "Net::HTTP.post_form({}'https://a.dev'{:.0}, a: 1)", "", "URI "),
+    ("bash", "curl -f -F a=b {} c=d https://a.dev", "-d", "-F"),
+    ("bash", 'curl -f -H "{} $TOKEN" https://a.dev', "Bearer", "Authorization: Bearer"),
+]
+CASES = [
+    *(("java", frame, wrong, right) for frame, wrong, right in JAVA),
+    *(("csharp", frame, wrong, right) for frame, wrong, right in CSHARP),
+    *(("javascript", frame, wrong, right) for frame, wrong, right in JAVASCRIPT),
+    *OTHERS,
+]
+
+
+def told(language: str, text: str) -> set[str]:
+    page = f"```{language}\n{text}\n```\n".encode()
+    return {each.rule for each in audit_sources([("a.md", page)]).findings}
+
+
+@pytest.mark.parametrize(("language", "frame", "wrong", "right"), CASES)
+def test_what_a_library_does_not_have_or_take_is_told(language, frame, wrong, right):
+    of_calls = {"WP111", "WP102", "WP116", "WP211"}
+    assert told(language, frame.format(wrong, "")) & of_calls
+    assert not told(language, frame.format(right, "")) & of_calls - {"WP102"}
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("java", CONNECTION.replace("java.net.Http", "org.acme.Http").format('c.header("A", "b");')),
+        ("java", OKHTTP.format("class Response { int x() { return 1; } } Response r = f(); r.x();")),
+        ("java", JDK.format("client = other; java.util.List<String> l = x; l.y();")),
+        ("csharp", NET.format("static class X { public static int Y(this HttpClient c) => 1; } client.Y();")),
+        ("csharp", NET.replace("using System;", "using Acme.Http;").format("client.SetBearerToken(x);")),
+        ("javascript", 'import FormData from "./form";\nnew FormData().take(1);'),
+        (
+            "javascript",
+            "function fetch(u) { return { go() {} }; }\nconst r = await fetch(u); r.headers.go();",
+        ),
+        ("javascript", "let u = new URL(x);\nu = y;\nu.follow();"),
+    ],
+)
+def test_a_type_of_the_same_name_is_not_judged(language, text):
+    assert "WP111" not in told(language, text)
+
+
+def test_the_tables_have_whole_signatures():
+    create = types("java")["RequestBody"].members["create"]
+    assert Member("RequestBody", ("String", "MediaType")) in create
+    assert types("csharp")["HttpClient"].members["BaseAddress"] == (Member("Uri", None),)
+    assert Member("?", ("a", "b=", "*c")).counts == (1, float("inf"))
+
+
+def test_a_sample_of_a_thousand_requests_takes_time_in_proportion():
+    def seconds(count: int) -> float:
+        rows = "\n".join(f"var r{n} = client.send(q{n}, x).body().trim().strip();" for n in range(count))
+        started = time.process_time()
+        told("java", JDK.format(rows))
+        return time.process_time() - started
+
+    seconds(10)
+    assert seconds(1600) < 12 * max(seconds(200), 0.02)
