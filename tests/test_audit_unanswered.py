@@ -74,3 +74,48 @@ def test_a_page_that_has_no_word_of_an_error():
     ):
         assert found(page + told, "WP509") == []
     assert found(READ, "WP509") == []  # a sample with a title
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# Items\n\nThey are ordered by ???\n",
+        "# Items\n\n## Response\n\n```\n???\n```\n",
+        "# Items\n\n## Response\n\n```json\n{\n\n}\n```\n",
+        "# Items\n\nSamples in Python and C# (coming soon).\n\n" + CALL.format("", "items"),
+        "# Items\n\n" + CALL.format("", "items") + "Then send it, please see example below:\n",
+    ],
+)
+def test_what_is_announced_and_not_there(page):
+    assert len(found(page, "WP507")) == 1
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        "# Items\n\nWhat are they ordered by???\n",
+        "# Items\n\n```json\n{}\n```\n",
+        "# Items\n\nA new API is coming soon.\n\n" + CALL.format("", "items"),
+        "# Items\n\nSee the example below:\n\n" + CALL.format("", "items"),
+        "# Items\n\nSee the example below:\n\n![Items](items.png)\n",
+        "# Items\n\nHere are some examples to follow.\n\n" + CALL.format("", "items"),
+    ],
+)
+def test_what_is_there_is_not_missed(page):
+    assert found(page, "WP507") == []
+
+
+STYLED = "```bash\ncurl -f -m 9 'https://{}.dev/{}'\n```\n\n"
+
+
+def styled(*paths: str, other: str = "acme") -> list[tuple[int | None, str]]:
+    page = "".join(STYLED.format(other if path == paths[-1] else "acme", path) for path in paths)
+    return [each for each in found(page, "WP212") if "what the reader" in each[1]]
+
+
+def test_placeholders_of_one_api_are_written_in_one_way():
+    assert len(styled("a/{id}", "b/<id>", "c/YOUR_ID")) == 1
+    assert len(styled("a/{id}", "b/{{id}}")) == 1
+    assert styled("a/{id}", "b/{name}", "c/YOUR_ID") == []
+    assert styled("a/{id}", "b/<id>", "c/<your_id>") == []
+    assert styled("a/{id}", "b/<id>", "c/YOUR_ID", other="other") == []

@@ -271,3 +271,21 @@ def test_a_line_right_below_a_table_is_no_parameter():
             .format("| name | | the name |")
         )
     }
+
+
+@pytest.mark.parametrize(
+    ("answer", "is_told"),
+    [
+        ('```json\n{"access_token": "abc"}\n```', True),
+        ('```php\n<?php echo $answer; ?>\n<!-- {"access_token": "abc"} -->\n```', True),
+        ('```json\n{"error": {"code": "invalid_grant"}}\n```', True),
+        ('```json\n{"access_token": "abc", "token_type": "Bearer"}\n```', False),
+        ('```json\n{"error": "invalid_grant"}\n```', False),
+        ('```python\nsession = OAuth2Session("id", token={"access_token": "abc"})\n```', False),
+    ],
+)
+def test_token_responses_hold_what_oauth_requires(answer, is_told):
+    page = (
+        ASKED.format("client_credentials", "{}").partition("```json")[0] + "By OAuth 2.0.\n\n" + answer + "\n"
+    )
+    assert ("WP516" in {rule for _, rule, _ in findings(page)}) is is_told

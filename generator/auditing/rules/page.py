@@ -18,6 +18,7 @@ from generator.auditing.rules.hosts import host_faults
 from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
+from generator.auditing.rules.placeholder_styles import placeholder_style_faults
 from generator.auditing.rules.plain import other_hosts, plain_addresses
 from generator.auditing.rules.plain_responses import without_credentials
 from generator.auditing.rules.replaced import replaced_faults
@@ -83,6 +84,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unsent
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
     yield from (fault for fault in unused_faults(page, samples) if fault.line not in lines)
+    yield from placeholder_style_faults(samples, calls)
     yield from unanswered_faults(page, samples, calls)
     yield from authorization_faults(page, samples)
     yield from prose_leaks(page)

@@ -19,6 +19,7 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     if not any(grant_of(item.call) for item in calls):
         return  # an API of its own kind, which may answer as it likes
     yield from _never_renewed(page)
+    yield from _token_alone(page)
     for block in page.blocks:
         text = block.text
         token = _TOKEN.search(text) if block.hint.lower() in _KINDS and "{" in text[:2000] else None
@@ -51,3 +52,32 @@ def _never_renewed(page: Page) -> Iterator[Fault]:
     if shown is not None and not any(_RENEWAL.search(text) for text in texts):
         message = "the answer brings a refresh token, and the page does not say how it is used"
         yield Fault("WP507", message, shown, None, "Show the grant refresh_token, or link to it.", "note")
+
+
+# A response that is shown for itself or in a comment; in code, it may be what a function is given.
+_ALONE = re.compile(
+    r"(?m)^[ \t]*(?:(?:#|//|/?\*|<!--|--)[ \t]*(?:=>[ \t]*)?)?\{\s*[\"']access_token[\"']\s*:\s*[\"'][^\"'\n]*[\"']\s*,?\s*\}"
+)
+_OAUTH = re.compile(r"(?i)\boauth\b|/oauth2?/")
+_ERROR = re.compile(r"\{\s*[\"']error[\"']\s*:\s*\{|\{\s*[\"'](?:message|msg|code|status)[\"']\s*:[^{}]*\}")
+_REFUSED = re.compile(
+    r"(?i)invalid_(?:grant|client|request|scope)|unsupported_grant_type|unauthorized_client"
+)
+
+
+def _token_alone(page: Page) -> Iterator[Fault]:
+    """``{"access_token": "…"}`` of OAuth alone, and errors whose code is not the text of ``error``."""
+    texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
+    if not any(map(_OAUTH.search, [*texts, *(block.text for block in page.blocks)])):
+        return
+    for block in page.blocks:
+        alone = _ALONE.search(block.text)
+        if alone is not None:
+            line = block.line_at(block.text.count("\n", 0, alone.start()))
+            message = "this token response has no token_type, which is required"
+            yield Fault("WP516", message, line, None, "Add token_type, such as Bearer (RFC 6749 §5.1).")
+        wrong = _ERROR.match(block.text.lstrip()) if _REFUSED.search(block.text) else None
+        if wrong is not None and block.hint.lower() in _KINDS:
+            message = "OAuth has the code of an error as the text of error (RFC 6749 §5.2)"
+            fix = 'Write "error": "invalid_grant", with error_description beside it.'
+            yield Fault("WP516", message, block.line, None, fix)

@@ -31,6 +31,8 @@ def unwritten_faults(page: Page, outline: Outline, samples: Sequence[Sample]) ->
     yield from _empty_tables(page)
     yield from _empty_tabs(page)
     yield from _filler(page)
+    yield from _gaps(page, samples)
+    yield from _announced(page)
 
 
 def _empty_tables(page: Page) -> Iterator[Fault]:
@@ -89,3 +91,57 @@ def _unwritten_sections(page: Page, outline: Outline) -> Iterator[Fault]:
         if _UNWRITTEN.match(paragraph.text) and bisect_left(code, start) == bisect_left(code, end):
             message = "this section is not written yet"
             yield Fault("WP507", message, paragraph.line, None, "Write it, or take it out.", "note")
+
+
+_GAP = re.compile(
+    r"\s*(?:\?{2,}|(?:TODO|TBD|TBA)[:.!]*|[*\\_\s]*(?:EXAMPLE|SAMPLE)S?[*\\_\s]*|\{\s*\n\s*\n\s*\})\s*"
+)
+_OPEN_END = re.compile(r"(?<=\w )\?{3,}[\s.]*$")
+_BARE = re.compile(r"[*_ ]*(?:EXAMPLE|SAMPLE)S?[*_ ]*|\?{3,}")
+
+
+def _gaps(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """``???`` where an answer or the end of a sentence is due."""
+    for sample in samples:
+        if _GAP.fullmatch(sample.block.text):
+            message = "this block holds the place of what is not written yet"
+            yield Fault("WP507", message, sample.block.line, None, "Write it, or take it out.", "note")
+    for paragraph in page.paragraphs:
+        if _OPEN_END.search(paragraph.text) or _BARE.fullmatch(paragraph.text.strip()):
+            line = paragraph.line + paragraph.text.rstrip().count("\n")
+            message = "the words that belong here are not written yet"
+            yield Fault("WP507", message, line, None, "Write them, or take the sentence out.", "note")
+
+
+_SOON = re.compile(
+    r"(?i)\b(?:C#|\.NET|Java(?:Script)?|Python|PHP|Ruby|Go|Node(?:\.js)?|curl|(?:example|sample|snippet)s?"
+    r"|documentation|docs)\s*(?:[(:–—-]\s*)?(?:(?:is|are|will be|which is)\s+)?"
+    r"(?:coming soon|to be added|available soon)\b"
+)
+_BELOW = re.compile(
+    r"(?i)\b(?:see|look at|in|refer to|consider)\s+(?:the\s+|an?\s+)?(?:code\s+|following\s+)?"
+    r"(?:examples?|samples?|snippets?)\s+below\b"
+    r"|\b(?:example|sample|snippet) (?:below|that follows)\s*:?\s*$"
+)
+_SHOWN = re.compile(
+    r"!\[|<(?:img|iframe|video|script|svg)\b|\.\. (?:image|figure|literalinclude|include)::|\{%|\{\{"
+)
+
+
+def _announced(page: Page) -> Iterator[Fault]:
+    """A sample that is to come, and ``see the example below`` with nothing below it."""
+    shown = sorted([block.line for block in page.blocks] + [table.line for table in page.tables])
+    rows: list[str] = []
+    for paragraph in page.paragraphs:
+        soon = _SOON.search(paragraph.text)
+        if soon and page.blocks:
+            line = paragraph.line + paragraph.text.count("\n", 0, soon.start())
+            message = (
+                f"the page announces what it does not have: {' '.join(re.sub(r'[(:]', ' ', soon[0]).split())}"
+            )
+            yield Fault("WP507", message, line, None, "Write it, or do not name it yet.", "note")
+        if _BELOW.search(paragraph.text) and bisect_left(shown, paragraph.line) == len(shown):
+            rows = rows or page.source.split("\n")
+            if not any(map(_SHOWN.search, rows[paragraph.line :])) and "`" not in paragraph.text:
+                message = "the page points to an example below, and there is none"
+                yield Fault("WP507", message, paragraph.line, None, "Add the example.", "note")
