@@ -381,6 +381,18 @@ WRONG_AND_RIGHT = [
         "const r = await fetch('https://a.dev/x', { 'timeout': 9 }); if (!r.ok) throw new Error('failed');",
         "WP605",
     ),
+    (
+        "php",
+        "$c = curl_init('{host}/items'); curl_exec($c);",
+        '$c = curl_init("{$host}/items"); curl_exec($c);',
+        "WP212",
+    ),
+    (
+        "py",
+        "import requests\nrequests.get('{host}/items', timeout=9).raise_for_status()",
+        "import requests\nrequests.get('{host}/items'.format(host=HOST), timeout=9).raise_for_status()",
+        "WP212",
+    ),
     ("php", "$c = curl_init(); curl_close($c);", "$c = curl_init(); curl_exec($c);", "WP602"),
     ("http", "HTTP/1.1 404 Unauthorized", "HTTP/1.1 401 Unauthorized", "WP509"),
 ]

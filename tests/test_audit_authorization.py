@@ -227,3 +227,9 @@ def test_each_flow_may_come_back_to_its_own_address():
 )
 def test_a_token_request_is_a_post(sample, is_told):
     assert ("WP309" in rules(f"```bash\n{sample}\n```\n")) is is_told
+
+
+def test_a_request_in_several_lines_is_told_of_once():
+    page = f"# Codes\n\n```bash\ncurl \\\n  --fail -m 9 \\\n  '{ASK}'\n```\n"
+    findings = audit_sources([("page.md", page.encode())]).findings
+    assert [each.line for each in findings if each.rule == "WP308"] == [6]

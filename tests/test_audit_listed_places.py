@@ -51,3 +51,26 @@ def test_what_is_substituted_for_another_is_no_placeholder():
     ):
         report = audit_sources([("page.md", f"{sample}\nIt works by {text} above.\n".encode())])
         assert ("WP514" in {finding.rule for finding in report.findings}) is is_told
+
+
+COLUMNS = "# Items\n\n## {}\n\n| Name | {} | Type |\n|---|---|---|\n| limit | {} | integer |\n"
+FIELD = '# Items\n\n## Query parameters\n\n<ParamField {}="limit" type="integer">How many.</ParamField>\n'
+
+
+@pytest.mark.parametrize(
+    ("page", "is_told"),
+    [
+        (COLUMNS.format("Query parameters", "In", "body"), True),
+        (COLUMNS.format("Request body", "In", "query"), True),
+        (COLUMNS.format("Request body", "In", "form"), False),
+        (COLUMNS.format("Query parameters", "In", "query"), False),
+        (COLUMNS.format("Parameters", "In", "body"), False),
+        (COLUMNS.format("Query parameters", "In", "body") + "| page | query | integer |\n", False),
+        (COLUMNS.format("Query parameters", "Use", "body"), False),
+        (FIELD.format("body"), True),
+        (FIELD.format("query"), False),
+    ],
+)
+def test_a_heading_and_the_column_below_it_name_one_place(page, is_told):
+    findings = audit_sources([("a.mdx", page.encode())]).findings
+    assert any(each.message.startswith("the heading says") for each in findings) is is_told

@@ -155,7 +155,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
 
 # What a sample lacks in several places, and the habits of a page, which are notes.
 _OF_A_SAMPLE = re.compile(r"WP6\d\d (?:error|warning|note)")
-_OF_A_PAGE = re.compile(r"WP(?:101|114|202|21[13]|602) note")
+_OF_A_PAGE = re.compile(r"WP(?:101|114|202|21[123]|602) note")
 
 
 def _once(findings: Sequence[Finding], wanted: re.Pattern[str]) -> Iterator[Finding]:

@@ -135,7 +135,9 @@ def _sent(samples: Sequence[Sample]) -> Iterator[_Request]:
             fields = [*(call.body.fields if call.body else ()), *call.query, *form_pairs(split(call.url)[3])]
             fields += [(header.name, header.value) for header in call.headers]
             fields += _basic(call)
-            yield _Request(tuple(fields), sample.block.line_at(call.line), number)
+            # An authorization request is its address, which the text of the page has at the same line.
+            line = call.url_line if any(name == "response_type" for name, _ in fields) else call.line
+            yield _Request(tuple(fields), sample.block.line_at(line), number)
 
 
 def _basic(call: Call) -> list[tuple[str, str]]:

@@ -27,6 +27,7 @@ _ABOVE = 4  # lines from a title that is but bold to the table or the list below
 def listed_place_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """The faults of calls that send elsewhere what the page lists; lines are 1-based lines of the file."""
     outline = Outline(page.headings)
+    yield from _otherwise_titled(page, outline)
     titles = {
         each.line + each.text.count("\n") + 1: each.text
         for each in page.paragraphs
@@ -42,6 +43,31 @@ def listed_place_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         place = _place(bold or outline.path(line).rpartition(" / ")[2])
         for item in subjects.calls(line) if place else ():
             yield from _misplaced({each.name for each in group}, place, line, item)
+
+
+_COLUMN = re.compile(r"(?:located |sent )?in|location|where|place", re.IGNORECASE)
+_PLACES = {"query", "body", "path", "header", "cookie", "form", "formdata"}
+
+
+def _otherwise_titled(page: Page, outline: Outline) -> Iterator[Fault]:
+    """A table below ``Query parameters`` whose own column says of each that it is sent in the body."""
+    for table in page.tables:
+        title = _place(outline.path(table.line).rpartition(" / ")[2])
+        column = next((at for at, cell in enumerate(table.header) if _COLUMN.fullmatch(cell.strip())), None)
+        if not title or column is None:
+            continue
+        said = {cells[column].strip(" `*").lower() for _, cells in table.rows if len(cells) > column}
+        meant = {"body", "form", "formdata"} if title == "body" else {title}
+        if said and said <= _PLACES - meant:
+            names = ", ".join(cells[0].strip("`* ") for _, cells in table.rows[:4])
+            message = f"the heading says {title}, and {names} {_are(len(table.rows))} listed for the "
+            message += " and the ".join(sorted(said))
+            line = table.rows[0][0]
+            yield Fault("WP514", message, line, None, "Correct the one that is wrong.", "note")
+
+
+def _are(count: int) -> str:
+    return "is" if count == 1 else "are"
 
 
 def _place(title: str) -> str:

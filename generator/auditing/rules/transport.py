@@ -69,6 +69,9 @@ def _url(call: Call, is_sent: bool) -> Iterator[Fault]:
     if call.client in _REFUSES_BREAKS and re.search(r"[\r\n]", call.url) and url:
         message = f"there is a line break in the URL, and {call.client} refuses it"
         yield Fault("WP208", message, call.url_line, None, "Write it in one line.")
+    if call.client not in ("curl", "http") and (mark := _NO_HOST.match(url)):
+        message = f"nothing replaces the placeholder {mark[1]}, and {call.client} gets no host"
+        yield Fault("WP212", message, call.url_line, None, "Build the URL from a variable.")
     if not url or _UNKNOWN_URL.match(url):
         return
     if (refused := next(_no_url(call, url), None)) is not None:
@@ -145,6 +148,8 @@ def _is_scheme_mistyped(url: str) -> bool:
     return any(is_slip(scheme[1], each, 0.75) for each in ("http", "https"))
 
 
+# ``'{domain}/items'`` as a program has it; what a program fills in is a hole here.
+_NO_HOST = re.compile(r"(\{\{? ?[A-Za-z][\w-]* ?\}?\}|<[A-Za-z][\w -]*>)(?:/|$)")
 _STANDS_FOR = re.compile(r"(?:\w+[_-])*(?:endpoint|url|uri|address)(?:[_-]\w+)*", re.IGNORECASE)
 _OPEN = re.compile(r"[<>{}\[\]$%*|\ufffc…\s]|\.\.\.")
 
