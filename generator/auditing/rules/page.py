@@ -15,6 +15,7 @@ from generator.auditing.rules.demanded import demanded_faults
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.hashes import hash_faults
 from generator.auditing.rules.hosts import host_faults
+from generator.auditing.rules.linked import linked_faults
 from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.placed import Placed, placed
@@ -52,6 +53,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     # A message that is shown says nothing of its scheme, and the text is held against it elsewhere.
     calls = [placed(sample, call) for sample in samples if sample.language != "http" for call in sample.calls]
     yield from _schemes(page, calls, plain_addresses(samples))
+    yield from linked_faults(page, calls)
     shown = [placed(sample, call) for sample in samples if sample.language == "http" for call in sample.calls]
     beside = list(sibling_faults(page, calls, shown))
     known = {(fault.rule, fault.line) for fault in beside}
