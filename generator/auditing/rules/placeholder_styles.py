@@ -24,7 +24,7 @@ _MOST = 3  # ways: two of them are often a path's and a credential's
 
 
 def placeholder_style_faults(samples: Sequence[Sample], calls: Sequence[Placed]) -> Iterator[Fault]:
-    """One note for a page whose requests mark what is to be replaced in three ways, or by one and two braces."""
+    """One note for a page whose requests mark what to replace in three ways, or by one brace and two."""
     found: dict[str, tuple[int, str]] = {}
     hosts = {item.host.rpartition(":")[0] or item.host for item in calls if item.host}
     domains = {".".join(host.split(".")[-2:]) for host in hosts}

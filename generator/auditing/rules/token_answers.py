@@ -56,7 +56,8 @@ def _never_renewed(page: Page) -> Iterator[Fault]:
 
 # A response that is shown for itself or in a comment; in code, it may be what a function is given.
 _ALONE = re.compile(
-    r"(?m)^[ \t]*(?:(?:#|//|/?\*|<!--|--)[ \t]*(?:=>[ \t]*)?)?\{\s*[\"']access_token[\"']\s*:\s*[\"'][^\"'\n]*[\"']\s*,?\s*\}"
+    r"(?m)^[ \t]*(?:(?:#|//|/?\*|<!--|--)[ \t]*(?:=>[ \t]*)?)?"
+    r"\{\s*[\"']access_token[\"']\s*:\s*[\"'][^\"'\n]*[\"']\s*,?\s*\}"
 )
 _OAUTH = re.compile(r"(?i)\boauth\b|/oauth2?/")
 _ERROR = re.compile(r"\{\s*[\"']error[\"']\s*:\s*\{|\{\s*[\"'](?:message|msg|code|status)[\"']\s*:[^{}]*\}")

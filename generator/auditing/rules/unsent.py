@@ -70,5 +70,5 @@ def _is_passed_on(name: str, text: str) -> bool:
     """Whether a name is returned, or an argument of anything but what sets an option of it."""
     word = re.escape(name)
     argument = rf"(?<!curl_setopt)(?<!curl_setopt_array)[(,]\s*{word}\s*[,)]"
-    returned = rf"\breturn\b[^\n;]*(?<![\w$]){word}\b"
+    returned = rf"\breturn\b[^\n;]{{0,300}}(?<![\w$]){word}\b"
     return re.search(f"{argument}|{returned}", text) is not None
