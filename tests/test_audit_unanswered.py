@@ -119,3 +119,34 @@ def test_placeholders_of_one_api_are_written_in_one_way():
     assert styled("a/{id}", "b/{name}", "c/YOUR_ID") == []
     assert styled("a/{id}", "b/<id>", "c/<your_id>") == []
     assert styled("a/{id}", "b/<id>", "c/YOUR_ID", other="other") == []
+
+
+def test_sections_with_a_heading_alone():
+    page = "# Ping\n\n## Request parameters\n\n***\n\n## Errors\n\n## Example\n\n{}\n\n## More\n\nText.\n"
+    told = found(page.format("An example."), "WP507")
+    assert [line for line, _ in told] == [3]
+    assert "nor below Errors (line 7)" in told[0][1]
+    assert (
+        found("# Ping\n\n## Parameters\n\n### Query\n\n`a`\n\n## Notes\n\n## More\n\nText.\n", "WP507") == []
+    )
+
+
+LISTED = (
+    "# Ride\n\n| Parameter | Type | What |\n|---|---|---|\n| a | string | A. |\n| b | string | B. |\n\n{}\n\n"
+)
+SENT = "```bash\ncurl -f -m 9 https://api.acme.dev/v1/rides --json '{}'\n```\n"
+
+
+def test_what_is_sent_and_not_listed_is_told_once_a_list():
+    text = '{"a": "1", "b": "2", "c": "3"}'
+    told = found(LISTED.format("") + SENT.format(text) * 2, "WP514")
+    assert [line for line, _ in told] == [11]
+    assert told[0][1].startswith("the sample sends c, and the list (line 3) does not say what that is")
+    assert found(LISTED.format("With `c`, it waits.") + SENT.format(text), "WP514") == []
+    assert found(LISTED.format("") + SENT.format('{"a": "1", "b": "2"}'), "WP514") == []
+    assert found(LISTED.format("") + SENT.format('{"a": "1", "c": "3"}'), "WP514") == []
+
+
+def test_the_first_block_in_a_component_is_read():
+    page = "# Ride\n\n<RequestExample>\n```bash cURL\ncurl -k 'https://a.dev/v1'\n```\n</RequestExample>\n"
+    assert [line for line, _ in found(page, "WP306", "page.mdx")] == [5]

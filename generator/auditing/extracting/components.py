@@ -15,7 +15,8 @@ _TAG = re.compile(r"<(/?)(ParamField|ResponseField)\b((?:\"[^\"]*\"|'[^']*'|\{[^
 _ATTRIBUTE = re.compile(r"([\w-]+)(?:=(?:\"([^\"]*)\"|'([^']*)'|\{\s*[\"']?([^{}\"']*)[\"']?\s*\}))?")
 _MARKUP = re.compile(r"<[^<>]*>|<[^<>]*$")
 _PLACES = ("path", "query", "body", "header", "cookie")
-_HEADER = ("Parameter", "In", "Type", "Required", "Description")
+_HEADER = ("In", "Type", "Required", "Description")
+_DEEPEST = 8  # components around one: nobody nests members further
 _LONGEST = 300  # characters of a description: a longer one is a text of its own
 
 
@@ -47,7 +48,8 @@ def component_tables(text: str, blocks: Sequence[Block], headings: Sequence[Head
 
 
 def _table(run: Sequence[_Field]) -> Table:
-    return Table(_HEADER, tuple((field.line, field.cells) for field in run), run[0].line)
+    first = "Response member" if run[0].component == "ResponseField" else "Parameter"
+    return Table((first, *_HEADER), tuple((field.line, field.cells) for field in run), run[0].line)
 
 
 def _fields(text: str, blocks: Sequence[Block]) -> Iterator[_Field]:
@@ -69,7 +71,9 @@ def _fields(text: str, blocks: Sequence[Block]) -> Iterator[_Field]:
         if name:
             inside = text[match.end() : match.end() + _LONGEST].partition(f"</{match[2]}")[0]
             told = "" if match[3].rstrip().endswith("/") else " ".join(_MARKUP.sub(" ", inside).split())
-            yield _Field(match[2], line, (".".join([*around, name]), place, *_said(given, place), told))
+            yield _Field(
+                match[2], line, (".".join([*around[-_DEEPEST:], name]), place, *_said(given, place), told)
+            )
         if not match[3].rstrip().endswith("/"):
             around.append(name)
 

@@ -1,8 +1,9 @@
 """Markdown text in, the same text line for line out, with tab sets made into marker comments.
 
 Known are the tabs of pymdownx (``=== "Go"``), admonitions (``!!!``, ``???``), the ``<Tabs>`` and
-``<TabItem>`` of Docusaurus and other MDX dialects, and ``::: code-group`` of VitePress. What stands in a
-container loses the container's indentation, so a CommonMark parser sees fences, not indented code.
+``<TabItem>`` of Docusaurus and other MDX dialects, and ``::: code-group`` of VitePress. The tags of
+MDX's other components are taken out. What stands in a container loses the container's indentation, so
+a CommonMark parser sees fences, not indented code.
 """
 
 import re
@@ -14,6 +15,8 @@ _ADMONITION = re.compile(r"^(\s*)(?:!!!|\?\?\?\+?)\s+\S")
 _TABS = re.compile(
     r"^\s*(</?)(Tabs|CodeGroup|CodeBlocks|CodeTabs|TabGroup|TabItem|Tab|TabPanel|CodeTab)\b([^>]*)>\s*$"
 )
+# A tag of a component alone on its line, around Markdown (https://mdxjs.com/docs/what-is-mdx/).
+_COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:[ \t][^<>\n]*)?>[ \t]*$", re.MULTILINE)
 _COLON = re.compile(r"^\s*:{3,}\s*(?:([\w:-]+).*|[{\"].*)?$")
 _NAME = re.compile(r"""\b(?:label|title|name|value|language|heading)\s*=\s*\{?["']([^"']*)["']""")
 _LABEL = re.compile(r"""\b(?:label|title)\s*=\s*\{?["']([^"']*)["']""")
@@ -22,7 +25,10 @@ _SETS = {"Tabs", "CodeGroup", "CodeBlocks", "CodeTabs", "TabGroup"}
 
 def with_markers(text: str, is_mdx: bool) -> tuple[str, bool]:
     """The text with markers, and whether it is MDX, where indented text is no code."""
-    if not re.search(r"^\s*(===[+!]? \"|!!! |\?\?\?|<Tab|<Code|:::)", text, re.MULTILINE):
+    has_components = is_mdx and _COMPONENT.search(text) is not None
+    if not has_components and not re.search(
+        r"^\s*(===[+!]? \"|!!! |\?\?\?|<Tab|<Code|:::)", text, re.MULTILINE
+    ):
         return text, is_mdx
     is_mdx = is_mdx or re.search(r"^\s*<(Tabs|TabItem|CodeGroup)\b", text, re.MULTILINE) is not None
     rewriter = _Rewriter(is_mdx)
@@ -94,6 +100,8 @@ class _Rewriter:
             return ""
         if match := _TABS.match(line):
             return _tag_marker(match[1] == "</", match[2], match[3])
+        if self._is_mdx and _COMPONENT.match(line):
+            return ""  # to CommonMark, it opens HTML that goes on to the next blank line
         if match := _COLON.match(line):
             return self._colon(match[1] or "", closes=not line.strip().strip(":"))
         return None

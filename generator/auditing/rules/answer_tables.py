@@ -34,7 +34,7 @@ def answer_table_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault
             if len(common) < 2 or 2 * len(common) < len(rows):
                 continue
             yield from _types(sample, members, rows, table)
-            if _OF_ANSWER.search(outline.path(table.line).rpartition(" / ")[2]):
+            if _is_of_answer(table) or _OF_ANSWER.search(outline.path(table.line).rpartition(" / ")[2]):
                 yield from _unlisted(sample, members, rows, table)
                 for name, inner in members.items():
                     within = _within(name, table)
@@ -119,10 +119,15 @@ def _unlisted(
 ) -> Iterator[Fault]:
     """A member or two that a table leaves out which otherwise lists all of them."""
     missing = [name for name in members if name not in rows]
-    if missing and 3 * len(missing) <= len(members):
+    if missing and (3 * len(missing) <= len(members) or _is_of_answer(table)):
         names = ", ".join(missing)
         message = f"the answer has {names}, which the table does not list (line {table.line})"
         yield _fault(sample, missing[0], message, "note")
+
+
+def _is_of_answer(table: Table) -> bool:
+    """Whether a table is made of components that say of each member that it is one of an answer."""
+    return table.header[0] == "Response member"
 
 
 def _fault(sample: Sample, name: str, message: str, severity: str | None) -> Fault:

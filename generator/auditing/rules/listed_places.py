@@ -77,7 +77,7 @@ def _place(title: str) -> str:
 
 
 def _misplaced(names: set[str], place: str, line: int, item: Placed) -> Iterator[Fault]:
-    sent = {"query": _query(item.call), "body": _body(item.call)}
+    sent = {"query": sent_in_query(item.call), "body": sent_in_body(item.call)}
     other = "body" if place == "query" else "query"
     odd = sorted(names & sent[other])
     if odd and not names & sent[place] and HOLE not in sent[place]:
@@ -87,11 +87,13 @@ def _misplaced(names: set[str], place: str, line: int, item: Placed) -> Iterator
         yield Fault("WP514", message, item.line, None, "Correct the one that is wrong.")
 
 
-def _query(call: Call) -> set[str]:
+def sent_in_query(call: Call) -> set[str]:
+    """The names in the query of a call."""
     return {name for name, _ in [*call.query, *query_pairs(call.url)]}
 
 
-def _body(call: Call) -> set[str]:
+def sent_in_body(call: Call) -> set[str]:
+    """The names in the form of a call, or the members of its JSON."""
     if call.body is None:
         return set()
     value = json_value(call.body.json or call.body.text or "") if call.body.kind == "json" else None

@@ -52,7 +52,8 @@ _ANSWERS = ("json", "http", "xml", "html", "yaml", "text", "other", "", "none", 
 
 def unanswered_faults(page: Page, samples: Sequence[Sample], calls: Sequence[Placed]) -> Iterator[Fault]:
     """The notes of a page; their lines are 1-based lines of the file."""
-    about = [item for item in calls if _is_of_api(item)]
+    rows = {id(each): each.text.split("\n") for each in samples if each.calls}
+    about = [item for item in calls if _is_of_api(item, rows[id(item.sample)])]
     if not about or len(about) * 2 < len(calls) or not _speaks_of_api(page):
         return
     yield from _without_answer(page, samples, about)
@@ -68,13 +69,13 @@ def _speaks_of_api(page: Page) -> bool:
 _WORD = re.compile(r"\bAPIs?\b|(?i:\bendpoints?\b)")
 
 
-def _is_of_api(item: Placed) -> bool:
+def _is_of_api(item: Placed, rows: Sequence[str]) -> bool:
     """Whether a request is one to an API, and nobody's download, nor a part of an installation."""
     call = item.call
     is_other = call.client == "http" or item.scheme in ("ftp", "file", "ws", "wss")
     if is_other or _FILE.search(item.path) or _HERE.match(item.host):
         return False
-    row = item.sample.text.split("\n")[call.line : call.url_line + 1]
+    row = rows[call.line : call.url_line + 1]
     if item.sample.language in ("bash", "console") and _SAVED.search(" ".join(row)):
         return False
     has_key = any(re.search(r"(?i)^authorization$|key|token|secret", header.name) for header in call.headers)
@@ -97,7 +98,8 @@ def _without_answer(page: Page, samples: Sequence[Sample], about: Sequence[Place
     ordered = sorted(about, key=lambda item: item.line)
     parts = _Parts(page, outline, ordered)
     places = [item.line for item in ordered]
-    quoted = [number for number, item in enumerate(ordered) if _SHOWN_HERE.search(item.sample.text)]
+    shown = {id(each): _SHOWN_HERE.search(each.text) is not None for each in samples if each.calls}
+    quoted = [number for number, item in enumerate(ordered) if shown.get(id(item.sample))]
     answered: set[str] = set()
     open_ones: dict[str, int] = {}
     for item in ordered:

@@ -48,7 +48,8 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
     header = [cell.strip().strip("*`").lower() for cell in table.header]
     section = outline.path(table.line)
     is_list = any(
-        re.search(r"\b(?:param(?:eter)?|field|argument|attribute|property)s?\b", cell) for cell in header
+        re.search(r"\b(?:param(?:eter)?|field|argument|attribute|property|response member)s?\b", cell)
+        for cell in header
     )
     is_named = header[:1] == ["name"] and (
         "required" in header
@@ -170,13 +171,16 @@ _APART = 6  # lines between two items of one list
 def _introduced(page: Page, outline: Outline, evidence: Evidence) -> Iterator[Fault]:
     """A list below ``with the following parameters:`` none of whose items says a type."""
     lead, last, items = 0, 0, list[str]()
+    listed = {
+        cells[0].strip("`* ").rpartition(".")[2] for table in page.tables for _, cells in table.rows if cells
+    }
     typed = False
     for paragraph in [*page.paragraphs, None]:
         match = _ITEM.match(paragraph.text) if paragraph is not None else None
         if paragraph is not None and match and lead and paragraph.line - last <= _APART:
             items.append(match["name"])
             is_value = match["rest"][0] in "`\"'*0123456789"  # what is sent, which shows its type
-            typed = typed or is_value or _WORD.search(paragraph.text) is not None
+            typed = typed or is_value or match["name"] in listed or _WORD.search(paragraph.text) is not None
             last = paragraph.line
             continue
         is_untyped = len(items) > 1 and not typed and not _is_told_of(outline, lead)

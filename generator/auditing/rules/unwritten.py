@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_left
 from collections.abc import Iterator, Sequence
+from itertools import pairwise
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.samples import Sample
@@ -28,11 +29,37 @@ def unwritten_faults(page: Page, outline: Outline, samples: Sequence[Sample]) ->
     """The samples and sections of a page that are but promised; lines are 1-based lines of the file."""
     yield from _empty_samples(samples)
     yield from _unwritten_sections(page, outline)
+    yield from _empty_sections(page)
     yield from _empty_tables(page)
     yield from _empty_tabs(page)
     yield from _filler(page)
     yield from _gaps(page, samples)
     yield from _announced(page)
+
+
+_DUE = re.compile(
+    r"(?i)\W*(?:(?:query|body|url|path|request|response|header|error) )?"
+    r"(?:param(?:eter)?s?|arguments?|fields?|body|headers?|response|errors?|status codes?|examples?)\W*"
+)
+
+
+def _empty_sections(page: Page) -> Iterator[Fault]:
+    """A heading such as ``Response Parameters`` with the next heading right below it, told once a page."""
+    if page.kind != "markdown":
+        return
+    rows = page.source.split("\n")
+    headings = sorted(page.headings, key=lambda heading: heading.line)
+    empty = [
+        heading
+        for heading, following in pairwise(headings)
+        if _DUE.fullmatch(heading.text)
+        and following.level <= heading.level
+        and not "".join(rows[heading.line : following.line - 1]).strip(" *_-\t=")
+    ]
+    if empty:
+        named = ", ".join(f"{heading.text.strip()} (line {heading.line})" for heading in empty[1:4])
+        message = f"nothing stands below {empty[0].text.strip()}" + (f", nor below {named}" if named else "")
+        yield Fault("WP507", message, empty[0].line, None, "Write it, or take the heading out.", "note")
 
 
 def _empty_tables(page: Page) -> Iterator[Fault]:
@@ -131,7 +158,8 @@ _SHOWN = re.compile(
 def _announced(page: Page) -> Iterator[Fault]:
     """A sample that is to come, and ``see the example below`` with nothing below it."""
     shown = sorted([block.line for block in page.blocks] + [table.line for table in page.tables])
-    rows: list[str] = []
+    rows = enumerate(page.source.split("\n"), 1)
+    last = max([0, *shown[-1:], *(line for line, row in rows if _SHOWN.search(row))])
     for paragraph in page.paragraphs:
         soon = _SOON.search(paragraph.text)
         if soon and page.blocks:
@@ -140,8 +168,7 @@ def _announced(page: Page) -> Iterator[Fault]:
                 f"the page announces what it does not have: {' '.join(re.sub(r'[(:]', ' ', soon[0]).split())}"
             )
             yield Fault("WP507", message, line, None, "Write it, or do not name it yet.", "note")
-        if _BELOW.search(paragraph.text) and bisect_left(shown, paragraph.line) == len(shown):
-            rows = rows or page.source.split("\n")
-            if not any(map(_SHOWN.search, rows[paragraph.line :])) and "`" not in paragraph.text:
-                message = "the page points to an example below, and there is none"
-                yield Fault("WP507", message, paragraph.line, None, "Add the example.", "note")
+        is_pointed = paragraph.line > last and "`" not in paragraph.text
+        if is_pointed and _BELOW.search(paragraph.text):
+            message = "the page points to an example below, and there is none"
+            yield Fault("WP507", message, paragraph.line, None, "Add the example.", "note")

@@ -1,0 +1,60 @@
+"""What samples send that the list of their section leaves out, and no word of the page explains (WP514)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.listed import Listed, listed_parameters
+from generator.auditing.rules.listed_places import sent_in_body, sent_in_query
+from generator.auditing.rules.placed import Placed, line_of
+from generator.auditing.rules.subjects import Subjects
+from generator.auditing.rules.token_requests import grant_of
+from generator.auditing.understanding.call import HOLE, Fault
+
+_OF_ANSWER = re.compile(
+    r"(?i)\b(?:respon\w+|returns?|answers?|results?|errors?|output|webhooks?|events?|headers?)\b"
+)
+_WORD = re.compile(r"[A-Za-z_][\w-]*")
+
+
+def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A note for each list that lacks what its section's requests send; told at the first such request."""
+    outline = Outline(page.headings)
+    subjects = Subjects(outline, calls)
+    groups: defaultdict[int, list[Listed]] = defaultdict(list)
+    for each in listed_parameters(page) if calls else ():
+        groups[each.group].append(each)
+    explained: set[str] = set()
+    for line, group in groups.items():
+        if len(group) < 2 or _OF_ANSWER.search(outline.path(line).rpartition(" / ")[2]):
+            continue
+        names = {each.name for each in group}
+        for item in subjects.calls(line):
+            sent = [
+                name for name in (*sent_in_query(item.call), *sent_in_body(item.call)) if HOLE not in name
+            ]
+            common = names.intersection(sent)
+            if len(common) < 2 or 2 * len(common) < len(sent) or grant_of(item.call):
+                continue
+            explained = explained or _explained(page)
+            missing = sorted({name for name in sent if name not in explained})
+            if missing:
+                yield _fault(item, missing, line)
+                break
+
+
+def _explained(page: Page) -> set[str]:
+    """The words of the text and of the tables: who names a parameter says something of it."""
+    texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
+    texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
+    return {word for text in texts for word in _WORD.findall(text)}
+
+
+def _fault(item: Placed, missing: Sequence[str], line: int) -> Fault:
+    body = item.call.body
+    first = body.line if body is not None else item.call.url_line
+    at = item.sample.block.line_at(line_of(item.sample.text.split("\n"), first, missing[0]))
+    shown = ", ".join(missing[:4])
+    message = f"the sample sends {shown}, and the list (line {line}) does not say what that is"
+    return Fault("WP514", message, at, None, "List it, or do not send it.", "note")
