@@ -32,6 +32,8 @@ using System.Text.Json;
 using var client = new HttpClient();
 using var response = await client.GetAsync("https://a.dev");
 {}"""
+HTTP = "import http.client\nc = http.client.HTTPSConnection('a.dev', timeout=5)\n"
+URLLIB = "import urllib.request\nr = urllib.request.Request('https://a.dev')\n"
 NODE = 'import https from "node:https";\n{}'
 JAVA = [
     (JDK, "response.headers().get(0);", "response.headers().map();"),
@@ -39,6 +41,7 @@ JAVA = [
     (JDK, "String text = response;", "String text = response.body();"),
     (JDK, "HttpRequest.newBuilder().timeout(30);", "HttpRequest.newBuilder().version(null);"),
     (JDK, "request.newHeader();", "HttpRequest.newBuilder(request, (a, b) -> true);"),
+    (JDK, "new HttpClient().send(request);", 'new URI("https://a.dev").getHost();'),
     (CONNECTION, 'c.setRequestHeader("A", "b");', 'c.setRequestProperty("A", "b");'),
     (CONNECTION, 'c.setConnectTimeout("5");', "c.setConnectTimeout(5000); c.hashCode();"),
     (OKHTTP, 'RequestBody.create("{}", "text/plain");', 'RequestBody.create("{}", MediaType.get("a/b"));'),
@@ -51,6 +54,8 @@ CSHARP = [
     (NET, "var m = new HttpRequestMessage { Method = 5 };", "var m = new HttpRequestMessage { };"),
     (NET, 'client.SendAsync("https://a.dev");', "client.SendAsync(message);"),
     (NET, 'client.DefaultRequestHeaders.Set("A", "b");', "client.DefaultRequestHeaders.First();"),
+    (NET, "client.Timeout = 30;", "client.Timeout = TimeSpan.FromSeconds(30);"),
+    (NET, 'response.Headers.Server.Add("a");', 'client.DefaultRequestHeaders.Accept.ParseAdd("a/b");'),
     (NET, "string body = response.Content;", "HttpContent body = response.Content;"),
     (NET, "new FormUrlEncodedContent(new { a = 1 });", "new FormUrlEncodedContent(pairs);"),
 ]
@@ -58,6 +63,15 @@ JAVASCRIPT = [
     ("{}", 'new URLSearchParams().add("a", "b");', 'new URLSearchParams().append("a", "b");'),
     ("{}", 'new URL("https://a.dev").searchParams.append("a");', 'new URL("https://a.dev").toString();'),
     (NODE, 'const r = https.request("https://a.dev"); r.send();', 'https.get("https://a.dev").end();'),
+    ("{}", "await fetch(u, b, { method });", "await fetch(u, { method, body: b });"),
+    ("{}", "await fetch(u, { params: { a: 1 } });", "await axios.get(u, { params: { a: 1 } });"),
+    ("{}", 'await axios.get(u, { Authorization: "a" });', 'await axios.get(u, { headers: { A: "b" } });'),
+    ("const r = await fetch(u);\n{}", 'f(r.headers["x-a"]);', 'f(r.headers.get("x-a"));'),
+    (
+        "const r = await fetch(u);\n{}",
+        "f(await r.text());\nf(await r.json());",
+        "f(r.ok ? await r.json() : await r.text());",
+    ),
     ("{}", "const r = await fetch(u); r.headers.find(1);", "await Promise.all([fetch(u).then(f)]);"),
 ]
 OTHERS = [
@@ -66,6 +80,25 @@ OTHERS = [
     ("python", "import requests\nr = requests.get('https://a.dev')\nprint(r.{}())", "text", "json"),
     ("python", "import urllib.request\nurllib.request.urlopen(u, {}=h)", "headers", "data"),
     ("python", "import urllib.request\nurllib.request.urlopen(u, {}=h)", "header", "cafile"),
+    ("python", HTTP + "r = c.request('GET', '/a')\n{}", "r.read()", "c.getresponse().read()"),
+    ("python", HTTP + "c.request('GET', '/a', {}={{}})", "header", "headers"),
+    ("python", HTTP + "c.request({})", "'/a', 'GET'", "'GET', '/a'"),
+    ("python", URLLIB + "r.{}('A', 'b')", "headers.add", "add_header"),
+    ("python", "import httpx\na = httpx.BasicAuth('id'{})", "", ", 'secret'"),
+    ("go", "a := base64.StdEncoding.EncodeToString({})", '"id:secret"', '[]byte("id:secret")'),
+    ("go", "f := url.Values{{}}\nr, err := http.PostForm(u, f{})", ".Encode()", ""),
+    ("go", "var b bytes.Buffer\nr, err := http.Post(u, t, {}b)", "", "&"),
+    ("go", "r, err := http.NewRequestWithContext({}, u, nil)", '"GET", ctx', 'ctx, "GET"'),
+    ("php", "curl_setopt({}, $u);", "CURLOPT_URL, $ch", "$ch, CURLOPT_URL"),
+    ("php", "curl_setopt($ch, CURLOPT_{}HEADER, ['A: b']);", "", "HTTP"),
+    ("php", "$b = file_get_contents($u);\nforeach ({} as $c) {{ }}", "$b", "json_decode($b)"),
+    ("php", "$c = stream_context_create(['http{}' => ['method' => 'POST']]);", "s", ""),
+    ("php", "use GuzzleHttp\\Client;\n$c->request({});", "'/a', 'POST'", "'POST', '/a'"),
+    ("php", "use GuzzleHttp\\Client;\n$c->get('/a', ['auth' => {}]);", "'id:secret'", "['id', 'secret']"),
+    ("ruby", "r = Net::HTTP::Get.new(u)\nr{}['A'] = 'b'", ".headers", ""),
+    ("ruby", "r = Net::HTTP.get_response(u)\nputs r.{}", "status", "code"),
+    ("ruby", "c = Faraday.new\nc.get('/a') do |q|\n  q.header{}['A'] = 'b'\nend", "", "s"),
+    ("bash", "curl -f -d {}plan.json https://a.dev", "", "@"),
     ("go", "q := req.URL.Query()\nreq.URL.RawQuery = q{}", "", ".Encode()"),
     ("go", "resp, err := http.Get(u)\nif resp.{} != http.StatusOK {{ }}", "Status", "StatusCode"),
     ("php", "curl_setopt($ch, CURLOPT_POSTFIELD{}, $x);", "", "S"),
@@ -90,7 +123,7 @@ def told(language: str, text: str) -> set[str]:
 
 @pytest.mark.parametrize(("language", "frame", "wrong", "right"), CASES)
 def test_what_a_library_does_not_have_or_take_is_told(language, frame, wrong, right):
-    of_calls = {"WP111", "WP102", "WP116", "WP211"}
+    of_calls = {"WP111", "WP102", "WP116", "WP209", "WP211"}
     assert told(language, frame.format(wrong, "")) & of_calls
     assert not told(language, frame.format(right, "")) & of_calls - {"WP102"}
 
@@ -130,4 +163,4 @@ def test_a_sample_of_a_thousand_requests_takes_time_in_proportion():
         return time.process_time() - started
 
     seconds(10)
-    assert seconds(1600) < 12 * max(seconds(200), 0.02)
+    assert min(seconds(2000), seconds(2000)) < 20 * max(seconds(200), 0.03)  # by the square, it were 100

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.rules.syntax import grammar_faults, parsed_entities, prompted, readable
+from generator.auditing.rules.typed import once
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
 
@@ -53,7 +54,6 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         from generator.auditing.rules.java import java_faults
         from generator.auditing.rules.java.clients import client_faults
         from generator.auditing.rules.java.library import java_library_faults
-        from generator.auditing.rules.typed import once
         from generator.auditing.rules.typed.java import typed_faults
 
         yield from parsed_entities(tree.text) or once(
@@ -70,6 +70,7 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
             ruby_faults,
             unknown_options,
         )
+        from generator.auditing.rules.ruby_members import member_faults
         from generator.auditing.rules.ruby_names import undefined_names
 
         yield from ruby_faults(tree)
@@ -78,7 +79,7 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         yield from named_headers(tree)
         yield from lost_queries(tree)
         yield from misused_responses(tree)
-        yield from misused_clients(tree)
+        yield from once([*misused_clients(tree)], member_faults(tree))
         yield from opened_addresses(tree)
         yield from undefined_names(tree, earlier)
     elif language == "php":

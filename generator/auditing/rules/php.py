@@ -146,7 +146,8 @@ def _text_for_json(tree: Tree) -> Iterator[Fault]:
     """``$answer->id`` of what curl_exec gave, which is text until json_decode makes something of it."""
     for name in dict.fromkeys(_TAKEN.findall(tree.text)):
         again = re.search(rf"{re.escape(name)}\s*=(?!=)(?!\s*(?:curl_exec|file_get_contents)\()", tree.text)
-        read = re.search(rf"{re.escape(name)}(?:->\w|\[['\"])", tree.text)
+        own = re.escape(name)
+        read = re.search(rf"{own}(?:->\w|\[['\"])|\bforeach\s*\(\s*{own}\s+as\b", tree.text)
         if read and not again:
             message = f"{name} is text, which has no members"
             at = tree.text.count("\n", 0, read.start())

@@ -35,7 +35,25 @@ _MEANT = {
     "form_param": "form_params",
 }
 _BODY = re.compile(r"(\$\w+)\s*=\s*\$\w+->getBody\(\)\s*;")
+# https://www.php-fig.org/psr/psr-7/#34-psrhttpmessagestreaminterface
 _OF_STREAMS = "get|read|write|rewind|seek|tell|eof|is|close|detach|__"
+_OF_BODY = re.compile(rf"(\$\w+)(?:\[['\"]|->(?!{_OF_STREAMS})\w)")
+# The options that take an array: https://www.php.net/manual/en/curl.constants.php
+_LISTS = (
+    "HTTPHEADER|PROXYHEADER|POSTFIELDS|HTTP200ALIASES|QUOTE|PREQUOTE|POSTQUOTE|RESOLVE|CONNECT_TO|MAIL_RCPT"
+    "|TELNETOPTIONS"
+)
+_LISTED = re.compile(rf"\b(CURLOPT_(?!(?:{_LISTS})\b)\w+)\s*(?:,|=>)\s*(?:\[|array\()")
+_WRAPPER = re.compile(r"\bstream_context_create\(\s*(?:\[|array\()\s*(['\"]https['\"])\s*=>")
+_EXCHANGED = re.compile(r"->request(?:Async)?\(\s*['\"](?:/|https?://)[^'\"]*['\"]\s*,\s*['\"][A-Za-z]+['\"]")
+_TEXT = r"(?:['\"]|getenv\([^()]*\)\s*\.|json_encode\(|http_build_query\(|\$\w+\s*\.\s*['\"])"
+_TEXT_FOR_LIST = re.compile(rf"['\"](auth|headers|form_params|multipart)['\"]\s*=>\s*{_TEXT}")
+_OF_ANOTHER_KIND = (  # the last two of Guzzle
+    (_LISTED, "{} takes no array", "Write CURLOPT_HTTPHEADER, or CURLOPT_POSTFIELDS for a body."),
+    (_WRAPPER, "a stream context has http for https, too, and passes over {}", "Write 'http'."),
+    (_EXCHANGED, "request takes the method first, and then the address", "Exchange the two."),
+    (_TEXT_FOR_LIST, "{} of Guzzle is an array, and this is text", "Pass an array."),
+)
 _CONSTANT = re.compile(r"\bCURL(?:OPT|INFO|AUTH)_\w+")
 _SECOND = re.compile(r"\bfile_get_contents\([^(),;]+,\s*\$(?:ctx|context|opts|options|stream\w*)\s*\)")
 _GUZZLE_HEADERS = re.compile(r"['\"]headers['\"]\s*=>\s*(?:\[|array\()\s*['\"][A-Za-z-]+:\s")
@@ -59,6 +77,7 @@ def php_call_faults(tree: Tree) -> Iterator[Fault]:
     yield from _array_as_object(tree)
     yield from _of_guzzle(tree)
     yield from _unknown_constants(tree)
+    yield from _of_another_kind(tree.text)
     if match := _STREAMED.search(tree.text):
         message = "content of a stream context is a text, and this is an array"
         at = tree.text.count("\n", 0, match.start(1))
@@ -73,6 +92,11 @@ def _too_few(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``curl_exec()``: an ArgumentCountError."""
     callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     name = tree.source(callee) if callee is not None else ""
+    first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
+    if name.startswith("curl_") and first is not None and tree.source(first).startswith("CURLOPT_"):
+        message = f"{name} takes the handle first, and this is an option: TypeError"
+        yield Fault("WP111", message, line(node), None, "Exchange the two.")
+        return
     if name not in _LEAST or arguments is None or "..." in tree.source(arguments):
         return
     count = sum(each.type == "argument" for each in arguments.named_children)
@@ -124,12 +148,13 @@ def _of_guzzle(tree: Tree) -> Iterator[Fault]:
             at = text.count("\n", 0, match.start())
             yield Fault("WP111", message, at, None, f"Write json_decode((string) {match[1]}->getBody()).")
     given = Counter(_GIVEN.findall(text))
-    for body in _BODY.finditer(text):  # https://www.php-fig.org/psr/psr-7/#34-psrhttpmessagestreaminterface
-        read = re.search(rf"{re.escape(body[1])}(?:\[['\"]|->(?!{_OF_STREAMS})\w)", text)
-        if read is not None and given[body[1]] == 1:
-            message = f"{body[1]} is the stream of the body, which has no such members"
+    bodies = {name for name in _BODY.findall(text) if given[name] == 1}
+    for read in _OF_BODY.finditer(text) if bodies else ():
+        if read[1] in bodies:
+            bodies.discard(read[1])
+            message = f"{read[1]} is the stream of the body, which has no such members"
             at = text.count("\n", 0, read.start())
-            yield Fault("WP111", message, at, None, f"Write json_decode((string) {body[1]}, true) before.")
+            yield Fault("WP111", message, at, None, f"Write json_decode((string) {read[1]}, true) before.")
     for match in _OPTION.finditer(text):
         message = f"Guzzle has no option {match[1]}, and passes over it"
         at = text.count("\n", 0, match.start(1))
@@ -151,6 +176,15 @@ def _unknown_constants(tree: Tree) -> Iterator[Fault]:
         if meant:
             message = f"there is no constant {name}, which PHP 8 refuses"
             yield Fault("WP102", message, tree.text.count("\n", 0, at), None, f"Did you mean {meant}?")
+
+
+def _of_another_kind(text: str) -> Iterator[Fault]:
+    """An array for an option that is none, a text for one that is an array, an address for the method."""
+    patterns = _OF_ANOTHER_KIND if "Guzzle" in text else _OF_ANOTHER_KIND[:2]
+    for pattern, message, fix in patterns:
+        for match in pattern.finditer(text):
+            at = text.count("\n", 0, match.start())
+            yield Fault("WP111", message.format(*match.groups()), at, None, fix)
 
 
 def _array_as_object(tree: Tree) -> Iterator[Fault]:

@@ -116,7 +116,7 @@ def _typed_member(tree: Tree, node: "Node", kinds: dict[str, str]) -> Fault | No
     if name in _members() or kind == "namespaces":
         return None
     for part, members in _PARTS.items():
-        if name.removeprefix(part) in members.split():
+        if name.startswith(part) and name.removeprefix(part) in members.split():
             fix = f"Did you mean {part}.{name.removeprefix(part)}?"
             return _fault(member, f"there is no {name} (CS1061)", fix, "WP111")
     if kind is None:

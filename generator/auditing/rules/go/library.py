@@ -2,7 +2,8 @@
 
 The table was made with go/types from Go 1.27: ``Name`` for types, variables and constants,
 ``Name(params)results`` for functions, where a parameter is ``s`` string, ``b`` []byte, ``r`` io.Reader,
-``i`` int, ``c`` context, ``?`` other, ``+`` marks a variadic one and ``!`` an error as last result.
+``i`` int, ``v`` Values, ``c`` context, ``?`` other, ``+`` marks a
+variadic one and ``!`` an error as last result.
 """
 
 import re

@@ -12,7 +12,13 @@ from generator.near import near
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_KINDS = {"s": "a string", "b": "a []byte", "r": "an io.Reader", "v": "url.Values"}
+_KINDS = {"s": "a string", "b": "a []byte", "r": "an io.Reader", "v": "url.Values", "c": "a context.Context",
+          "B": "a bytes.Buffer, and no pointer to it"}  # fmt: skip
+# Methods of the library's own values: https://pkg.go.dev/encoding/base64#pkg-variables
+_METHODS = {
+    f"base64.{name}.EncodeToString": Function("b", False, 1)
+    for name in ("StdEncoding", "URLEncoding", "RawStdEncoding", "RawURLEncoding")
+} | {"hex.EncodeToString": Function("b", False, 1)}
 
 
 def type_faults(file: GoFile) -> Iterator[Fault]:
@@ -78,7 +84,10 @@ def _unknown_member(file: GoFile, selector: "Node") -> Iterator[Fault]:
 
 
 def _call_faults(file: GoFile, call: "Node") -> Iterator[Fault]:
-    found = _function(file, call)
+    callee = call.child_by_field_name("function")
+    written = file.tree.source(callee) if callee is not None else ""
+    own = (written, _METHODS[written]) if written in _METHODS else None
+    found = _function(file, call) or own
     if found is None:
         yield from _method_faults(file, call)
         return
@@ -121,6 +130,8 @@ def _fits(function: Function, given: int) -> bool:
 def _conversion(actual: str, wanted: str, text: str) -> str:
     text = text if "\n" not in text and len(text) < 40 else "…"
     return {
+        "Br": f"Write &{text}.",
+        "sc": "The context comes first.",
         "sr": f"Write strings.NewReader({text}).",
         "br": f"Write bytes.NewReader({text}).",
         "sb": f"Write []byte({text}).",
@@ -146,6 +157,13 @@ def _kind(file: GoFile, node: "Node", depth: int = 0) -> str:
         return _result_kind(file, node, 0)
     if kind == "identifier" and depth < 8:
         name = file.declared(node)
+        if (
+            name is not None
+            and name.value is not None
+            and name.kind in ("local", "package")
+            and _is_buffer(file, name.value)
+        ):
+            return "B"
         if name is None or name.value is None or name.kind not in ("local", "constant", "package"):
             return ""
         if name.value.type == "var_spec" or (
@@ -158,6 +176,12 @@ def _kind(file: GoFile, node: "Node", depth: int = 0) -> str:
             _kind(file, name.value, depth + 1) if name.index == 0 or name.value.type != "identifier" else ""
         )
     return ""
+
+
+def _is_buffer(file: GoFile, value: "Node") -> bool:
+    """``var buf bytes.Buffer``, which only a pointer to is a reader."""
+    kind = value.child_by_field_name("type") if value.type == "var_spec" else None
+    return kind is not None and file.tree.source(kind) == "bytes.Buffer"
 
 
 def _result_kind(file: GoFile, call: "Node", index: int) -> str:

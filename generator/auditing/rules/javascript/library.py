@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
+from generator.auditing.rules.headers import is_header_name
 from generator.auditing.rules.javascript.names import FUNCTIONS
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding import axios
@@ -64,6 +65,7 @@ _OPTIONS = {  # Fetch Standard §5.4, and node-fetch's
 }
 # What other clients call it.
 _OF_OTHERS = {"data": "body", "json": "body", "form": "body", "payload": "body"}
+_OF_ADDRESSES = ("params", "query", "qs", "searchParams")  # which fetch takes within the address
 _OF_OTHERS_FOR_AXIOS = {"body": "data", "json": "data", "form": "data", "qs": "params", "query": "params"}
 _NEEDED_BY_AXIOS = ("method", "headers", "params", "data", "timeout", "baseURL", "signal", "responseType")
 _OF_AXIOS = {  # https://axios-http.com/docs/req_config; what is nearly one of those needed, and is another
@@ -238,6 +240,17 @@ def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             if key is None or name in known:
                 continue
             of_another = (_OF_OTHERS if kind is _FETCH else _OF_OTHERS_FOR_AXIOS).get(name)
+            if (is_header_name(name) and "-" in name) or name == "Authorization":
+                message = (
+                    f"{name} is a header, and stands among the options, where {kind.client} passes over it"
+                )
+                yield Fault("WP111", message, line(key), key.start_point[1], "Put it into headers: {…}.")
+                break
+            if kind is _FETCH and name in _OF_ADDRESSES:
+                message = f"fetch has no option {name}, and passes over it"
+                fix = "Add them to the address: ?${new URLSearchParams({…})}."
+                yield Fault("WP111", message, line(key), key.start_point[1], fix)
+                continue
             meant = [of_another] if of_another else []
             meant = meant or [each for each in needed if is_plural(name, each) or is_slip(name, each, 0.8)]
             if len(meant) == 1:

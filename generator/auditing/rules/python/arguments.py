@@ -42,7 +42,9 @@ _PLACES = {
     "delete": ("url",),
 }
 _PARTS = {"params": "the query's parameters", "data": "the body", "json": "the body's JSON"}
-_PAIRS = {"HTTPBasicAuth": ("username", "password"), "HTTPDigestAuth": ("username", "password")}
+_PAIRS = dict.fromkeys(
+    ("HTTPBasicAuth", "HTTPDigestAuth", "BasicAuth", "DigestAuth"), ("username", "password")
+)
 _MEMBERS_OF_TEXT = ("text", "content", "read")
 
 
@@ -95,7 +97,7 @@ def _half_a_pair(node: ast.Call, names: Names) -> Iterator[Fault]:
     is_open = any(isinstance(each, ast.Starred) for each in node.args) or any(
         each.arg is None for each in node.keywords
     )
-    if kind not in _PAIRS or "requests" not in names.modules or is_open:
+    if kind not in _PAIRS or not names.modules & {"requests", "httpx"} or is_open:
         return
     if (count := len(node.args) + len(node.keywords)) != len(_PAIRS[kind]):
         wanted = " and ".join(_PAIRS[kind])

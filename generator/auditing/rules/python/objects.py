@@ -5,10 +5,12 @@ import http.client
 import importlib
 import inspect
 import re
+import urllib.request
 from collections.abc import Iterator
 from functools import cache
 
 from generator.auditing.rules.python.clients import made_by
+from generator.auditing.rules.python.connections import connection_faults, is_connection
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import Names, callee, nodes
 from generator.near import near
@@ -52,6 +54,10 @@ _OF_MESSAGES = frozenset(dir(http.client.HTTPResponse)) | {
         "fp",
     ),
 }
+_OF_REQUESTS = frozenset(dir(urllib.request.Request)) | {
+    *("full_url", "type", "host", "origin_req_host", "selector", "data", "headers", "unredirected_hdrs"),
+    *("method", "unverifiable", "timeout", "fragment"),
+}
 _SIGNED = ("json", "urllib.parse", "urllib.request", "http.client", "base64", "uuid", "secrets")
 # Arguments that Python had until 3.11, and has no longer.
 _OLDER = {"cafile", "capath", "cadefault", "key_file", "cert_file", "check_hostname"}
@@ -67,6 +73,7 @@ def object_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
         if isinstance(node, ast.Call):
             yield from _called_mapping(node)
             yield from _arguments(node, names)
+            yield from connection_faults(node, names)
             yield from _text_file(node, names)
             yield from _missing_field(node, names)
             yield from _time_as_text(node, names)
@@ -182,6 +189,12 @@ def _member(node: ast.Attribute, names: Names) -> Iterator[Fault]:
             "a connection of http.client",
             {"response": "getresponse()"}.get(node.attr, ""),
         )
+    elif callee(made) == "urllib.request.Request" and names.modules >= {"urllib"}:
+        known, title, meant = _OF_REQUESTS, "a Request of urllib", ""
+    elif verb == "request" and isinstance(made.func, ast.Attribute) and is_connection(made.func.value, names):
+        message = "request of http.client sends, and gives None: AttributeError"
+        yield _fault(message, node, "Take the response from getresponse().")
+        return
     elif verb == "getresponse" or callee(made) == "urllib.request.urlopen":
         known, title, meant = (
             _OF_MESSAGES,

@@ -258,6 +258,10 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
         message = "curl sends a form in parts or a body, and takes no --form beside --data: it stops"
         yield _at(script, "WP116", message, max(form.word.offset, body.word.offset), "Write --form for each.")
     for option in curl.options:
+        if option.name in ("data", "data-binary") and _FILE.fullmatch(option.argument):
+            message = f"curl sends the text {option.argument}, and not what is in that file"
+            fix = f"Write @{option.argument}."
+            yield _at(script, "WP209", message, option.word.offset, fix, "warning")
         if option.name == "header" and _has_no_colon(option.argument):
             message = f"the header {option.argument.strip()[:40]!r} has no colon: curl sends nothing for it"
             yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")
@@ -280,6 +284,7 @@ def _continues_data(script: Script, curl: Curl, word: Word) -> bool:
     )
 
 
+_FILE = re.compile(r"(?:\.{0,2}/)?[\w./-]+\.(?:json|xml|csv|pdf|png|jpe?g|zip|txt|bin|ya?ml|gz|mp[34])")
 _BODIES = ("data", "data-urlencode", "data-raw", "data-ascii", "data-binary", "json")
 _DATA = {"data", "data-urlencode", "data-raw", "form", "form-string"}
 

@@ -8,6 +8,7 @@ nothing is said.
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
+from dataclasses import replace
 from typing import TYPE_CHECKING, NamedTuple
 
 from generator.auditing.rules.typed.library import Member, Type
@@ -119,12 +120,17 @@ class Checker(ABC):
         elif found.form == "call":
             methods = [each for each in members if each.parameters is not None]
             if methods:
-                yield from self._arguments(found, found.name, methods)
+                inner = _inner(self.kind(found.owner), owner.name)
+                yield from self._arguments(found, found.name, [_of(each, inner) for each in methods])
 
     def _made(self, found: Expression) -> Iterator[Fault]:
         made = self.known.get(found.name) if self.is_meant(found.name) else None
         if made is not None and "new" in made.members:
             yield from self._arguments(found, f"new {found.name}", made.members["new"])
+        elif made is not None and self.has_statics and found.at is not None:
+            gives = [name for name, each in made.members.items() if each[0].result == made.name]
+            fix = f"{made.name}.{gives[0]} gives one." if gives else f"See the documentation of {made.name}."
+            yield _fault(found.at, f"{made.name} has no constructor for others to call", fix)
 
     def _arguments(self, found: Expression, name: str, overloads: Sequence[Member]) -> Iterator[Fault]:
         """A wrong number of arguments, or one that no overload of that many takes."""
@@ -206,6 +212,13 @@ class Checker(ABC):
         elif self.has_statics and self.is_meant(name):
             self._of_names[name] = name
         return self._of_names[name]
+
+
+def _of(method: Member, inner: str) -> Member:
+    """A method of a type with an argument, which stands for its type parameter."""
+    if not inner or method.parameters is None:
+        return method
+    return replace(method, parameters=tuple(inner if each == "?" else each for each in method.parameters))
 
 
 def _base(kind: str) -> str:

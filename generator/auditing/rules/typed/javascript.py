@@ -11,13 +11,20 @@ from typing import TYPE_CHECKING
 from generator.auditing.rules.typed.checker import NUMBER, TEXT, Checker, Declared, Expression
 from generator.auditing.rules.typed.library import Type, types
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, callee_of
+from generator.auditing.understanding.trees import Tree, ancestor, callee_of, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 _NODE_HTTP = re.compile(r"https?\.(?:request|get)")
 _FUNCTIONS = ("arrow_function", "function_expression", "function")
+_MAPS = ("Headers", "URLSearchParams", "FormData")
+_BODIES = ("json", "text", "blob", "arrayBuffer", "formData", "bytes")
+# Where a call may stand that is not made each time.
+_BLOCKS = (
+    *("statement_block", "program", "ternary_expression", "binary_expression", "if_statement", "switch_case"),
+    *("arrow_function", "catch_clause", "return_statement", "throw_statement"),
+)
 _NAMES = ("identifier", "shorthand_property_identifier_pattern")
 _PATTERNS = ("object_pattern", "array_pattern", "formal_parameters", "import_clause")
 _SAME = re.compile(r"['\"](?:node:)?(?:url|https?|node-fetch|undici|cross-fetch|isomorphic-fetch)['\"]")
@@ -156,7 +163,54 @@ class _JavaScript(Checker):
 
     def faults(self) -> Iterator[Fault]:
         """The faults; what nobody calls is but undefined."""
+        for node in self.tree.nodes:
+            if node.type == "subscript_expression":
+                yield from self._subscripted(node)
+            elif node.type == "call_expression":
+                yield from self._third_of_fetch(node)
+        yield from self._read_twice()
+        rows = self.tree.data.split(b"\n")
         for fault in super().faults():
-            called = self.tree.text.split("\n")[fault.line][fault.column or 0 :]
+            called = rows[fault.line][fault.column or 0 :].decode("utf-8", "replace")
             is_called = re.match(r"\w+\s*(?:<[^()]*>)?\(", called) is not None
             yield fault if is_called else replace(fault, severity="warning")
+
+    def _subscripted(self, node: "Node") -> Iterator[Fault]:
+        """``response.headers["x-page"]``: undefined, since headers and parameters are asked for by get."""
+        index = node.child_by_field_name("index")
+        kind = self.kind(node.child_by_field_name("object"))
+        if (
+            index is not None
+            and index.type == "string"
+            and kind in ("Headers", "URLSearchParams", "FormData")
+        ):
+            message = f"{kind} has no member {self.tree.source(index)}: this is undefined"
+            fix = f"Write .get({self.tree.source(index)})."
+            yield Fault("WP111", message, line(node), node.start_point[1], fix, "warning")
+
+    def _third_of_fetch(self, node: "Node") -> Iterator[Fault]:
+        """``fetch(url, body, {…})``: it takes an address and options, and no more (Fetch Standard §5.6)."""
+        given = self._given_to(node)
+        if self._source(callee_of(node)) == "fetch" and given and len(given) > 2 and self.is_meant("fetch"):
+            message = "fetch takes an address and options: its third argument is never read"
+            fix = "Put method, headers and body into one object."
+            yield Fault("WP111", message, line(given[2]), given[2].start_point[1], fix)
+
+    def _read_twice(self) -> Iterator[Fault]:
+        """``await r.text()`` and then ``await r.json()``: the body is gone (Fetch Standard §5.2)."""
+        read: dict[tuple[str, int], str] = {}
+        for node in self.tree.nodes:
+            found = self.expression(node) if node.type == "call_expression" else Expression()
+            if found.name not in _BODIES or found.owner is None or found.owner.type != "identifier":
+                continue
+            name, around = self.tree.source(found.owner), ancestor(node, *_BLOCKS)
+            if around is None or around.type not in ("statement_block", "program"):
+                continue  # it may be either this one or the other
+            if len(self.declarations(name)) != 1 or self.kind(found.owner) != "Response":
+                continue
+            before = read.setdefault((name, around.id), "")
+            read[name, around.id] = self.tree.source(node)
+            if before:
+                message = f"{before} has read the body already: this rejects with a TypeError"
+                fix = f"Read it once, or from {name}.clone()."
+                yield Fault("WP111", message, line(node), node.start_point[1], fix)
