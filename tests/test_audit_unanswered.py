@@ -27,6 +27,11 @@ READ = "# The API\n\n## Read an item\n\n" + CALL.format("", "items/7") + ANSWER
         + "## Boxes\n\n"
         + CALL.format("", "boxes")
         + '## Errors\n\n`404`:\n\n```json\n{"error": "x"}\n```\n',
+        READ
+        + "## Boxes\n\n"
+        + CALL.format("", "boxes")
+        + 'A bad key is refused:\n\n```json\n{"code": 401}\n```\n',
+        READ + "## Boxes\n\n```bash\ncurl -f -d '[\n  {\"a\": 1}\n]' https://api.acme.dev/v1/boxes\n```\n",
         "# The API\n\n" + "A word on boxes.\n\n" * 6 + CALL.format("", "boxes"),
     ],
 )

@@ -45,7 +45,7 @@ _SAVED = re.compile(
 # A comment with what comes back, or the answer itself below the request.
 _SHOWN_HERE = re.compile(
     r"(?im)(?:^|\s)(?:#|//|--|/?\*|<!--)\s[^\n]*(?:[{\[]|=>|->|\boutput|\breturns?|\brespon)"
-    r"|^\s*[{<\[]\s*[\"\w/]"
+    r"|^[{<\[]\s*[\"\w/]"  # further in, it is a line of the request's body
 )
 _ANSWERS = ("json", "http", "xml", "html", "yaml", "text", "other", "", "none", "csv")
 
@@ -215,12 +215,22 @@ def _of_error(outline: Outline, sample: Sample) -> bool:
 
 
 _ERROR_TITLE = re.compile(r"(?i)\b[45]\d\d\b|\berrors?\b|unauthori|forbidden|troubleshoot|rate limit")
-_ERROR_MEMBER = re.compile(r"^\s*\{\s*\"(?:error|errors|error_description|errorCode|fault)\"\s*:")
+_ERROR_MEMBER = re.compile(
+    r"^\s*\{\s*\"(?:error|errors|error_description|errorCode|fault)\"\s*:"
+    r"|^\s*\{[^{}]*\"(?:code|status|statusCode|status_code)\"\s*:\s*\"?[45]\d\d\b"
+)
+
+
+def _tells(text: str) -> bool:
+    """Whether a text says what comes back, and not only what does where something fails."""
+    return _TOLD.search(text) is not None and (
+        _ERROR_WORD.search(text) is None or re.search(r"\b2\d\d\b", text) is not None
+    )
 
 
 def _told(page: Page) -> Iterator[int]:
     """The lines at which a page says what comes back."""
-    yield from (each.line for each in page.paragraphs if _TOLD.search(each.text))
+    yield from (each.line for each in page.paragraphs if _tells(each.text))
     yield from (each.line for each in page.headings if _ANSWER_TITLE.search(each.text))
     for table in page.tables:
         if re.search(r"(?i)respon|status|returns?", " ".join(table.header)):
