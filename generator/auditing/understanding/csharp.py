@@ -151,13 +151,15 @@ class _Reader:
                     for child in walk(node)
                     if child.type.endswith(("string_literal", "string_expression"))
                 ]
-                value = (
-                    " ".join(strings)
-                    if name == "Authorization" and len(strings) < 2
-                    else " ".join(strings[:2])
-                )
+                value = self._credentials(node) or " ".join(strings[:2])
                 header = Header(name, value or HOLE, line(node))
                 self._headers.setdefault(self._made(source, node), []).append(header)
+
+    def _credentials(self, node: "Node") -> str:
+        """The scheme and the parameter of a ``new AuthenticationHeaderValue(…)``, if there is one."""
+        made = (each for each in walk(node) if each.type.endswith("object_creation_expression"))
+        arguments = next(map(_arguments, made), [])
+        return " ".join(self.text(each) or HOLE for each in arguments) if len(arguments) == 2 else ""
 
     def _made(self, source: str, node: "Node") -> int | None:
         """The node of the request that the object in front of a member is; None where that is unknown."""

@@ -25,8 +25,12 @@ def splits_url(word: Word, text: str, at: int) -> bool:
 
 
 def closing(text: str, start: int, end: int, opened: str, closed: str) -> int:
-    """The offset of the bracket that closes the one at `start`, -1 for none; quotes are skipped."""
+    """The offset of the bracket that closes the one at `start`, -1 for none; quotes are skipped.
+
+    So is the parenthesis behind a pattern of ``case``, which closes nothing.
+    """
     depth, at = 0, start
+    cases: list[int] = []  # at which depths there are commands that have not ended
     while at < end:
         char = text[at]
         if char == "\\":
@@ -42,6 +46,12 @@ def closing(text: str, start: int, end: int, opened: str, closed: str) -> int:
             at = match.end() - 1
         elif char == opened:
             depth += 1
+        elif opened == "(" and char == "c" and _CASE.match(text, at, end):
+            cases.append(depth)
+        elif cases and char == "e" and _ESAC.match(text, at, end):
+            cases.pop()
+        elif char == closed and cases[-1:] == [depth]:
+            pass
         elif char == closed:
             depth -= 1
             if depth == 0:
@@ -50,4 +60,6 @@ def closing(text: str, start: int, end: int, opened: str, closed: str) -> int:
     return -1
 
 
+_CASE = re.compile(r'(?<![\w-])case\s+(?:"[^"\n]*"|[^\s"])+\s+in\s')
+_ESAC = re.compile(r"(?<![\w-])esac(?![\w-])")
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"', re.DOTALL)
