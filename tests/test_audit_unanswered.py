@@ -150,6 +150,9 @@ def test_what_is_sent_and_not_listed_is_told_once_a_list():
     assert found(LISTED.format("With `c`, it waits.") + SENT.format(text), "WP514") == []
     assert found(LISTED.format("") + SENT.format('{"a": "1", "b": "2"}'), "WP514") == []
     assert found(LISTED.format("") + SENT.format('{"a": "1", "c": "3"}'), "WP514") == []
+    form = "```bash\ncurl -f -m 9 https://api.acme.dev/v1/rides -d a=1 -d b=2 -d 'when[from]=3'\n```\n"
+    assert len(found(LISTED.format("") + form, "WP514")) == 1
+    assert found(LISTED.format("`when[from]` is a day.") + form, "WP514") == []
 
 
 def test_the_first_block_in_a_component_is_read():

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from urllib.parse import unquote
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.listed import Listed, listed_parameters
@@ -38,7 +39,8 @@ def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             if len(common) < 2 or 2 * len(common) < len(sent) or grant_of(item.call):
                 continue
             explained = explained or _explained(page)
-            missing = sorted({name for name in sent if name not in explained})
+            # ``filter[from]`` is explained where both of its words are.
+            missing = sorted({name for name in sent if not explained.issuperset(_words(unquote(name)))})
             if missing:
                 yield _fault(item, missing, line)
                 break
@@ -48,7 +50,11 @@ def _explained(page: Page) -> set[str]:
     """The words of the text and of the tables: who names a parameter says something of it."""
     texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
     texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
-    return {word for text in texts for word in _WORD.findall(text)}
+    return {word for text in texts for word in _words(text)}
+
+
+def _words(text: str) -> list[str]:
+    return _WORD.findall(text)
 
 
 def _fault(item: Placed, missing: Sequence[str], line: int) -> Fault:
