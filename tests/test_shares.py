@@ -78,6 +78,22 @@ def test_no_process_goes_on_if_one_has_failed(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+def test_nobody_is_at_work_any_more_when_a_failure_is_told_of(tmp_path: Path) -> None:
+    def second(own: str) -> None:
+        if os.getpid() == HERE:
+            raise OSError("full")
+        for number in range(3000):
+            (tmp_path / str(number)).write_text(own)
+            time.sleep(0.001)
+
+    with crew() as members:
+        with pytest.raises(OSError, match="full"):
+            members.in_two_steps(lambda turns: (next(turns), "x"), lambda _: None, second, jobs=2)
+        left = sorted(tmp_path.iterdir())
+        time.sleep(0.1)
+        assert sorted(tmp_path.iterdir()) == left
+
+
 def test_new_folders_appear_whole_and_old_ones_are_written_in_place(tmp_path: Path) -> None:
     (tmp_path / "out/go/pets").mkdir(parents=True)
     folders = NewFolders(tmp_path / "out", ["go", "curl", "python"])

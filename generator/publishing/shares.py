@@ -115,11 +115,16 @@ class Crew:
         word, carried = first(self._turns)
         if self._early and not self.holds():
             raise WronglyAssumedError
-        between([word, *(each.heard() for each in others)])
-        for each in others:
-            with suppress(BrokenPipeError):  # it has ended: the next to be heard says so
-                each.line.say(None)
-        return [second(carried), *(each.heard() for each in others)]
+        try:
+            between([word, *(each.heard() for each in others)])
+            for each in others:
+                with suppress(BrokenPipeError):  # it has ended: the next to be heard says so
+                    each.line.say(None)
+            return [second(carried), *(each.heard() for each in others)]
+        except BaseException:  # whoever hears of it may rely on it that nobody is at work any more
+            self.interrupt()
+            self.close()
+            raise
 
     def _begun(self, work: Callable[["_Line"], None]) -> "_Other":
         their_input, to = _pipe()
@@ -149,7 +154,8 @@ class Crew:
 
     def close(self) -> None:
         """Wait until the others have ended, and left nothing half done."""
-        for each in self._others:
+        while self._others:
+            each = self._others.pop()
             each.line.close()
             os.waitpid(each.process, 0)
 
