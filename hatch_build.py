@@ -22,8 +22,8 @@ class LanguagesHook(BuildHookInterface[Any]):
 
         self._folder = Path(tempfile.mkdtemp())
         for language in load_languages().values():
-            path = language.folder / "language.toml"
-            text = f"settings = {read_settings(path.read_bytes(), path)!r}\n\n\n{as_python(language)}"
+            settings = read_settings(language.settings, language.folder / "language.toml")
+            text = f"settings = {settings!r}\n\n\n{as_python(language)}"
             (self._folder / f"{language.compiled}.py").write_text(text, "utf-8")
         build_data["force_include"][str(self._folder)] = "generator/rendering/compiled"
 
