@@ -65,6 +65,9 @@ class Checker(ABC):
     promise = "Task"  # what a language calls a value that is to be awaited
     has_statics = True  # whether the tables have the members of the types themselves
 
+    def _source(self, node: "Node | None") -> str:
+        return self.tree.source(node) if node is not None else ""
+
     def declarations(self, name: str) -> Sequence[Declared]:
         """All that the text declares by a name."""
         return self._declared.get(name, ())

@@ -84,9 +84,6 @@ class _Java(Checker):
             case _:
                 return Expression()
 
-    def _source(self, node: "Node | None") -> str:
-        return self.tree.source(node) if node is not None else ""
-
     def _given_to(self, node: "Node") -> "list[Node] | None":
         arguments = node.child_by_field_name("arguments")
         if arguments is None:

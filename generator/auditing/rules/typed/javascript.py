@@ -74,9 +74,6 @@ class _JavaScript(Checker):
             case _:
                 return Expression()
 
-    def _source(self, node: "Node | None") -> str:
-        return self.tree.source(node) if node is not None else ""
-
     def _given_to(self, node: "Node") -> "list[Node] | None":
         arguments = node.child_by_field_name("arguments")
         each = arguments.named_children if arguments is not None else []
