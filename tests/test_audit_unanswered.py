@@ -82,6 +82,41 @@ def test_a_page_that_has_no_word_of_an_error():
 
 
 @pytest.mark.parametrize(
+    "text",
+    [
+        "Without a key the request will fail.\n",
+        "At most 500 items are returned.\n",
+        '```json\n{"error": false, "error_message": {}, "created": "2024-01-02T10:00:00.501Z"}\n```\n',
+        "If `errors` is empty, all is well.\n",
+    ],
+)
+def test_what_says_neither_status_nor_body_tells_of_no_error(text):
+    assert len(found(READ + "A word.\n\n" * 4 + text, "WP509")) == 1
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "At most 500 items, or else `400`.\n",
+        "The code may be `invalid_grant`.\n",
+        '```json\n{"error": {"code": "no_key"}}\n```\n',
+        "```\nHTTP/1.1 403 Forbidden\n```\n",
+        "Fehler: ein leerer Name.\n",
+    ],
+)
+def test_what_says_a_status_or_shows_a_body_tells_of_errors(text):
+    told = found(READ + "A word.\n\n" * 4 + text, "WP509")
+    assert not any("tells of no error" in message for _, message in told)
+
+
+def test_a_page_with_requests_as_messages_tells_of_errors_too():
+    message = "```http\nGET /v1/items HTTP/1.1\nHost: api.acme.dev\n```\n\n"
+    page = "# The API\n\n" + message + ANSWER + "A word.\n\n" * 5
+    assert [line for line, _ in found(page, "WP509")] == [4]
+    assert found("---\nopenapi: get /items\n---\n" + page, "WP509") == []
+
+
+@pytest.mark.parametrize(
     "page",
     [
         "# Items\n\nThey are ordered by ???\n",

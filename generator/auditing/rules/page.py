@@ -89,7 +89,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
     yield from (fault for fault in unused_faults(page, samples) if fault.line not in lines)
     yield from placeholder_style_faults(samples, calls)
-    yield from unanswered_faults(page, samples, calls)
+    yield from unanswered_faults(page, samples, calls, shown)
     yield from authorization_faults(page, samples)
     yield from prose_leaks(page)
     yield from shown_secrets(page)

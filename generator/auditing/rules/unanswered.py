@@ -15,6 +15,7 @@ from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import METHODS
 from generator.auditing.rules.token_requests import grant_of
+from generator.auditing.rules.untold_errors import untold_error_faults
 from generator.auditing.understanding.call import HOLE, Fault
 
 # A word that says what an answer is, rather than that there is one.
@@ -28,10 +29,6 @@ _TOLD = re.compile(
 )
 _ANSWER_TITLE = re.compile(
     r"(?i)\b(?:respon\w+|returns?|answers?|results?|output|reply|status codes?|return (?:type|value)s?)\b"
-)
-_ERROR = re.compile(
-    r"(?i)\b[45]\d\d\b|\b[45]xx\b|error|\bfail|\binvalid|\bdenied|unauthori|forbidden|exception|reject"
-    r"|\bproblem|\bfault|\bnot found|\bstatus(?: ?codes?)\b|\btroubleshoot|\bexpired?\b|\bmissing\b"
 )
 _API = re.compile(r"(?i)(?:^|[/.])(?:api|rest|v\d+(?:\.\d+)?|graphql)(?=[/.]|$)|^api[\w-]*\.")
 _FILE = re.compile(
@@ -50,23 +47,32 @@ _SHOWN_HERE = re.compile(
 _ANSWERS = ("json", "http", "xml", "html", "yaml", "text", "other", "", "none", "csv")
 
 
-def unanswered_faults(page: Page, samples: Sequence[Sample], calls: Sequence[Placed]) -> Iterator[Fault]:
-    """The notes of a page; their lines are 1-based lines of the file."""
+def unanswered_faults(
+    page: Page, samples: Sequence[Sample], calls: Sequence[Placed], shown: Sequence[Placed]
+) -> Iterator[Fault]:
+    """The notes of a page; `shown` are requests as messages. Lines are 1-based lines of the file."""
     rows = {id(each): each.text.split("\n") for each in samples if each.calls}
     about = [item for item in calls if _is_of_api(item, rows[id(item.sample)])]
-    if not about or len(about) * 2 < len(calls) or not _speaks_of_api(page):
+    if len(about) * 2 < len(calls) or not _speaks_of_api(page):
         return
-    yield from _without_answer(page, samples, about)
-    yield from _without_errors(page, samples, about)
+    if about:
+        yield from _without_answer(page, samples, about)
+    requests = about or [item for item in shown if item.call.method and not _HERE.match(item.host)]
+    if requests and len(page.headings) + len(page.paragraphs) >= _FEW:
+        yield from untold_error_faults(page, samples, requests[0].line)
 
 
 def _speaks_of_api(page: Page) -> bool:
-    return any(_WORD.search(each.text) for each in page.headings) or any(
-        _WORD.search(each.text) for each in page.paragraphs
-    )
+    """Whether a page has a word of an API, or names a request that can be made: ``POST /orders``."""
+    texts = [each.text for each in page.headings] + [each.text for each in page.paragraphs]
+    return any(map(_WORD.search, texts)) or any(_REQUEST.match(each.text) for each in page.blocks)
 
 
-_WORD = re.compile(r"\bAPIs?\b|(?i:\bendpoints?\b)")
+_REQUEST = re.compile(rf"\s*(?:{METHODS}) /\S*[ \t]*(?:HTTP/[\d.]+)?[ \t]*(?:\n|$)")
+_WORD = re.compile(
+    rf"\bAPIs?\b|(?i:\bendpoints?\b|^\W*HTTPS? requests?\W*$)"
+    rf"|\b(?:{METHODS})\b[`*_\s:]+[`*]*(?:https?:/)?/?[{{/]\S"
+)
 
 
 def _is_of_api(item: Placed, rows: Sequence[str]) -> bool:
@@ -228,6 +234,9 @@ def _tells(text: str) -> bool:
     )
 
 
+_ERROR_WORD = re.compile(r"(?i)\b[45]\d\d\b|\berrors?\b")
+
+
 def _told(page: Page) -> Iterator[int]:
     """The lines at which a page says what comes back."""
     yield from (each.line for each in page.paragraphs if _tells(each.text))
@@ -235,32 +244,3 @@ def _told(page: Page) -> Iterator[int]:
     for table in page.tables:
         if re.search(r"(?i)respon|status|returns?", " ".join(table.header)):
             yield table.line
-
-
-def _without_errors(page: Page, samples: Sequence[Sample], about: Sequence[Placed]) -> Iterator[Fault]:
-    """A page that shows what comes back where all goes well, and has no word of an error."""
-    texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
-    texts += [" ".join(cells) for table in page.tables for _, cells in table.rows]
-    texts += [" ".join(table.header) for table in page.tables]
-    texts += [each.text for each in samples if not each.calls and _is_answer(each)]
-    is_long = len(page.headings) + len(page.paragraphs) >= _FEW
-    if not is_long or any(_ERROR.search(text) for text in texts):
-        return
-    if page.kind == "html" or not any(map(_ERROR_WORD.search, _outside_code(page, samples))):
-        message = "the page tells of no error: neither which statuses there are, nor what they bring"
-        fix = "Say which status comes when, with its body, or link to the page that does."
-        yield Fault("WP509", message, about[0].line, None, fix, "note")
-
-
-_ERROR_WORD = re.compile(r"(?i)\b[45]\d\d\b|\berrors?\b")
-
-
-def _outside_code(page: Page, samples: Sequence[Sample]) -> Iterator[str]:
-    """The lines of the source that are no code: components and HTML whose text is nobody's paragraph."""
-    code = {
-        line
-        for sample in samples
-        if sample.is_code or sample.calls
-        for line in range(sample.block.line, sample.block.line_at(sample.block.text.count("\n")) + 1)
-    }
-    yield from (row for line, row in enumerate(page.source.split("\n"), 1) if line not in code)
