@@ -21,7 +21,9 @@ if TYPE_CHECKING:
 @click.command("audit", short_help="Find the broken samples in pages that somebody wrote.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="PATH…")
 @click.option(
-    "--spec", type=click.Path(path_type=Path), help="The description that the samples must agree with."
+    "--spec",
+    type=click.Path(path_type=Path),
+    help="The description that the samples must agree with; Swagger 2.0 and faulty ones too.",
 )
 @server_option
 @fetch_option
@@ -99,12 +101,13 @@ def command(
     config = load_config(Path.cwd())
     rules = selected(select or config.audit_select, ignore or config.audit_ignore)
     _refuse_odd_words(paths, fix=fix, adopt=adopt, check=check)
-    if runs or adopt:
-        spec = _needed(spec or config.spec, "--run" if runs else "--adopt")
+    needed_by = "--run" if runs else "--adopt" if adopt else ""
+    if needed_by:
+        spec = _needed(spec or config.spec, needed_by)
     server = server_of(config)
     fetch = fetch_of(config)
     running = _running(spec, server, fetch=fetch) if runs else None
-    description, schemas = _description(spec, server, fetch=fetch)
+    description, schemas = _description(spec, server, fetch=fetch, needed_by=needed_by)
     if fix:
         _change(fixed(paths, description, rules, jobs), check=check)
     elif adopt and description is not None:
@@ -120,12 +123,14 @@ def command(
         sys.exit(1)
 
 
-def _description(spec: Path | None, server: str, *, fetch: bool) -> "tuple[Description | None, BodySchemas]":
+def _description(
+    spec: Path | None, server: str, *, fetch: bool, needed_by: str
+) -> "tuple[Description | None, BodySchemas]":
     if spec is None:
         return None, {}
-    from generator.reading.body_schemas import read_with_body_schemas
+    from generator.cli.audit_spec import read_spec
 
-    return read_with_body_schemas(spec, server, fetch=fetch)
+    return read_spec(spec, server, fetch=fetch, needed_by=needed_by)
 
 
 def _refuse_odd_words(paths: tuple[Path, ...], *, fix: bool, adopt: bool, check: bool) -> None:

@@ -25,7 +25,8 @@ from generator.reading.listing import listed_parameters
 from generator.reading.location import At, OperationAt, operations
 from generator.reading.named_examples import examples_with_value, named_examples
 from generator.reading.names import distinct_name, example_name
-from generator.reading.parameters import Exemplified, Placed, described, exemplified, place
+from generator.reading.parameters import Exemplified, Placed, exemplified, place
+from generator.reading.parameters import described as described_parameter
 from generator.reading.responses import accepted, documented_responses, documented_statuses
 from generator.reading.schemes import described_schemes
 from generator.reading.security import Authentication, CannotSampleError, authentication
@@ -41,10 +42,20 @@ def description(document: Document) -> Description:
     Raises:
         FaultsError: two operations, or two examples of one, have the same id.
     """
-    info = document.root["info"]
-    pairs = [(each, _operation(document, each)) for each in operations(document)]
+    pairs = described_operations(document)
     identified = ((at, each.id, [request.example for request in each.requests]) for at, each in pairs)
     identities.check(document, identified)
+    return described(document, pairs)
+
+
+def described_operations(document: Document) -> list[tuple[OperationAt, Operation]]:
+    """Each operation in the order of the file, and where it stands; two may have the same id."""
+    return [(each, _operation(document, each)) for each in operations(document)]
+
+
+def described(document: Document, pairs: list[tuple[OperationAt, Operation]]) -> Description:
+    """What `document` says of itself, and its operations."""
+    info = document.root["info"]
     return Description(
         path=document.path,
         title=info["title"],
@@ -173,7 +184,7 @@ def _parameter_examples(
     for each in parameters:
         if each.unfit:
             unfit = {**each.unfit, **unfit}
-        for name, example in named_examples(document, described(document, each.node)).items():
+        for name, example in named_examples(document, described_parameter(document, each.node)).items():
             if name not in each.unfit:
                 fit.setdefault(name, example)
     return fit, unfit
