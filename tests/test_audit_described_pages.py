@@ -259,3 +259,27 @@ def test_what_has_no_name_of_a_response_shows_something_else(told):
 
 def test_a_message_without_headers_says_nothing_of_credentials(told):
     assert told('# Add a boat\n\n```\nPOST /boats\n\n{"name": "Elsa"}\n```\n') == []
+
+
+def test_a_parameter_of_a_path_has_a_name_of_several_words(told):
+    for path in ("/boats/{id or name}/crew", "/boats/<boat name>/crew", "/boats/(boat name)/crew"):
+        assert told(f"# Crew\n\nSend `GET {path}`.\n") == []
+        assert [rule for rule, _ in told(f"# Crew\n\nSend `PUT {path}`.\n")] == ["WP402"]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [("/boat/{id}/crew", True), ("/docks/{id}/boats/{name}/cre", False), ("/{name}/crews", False)],
+)
+def test_a_path_that_is_nearly_one_has_its_other_steps(told, path, is_told):
+    assert [rule for rule, _ in told(f"# Crew\n\nSend `GET {path}`.\n")] == ["WP401"] * is_told
+
+
+def test_a_page_that_writes_paths_with_the_server_s_means_another_s_without(told):
+    page = "# Boats\n\nSend `GET BASE/boats`, `POST BASE/boats`, `GET BASE/boats/{id}/crew` or `GET OTHERboats/{id}/deck`.\n"
+    page += "\nThen `GET BASE/boats/{id}`.\n"
+    assert told(page.replace("BASE", "/fleet/v2").replace("OTHER", "/")) == []
+    assert [rule for rule, _ in told(page.replace("BASE", "/fleet/v2").replace("OTHER", "/fleet/v2/"))] == [
+        "WP401"
+    ]
+    assert [rule for rule, _ in told(page.replace("BASE", "").replace("OTHER", "/"))] == ["WP401"]

@@ -11,10 +11,10 @@ from generator.auditing.rules.urls import split
 from generator.auditing.understanding.call import HOLE
 
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"
-# ``GET /a/{b}``, ``**POST** `https://…` ``, "send a POST request to `/a`"
+# ``GET /a/{b}``, ``**POST** `https://…` ``, "send a POST request to `/a/<item name>`"
 _NAMED = re.compile(
     rf"(?<![\w/])({METHODS})\b[`*_\s:\[]+(?:(?:(?:HTTPS?\s+)?(?:requests?|calls?)\s+)?(?:to|against|at|on)\s+(?:the\s+)?[`*]*)?"
-    r"((?:https?://[^\s`*/]+)?/(?:\([^()\n/]*\)|(?!\]\()[^\s`*?,;|(])*)"
+    r"((?:https?://[^\s`*/]+)?/(?:\([^()\n/]*\)|\{[\w .-]*\}|<[\w .-]*>|(?!\]\()[^\s`*?,;|(])*)"
 )
 _PARENTHESES = re.compile(r"\(([^()/]*)\)")  # ``/users/(int:id)``, as Sphinx's domain for HTTP writes it
 

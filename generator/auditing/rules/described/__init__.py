@@ -272,21 +272,29 @@ def _nearly(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
 def is_nearly(written: str, path: str) -> bool:
     """Whether a written path ends like one of the description but for a slip, or for a slash at its end."""
     wanted, given = path.strip("/").split("/"), written.strip("/").split("/")
-    if len(given) < len(wanted):
+    if len(given) < len(wanted) or "?" in path:  # some tell operations of one path apart by a query
         return False
     if not any(one and "{" not in one for one in wanted):
         return False  # the root is the end of any path
+    if any(step[:1] in _OPENS_PARAMETER for step in given[: len(given) - len(wanted)]):
+        return False  # no address of a server has parameters of the path
     pairs = list(zip(wanted, given[len(given) - len(wanted) :], strict=True))
-    odd = [(one, two) for one, two in pairs if one != two and "{" not in one and two[:1] not in "{<:"]
+    differing = [(one, two) for one, two in pairs if one != two and "{" not in one]
+    odd = [(one, two) for one, two in differing if two[:1] not in _OPENS_PARAMETER]
+    if odd and len(differing) > 1:
+        return False
     if not odd:  # nothing differs but what stands at the end
         return written.endswith("/") != path.endswith("/") and len(wanted[-1]) > 1
     one, two = odd[0]
-    if len(odd) > 1 or HOLE in two:
+    if HOLE in two:
         return False
     # A letter or two say little where nothing else of the path is the same.
     is_told = min(len(one), len(two)) > 2 or any(this == that for this, that in pairs)
     is_cut = is_told and (one.startswith(two) or two.startswith(one))
     return is_plural(one, two) or is_slip(one, two, 0.7) or is_cut
+
+
+_OPENS_PARAMETER = ("{", "<", ":")
 
 
 def _is_related(host: str, hosts: frozenset[str]) -> bool:

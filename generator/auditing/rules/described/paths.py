@@ -49,6 +49,9 @@ def undescribed_faults(
         return
     starts = {endpoint.operation.path.split("/")[1] for endpoint in known}
     prefixes = sorted({split(endpoint.base)[2].rstrip("/") for endpoint in known}, key=len, reverse=True)
+    if any(prefixes) and all(_is_below(path, prefixes) for path in described):
+        # The page writes paths with that of a server: one without it is asked of something else.
+        unknown = {path: place for path, place in unknown.items() if _is_below(path, prefixes)}
     number = Counter(_first(path, prefixes) for path in unknown)
     outline = Outline(page.headings)
     told_of = {outline.bounds(place.line) for places in described.values() for place in places}
@@ -86,6 +89,10 @@ def _named(page: Page, samples: Sequence[Sample], named: Sequence[Named]) -> Ite
             _, host, path, _ = split(call.url)
             if names_endpoint(call) and not host and path.startswith("/"):
                 yield path, _Place(sample.block.line_at(call.line), sample.block.prose, is_message=True)
+
+
+def _is_below(path: str, prefixes: Sequence[str]) -> bool:
+    return any(each and path.startswith(f"{each}/") for each in prefixes)
 
 
 def _first(path: str, prefixes: Sequence[str]) -> str:
