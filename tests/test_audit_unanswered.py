@@ -193,3 +193,75 @@ def test_what_is_sent_and_not_listed_is_told_once_a_list():
 def test_the_first_block_in_a_component_is_read():
     page = "# Ride\n\n<RequestExample>\n```bash cURL\ncurl -k 'https://a.dev/v1'\n```\n</RequestExample>\n"
     assert [line for line, _ in found(page, "WP306", "page.mdx")] == [5]
+
+
+def test_a_grant_sends_what_its_list_leaves_out_too():
+    page = "# Token\n\n- `client_id (required)`: The app.\n- `code (required)`: The code.\n\n" + CALL
+    sent = "-d grant_type=authorization_code -d client_id=$ID -d code=$CODE "
+    assert ["sends grant_type," in told for _, told in found(page.format(sent, "token"), "WP514")] == [True]
+    named = page.replace("The app.", "The app, beside `grant_type`.")
+    assert found(named.format(sent, "token"), "WP514") == []
+
+
+DEFINED = """\
+Token
+=====
+
+.. code-block:: http
+
+   POST https://acme.dev/{{tenant}}/token HTTP/1.1
+   Content-Type: application/x-www-form-urlencoded
+
+   client_id={{publicKey}}&username={{username}}{}
+
+publicKey : string
+   The app.
+username : string
+   Who.
+"""
+
+
+def test_a_list_of_definitions_is_one_of_parameters():
+    told = found(DEFINED.format("&scope=read"), "WP514", "page.rst")
+    assert [line for line, _ in told] == [9]
+    assert "sends scope, and the list (line 11)" in told[0][1]
+    assert found(DEFINED.format(""), "WP514", "page.rst") == []  # publicKey is sent as client_id
+
+
+def test_bold_words_with_a_colon_name_parameters_and_not_notes():
+    page = "# Ride\n\n{}\n\n" + SENT.format('{{"a": "1", "b": "2", "c": "3"}}')
+    assert len(found(page.format("**a:** A.\n\n**b:** B."), "WP514")) == 1
+    assert found(page.format("**A:** see a.\n\n**B:** see b."), "WP514") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "count"),
+    [
+        ("| a | String | false | |", 1),
+        ("| a | string | `true` | Whether. |", 1),
+        ("| a | integer | 0.5 | |", 1),
+        ("| a | boolean | 12 | |", 1),
+        ("| a | string | 25 | |", 0),
+        ("| a | boolean | 1 | |", 0),
+        ("| a | integer | none | |", 0),
+        ("| a | string or boolean | false | |", 0),
+    ],
+)
+def test_a_default_of_another_type_than_its_row_names(row, count):
+    page = f"# Ride\n\n| Parameter | Type | Default | What |\n|---|---|---|---|\n{row}\n"
+    assert len(found(page, "WP514")) == count
+
+
+@pytest.mark.parametrize(
+    ("table", "count"),
+    [
+        ("Parameter | Default | Description\n---|---|---\na | null | YYYY-MM-DD\n", 1),
+        ("Key | Example value\n---|---\n`a` | bob\n", 1),
+        ("Key | Value\n---|---\n`a` | bob\n", 0),
+        ("Parameter | Type | Description\n---|---|---\na | numeric | |\nb | string\n", 1),
+        ("Parameter | Type | Description\n---|---|---\na | object | |\n", 0),
+    ],
+)
+def test_tables_with_an_empty_place_for_what_a_reader_needs(table, count):
+    page = "# Ride\n\n" + SENT.format("{}") + "\n### Query parameters\n\n" + table
+    assert len(found(page, "WP508")) == count

@@ -5,6 +5,7 @@ block and stays as written. The states of its parser are extended in `restructur
 that only Sphinx or an extension knows are read too.
 """
 
+import re
 from collections.abc import Sequence
 
 from docutils import nodes
@@ -72,6 +73,8 @@ class _Walk:
                 self._highlight = node["hint"]
             case Title():
                 self._heading(node)
+            case nodes.definition_list() if rows := _classified(node):
+                self.tables.append(Table(_DEFINED, rows, rows[0][0]))
             case nodes.paragraph() | nodes.term() | nodes.line():
                 self._prose(node, node.astext())
             case nodes.field():
@@ -142,6 +145,26 @@ class _Walk:
         above = len(self.paragraphs)
         self._inside(node)
         del self.paragraphs[above:]  # the texts of cells are in the table
+
+
+_DEFINED = ("Parameter", "Type", "Description")
+_NAME = re.compile(r"[`*]{0,2}[A-Za-z_][\w.\[\]-]*[`*]{0,2}")
+
+
+def _classified(node: nodes.definition_list) -> tuple[tuple[int, tuple[str, ...]], ...]:
+    """The rows of ``name : type`` with what it is below, where a list has nothing but such items."""
+    found = []
+    for item in node.children:
+        term, *parts = item.children
+        kinds = [part.astext() for part in parts if isinstance(part, nodes.classifier)]
+        rest = [part for part in parts if not isinstance(part, nodes.classifier)]
+        is_plain = all(isinstance(each, nodes.paragraph) for part in rest for each in part.children)
+        if not kinds or not is_plain or _NAME.fullmatch(term.astext()) is None:
+            return ()
+        found.append(
+            (_line(term), (term.astext(), ", ".join(kinds), " ".join(each.astext() for each in rest)))
+        )
+    return tuple(found)
 
 
 def _rows(node: nodes.Element) -> list[tuple[int, tuple[str, ...]]]:

@@ -11,7 +11,12 @@ _NAME = re.compile(r"[`*]{0,3}([A-Za-z_][\w.\[\]-]*)[`*]{0,3}")
 _PARAMETER = re.compile(
     r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key|query)s?\b", re.IGNORECASE
 )
-_BULLET = re.compile(r"[`*]{1,3}([A-Za-z_][\w.\[\]-]*)[`*]{1,3}(?P<rest>.*)", re.DOTALL)
+# ``**limit:** how many`` and ```limit (required)`: how many`` have within their marks what others have after.
+_BULLET = re.compile(
+    r"[`*]{1,3}([A-Za-z_][\w.\[\]-]*)(?P<said>\s*\((?:required|optional)\))?(?P<colon>\s*:)?[`*]{1,3}"
+    r"(?P<rest>.*)",
+    re.DOTALL,
+)
 _BRACKETS = re.compile(r"\s*[(\[*_]+([^()\[\]]*?)[)\]*_]+")
 _INLINE = re.compile(r"[`*]{1,2}([A-Za-z_][\w.\[\]-]*)[`*]{1,2}\s*\(([^()]*)\)")
 # An item that groups others without being what they are members of: ``- **Query**``
@@ -35,8 +40,8 @@ _WITH = re.compile(
 _TYPES = {
     "string": "string", "str": "string", "text": "string", "integer": "integer", "int": "integer",
     "int32": "integer", "int64": "integer", "long": "integer", "number": "number", "float": "number",
-    "double": "number", "decimal": "number", "boolean": "boolean", "bool": "boolean", "array": "array",
-    "list": "array", "object": "object",
+    "double": "number", "decimal": "number", "numeric": "number", "boolean": "boolean", "bool": "boolean",
+    "array": "array", "list": "array", "object": "object",
 }  # fmt: skip
 _TYPE = re.compile(rf"\b({'|'.join(sorted(_TYPES, key=len, reverse=True))})s?\b", re.IGNORECASE)
 # ``string``, ``an array of strings``: in a sentence a type comes first, as ``list`` is a word as well
@@ -92,15 +97,16 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
         bullet = _BULLET.match(paragraph.text)
         indent = _indent(rows[paragraph.line - 1]) if page.kind != "html" else 0
         outer = [each for each in outer if each[0] < indent]
-        if bullet and re.match(r"\s*(?:[(\[*_:–—-]|$)", bullet["rest"]):
+        rest = f"{bullet['said'] or ''}{bullet['colon'] or ''}{bullet['rest']}" if bullet else ""
+        if bullet and re.match(r"\s*(?:[(\[*_:–—-]|$)", rest) and not _is_label(bullet):
             if not group or paragraph.line - last > _APART:
                 group = paragraph.line
             last = paragraph.line
             name = ".".join([*(parent for _, parent in outer), bullet[1]])
             if _GROUP.fullmatch(bullet[1]) is None:
                 outer.append((indent, bullet[1]))
-            if bullet["rest"].strip():
-                yield _bullet(name, bullet["rest"], paragraph.line, group)
+            if rest.strip():
+                yield _bullet(name, rest, paragraph.line, group)
             continue
         yield from _named(paragraph)
         for match in _INLINE.finditer(paragraph.text):
@@ -109,6 +115,11 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
             if any(pattern.search(words) for pattern in (_TYPE, _OPTIONAL, _REQUIRED, _DEFAULT)):
                 said = _word(words), type_of(words), _default(words), words
                 yield Listed(match[1], line, paragraph.line, *said)
+
+
+def _is_label(bullet: re.Match[str]) -> bool:
+    """Whether words in bold begin a text, as in ``**Note:** …``, rather than name a parameter."""
+    return bullet["colon"] is not None and bullet[1][:1].isupper()
 
 
 def _indent(row: str) -> int:

@@ -30,6 +30,7 @@ from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
 from generator.auditing.rules.token_answers import token_answer_faults
 from generator.auditing.rules.told import told_faults
+from generator.auditing.rules.typed_values import typed_value_faults
 from generator.auditing.rules.unanswered import unanswered_faults
 from generator.auditing.rules.unlisted import unlisted_faults
 from generator.auditing.rules.unsent import unsent_faults
@@ -70,7 +71,8 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     of_all = [placed(sample, call) for sample in samples for call in sample.calls]
     yield from listed_value_faults(page, of_all)
     yield from listed_place_faults(page, of_all)
-    yield from unlisted_faults(page, calls)
+    yield from unlisted_faults(page, of_all)
+    yield from typed_value_faults(page)
     yield from way_faults(page, calls)
     yield from host_faults(page, calls)
     yield from weak_faults(calls)

@@ -3,6 +3,7 @@
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from urllib.parse import unquote
 
 from generator.auditing.pages import Outline, Page
@@ -10,7 +11,8 @@ from generator.auditing.rules.listed import Listed, listed_parameters
 from generator.auditing.rules.listed_places import sent_in_body, sent_in_query
 from generator.auditing.rules.placed import Placed, line_of
 from generator.auditing.rules.subjects import Subjects
-from generator.auditing.rules.token_requests import grant_of
+from generator.auditing.rules.token_requests import query_pairs
+from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import HOLE, Fault
 
 _OF_ANSWER = re.compile(
@@ -27,23 +29,36 @@ def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     for each in listed_parameters(page) if calls else ():
         groups[each.group].append(each)
     explained: set[str] = set()
+    told: set[tuple[int, tuple[str, ...]]] = set()
     for line, group in groups.items():
         if len(group) < 2 or _OF_ANSWER.search(outline.path(line).rpartition(" / ")[2]):
             continue
         names = {each.name for each in group}
         for item in subjects.calls(line):
-            sent = [
+            standing = _standing_for(item, names)
+            sent = {
                 name for name in (*sent_in_query(item.call), *sent_in_body(item.call)) if HOLE not in name
-            ]
-            common = names.intersection(sent)
-            if len(common) < 2 or 2 * len(common) < len(sent) or grant_of(item.call):
+            }
+            common = (names | standing) & sent
+            if len(common) < 2 or 2 * len(common) < len(sent):
                 continue
             explained = explained or _explained(page)
             # ``filter[from]`` is explained where both of its words are.
-            missing = sorted({name for name in sent if not explained.issuperset(_words(unquote(name)))})
-            if missing:
+            missing = sorted(
+                name for name in sent - common if not explained.issuperset(_words(unquote(name)))
+            )
+            if missing and (item.line, tuple(missing)) not in told:
+                told.add((item.line, tuple(missing)))
                 yield _fault(item, missing, line)
+            if missing:
                 break
+
+
+def _standing_for(item: Placed, names: AbstractSet[str]) -> set[str]:
+    """What a sample sends with a listed name in the place of the value: ``client_id={publicKey}``."""
+    body = item.call.body
+    pairs = [*item.call.query, *query_pairs(item.call.url), *(body.fields if body is not None else ())]
+    return {name for name, value in pairs if is_placeholder(value) and names & set(_words(value))}
 
 
 def _explained(page: Page) -> set[str]:

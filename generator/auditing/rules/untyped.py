@@ -51,12 +51,16 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         re.search(r"\b(?:param(?:eter)?|field|argument|attribute|property|response member)s?\b", cell)
         for cell in header
     )
-    is_named = header[:1] == ["name"] and (
-        "required" in header
-        or re.search(
-            r"param|field|argument|body|request|propert|\b(?:GET|POST|PUT|PATCH|DELETE)\b.*/",
-            section,
-            re.IGNORECASE,
+    is_named = (
+        header[:1] in (["name"], ["key"])
+        and header != ["key", "value"]
+        and (
+            "required" in header
+            or re.search(
+                r"param|field|argument|body|request|propert|\b(?:GET|POST|PUT|PATCH|DELETE)\b.*/",
+                section,
+                re.IGNORECASE,
+            )
         )
     )
     is_of_errors = re.search(r"\b(?:errors?|status|codes?)\b", section.rpartition(" / ")[2], re.IGNORECASE)
@@ -67,7 +71,13 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
     )
     if column is None:
         listed = [cells for _, cells in table.rows if cells and not is_header(cells[0])]
-        untyped = [cells[0] for cells in listed if not any(_TYPE.search(cell) for cell in cells[1:])]
+        # What stands in the place of a value tells no type: the default may be ``null``.
+        values = {n for n, cell in enumerate(header) if _OF_VALUES.fullmatch(cell)}
+        untyped = [
+            cells[0]
+            for cells in listed
+            if not any(_TYPE.search(cell) for n, cell in enumerate(cells) if n and n not in values)
+        ]
         # A dash begins an option of a command; a name in capitals may be a value of an enumeration.
         other = r"[`*]*-.*" if is_list else r"[`*]*(?:[A-Z][A-Z0-9_]+|-.*)[`*]*"
         is_of_values = all(re.fullmatch(other, name.strip()) for name in untyped)
@@ -101,6 +111,7 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
             )
 
 
+_OF_VALUES = re.compile(r"(?:defaults?|examples?|samples?)(?: values?)?")
 _LISTED_NAME = re.compile(r"[`*]{0,3}[a-z][\w.\[\]-]*[`*]{0,3}")
 _DEMAND = re.compile(r"(?i)\W*(?:required|optional|mandatory)\b")
 _DEMAND_ALONE = re.compile(r"(?i)\W*(?:(?:required|optional|mandatory|yes|no|true|false)\W*)?")
@@ -135,7 +146,7 @@ def _untyped(listed: Sequence[Sequence[str]], table: Table) -> Iterator[Fault]:
 
 
 def _undescribed(table: Table) -> Iterator[Fault]:
-    """The parameters of a table that it names and does not explain, where it explains others."""
+    """The parameters that a table names and does not explain, though it has a place for that."""
     header = [cell.strip() for cell in table.header]
     place = next((index for index, cell in enumerate(header) if _EXPLAINED.fullmatch(cell)), None)
     is_bare = not any(cell.replace("&nbsp;", "").strip(" \xa0-*") for cell in header)
@@ -150,13 +161,32 @@ def _undescribed(table: Table) -> Iterator[Fault]:
         and not any(cell.count(" ") > 1 for index, cell in enumerate(cells) if index not in (0, place or 1))
     ]
     empty = [(line, name) for line, name, told in rows if _DEMAND_ALONE.fullmatch(told)]
-    if empty and len(empty) < len(rows):
+    if place is not None and len(header) > 2 and not "".join(_told(table, place)).strip():
+        empty = _named_rows(table)  # a column for what they mean, which nobody filled in
+    elif len(empty) == len(rows):
+        return
+    if empty:
         names = ", ".join(name for _, name in empty[:4])
         more = f" and {len(empty) - 4} more" if len(empty) > 4 else ""
         message = f"the table does not say what {names}{more} {'are' if len(empty) > 1 else 'is'}"
         yield Fault(
             "WP508", message, empty[0][0], None, "Say what the value is, and its unit or form.", "note"
         )
+
+
+def _told(table: Table, place: int) -> Iterator[str]:
+    """What a table says from a column on."""
+    return (cell for _, cells in table.rows for cell in cells[place:])
+
+
+def _named_rows(table: Table) -> list[tuple[int, str]]:
+    """The rows of a table whose every row begins with a name; none where members are listed elsewhere."""
+    rows = [(line, cells[0].strip("`* ")) for line, cells in table.rows if cells]
+    is_of_parts = any(_PARTS.search(cell) for _, cells in table.rows for cell in cells[1:])
+    return rows if not is_of_parts and all(_LISTED_NAME.fullmatch(name) for _, name in rows) else []
+
+
+_PARTS = re.compile(r"(?i)^\W*(?:object|array)\b")
 
 
 _ITEM = re.compile(
