@@ -85,9 +85,11 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
     elif language == "php":
         from generator.auditing.rules.php import php_faults
         from generator.auditing.rules.php_calls import php_call_faults
+        from generator.auditing.rules.php_clients import php_client_faults
 
         yield from php_faults(tree, earlier)
         yield from php_call_faults(tree)
+        yield from php_client_faults(tree)
 
 
 def _parses_in_a_class(text: str) -> bool:

@@ -18,6 +18,7 @@ from generator.auditing.rules.hosts import host_faults
 from generator.auditing.rules.linked import linked_faults
 from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
+from generator.auditing.rules.php_clients import unloaded_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.placeholder_styles import placeholder_style_faults
 from generator.auditing.rules.plain import other_hosts, plain_addresses
@@ -86,6 +87,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from told_faults(page)
     yield from token_answer_faults(page, calls)
     yield from _imported_below(samples)
+    yield from unloaded_faults(page.source, samples)
     unsent = list(unsent_faults(samples))
     yield from unsent
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course

@@ -49,6 +49,20 @@ def php_faults(tree: Tree, earlier: frozenset[str] = frozenset()) -> Iterator[Fa
     yield from _undefined(tree, earlier)
     yield from _bare_keys(tree)
     yield from _object_as_array(tree)
+    yield from _dollar_braces(tree)
+
+
+def _dollar_braces(tree: Tree) -> Iterator[Fault]:
+    """``"${name}"``, which PHP 8.2 deprecates; ``"{$name}"`` is meant.
+
+    https://www.php.net/manual/en/migration82.deprecated.php
+    """
+    for node in tree.nodes:
+        if node.type == "dynamic_variable_name" and ancestor(node, "encapsed_string", "heredoc") is not None:
+            written = tree.source(node)
+            message = f"{written} within a text is deprecated since PHP 8.2"
+            yield Fault("WP602", message, line(node), None, f"Write {{${written[2:-1]}}}.")
+            return
 
 
 # ``json_decode($text)``, without the true that makes arrays of objects

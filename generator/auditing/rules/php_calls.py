@@ -23,17 +23,6 @@ _LEAST = {
 _STREAMED = re.compile(r"\bstream_context_create\([^;]{0,2000}?(['\"]content['\"])\s*=>\s*(?:\[|array\()")
 _SENT = re.compile(r"(\$\w+)\s*=\s*\$\w+->(?:get|post|put|patch|delete|request)\(")
 _READ = re.compile(r"\bjson_decode\(\s*(\$\w+)\s*[,)]")
-_OPTION = re.compile(
-    r"->(?:get|post|put|patch|delete|request)\([^;]{0,300}?(?:\[|array\()\s*"
-    r"['\"](header|params|data|form|form_param)['\"]\s*=>"
-)
-_MEANT = {
-    "header": "headers",
-    "params": "query",
-    "data": "form_params",
-    "form": "form_params",
-    "form_param": "form_params",
-}
 _BODY = re.compile(r"(\$\w+)\s*=\s*\$\w+->getBody\(\)\s*;")
 # https://www.php-fig.org/psr/psr-7/#34-psrhttpmessagestreaminterface
 _OF_STREAMS = "get|read|write|rewind|seek|tell|eof|is|close|detach|__"
@@ -137,7 +126,7 @@ def _nameless_headers(tree: Tree) -> Iterator[Fault]:
 
 
 def _of_guzzle(tree: Tree) -> Iterator[Fault]:
-    """A response of Guzzle where its text is due, and options that it passes over."""
+    """A response of Guzzle, or its stream, where its text is due."""
     text = tree.text
     if "GuzzleHttp" not in text:
         return
@@ -155,10 +144,6 @@ def _of_guzzle(tree: Tree) -> Iterator[Fault]:
             message = f"{read[1]} is the stream of the body, which has no such members"
             at = text.count("\n", 0, read.start())
             yield Fault("WP111", message, at, None, f"Write json_decode((string) {read[1]}, true) before.")
-    for match in _OPTION.finditer(text):
-        message = f"Guzzle has no option {match[1]}, and passes over it"
-        at = text.count("\n", 0, match.start(1))
-        yield Fault("WP111", message, at, None, f"Write '{_MEANT[match[1]]}'.")
 
 
 @cache
@@ -169,13 +154,18 @@ def _constants() -> frozenset[str]:
 
 
 def _unknown_constants(tree: Tree) -> Iterator[Fault]:
-    """``CURLOPT_POSTFIELD``: a constant that nearly is one of cURL's (an Error since PHP 8)."""
-    for name, at in {match[0]: match.start() for match in _CONSTANT.finditer(tree.text)}.items():
-        is_known = name in _constants() or "define(" in tree.text
-        meant = "" if is_known else near(name, sorted(_constants()), 0.85)
-        if meant:
+    """``CURLOPT_POSTFIELD``: a constant that cURL does not have (an Error since PHP 8)."""
+    told: set[str] = set()
+    for node in tree.nodes if "CURL" in tree.text and "define(" not in tree.text else ():
+        name = tree.source(node) if node.type == "name" else ""
+        if name in told or not _CONSTANT.fullmatch(name) or name in _constants():
+            continue
+        told.add(name)
+        meant = near(name, sorted(_constants()), 0.85)
+        if meant or name.startswith("CURLOPT_"):
+            fix = f"Did you mean {meant}?" if meant else "See the constants of PHP's cURL."
             message = f"there is no constant {name}, which PHP 8 refuses"
-            yield Fault("WP102", message, tree.text.count("\n", 0, at), None, f"Did you mean {meant}?")
+            yield Fault("WP102", message, line(node), None, fix)
 
 
 def _of_another_kind(text: str) -> Iterator[Fault]:

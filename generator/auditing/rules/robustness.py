@@ -76,7 +76,10 @@ def _at(text: str, offset: int, rule: str, message: str, fix: str, severity: str
 
 @cache
 def _old_apis() -> tuple[dict[str, str], ...]:
-    """The table of APIs that are told by their names, from `data/old_apis.toml`."""
+    """The table of APIs that are told by their names, from `data/old_apis.toml`.
+
+    `where` is a pattern that the sample must have, too: the library that a common name is asked of.
+    """
     import tomllib
 
     text = files("generator.auditing").joinpath("data/old_apis.toml").read_text("utf-8")
@@ -85,7 +88,9 @@ def _old_apis() -> tuple[dict[str, str], ...]:
 
 def _old(text: str, language: str) -> Iterator[Fault]:
     for api in _old_apis():
-        for match in re.finditer(api["pattern"], text) if api["language"] == language else ():
+        if api["language"] != language or not re.search(api.get("where", ""), text):
+            continue
+        for match in re.finditer(api["pattern"], text, re.MULTILINE):
             if "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
                 yield _at(text, match.start(), api["rule"], api["message"], api["fix"], api.get("severity"))
 

@@ -174,7 +174,18 @@ def _other(sample: Sample, earlier: frozenset[str]) -> None:
 
     language = sample.language
     calls = {"php": php_calls, "ruby": ruby_calls, "java": java_calls}[language]
+    glued = _GLUED.search(sample.text) if language == "php" else None
+    if glued is not None:
+        sample.text = f"{sample.text[: glued.end()]} {sample.text[glued.end() :]}"
     _parsed(sample, language, lambda text: other_faults(language, text, earlier), calls)
+    if glued is not None:
+        message = "white space must follow <?php, or PHP shows all of this as text"
+        at = sample.text.count("\n", 0, glued.start())
+        sample.faults.append(Fault("WP101", message, at, None, "Begin a new line after <?php."))
+
+
+# https://www.php.net/manual/en/language.basic-syntax.phptags.php
+_GLUED = re.compile(r"<\?php(?=[^\s=])", re.IGNORECASE)
 
 
 def _parsed(

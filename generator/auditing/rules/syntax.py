@@ -174,6 +174,12 @@ def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
             better = "\n".join([*rows[:number], _with(row, missing), *rows[number + 1 :]])
             if not Tree(grammar, better).has_error:
                 return better, number, missing
+        for place in itertools.islice(_CLOSED.finditer(row), _TRIED):  # ``array(…}``
+            for other in ")]}".replace(place[0], ""):
+                row_better = f"{row[: place.start()]}{other}{row[place.end() :]}"
+                better = "\n".join([*rows[:number], row_better, *rows[number + 1 :]])
+                if not Tree(grammar, better).has_error:
+                    return better, number, other
         for pattern, quote in _QUOTES:  # a string that begins with one quote and ends with the other
             if pattern.search(row):
                 better = "\n".join([*rows[:number], pattern.sub(rf"\1{quote}", row), *rows[number + 1 :]])
@@ -185,6 +191,7 @@ def mended(grammar: str, text: str) -> tuple[str, int, str] | None:
 
 
 _QUOTES = ((re.compile(r"('[^'\"\n]*)\""), "'"), (re.compile(r"(\"[^'\"\n]*)'"), '"'))
+_CLOSED = re.compile(r"[)\]}]")
 _CLOSING = re.compile(r"\s*[)\]}]+;?\s*")  # the end of an array or a call, whose semicolon is missing
 _NEAR = 40  # lines below the place where the grammar gives up
 _TRIED = 3  # places that the grammar cannot read: a text with more of them has more than a token missing
