@@ -79,7 +79,7 @@ def verdicts(language: str, texts: Sequence[str]) -> list[bool]:
         elif language == "ruby":
             script = (
                 "ARGV.each { |file| begin; RubyVM::InstructionSequence.compile(File.read(file)); puts :good;"
-                " rescue SyntaxError; puts :bad; end }"
+                " rescue SyntaxError, StandardError; puts :bad; end }"
             )
             said = _said("ruby", "-W0", "-e", script, *map(str, files))
         else:
