@@ -21,7 +21,12 @@ def told(title: str, listed: str, sent: str) -> list[str]:
 @pytest.mark.parametrize("mark", ["## {}", "**{}**"])
 @pytest.mark.parametrize(
     ("title", "sent", "other"),
-    [("Query parameters", QUERY, BODY), ("Request body", BODY, QUERY), ("Body parameters", BODY, QUERY)],
+    [
+        ("Query parameters", QUERY, BODY),
+        ("URL parameters", QUERY, BODY),
+        ("Request body", BODY, QUERY),
+        ("Body parameters", BODY, QUERY),
+    ],
 )
 def test_names_are_sent_where_the_page_lists_them(listed, mark, title, sent, other):
     assert told(mark.format(title), listed, sent) == []
@@ -34,7 +39,7 @@ def test_names_are_sent_where_the_page_lists_them(listed, mark, title, sent, oth
     [
         ("## Parameters", BODY),
         ("## Query parameters and request body", BODY),
-        ("## URL parameters", BODY),
+        ("## URL parameters", QUERY),
         ("## Query parameters of the response", BODY),
         ("## Query parameters", BOTH),
     ],
@@ -74,3 +79,26 @@ FIELD = '# Items\n\n## Query parameters\n\n<ParamField {}="limit" type="integer"
 def test_a_heading_and_the_column_below_it_name_one_place(page, is_told):
     findings = audit_sources([("a.mdx", page.encode())]).findings
     assert any(each.message.startswith("the heading says") for each in findings) is is_told
+
+
+@pytest.mark.parametrize(
+    ("denied", "sent", "count"),
+    [
+        ("## Parameters\n\nNo parameters.", BODY, 1),
+        ("## Query parameters\n\nNone.", QUERY, 1),
+        ("## Query parameters\n\nNone.", BODY, 0),
+        ("## Path parameters\n\nNone.", QUERY, 0),
+        ("This endpoint takes no parameters.", '"https://api.ferry.dev/boats"', 0),
+        ("## Limits\n\nNone.", BODY, 0),
+    ],
+)
+def test_what_a_page_says_not_to_be_there_is_not_sent(denied, sent, count):
+    assert len(told(denied, "", sent)) == count
+
+
+def test_parameters_that_are_listed_below_are_not_denied():
+    assert told("## Parameters\n\nNo parameters.", f"## Request body\n\n{TABLE}", BODY) == []
+
+
+def test_the_one_parameter_of_a_path_may_be_a_member_of_the_body_too():
+    assert told("## URL parameters", "| Name | Type |\n|---|---|\n| `name` | string |\n", BODY) == []

@@ -139,3 +139,18 @@ def test_a_status_line_of_a_made_up_form_is_told():
 
 def test_a_message_may_have_no_header():
     assert "WP211" not in {rule for _, rule in found("POST https://api.acme.dev/items\n\nname=a\n&kind=b")}
+
+
+@pytest.mark.parametrize(
+    ("head", "is_told"),
+    [
+        ("GET /items HTTP/1.1\nAccept: text/html", True),
+        ("GET https://api.acme.dev/items HTTP/1.1\nAccept: text/html", True),
+        ("GET /items HTTP/1.1\nHost: api.acme.dev\nAccept: text/html", False),
+        ("GET /items HTTP/1.1\nAccept: text/html\n...", False),
+        ("GET /items HTTP/1.1", False),
+        ("GET /items HTTP/2\nAccept: text/html", False),
+    ],
+)
+def test_a_request_whose_headers_are_shown_has_host_among_them(head, is_told):
+    assert ((2, "WP211") in found(head)) == is_told

@@ -265,3 +265,49 @@ def test_a_default_of_another_type_than_its_row_names(row, count):
 def test_tables_with_an_empty_place_for_what_a_reader_needs(table, count):
     page = "# Ride\n\n" + SENT.format("{}") + "\n### Query parameters\n\n" + table
     assert len(found(page, "WP508")) == count
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "count"),
+    [
+        ('"language": "de_DE"', '"language": "de-DE"', 1),
+        ('"language": "de_DE"', '"language": "fr_FR"', 0),
+        ('"language": "de_DE"', '"tag": "de-DE"', 0),
+        ('"id": 12', '"id": "13"', 1),
+        ('"item_id": "12"', '"item_id": 12', 1),
+        ('"id": 12', '"id": 13', 0),
+        ('"id": 12', '"id": "a-13"', 0),
+        ('"valid": 1', '"valid": "1"', 0),
+    ],
+)
+def test_values_that_a_page_writes_in_two_ways(one, other, count):
+    page = f"# Items\n\n```json\n{{{one}}}\n```\n\n```json\n{{{other}}}\n```\n"
+    assert len(found(page, "WP514")) == count
+
+
+SLATE = "# Items\n\n```bash\ncurl -f -m 9 https://{}/v1/items\n```\n\n### HTTP Request\n\n{}\n"
+
+
+def test_a_host_that_no_public_server_has_is_not_the_one_that_the_page_names():
+    named = "`GET https://api.acme.dev/v1/items`"
+    assert [line for line, _ in found(SLATE.format("acme.test", named), "WP502")] == [9]
+    assert found(SLATE.format("acme.example", named), "WP502") == []
+
+
+def test_a_table_that_is_but_a_header_names_an_endpoint():
+    page = "# Items\n\n| GET | /v1/boxes |\n|---|---|\n\n" + CALL.format("", "items")
+    assert [line for line, _ in found(page, "WP505")] == [3]
+    assert found(page.replace("boxes", "items"), "WP505") == []
+
+
+def test_paths_of_two_languages_differ_beside_a_placeholder():
+    page = "# Items\n\n" + CALL.format("", "sites/{}/items.json") + PYTHON
+    assert len(found(page.format("$SITE", "items"), "WP503")) == 1
+    assert found(page.format("$SITE", "items.json"), "WP503") == []
+    assert found(page.format("7", "items.json"), "WP503") == []
+
+
+PYTHON = (
+    "```python\nimport requests\n\n"
+    'r = requests.get(f"https://api.acme.dev/v1/sites/{{site}}/{}", timeout=9)\nprint(r.json())\n```\n'
+)

@@ -2,15 +2,15 @@
 
 import re
 from bisect import bisect_left, bisect_right
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import NEVER, Outline, Page
+from generator.auditing.rules.mistyped import mistyped_paths
 from generator.auditing.rules.path_index import PathIndex, same_path
 from generator.auditing.rules.placed import Placed, shape
 from generator.auditing.rules.shortened import shortened_faults
 from generator.auditing.rules.siblings import variant
-from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Fault
 
@@ -59,7 +59,9 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         for match in pattern.finditer(paragraph.text)
         if match[2]
     ]
-    yield from _mistyped({shape("/" + split(path)[2].strip("/")) for path in paths if "/" in path}, ordered)
+    yield from mistyped_paths(
+        {shape("/" + split(path)[2].strip("/")) for path in paths if "/" in path}, ordered
+    )
     items = _items(page, outline, named)
     for index, (line, level, method, path) in enumerate(named):
         if level == _NO_HEADING and (line in items or _is_listed(named, index)):
@@ -99,6 +101,8 @@ def _named(page: Page) -> Iterator[_Named]:
         if match and match[1].isupper():
             yield paragraph.line, _NO_HEADING, match[1], match[2] or _unquoted(match[3])
     for table in page.tables:
+        if not any(any(cells) for _, cells in table.rows) and (one := _of_header(table.header)):
+            yield table.line, _NO_HEADING, *one
         for line, cells in [(table.line, table.header), *table.rows]:
             if (
                 len(cells) >= 2
@@ -110,6 +114,13 @@ def _named(page: Page) -> Iterator[_Named]:
         if match := _REQUEST_LINE.match(block.text):
             yield block.line, _NO_HEADING, match[1], _unquoted(match[2])
     yield from _tags(page)
+
+
+def _of_header(cells: Sequence[str]) -> tuple[str, str] | None:
+    """The endpoint of a table that is but its header: ``| POST | /orders |``."""
+    texts = [cell.strip(" `*") for cell in cells]
+    is_endpoint = len(texts) == 2 and re.fullmatch(_METHODS, texts[0]) and re.match(r"/|https?://", texts[1])
+    return (texts[0], texts[1]) if is_endpoint else None
 
 
 _TAG = re.compile(r"^\{% (?:swagger|openapi(?:-operation)?)\b([^\n]*)%\}", re.MULTILINE)
@@ -178,60 +189,14 @@ def _another_host(line: int, path: str, inside: Sequence[Placed]) -> Iterator[Fa
     hosts = {item.host for item in inside}
     used = next(iter(hosts)) if len(hosts) == 1 else ""
     is_real = not (is_placeholder(host) or is_placeholder(used))
-    if used and host and host != used and is_real and host.split(".")[-2:] == used.split(".")[-2:]:
+    is_related = host.split(".")[-2:] == used.split(".")[-2:] or _RESERVED.search(used) is not None
+    if used and host and host != used and is_real and is_related:
         message = f"the host is {host} here, and {used} in the sample (line {inside[0].line})"
         yield Fault("WP502", message, line, None, _ONE_OF_TWO)
 
 
-def _mistyped(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:
-    """A call of a path that the page does not name, and that is one which it names but for a slip."""
-    but_one: defaultdict[_Masked, set[str]] = defaultdict(set)
-    for each in named:
-        for key in _masked(each.strip("/").split("/")):
-            but_one[key].add(each)
-    lengths = sorted({key[0] for key in but_one})
-    alike = Counter(shape("/" + item.path.strip("/")) for item in calls)
-    told: set[str] = set()
-    for item in calls:
-        path = shape("/" + item.path.strip("/"))
-        if not item.path or HOLE in item.call.url[:1] or path in named:
-            continue
-        segments = path.strip("/").split("/")
-        like = {
-            each
-            for length in lengths
-            if length <= len(segments)
-            for key in _masked(segments[len(segments) - length :])
-            for each in (but_one[key] if key in but_one and len(but_one[key]) < _MANY else ())
-        }
-        if any(same_path(each, path) for each in like):
-            continue
-        near = [each for each in like if _is_mistyped(path, each)]
-        if len(near) == 1 and path not in told:
-            told.add(path)
-            message = f"the path is {path} here, and the page names {near[0]}"
-            fix = f"Write {near[0]}." if alike[path] == 1 else _ONE_OF_TWO
-            yield Fault("WP503", message, item.line, None, fix)
-
-
-_Masked = tuple[int, int, tuple[str, ...]]
-_MANY = 200  # paths that are alike but for one segment: that is where the page has its names
-
-
-def _masked(segments: Sequence[str]) -> Iterator[_Masked]:
-    """A path without one of its segments, for each of them; paths that share one differ in that segment."""
-    for place in range(len(segments)):
-        yield len(segments), place, (*segments[:place], *segments[place + 1 :])
-
-
-def _is_mistyped(path: str, named: str) -> bool:
-    """Whether two paths end alike but for one segment, which is the other's plural or a slip of it."""
-    left, right = path.strip("/").split("/"), named.strip("/").split("/")
-    tail = left[len(left) - len(right) :] if len(left) >= len(right) else []
-    pairs = [
-        (one, two) for one, two in zip(tail, right, strict=False) if one != two and "*" not in (one, two)
-    ]
-    return len(pairs) == 1 and any(is_plural(*pair) or is_slip(*pair, 0.85) for pair in pairs)
+# Names that no public server has (RFC 6761, RFC 6762 and RFC 8375); ``example`` says that it is one.
+_RESERVED = re.compile(r"\.(?:test|local|localdomain|internal|home\.arpa)(?::\d+)?$")
 
 
 def _inline(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator[Fault]:

@@ -13,7 +13,8 @@ from generator.auditing.understanding.call import HOLE, Call, Fault
 from generator.auditing.understanding.json_text import json_value
 
 _TITLES = {
-    "query": re.compile(r"\bquery (?:string )?(?:param\w*|arguments?|fields?)\b", re.IGNORECASE),
+    "query": re.compile(r"\b(?:query|GET) (?:string )?(?:param\w*|arguments?|fields?)\b", re.IGNORECASE),
+    "URL": re.compile(r"\bURL (?:param\w*|arguments?)\b", re.IGNORECASE),
     "body": re.compile(
         r"\b(?:(?:request|post|JSON) body|body param\w*|body fields?|payload)\b", re.IGNORECASE
     ),
@@ -36,7 +37,7 @@ def listed_place_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     subjects = Subjects(outline, calls)
     groups: defaultdict[int, list[Listed]] = defaultdict(list)
     for each in listed_parameters(page) if calls else ():
-        if "." not in each.name and "[" not in each.name:
+        if "." not in each.name and "[]" not in each.name:
             groups[each.group].append(each)
     for line, group in groups.items():
         bold = next((titles[at] for at in range(line, line - _ABOVE, -1) if at in titles), "")
@@ -58,7 +59,7 @@ def _otherwise_titled(page: Page, outline: Outline) -> Iterator[Fault]:
             continue
         said = {cells[column].strip(" `*").lower() for _, cells in table.rows if len(cells) > column}
         meant = {"body", "form", "formdata"} if title == "body" else {title}
-        if said and said <= _PLACES - meant:
+        if said and said <= _PLACES - meant - ({"query", "path"} if title == "URL" else set()):
             names = ", ".join(cells[0].strip("`* ") for _, cells in table.rows[:4])
             message = f"the heading says {title}, and {names} {_are(len(table.rows))} listed for the "
             message += " and the ".join(sorted(said))
@@ -77,14 +78,18 @@ def _place(title: str) -> str:
 
 
 def _misplaced(names: set[str], place: str, line: int, item: Placed) -> Iterator[Fault]:
-    sent = {"query": sent_in_query(item.call), "body": sent_in_body(item.call)}
-    other = "body" if place == "query" else "query"
+    query = sent_in_query(item.call)
+    sent = {"query": query, "URL": query, "body": sent_in_body(item.call)}
+    other = "query" if place == "body" else "body"
     odd = sorted(names & sent[other])
-    if odd and not names & sent[place] and HOLE not in sent[place]:
+    # A path's only parameter may be a member of the body as well.
+    is_shown = len(odd) > (place == "URL")
+    if is_shown and not names & sent[place] and HOLE not in sent[place]:
         shown = ", ".join(odd[:4])
         message = f"{shown} {'is' if len(odd) == 1 else 'are'} sent in the {other} here, "
         message += f"and the page lists {'it' if len(odd) == 1 else 'them'} for the {place} (line {line})"
-        yield Fault("WP514", message, item.line, None, "Correct the one that is wrong.")
+        severity = "note" if place == "URL" else None  # a loose word, which templates of pages bring along
+        yield Fault("WP514", message, item.line, None, "Correct the one that is wrong.", severity)
 
 
 def sent_in_query(call: Call) -> set[str]:

@@ -42,8 +42,25 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
             yield Fault(
                 "WP211", message, host.line, None, "Write the host; the path belongs to the first line."
             )
+    yield from _without_host(sample.text)
     yield from _delimiters(sample.text)
     yield from _length(sample.text)
+
+
+_HEAD = re.compile(
+    r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) (?P<target>\S+) HTTP/1\.1[ \t]*\n"
+    r"(?P<headers>(?:[\w-]+:[^\n]*(?:\n|$))+)"
+)
+
+
+def _without_host(text: str) -> Iterator[Fault]:
+    """A request of HTTP/1.1 whose headers lack Host, which a server refuses (RFC 9112 §3.2)."""
+    head = _HEAD.match(text)
+    if head is None or re.search(r"(?im)^host:", text) or re.search(r"(?m)\.\.\.$|…", text):
+        return
+    message = "a request of HTTP/1.1 has the header Host (RFC 9112 §3.2), and this one has not"
+    line = text.count("\n", 0, head.start("target"))
+    yield Fault("WP211", message, line, None, "Add Host, with the name of the server.", "note")
 
 
 _UNPARTED = re.compile(

@@ -18,6 +18,7 @@ from generator.auditing.rules.hosts import host_faults
 from generator.auditing.rules.linked import linked_faults
 from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
+from generator.auditing.rules.no_parameters import no_parameter_faults
 from generator.auditing.rules.php_clients import unloaded_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.placeholder_styles import placeholder_style_faults
@@ -27,6 +28,7 @@ from generator.auditing.rules.replaced import replaced_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sequences import sequence_faults
 from generator.auditing.rules.siblings import sibling_faults
+from generator.auditing.rules.spelled_values import spelled_value_faults
 from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
 from generator.auditing.rules.token_answers import token_answer_faults
@@ -73,6 +75,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from listed_value_faults(page, of_all)
     yield from listed_place_faults(page, of_all)
     yield from unlisted_faults(page, of_all)
+    yield from no_parameter_faults(page, of_all)
     yield from typed_value_faults(page)
     yield from way_faults(page, calls)
     yield from host_faults(page, calls)
@@ -83,6 +86,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from other_id_faults(samples)
     yield from other_value_faults(samples)
     yield from answer_value_faults(page, samples)
+    yield from spelled_value_faults(samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)
     yield from token_answer_faults(page, calls)

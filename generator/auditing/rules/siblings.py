@@ -207,6 +207,14 @@ def _are_variants(paths: Sequence[str]) -> bool:
     return counts[usual] > 2 or all(SequenceMatcher(None, usual, path).ratio() >= _ALIKE for path in counts)
 
 
+def _differ_in_values(paths: Sequence[str]) -> bool:
+    """Whether paths of one length differ where one of them has a star, which may stand for the others."""
+    segments = [path.split("/") for path in paths]
+    if len({len(each) for each in segments}) > 1:
+        return False
+    return any("*" in column and len(set(column)) > 1 for column in zip(*segments, strict=True))
+
+
 def _minority(
     items: Sequence[Placed],
     values: Sequence[str],
@@ -216,9 +224,7 @@ def _minority(
 ) -> Iterator[Fault]:
     """The items whose value is not the usual one; where two are as usual, the page as a whole decides."""
     counts = Counter(value for value in values if value)
-    if len(counts) < 2 or (
-        any("*" in value for value in counts) and what == "path" and len({v.count("/") for v in counts}) == 1
-    ):
+    if len(counts) < 2 or (what == "path" and _differ_in_values(list(counts))):
         return
     usual = max(counts, key=lambda value: (counts[value], (of_page or {}).get(value, 0)))
     for item, value in zip(items, values, strict=True):

@@ -1,0 +1,33 @@
+"""Values of one member that a page writes in two ways: ``de_DE`` and ``de-DE``, 12 and "12" (WP514)."""
+
+import re
+from collections import defaultdict
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.understanding.call import Fault
+
+_LOCALE = re.compile(r"[\"'](\w+)[\"']\s*[:=]\s*[\"']([a-z]{2})([-_])([A-Z]{2})[\"']")
+_ID = re.compile(r"\"(\w*(?<![a-z])[iI]d|\w+_id|\w+Id)\"\s*:\s*(\"?)(\d{1,18})\2(?=\s*[,}\n])")
+_MOST = 40  # blocks with such values: with more, it is a reference of many resources
+
+_Place = tuple[Sample, int, str]
+
+
+def spelled_value_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """A note at the first value that is written in the rarer way; lines are 1-based lines of the file."""
+    for pattern in (_LOCALE, _ID):
+        found: defaultdict[str, defaultdict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
+        blocks = set()
+        for sample in samples:
+            for match in pattern.finditer(sample.text):
+                way = match[3] if pattern is _LOCALE else match[2]
+                value = match[0].partition(":" if ":" in match[0] else "=")[2].strip()
+                line = sample.block.line_at(sample.text.count("\n", 0, match.start(2)))
+                found[match[1]][way].append((sample, line, value))
+                blocks.add(id(sample))
+        for name, ways in found.items() if len(blocks) <= _MOST else ():
+            if len(ways) > 1:
+                odd, usual = sorted(ways.values(), key=lambda places: (len(places), -places[0][1]))[:2]
+                message = f"{name} is {odd[0][2]} here, and {usual[0][2]} in line {usual[0][1]}"
+                yield Fault("WP514", message, odd[0][1], None, "Write such values in one way.", "note")
