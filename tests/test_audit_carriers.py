@@ -39,3 +39,13 @@ def test_a_section_for_each_place_offers_both():
     for title, is_told in (("Query parameter", False), ("Other", True)):
         report = audit_sources([("page.md", page.format(title).encode())])
         assert ("WP513" in {each.rule for each in report.findings}) is is_told
+
+
+def test_names_that_travel_together_are_one_finding():
+    url = "https://api.acme.dev/items"
+    query = f"{url}?name=a&size=3&colour=red"
+    page = f"```bash\ncurl -d name=a -d size=3 -d colour=red {url}\n```\n\n" * 2
+    page += f'```bash\ncurl -X POST "{query}"\n```\n\n' + f'```bash\ncurl -X POST --fail "{query}"\n```\n'
+    found = [each for each in audit_sources([("page.md", page.encode())]).findings if each.rule == "WP504"]
+    assert [each.message.partition(" are ")[0] for each in found] == ["colour, name, size"]
+    assert "So too on line 14." in str(found[0].fix)

@@ -704,3 +704,26 @@ def test_a_secret_in_an_address_that_is_shown_alone_is_told():
     for name, is_told in (("access_token", True), ("code", False)):
         report = audit_sources([("page.md", page.format(name).encode())])
         assert ("WP302" in {finding.rule for finding in report.findings}) is is_told
+
+
+def test_what_a_here_document_holds_is_no_answer():
+    request = "curl --fail --max-time 9 -H 'Content-Type: application/json' -d @- {} {}\n"
+    held = '{"a": 1}\nEND\n'
+    url = "https://api.acme.dev/items"
+    assert "WP113" not in rules_of("bash", request.format(url, "<<END") + held)
+    assert "WP113" not in rules_of("bash", request.format("\\\n  " + url, "<<END") + held)
+    assert rules_of("bash", request.format("\\\n  " + url, "<<END") + held + '{"a": 1, "id": 7}\n') >= {
+        "WP113"
+    }
+    assert "WP101" not in rules_of("bash", request.format(url, "<<END") + held + '{"a": 1, "id": 7}\n')
+    assert "WP101" in rules_of("bash", request.format(url, "<<END") + '{"a": 1}\n')
+
+
+@pytest.mark.parametrize(
+    ("option", "severity"),
+    [("-i", "note"), ("--include", "note"), ("--show-headers", "note"), ("-v", "note"), ("-s", "warning")],
+)
+def test_a_status_that_curl_shows_is_looked_at(option, severity):
+    page = f"```bash\ncurl {option} --max-time 9 https://api.acme.dev/items\n```\n"
+    found = audit_sources([("page.md", page.encode())]).findings
+    assert [(each.rule, each.severity) for each in found] == [("WP604", severity)]

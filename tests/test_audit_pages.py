@@ -833,3 +833,22 @@ def test_the_host_of_a_message_is_spelled_as_on_the_rest_of_the_page():
     assert hosts("api.ferry.dev") == hosts("eu.ferry.dev") == []
     for odd in ("api.ferry.dve", "api.fferry.dev"):
         assert hosts(odd) == [f"the host is {odd} here, and api.ferry.dev in the other samples of the page"]
+
+
+def test_a_table_of_html_goes_on_behind_a_blank_line():
+    head = "<table>\n<thead>\n<tr><th>Name</th><th>Type</th></tr>\n</thead>\n\n"
+    body = "<tbody>\n<tr><td>limit</td><td>integer</td></tr>\n\n<tr><td>page</td><td>integer</td></tr>\n</tbody>\n"
+    found = page("page.md", f"# Items\n\nText.\n\n{head}{body}</table>\n\nText.\n".encode())
+    assert found is not None
+    assert [(table.line, table.header, [line for line, _ in table.rows]) for table in found.tables] == [
+        (7, ("Name", "Type"), [11, 13])
+    ]
+    assert [paragraph.text for paragraph in found.paragraphs] == ["Text.", "Text."]
+    sample = "```bash\ncurl --fail -m 9 'https://api.acme.dev/items?limit=3'\n```\n\n"
+    typed = body.replace("limit</td>", "<b>limit</b> <i>integer</i> REQUIRED</td>")
+    sources = [("page.md", f"# Items\n\n{sample}{head}{typed}</table>\n".encode())]
+    assert "WP514" not in {each.rule for each in audit_sources(sources).findings}
+    rules = {
+        each.rule for each in audit_sources([("page.md", f"# Items\n\n{head}</table>\n".encode())]).findings
+    }
+    assert rules == {"WP507"}

@@ -290,3 +290,15 @@ REPLACED = "# Key\n\n```bash\ncurl --fail -m 9 -H 'X-Key: {key}' https://api.acm
 )
 def test_a_placeholder_that_readers_are_told_to_replace_is_there(sentence, is_told):
     assert ((7, "WP514") in rules(REPLACED % sentence)) is is_told
+
+
+@pytest.mark.parametrize(
+    ("credentials", "rule"),
+    [
+        ("QjZ6RGdaaTlZQ3lJS3VmUlhHdDFROFJEOTdqc2RDUU5SV1lGdjl4Szo3d3JIUzFJUHdXS3JJQ", "WP301"),
+        ("czZCaGRSa3F0MzpnWDFmQmF0M2JWX", "WP211"),
+    ],
+)
+def test_damaged_credentials_are_somebody_s_or_none(credentials, rule):
+    page = f'```bash\ncurl --fail -m 9 -H "Authorization: Basic {credentials}" https://api.acme.dev/me\n```\n'
+    assert [each.rule for each in audit_sources([("page.md", page.encode())]).findings] == [rule]

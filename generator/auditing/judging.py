@@ -61,7 +61,11 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
     rows = page.source.split("\n")
     in_text = [read_sample(block, recognised(block), frozenset()) for block in _commands(page)]
     found = [finding for sample in [*samples, *in_text] for finding in _of_sample(page, sample, rows)]
-    whole = [*page_faults(page, samples), *prose_faults(page, samples), *described_faults(samples, known)]
+    whole = [
+        *page_faults(page, samples),
+        *prose_faults(page, samples),
+        *described_faults(page, samples, known),
+    ]
     whole += described_text_faults(page, samples, known)
     found += [_finding(page, fault, fault.line) for fault in one_of_each_cause(whole, samples)]
     return _settled(page, found), samples
@@ -153,9 +157,9 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
     yield from _once(found, _OF_A_SAMPLE)
 
 
-# What a sample lacks in several places, and the habits of a page, which are notes.
+# What a sample lacks in several places; and the habits of a page, and what several samples lack alike.
 _OF_A_SAMPLE = re.compile(r"WP6\d\d (?:error|warning|note)")
-_OF_A_PAGE = re.compile(r"WP(?:101|114|202|21[123]|602) note")
+_OF_A_PAGE = re.compile(r"WP(?:101|114|202|21[123]|405|602) note|WP504 (?:warning|note)")
 
 
 def _once(findings: Sequence[Finding], wanted: re.Pattern[str]) -> Iterator[Finding]:

@@ -58,6 +58,7 @@ class _Walk:
 
     def take(self, tokens: Sequence["Token"]) -> None:
         """Goes through the tokens of the parser, top down."""
+        tokens = _with_whole_tables(tokens)
         for index, token in enumerate(tokens):
             if token.type == "fence":
                 self._fence(token)
@@ -141,6 +142,53 @@ class _Walk:
             self._tabs.append(title)
         elif kind == "end-tab" and self._tabs:
             self._tabs.pop()
+
+
+_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
+
+
+def _with_whole_tables(tokens: Sequence["Token"]) -> Sequence["Token"]:
+    """The tokens with each table that blank lines cut into pieces as one, where its first piece is.
+
+    HTML ends at a blank line (CommonMark §4.6) for the parser, and for a browser at ``</table>``.
+    """
+    if not any(token.type == "html_block" and _depth(token.content) for token in tokens):
+        return tokens
+    found: list[Token] = []
+    pieces: list[Token] = []
+    depth = 0
+    for token in tokens:
+        if token.type == "html_block" and (depth or _depth(token.content) > 0):
+            pieces.append(token)
+            depth = max(0, depth + _depth(token.content))
+            if len(pieces) == 1:
+                found.append(token)
+            if not depth:
+                _join(pieces)
+                pieces = []
+        else:
+            found.append(token)
+    _join(pieces)
+    return found
+
+
+def _depth(text: str) -> int:
+    """How many more tables are opened in a text than closed."""
+    return sum(-1 if match[1] else 1 for match in _TABLE.finditer(text))
+
+
+def _join(pieces: Sequence["Token"]) -> None:
+    """Put all into the first, each on the line where it was."""
+    if len(pieces) < 2:
+        return
+    texts: list[str] = []
+    line = start = pieces[0].map[0] if pieces[0].map else 0
+    for piece in pieces:
+        gap = (piece.map[0] if piece.map else line) - line
+        texts += ["\n" * gap, piece.content]
+        line += gap + piece.content.count("\n")
+    pieces[0].content = "".join(texts)
+    pieces[0].map = [start, line]
 
 
 _UNDERSCORE = re.compile(r"\\_")  # names have it, and it is escaped where it is not code

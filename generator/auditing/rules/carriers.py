@@ -41,8 +41,7 @@ def _parameters(alike: Sequence[Placed]) -> Iterator[Fault]:
         query, body = _query(item), {name for name, _ in (item.call.body.fields if item.call.body else ())}
         for name in query ^ body:  # one that is in both is meant so
             places[name]["query" if name in query else "body"].append(item)
-    for name, found in sorted(places.items()):
-        yield from _odd(name, found, "WP504")
+    yield from _odd(sorted(places.items()), "WP504")
 
 
 def _keys(alike: Sequence[Placed]) -> Iterator[Fault]:
@@ -52,7 +51,7 @@ def _keys(alike: Sequence[Placed]) -> Iterator[Fault]:
         in_query = any(_KEY.fullmatch(name) for name in _query(item))
         if in_header != in_query and item.call.header("Authorization") is None and not item.call.basic:
             found["header" if in_header else "query"].append(item)
-    yield from _odd("the key", found, "WP513")
+    yield from _odd([("the key", found)], "WP513")
 
 
 def _query(item: Placed) -> set[str]:
@@ -60,11 +59,23 @@ def _query(item: Placed) -> set[str]:
     return {name for name, _ in given if name and HOLE not in name}
 
 
-def _odd(name: str, found: dict[str, list[Placed]], rule: str) -> Iterator[Fault]:
-    """The samples with the rarer place; of two that differ, the lower one on the page."""
-    if not all(found.values()):
-        return
-    rarer, usual = sorted(found, key=lambda place: (len(found[place]), -found[place][0].line))
-    for item in found[rarer]:
-        message = f"{name} is sent in the {rarer} here, and in the {usual} in line {found[usual][0].line}"
-        yield Fault(rule, message, item.line, None, f"Send it in the {usual}, or correct the other.")
+def _odd(found: Sequence[tuple[str, dict[str, list[Placed]]]], rule: str) -> Iterator[Fault]:
+    """The samples with the rarer place, each with all that it sends there.
+
+    Of two samples that differ, it is the lower one on the page.
+    """
+    odd: defaultdict[tuple[int, str, str, int], list[str]] = defaultdict(list)
+    for name, places in found:
+        if all(places.values()):
+            rarer, usual = sorted(places, key=lambda place: (len(places[place]), -places[place][0].line))
+            for item in places[rarer]:
+                odd[item.line, rarer, usual, places[usual][0].line].append(name)
+    for (line, rarer, usual, other), names in odd.items():
+        listed = ", ".join(names[:_SHOWN]) + " …" * (len(names) > _SHOWN)
+        are, them = ("is", "it") if len(names) == 1 else ("are", "them")
+        message = f"{listed} {are} sent in the {rarer} here, and in the {usual} in line {other}"
+        fix = f"Send {them} in the {usual}, or correct the other."
+        yield Fault(rule, message, line, None, fix)
+
+
+_SHOWN = 6  # names of one finding

@@ -207,9 +207,10 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:
     shown = f"{value[:8]}…" if len(value) > 12 else value
+    words = ("look", "stand") if what.endswith(" credentials") else ("looks", "stands")
     return Fault(
         "WP301",
-        f"{what} that looks real ({shown}) stands on the page",
+        f"{what} that {words[0]} real ({shown}) {words[1]} on the page",
         line,
         column,
         "Revoke it, and show a placeholder or an environment variable.",

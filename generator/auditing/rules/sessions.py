@@ -118,6 +118,8 @@ def output_faults(script: Script) -> Iterator[Fault]:
     ]
     for end in (0, *ends):
         line_end = text.find("\n", end) + 1 if end else 0
+        # What the command reads is no answer to it.
+        line_end = min(script.documents.get(line_end, line_end - 1) + 1, len(text))
         start = _SKIPPED.match(text, line_end)
         match = _ANSWER.match(text, start.end()) if start is not None and (line_end or not end) else None
         if match is not None:

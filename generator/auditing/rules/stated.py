@@ -48,7 +48,12 @@ _SOME = re.compile(
 )
 _NAME = re.compile(r"[\w.\[\]-]+")
 # A cell: a name, marked or not, and what is added to it.
-_NAMED = re.compile(r"([`*]+)([^`*]+)\1.*|([^`*]+?)(?:\s+[`*_(\[<].*)?$", re.DOTALL)
+# A name, marked or plain, before its type and whatever else its cell says of it.
+_NAMED = re.compile(
+    r"([`*]+)([^`*]+)\1.*"
+    r"|([^`*]+?)(?:\s+(?:[`*_(\[<]|(?:string|integer|int|number|boolean|array|object|required|optional)\b).*)?$",
+    re.DOTALL | re.IGNORECASE,
+)
 _PARAMETER = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key)s?\b", re.IGNORECASE)
 _BODY = r"\b(?:body|payload|request|parameters?|data|values|fields)\b"
 _FORM = re.compile(

@@ -196,7 +196,7 @@ def _checks_status(curl: Curl, script: Script) -> bool | None:
         return True
     if "http_code" in script.text or "response_code" in script.text:
         return True
-    return None if curl.option("include", "verbose", "dump-header", "trace-ascii") else False
+    return None if curl.option("show-headers", "include", "verbose", "dump-header", "trace-ascii") else False
 
 
 def _method(curl: Curl) -> str:

@@ -48,12 +48,16 @@ class Command:
 
 @dataclass(slots=True)
 class Script:
-    """The commands of a text (those of substitutions too), its comments left out, and its faults."""
+    """The commands of a text (those of substitutions too), its comments left out, and its faults.
+
+    `documents` says where the here-documents of a line end, behind the last delimiter, by where they start.
+    """
 
     text: str
     lines: Lines
     commands: list[Command] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    documents: dict[int, int] = field(default_factory=dict)
 
     def line(self, offset: int) -> int:
         """The 0-based line of an offset."""

@@ -1,11 +1,13 @@
 """The samples of a page against an API description: host, path, method, parameters, media types (WP4xx)."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
+from generator.auditing.pages import Page
 from generator.auditing.rules.credentials import CREDENTIAL
 from generator.auditing.rules.described.parameters import operation_faults
+from generator.auditing.rules.described.schemes import Schemes
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.urls import is_open_host, is_this_machine, split
@@ -76,19 +78,23 @@ def _base(operation: Operation, url: tuple[str | Input, ...]) -> tuple[str, str,
     return scheme, host, "/".join(parts[: len(parts) - own])
 
 
-def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> Iterator[Fault]:
+def described_faults(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint]) -> Iterator[Fault]:
     """The faults of calls that differ from the description; lines are 1-based lines of the file."""
     hosts = frozenset(host for endpoint in known for host in endpoint.hosts)
-    for sample in samples if known else ():
+    if not known:
+        return
+    schemes = Schemes(page, samples)
+    for sample in samples:
         is_session = _SESSION.search(sample.text) is not None and _MADE.search(sample.text) is None
         # What it says of credentials, whatever the request: all of it is looked at but once.
         said = "" if CREDENTIAL.search(sample.text) is not None else sample.text.lower()
         for call in sample.calls:
             endpoint = matching(call, known)
-            missing: Iterable[Fault] = ()
-            if endpoint is not None:
-                missing = _missing_headers(call, endpoint.operation, said, is_session=is_session)
-            for fault in (*_call_faults(sample, call, known, hosts), *missing):
+            faults = list(_call_faults(sample, call, known, hosts))
+            if endpoint is not None and not is_session and _tells_headers(call):
+                faults += _missing_headers(call, endpoint.operation, said)
+                faults += schemes.faults(call, endpoint.operation)
+            for fault in faults:
                 yield Fault(
                     fault.rule,
                     fault.message,
@@ -99,19 +105,21 @@ def described_faults(samples: Sequence[Sample], known: Sequence[Endpoint]) -> It
                 )
 
 
-def _missing_headers(call: Call, operation: Operation, said: str, *, is_session: bool) -> Iterator[Fault]:
+def _tells_headers(call: Call) -> bool:
+    """Whether all headers are known: a line such as ``GET /users`` says where to send what, and not how."""
+    is_sketch = call.client == "http" and not call.headers
+    return not is_sketch and all(header.name for header in call.headers)
+
+
+def _missing_headers(call: Call, operation: Operation, said: str) -> Iterator[Fault]:
     """Credentials and headers that an operation requires; a client may have been given them elsewhere.
 
     `said` is the sample in small letters, or empty where it speaks of credentials.
     """
     sent = {header.name.lower() for header in call.headers}
-    is_sketch = call.client == "http" and not call.headers  # it says where to send what, and not how
-    if "" in sent or is_session or is_sketch:
-        return
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
             yield Fault("WP404", f"the required header {item.name} is missing", call.line, None, "Send it.")
-    yield from _other_scheme(call, operation)
     is_brought = not said or _brings_key(said, operation)
     if operation.authentication and all(operation.authentication) and not is_brought:
         kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
@@ -126,21 +134,6 @@ def _brings_key(text: str, operation: Operation) -> bool:
     return any(name in text for name in names)
 
 
-def _other_scheme(call: Call, operation: Operation) -> Iterator[Fault]:
-    """An Authorization header of another scheme than all that the description has for an operation."""
-    kinds = {scheme.kind for each in operation.authentication for scheme in each}
-    wanted = {_SCHEMES.get(kind, "") for kind in kinds}
-    header = call.header("Authorization")
-    sent = re.match(r"(Basic|Bearer|Token|Digest|ApiKey)\s", header.value, re.IGNORECASE) if header else None
-    if header is None or sent is None or not wanted or "" in wanted or sent[1].lower() in wanted:
-        return
-    names = " or ".join(sorted(each.capitalize() for each in wanted))
-    message = f"the scheme of Authorization is {sent[1]} here; the description wants {names}"
-    yield Fault("WP405", message, header.line, None, f"Write {names}.")
-
-
-# How a scheme is described, and as what its credentials are sent.
-_SCHEMES = {"HTTP Basic": "basic", "Bearer token": "bearer", "OAuth 2.0 access token": "bearer"}
 # A client that was made elsewhere, and may have been given its headers there.
 _SESSION = re.compile(
     r"\b(?!requests|httpx|axios|http)\w+\.(?:get|post|put|patch|delete|request|send|\w+Async)\("

@@ -24,7 +24,9 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     if stray:  # read on as meant, so that the command is judged as a whole
         script = read_script(_continued(text, lines))
     commands = curls(script)
-    faults = [*dict.fromkeys([*written.faults, *script.faults]), *stray]
+    # Whether the text parses is a question of what is written.
+    further = [fault for fault in script.faults if fault.rule != "WP101"]
+    faults = [*dict.fromkeys([*written.faults, *further]), *stray]
     faults += block_faults(written)
     faults += _assignments(text)
     faults += _unended(text)
