@@ -118,12 +118,20 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
             )
 
 
+_SHORTEST_TOKEN = 6  # characters
+
+
 def _two_credentials(call: Call) -> Iterator[Fault]:
     """Credentials by an option of the client, and others in the Authorization header beside it."""
     header = call.header("Authorization")
     if call.basic is not None and header is not None and not grant_of(call):
         message = "the request brings credentials twice: the client's own, and an Authorization header"
         yield Fault("WP304", message, header.line, None, "Keep one of the two.")
+    sent = header.value.rpartition(" ")[2] if header is not None else ""
+    for other in call.headers if len(sent) >= _SHORTEST_TOKEN and HOLE not in sent else ():
+        if other is not header and other.value == sent:
+            message = f"the same token is sent in Authorization and in {other.name}"
+            yield Fault("WP304", message, other.line, None, "Keep the one that the server reads.")
 
 
 def _leaks(sample: Sample) -> Iterator[Fault]:

@@ -36,7 +36,8 @@ from generator.auditing.rules.told import told_faults
 from generator.auditing.rules.typed_values import typed_value_faults
 from generator.auditing.rules.unanswered import unanswered_faults
 from generator.auditing.rules.unlisted import unlisted_faults
-from generator.auditing.rules.unsent import unsent_faults
+from generator.auditing.rules.unmade import unmade_faults
+from generator.auditing.rules.unsent import uncalled_faults, unsent_faults
 from generator.auditing.rules.unused import unused_faults
 from generator.auditing.rules.urls import is_this_machine, split
 from generator.auditing.rules.way import way_faults
@@ -92,6 +93,8 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from token_answer_faults(page, calls)
     yield from _imported_below(samples)
     yield from unloaded_faults(page.source, samples)
+    yield from unmade_faults(page, samples)
+    yield from uncalled_faults(page.source, samples)
     unsent = list(unsent_faults(samples))
     yield from unsent
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course

@@ -96,6 +96,11 @@ def typography(text: str) -> list[Fault]:
     return list(found.values())
 
 
+def without_strings(text: str) -> str:
+    """A text whose strings and comments are blank, each line in its place."""
+    return _STRING.sub(lambda match: re.sub(r"[^\n]", " ", match[0]), text)
+
+
 def quoted_typographically(text: str) -> list[Fault]:
     """Typographic quotes where a string begins, which some grammars take for a name."""
     found = {fault.line: fault for fault in typography(text) if "quote" in fault.message}

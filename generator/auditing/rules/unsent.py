@@ -1,6 +1,10 @@
-"""Requests that a sample makes, and that neither it nor a sample below it sends (WP118)."""
+"""Requests that a sample makes, and that neither it nor a sample below it sends (WP118).
+
+Either nothing sends the request, or all of it stands in a function that nothing calls.
+"""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.rules.samples import Sample
@@ -72,3 +76,41 @@ def _is_passed_on(name: str, text: str) -> bool:
     argument = rf"(?<!curl_setopt)(?<!curl_setopt_array)[(,]\s*{word}\s*[,)]"
     returned = rf"\breturn\b[^\n;]{{0,300}}(?<![\w$]){word}\b"
     return re.search(f"{argument}|{returned}", text) is not None
+
+
+# A function without parameters, which the sample alone can mean to call; one with them is for its reader.
+_FUNCTIONS = {
+    "python": re.compile(r"^(?:async +)?def +(?!test_)(\w+)\(\) *(?:-> *[^:\n]+)?:", re.MULTILINE),
+    "javascript": re.compile(
+        r"^(?:async +)?function +(\w+)\(\) *\{"
+        r"|^(?:const|let|var) +(\w+) *= *(?:async *)?(?:\(\) *=>|function *\(\)) *\{",
+        re.MULTILINE,
+    ),
+    "php": re.compile(r"^function +(\w+)\(\)", re.MULTILINE),
+    "ruby": re.compile(r"^def +(\w+)(?:\(\))? *$", re.MULTILINE),
+}
+_INNER = re.compile(r"[ \t]|[{)}\]]")
+
+
+def uncalled_faults(page: str, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """Samples whose requests stand in a function that nothing on the page calls or names, `page` its text."""
+    words: Counter[str] | None = None  # of the page, once they are wanted
+    for sample in samples:
+        functions = _FUNCTIONS.get(_ALIKE.get(sample.language, sample.language))
+        if functions is None or not sample.calls or _ELIDED.search(sample.text) is not None:
+            continue
+        rows = sample.text.split("\n")
+        for match in functions.finditer(sample.text):
+            name = match[1] or match[match.lastindex or 0]
+            first = sample.text.count("\n", 0, match.start())
+            if first and rows[first - 1].startswith("@"):
+                continue  # a framework calls what it decorates
+            below = (at for at in range(first + 1, len(rows)) if rows[at] and not _INNER.match(rows[at]))
+            last = next(below, len(rows))
+            if any(first <= call.line < last for call in sample.calls):
+                words = words or Counter(re.findall(r"\w+", page))
+                if words[name] > 1:
+                    continue
+                line = sample.block.line_at(first)
+                message = f"nothing calls {name}, so the sample sends nothing"
+                yield Fault("WP118", message, line, None, f"Call {name} at the end.", "note")

@@ -28,7 +28,7 @@ FUNCTIONS = (
     "generator_function_declaration",
     "class_static_block",
 )
-_MODULES = {
+MODULES = {
     "axios",
     "qs",
     "fs",
@@ -60,7 +60,7 @@ def undefined(
         if node.type not in ("identifier", "shorthand_property_identifier"):
             continue
         name = tree.source(node)
-        if name in declared or name in reported or name in _globals() or name in _GIVEN:
+        if name in declared or name in reported or name in known_globals() or name in _GIVEN:
             continue
         if ancestor(node, *_SAYS_NOTHING) is None:
             reported.add(name)
@@ -82,7 +82,7 @@ def _undefined(tree: Tree, node: "Node", name: str, declared: set[str]) -> Fault
     if name.isupper() and len(name) > 2:
         message = f"the placeholder {name} stands outside a literal"
         return Fault("WP105", message, *place, f"Put it in quotes: '{name}'.", "warning")
-    if name in _MODULES:
+    if name in MODULES:
         is_given = any(_is_given(tree, each, declared) for each in _MADE_BY.get(name, ()))
         message = f"{name} is used, but nothing imports it"
         return Fault("WP103", message, *place, f"Import {name}.", "warning" if is_given else None)
@@ -116,7 +116,7 @@ def _left_open(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Itera
     }
     for node in nodes:
         name = tree.source(node) if node.type in ("identifier", "shorthand_property_identifier") else ""
-        if name and name not in reported and name not in _globals() and not _PLACEHOLDER.match(name):
+        if name and name not in reported and name not in known_globals() and not _PLACEHOLDER.match(name):
             reported.add(name)
             message = f"{name} is not defined in this sample"
             yield Fault(
@@ -285,7 +285,7 @@ def _bound(node: "Node") -> Iterator["Node"]:
 
 
 @cache
-def _globals() -> frozenset[str]:
+def known_globals() -> frozenset[str]:
     """The names that browsers and Node define (from the npm package globals 17, MIT), and other runtimes."""
     text = files("generator.auditing").joinpath("data/js_globals.txt").read_text("utf-8")
     return frozenset(text.split()) | {"Bun", "Deno"}

@@ -31,7 +31,7 @@ _GIVEN = frozenset(
         "service",
     ]
 )
-_MODULES = frozenset(
+MODULES = frozenset(
     [
         "json",
         "os",
@@ -238,7 +238,7 @@ def _undefined(
             f"Write {wanted}.",
             None if imported else "warning",
         )
-    elif name in _MODULES:
+    elif name in MODULES:
         yield Fault(
             "WP103",
             f"{name} is used, but nothing imports it",
