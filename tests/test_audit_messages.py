@@ -154,3 +154,36 @@ def test_a_message_may_have_no_header():
 )
 def test_a_request_whose_headers_are_shown_has_host_among_them(head, is_told):
     assert ((2, "WP211") in found(head)) == is_told
+
+
+@pytest.mark.parametrize(
+    "target",
+    [
+        "GET /items?\nresponse_type=all\n&scope=openid\n&limit=6&next=https%3A%2F%2Fa.dev HTTP/1.1",
+        "GET /v1/projects/{project_id}/stacks/\\\n  {stack_id}/resources HTTP/1.1",
+    ],
+)
+def test_a_target_that_is_broken_for_display_is_one(target):
+    assert found(f"{target}\nHost: api.acme.dev\nAccept: application/json") == set()
+    told = found(f"{target}\nHost: api.acme.dev\nAcept: application/json")
+    assert {line for line, rule in told if rule == "WP211"} == {target.count("\n") + 4}
+
+
+def test_a_target_without_a_version_goes_on_behind_a_backslash():
+    assert found("GET v1/{project_id}/stacks/\\\n{stack_id}/resources/{name}") == set()
+
+
+def test_what_describes_a_request_leaves_headers_and_values_open():
+    body = '{\n  "protocol": ["vnc"|"rdp"]\n}'
+    assert found(f"POST /servers/7/consoles\n\n{body}") == set()
+    whole = f"POST /servers/7/consoles HTTP/1.1\nHost: api.acme.dev\n\n{body}"
+    assert {rule for _, rule in found(whole)} == {"WP205"}
+    assert {rule for _, rule in found(whole.replace('"|"', '", |"'))} == {"WP205"}
+    assert "WP207" in {rule for _, rule in found(whole.replace('"|"', '" "'))}
+
+
+def test_a_parameter_is_an_address_with_a_query_of_its_own():
+    for query, is_told in (("url=http://a.dev/x/?format=json", False), ("a=1?b=2", True)):
+        page = f"```bash\ncurl --fail -m 9 'https://api.acme.dev/debug?{query}'\n```\n"
+        rules = {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
+        assert ("WP203" in rules) == is_told

@@ -4,7 +4,8 @@ import pytest
 
 from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
-from generator.auditing.recognising import recognised
+from generator.auditing.pages import Block
+from generator.auditing.recognising import PLAIN, recognised
 
 JAVA = """import org.apache.commons.httpclient.*;
 
@@ -105,3 +106,32 @@ def test_which_is_told_in_a_note(text, message):
     findings = audit_sources([("a.mdx", text.encode())]).findings
     assert message in {each.message for each in findings if (each.rule, each.severity) == ("WP101", "note")}
     assert "error" not in {each.severity for each in findings}
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("use constant hook => {\n    answer => 'add',\n};\n", PLAIN),
+        ("use Mason::Profiler; # from elsewhere\nSet(@Parameters, (preamble => 'my $p = 1;'));\n", PLAIN),
+        ("sub add {\n    my ( $self, $token ) = @_;\n}\n", PLAIN),
+        ("'level x' => {\n    Hours => 'work',\n},\n", ""),
+        ("const add = (a) => {\n  return a;\n};\n", "javascript"),
+        ("items.forEach(item => {\n  show(item);\n});\n", "javascript"),
+    ],
+)
+def test_perl_is_no_javascript(text, language):
+    assert recognised(Block(text, "page.md", 1)) == language
+
+
+def test_what_a_terminal_of_myst_shows_is_no_command():
+    page = "```{terminal}\n:input: acme init\n\nWould you like it? (yes/no) [default=no]: yes\n```\n"
+    assert not audit_sources([("page.md", page.encode())]).findings
+
+
+def test_a_link_back_from_a_source_is_no_code():
+    page = (
+        '<div class="highlight"><pre><span></span><span class="kn">import</span> os\n\n'
+        '<div class="viewcode-block"><a class="viewcode-back" href="x">[docs]</a>\n'
+        '<span class="k">def</span> add():\n    return os.name\n</div></pre></div>\n'
+    )
+    assert not audit_sources([("page.html", page.encode())]).findings

@@ -98,7 +98,12 @@ _TEXTS = (
     ),
     (r"^\s*(?:pub )?(?:fn|impl|mod|trait) \w|\blet mut\b|^\s*#!?\[\w+|::\w+::<?\w|\w::\w+\(", PLAIN),
     (r"^\s*class \w+(?:\([\w., ]*\))?:\s*$|^\s*async def ", "python"),
-    (r"\brequire\(['\"]|\b(?:const|let) [\w{]|=> ?\{|^import .+ from ['\"]|\bfetch\(", "javascript"),
+    # Perl: modules with their colons, its pragmas, its three kinds of variables.
+    (r"^\s*(?:use (?:strict|warnings|utf8|constant|[A-Z]\w*(?:::\w+)+)\b|my \(?[$@%]\w|sub \w+ *\{)", PLAIN),
+    (
+        r"\brequire\(['\"]|\b(?:const|let) [\w{]|(?<=[\w)]) ?=> ?\{|^import .+ from ['\"]|\bfetch\(",
+        "javascript",
+    ),
     (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
     (r"^\s*\$\w+ = |->\w+\(.*;\s*$", "php"),
 )

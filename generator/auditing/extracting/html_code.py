@@ -11,6 +11,7 @@ _GUTTERS = {
     "gutter", "lineno", "linenos", "linenodiv", "line-number", "line-numbers", "line-numbers-rows",
     "rouge-gutter", "hljs-ln-numbers", "ln", "lnt", "linenumber", "line-no", "blob-num",
     "react-syntax-highlighter-line-number", "copy", "copybtn", "copy-button", "gp-ignore",
+    "viewcode-back",
 }  # fmt: skip
 _LINES = {
     "line",
@@ -36,7 +37,7 @@ _NO_LANGUAGE = {"wrapper", "block", "toolbar", "text-wrap", "container", "box", 
 
 
 def is_gutter(tag: Token) -> bool:
-    """Whether an element inside or beside code is no part of it: line numbers, copy buttons."""
+    """Whether an element inside or beside code is no part of it: line numbers, copy buttons, ways back."""
     if tag.tag in ("button", "select"):
         return "tab" not in (tag.attr("role") or "") and "tab" not in (tag.attr("class") or "")
     if tag.tag in ("pre", "code", "body", "html", "main", "article"):

@@ -85,7 +85,10 @@ class _Walk:
         closed = after - first > token.content.count("\n") + 1
         match = re.match(r"\{?\.?([\w#+.-]+)", info)
         label = _fence_title(info, match.end() if match else 0)
-        self._code(token.content, token, first + 2, match[1] if match else "", label, closed)
+        hint = match[1] if match else ""
+        # MyST's directive of that name shows a command as an option, and below it what it printed.
+        hint = "output" if info.startswith("{terminal}") else hint
+        self._code(token.content, token, first + 2, hint, label, closed)
 
     def _code(
         self, text: str, token: "Token", line: int, hint: str, label: str = "", closed: bool = True

@@ -102,6 +102,8 @@ def _missing_type(call: Call, body: Body) -> Iterator[Fault]:
             None,
             'Add --header "Content-Type: application/json", or use --json.',
         )
+    elif call.client == "http" and not call.headers:
+        return  # ``POST /items`` and a body: it says what is sent where, and leaves the headers out
     elif call.client in _NO_TYPE and not call.sets_content_type and body.kind in ("form", "json"):
         wanted = _FORM if body.kind == "form" else "application/json"
         is_token_request = any(name == "grant_type" for name, _ in body.fields)
@@ -163,6 +165,14 @@ def _comment(text: str) -> str | None:
     """The first comment of a JSON text that would be sent with it; of what is left out, nothing is said."""
     found = (match[0] for match in _COMMENT.finditer(text) if match[1] is None)
     return next(found, None) if not re.search(r"\.\.\.|…", text) else None
+
+
+_CHOICE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|(\|)")
+
+
+def offers_choice(text: str) -> bool:
+    """Whether a text lists values to choose from, ``"vnc"|"rdp"``: it describes JSON, and is none."""
+    return any(match[1] for match in _CHOICE.finditer(text))
 
 
 def json_faults(body: Body) -> Iterator[Fault]:

@@ -180,9 +180,9 @@ _LOOKS = {
 
 
 def _rejected(sample: Sample) -> Iterator[Fault]:
-    """A chain of promises that ends without a word about a failure."""
+    """A chain of promises that ends without a word about a failure, and is given to nobody."""
     if not re.search(
-        r"\.catch\(|\bawait\b|\breturn\b[^\n]*(?:fetch|axios)|\btry\b|\.then\([^()]*,", sample.text
+        r"\.catch\(|\bawait\b|(?:\breturn\b|=>)[^\n]*(?:fetch|axios)|\btry\b|\.then\([^()]*,", sample.text
     ):
         message = "nothing handles a failure of the request"
         yield Fault("WP603", message, sample.calls[0].line, None, "Add .catch(…).", "note")

@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from generator.auditing.rules.forms import ENCODER, MEANT_PLUS, form_faults
 from generator.auditing.rules.headers import glued, header_faults
-from generator.auditing.rules.media_types import json_faults, media_type_faults
+from generator.auditing.rules.media_types import json_faults, media_type_faults, offers_choice
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_slip
 from generator.auditing.rules.urls import is_local, split
@@ -43,8 +43,10 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
         if call.body is not None:
             yield from form_faults(call, call.body)
             yield from media_type_faults(call, call.body)
-            for fault in json_faults(call.body):  # a message that is only shown fails nowhere
-                yield replace(fault, severity="warning") if call.client == "http" else fault
+            if call.client != "http":
+                yield from json_faults(call.body)
+            elif not offers_choice(call.body.text or ""):  # a message that is only shown fails nowhere
+                yield from (replace(fault, severity="warning") for fault in json_faults(call.body))
             yield from _method(call, call.body)
         yield from header_faults(call)
     yield from _hostless(sample)
@@ -120,7 +122,8 @@ def _odd_characters(call: Call, url: str) -> Iterator[Fault]:
     if "//" in (path := split(url)[2]) and "://" not in path:
         message = f"there is an empty segment in the path {path[:60].replace(HOLE, '…')}"
         yield Fault("WP208", message, line, None, "Write one / between two segments.", "warning")
-    if " " in url and not re.search(r"<[^>]* [^>]*>|\{[^}]* [^}]*\}|\[[^\]]* [^\]]*\]", url):
+    is_told = "\n" in url  # a break, with what the next line is indented by
+    if " " in url and not is_told and not re.search(r"<[^>]* [^>]*>|\{[^}]* [^}]*\}|\[[^\]]* [^\]]*\]", url):
         fails = call.client in ("curl", "urllib", "http.client")
         message = f"there is a space in the URL {url[:60]}"
         yield Fault("WP208" if fails else "WP202", message, line, None, "Write %20 for the space.")
@@ -210,7 +213,10 @@ def _query(call: Call, encodes: bool) -> Iterator[Fault]:
             None,
             "Write one & between two parameters.",
         )
-    if query.count("?") and HOLE not in query:
+    # A parameter may well be an address with a query of its own (RFC 3986 §3.4).
+    if HOLE not in query and any(
+        "?" in part and "://" not in part.split("?")[0] for part in query.split("&")
+    ):
         yield Fault(
             "WP203",
             "the query has a second ?",

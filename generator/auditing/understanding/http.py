@@ -18,10 +18,39 @@ _BODY = re.compile(r"^[ \t]*(?:[{\[]|[\w.-]+=(?!=))", re.MULTILINE)
 
 def unparted(text: str) -> int | None:
     """The 0-based line of a message on which its body begins among the headers; None where all is well."""
+    text, taken = _with_target(text)
     start = _START.match(text)
     head = _parts(text[start.end() :])[0] if start and http_calls(text) else ""
     body = _BODY.search(head)
-    return text.count("\n", 0, start.end() + body.start()) if start and body else None
+    return text.count("\n", 0, start.end() + body.start()) + taken if start and body else None
+
+
+_METHOD = re.compile(r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +\S")
+_VERSION = re.compile(r"\s+HTTP/[\d.]+\s*$")
+_LONGEST_TARGET = 16  # lines
+
+
+def _with_target(text: str) -> tuple[str, int]:
+    """A message with its request target on one line, and how many line breaks that took.
+
+    One that is too long for a page is broken for display alone, as in RFC 6749 §4.1.1: it goes on to the
+    version, or where a line ends in a backslash.
+    """
+    rows = text.split("\n")
+    first = next((number for number, row in enumerate(rows) if row.strip()), 0)
+    if not _METHOD.match(rows[first]) or _VERSION.search(rows[first]):
+        return text, 0
+    last = first
+    while rows[last].rstrip().endswith("\\") and last + 1 < len(rows):
+        last += 1
+    for number in range(first + 1, min(first + _LONGEST_TARGET, len(rows))):
+        if not rows[number].strip() or re.match(r"\s*[\w-]+: ", rows[number]):
+            break
+        if _VERSION.search(rows[number]):
+            last = max(last, number)
+            break
+    target = "".join(row.strip().rstrip("\\").rstrip() for row in rows[first : last + 1])
+    return "\n".join([*rows[:first], target, *rows[last + 1 :]]), last - first
 
 
 def _parts(rest: str) -> tuple[str, str]:
@@ -36,6 +65,7 @@ def http_calls(text: str) -> list[Call]:
     """The request of a message; none where it is a response, a list of endpoints, or no message."""
     if text.lstrip().startswith("{"):
         return _described(text)
+    text, taken = _with_target(text)
     start = _START.match(text)
     if start is None or _START.search(text, start.end()):
         return []
@@ -49,7 +79,8 @@ def http_calls(text: str) -> list[Call]:
         head = "\n" * query[0].count("\n") + head[query.end() :]
     if any(row.strip() and ":" not in row for row in head.split("\n")):
         return []
-    first = text.count("\n", 0, start.end())
+    top = text.count("\n", 0, start.end()) - 1
+    first = top + 1 + taken
     headers = tuple(
         Header(name.strip(), value.strip(), first + number)
         for number, row in enumerate(head.split("\n"))
@@ -62,7 +93,7 @@ def http_calls(text: str) -> list[Call]:
     at = first + head.count("\n") + (1 if unparted else 2)
     # Line breaks in a form are there for display alone, as in RFC 6749 §4.1.3.
     body = re.sub(r"\s*\n\s*(?=&)|(?<=&)\s*\n\s*", "", content.strip())
-    return [Call("http", start[1], url, first - 1, first - 1, headers, _read(body, at))]
+    return [Call("http", start[1], url, top, top, headers, _read(body, at))]
 
 
 def _described(text: str) -> list[Call]:
