@@ -6,6 +6,7 @@ import math
 import re
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
+from functools import lru_cache
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import PLAIN
@@ -81,7 +82,10 @@ _STANDS_FOR = re.compile(
 )
 _OWN_KEY = re.compile(r"\$\{?\w*KEY\}?|<?(?:YOUR|MY)[-_ ]\w*KEY>?", re.IGNORECASE)
 # As such a value is written: ``key=$API_KEY``, ``{"appid": config.api_key}``, ``key=${apiKey}``.
-_GIVEN = rf"[\"']?\s*(?:=>|[:=,])\s*[\"']?[$#@]?[<{{]{{0,2}}(?:[\w.]*[._\[\"'])??{_SECRETS}\b"
+_GIVEN_SECRET = re.compile(
+    rf"(?<![\w-])([\w.-]+)(?=[\"']?\s*(?:=>|[:=,])\s*[\"']?[$#@]?[<{{]{{0,2}}(?:[\w.]*[._\[\"'])??{_SECRETS}\b)",
+    re.IGNORECASE,
+)
 _CUT = re.compile(r"\.{3}|…")  # whoever cuts a credential short gives nothing away
 _NO_SECRET = re.compile(
     r"client|secret|user|pass|example|aladdin|sesame|test|demo|admin|key|token|app|foo|sample"
@@ -349,7 +353,10 @@ def _is_secret(name: str, value: str) -> bool:
 
 def _named_by_value(query: Iterable[tuple[str, str]], text: str) -> str:
     """The first parameter whose value is a variable that is called a secret; an empty string for none."""
-    for name, value in query:
-        if value == HOLE and re.search(rf"(?<![\w-]){re.escape(name)}{_GIVEN}", text, re.IGNORECASE):
-            return name
-    return ""
+    return next((name for name, value in query if value == HOLE and name.lower() in _given_secrets(text)), "")
+
+
+@lru_cache(maxsize=8)  # each request of a sample asks for its own parameters
+def _given_secrets(text: str) -> frozenset[str]:
+    """The names, in small letters, that a text gives what is called a secret."""
+    return frozenset(match[1].lower() for match in _GIVEN_SECRET.finditer(text))

@@ -1,6 +1,7 @@
 """PHP that parses and does not do what it says: a result that never comes back, variables without a value."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
@@ -72,9 +73,10 @@ _DECODED = r"json_decode\((?:[^(),]|\([^()]*\))*\)"
 def _object_as_array(tree: Tree) -> Iterator[Fault]:
     """``json_decode($text)['name']``: an Error, since an object of PHP is no array."""
     match = re.search(rf"{_DECODED}\s*\[['\"]", tree.text)
-    for name in {each[1] for each in re.finditer(rf"(\$\w+)\s*=\s*{_DECODED}\s*;", tree.text)}:
-        given = len(re.findall(rf"{re.escape(name)}\s*=[^=>]", tree.text))
-        match = match or (re.search(rf"{re.escape(name)}\[['\"]", tree.text) if given == 1 else None)
+    objects = {each[1] for each in re.finditer(rf"(\$\w+)\s*=\s*{_DECODED}\s*;", tree.text)}
+    given = Counter(re.findall(r"(\$\w+)\s*=[^=>]", tree.text)) if objects else Counter[str]()
+    indexed = re.finditer(r"(\$\w+)\[['\"]", tree.text) if objects else ()
+    match = match or next((each for each in indexed if each[1] in objects and given[each[1]] == 1), None)
     if match is not None:
         at = tree.text.count("\n", 0, match.start())
         message = "json_decode gives an object, which is no array: Error"
@@ -154,15 +156,18 @@ def _members_of_responses(tree: Tree) -> Iterator[Fault]:
 
 
 _TAKEN = re.compile(r"(\$\w+)\s*=\s*(?:curl_exec|file_get_contents)\(")
+_MADE_OTHERWISE = re.compile(r"(\$\w+)\s*=(?!=)(?!\s*(?:curl_exec|file_get_contents)\()")
+_READ = re.compile(r"(\$\w+)(?=->\w|\[['\"])|\bforeach\s*\(\s*(\$\w+)\s+as\b")
 
 
 def _text_for_json(tree: Tree) -> Iterator[Fault]:
     """``$answer->id`` of what curl_exec gave, which is text until json_decode makes something of it."""
-    for name in dict.fromkeys(_TAKEN.findall(tree.text)):
-        again = re.search(rf"{re.escape(name)}\s*=(?!=)(?!\s*(?:curl_exec|file_get_contents)\()", tree.text)
-        own = re.escape(name)
-        read = re.search(rf"{own}(?:->\w|\[['\"])|\bforeach\s*\(\s*{own}\s+as\b", tree.text)
-        if read and not again:
+    taken = set(_TAKEN.findall(tree.text))
+    taken -= set(_MADE_OTHERWISE.findall(tree.text)) if taken else set()
+    for read in _READ.finditer(tree.text) if taken else ():
+        name = read[1] or read[2]
+        if name in taken:
+            taken.remove(name)
             message = f"{name} is text, which has no members"
             at = tree.text.count("\n", 0, read.start())
             yield Fault("WP111", message, at, None, f"Write json_decode({name}, true) before.")

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from collections.abc import Set as AbstractSet
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.slips import is_slip
+from generator.auditing.rules.slips import slips_of
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 
@@ -51,10 +51,11 @@ def undefined_names(tree: Tree, earlier: AbstractSet[str] = frozenset()) -> Iter
         elif name and _reads(node, is_whole=is_whole):
             read.setdefault(name, node)
     called = set(re.findall(r"\b(\w+)\s*\(", tree.text))
+    known = frozenset(given)
     for name, node in read.items():
         if name in given or name in _METHODS or name in called:
             continue
-        meant = next((each for each in sorted(given) if is_slip(name, each, _LIKE)), "")
+        meant = next(iter(slips_of(name, known, _LIKE)), "")
         yield Fault(
             "WP102",
             f"{name} is given no value in this sample",

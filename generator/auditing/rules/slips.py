@@ -1,20 +1,44 @@
 """Slips of the keyboard: is one name another one, mistyped?"""
 
-import difflib
-from collections.abc import Iterator
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
 
+from rapidfuzz import process
+from rapidfuzz.distance import Indel
 
-@lru_cache(maxsize=65_536)  # samples of one documentation ask for the same names again and again
+_LONGER = 4  # letters; names whose lengths differ by more are two names
+
+
 def is_slip(name: str, other: str, likeness: float) -> bool:
-    """Whether one name is the other mistyped: its letters in another order, or hardly unlike."""
-    if name == other or abs(len(name) - len(other)) > 4:
+    """Whether one name is the other mistyped: its letters in another order, or hardly unlike.
+
+    Likeness is twice the letters that both have in one order, of the letters of both (1 is the same).
+    """
+    if name == other or abs(len(name) - len(other)) > _LONGER:
         return False
     if len(name) == len(other) and sorted(name) == sorted(other):
         return True
-    match = difflib.SequenceMatcher(None, name, other)
-    # Each is an upper bound of the next, and far cheaper.
-    return all(measure() >= likeness for measure in (match.real_quick_ratio, match.quick_ratio, match.ratio))
+    return Indel.normalized_similarity(name, other, score_cutoff=likeness) > 0
+
+
+def slips_of(name: str, names: frozenset[str], likeness: float) -> list[str]:
+    """Those of `names` that are `name` mistyped, and no plural of it, the likest first."""
+    alike = process.extract(
+        name, names, scorer=Indel.normalized_similarity, score_cutoff=likeness, limit=None
+    )
+    found = {each: score for each, score, _ in alike if is_slip(name, each, likeness)}
+    found.update(dict.fromkeys(_by_letters(names).get("".join(sorted(name)), ()), 1.0))
+    meant = (each for each in found if each != name and not is_plural(name, each))
+    return sorted(meant, key=lambda each: (-found[each], each))
+
+
+@lru_cache(maxsize=8)  # the names of a sample are asked once for each name that it does not know
+def _by_letters(names: frozenset[str]) -> Mapping[str, Sequence[str]]:
+    found: defaultdict[str, list[str]] = defaultdict(list)
+    for each in names:
+        found["".join(sorted(each))].append(each)
+    return found
 
 
 def is_plural(name: str, other: str) -> bool:

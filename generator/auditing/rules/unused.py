@@ -8,7 +8,7 @@ from itertools import islice
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.slips import is_plural, is_slip
+from generator.auditing.rules.slips import is_slip, slips_of
 from generator.auditing.understanding.call import Fault
 
 _AS = r"[\w.]+(?:[ \t]+as[ \t]+\w+)?"
@@ -136,9 +136,10 @@ def _kept(
         if times[name] <= len(places) and not name.startswith("_") and name not in below
         if f"`{name}" not in page.source
     )
+    known = frozenset(kept)
     for name in islice(_variables(sample, list(unread)), _MOST):
         places = kept[name]
-        near = [each for each in kept if is_slip(name, each, _SIMILAR) and not is_plural(name, each)]
+        near = slips_of(name, known, _SIMILAR)
         meant = [each for each in dict.fromkeys(words) if len(name) > 3 and _is_meant(name, each, kept)]
         fix = f"Did you mean {(near or meant)[0]}?" if near or meant else f"Use {name}, or remove it."
         line = sample.block.line_at(sample.text.count("\n", 0, places[-1]))

@@ -1,6 +1,7 @@
 """Which calls are axios's, and what each takes: https://axios-http.com/docs/api_intro."""
 
 import re
+from functools import lru_cache
 
 _BODILESS = {"get": "GET", "delete": "DELETE", "head": "HEAD", "options": "OPTIONS"}
 _WITH_BODY = {"post": "POST", "put": "PUT", "patch": "PATCH"}
@@ -18,9 +19,14 @@ _IMPORTED = re.compile(
 def named(name: str, text: str) -> str:
     """A function as axios's own manual names it, where a sample imports axios by another name."""
     owner, dot, member = name.partition(".")
-    if owner == "axios" or "axios" not in text or (match := _IMPORTED.search(text)) is None:
-        return name
-    return f"axios{dot}{member}" if owner == (match[1] or match[2]) else name
+    return f"axios{dot}{member}" if owner == _own_name(text) else name
+
+
+@lru_cache(maxsize=8)  # each call of a sample asks
+def _own_name(text: str) -> str | None:
+    """The name by which a sample imports axios; None where it does not."""
+    match = _IMPORTED.search(text) if "axios" in text else None
+    return (match[1] or match[2]) if match is not None else None
 
 
 def takes_body(verb: str) -> bool:

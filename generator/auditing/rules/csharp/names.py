@@ -13,7 +13,7 @@ from generator.auditing.rules.csharp.scopes import Scope, Scopes, bases, inherit
 from generator.auditing.rules.csharp.slips import slip_faults
 from generator.auditing.rules.csharp.types import type_faults
 from generator.auditing.rules.csharp.usings import missing_usings
-from generator.auditing.rules.slips import is_plural, is_slip
+from generator.auditing.rules.slips import slips_of
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
 
@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 # What a host, a controller or a page before this one hands to a fragment; so do fields, by their underscore.
 _GIVEN = {"app", "builder", "configuration", "context", "env", "logger", "options", "provider", "services"}
 _NEARLY = 0.85
+_OBJECT = re.compile(r"(?<![.\w\"])(\w+)(?=\s*(?:\.\w|\(|=[^=>]))")  # something that a fragment works with
 _SLIPPED = frozenset(("args", "false", "nameof", "null", "true", "value"))  # what nobody declares
 _KEYWORDS = frozenset(
     [
@@ -82,6 +83,7 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     is_whole = is_complete and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.MULTILINE)
     if is_whole:
         yield from type_faults(tree, found, usings)
+    objects = set(_OBJECT.findall(tree.text)) if makes_client else set()
     for name, scope, fault in undeclared:
         if inherits(tree, scope, declared):
             continue  # it may be a member of a type that nobody here knows
@@ -91,15 +93,14 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             yield replace(fault, severity="warning") if is_given else fault
         elif makes_client:
             # A fragment may leave plain values to the reader, but no object that it works with.
-            is_object = re.search(rf"(?<![.\w\"]){name}\s*(?:\.\w|\(|=[^=>])", tree.text) is not None
-            yield fault if is_near or is_object else replace(fault, severity="warning")
+            yield fault if is_near or name in objects else replace(fault, severity="warning")
         elif len(name) > 3 and is_near:
             # Of any other fragment, only what nearly is a name that it declares itself.
             yield fault
 
 
 def _is_near(name: str, declared: frozenset[str]) -> bool:
-    return any(is_slip(name, each, _NEARLY) and not is_plural(name, each) for each in declared | _SLIPPED)
+    return bool(slips_of(name, declared, _NEARLY) or slips_of(name, _SLIPPED, _NEARLY))
 
 
 def _is_directive(tree: Tree, node: "Node") -> bool:

@@ -1,14 +1,13 @@
 """Names of a JavaScript program: what nothing defines, and what is declared twice."""
 
-import difflib
 import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
-from functools import cache
+from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.slips import is_plural
+from generator.auditing.rules.slips import slips_of
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
 
@@ -87,8 +86,7 @@ def _undefined(tree: Tree, node: "Node", name: str, declared: set[str]) -> Fault
         message = f"{name} is used, but nothing imports it"
         return Fault("WP103", message, *place, f"Import {name}.", "warning" if is_given else None)
     # What a reader brings is often left out; a name that is nearly another is a slip.
-    alike = difflib.get_close_matches(name, declared, 2, 0.82)
-    near = [each for each in alike if not is_plural(name, each)]
+    near = slips_of(name, frozenset(declared), 0.82)
     fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
     message = f"{name} is not defined in this program"
     return Fault("WP102", message, *place, fix, None if near else "warning")
@@ -131,7 +129,13 @@ def _left_open(tree: Tree, nodes: "Sequence[Node]", declared: set[str]) -> Itera
 
 def _is_given(tree: Tree, name: str, declared: set[str]) -> bool:
     """Whether the program uses an object that it does not make."""
-    return name not in declared and re.search(rf"(?<![\w.]){name}\.", tree.text) is not None
+    return name not in declared and name in _owners(tree.text)
+
+
+@lru_cache(maxsize=8)
+def _owners(text: str) -> frozenset[str]:
+    """The names of which the text asks for a member."""
+    return frozenset(re.findall(r"(?<![\w.])(\w+)(?=\.)", text))
 
 
 def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:

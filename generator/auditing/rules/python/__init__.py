@@ -8,7 +8,8 @@ from dataclasses import replace
 
 from generator.auditing.rules.python.library import library_faults
 from generator.auditing.rules.python.syntax import parsed, parsed_leniently, syntax_faults
-from generator.auditing.rules.slips import is_plural, is_slip
+from generator.auditing.rules.python.uses import uses
+from generator.auditing.rules.slips import slips_of
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import nodes
 
@@ -168,17 +169,7 @@ _PYTHON_2_NAMES = {
 
 def _is_object(tree: ast.Module, name: str) -> bool:
     """Whether a name is called or asked for an attribute; a plain value is often left to the reader."""
-    return any(
-        isinstance(owner, ast.Name) and owner.id == name
-        for node in nodes(tree)
-        for owner in (
-            [node.func]
-            if isinstance(node, ast.Call)
-            else [node.value]
-            if isinstance(node, ast.Attribute)
-            else []
-        )
-    )
+    return name in uses(tree).called or name in uses(tree).asked
 
 
 def _is_the_readers(tree: ast.Module, name: str) -> bool:
@@ -189,10 +180,7 @@ def _is_the_readers(tree: ast.Module, name: str) -> bool:
     """
     if name.startswith(("my_", "your_")):
         return True
-    has_members = any(
-        isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id == name
-        for node in nodes(tree)
-    )
+    has_members = name in uses(tree).asked
     return name.islower() and not has_members and name not in _IMPORTED_FUNCTIONS.split()
 
 
@@ -217,10 +205,7 @@ def _is_elided(tree: ast.Module) -> bool:
 
 def _is_slip_of_another(tree: ast.Module, name: str) -> bool:
     """Whether the sample itself has a name of which this one is a slip."""
-    names = {
-        node.id for node in nodes(tree) if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Store)
-    }
-    return len(name) > 3 and any(is_slip(name, each, 0.85) and not is_plural(name, each) for each in names)
+    return len(name) > 3 and bool(slips_of(name, uses(tree).given, 0.85))
 
 
 def _undefined(

@@ -1,0 +1,33 @@
+"""Which names are another one, mistyped."""
+
+import pytest
+
+from generator.auditing.rules.slips import is_slip, slips_of
+from generator.near import near
+
+
+@pytest.mark.parametrize(
+    ("name", "other", "is_one"),
+    [
+        ("respnose", "response", True),
+        ("reponse", "response", True),
+        ("cleint", "client", True),  # the same letters, however few they have in one order
+        ("client", "client", False),
+        ("client", "request", False),
+        ("id", "identifier", False),  # too much longer
+    ],
+)
+def test_a_slip_is_hardly_unlike(name: str, other: str, *, is_one: bool) -> None:
+    assert is_slip(name, other, 0.85) is is_one
+
+
+def test_slips_are_told_of_many_names_without_plurals_and_the_likest_first() -> None:
+    names = frozenset({"items", "itme", "iteem", "unlike", "item"})
+    assert slips_of("item", names, 0.8) == ["itme", "iteem"]
+    assert slips_of("colour", names, 0.8) == []
+
+
+def test_of_names_that_are_equally_like_the_first_in_the_alphabet_is_meant() -> None:
+    assert near("beta", {"betb", "beta2", "betc"}, 0.5) == "beta2"
+    assert near("bet", {"betb", "betc", "zeta"}, 0.5) == "betb"
+    assert near("bet", {"order"}, 0.5) == ""
