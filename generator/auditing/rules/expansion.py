@@ -11,7 +11,8 @@ from generator.auditing.understanding.python_values import nodes
 from generator.auditing.understanding.script import Piece, Script
 
 _SHELL_VARIABLE = re.compile(r"\$(?:\{[A-Z][A-Z0-9_]+\}|[A-Z][A-Z0-9_]+\b)")
-_NAME_IN_BRACES = re.compile(r"\{([A-Za-z_]\w*)\}")
+# ``{{name}}`` is a mark of templates, which f and $ would make ``{name}`` of.
+_NAME_IN_BRACES = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
 
 
 _ENCODED = r"\s*\|\s*(?:base64|openssl\s+(?:enc\s+-)?base64)\b(?!\s+(?:-d|-D|--decode))"

@@ -85,7 +85,7 @@ def _of_client(sample: Sample, call: Call, header: Header) -> Iterator[Fault]:
     if name == "content-length" and value.isdigit():
         message = "this Content-Length holds for one body only, and the client counts for itself"
         yield Fault("WP213", message, header.line, None, "Remove it (RFC 9110 §8.6).")
-    elif name == "content-type" and _is_empty(call):
+    elif name == "content-type" and _is_empty(call) and not _is_unread(sample):
         message = f"Content-Type says what the body is, and this {call.method} has none"
         yield Fault("WP213", message, header.line, None, "Remove it (RFC 9110 §8.3); Accept asks for a type.")
     elif name == "connection" and value in ("keep-alive", "close"):
@@ -118,6 +118,11 @@ def _is_empty(call: Call) -> bool:
     if call.method not in ("POST", "PUT", "PATCH") or call.client not in _TOLD:
         return False
     return call.body is None or (call.body.text == "" and not call.body.fields)
+
+
+def _is_unread(sample: Sample) -> bool:
+    """Whether a part of the sample could not be read, where its body may be."""
+    return any(fault.rule == "WP101" and fault.severity is None for fault in sample.faults)
 
 
 def _hidden(header: Header) -> Iterator[Fault]:

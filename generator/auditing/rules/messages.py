@@ -45,6 +45,7 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
     yield from _without_host(sample.text)
     yield from _delimiters(sample.text)
     yield from _length(sample.text)
+    yield from _shell_mark(sample.text)
 
 
 _HEAD = re.compile(
@@ -75,7 +76,7 @@ def _length(text: str) -> Iterator[Fault]:
     """A Content-Length that is not that of the body, which is shown to its end (RFC 9112 §6.3)."""
     head, _, body = text.partition("\n\n")
     match = _LENGTH.search(head)
-    body = body.strip()
+    body = _MARK.sub("", body).strip()
     if (
         match is None
         or not body
@@ -91,6 +92,17 @@ def _length(text: str) -> Iterator[Fault]:
         message = f"Content-Length says {match[1]}, and the body has {len(body.encode())} bytes"
         line = text.count("\n", 0, match.start())
         yield Fault("WP211", message, line, None, f"Write {len(body.encode())}.", "note")
+
+
+# What zsh shows behind an output that does not end a line (zshoptions, PROMPT_SP).
+_MARK = re.compile(r"(?<=[}\]])%(?=\s*\Z)")
+
+
+def _shell_mark(text: str) -> Iterator[Fault]:
+    """The mark of a shell behind what was answered, which a reader takes for a part of it."""
+    if (mark := _MARK.search(text)) is not None and text.lstrip().startswith("HTTP/"):
+        message = "the % at the end is the shell's, which marks an output without a line break"
+        yield Fault("WP211", message, text.count("\n", 0, mark.start()), None, "Remove the %.", "note")
 
 
 def _delimiters(text: str) -> Iterator[Fault]:

@@ -113,7 +113,7 @@ def _mention(page: Page, samples: Sequence[Sample], pattern: str) -> int | None:
             return None if is_shown else heading.line
     for paragraph in page.paragraphs:
         match = re.search(pattern, paragraph.text, re.IGNORECASE)
-        if match is None or _BROUGHT.search(paragraph.text[: match.start()]):
+        if match is None or _is_brought(paragraph.text[: match.start()], match[0]):
             continue
         if not _NEGATED.search(paragraph.text) and not _is_enumerated(paragraph.text, match):
             return paragraph.line + paragraph.text.count("\n", 0, match.start())
@@ -131,8 +131,15 @@ def _is_enumerated(text: str, match: re.Match[str]) -> bool:
     )
 
 
+def _is_brought(lead: str, match: str) -> bool:
+    """Whether a text says that an answer brings a token, as in ``to obtain an access and refresh token``."""
+    is_flow = re.search(r"(?i)grant|flow|request$", match) is not None
+    return _BROUGHT.search(lead) is not None or (not is_flow and _WITH_ACCESS.search(lead) is not None)
+
+
 # ``The server responds with a refresh token``: what an answer holds is no flow.
 _BROUGHT = re.compile(r"(?i)\b(?:respon\w+|returns?|includes?|contains?|issues?|sends?)\b[^.;]{0,40}$")
+_WITH_ACCESS = re.compile(r"(?i)\baccess (?:tokens? )?(?:and|&|or|/|plus) (?:an? |the )?$")
 _NEGATED = re.compile(r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b|n't\b", re.IGNORECASE)
 
 
@@ -156,9 +163,10 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
             or _SENT_BY_SERVER.search(block.prose)
         ):
             continue
-        start, end = outline.bounds(block.line)
+        start, end = _begin_of_answer(outline, block.line), outline.bounds(block.line)[1]
         first = bisect_left(lines, max(start, block.line - 40))
-        near = [item.text for item in page.paragraphs[first : bisect_left(lines, end)]]
+        near = [item.text for item in outline.headings[outline.number(start) : outline.number(block.line)]]
+        near += [item.text for item in page.paragraphs[first : bisect_left(lines, end)]]
         near += [
             " ".join(cells) for table in page.tables if start <= table.line < end for _, cells in table.rows
         ]
@@ -171,6 +179,26 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
                 None,
                 "Say the status, for instance 400 Bad Request.",
             )
+
+
+def _begin_of_answer(outline: Outline, line: int) -> int:
+    """The line at which what is said of an answer begins.
+
+    A heading such as ``Response body`` names a part of it; the status stands in the section around that.
+    """
+    number, start = outline.number(line), outline.bounds(line)[0]
+    own = outline.headings[number - 1] if number else None
+    if own is None or not _PART.fullmatch(own.text):
+        return start
+    above = outline.headings[max(number - 1 - _BESIDE, 0) : number - 1]
+    return next((each.line for each in reversed(above) if each.level < own.level), start)
+
+
+_PART = re.compile(
+    r"(?i)\W*(?:(?:error|http|json|sample|example|response) ){0,3}"
+    r"(?:body|bodies|format|structure|object|schema|payload|example|response)s?\W*"
+)
+_BESIDE = 20  # headings that a part of an answer is looked for among
 
 
 def _is_of_success(text: str) -> bool:

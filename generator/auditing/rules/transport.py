@@ -126,13 +126,16 @@ def _odd_characters(call: Call, url: str) -> Iterator[Fault]:
     if " " in url and not is_told and not re.search(r"<[^>]* [^>]*>|\{[^}]* [^}]*\}|\[[^\]]* [^\]]*\]", url):
         fails = call.client in ("curl", "urllib", "http.client")
         message = f"there is a space in the URL {url[:60]}"
-        yield Fault("WP208" if fails else "WP202", message, line, None, "Write %20 for the space.")
+        is_folded = re.search(r"[\r\n]", url) is not None  # the spaces indent a line of it
+        fix = "Write the URL on one line, without spaces." if is_folded else "Write %20 for the space."
+        yield Fault("WP208" if fails else "WP202", message, line, None, fix)
     bare = re.sub(r"<[A-Za-z][^<>=\n]*>", "", url)
     if call.client == "curl" and (odd := re.search(r"[<>\"^`|\\]", bare)):
         message = f"{odd[0]} stands in the URL as it is, and a URL has no such character"
         yield Fault("WP202", message, line, None, f"Write %{ord(odd[0]):02X} (RFC 3986 §2).")
     if call.client not in ("curl", "http") and (mark := re.search(r"(?<!#)[<{][A-Za-z_]\w*[}>]", url)):
-        message = f"the placeholder {mark[0]} is sent percent-encoded where nothing replaces it"
+        # Some clients percent-encode it, others send it as it is, and none of them replaces it.
+        message = f"nothing replaces the placeholder {mark[0]} before the URL is sent"
         yield Fault("WP212", message, line, None, "Build the URL from a variable.")
     if call.client in ("net/http", "fetch", "axios") and re.search(r"(?<!%)%[sdv](?![0-9a-fA-F])", url):
         message = f"the %s in {url[:60]} is never filled in"

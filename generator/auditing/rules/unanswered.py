@@ -234,6 +234,13 @@ def _tells(text: str) -> bool:
     )
 
 
+def _is_title_of_answer(text: str) -> bool:
+    """Whether a line is the title of the block below it: ``Sample success response:``."""
+    is_title = len(text) < _TITLE and text.rstrip("*_ \n").endswith(":") and "\n" not in text.strip()
+    return is_title and _ANSWER_TITLE.search(text) is not None and _ERROR_WORD.search(text) is None
+
+
+_TITLE = 60  # characters
 _ERROR_WORD = re.compile(r"(?i)\b[45]\d\d\b|\berrors?\b")
 
 
@@ -241,6 +248,7 @@ def _told(page: Page) -> Iterator[int]:
     """The lines at which a page says what comes back."""
     yield from (each.line for each in page.paragraphs if _tells(each.text))
     yield from (each.line for each in page.headings if _ANSWER_TITLE.search(each.text))
+    yield from (each.line for each in page.paragraphs if _is_title_of_answer(each.text))
     for table in page.tables:
         if re.search(r"(?i)respon|status|returns?", " ".join(table.header)):
             yield table.line

@@ -135,6 +135,11 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str], is_cell: bool) -> It
                 reported.add(name)
                 is_known = is_program and not _is_the_readers(tree, name)
                 is_sure = _is_object(tree, name) and (is_known or _is_slip_of_another(tree, name))
+                if name.isupper() and len(name) > 1 and _is_called(tree, name):
+                    told = f"{name} is called, and nothing defines it"
+                    fix = f"Define {name}, or import what does this."
+                    yield Fault("WP102", told, line, column, fix, "warning" if imported else "note")
+                    continue
                 for fault in _undefined(name, line, column, bool(imported) or is_cell, is_sure, sends):
                     is_mild = is_piece and fault.rule == "WP103" and fault.severity is None
                     yield replace(fault, severity="warning") if is_mild else fault
@@ -170,6 +175,14 @@ _PYTHON_2_NAMES = {
 def _is_object(tree: ast.Module, name: str) -> bool:
     """Whether a name is called or asked for an attribute; a plain value is often left to the reader."""
     return name in uses(tree).called or name in uses(tree).asked
+
+
+def _is_called(tree: ast.Module, name: str) -> bool:
+    """Whether a name is called: ``HMAC_SHA256(secret, text)`` is a function, and no placeholder."""
+    return any(
+        isinstance(node, ast.Call) and isinstance(node.func, ast.Name) and node.func.id == name
+        for node in nodes(tree)
+    )
 
 
 def _is_the_readers(tree: ast.Module, name: str) -> bool:

@@ -1,0 +1,102 @@
+"""What pages say and do rightly, where a rule's shape fits and its meaning does not."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def messages(text: str, rule: str) -> list[str]:
+    found = audit_sources([("page.md", text.encode())]).findings
+    return [f"{each.message} {each.fix}" for each in found if each.rule == rule]
+
+
+def block(language: str, text: str) -> str:
+    return f"```{language}\n{text}\n```\n"
+
+
+ERROR = block("json", '{\n  "error": "invalid_client",\n  "error_description": "unknown client"\n}')
+
+
+@pytest.mark.parametrize("part", ["Response body", "Error format", "Example"])
+def test_a_heading_for_a_part_of_an_answer_leaves_the_status_to_the_section(part):
+    beside = f"## Errors\n\n### Unknown client\n\n#### Status: `401 Unauthorized`\n\n#### {part}\n\n{ERROR}"
+    assert messages(beside, "WP509") == []
+    table = f"## Errors\n\n| Status | Why |\n|---|---|\n| 401 | unknown |\n\n### {part}\n\n{ERROR}"
+    assert messages(table, "WP509") == []
+    assert messages(table.replace("401", "no"), "WP509")
+    assert messages(beside.replace(part, "Unknown client"), "WP509")
+
+
+TOKENS = "# Tokens\n\n{}\n\n" + block(
+    "bash",
+    "curl --fail -m 9 -u id:secret -d grant_type=client_credentials https://api.acme.dev/token",
+)
+
+
+def test_an_access_and_refresh_token_is_what_a_grant_brings():
+    assert messages(TOKENS.format("Clients obtain an access and refresh token here."), "WP507") == []
+    assert messages(TOKENS.format("Then refresh the token."), "WP507")
+    assert messages(TOKENS.format("Have an access token or use the refresh token grant."), "WP507")
+
+
+def test_doubled_braces_are_a_template_s():
+    sample = 'import requests\nurl = "https://{}/items"\nrequests.get(url, timeout=9)'
+    assert messages(block("python", sample.replace("{}", "{{url}}")), "WP115") == []
+    assert messages(block("python", sample.replace("{}", "{url}")), "WP115")
+
+
+def test_an_answer_under_its_own_title_above_the_samples_is_the_section_s():
+    call = block("bash", "curl --fail -m 9 -H 'x-api-key: {key}' https://api.acme.dev/v1/items")
+    page = (
+        "# The API\n\nOne.\n\n## Items\n\nTwo.\n\n{}\n" + block("json", '{"id": 7}') + f"\nThree:\n\n{call}"
+    )
+    assert messages(page.replace("{}", "**Sample success response:**"), "WP517") == []
+    assert messages(page.replace("{}", "**Sample error response:**"), "WP517")
+
+
+def test_what_is_called_is_no_placeholder():
+    text = "text = 'GET/items'\nsignature = HEX(HMAC(secret, text))"
+    assert messages(block("python", text), "WP105") == []
+    assert [each.partition(",")[0] for each in messages(block("python", text), "WP102")] == [
+        "HEX is called",
+        "HMAC is called",
+    ]
+    assert messages(block("python", "import json\nprint(json.loads(BODY))"), "WP105")
+
+
+def test_a_body_that_could_not_be_read_is_not_missing():
+    sample = (
+        '<?php\n$ch = curl_init("https://api.acme.dev/items");\ncurl_setopt($ch, CURLOPT_POST, true);\n'
+        "curl_setopt($ch, CURLOPT_POSTFIELDS, {});\n"
+        'curl_setopt($ch, CURLOPT_HTTPHEADER, ["Content-Type: application/json"]);\necho curl_exec($ch);'
+    )
+    wrong = sample.replace("{}", 'json_encode({"a": "b"})')
+    assert messages(block("php", wrong), "WP101")
+    assert messages(block("php", wrong), "WP213") == []
+    assert messages(block("php", sample.replace("curl_setopt($ch, CURLOPT_POSTFIELDS, {});\n", "")), "WP213")
+
+
+def test_only_a_synchronous_request_of_a_browser_is_deprecated():
+    sample = 'const request = new XMLHttpRequest();\nrequest.open("GET", "https://api.acme.dev/items"{});'
+    assert messages(block("js", sample.format("")), "WP602") == []
+    assert messages(block("js", sample.format(", true")), "WP602") == []
+    assert "synchronous" in messages(block("js", sample.format(", false")), "WP602")[0]
+
+
+def test_what_takes_the_place_of_a_class_does_what_it_did():
+    told = messages(block("java", "import javax.xml.bind.DatatypeConverter;"), "WP601")
+    assert "HexFormat" in told[0]
+
+
+def test_the_mark_of_a_shell_is_no_part_of_a_body():
+    answer = 'HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: {}\n\n{{"id": 7}}%'
+    told = messages(block("http", answer.format(9)), "WP211")
+    assert len(told) == 1
+    assert "the shell's" in told[0]
+    assert "the body has 9 bytes" in messages(block("http", answer.format(40)), "WP211")[0]
+
+
+def test_an_indented_address_is_to_be_one_line():
+    told = messages(block("bash", "curl --fail -m 9 'https://api.acme.dev/items\n  ?page=2'"), "WP208")
+    assert not any("%20" in each for each in told)
+    assert "%20" in messages(block("bash", "curl --fail -m 9 'https://api.acme.dev/my items'"), "WP208")[0]
