@@ -233,3 +233,16 @@ def test_a_request_in_several_lines_is_told_of_once():
     page = f"# Codes\n\n```bash\ncurl \\\n  --fail -m 9 \\\n  '{ASK}'\n```\n"
     findings = audit_sources([("page.md", page.encode())]).findings
     assert [each.line for each in findings if each.rule == "WP308"] == [6]
+
+
+def test_a_session_asks_for_the_tokens_of_several_clients():
+    token = "curl --fail -m 9 -d 'grant_type={}&client_id={}' -E {}.pem https://auth.acme.dev/token\n"
+    both = "```bash\n" + token + token + "```\n"
+    ids = ("8831cf10aa2b", "a", "dc8672ee01f4", "b")
+
+    def told(grant: str) -> bool:
+        page = both.format(grant, *ids[:2], grant, *ids[2:])
+        return "WP513" in {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
+
+    assert told("authorization_code&code=x")
+    assert not told("client_credentials")

@@ -187,3 +187,13 @@ def test_a_parameter_is_an_address_with_a_query_of_its_own():
         page = f"```bash\ncurl --fail -m 9 'https://api.acme.dev/debug?{query}'\n```\n"
         rules = {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
         assert ("WP203" in rules) == is_told
+
+
+def test_what_folds_a_header_is_no_body():
+    folded = 'Authorization: OAuth\n    oauth_key="dpf4",\n    oauth_nonce="wIjq"'
+    assert found(f"POST /request_token HTTP/1.1\nHost: api.acme.dev\n{folded}") == set()
+
+
+def test_a_sketch_has_its_body_right_below():
+    assert found('POST /servers/{id}/action\n{\n  "stop": null\n}') == set()
+    assert found('GET URL:\nhttps://api.acme.dev/items\n\nJSON Response:\n{"a": 1}') == set()

@@ -122,3 +122,11 @@ def test_a_client_that_came_to_its_end_is_told():
 def test_an_attribute_that_the_sample_sets_or_asks_for_is_there(before, is_told):
     code = f"{PYTHON}{before}print(r.seen, count)\n"
     assert bool(told(block("python", code), "WP111")) is is_told
+
+
+def test_what_a_comment_of_ruby_says_requires_nothing():
+    code = "require 'set'\n# It may be kept as JSON.\nputs Set.new([1]).{}\n"
+    for call, is_told in (("size", False), ("to_json", True)):
+        page = f"```ruby\n{code.format(call)}```\n"
+        rules = {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
+        assert ("WP103" in rules) == is_told

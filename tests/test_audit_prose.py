@@ -208,3 +208,17 @@ def test_members_of_members_that_a_table_leaves_out():
     told = [each.message for each in audit_sources([("page.mdx", (page % "size").encode())]).findings]
     assert told == ["the answer has size, which the table does not list (line 5)"]
     assert not audit_sources([("page.mdx", (page % "id").encode())]).findings
+
+
+def test_a_page_about_a_type_shows_no_response():
+    shown = '```json\n{"errors": [{"code": "x"}]}\n```\n'
+    model = f"# Removed\n\n## Fields\n\nName.\n\n## Example\n\n{shown}"
+    assert "WP509" not in found(model)
+    assert "WP509" in found(model.replace("Name.", "`DELETE /items/{id}`"))
+    assert "WP509" in found(model.replace("## Fields", "## More"))
+
+
+def test_a_placeholder_is_shown_by_the_sentence_that_says_what_it_is():
+    page = "# Stop\n\n```bash\nacme start\n```\n\nUse `kill {}`, replacing `<PID>` with the number of your process.\n"
+    assert "WP514" not in found(page.format("<PID>"))
+    assert "WP514" in found(page.format("it"))

@@ -311,3 +311,10 @@ PYTHON = (
     "```python\nimport requests\n\n"
     'r = requests.get(f"https://api.acme.dev/v1/sites/{{site}}/{}", timeout=9)\nprint(r.json())\n```\n'
 )
+
+
+def test_what_a_session_printed_is_an_answer():
+    printed = 'HTTP/1.1 200 OK\n\n{"token": 1}\n'
+    page = READ + f"## Boxes\n\n```console\n$ curl --fail -m 9 https://api.acme.dev/v1/boxes\n{printed}```\n"
+    assert found(page, "WP517") == []
+    assert len(found(page.replace(printed, ""), "WP517")) == 1

@@ -177,9 +177,14 @@ def _coming_back(request: _Request) -> Iterator[Fault]:
 
 
 def _of_one_sample(sent: Sequence[_Request]) -> Iterator[Fault]:
-    """One sample says of two requests that they come from one client, and names two."""
+    """One sample says of two requests that they come from one client, and names two.
+
+    One for a client's own token stands by itself: a session may well show it for several clients.
+    """
     first: dict[int, tuple[str, int]] = {}
     for request in sent:
+        if ("grant_type", "client_credentials") in request.fields:
+            continue
         for name, value in request.fields:
             if name.lower() == "client_id" and _is_written(value):
                 here, at = first.setdefault(request.sample, (value, request.line))

@@ -143,9 +143,16 @@ _WITH_ACCESS = re.compile(r"(?i)\baccess (?:tokens? )?(?:and|&|or|/|plus) (?:an?
 _NEGATED = re.compile(r"\b(?:not|no longer|instead of|deprecated|other than|avoid)\b|n't\b", re.IGNORECASE)
 
 
+_NAMES_REQUEST = re.compile(r"\b(?:GET|POST|PUT|PATCH|DELETE)\b[`*_\s:|]+\S*/|\b(?:curl|fetch|requests?)\b")
+_OF_TYPE = re.compile(r"(?i)structure|fields|properties|attributes|members")
+
+
 def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
     """An error response is shown, and nothing in its section says with which status it comes."""
     lines = [paragraph.line for paragraph in page.paragraphs]
+    is_of_type = any(_OF_TYPE.fullmatch(heading.text.strip()) for heading in page.headings)
+    if is_of_type and not _NAMES_REQUEST.search(page.source):
+        return  # a type that has a field for errors is no response
     for block in page.blocks:
         if block.hint.lower() not in ("", "json", "http", "js", "javascript", "text") or not re.match(
             r"\s*\{", block.text

@@ -16,6 +16,7 @@ _BY = re.compile(r"\b(?:with|by|to|for)\s+(?:[\w'’]+\s+){0,3}$", re.IGNORECASE
 _BY_ANY = re.compile(r"\b(?:with|by|to|for)\b", re.IGNORECASE)
 _FOR = re.compile(r"\s+for\b", re.IGNORECASE)
 _SPAN = re.compile(r"`([<{\[$%:\"']*\w[^`\n]{0,58})`")
+_CODE = re.compile(r"`([^`\n]+)`")
 _EDGES = "<>{}[]$%:\"' "
 
 
@@ -32,7 +33,9 @@ def replaced_faults(page: Page) -> Iterator[Fault]:
         for found in _SPAN.finditer(match[1]):
             span, before = found[1], match[1][: found.start()]
             name = span.strip(_EDGES)
-            is_shown = name in code or name in others
+            # The sentence may have the command itself: "with `kill <PID>`, replacing `<PID>` by …".
+            beside = any(name in each and each != span for each in _CODE.findall(paragraph.text))
+            is_shown = beside or name in code or name in others
             is_replaced = _BY.search(before) is None and _BY_ANY.search(match[1], found.end()) is not None
             if match[0][:3].lower() == "sub" and _FOR.match(match[1], found.end()):
                 is_replaced = False  # to substitute one thing for another puts the first in the other's place

@@ -92,12 +92,13 @@ def _has_parentheses(tree: Tree, arguments: "Node") -> bool:
 
 _REQUIRED = (("json", r"\bJSON\b|\.to_json\b"), ("net/http", r"\bNet::HTTP\b"), ("base64", r"\bBase64\."))
 _REQUIRE = re.compile(r"^\s*require ['\"]([\w/-]+)['\"]", re.MULTILINE)
+_COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
 _LIBRARIES_WITH_JSON = {"httparty", "faraday", "rest-client", "sinatra", "rails", "oauth2", "bundler/setup"}
 
 
 def library_faults(tree: Tree) -> Iterator[Fault]:
     """What a program forgets to require, and a connection that is not what its address says."""
-    text = tree.text
+    text = _COMMENT.sub(lambda match: " " * len(match[0]), tree.text)
     required = set(_REQUIRE.findall(text))
     if required and not required & _LIBRARIES_WITH_JSON:
         for library, use in _REQUIRED:

@@ -104,7 +104,12 @@ def _without_answer(page: Page, samples: Sequence[Sample], about: Sequence[Place
     ordered = sorted(about, key=lambda item: item.line)
     parts = _Parts(page, outline, ordered)
     places = [item.line for item in ordered]
-    shown = {id(each): _SHOWN_HERE.search(each.text) is not None for each in samples if each.calls}
+    shown = {
+        id(each): _SHOWN_HERE.search(each.block.text)
+        is not None  # a session's output is none of its commands
+        for each in samples
+        if each.calls
+    }
     quoted = [number for number, item in enumerate(ordered) if shown.get(id(item.sample))]
     answered: set[str] = set()
     open_ones: dict[str, int] = {}

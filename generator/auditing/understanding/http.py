@@ -8,12 +8,15 @@ from generator.auditing.understanding.call import Body, Call, Header
 from generator.auditing.understanding.json_text import json_value
 
 _START = re.compile(
-    r"^\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S+)(?: HTTP/[\d.]+)?[ \t]*(?:\n|$)", re.MULTILINE
+    r"^\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S*[/{<$*?]\S*|\S+(?= HTTP/))"
+    r"(?: HTTP/[\d.]+)?[ \t]*(?:\n|$)",
+    re.MULTILINE,
 )
 
 _QUERY = re.compile(r"[ \t]*\?[^\n]*(?:\n[ \t]*&[^\n]*)*(?:\n|$)")
 
-_BODY = re.compile(r"^[ \t]*(?:[{\[]|[\w.-]+=(?!=))", re.MULTILINE)
+# A field of a form is not quoted; what is, on a line of its own, belongs to the header above (RFC 9112 §5.2).
+_BODY = re.compile(r"^[ \t]*(?:[{\[]|[\w.-]+=(?![=\"]))", re.MULTILINE)
 
 
 def unparted(text: str) -> int | None:
@@ -22,7 +25,9 @@ def unparted(text: str) -> int | None:
     start = _START.match(text)
     head = _parts(text[start.end() :])[0] if start and http_calls(text) else ""
     body = _BODY.search(head)
-    return text.count("\n", 0, start.end() + body.start()) + taken if start and body else None
+    if start is None or body is None or (not head[: body.start()].strip() and " HTTP/" not in start[0]):
+        return None  # a sketch has no headers that the body could stand among
+    return text.count("\n", 0, start.end() + body.start()) + taken
 
 
 _METHOD = re.compile(r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +\S")
