@@ -8,6 +8,7 @@ from generator.auditing.pages import Outline, Page, Table
 from generator.auditing.rules.listed import type_of
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.token_requests import query_pairs
+from generator.auditing.rules.unlisted import explained_words, unexplained
 from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.json_text import json_value
@@ -31,10 +32,15 @@ def answer_table_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault
         rows = _rows(table)
         for sample, members in _beside(outline, table, shown):
             common = rows.keys() & members.keys()
+            is_titled = _is_of_answer(table) or _OF_ANSWER.search(
+                outline.path(table.line).rpartition(" / ")[2]
+            )
+            if not common and is_titled:
+                yield from _around(page, sample, members, rows, table)
             if len(common) < 2 or 2 * len(common) < len(rows):
                 continue
             yield from _types(sample, members, rows, table)
-            if _is_of_answer(table) or _OF_ANSWER.search(outline.path(table.line).rpartition(" / ")[2]):
+            if is_titled:
                 yield from _unlisted(sample, members, rows, table)
                 for name, inner in members.items():
                     within = _within(name, table)
@@ -123,6 +129,25 @@ def _unlisted(
         names = ", ".join(missing)
         message = f"the answer has {names}, which the table does not list (line {table.line})"
         yield _fault(sample, missing[0], message, "note")
+
+
+def _around(
+    page: Page, sample: Sample, members: Mapping[str, object], rows: Mapping[str, str], table: Table
+) -> Iterator[Fault]:
+    """The envelope of what a table lists: ``status`` and ``message`` beside ``data`` with its rows."""
+    first = {
+        name: value[0] if isinstance(value, list) and value else value for name, value in members.items()
+    }
+    held = [
+        name
+        for name, value in first.items()
+        if isinstance(value, dict) and 2 * len(rows.keys() & value.keys()) >= max(len(rows), 4)
+    ]
+    if len(held) == 1:
+        missing = unexplained(members.keys() - held, explained_words(page))
+        if missing:
+            message = f"the list (line {table.line}) has the members of {held[0]}, and not those around it: "
+            yield _fault(sample, missing[0], message + ", ".join(missing), "note")
 
 
 def _is_of_answer(table: Table) -> bool:

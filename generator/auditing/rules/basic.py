@@ -117,6 +117,24 @@ def newlines_in_prose(page: Page) -> Iterator[Fault]:
                 break
 
 
+_KEY_ALONE = re.compile(
+    r"(?i)\bbase-?64[- ]encod(?:ed|ing(?: of)?)\s+(?:(?:the|your|an?|secret|private)\s+){0,3}"
+    r"(?:API[- ]?)?(?:key|token)\b"
+)
+_JOINS = re.compile(r"(?i)\bcolon\b|\w:[`\"']|\w:\w*(?:pass|secret)|\bpassword\b")
+
+
+def keys_in_prose(page: Page) -> Iterator[Fault]:
+    """A text that puts the base64 of a key alone behind Basic: a colon belongs to it (RFC 7617 §2)."""
+    for paragraph in page.paragraphs:
+        found = _KEY_ALONE.search(paragraph.text)
+        if found is not None and "Basic " in paragraph.text and not _JOINS.search(paragraph.text):
+            line = paragraph.line + paragraph.text.count("\n", 0, found.start())
+            message = "the base64 of a key alone has no colon, and Basic is name:password (RFC 7617 §2)"
+            fix = "Say that a colon follows the key before it is encoded."
+            yield Fault("WP211", message, line, None, fix, "note")
+
+
 def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:
     """``--user name``: curl asks for the password, and a script has nobody to answer."""
     match = _USER_OPTION.search(sample.text) if call.client == "curl" and call.basic is not None else None

@@ -136,6 +136,14 @@ def _two_credentials(call: Call) -> Iterator[Fault]:
         if other is not header and other.value == sent:
             message = f"the same token is sent in Authorization and in {other.name}"
             yield Fault("WP304", message, other.line, None, "Keep the one that the server reads.")
+    second = next((each for each in call.headers if _TOKEN_HEADER.fullmatch(each.name)), None)
+    is_bearer = header is not None and re.match(r"(?i)bearer\b", header.value) is not None
+    if second is not None and is_bearer and (second.value != sent or HOLE in sent):
+        message = f"a token is sent as Bearer, and one as {second.name} beside it"
+        yield Fault("WP304", message, second.line, None, "Keep one, or say what the other is.", "note")
+
+
+_TOKEN_HEADER = re.compile(r"(?i)(?:x[-_])?(?:access|auth|bearer)[-_]?token|token")
 
 
 def _leaks(sample: Sample) -> Iterator[Fault]:

@@ -70,6 +70,33 @@ def demanded_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 yield Fault("WP404", message, item.line, None, f"Send the header {each.name}.")
 
 
+_ALONE = re.compile(r"(?:[A-Za-z][\w-]*:[ \t]*\S[^\n]*(?:\n|$))+")
+
+
+def media_type_of_all(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """``All requests require:`` above headers with a Content-Type, where those without a body send none."""
+    for block in page.blocks if any(item.call.body is None for item in calls) else ():
+        demand = block.prose.rpartition("\n")[2]
+        is_of_all = _ALL.search(demand) and _DEMANDED.search(demand) and not _CONDITION.search(demand)
+        is_of_all = is_of_all and re.search(r"(?i)\bbody|\bpayload", demand) is None
+        is_alone = _ALONE.fullmatch(block.text.strip()) is not None
+        named = re.search(r"(?im)^content-type:", block.text) if is_alone else None
+        if named is None or not is_of_all:
+            continue
+        bare = [
+            item
+            for item in calls
+            if item.call.method == "GET" and item.call.body is None and not _may_send_more(item)
+            if item.call.header("Content-Type") is None and not item.call.sets_content_type
+        ]
+        if bare:
+            message = "the page says that all requests send Content-Type, and the GET in line "
+            message += f"{bare[0].line} sends none"
+            line = block.line_at(block.text.count("\n", 0, named.start()))
+            fix = "Say that it belongs to requests with a body."
+            yield Fault("WP404", message, line, None, fix, "note")
+
+
 def _may_send_more(item: Placed) -> bool:
     """Whether not all headers of a call are known, or it asks for a token, of which no such thing is said."""
     return may_send_more(item) or bool(grant_of(item.call))

@@ -17,6 +17,7 @@ _HERE = re.compile(r"(?:localhost|127\.0\.0\.1|0\.0\.0\.0)(?::|$)")
 
 def host_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """The first sample that asks this machine for a path which others ask a server for."""
+    yield from _nowhere(page, calls)
     whole = [item for item in calls if item.host and HOLE not in item.host and item.path.count("/") > 1]
     here = [item for item in whole if _HERE.match(item.host)]
     there = {_start(item): item for item in reversed(whole) if not _HERE.match(item.host)}
@@ -35,6 +36,16 @@ def _start(item: Placed) -> str:
     return "/".join(item.path.strip("/").split("/")[:2])
 
 
+def _nowhere(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """``curl …`` with dots for the address, on a page that has no address of the API at all."""
+    left_out = next((item for item in calls if item.call.url.strip() in ("...", "…")), None)
+    texts = [each.text for each in page.paragraphs] + [block.text for block in page.blocks]
+    if left_out is not None and not any(_SERVER.search(text) for text in texts):
+        message = "dots stand for the address, and no other place of the page has one"
+        yield Fault("WP212", message, left_out.line, None, "Write the address of an operation.")
+
+
+_SERVER = re.compile(r"(?i)https?://(?:[\w{$<-]|\{\{)|\b(?:GET|POST|PUT|PATCH|DELETE) /|\blocalhost\b")
 _ADDRESS = re.compile(r"\s*(https?)://([\w.-]+(?::\d+)?)(?:/[^\s?]*)?\s*")
 
 

@@ -58,13 +58,14 @@ def listed_value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             continue
         in_path = set(_IN_PATH.findall(outline.path(line)))
         for item in subjects.calls(line):
-            for fault, name in _against([each for each in group if each.name not in in_path], item):
+            for fault, name in against([each for each in group if each.name not in in_path], item):
                 if (fault.line, name) not in told:
                     told.add((fault.line, name))
                     yield fault
 
 
-def _against(group: Sequence[Listed], item: Placed) -> Iterator[tuple[Fault, str]]:
+def against(group: Sequence[Listed], item: Placed) -> Iterator[tuple[Fault, str]]:
+    """The faults of a call by what a list says, each with the name that it is about."""
     sent, rows = _sent(item.call), item.sample.text.split("\n")
     yield from _missing(group, item, sent)
     for each in group:

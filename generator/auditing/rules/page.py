@@ -8,14 +8,15 @@ from generator.auditing.rules.answer_tables import answer_table_faults, other_id
 from generator.auditing.rules.answer_values import answer_value_faults
 from generator.auditing.rules.answers import answer_faults
 from generator.auditing.rules.authorization import authorization_faults
-from generator.auditing.rules.basic import newlines_in_prose
+from generator.auditing.rules.basic import keys_in_prose, newlines_in_prose
 from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks, shown_secrets
-from generator.auditing.rules.demanded import demanded_faults
+from generator.auditing.rules.demanded import demanded_faults, media_type_of_all
 from generator.auditing.rules.endpoints import endpoint_faults
 from generator.auditing.rules.hashes import hash_faults
 from generator.auditing.rules.hosts import host_faults
 from generator.auditing.rules.linked import linked_faults
+from generator.auditing.rules.listed_client import listed_client_faults
 from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.no_parameters import no_parameter_faults
@@ -27,6 +28,7 @@ from generator.auditing.rules.plain_responses import without_credentials
 from generator.auditing.rules.replaced import replaced_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sequences import sequence_faults
+from generator.auditing.rules.shown_bodies import shown_body_faults
 from generator.auditing.rules.siblings import sibling_faults
 from generator.auditing.rules.spelled_values import spelled_value_faults
 from generator.auditing.rules.spelling import spelling_faults
@@ -71,12 +73,15 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from endpoint_faults(page, calls)
     yield from replaced_faults(page)
     yield from (each for each in stated_faults(page, calls) if not _is_told(each, known))
+    yield from media_type_of_all(page, calls)
     yield from demanded_faults(page, [*calls, *(item for item in shown if item.call.headers)])
     of_all = [placed(sample, call) for sample in samples for call in sample.calls]
     yield from listed_value_faults(page, of_all)
     yield from listed_place_faults(page, of_all)
     yield from unlisted_faults(page, of_all)
+    yield from listed_client_faults(page, calls)
     yield from no_parameter_faults(page, of_all)
+    yield from shown_body_faults(page, samples)
     yield from typed_value_faults(page)
     yield from way_faults(page, calls)
     yield from host_faults(page, calls)
@@ -105,6 +110,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from prose_leaks(page)
     yield from shown_secrets(page)
     yield from newlines_in_prose(page)
+    yield from keys_in_prose(page)
     for sample in samples:
         if not sample.block.closed:
             line = sample.block.line - 1

@@ -3,9 +3,10 @@
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.auditing.pages import Page
+from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.placed import Placed
 from generator.auditing.rules.token_requests import grant_of
+from generator.auditing.rules.urls import is_placeholder
 from generator.auditing.understanding.call import Fault
 
 _TOKEN = re.compile(r"[\"']access_token[\"']\s*:")
@@ -19,6 +20,7 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     if not any(grant_of(item.call) for item in calls):
         return  # an API of its own kind, which may answer as it likes
     yield from _never_renewed(page)
+    yield from _same_again(page)
     yield from _token_alone(page)
     for block in page.blocks:
         text = block.text
@@ -52,6 +54,25 @@ def _never_renewed(page: Page) -> Iterator[Fault]:
     if shown is not None and not any(_RENEWAL.search(text) for text in texts):
         message = "the answer brings a refresh token, and the page does not say how it is used"
         yield Fault("WP507", message, shown, None, "Show the grant refresh_token, or link to it.", "note")
+
+
+_VALUE = re.compile(r"[\"'](access|refresh)_token[\"']\s*:\s*[\"']([\w.~+/=-]{8,})[\"']")
+
+
+def _same_again(page: Page) -> Iterator[Fault]:
+    """The answer to a refresh that shows the very access token which an answer above it has."""
+    outline = Outline(page.headings)
+    above: dict[str, int] = {}
+    for block in page.blocks:
+        for match in _VALUE.finditer(block.text):
+            line = block.line_at(block.text.count("\n", 0, match.start()))
+            title = outline.path(line).rpartition(" / ")[2]
+            is_shown = "." * 3 not in match[2] and not is_placeholder(match[2])
+            if match[1] == "access" and match[2] in above and is_shown and _RENEWAL.search(title):
+                message = f"the token that was renewed is the one of line {above[match[2]]} again"
+                yield Fault("WP514", message, line, None, "Show another token.", "note")
+                return
+            above.setdefault(match[2], line)
 
 
 # A response that is shown for itself or in a comment; in code, it may be what a function is given.

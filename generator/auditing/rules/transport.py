@@ -91,8 +91,9 @@ def _no_url(call: Call, url: str) -> Iterator[Fault]:
     if host := _odd_host(url):
         message = f"the host {host[:60]} is no name that a machine can have"
         yield Fault("WP208", message, call.url_line, None, "Write it as api.example.com.")
-    if call.client == "curl" and _STANDS_FOR.fullmatch(url):
-        message = f"{url} stands for an address, which curl takes for the name of a host"
+    is_word = call.client == "curl" or re.search(r"[_-]", url) is not None  # ``endpoint`` may be a path
+    if call.client in _ADDRESSED and is_word and _STANDS_FOR.fullmatch(url):
+        message = f"{url} stands for an address, which {call.client} {_ADDRESSED[call.client]}"
         yield Fault("WP212", message, call.url_line, None, "Write the address, or a variable.")
 
 
@@ -157,6 +158,11 @@ def _is_scheme_mistyped(url: str) -> bool:
 # ``'{domain}/items'`` as a program has it; what a program fills in is a hole here.
 _NO_HOST = re.compile(r"(\{\{? ?[A-Za-z][\w-]* ?\}?\}|<[A-Za-z][\w -]*>)(?:/|$)")
 _STANDS_FOR = re.compile(r"(?:\w+[_-])*(?:endpoint|url|uri|address)(?:[_-]\w+)*", re.IGNORECASE)
+_ADDRESSED = {
+    **dict.fromkeys(("curl", "ext-curl"), "takes for the name of a host"),
+    **dict.fromkeys(("requests", "httpx", "urllib", "net/http"), "refuses for want of a scheme"),
+    **dict.fromkeys(("fetch", "axios"), "takes for a path beside that of the page"),
+}
 _OPEN = re.compile(r"[<>{}\[\]$%*|\ufffc…\s]|\.\.\.")
 
 

@@ -42,14 +42,11 @@ def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             common = (names | standing) & sent
             if len(common) < 2 or 2 * len(common) < len(sent):
                 continue
-            explained = explained or _explained(page)
-            # ``filter[from]`` is explained where both of its words are.
-            missing = sorted(
-                name for name in sent - common if not explained.issuperset(_words(unquote(name)))
-            )
+            explained = explained or explained_words(page)
+            missing = unexplained(sent - common, explained)
             if missing and (item.line, tuple(missing)) not in told:
                 told.add((item.line, tuple(missing)))
-                yield _fault(item, missing, line)
+                yield unlisted(item, missing, line)
             if missing:
                 break
 
@@ -61,7 +58,12 @@ def _standing_for(item: Placed, names: AbstractSet[str]) -> set[str]:
     return {name for name, value in pairs if is_placeholder(value) and names & set(_words(value))}
 
 
-def _explained(page: Page) -> set[str]:
+def unexplained(names: AbstractSet[str], words: AbstractSet[str]) -> list[str]:
+    """The names that no words are of; ``filter[from]`` is explained where both of its words are."""
+    return sorted(name for name in names if not words >= set(_words(unquote(name))))
+
+
+def explained_words(page: Page) -> set[str]:
     """The words of the text and of the tables: who names a parameter says something of it."""
     texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
     texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
@@ -72,10 +74,13 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def _fault(item: Placed, missing: Sequence[str], line: int) -> Fault:
+def unlisted(item: Placed, missing: Sequence[str], line: int) -> Fault:
+    """The note on what a request sends, and the list at a line has not."""
     body = item.call.body
     first = body.line if body is not None else item.call.url_line
-    at = item.sample.block.line_at(line_of(item.sample.text.split("\n"), first, missing[0]))
+    at = item.sample.block.line_at(
+        line_of(item.sample.text.split("\n"), first, missing[0].rpartition(".")[2])
+    )
     shown = ", ".join(missing[:4])
     message = f"the sample sends {shown}, and the list (line {line}) does not say what that is"
     return Fault("WP514", message, at, None, "List it, or do not send it.", "note")
