@@ -185,7 +185,7 @@ def test_a_key_is_encoded_with_its_colon(text, count):
 
 
 def test_one_token_is_sent():
-    page = "```bash\ncurl -f -m 9 -H 'Authorization: Bearer <TOKEN>' -H '{}: <TOKEN>' https://api.acme.dev/v1/a\n```\n"
+    page = "```bash\ncurl -f -m 9 -H 'Authorization: Bearer <TOKEN>' -H '{}: <KEY>' https://api.acme.dev/v1/a\n```\n"
     assert len(found(page.format("access_token"), "WP304")) == 1
     assert found(page.format("X-Api-Key"), "WP304") == []
 

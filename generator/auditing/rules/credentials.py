@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import PLAIN
+from generator.auditing.rules.doubled import doubled_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.token_requests import USER_INFO, grant_of, query_pairs, token_faults
 from generator.auditing.rules.urls import is_placeholder
@@ -109,7 +110,7 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
     yield from _tls(sample)
     for call in sample.calls:
         yield from _secret_in_url(call, sample.text)
-        yield from _two_credentials(call)
+        yield from doubled_faults(call)
         if grant_of(call):
             yield from token_faults(call)
         elif re.search(r"response_type=(?:id_token(?:%20|\+))?token\b", call.url):
@@ -120,30 +121,6 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
                 None,
                 "Use the authorization code flow with PKCE.",
             )
-
-
-_SHORTEST_TOKEN = 6  # characters
-
-
-def _two_credentials(call: Call) -> Iterator[Fault]:
-    """Credentials by an option of the client, and others in the Authorization header beside it."""
-    header = call.header("Authorization")
-    if call.basic is not None and header is not None and not grant_of(call):
-        message = "the request brings credentials twice: the client's own, and an Authorization header"
-        yield Fault("WP304", message, header.line, None, "Keep one of the two.")
-    sent = header.value.rpartition(" ")[2] if header is not None else ""
-    for other in call.headers if len(sent) >= _SHORTEST_TOKEN and HOLE not in sent else ():
-        if other is not header and other.value == sent:
-            message = f"the same token is sent in Authorization and in {other.name}"
-            yield Fault("WP304", message, other.line, None, "Keep the one that the server reads.")
-    second = next((each for each in call.headers if _TOKEN_HEADER.fullmatch(each.name)), None)
-    is_bearer = header is not None and re.match(r"(?i)bearer\b", header.value) is not None
-    if second is not None and is_bearer and (second.value != sent or HOLE in sent):
-        message = f"a token is sent as Bearer, and one as {second.name} beside it"
-        yield Fault("WP304", message, second.line, None, "Keep one, or say what the other is.", "note")
-
-
-_TOKEN_HEADER = re.compile(r"(?i)(?:x[-_])?(?:access|auth|bearer)[-_]?token|token")
 
 
 def _leaks(sample: Sample) -> Iterator[Fault]:
