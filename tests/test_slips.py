@@ -11,7 +11,7 @@ from generator.near import near
     [
         ("respnose", "response", True),
         ("reponse", "response", True),
-        ("cleint", "client", True),  # the same letters, however few they have in one order
+        ("cleint", "client", True),  # two letters swapped
         ("client", "client", False),
         ("client", "request", False),
         ("id", "identifier", False),  # too much longer

@@ -1,8 +1,6 @@
 """Slips of the keyboard: is one name another one, mistyped?"""
 
-from collections import defaultdict
-from collections.abc import Iterator, Mapping, Sequence
-from functools import lru_cache
+from collections.abc import Iterator
 
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
@@ -11,13 +9,13 @@ _LONGER = 4  # letters; names whose lengths differ by more are two names
 
 
 def is_slip(name: str, other: str, likeness: float) -> bool:
-    """Whether one name is the other mistyped: its letters in another order, or hardly unlike.
+    """Whether one name is the other mistyped: two neighbouring letters swapped, or hardly unlike.
 
     Likeness is twice the letters that both have in one order, of the letters of both (1 is the same).
     """
     if name == other or abs(len(name) - len(other)) > _LONGER:
         return False
-    if len(name) == len(other) and sorted(name) == sorted(other):
+    if len(name) == len(other) and sorted(name) == sorted(other) and other in swaps(name):
         return True
     return Indel.normalized_similarity(name, other, score_cutoff=likeness) > 0
 
@@ -28,17 +26,9 @@ def slips_of(name: str, names: frozenset[str], likeness: float) -> list[str]:
         name, names, scorer=Indel.normalized_similarity, score_cutoff=likeness, limit=None
     )
     found = {each: score for each, score, _ in alike if is_slip(name, each, likeness)}
-    found.update(dict.fromkeys(_by_letters(names).get("".join(sorted(name)), ()), 1.0))
+    found.update(dict.fromkeys((each for each in swaps(name) if each in names), 1.0))
     meant = (each for each in found if each != name and not is_plural(name, each))
     return sorted(meant, key=lambda each: (-found[each], each))
-
-
-@lru_cache(maxsize=8)  # the names of a sample are asked once for each name that it does not know
-def _by_letters(names: frozenset[str]) -> Mapping[str, Sequence[str]]:
-    found: defaultdict[str, list[str]] = defaultdict(list)
-    for each in names:
-        found["".join(sorted(each))].append(each)
-    return found
 
 
 def is_plural(name: str, other: str) -> bool:

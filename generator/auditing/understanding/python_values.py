@@ -60,9 +60,8 @@ class Names:
     """
 
     def __init__(self, tree: ast.Module, given: Mapping[str, ast.expr] | None = None) -> None:
-        self._assigned: dict[str, list[tuple[int, ast.expr]]] = {
-            name: [(0, value)] for name, value in (given or {}).items()
-        }
+        self._given = given or {}  # of a long page as well: nothing is done for each of them
+        self._assigned: dict[str, list[tuple[int, ast.expr]]] = {}
         self.modules: set[str] = set()
         self._left = _MOST
         self.aliases: dict[str, str] = {}
@@ -84,16 +83,21 @@ class Names:
         if name := _name(target):
             self._assigned.setdefault(name, []).append((target.lineno, value))
 
+    def _values(self, name: str) -> list[tuple[int, ast.expr]]:
+        """What a name is given, with the lines; 0 above the sample."""
+        own, given = self._assigned.get(name, []), self._given.get(name)
+        return own if given is None else [(0, given), *own]
+
     def node(self, name: str, before: int = 1 << 30) -> ast.expr | None:
         """The expression last assigned to `name` above the line `before`."""
-        found = [value for line, value in self._assigned.get(name, ()) if line < before]
+        found = [value for line, value in self._values(name) if line < before]
         return found[-1] if found else None
 
     def resolved(self, node: ast.expr | None) -> ast.expr | None:
         """The expression behind a name, or the expression itself."""
         for _ in range(_DEEPEST):
             name = _name(node)
-            if node is None or not name or ("." in name and len(self._assigned.get(name, ())) != 1):
+            if node is None or not name or ("." in name and len(self._values(name)) != 1):
                 break  # which of several methods gave an attribute its value, the order of the text won't say
             value = self.node(name) if "." in name else self.node(name, node.lineno)
             if value is None or value is node:
@@ -103,7 +107,7 @@ class Names:
 
     def single(self, node: ast.expr | None) -> ast.expr | None:
         """As `resolved`, but only through names that are assigned once."""
-        if isinstance(node, ast.Name) and len(self._assigned.get(node.id, ())) != 1:
+        if isinstance(node, ast.Name) and len(self._values(node.id)) != 1:
             return node
         return self.resolved(node)
 
