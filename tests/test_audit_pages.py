@@ -456,8 +456,9 @@ def test_a_message_of_http_is_judged_like_the_request_of_a_client():
         "http", f"{head}\ngrant_type=password&username=a&password=b"
     )
     form = f"{head}Content-Type: application/x-www-form-urlencoded\n"
-    sound = f"{form}\ngrant_type=client_credentials\n&client_id=a\n&client_secret=b"
+    sound = f"{form}\ngrant_type=client_credentials&client_id=a&client_secret=b"
     assert not rules_of("http", sound)
+    assert rules_of("http", sound.replace("&", "\n&")) == {"WP202"}
     assert "WP206" in rules_of("http", f"{form}\n" + '{"a": 1}')
     assert "WP207" in rules_of("http", f"{head}Content-Type: application/json\n\n" + '{"a": 1,}')
     assert not rules_of("http", "HTTP/1.1 200 OK\nContent-Type: application/json\n\n{}")

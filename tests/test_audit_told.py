@@ -74,7 +74,9 @@ def test_what_stands_for_base64_is_fine(value):
     ("value", "is_wrong"),
     [
         ("YWxpY2U6aHVudGVyMg==", False),  # alice:hunter2
-        ("YWxpY2U6aHVudGVyMg", False),
+        ("YWxpY2U6aHVudGVyMg", True),  # what fills it up is missing
+        ("dGVzdGNsaWVudDpzZWNyZXQ", True),  # so too, and without a digit
+        ("dGVzdGNsaWVudDpzZWNyZXQ=", False),  # testclient:secret
         ("YWxpY2U6aHVudGVyMgo=", True),  # and a line break
         ("YWxpY2U6aHVudGVyM", True),  # a letter is lost
         ("YWxpY2Utd2l0aDEyMw==", True),  # alice-with123

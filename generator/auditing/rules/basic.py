@@ -73,7 +73,7 @@ _IN_PROSE = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/]{16,}(?:==?|(?![\w+/=.-]))")
 
 def _encoded(value: str, line: int) -> Iterator[Fault]:
     """``Basic <base64>`` that is not the base64 of a name, a colon and a password."""
-    if not _BASE64.fullmatch(value) or is_placeholder(value) or re.search(r"(?i)base_?64|encod", value):
+    if not _is_base64(value) or is_placeholder(value) or re.search(r"(?i)base_?64|encod", value):
         return
     plain = _decoded(value)
     if plain is None and looks_real(value, is_basic=True):
@@ -84,10 +84,23 @@ def _encoded(value: str, line: int) -> Iterator[Fault]:
         message = f"{value[:12]}… is the base64 of a text without a colon, and Basic is name:password"
     elif plain.endswith("\n"):
         message = _NEWLINE.format(value[-6:])
+    elif len(value) % 4:
+        message = f"{value[:12]}… lacks the = that base64 is filled up with (RFC 4648 §3.2)"
+        filled = value + "=" * (-len(value) % 4)
+        yield Fault("WP211", message, line, None, f"Write {filled[-8:]} at its end.", "warning")
+        return
     else:
         return
     fix = _WITHOUT_NEWLINE if plain and plain.endswith("\n") else _OTHERWISE
     yield Fault("WP211", message, line, None, fix, "warning")
+
+
+def _is_base64(value: str) -> bool:
+    """Whether a value was written for base64; without a digit, one that a name and a password come out of."""
+    if _BASE64.fullmatch(value):
+        return True
+    is_mixed = re.fullmatch(r"[A-Za-z+/]{16,}={0,2}", value) is not None and value.lower() != value
+    return is_mixed and re.fullmatch(r"[!-9;-~]+:[!-~]+", _decoded(value) or "") is not None
 
 
 _NEWLINE = "the credentials in base64 (…{}) end with a line break, which becomes part of the password"

@@ -42,8 +42,20 @@ def one_of_each_cause(faults: Sequence[Fault], samples: Sequence[Sample]) -> lis
         if fault.rule in _OF_DESCRIPTION:
             told[_place(fault.line, starts, samples)].append(fault)
     faults = _once_a_line(faults)
+    otherwise = {match[1] for fault in faults if (match := _OTHERWISE.match(fault.message))}
+    faults = [fault for fault in faults if not _is_lacking(fault, otherwise)]
     unknown = {path for fault in faults if fault.rule == "WP401" for path in _paths(fault)}
     return [fault for fault in faults if not (told and _is_again(fault, told, unknown, starts, samples))]
+
+
+# A name that the sample sends in another spelling is not missing as well.
+_OTHERWISE = re.compile(r"the list says (\S+) \(line \d+\), and the sample sends")
+_LACKING = re.compile(r"the page says that (\S+) is required")
+
+
+def _is_lacking(fault: Fault, names: set[str]) -> bool:
+    match = _LACKING.match(fault.message) if fault.rule == "WP404" and names else None
+    return match is not None and match[1] in names
 
 
 def _once_a_line(faults: Sequence[Fault]) -> list[Fault]:

@@ -44,7 +44,7 @@ _CONTRAST = re.compile(
 
 def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """The method and path that a heading or an HTTP line names, against the samples below it."""
-    named = sorted(_named(page))
+    named = sorted(named_endpoints(page))
     outline = Outline(page.headings)
     ordered = sorted(calls, key=lambda item: item.line)
     lines = [item.line for item in ordered]
@@ -81,7 +81,7 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         yield from _against(line, method, path, inside)
 
 
-_Named = tuple[int, int, str, str]  # the line, the level of the heading or `_NO_HEADING`, method and path
+Named = tuple[int, int, str, str]  # the line, the level of the heading or `_NO_HEADING`, method and path
 _LABELLED = re.compile(
     rf"\W*(?:(?:HTTP |Request )?(?:Method|Endpoint|URL)\W+)?({_METHODS})\b[`*_\s:]*"
     r"(?:<(https?://[^\s`*<>]*)>|((?:https?://)?[^\s`*]*))\W*$",
@@ -90,7 +90,7 @@ _LABELLED = re.compile(
 _REQUEST_LINE = re.compile(rf"\s*({_METHODS}) (\S+)(?: HTTP/[\d.]+)?\s*(?:\n|$)")
 
 
-def _named(page: Page) -> Iterator[_Named]:
+def named_endpoints(page: Page) -> Iterator[Named]:
     """The endpoints that headings, lines of their own, tables of one, messages and tags name."""
     for heading in page.headings:
         match = _ENDPOINT.search(heading.text)

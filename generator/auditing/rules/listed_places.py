@@ -78,18 +78,23 @@ def _place(title: str) -> str:
 
 
 def _misplaced(names: set[str], place: str, line: int, item: Placed) -> Iterator[Fault]:
-    query = sent_in_query(item.call)
-    sent = {"query": query, "URL": query, "body": sent_in_body(item.call)}
+    query = _small(sent_in_query(item.call))
+    sent = {"query": query, "URL": query, "body": _small(sent_in_body(item.call))}
     other = "query" if place == "body" else "body"
-    odd = sorted(names & sent[other])
+    # ``EMAIL`` in a list is the ``email`` that is sent, which is told elsewhere.
+    odd = sorted(name for name in names if name.lower() in sent[other])
     # A path's only parameter may be a member of the body as well.
     is_shown = len(odd) > (place == "URL")
-    if is_shown and not names & sent[place] and HOLE not in sent[place]:
+    if is_shown and not _small(names) & sent[place] and HOLE not in sent[place]:
         shown = ", ".join(odd[:4])
         message = f"{shown} {'is' if len(odd) == 1 else 'are'} sent in the {other} here, "
         message += f"and the page lists {'it' if len(odd) == 1 else 'them'} for the {place} (line {line})"
         severity = "note" if place == "URL" else None  # a loose word, which templates of pages bring along
         yield Fault("WP514", message, item.line, None, "Correct the one that is wrong.", severity)
+
+
+def _small(names: set[str]) -> set[str]:
+    return {name.lower() for name in names}
 
 
 def sent_in_query(call: Call) -> set[str]:

@@ -19,6 +19,8 @@ from generator.auditing.rules.linked import linked_faults
 from generator.auditing.rules.listed_client import listed_client_faults
 from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
+from generator.auditing.rules.message_paths import message_path_faults
+from generator.auditing.rules.messages import broken_form_faults
 from generator.auditing.rules.no_parameters import no_parameter_faults
 from generator.auditing.rules.php_clients import unloaded_faults
 from generator.auditing.rules.placed import Placed, placed
@@ -34,6 +36,7 @@ from generator.auditing.rules.spelled_values import spelled_value_faults
 from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
 from generator.auditing.rules.token_answers import token_answer_faults
+from generator.auditing.rules.token_errors import token_error_faults
 from generator.auditing.rules.told import told_faults
 from generator.auditing.rules.typed_values import typed_value_faults
 from generator.auditing.rules.unanswered import unanswered_faults
@@ -71,6 +74,8 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from without_credentials(samples, calls)
     yield from sequence_faults(calls)
     yield from endpoint_faults(page, calls)
+    yield from message_path_faults(page, calls, shown)
+    yield from broken_form_faults(page, samples)
     yield from replaced_faults(page)
     yield from (each for each in stated_faults(page, calls) if not _is_told(each, known))
     yield from media_type_of_all(page, calls)
@@ -95,7 +100,8 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from spelled_value_faults(samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)
-    yield from token_answer_faults(page, calls)
+    yield from token_answer_faults(page, of_all)
+    yield from token_error_faults(page, of_all)
     yield from _imported_below(samples)
     yield from unloaded_faults(page.source, samples)
     yield from unmade_faults(page, samples)

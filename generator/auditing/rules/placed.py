@@ -26,6 +26,11 @@ def placed(sample: Sample, call: Call) -> Placed:
     return Placed(sample, call, sample.block.line_at(call.url_line), scheme, host, path)
 
 
+def is_sketch(call: Call) -> bool:
+    """Whether a call is but the first line of a message, ``POST /orders``, which names an endpoint."""
+    return call.client == "http" and not call.headers and call.body is None and not call.query
+
+
 def shape(path: str) -> str:
     """A path with a star for each segment that stands for a value."""
     return re.sub(

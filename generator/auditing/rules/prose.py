@@ -6,6 +6,7 @@ from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.answer_parts import begin_of_answer
 from generator.auditing.rules.json_blocks import json_block_faults
 from generator.auditing.rules.promised import promised_languages
 from generator.auditing.rules.reasons import reason_faults
@@ -170,7 +171,7 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
             or _SENT_BY_SERVER.search(block.prose)
         ):
             continue
-        start, end = _begin_of_answer(outline, block.line), outline.bounds(block.line)[1]
+        start, end = begin_of_answer(outline, block.line), outline.bounds(block.line)[1]
         first = bisect_left(lines, max(start, block.line - 40))
         near = [item.text for item in outline.headings[outline.number(start) : outline.number(block.line)]]
         near += [item.text for item in page.paragraphs[first : bisect_left(lines, end)]]
@@ -186,26 +187,6 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
                 None,
                 "Say the status, for instance 400 Bad Request.",
             )
-
-
-def _begin_of_answer(outline: Outline, line: int) -> int:
-    """The line at which what is said of an answer begins.
-
-    A heading such as ``Response body`` names a part of it; the status stands in the section around that.
-    """
-    number, start = outline.number(line), outline.bounds(line)[0]
-    own = outline.headings[number - 1] if number else None
-    if own is None or not _PART.fullmatch(own.text):
-        return start
-    above = outline.headings[max(number - 1 - _BESIDE, 0) : number - 1]
-    return next((each.line for each in reversed(above) if each.level < own.level), start)
-
-
-_PART = re.compile(
-    r"(?i)\W*(?:(?:error|http|json|sample|example|response) ){0,3}"
-    r"(?:body|bodies|format|structure|object|schema|payload|example|response)s?\W*"
-)
-_BESIDE = 20  # headings that a part of an answer is looked for among
 
 
 def _is_of_success(text: str) -> bool:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Sequence
 
 from generator.auditing.pages import Outline
-from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.placed import Placed, is_sketch, shape
 from generator.auditing.rules.slips import is_plural, is_slip
 
 
@@ -31,6 +31,7 @@ class Subjects:
     def _of_section(self, number: int) -> list[Placed]:
         for start, end in self._outline.around(number):
             inside = self._calls[bisect_left(self._lines, start) : bisect_left(self._lines, end)]
+            inside = _without_sketch(inside)
             if inside:
                 operations = Counter(_operation(item) for item in inside)
                 usual, count = operations.most_common(1)[0]
@@ -38,6 +39,14 @@ class Subjects:
                 is_one = len(meant) == len(inside) or (count > 1 and count * 2 > len(inside))
                 return meant if is_one else []
         return []
+
+
+def _without_sketch(inside: list[Placed]) -> list[Placed]:
+    """The calls of a section without the line that names their endpoint, perhaps in another way than they."""
+    whole = [item for item in inside if not is_sketch(item.call)]
+    named = {_operation(item) for item in inside if is_sketch(item.call)}
+    is_theirs = len(named) == 1 and {item.call.method for item in whole} == {method for method, _ in named}
+    return whole if is_theirs else inside
 
 
 def _is_meant(operation: tuple[str, str], usual: tuple[str, str]) -> bool:

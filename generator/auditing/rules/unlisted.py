@@ -10,6 +10,7 @@ from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.listed import Listed, listed_parameters
 from generator.auditing.rules.listed_places import sent_in_body, sent_in_query
 from generator.auditing.rules.placed import Placed, line_of
+from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.rules.subjects import Subjects
 from generator.auditing.rules.token_requests import query_pairs
 from generator.auditing.rules.urls import is_placeholder
@@ -40,6 +41,10 @@ def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 name for name in (*sent_in_query(item.call), *sent_in_body(item.call)) if HOLE not in name
             }
             common = (names | standing) & sent
+            misspelt = _misspelt(names - sent, sent - names)
+            if misspelt and len(names & sent) + len(misspelt) > 1:
+                yield from _otherwise(item, misspelt, group, standing)
+                break
             if len(common) < 2 or 2 * len(common) < len(sent):
                 continue
             explained = explained or explained_words(page)
@@ -49,6 +54,43 @@ def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 yield unlisted(item, missing, line)
             if missing:
                 break
+
+
+def _misspelt(listed: AbstractSet[str], sent: AbstractSet[str]) -> dict[str, str]:
+    """The names that are sent and, but for their letters' case, a plural or a slip, are listed as well.
+
+    ``Customer`` is a title, which names no field.
+    """
+    found = {}
+    names = [each for each in listed if not each.istitle()]
+    for name in sent:
+        alike = [
+            each
+            for each in names
+            if _plain(each) == _plain(name) or is_plural(each, name) or is_slip(each, name, _LIKE)
+        ]
+        if len(alike) == 1 and len(name) > _SHORT:
+            found[name] = alike[0]
+    return found
+
+
+def _plain(name: str) -> str:
+    return re.sub(r"[_-]", "", name).lower()
+
+
+_LIKE = 0.87
+_SHORT = 3  # letters: ``id`` and ``ids`` are two things
+
+
+def _otherwise(
+    item: Placed, misspelt: dict[str, str], group: Sequence[Listed], standing: AbstractSet[str]
+) -> Iterator[Fault]:
+    """The faults of names that are `misspelt`; what is `standing` for a value may be meant for that alone."""
+    lines = {each.name: each.line for each in group}
+    for name, listed in sorted(misspelt.items()):
+        message = f"the list says {listed} (line {lines[listed]}), and the sample sends {name}"
+        severity = "note" if name in standing else None
+        yield Fault("WP514", message, _line(item, name), None, "Correct the one that is wrong.", severity)
 
 
 def _standing_for(item: Placed, names: AbstractSet[str]) -> set[str]:
@@ -74,13 +116,16 @@ def _words(text: str) -> list[str]:
     return _WORD.findall(text)
 
 
-def unlisted(item: Placed, missing: Sequence[str], line: int) -> Fault:
-    """The note on what a request sends, and the list at a line has not."""
+def _line(item: Placed, name: str) -> int:
+    """The line of the file on which a sample sends a name."""
     body = item.call.body
     first = body.line if body is not None else item.call.url_line
-    at = item.sample.block.line_at(
-        line_of(item.sample.text.split("\n"), first, missing[0].rpartition(".")[2])
-    )
+    return item.sample.block.line_at(line_of(item.sample.text.split("\n"), first, name))
+
+
+def unlisted(item: Placed, missing: Sequence[str], line: int) -> Fault:
+    """The note on what a request sends, and the list at a line has not."""
+    at = _line(item, missing[0].rpartition(".")[2])
     shown = ", ".join(missing[:4])
     message = f"the sample sends {shown}, and the list (line {line}) does not say what that is"
     return Fault("WP514", message, at, None, "List it, or do not send it.", "note")

@@ -1,0 +1,107 @@
+"""Pages about a token endpoint: its requests as messages, what it answers, and its list of parameters."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+CREDENTIALS = "dGVzdGNsaWVudDpzZWNyZXQ="
+MESSAGE = f"""```http
+POST /oauth/token HTTP/1.1
+Host: auth.acme.dev
+Authorization: Basic {CREDENTIALS}
+Content-Type: application/x-www-form-urlencoded
+
+grant_type=client_credentials&scope=read
+```
+"""
+
+
+def messages(text: str, rule: str) -> list[str]:
+    found = audit_sources([("page.md", text.encode())]).findings
+    return [f"{each.line}: {each.message}" for each in found if each.rule == rule]
+
+
+def answer(status: str, error: str) -> str:
+    return f'### {status}\n\n```json\n{{\n  "error": "{error}"\n}}\n```\n\n'
+
+
+@pytest.mark.parametrize(
+    ("status", "error", "is_told"),
+    [
+        ("400 Bad Request", "invalid_grant", False),
+        ("403 Forbidden", "invalid_grant", True),
+        ("401 Unauthorized", "invalid_client", False),
+        ("403 Forbidden", "invalid_client", True),
+        ("403 Forbidden", "insufficient_scope", True),
+        ("403 Forbidden", "account_locked", False),
+        ("Grants", "invalid_grant", False),
+    ],
+)
+def test_the_errors_of_a_token_endpoint(status, error, is_told):
+    page = f"# Tokens\n\n{MESSAGE}\n## Errors\n\n{answer('401 Unauthorized', 'invalid_client')}"
+    assert bool(messages(page + answer(status, error), "WP516")) is is_told
+
+
+def test_errors_of_an_api_are_its_own():
+    page = f"# Tokens\n\n{MESSAGE}\n## Errors\n\n{answer('403 Forbidden', 'insufficient_scope')}"
+    assert messages(page, "WP516") == []
+    item = "```bash\ncurl --fail -m 9 -H 'Authorization: Bearer {token}' https://api.acme.dev/items\n```\n\n"
+    both = f"# API\n\n{MESSAGE}\n{item}## Errors\n\n{answer('403 Forbidden', 'invalid_grant')}"
+    assert messages(both, "WP516") == []
+
+
+def test_client_credentials_bring_no_refresh_token():
+    tokens = '```json\n{\n  "access_token": "a",\n  "refresh_token": "b",\n  "token_type": "Bearer"\n}\n```\n'
+    said = "client credentials bring no refresh token (RFC 6749 §4.4.3)"
+    assert messages(f"# Tokens\n\nRefresh it.\n\n{MESSAGE}\n{tokens}", "WP516") == [f"17: {said}"]
+    code = MESSAGE.replace("client_credentials", "authorization_code&code=c")
+    assert messages(f"# Tokens\n\nRefresh it.\n\n{MESSAGE}\n{code}\n{tokens}", "WP516") == []
+    assert messages(f"# Tokens\n\n{MESSAGE}\n" + tokens.replace('"b"', "null"), "WP516") == []
+
+
+def test_a_form_that_is_broken_over_lines_is_so_for_display():
+    broken = MESSAGE.replace("&scope", "\n&scope")
+    assert len(messages(f"# Tokens\n\n{broken}", "WP202")) == 1
+    assert messages(f"# Tokens\n\nWith line breaks for display only.\n\n{broken}", "WP202") == []
+    assert messages(f"# Tokens\n\n{MESSAGE}", "WP202") == []
+
+
+def test_credentials_in_base64_are_filled_up():
+    assert messages(MESSAGE, "WP211") == []
+    assert "lacks the =" in messages(MESSAGE.replace(CREDENTIALS, CREDENTIALS[:-1]), "WP211")[0]
+
+
+def test_the_one_endpoint_of_a_page_is_that_of_its_message():
+    page = f"# Tokens\n\n```http\nPOST {{}}\n```\n\n{MESSAGE}"
+    assert messages(page.format("/oauth/token"), "WP505") == []
+    assert messages(page.format("/tokens"), "WP505") == [
+        "8: the page says /tokens (line 4), and the message calls /oauth/token"
+    ]
+    others = page.format("/tokens") + "\n```http\nDELETE /tokens\n```\n"
+    assert messages(others, "WP505") == []
+
+
+LIST = (
+    "| Field | Type | Required |\n|---|---|---|\n| `grant_type` | string | yes |\n| `{}` | string | yes |\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [("scope", False), ("scopes", True), ("Scope", False), ("SCOPE", True), ("user", False)],
+)
+def test_a_list_that_spells_a_name_otherwise_than_the_sample(name, is_told):
+    page = f"# Tokens\n\n## Body\n\n{LIST.format(name)}## Example\n\n{MESSAGE}"
+    found = [each for each in messages(page, "WP514") if "the list says" in each]
+    assert found == ([f"18: the list says {name} (line 8), and the sample sends scope"] if is_told else [])
+    assert not (is_told and messages(page, "WP404"))  # it is not missing as well
+
+
+def test_names_in_capitals_are_listed_for_a_place_as_well():
+    page = "# Login\n\n{}\n\n#### Query parameters\n\n{}"
+    call = "```bash\ncurl --fail -m 9 https://api.acme.dev/login -d user={USER} -d 'password={PASSWORD}'\n```"
+    rows = "| Parameter | Type |\n|---|---|\n| USER | string |\n| PASSWORD | string |\n"
+    found = messages(page.format(call, rows), "WP514")
+    assert any("PASSWORD, USER are sent in the body here" in each for each in found)
+    assert any("the list says PASSWORD" in each for each in found)
+    assert not messages(page.format(call, rows).replace("Query", "Body"), "WP514")[2:]
