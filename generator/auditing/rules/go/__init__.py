@@ -14,6 +14,8 @@ from generator.auditing.rules.go.names import name_faults
 from generator.auditing.rules.go.scopes import read_go
 from generator.auditing.rules.go.types import type_faults
 from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.rules.typed import once
+from generator.auditing.rules.typed.go import typed_faults
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
 
@@ -56,12 +58,9 @@ def go_faults(text: str) -> Iterator[Fault]:
         )
         return
     yield from _main(tree)
-    yield from name_faults(file)
-    yield from type_faults(file)
-    yield from member_faults(file)
-    yield from error_faults(file)
-    yield from misused_faults(file)
-    yield from _decoded_by_value(tree)
+    told = [*name_faults(file), *type_faults(file), *member_faults(file), *error_faults(file)]
+    told += [*misused_faults(file), *_decoded_by_value(tree)]
+    yield from once(told, typed_faults(file))
 
 
 def _decoded_by_value(tree: Tree) -> Iterator[Fault]:

@@ -1,0 +1,160 @@
+"""Go held against the types of its library: each mistake beside what is right."""
+
+import time
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+from generator.auditing.rules.typed.go_types import Member, alike, library, takes
+
+PROGRAM = """package main
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net/http"
+	"net/url"
+	"os"
+	"sync"
+	"time"
+)
+
+type order struct {{ ID string }}
+
+func count(names ...string) int {{ return len(names) }}
+
+func load(address string) (*http.Response, error) {{
+	if address == "" {{
+		return nil, errors.New("no address")
+	}}
+	return http.Get(address)
+}}
+
+func main() {{
+	client := &http.Client{{Timeout: 9 * time.Second}}
+	form := url.Values{{"a": {{"b"}}}}
+	resp, err := client.PostForm("https://a.dev", form)
+	if err != nil {{
+		log.Fatal(err)
+	}}
+	defer resp.Body.Close()
+	body, err := io.ReadAll(resp.Body)
+	if err != nil {{
+		log.Fatal(err)
+	}}
+	var group sync.WaitGroup
+	{}
+	fmt.Fprintln(os.Stdout, resp.Status, string(body), bytes.NewReader(body), count(), order{{}}, load, &group)
+}}
+"""
+
+
+def told(code, frame=PROGRAM):
+    """The messages of WP111 about a program with a line of its own."""
+    page = f"```go\n{frame.format(code)}\n```\n".encode()
+    return [each.message for each in audit_sources([("a.md", page)]).findings if each.rule == "WP111"]
+
+
+@pytest.mark.parametrize(
+    ("wrong", "right"),
+    [
+        ('form.Set("limit", 3)', 'form.Set("limit", "3")'),
+        ('resp.Body.Close("x")', "resp.Body.Close()"),
+        ("client.Do()", "client.Do(resp.Request)"),
+        ('client.Do("https://a.dev")', "client.Do(nil)"),
+        ("group.Finish()", "group.Add(1); group.Done()"),
+        ('if err != "" { return }', "if err != nil { return }"),
+        ("if err == 0 { return }", 'if resp.Status == "" { return }'),
+        ("if resp.StatusCode == nil { return }", "if resp.StatusCode == http.StatusOK { return }"),
+        ('fmt.Println("code: " + resp.StatusCode)', 'fmt.Println("code: " + resp.Status)'),
+        ('fmt.Println("failed: " + err)', 'fmt.Println("failed: " + err.Error())'),
+        ("fmt.Println(len(body, 3))", "fmt.Println(len(body))"),
+        ("fmt.Println(string(body, 3))", "fmt.Println(string(body))"),
+        ("load()", 'load("https://a.dev")'),
+        ("load(3)", 'fmt.Println(load("https://a.dev"))'),
+        ('count("a", 3)', 'count("a", "b")'),
+        ("names := []string{3}; count(names...)", 'names := []string{"a"}; count(names...)'),
+        ('m := map[string]string{"a": 3}; _ = m', 'm := map[string]any{"a": 3}; _ = m'),
+        (
+            'c := http.Client{Timeout: "9s"}; c.Get("https://a.dev")',
+            "c := http.Client{Timeout: 9 * time.Hour}; _ = c",
+        ),
+        ("c := http.Client{Deadline: 9}; _ = c", "c := http.Client{Jar: nil}; _ = c"),
+        ("p := &3; _ = p", "p := &order{}; _ = p"),
+        ('var code int = "3"; _ = code', "var code int64 = 3; _ = code"),
+        ("err", "_ = err"),
+        ("len(body)", "copy(body, body)"),
+        ("r := client.Do(resp.Request); _ = r", "r, _ := client.Do(resp.Request); _ = r"),
+        ("f := func() error { return 3 }; _ = f", "f := func() error { return err }; _ = f"),
+        ('f := func() (int, error) { return "a", nil }; _ = f', "f := func() any { return 3 }; _ = f"),
+        ('io.Copy(os.Stdout, "text")', "io.Copy(os.Stdout, resp.Body)"),
+        ("io.Copy(os.Stdout, body)", "io.Copy(os.Stdout, bytes.NewReader(body))"),
+    ],
+)
+def test_what_the_compiler_refuses_is_told(wrong, right):
+    assert len(told(wrong)) == 1
+    assert told(right) == []
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "client := acme.New(3)\nclient.Do()\nclient.Orders.List()",  # a type of another library
+        'type client struct{}\nvar c client\nc.Send("x", 3)',
+        'var resp acme.Response\nif resp.Code == "3" {\n\treturn\n}',
+        'import "acme.dev/http"\n\nresp, err := http.Send(3)\nif err != "" {\n\tresp.Show()\n}',
+        "for _, resp := range all {\n\tresp.Anything()\n}",
+        "switch err := err.(type) {\ncase *url.Error:\n\terr.Anything()\n}",
+        "value, ok := list[0].(string)\nif !ok {\n\treturn\n}\nvalue.Anything()",
+        "resp.StatusCode",
+    ],
+)
+def test_what_is_not_known_is_not_judged(code):
+    assert told(code, "{}") == []
+
+
+def test_the_table_has_packages_types_and_constants():
+    known = library()
+    assert known.packages["net/http"]["Get"] == Member(("string",), ("*http.Response", "error"))
+    assert known.types["url.Values"].under == "map[string][]string"
+    assert known.types["http.Response"].members["Body"] == Member(None, ("io.ReadCloser",))
+
+
+def test_a_place_takes_what_the_specification_says():
+    assert takes("time.Duration", "untyped_int")
+    assert not takes("time.Duration", "int")
+    assert takes("url.Values", "map[string][]string")
+    assert not takes("string", "[]uint8")
+    assert takes("io.Reader", "io.ReadCloser")
+    assert takes("io.Reader", "*bytes.Buffer")
+    assert not takes("io.Reader", "url.Values")
+    assert takes("", "string")
+    assert takes("acme.Kind", "string")
+    assert not alike("error", "untyped_string")
+    assert alike("error", "untyped_nil")
+    assert alike("int", "untyped_float")
+
+
+def test_a_program_of_a_thousand_requests_takes_time_in_proportion():
+    def seconds(count):
+        rows = "\n\t".join(
+            f'r{n}, err := client.Get("https://a.dev/" + resp.Status)\n\tfmt.Println(r{n}, err)' for n in range(count)
+        )  # fmt: skip
+        started = time.process_time()
+        told(rows)
+        return time.process_time() - started
+
+    seconds(10)
+    assert min(seconds(1000), seconds(1000)) < 20 * max(seconds(100), 0.03)  # by the square, it were 100
+
+
+def test_names_that_rest_on_each_other_take_time_in_proportion():
+    rows = "\n\t".join(f"a{n + 1} := a{n} + a{n}" for n in range(300))
+    started = time.process_time()
+    assert told(f'a0 := "x"\n\t{rows}\n\tfmt.Println(a9 + 3, a300)') == [
+        "+ does not join a string and a number"
+    ]
+    assert time.process_time() - started < 5  # twice as long for each name, it were for ever
