@@ -283,3 +283,38 @@ def test_a_page_that_writes_paths_with_the_server_s_means_another_s_without(told
         "WP401"
     ]
     assert [rule for rule, _ in told(page.replace("BASE", "").replace("OTHER", "/"))] == ["WP401"]
+
+
+def test_a_table_of_the_query_is_held_against_it_whatever_it_lists(told):
+    page = "# Boats\n\n```\nGET /boats/{id}/crew\n```\n\n**LABEL**\n\n| Parameter | Type |\n|---|---|\n| rank | string |\n"
+    message = "GET /boats/{id}/crew has no rank in the description, and the page lists it"
+    assert told(page.replace("LABEL", "Query Parameters")) == [("WP403", message)]
+    assert told(page.replace("LABEL", "Sorted by")) == []
+
+
+@pytest.mark.parametrize(
+    ("endpoint", "body", "rules"),
+    [
+        ("POST /boats", '{"name": "Ada", "seats": 4}', []),
+        ("POST /boats", '{"seats": 4}', ["WP404"]),
+        ("POST /boats", '{"title": "Ada", "places": 4}', ["WP403", "WP403", "WP404"]),
+        ("GET /boats/{id}/crew", '{"rank": "mate"}', ["WP403"]),
+    ],
+)
+def test_a_body_that_is_called_so_is_held_against_the_description(told, endpoint, body, rules):
+    page = f"# Boats\n\n```\n{endpoint}\n```\n\nSome words.\n\n**LABEL**\n\n```json\n{body}\n```\n"
+    assert sorted(rule for rule, _ in told(page.replace("LABEL", "Request Body"))) == rules
+    assert told(page.replace("LABEL", "Elsewhere")) == []
+
+
+def test_fields_are_called_optional_before_they_are_named(told):
+    page = "# Boats\n\n```\nPOST /boats\n```\n\nOptional fields: `{}`, `seats`\n"
+    assert [rule for rule, _ in told(page.format("name"))] == ["WP409"]
+    assert told(page.format("radio")) == []
+
+
+def test_a_section_about_what_is_not_described_is_about_nothing_around_it(told):
+    page = "# Boats\n\n`GET /boats/{id}/crew`\n\n## More\n\n```\nGET /docks/{id}\n```\n\n**Query Parameters**\n\n"
+    page += "| Parameter | Type |\n|---|---|\n| rank | string |\n"
+    assert [rule for rule, _ in told(page)] == []
+    assert [rule for rule, _ in told(page.replace("/docks/{id}", "x"))] == ["WP403"]

@@ -33,6 +33,12 @@ _CALLED = re.compile(
     r"(required|mandatory|optional)(?!\s+(?:if|when|unless|for|only))",
     re.IGNORECASE,
 )
+# ``Optional fields: `name`, `proxy` ``
+_CALLED_BEFORE = re.compile(
+    rf"\b(required|mandatory|optional)\s+(?:(?:query|body|request)\s+)?(?:parameters?|fields?|attributes?|properties)"
+    rf"\s*:\s*({_NAMES})",
+    re.IGNORECASE,
+)
 _WITH = re.compile(
     rf"\b(?:with|takes|accepts|needs|requires|supports|expects)\s+(?:the\s+|both\s+)?"
     rf"(?:(?:[a-z]+|\d+)\s+)?(?:(?:query|body|form)\s+)?(?:(?:parameters?|fields?)[,:]?\s+)?({_NAMES})",
@@ -140,6 +146,10 @@ def bounded_parameters(page: Page) -> Iterator[Listed]:
 
 def _named(paragraph: Paragraph) -> Iterator[Listed]:
     """Names in a sentence that says what an endpoint takes, or calls them required or optional."""
+    for match in _CALLED_BEFORE.finditer(paragraph.text):
+        line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+        for name in re.findall(_SPAN, match[2]):
+            yield Listed(name.strip("`*"), line, paragraph.line, match[1].lower() != "optional")
     for pattern in (_CALLED, _WITH):
         for match in pattern.finditer(paragraph.text):
             line = paragraph.line + paragraph.text.count("\n", 0, match.start())

@@ -1,6 +1,7 @@
 """Which operation of a description a line of a page is about: what its section calls, or names."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from itertools import chain
 
@@ -59,15 +60,20 @@ class Sections:
         self._outline = Outline(page.headings)
         meant: dict[tuple[str, str], Endpoint | None] = {}
         called = []
+        others = [each.line for each in named if each.meant is None]
         for sample in samples:
             for call in sample.calls:
                 key = call.method, call.url
                 if key not in meant:
                     meant[key] = matching(call, known)
+                line = sample.block.line_at(call.line)
                 if (endpoint := meant[key]) is not None:
-                    called.append((sample.block.line_at(call.line), endpoint))
+                    called.append((line, endpoint))
+                elif call.url:
+                    others.append(line)
         written = [(each.line, each.meant) for each in named if each.meant is not None]
         self._places = [sorted(places, key=lambda place: place[0]) for places in (called, written)]
+        self._others = sorted(others)
         self._found: dict[int, Endpoint | None] = {}
         self._own: dict[int, set[int]] = {}
         self._by_id = {id(each.meant): each.meant for each in named if each.meant is not None}
@@ -91,11 +97,11 @@ class Sections:
                 inside = {id(endpoint): endpoint for _, endpoint in _between(places, start, end)}
                 if inside:
                     return next(iter(inside.values())) if len(inside) == 1 else None
+            if bisect_left(self._others, end) > bisect_left(self._others, start):
+                return None  # it is about what the description does not have
         return None
 
 
 def _between(places: list[tuple[int, Endpoint]], start: int, end: int) -> list[tuple[int, Endpoint]]:
-    from bisect import bisect_left
-
     first = bisect_left(places, start, key=lambda place: place[0])
     return places[first : bisect_left(places, end, key=lambda place: place[0])]

@@ -53,9 +53,16 @@ def described_answer_faults(samples: Sequence[Sample], sections: Sections) -> It
             continue
         text, first = sample.text[start.start() :], sample.text.count("\n", 0, start.start())
         status = _STATUS.match(sample.text)
+        is_labelled = _is_labelled(sample, before)
         found: Iterator[Fault]
-        if status is None and _is_request(sample, before):
-            found = (fault for schema in endpoint.schemas.values() for fault in _of_request(text, schema))
+        if status is None and is_labelled and _takes_none(endpoint):
+            operation = endpoint.operation
+            name = f"{operation.method.upper()} {operation.path}"
+            message = f"the page shows a body of {name}, which takes none in the description"
+            found = iter([Fault("WP403", message, 0, None, "Correct the page, or the description.")])
+        elif status is None and (is_labelled or _is_request(sample, before)):
+            schemas = endpoint.schemas.values()
+            found = (fault for each in schemas for fault in _of_request(text, each, is_sure=is_labelled))
         else:
             found = _of_answer(text, status[1] if status else "", endpoint)
         for fault in found:
@@ -74,11 +81,30 @@ def _is_request(sample: Sample, before: Sample | None) -> bool:
     return takes_body and block.line - end <= _RIGHT_BELOW and not is_answer
 
 
-def _of_request(text: str, schema: str) -> Iterator[Fault]:
+_LABEL = re.compile(
+    r"\W*(?:(?:example|sample|json|the|optional)\s+){0,2}request\s+(?:body|payload)\b(?:\W*(?:optional|example|json))?\W*",
+    re.IGNORECASE,
+)
+
+
+def _is_labelled(sample: Sample, before: Sample | None) -> bool:
+    """Whether the words right above a block are those for what is sent, and for no block before it."""
+    is_own = before is None or before.block.prose != sample.block.prose
+    return is_own and _LABEL.fullmatch(sample.block.prose) is not None
+
+
+def _takes_none(endpoint: Endpoint) -> bool:
+    """Whether the description has no body for an operation."""
+    operation = endpoint.operation
+    is_taken = any(item.place == "body" for item in operation.parameters)
+    return not (endpoint.schemas or is_taken or any(request.body for request in operation.requests))
+
+
+def _of_request(text: str, schema: str, *, is_sure: bool) -> Iterator[Fault]:
     faults = list(body_faults(Body("json", text), schema, text))
     names = members_of(Body("json", text)) or set()
     unknown = [fault for fault in faults if fault.rule == "WP403"]
-    if len(unknown) <= max(1, len(names) // 2):  # with more, it is for something else
+    if is_sure or len(unknown) <= max(1, len(names) // 2):  # with more, it is for something else
         yield from faults
 
 

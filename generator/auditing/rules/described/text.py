@@ -86,6 +86,7 @@ def _unknown_endpoints(named: Sequence[Named], known: Sequence[Endpoint]) -> Ite
 
 def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
     groups: defaultdict[int, list[Listed]] = defaultdict(list)
+    labels = _Labels(page)
     for each in listed_parameters(page):
         groups[each.group].append(each)
     for group in groups.values():
@@ -97,7 +98,8 @@ def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
         for each in group:
             if each.name in known:
                 yield from _said_of(each, known[each.name], operation)
-        yield from _not_described(group, known, operation)
+        is_query = _QUERY_LABEL.fullmatch(labels.above(group[0].group)) is not None
+        yield from _not_described(group, known, operation, is_query=is_query)
     for each in bounded_parameters(page):
         named = (sections.endpoint(each.line, each.group), sections.endpoint(each.line))
         items = [item for endpoint in named if endpoint for item in endpoint.operation.parameters]
@@ -106,13 +108,37 @@ def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
             yield from _bounds_of(each, item)
 
 
+_QUERY_LABEL = re.compile(
+    r"\W*(?:(?:optional|required|supported|available)\s+)?query(?:[- ]?string)?\s+param\w*\W*",
+    re.IGNORECASE,
+)
+_RIGHT_ABOVE = 3  # lines, of which one or two are empty
+
+
+class _Labels:
+    """The words right above a line: a heading, or a paragraph of its own."""
+
+    def __init__(self, page: Page) -> None:
+        self._texts = {each.line: each.text for each in page.paragraphs}
+        self._texts |= {each.line: each.text for each in page.headings}
+
+    def above(self, line: int) -> str:
+        """The nearest text above a line; empty where it is further away."""
+        return next(
+            (self._texts[n] for n in range(line - 1, line - 1 - _RIGHT_ABOVE, -1) if n in self._texts), ""
+        )
+
+
 def _not_described(
-    group: Sequence[Listed], known: dict[str, Parameter], operation: Operation
+    group: Sequence[Listed], known: dict[str, Parameter], operation: Operation, *, is_query: bool
 ) -> Iterator[Fault]:
-    """Names in a table of parameters that the operation does not have, where it has most of the others."""
+    """Names in a table of parameters that the operation does not have, where it has most of the others.
+
+    A table that says it is of the query is one of this operation.
+    """
     found = [each for each in group if each.name in known]
-    is_most = len(found) * 2 > len(group) > 1
-    if not found:
+    is_most = is_query or len(found) * 2 > len(group) > 1
+    if not found and not is_query:
         return
     for each in group:
         inner = "." in each.name or "[" in each.name or each.name.lower() in ("authorization", "content-type")
