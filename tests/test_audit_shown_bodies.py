@@ -198,3 +198,67 @@ def test_a_token_that_was_refreshed_is_another():
     )
     assert len(found(page + answer.format("9fa1c3d2b7e845"), "WP514")) == 1
     assert found(page + answer.format("1bd23fa09c7e84"), "WP514") == []
+
+
+HTML = """# Orders
+
+## Add an order
+
+```http
+POST /v1/orders HTTP/1.1
+Host: api.acme.dev
+Content-Type: application/json
+```
+
+<div>
+  <h3>Request body example</h3>
+</div>
+
+```json
+{"total": 7, "mail": "a", "by": "b"}
+```
+
+### Order object
+
+| Parameter | Type | Required |
+|---|---|---|
+| total | integer | yes |
+| mail | string | yes |
+| shop | string | yes |
+"""
+
+
+def test_the_body_of_a_message_may_be_shown_apart():
+    assert found(HTML, "WP404") == [
+        (16, "the page says that shop is required (line 25); this sample lacks it")
+    ]
+    assert len(found(HTML, "WP514")) == 1  # by
+    in_path = HTML.replace("/v1/orders", "/v1/{shop}/orders")
+    assert found(in_path, "WP404") == []
+    assert found(HTML.replace("Request body", "Response"), "WP404") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("The time to live of the access token is 24 months.", 1),
+        ("The time to live of the access token is 1 hour.", 0),
+        ("A token is valid 1 second after it was made.", 0),
+        ("An access token is valid for 2 days.", 1),
+    ],
+)
+def test_how_long_a_token_lives(text, count):
+    page = f'# Token\n\n{text}\n\n```json\n{{"access_token": "a", "expires_in": 3600}}\n```\n'
+    assert len(found(page, "WP514")) == count
+
+
+def test_a_month_has_thirty_days_or_so():
+    page = '# Token\n\nThe token is valid for one month.\n\n```json\n{{"expires_in": {}}}\n```\n'
+    assert found(page.format(31 * 86400), "WP514") == []
+    assert len(found(page.format(14 * 86400), "WP514")) == 1
+
+
+@pytest.mark.parametrize("line", ["HTTPS/1.1 200 OK", "GET /v1/items HTTPS/1.1\nHost: api.acme.dev"])
+def test_the_protocol_of_a_message_is_http(line):
+    assert len(found(f"```http\n{line}\n```\n", "WP211")) == 1
+    assert found(f"```http\n{line.replace('HTTPS', 'HTTP')}\n```\n", "WP211") == []

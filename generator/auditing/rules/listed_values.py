@@ -105,7 +105,9 @@ def _missing(
 def _sends_nothing(item: Placed) -> bool:
     """Whether a request that is there to bring something is shown to its end, and brings nothing."""
     call = item.call
-    is_whole = call.client == "curl" or (call.client == "http" and bool(call.headers))
+    # A message that names the type of its body has one, which the page may show apart.
+    is_message = call.client == "http" and bool(call.headers) and call.header("Content-Type") is None
+    is_whole = call.client == "curl" or is_message
     is_bare = call.method in ("POST", "PUT", "PATCH") and call.body is None
     return is_whole and is_bare and not may_send_more(item)
 

@@ -10,7 +10,8 @@ from generator.auditing.understanding.http import unparted
 
 _BOUNDARY = re.compile(r"^Content-Type:[^\n]*\bboundary=\"?([^\s\";]+)", re.MULTILINE | re.IGNORECASE)
 
-_STATUS = re.compile(r"\s*(HTTP(?: |/?[\d.]+/))(\d{3}\b[^\n]*)")
+_STATUS = re.compile(r"\s*(HTTP(?: |/?[\d.]+/)|HTTPS/[\d.]+ )(\d{3}\b[^\n]*)")
+_HTTPS = re.compile(r"\s*[A-Z]+ \S+ HTTPS/[\d.]+[ \t]*(?:\n|$)")
 
 
 def message_faults(sample: Sample) -> Iterator[Fault]:
@@ -36,6 +37,9 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
         line = sample.text.count("\n", 0, status.start(1))
         fix = f"Write HTTP/1.1 {status[2].strip()}."
         yield Fault("WP211", message, line, None, fix, "note")
+    if _HTTPS.match(sample.text):
+        message = "the protocol of a message is HTTP, with TLS and without (RFC 9112 §2.3)"
+        yield Fault("WP211", message, 0, None, "Write HTTP/1.1.", "note")
     for call in sample.calls:
         host = call.header("Host")
         if host is not None and re.match(r"\w+://", host.value):

@@ -32,7 +32,7 @@ _PART = re.compile(
     r"(?i)\W*(?:(?:example|sample|code|http|api|query|path|body|url|header|json|request|response|return)s? )*"
     r"(?:requests?|responses?|bod(?:y|ies)|param\w*|arguments?|attributes?|fields?|headers?|examples?|samples?"
     r"|values?|usage|overview|endpoints?|payloads?|returns?|output|errors?(?: \w+)?|notes?|description|schema"
-    r"|authentication|authorization|curl|json|details?|properties)\W*"
+    r"|(?:\w+ )?object|authentication|authorization|curl|json|details?|properties)\W*"
 )
 _EXAMPLE = re.compile(r"<(/?)RequestExample\b[^>]*>")
 
@@ -41,6 +41,7 @@ def shown_bodies(page: Page, samples: Sequence[Sample]) -> list[Placed]:
     """The bodies in the order of the page, as calls of which nothing else is known."""
     outline = Outline(page.headings)
     inside = _examples(page.source)
+    rows = page.source.split("\n") if "<h" in page.source else []
     found = []
     for sample in samples:
         text = sample.text.strip()
@@ -49,11 +50,25 @@ def shown_bodies(page: Page, samples: Sequence[Sample]) -> list[Placed]:
         line = sample.block.line
         title = outline.path(line).rpartition(" / ")[2]
         is_example = bisect_left(inside, line) % 2 == 1
-        if not (is_example or _is_of_request(sample, title)) or not isinstance(json_value(text), dict):
+        is_request = is_example or _is_of_request(sample, _html_title(rows, line) or title)
+        if not is_request or not isinstance(json_value(text), dict):
             continue
         call = Call("body", "", "", 0, 0, body=Body("json", text, tuple(json_fields(text))))
         found.append(Placed(sample, call, line, "", "", f"/{_subject(outline, line)}"))
     return found
+
+
+_HTML_TITLE = re.compile(r"<h[1-6]\b[^>]*>(.*?)</h[1-6]>")
+
+
+def _html_title(rows: Sequence[str], line: int) -> str:
+    """A title that Markdown has as HTML, right above a block; empty for none."""
+    for row in reversed(rows[max(line - 6, 0) : line - 2]):
+        if title := _HTML_TITLE.search(row):
+            return title[1]
+        if row.strip() and not re.fullmatch(r"\s*</?(?:div|span|aside)\b[^>]*>\s*", row):
+            break
+    return ""
 
 
 def _examples(source: str) -> list[int]:
@@ -101,7 +116,7 @@ def shown_body_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             continue
         group = [each for each in group if line not in whole or each.text.startswith("body")]
         if line not in whole and re.search(r"(?i)\bbody\b", title) is None:
-            group = [replace(each, required=None) for each in group]  # it may be a part of the path
+            group = [_unless_in_path(each, page) for each in group]
         names = {each.name for each in group}
         for item in bodies:
             sent = _sent(item, names)
@@ -115,6 +130,12 @@ def shown_body_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             missing = sorted(sent - names) if line in whole else unexplained(sent - names, words)
             if missing:
                 yield unlisted(item, missing, line)
+
+
+def _unless_in_path(each: Listed, page: Page) -> Listed:
+    """A parameter that a list calls required; not so of a body, where some path has its name."""
+    is_in_path = re.search(rf"/[{{:<$]+{re.escape(each.name)}\b", page.source) is not None
+    return replace(each, required=None) if is_in_path else each
 
 
 def _is_list_of_body(title: str) -> bool:

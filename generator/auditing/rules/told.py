@@ -25,10 +25,17 @@ _WORDS = (
 _NUMBER = rf"(\d{{1,5}}|an?|{'|'.join(_WORDS[1:])}|fifteen|twenty|thirty|sixty|ninety)"
 _TENS = {"a": 1, "an": 1, "fifteen": 15, "twenty": 20, "thirty": 30, "sixty": 60, "ninety": 90}
 _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
+_UNITS |= {"month": 30 * 86400, "year": 365 * 86400}
+_UNIT = r"(second|minute|hour|day|week|month|year)s?\b"
 _LASTS = re.compile(
     r"\b((?:access |bearer )?tokens?)\b(?:(?!\brefresh|\bcode\b)[^.;]){0,50}?"
     r"\b(?:valid for|expires? (?:after|in)|lifetime (?:of|is)|lasts?(?: for)?|lives? for|good for|valid)\s+"
-    rf"(?:about |only |for )?{_NUMBER}[\s-](second|minute|hour|day|week)s?\b",
+    rf"(?:about |only |for )?{_NUMBER}[\s-]{_UNIT}(?! after\b)",
+    re.IGNORECASE,
+)
+_LIVES = re.compile(
+    r"\b(?:time to live|TTL|lifetime|validity)\s(?:of|for)\s[^.;]{0,40}?\b((?:access |bearer )?tokens?)"
+    rf"\s(?:is|of)\s(?:about )?{_NUMBER}[\s-]{_UNIT}",
     re.IGNORECASE,
 )
 _EXPIRES = re.compile(r"[\"']?expires_in[\"']?\s*[:=]\s*[\"']?(\d+)")
@@ -53,7 +60,7 @@ def told_faults(page: Page) -> Iterator[Fault]:
 
 def lifetime(text: str) -> tuple[int, int] | None:
     """For how many seconds a text says that the access token lasts, and where in it; None for nothing."""
-    match = _LASTS.search(text)
+    match = _LASTS.search(text) or _LIVES.search(text)
     if match is None or re.search(
         r"\brefresh", text[max(match.start() - 12, 0) : match.end()], re.IGNORECASE
     ):
@@ -77,7 +84,7 @@ def _lifetimes(page: Page) -> Iterator[Fault]:
     }
     for paragraph in page.paragraphs if shown else ():
         found = lifetime(paragraph.text)
-        if found is not None and found[0] not in shown and min(abs(found[0] - each) for each in shown) > 1:
+        if found is not None and min(abs(found[0] - each) for each in shown) > _tolerance(found[0]):
             seconds, line = next(iter(shown.items()))
             message = (
                 f"the text says that the token lasts {found[0]} seconds ({_words(found[0])}), and the answer "
@@ -85,6 +92,11 @@ def _lifetimes(page: Page) -> Iterator[Fault]:
             )
             at = paragraph.line + paragraph.text.count("\n", 0, found[1])
             yield Fault("WP514", message, at, None, "Correct the one that is wrong.")
+
+
+def _tolerance(seconds: int) -> float:
+    """By how much a number may differ: a second, or what months and years differ in their days."""
+    return max(1, seconds * 0.04) if seconds >= _UNITS["month"] else 1
 
 
 def _words(seconds: int) -> str:

@@ -9,7 +9,7 @@ from generator.auditing.understanding.json_text import json_value
 
 _START = re.compile(
     r"^\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S*[/{<$*?]\S*|\S+(?= HTTP/))"
-    r"(?: HTTP/[\d.]+)?[ \t]*(?:\n|$)",
+    r"(?: HTTPS?/[\d.]+)?[ \t]*(?:\n|$)",
     re.MULTILINE,
 )
 
@@ -31,7 +31,7 @@ def unparted(text: str) -> int | None:
 
 
 _METHOD = re.compile(r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +\S")
-_VERSION = re.compile(r"\s+HTTP/[\d.]+\s*$")
+_VERSION = re.compile(r"\s+HTTPS?/[\d.]+\s*$")
 _LONGEST_TARGET = 16  # lines
 
 
