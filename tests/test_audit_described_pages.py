@@ -318,3 +318,11 @@ def test_a_section_about_what_is_not_described_is_about_nothing_around_it(told):
     page += "| Parameter | Type |\n|---|---|\n| rank | string |\n"
     assert [rule for rule, _ in told(page)] == []
     assert [rule for rule, _ in told(page.replace("/docks/{id}", "x"))] == ["WP403"]
+
+
+def test_without_a_server_the_host_that_is_called_most_is_the_api_s(told):
+    here = shell("https://api.ferry.dev/boats/7/crew?all=1")
+    there = here.replace("ferry", "other")
+    assert len(told(here + here + there, "http://localhost:8000")) == 2
+    assert len(told(there, "http://localhost:8000")) == 1
+    assert "WP407" in {rule for rule, _ in told(here + here + there, "https://api.ferry.dev")}

@@ -1,7 +1,8 @@
 """The samples of a page against an API description: host, path, method, parameters, media types (WP4xx)."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.pages import Page
@@ -84,11 +85,14 @@ def described_faults(page: Page, samples: Sequence[Sample], known: Sequence[Endp
     if not known:
         return
     schemes = Schemes(page, samples)
+    own = _own_host(samples, known) if _are_local(hosts) else None
     for sample in samples:
         is_session = _SESSION.search(sample.text) is not None and _MADE.search(sample.text) is None
         # What it says of credentials, whatever the request: all of it is looked at but once.
         said = "" if CREDENTIAL.search(sample.text) is not None else sample.text.lower()
         for call in sample.calls:
+            if own is not None and _real_host(call, hosts) not in ("", own):
+                continue
             endpoint = matching(call, known)
             faults = list(_call_faults(sample, call, known, hosts))
             if endpoint is not None and not is_session and _tells_headers(call):
@@ -103,6 +107,25 @@ def described_faults(page: Page, samples: Sequence[Sample], known: Sequence[Endp
                     fault.fix,
                     fault.severity,
                 )
+
+
+def _own_host(samples: Sequence[Sample], known: Sequence[Endpoint]) -> str:
+    """Where an API is whose description names no server: the host whose operations a page calls most.
+
+    A path may be another API's as well, ``/v1/users/{id}``.
+    """
+    calls = [(host, call) for sample in samples for call in sample.calls if (host := _real_host(call, ()))]
+    if len({host for host, _ in calls}) < 2:
+        return calls[0][0] if calls else ""
+    counts = Counter(host for host, call in calls if matching(call, known) is not None)
+    return counts.most_common(1)[0][0] if counts else ""
+
+
+def _real_host(call: Call, hosts: Iterable[str]) -> str:
+    """The host that a call names; empty for a placeholder, this machine, and what is not known."""
+    host = split(call.url)[1]
+    is_open = HOLE in host or is_open_host(host, hosts) or is_this_machine(f"http://{host}/")
+    return "" if is_open else host
 
 
 def _tells_headers(call: Call) -> bool:
