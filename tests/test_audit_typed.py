@@ -45,6 +45,16 @@ JAVA = [
     (CONNECTION, 'c.setRequestHeader("A", "b");', 'c.setRequestProperty("A", "b");'),
     (CONNECTION, 'c.setConnectTimeout("5");', "c.setConnectTimeout(5000); c.hashCode();"),
     (OKHTTP, 'RequestBody.create("{}", "text/plain");', 'RequestBody.create("{}", MediaType.get("a/b"));'),
+    (CONNECTION.replace("HttpURLConnection c", "var c"), 'c.setRequestMethod("GET", 3);', "c.connect();"),
+    (CONNECTION, "String code = c.getResponseCode();", "int code = c.getResponseCode();"),
+    (JDK, 'System.out.println(response.body(), "a");', 'System.out.printf("%s %s", request, response);'),
+    (JDK, "System.out.printn(response);", "System.err.print(response.body().trim().charAt(0));"),
+    (JDK, "String text = response.body().toUppercase();", "String text = response.body().toUpperCase();"),
+    (
+        JDK,
+        "new StringBuilder().add(3);",
+        "StringBuilder b = new StringBuilder(); b.append(3).setLength(b.length());",
+    ),
     (OKHTTP, "client.newCall();", "client.newCall(new Request.Builder().url(u).build());"),
 ]
 CSHARP = [
@@ -54,6 +64,10 @@ CSHARP = [
     (NET, "var m = new HttpRequestMessage { Method = 5 };", "var m = new HttpRequestMessage { };"),
     (NET, 'client.SendAsync("https://a.dev");', "client.SendAsync(message);"),
     (NET, 'client.DefaultRequestHeaders.Set("A", "b");', "client.DefaultRequestHeaders.First();"),
+    (NET, 'client.PostAsync("https://a.dev", c, "a/b");', 'client.PostAsync("https://a.dev", c, default);'),
+    ("using System;\n{}", "string limit = 3;", "long limit = 3;"),
+    ("using System;\n{}", 'int limit = "3";', 'object limit = "3"; Send(this);'),
+    (NET, "string code = (int)response.StatusCode;", "var code = (int)response.StatusCode;"),
     (NET, "client.Timeout = 30;", "client.Timeout = TimeSpan.FromSeconds(30);"),
     (NET, 'response.Headers.Server.Add("a");', 'client.DefaultRequestHeaders.Accept.ParseAdd("a/b");'),
     (NET, "string body = response.Content;", "HttpContent body = response.Content;"),
@@ -146,6 +160,13 @@ def test_what_a_library_does_not_have_or_take_is_told(language, frame, wrong, ri
 )
 def test_a_type_of_the_same_name_is_not_judged(language, text):
     assert "WP111" not in told(language, text)
+
+
+def test_a_value_that_stands_alone_is_no_statement_of_java():
+    assert "WP101" in told("java", JDK.format("response;"))
+    assert "WP101" not in told(
+        "java", JDK.format('String s = switch (3) { case 3 -> "a"; default -> "b"; };')
+    )
 
 
 def test_the_tables_have_whole_signatures():

@@ -11,6 +11,15 @@ from generator.auditing.understanding.trees import Tree, ancestor, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_VALUES = (
+    "identifier",
+    "field_access",
+    "string_literal",
+    "decimal_integer_literal",
+    "true",
+    "false",
+    "null_literal",
+)
 _TYPES = ("class_declaration", "record_declaration", "enum_declaration")
 
 
@@ -32,7 +41,17 @@ def java_faults(tree: Tree) -> Iterator[Fault]:
         elif node.type == "method_invocation":
             yield from _text_given(tree, node)
             yield from _sent_alone(tree, node)
+        elif _is_value_alone(node):
+            text = tree.source(node.named_children[0])[:40]
+            yield Fault("WP101", f"{text} alone is no statement (JLS 14.8)", *at, "Pass it on, or remove it.")
     yield from _undeclared(tree)
+
+
+def _is_value_alone(node: "Node") -> bool:
+    """Whether a value stands where a statement is due; behind the arrow of a switch it is a result."""
+    parent = node.parent
+    is_result = parent is not None and parent.type == "switch_rule"
+    return node.type == "expression_statement" and not is_result and node.named_children[0].type in _VALUES
 
 
 def _text_given(tree: Tree, node: "Node") -> Iterator[Fault]:

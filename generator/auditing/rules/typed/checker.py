@@ -27,9 +27,9 @@ _DEEPEST = 12  # calls one on the other; a longer chain is not followed further
 class Expression(NamedTuple):
     """A node as all languages have it.
 
-    `form` is call, field, new, await, name, text, number or nothing; `owner` what a member is asked of,
-    `name` the member, the type that is made or the name itself. `given` are the arguments, None where they
-    cannot be told by their places.
+    `form` is call, field, new, cast, await, name, text, number or nothing; `owner` what a member is asked of,
+    `name` the member, the type that is made or meant, or the name itself. `given` are the arguments; None
+    where they cannot be told by their places.
     """
 
     form: str = ""
@@ -178,6 +178,8 @@ class Checker(ABC):
             return self._kind_of_name(found.name, depth)
         if found.form == "new":
             return found.name if self.is_meant(found.name) else ""
+        if found.form == "cast":
+            return self._written(found.name)
         if found.form == "await":
             return _inner(self.kind(found.owner, depth + 1), self.promise)
         if found.form in ("call", "field") and found.owner is not None:

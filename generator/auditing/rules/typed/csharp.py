@@ -21,22 +21,29 @@ _TEXTS = ("string_literal", "interpolated_string_expression", "verbatim_string_l
 _TYPED = ("parameter", "declaration_expression", "property_declaration", "catch_declaration")
 _VALUES = {"int", "long", "bool", "byte", "char", "double", "decimal", "float"}
 _CERTAIN = {"string", "byte[]", "IEnumerable", "ReadOnlySpan", "ReadOnlyMemory", "ReadOnlySequence"}
+_NO_TEXTS = {  # types outside of the table that neither a text nor a number converts to
+    *("byte[]", "CancellationToken", "HttpCompletionOption", "HttpMessageHandler", "JsonSerializerOptions"),
+    *("JsonDocumentOptions", "Version", "Guid", "DateTime", "DateTimeOffset", "HttpMessageInvoker"),
+    *("MediaTypeFormatter", "TransportContext", "JsonTypeInfo", "JsonSerializerContext", "CultureInfo"),
+    *("IFormatProvider", "StringComparison", "Base64FormattingOptions", "IDisposable"),
+}
 _CONVERTED = {"JsonNode", "Encoding"}  # what much else converts to, or derives from
 
 
 def typed_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read; other clients have types of the same names."""
     usings = _USING.findall(tree.text)
-    if "Http" not in tree.text or _OTHERS.search(tree.text) or "Windows.Web.Http" in usings:
-        return
-    own = set(_OWN.findall(tree.text))
-    known = types("csharp")
-    checker = _CSharp(tree, known, known.keys() - own)
-    checker.is_closed = (
+    is_closed = (
         bool(usings)
         and all(each.split(".")[0] == "System" for each in usings)
         and not _ADDING.search(tree.text)
     )
+    if not ("Http" in tree.text or is_closed) or _OTHERS.search(tree.text) or "Windows.Web.Http" in usings:
+        return
+    own = set(_OWN.findall(tree.text))
+    known = types("csharp")
+    checker = _CSharp(tree, known, known.keys() - own)
+    checker.is_closed = is_closed
     yield from checker.faults()
     yield from checker.assigned()
 
@@ -69,6 +76,8 @@ class _CSharp(Checker):
                 kind = field("type")
                 given = self._given_to(node) if field("arguments") is not None else []
                 return Expression("new", None, self._name(kind), kind, given)
+            case "cast_expression":
+                return Expression("cast", None, re.sub(r"[\s?]", "", self._source(field("type"))))
             case "await_expression" if node.named_children:
                 return Expression("await", node.named_children[0])
             case "identifier":
@@ -91,7 +100,7 @@ class _CSharp(Checker):
         each = given.named_children if given is not None else []
         if any(child.type != "argument" or len(child.children) != 1 for child in each):
             return None
-        return [child.named_children[0] for child in each]
+        return [child.children[0] for child in each]  # ``this`` and ``null`` are nodes without a name
 
     def declared(self, node: "Node") -> Iterator[Declared]:
         kind = node.child_by_field_name("type")
@@ -151,9 +160,11 @@ class _CSharp(Checker):
         if not kind or wanted in ("?", "object", "dynamic", "T") or wanted == kind or wanted in _CONVERTED:
             return True
         if kind in (TEXT, "string"):
-            return not (wanted in self.known or wanted in _VALUES or wanted == "byte[]") or wanted == "string"
-        if kind == NUMBER:
-            return wanted != "string" and (wanted not in self.known or wanted == "JsonElement")
+            is_other = wanted in self.known or wanted in _VALUES or wanted in _NO_TEXTS
+            return not is_other or wanted == "string"
+        if kind == NUMBER or kind in _VALUES:
+            is_other = wanted in self.known or wanted in _NO_TEXTS
+            return wanted != "string" and (not is_other or wanted == "JsonElement")
         is_certain = wanted in self.known or wanted in _VALUES or wanted in _CERTAIN
         if kind == OBJECT:
             return not is_certain

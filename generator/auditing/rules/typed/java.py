@@ -30,7 +30,9 @@ _FIELDS = ("local_variable_declaration", "field_declaration")
 def typed_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read."""
     named = _named(tree.text)
-    if named:
+    if "class " in tree.text or any(
+        types("java")[name].package != "java.lang" for name in named & types("java").keys()
+    ):
         known = types("java")
         short = {name: known[full] for name, full in _SHORT.items()}
         yield from _Java(tree, known | short, named).faults()
@@ -43,7 +45,9 @@ def _named(text: str) -> frozenset[str]:
     found = set()
     for name, each in types("java").items():
         outer = name.partition(".")[0]
-        if imports:
+        if each.package == "java.lang":
+            is_meant = True  # which every file imports (JLS §7.3)
+        elif imports:
             is_meant = (each.package, outer) in imports or (
                 (each.package, "*") in imports and not any(one == outer for _, one in imports)
             )
@@ -75,6 +79,8 @@ class _Java(Checker):
                 return Expression("new", None, self._source(kind), kind, self._given_to(node))
             case "identifier":
                 return Expression("name", None, self.tree.source(node), node)
+            case "cast_expression":
+                return Expression("cast", None, re.sub(r"\s", "", self._source(field("type"))))
             case "string_literal":
                 return Expression("text")
             case "decimal_integer_literal":
