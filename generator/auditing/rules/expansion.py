@@ -29,6 +29,7 @@ _MEANT_IN_SHELL = re.compile(
     r"(?:(?<=Bearer )|(?<=Basic ))\$\{?[A-Za-z_]\w*\}?"
     r"|(?<=[^/]/)\$\{?(?:\w*_)?(?:id|uuid|token|name)\}?(?=[/?'\"]|$)"
 )
+_IN_HOST = re.compile(r"(?<=^https://)\$\{?[A-Za-z_]\w*\}?|(?<=^http://)\$\{?[A-Za-z_]\w*\}?")  # DNS has no $
 # A name in braces, which these languages fill in nowhere but in literals of their own kind.
 _BRACES = {"java": "", "go": "", "ruby": "#", "javascript": "$", "typescript": "$", "php": "$"}
 _FILLED = re.compile(
@@ -87,7 +88,7 @@ def _shell(sample: Sample) -> Iterator[Fault]:
                 own = next(
                     (item for item in re.finditer(r"\$\{?(\w+)", piece.text) if item[1] in assigned), None
                 )
-                is_sure = match or own
+                is_sure = match or own or _IN_HOST.search(piece.text)
                 match = is_sure or _MEANT_IN_SHELL.search(piece.text)
                 if match and "$" not in piece.text[: match.start()].replace("$$", ""):
                     line = script.line(piece.offset) + piece.text.count("\n", 0, match.start())

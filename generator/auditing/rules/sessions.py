@@ -9,7 +9,8 @@ from generator.auditing.understanding.script import Script
 from generator.auditing.understanding.shell import read_script
 
 _PROMPT = re.compile(
-    r"^(\s*)(> (?=(?:curl|wget) )|(?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] )(?=\S)"
+    r"^(\s*)(> (?=(?:curl|wget) )|(?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] "
+    r"|\[[\w@.:~ /-]{1,40}\] ?[$#] )(?=\S)"
 )
 _COMMAND = re.compile(r"\s*(?:curl|wget|https?)\s")
 _OPTION = re.compile(r"\s*(?:-[A-Za-z]|--[a-z][\w-]+) +\S")  # of a command whose backslash is missing

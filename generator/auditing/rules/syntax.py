@@ -146,7 +146,9 @@ def _at(text: str, offset: int, rule: str, message: str, fix: str) -> Fault:
 
 
 def grammar_faults(tree: Tree, language: str) -> Iterator[Fault]:
-    """One fault, for the first place that the grammar could not read."""
+    """One fault, for the first place that the grammar could not read, besides the placeholders."""
+    tree, placeholders = _beside_placeholders(tree)
+    yield from placeholders
     for node in tree.errors():
         row, column = node.start_point
         if node.is_missing:
@@ -158,6 +160,22 @@ def grammar_faults(tree: Tree, language: str) -> Iterator[Fault]:
             "WP101", message, row, _column(tree, row, column), "Correct the syntax; a compiler stops here."
         )
         return
+
+
+def _beside_placeholders(tree: Tree) -> tuple[Tree, list[Fault]]:
+    """A tree whose placeholders are names, with their faults, where they hide another error of the text.
+
+    What looks like one may be a tag, which is closed somewhere, or a type.
+    """
+    masked, faults = _without_placeholders(tree.text)
+    if not faults or "</" in tree.text or len(tree.text) > _LONG:
+        return tree, []
+    other = Tree(tree.grammar, masked)
+    wrong, broken = (next(each.errors(), None) for each in (other, tree))
+    lines = {fault.line for fault in faults}
+    is_hidden = wrong is not None and broken is not None and wrong.start_point[0] not in lines
+    is_cause = broken is not None and broken.start_point[0] <= min(lines) <= broken.end_point[0]
+    return (other, faults) if is_hidden and is_cause else (tree, [])
 
 
 def mended(grammar: str, text: str) -> tuple[str, int, str] | None:

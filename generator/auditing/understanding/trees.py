@@ -37,9 +37,10 @@ def parse(grammar: str, text: str) -> "Tree":
 
 
 class Tree:
-    """A parsed text; `root` is its node."""
+    """A parsed text; `root` is its node, `grammar` what it was read with."""
 
     def __init__(self, grammar: str, text: str) -> None:
+        self.grammar = grammar
         self.text = text
         self.data = text.encode("utf-8", "surrogatepass")
         self.root: Node = _parser(grammar).parse(self.data).root_node

@@ -42,9 +42,17 @@ def go_faults(text: str) -> Iterator[Fault]:
         if readable_text is None:
             yield from grammar_faults(tree, "Go")
             return
-        if faults:
-            return
         tree = Tree("go", readable_text)
+        if faults:  # nothing is known of what the placeholders stand for
+            yield from (each for each in _of_tree(tree) if not _MASK.search(each.message))
+            return
+    yield from _of_tree(tree)
+
+
+_MASK = re.compile(r"\bx{3,}\b")
+
+
+def _of_tree(tree: Tree) -> Iterator[Fault]:
     yield from _brace_on_next_line(tree)
     yield from _comma_before_line_break(tree)
     file = read_go(tree)
