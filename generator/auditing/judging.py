@@ -26,6 +26,7 @@ from generator.auditing.rules.plain_responses import plain_response_faults
 from generator.auditing.rules.prose import prose_faults
 from generator.auditing.rules.robustness import robustness_faults
 from generator.auditing.rules.samples import Sample, read_sample
+from generator.auditing.rules.swallowed import swallowed_faults
 from generator.auditing.rules.syntax import typographic_json
 from generator.auditing.rules.transport import transport_faults
 from generator.auditing.rules.twice import twice_faults
@@ -137,6 +138,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
             faults += typographic_json(sample.text)
         faults += robustness_faults(sample)
         faults += ending_faults(sample)
+        faults += swallowed_faults(sample)
         faults += twice_faults(sample)
     faults += transport_faults(sample)
     faults += message_faults(sample)

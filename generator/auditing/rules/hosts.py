@@ -24,11 +24,33 @@ def host_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     alike = [item for item in here if _start(item) in there]
     if here and len(here) == len([item for item in calls if item.host]):
         yield from _never_there(page, here)
+        yield from _only_here(page, here)
     if not alike or any(_TWO_PLACES.search(each.text) for each in page.paragraphs):
         return
     other = there[_start(alike[0])]
     message = f"the host is {alike[0].host} here, and {other.host} in another sample (line {other.line})"
     yield Fault("WP502", message, alike[0].line, None, "Show one of the two, or say which is which.", "note")
+
+
+_SERVICE = re.compile(
+    r"(?i)\b(?:dashboard|your account|sign up|free tier|trial|pricing|(?:monthly|daily) quota|per month)\b"
+)
+
+
+def _only_here(page: Page, here: Sequence[Placed]) -> Iterator[Fault]:
+    """Samples that all ask this machine, on the page of a service that has accounts, and no other address."""
+    texts = [each.text for each in page.paragraphs] + [block.text for block in page.blocks]
+    texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
+    is_service = any(_SERVICE.search(text) for text in texts)
+    if is_service and not any(_ELSEWHERE.search(text) or _TWO_PLACES_BUT_HOST.search(text) for text in texts):
+        message = f"every sample asks {here[0].host}, and no place of the page says where the API is"
+        yield Fault("WP502", message, here[0].line, None, "Show the address that readers have.", "note")
+
+
+_ELSEWHERE = re.compile(r"https?://(?!localhost|127\.|0\.0\.0\.0)[\w{$<-]")
+_TWO_PLACES_BUT_HOST = re.compile(
+    r"(?i)\blocally\b|\bdocker\b|\bself-?host|\bon your (?:own )?machine\b|\bbase (?:url|address)|\binstall"
+)
 
 
 def _start(item: Placed) -> str:

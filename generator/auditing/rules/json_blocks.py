@@ -14,6 +14,8 @@ def json_block_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
         if sample.language == "http":
             yield from _of_message(sample)
         hint = sample.block.hint.lower()
+        if hint == "json":
+            yield from _beside_json(sample)
         if sample.language != "json" or hint not in ("json", "application/json", ""):
             continue
         text = sample.block.text.strip()
@@ -40,6 +42,27 @@ def json_block_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
                 "Correct the JSON (RFC 8259).",
                 None if hint else "note",
             )
+
+
+def _beside_json(sample: Sample) -> Iterator[Fault]:
+    """A comment in a block of JSON whose first error is another, or the line with the status above it."""
+    text = sample.block.text
+    if status := _STATUS_ABOVE.match(text):
+        message = "the status stands in a block that says JSON, and is none"
+        line = sample.block.line_at(text.count("\n", 0, status.start(1)))
+        yield Fault("WP510", message, line, None, "Write it above the block, or name the block http.", "note")
+    error = json_error(text.strip()) if "//" in text and text.lstrip()[:1] in ("[", "{") else None
+    comment = _COMMENT.search(text) if error is not None else None
+    if comment is not None and error is not None:
+        at = text.count("\n", 0, comment.start(1))
+        if at != error[1] + text[: len(text) - len(text.lstrip())].count("\n"):
+            message = "JSON has no comments"
+            fix = "Say it beside the block, or name the block jsonc."
+            yield Fault("WP510", message, sample.block.line_at(at), None, fix, "note")
+
+
+_STATUS_ABOVE = re.compile(r"\s*<[ \t]*(HTTP/[\d.]+ \d{3}[^\n]*\n)\s*[{\[]")
+_COMMENT = re.compile(r"(?m)^(?:[^\"\n]|\"(?:[^\"\\\n]|\\.)*\")*?[\s,{\[](//[^\n]*)$")
 
 
 def _of_message(sample: Sample) -> Iterator[Fault]:

@@ -54,6 +54,14 @@ def _empty_values(call: Call) -> Iterator[Fault]:
     if call.body is not None and len(leaves) >= _FEWEST and all(each == "" for each in leaves):
         message = "every value of the body is empty: nobody sees what belongs there"
         yield Fault("WP212", message, call.body.line, None, "Give each an example.")
+    stubs = json_value(text) if '"string"' in text else None
+    leaves = list(_leaves(stubs)) if isinstance(stubs, dict | list) else []
+    if call.body is not None and leaves and set(map(str, leaves)) <= _STUBS:
+        message = "the body has the stubs of a generator, and no example"
+        yield Fault("WP212", message, call.body.line, None, "Give each value an example.")
+
+
+_STUBS = {"string", "0", "True", "False", "None"}
 
 
 def _leaves(value: object) -> Iterator[object]:

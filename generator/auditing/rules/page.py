@@ -13,6 +13,8 @@ from generator.auditing.rules.carriers import carrier_faults
 from generator.auditing.rules.credentials import prose_leaks, shown_secrets
 from generator.auditing.rules.demanded import demanded_faults, media_type_of_all
 from generator.auditing.rules.endpoints import endpoint_faults
+from generator.auditing.rules.error_fields import error_field_faults
+from generator.auditing.rules.formulas import formula_faults
 from generator.auditing.rules.hashes import hash_faults
 from generator.auditing.rules.hosts import host_faults
 from generator.auditing.rules.linked import linked_faults
@@ -32,7 +34,7 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sequences import sequence_faults
 from generator.auditing.rules.shown_bodies import shown_body_faults
 from generator.auditing.rules.siblings import sibling_faults
-from generator.auditing.rules.spelled_values import spelled_value_faults
+from generator.auditing.rules.spelled_values import digits_faults, spelled_value_faults
 from generator.auditing.rules.spelling import spelling_faults
 from generator.auditing.rules.stated import stated_faults
 from generator.auditing.rules.token_answers import token_answer_faults
@@ -92,12 +94,15 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from host_faults(page, calls)
     yield from weak_faults(calls)
     yield from hash_faults(page, samples)
+    yield from formula_faults(page, samples)
+    yield from error_field_faults(page, of_all)
     yield from answer_faults(page, samples)
     yield from answer_table_faults(page, samples)
     yield from other_id_faults(samples)
     yield from other_value_faults(samples)
     yield from answer_value_faults(page, samples)
     yield from spelled_value_faults(samples)
+    yield from digits_faults(samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)
     yield from token_answer_faults(page, of_all)

@@ -37,6 +37,8 @@ def sibling_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Placed] 
     for section in _sections(page, [*calls, *shown]) if shown else ():
         own = [item for item in section if item.call.client == "http"]
         yield from (fault for fault in _schemes(section, own) if " no scheme " in fault.message)
+        lines = {item.sample.block.line_at(item.call.body.line) for item in own if item.call.body}
+        yield from (fault for fault in value_faults(section) if fault.line in lines)
     yield from _of_the_page(page, calls)
 
 

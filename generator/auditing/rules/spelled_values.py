@@ -14,6 +14,37 @@ _MOST = 40  # blocks with such values: with more, it is a reference of many reso
 _Place = tuple[Sample, int, str]
 
 
+_NUMBER = re.compile(r"\"(\w+)\"\s*:\s*(\d{8,18})(?=\s*[,}\n])")
+
+
+def digits_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """A long number, as of a telephone, that is a number where it is sent and a text where it comes back.
+
+    What has no arithmetic and may begin with a zero or a plus is a text (RFC 8259 §6 keeps neither).
+    """
+    sent = [
+        (match[2], match[1], sample.block.line_at(sample.text.count("\n", 0, match.start())))
+        for sample in samples
+        if sample.calls
+        for match in _NUMBER.finditer(sample.text)
+    ]
+    if not sent or len(sent) > _MOST:
+        return
+    shown = {
+        match[2]: match[1]
+        for sample in samples
+        if not sample.calls and sample.text.lstrip()[:1] in ("{", "[")
+        for match in _QUOTED.finditer(sample.text)
+    }
+    found = next((each for each in sent if each[0] in shown), None)
+    if found is not None:
+        message = f'{found[1]} is the number {found[0]} here, and {shown[found[0]]} is the text "{found[0]}"'
+        yield Fault("WP514", message, found[2], None, "Write such values in one way.", "note")
+
+
+_QUOTED = re.compile(r"\"(\w+)\"\s*:\s*\"(\d{8,18})\"")
+
+
 def spelled_value_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     """A note at the first value that is written in the rarer way; lines are 1-based lines of the file."""
     for pattern in (_LOCALE, _ID):

@@ -14,6 +14,7 @@ def stated_header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]
     """The faults of samples that send their credentials otherwise than the page says."""
     yield from _header_faults(page, calls)
     yield from _listed_headers(page, calls)
+    yield from _without_scheme(page, calls)
     for paragraph in page.paragraphs:
         for match in _AUTHENTICATION.finditer(paragraph.text):
             line = paragraph.line + paragraph.text.count("\n", 0, match.start())
@@ -67,7 +68,23 @@ def _listed_type(page: Page, outline: Outline, calls: Sequence[Placed]) -> Itera
             yield Fault("WP213", message, at, None, "Remove the row, or write Accept.", "note")
 
 
-_AUTHENTICATION = re.compile(rf"`Authentication:\s*{SCHEMED.pattern}")
+_AUTHENTICATION = re.compile(rf"`Authentication:\s*{SCHEMED.pattern}|\bheader `+Authentication[:`]")
+# A header with nothing in it but what stands for the key.
+_ALONE = re.compile(r"`Authorization:\s*([<{$\[]{1,2}[\w -]{1,40}[>}\]]{1,2}|[A-Z][A-Z_]{2,40})`")
+
+
+def _without_scheme(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """The text shows Authorization with the key alone, and every sample has a scheme before it."""
+    headers = [header for item in calls if (header := item.call.header("Authorization")) is not None]
+    sent = {match[0] if (match := re.match(r"[A-Z]\w*(?= )", each.value)) else "" for each in headers}
+    for paragraph in page.paragraphs if len(sent) == 1 and "" not in sent else ():
+        for match in _ALONE.finditer(paragraph.text):
+            scheme = next(iter(sent))
+            message = f"Authorization has no scheme here, and {scheme} in the samples"
+            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            yield Fault("WP513", message, line, None, f"Write Authorization: {scheme} {match[1]}.")
+
+
 _SCHEME = re.compile(r"\b(Bearer|Basic|Token|ApiKey)\s+[<{$\[\w]")
 
 

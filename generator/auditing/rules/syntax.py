@@ -162,13 +162,16 @@ def grammar_faults(tree: Tree, language: str) -> Iterator[Fault]:
         return
 
 
+_TAG_OR_TYPE = re.compile(r"</|\w<[A-Za-z]")
+
+
 def _beside_placeholders(tree: Tree) -> tuple[Tree, list[Fault]]:
     """A tree whose placeholders are names, with their faults, where they hide another error of the text.
 
     What looks like one may be a tag, which is closed somewhere, or a type.
     """
     masked, faults = _without_placeholders(tree.text)
-    if not faults or "</" in tree.text or len(tree.text) > _LONG:
+    if not faults or _TAG_OR_TYPE.search(tree.text) or len(tree.text) > _LONG:
         return tree, []
     other = Tree(tree.grammar, masked)
     wrong, broken = (next(each.errors(), None) for each in (other, tree))

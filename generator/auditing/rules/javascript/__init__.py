@@ -16,6 +16,7 @@ from generator.auditing.rules.javascript.names import (
     undefined,
     used_too_early,
 )
+from generator.auditing.rules.javascript.order import order_faults
 from generator.auditing.rules.javascript.promises import promise_faults
 from generator.auditing.rules.javascript.values import value_faults
 from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
@@ -100,6 +101,7 @@ def javascript_faults(
         *misread_responses(tree, nodes),
         *misspelt_options(tree, nodes),
         *promise_faults(tree, nodes),
+        *order_faults(tree),
         *value_faults(tree),
     ]
     yield from once(told, typed_faults(tree))

@@ -1,0 +1,52 @@
+"""Errors that a sample catches and makes nothing of, or hands on as if they were results (WP603)."""
+
+import re
+from collections.abc import Iterator
+
+from generator.auditing.rules.samples import Sample
+from generator.auditing.understanding.call import Fault
+
+# A handler with a comment alone; one with nothing at all is told among the other habits.
+_COMMENTED = {
+    language: re.compile(pattern)
+    for language, pattern in (
+        ("java", r"\bcatch\s*\([^()]*\)\s*\{((?:\s|//[^\n]*|/\*.*?\*/)*)\}"),
+        ("csharp", r"\bcatch\b\s*(?:\([^()]*\)\s*)?\{((?:\s|//[^\n]*|/\*.*?\*/)*)\}"),
+        ("javascript", r"\bcatch\b\s*(?:\([^()]*\)\s*)?\{((?:\s|//[^\n]*|/\*.*?\*/)*)\}"),
+        ("php", r"\bcatch\s*\([^()]*\)\s*\{((?:\s|//[^\n]*|#[^\n]*|/\*.*?\*/)*)\}"),
+    )
+}
+# ``except RequestException as e: return {"error": str(e)}``: who calls it is told nothing of the failure.
+_RETURNED = {
+    "python": re.compile(
+        r"\bexcept (?P<kind>[\w.]+|\([\w., ]+\)) as (?P<name>\w+):\s*\n"
+        r"\s*return (?:\{\s*[\"']\w+[\"']:\s*|f?[\"'][^\"'\n]*\{|)(?:str\((?P=name)\)|(?P=name)\b)"
+    ),
+    "javascript": re.compile(
+        r"\bcatch\s*\((?P<name>\w+)\)\s*\{\s*return \{\s*\w+:\s*(?P=name)(?:\.message)?\s*,?\s*\};?\s*\}"
+    ),
+}
+_OF_REQUESTS = re.compile(r"(?:[\w.]*(?:RequestException|HTTPError|HTTPStatusError|URLError)|Exception)")
+_ASIDE = re.compile(
+    r"(?i)finally|\bclose\(|unlink|remove|sleep|parse|decode|already|ignore|optional|best.effort"
+)
+
+
+def swallowed_faults(sample: Sample) -> Iterator[Fault]:
+    """The handlers of a sample that leave an error behind, or return it."""
+    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
+    text = sample.text
+    for match in _COMMENTED[language].finditer(text) if language in _COMMENTED else ():
+        line = text.count("\n", 0, match.start())
+        above = "\n".join(text.split("\n")[max(line - 2, 0) : line])
+        if match[1].strip() and not _ASIDE.search(match[0]) and not _ASIDE.search(above):
+            message = "the error is caught, and nothing is made of it"
+            fix = "Tell of it and stop, or let it go on to the caller."
+            yield Fault("WP603", message, line, None, fix, "note")
+            return
+    for match in _RETURNED[language].finditer(text) if sample.calls and language in _RETURNED else ():
+        if language == "javascript" or _OF_REQUESTS.fullmatch(match["kind"]):
+            message = f"{match['name']} is returned like a result: who calls this is told of no error"
+            line = text.count("\n", 0, text.index("return", match.start()))
+            yield Fault("WP603", message, line, None, "Let it go on to the caller.", "note")
+            return
