@@ -88,6 +88,8 @@ def test_a_page_that_has_no_word_of_an_error():
         "At most 500 items are returned.\n",
         '```json\n{"error": false, "error_message": {}, "created": "2024-01-02T10:00:00.501Z"}\n```\n',
         "If `errors` is empty, all is well.\n",
+        "The status is 20X unless an error occurred.\n",
+        '```json\n{"error": "false", "token": "<TOKEN>"}\n```\n',
     ],
 )
 def test_what_says_neither_status_nor_body_tells_of_no_error(text):
@@ -318,3 +320,20 @@ def test_what_a_session_printed_is_an_answer():
     page = READ + f"## Boxes\n\n```console\n$ curl --fail -m 9 https://api.acme.dev/v1/boxes\n{printed}```\n"
     assert found(page, "WP517") == []
     assert len(found(page.replace(printed, ""), "WP517")) == 1
+
+
+def test_the_names_of_a_table_may_stand_in_its_second_column():
+    table = "Pos | Parameter | What\n---|---|---\n1 | name | The name\n2 | size | The size\n"
+    page = "# Ride\n\n" + SENT.format("{}") + "\n### Body parameters\n\n" + table
+    assert found(page, "WP508")[0][1].startswith("the table gives no types: name, size")
+
+
+def test_a_status_alone_is_no_json():
+    assert len(found("# Ride\n\n```json\nHEAD: 201\n```\n", "WP510")) == 1
+    assert found("# Ride\n\n```json\n201\n```\n", "WP510") == []
+
+
+def test_an_error_that_is_false_is_none():
+    page = '# Ride\n\n```json\n{"error": %s, "token": "a"}\n```\n'
+    assert found(page % '"false"', "WP509") == []
+    assert len(found(page % '"no_key"', "WP509")) == 1

@@ -91,7 +91,7 @@ def _of_message(sample: Sample) -> Iterator[Fault]:
 
 
 # A line of words, of which none is a value of JSON, nor a placeholder for one.
-_NO_JSON = re.compile(r"(?!true$|false$|null$)[\w-]+(?:[ \t]+[\w-]+)+[.!]?")
+_NO_JSON = re.compile(r"(?!true$|false$|null$)[\w-]+(?:(?:[ \t]+[\w-]+)+[.!]?|:[ \t]*\d+)")
 # Python's constants, and types or placeholders in the place of values: neither is meant to be JSON.
 _NOTATION = re.compile(
     r":\s*\[?\s*(?:(?:True|False|None|str(?:ing)?|int(?:eger)?|bool(?:ean)?|float|number|object|array|date\w*)\b"

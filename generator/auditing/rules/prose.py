@@ -198,12 +198,15 @@ def _is_of_success(text: str) -> bool:
     errors = {"error", "errors", "error_description", "error_code", "errorCode", "fault"}
     if not isinstance(value, dict):
         return False
-    return not errors & value.keys() or any(
+    if all(str(value[name]).lower() in _NO_ERROR for name in errors & value.keys()):
+        return True
+    return any(
         each and isinstance(each, dict | list) and name not in errors and not _ABOUT_ERRORS.search(name)
         for name, each in value.items()
     )
 
 
+_NO_ERROR = ("false", "none", "null", "no", "0", "", "[]", "{}")  # ``"error": "false"``
 # What the server sends by itself is a request, which has no status.
 _SENT_BY_SERVER = re.compile(
     r"\b(?:call-?back|web-?hook)(?:s\b|\b|_)[^.]{0,100}\b(?:invoked|called|triggered|sent|posted|delivered|POST)\b",

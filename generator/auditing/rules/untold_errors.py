@@ -29,7 +29,7 @@ _ERROR_ANSWER = re.compile(
     r"HTTP/[\d.]+ [45]\d\d"
     r"|\"(?:http_?)?(?:status|code|status_?code)\"\s*:\s*\"?[45]\d\d\b"
     r"|\"(?:[\w-]*_)?(?:errors?|errorMessage|errorCode|error_\w+|fault|exception)\""
-    r"\s*:\s*+(?!false|null|\{\s*\}|\[\s*\]|\"\"|\[\s*\{[^{}]*\"\"|\"(?:string|false|null|0)\"|0\b)"
+    r"\s*:\s*+(?!false|null|\{\s*\}|\[\s*\]|\"\"|\[\s*\{[^{}]*\"\"|\"(?:string|false|null|no|none|0)\"|0\b)"
     r"|<\w*(?:[Ee]rror|[Ff]ault)\w*\b"
     r"|\"title\"\s*:[^{}]*\"detail\"\s*:",
     re.IGNORECASE,
@@ -54,7 +54,13 @@ def untold_error_faults(page: Page, samples: Sequence[Sample], line: int) -> Ite
 
 
 def _tells(text: str) -> bool:
-    return _TELLS.search(_CODE.sub(_status_alone, text)) is not None
+    return _TELLS.search(_HAPPENS.sub("", _CODE.sub(_status_alone, text))) is not None
+
+
+# That there may be one says nothing of it: "20X unless an error occurred".
+_HAPPENS = re.compile(
+    r"(?i)\b(?:whether|unless|that|if) (?:an?|any|some) errors? (?:has )?(?:occur\w*|happen\w*)\b"
+)
 
 
 def _status_alone(match: re.Match[str]) -> str:

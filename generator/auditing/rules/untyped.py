@@ -83,7 +83,8 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         is_of_values = all(re.fullmatch(other, name.strip()) for name in untyped)
         is_of_names = any(_PARAMETER.fullmatch(name.strip()) for name in untyped)
         if is_of_names and not is_of_values and len(untyped) == len(listed):
-            names = ", ".join(re.split(r"\s+[`*_(]", name)[0].strip("`* ") for name in untyped[:4])
+            named = [cells[_place_of_names(header)] for cells in listed[:4] if len(cells) == len(header)]
+            names = ", ".join(re.split(r"\s+[`*_(]", name)[0].strip("`* ") for name in named or untyped[:4])
             yield Fault(
                 "WP508",
                 f"the table gives no types: {names}",
@@ -109,6 +110,11 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
                 None,
                 "Say string, integer, boolean, array or object.",
             )
+
+
+def _place_of_names(header: Sequence[str]) -> int:
+    """The column with the names: the second where the first but numbers the rows."""
+    return int(len(header) > 1 and re.fullmatch(r"#|pos\w*\.?|no\.?|nr\.?|n", header[0]) is not None)
 
 
 _OF_VALUES = re.compile(r"(?:defaults?|examples?|samples?)(?: values?)?")
