@@ -262,3 +262,11 @@ def test_a_month_has_thirty_days_or_so():
 def test_the_protocol_of_a_message_is_http(line):
     assert len(found(f"```http\n{line}\n```\n", "WP211")) == 1
     assert found(f"```http\n{line.replace('HTTPS', 'HTTP')}\n```\n", "WP211") == []
+
+
+@pytest.mark.parametrize(
+    ("media", "count"), [("text/json", 1), ("application/json", 0), ("application/hal+json", 0)]
+)
+def test_json_has_one_media_type(media, count):
+    page = f"```bash\ncurl -f -m 9 -H 'Content-Type: {media}' -d '{{\"a\": 1}}' https://api.acme.dev/v1/items\n```\n"
+    assert len(found(page, "WP206")) == count

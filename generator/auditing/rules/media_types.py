@@ -74,6 +74,8 @@ def _unlike(media: str, call: Call, body: Body) -> tuple[str, str, Severity] | N
         return f"the body is JSON, {says}", "Send a form, or say application/json.", "error"
     if media == "text/plain" and body.kind == "json" and body.fields:
         return f"the body is JSON, {says}", "Say application/json.", "warning"
+    if media in ("text/json", "text/x-json", "application/x-json") and body.kind == "json":
+        return f"{media} is registered for nothing: JSON is application/json", "Say application/json.", "note"
     if is_json(media) and body.kind == "raw" and _is_plain(body.text):
         return f"the body is no JSON, {says}", "Send JSON, or say text/plain.", "error"
     if "/" not in media and media.isascii() and not is_placeholder(media):
