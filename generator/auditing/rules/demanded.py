@@ -75,7 +75,8 @@ _ALONE = re.compile(r"(?:[A-Za-z][\w-]*:[ \t]*\S[^\n]*(?:\n|$))+")
 
 def media_type_of_all(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """``All requests require:`` above headers with a Content-Type, where those without a body send none."""
-    for block in page.blocks if any(item.call.body is None for item in calls) else ():
+    bare = next((item for item in calls if _is_bare(item)), None)
+    for block in page.blocks if bare is not None else ():
         demand = block.prose.rpartition("\n")[2]
         is_of_all = _ALL.search(demand) and _DEMANDED.search(demand) and not _CONDITION.search(demand)
         is_of_all = is_of_all and re.search(r"(?i)\bbody|\bpayload", demand) is None
@@ -83,18 +84,18 @@ def media_type_of_all(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         named = re.search(r"(?im)^content-type:", block.text) if is_alone else None
         if named is None or not is_of_all:
             continue
-        bare = [
-            item
-            for item in calls
-            if item.call.method == "GET" and item.call.body is None and not _may_send_more(item)
-            if item.call.header("Content-Type") is None and not item.call.sets_content_type
-        ]
-        if bare:
-            message = "the page says that all requests send Content-Type, and the GET in line "
-            message += f"{bare[0].line} sends none"
-            line = block.line_at(block.text.count("\n", 0, named.start()))
-            fix = "Say that it belongs to requests with a body."
-            yield Fault("WP404", message, line, None, fix, "note")
+        message = "the page says that all requests send Content-Type, and the GET in line "
+        message += f"{bare.line if bare else 0} sends none"
+        line = block.line_at(block.text.count("\n", 0, named.start()))
+        fix = "Say that it belongs to requests with a body."
+        yield Fault("WP404", message, line, None, fix, "note")
+
+
+def _is_bare(item: Placed) -> bool:
+    """Whether a GET is shown to its end, and says of no body what it is."""
+    call = item.call
+    is_said = call.header("Content-Type") is not None or call.sets_content_type
+    return call.method == "GET" and call.body is None and not is_said and not _may_send_more(item)
 
 
 def _may_send_more(item: Placed) -> bool:

@@ -110,18 +110,24 @@ def shown_body_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     # Components that say of each parameter where it is sent are a list of all.
     whole = {table.line for table in page.tables if table.header[1:2] == ("In",)}
     words: set[str] = set()
+    by_subject: defaultdict[str, list[Placed]] = defaultdict(list)
+    for item in bodies:
+        by_subject[item.path].append(item)
+    in_path = set(_IN_PATH.findall(page.source)) if bodies else set()
     for line, group in groups.items():
         title = outline.path(line).rpartition(" / ")[2]
         if _OTHER.search(title) or not (line in whole or _is_list_of_body(title)):
             continue
         group = [each for each in group if line not in whole or each.text.startswith("body")]
         if line not in whole and re.search(r"(?i)\bbody\b", title) is None:
-            group = [_unless_in_path(each, page) for each in group]
+            # What is called required may be a part of the path, where some path has its name.
+            group = [replace(each, required=None) if each.name in in_path else each for each in group]
         names = {each.name for each in group}
-        for item in bodies:
+        of_operation = by_subject.get(f"/{_subject(outline, line)}", [])
+        for item in of_operation if len(of_operation) <= _MOST else ():
             sent = _sent(item, names)
             common = names & sent
-            if item.path != f"/{_subject(outline, line)}" or len(common) < 2 or 2 * len(common) < len(sent):
+            if len(common) < 2 or 2 * len(common) < len(sent):
                 continue
             # Of another type, it is told as a member of an answer is.
             faults = (fault for fault, _ in against(group, item))
@@ -132,10 +138,8 @@ def shown_body_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
                 yield unlisted(item, missing, line)
 
 
-def _unless_in_path(each: Listed, page: Page) -> Listed:
-    """A parameter that a list calls required; not so of a body, where some path has its name."""
-    is_in_path = re.search(rf"/[{{:<$]+{re.escape(each.name)}\b", page.source) is not None
-    return replace(each, required=None) if is_in_path else each
+_IN_PATH = re.compile(r"/[{:<$]+(\w+)")
+_MOST = 40  # bodies of one operation: with more, its parts have titles that nobody can tell apart
 
 
 def _is_list_of_body(title: str) -> bool:
