@@ -158,3 +158,13 @@ def test_names_that_rest_on_each_other_take_time_in_proportion():
         "+ does not join a string and a number"
     ]
     assert time.process_time() - started < 5  # twice as long for each name, it were for ever
+
+
+def test_a_second_declaration_in_a_fragment_is_a_warning():
+    page = "```go\na, err := f()\n{} := g()\nuse(a, err)\n```\n"
+    severities = [
+        [each.severity for each in audit_sources([("a.md", page.format(left).encode())]).findings
+         if "no new variable" in each.message]
+        for left in ("a, err", "b, err")
+    ]  # fmt: skip
+    assert severities == [["warning"], []]

@@ -88,3 +88,16 @@ def test_one_token_in_two_headers_is_told():
     wrong = page.format("TOKEN_1", "access_token", "TOKEN_1")
     assert told(wrong, "WP304") == [(2, "the same token is sent in Authorization and in access_token")]
     assert told(page.format("TOKEN_1", "X-Tenant", "TOKEN_2"), "WP304") == []
+
+
+def test_a_member_that_one_sample_alone_misspells_is_told():
+    page = "```ruby\nAcme::Authorizaton.create()\n```\n\n```ruby\nAcme::{}.create(a: 1)\n```\n"
+    (wrong,) = [each for each in told(page.format("Authorization")) if "alone" in each[1]]
+    assert wrong[0] == 2
+    assert "Authorization in the other samples" in wrong[1]
+    for right in (
+        page.format("Authorizations").replace("Authorizaton", "Authorization"),
+        page.format("Authorization").replace("Acme::Authorizaton", "Other::Authorizaton"),
+        f"{page.format('Authorization')}\nAn Authorizaton is spelt so by design.\n",
+    ):
+        assert not [each for each in told(right) if "alone" in each[1]]

@@ -23,6 +23,7 @@ from generator.auditing.rules.listed_places import listed_place_faults
 from generator.auditing.rules.listed_values import listed_value_faults
 from generator.auditing.rules.message_paths import message_path_faults
 from generator.auditing.rules.messages import broken_form_faults
+from generator.auditing.rules.misspelt import misspelt_faults
 from generator.auditing.rules.no_parameters import no_parameter_faults
 from generator.auditing.rules.php_clients import unloaded_faults
 from generator.auditing.rules.placed import Placed, placed
@@ -111,6 +112,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unloaded_faults(page.source, samples)
     yield from unmade_faults(page, samples)
     yield from uncalled_faults(page.source, samples)
+    yield from misspelt_faults(page.source, samples)
     unsent = list(unsent_faults(samples))
     yield from unsent
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
