@@ -181,3 +181,56 @@ print(send())"""
 def test_an_error_that_is_returned_as_a_result(statement, is_told):
     told = messages(block("python", RETURNED.format(statement)), "told of no error")
     assert bool(told) is is_told
+
+
+ANSWER = block("json", '{"success": false, "message": "expired"}')
+CODES = "We use HTTP response codes to indicate the success or failure of a request.\n\n"
+
+
+def test_a_failure_with_the_status_of_a_success():
+    page = "# Codes\n\n{}## Response (200 OK / expired)\n\n" + ANSWER.replace("{", "{{").replace("}", "}}")
+    assert messages(page.format(CODES), "this fails with 200") == [
+        "8: this fails with 200, and the page says that the status tells of it (line 3)"
+    ]
+    assert not messages(page.format("Each answer has a body.\n\n"), "this fails with 200")
+    assert not messages(page.format(CODES).replace("200 OK", "400 Bad Request"), "this fails with 200")
+
+
+def test_a_limit_that_lasts_a_day_here_and_a_month_there():
+    page = "# Limits\n\n429 says that your daily quota is used up.\n\n- **Quota**: 100 codes per {}.\n"
+    assert messages(page.format("month"), "this is a daily quota") == [
+        "3: this is a daily quota, and the page counts it by the month (line 5)"
+    ]
+    assert not messages(page.format("day"), "this is a daily quota")
+
+
+GO = """code := r.URL.Query().Get("code")
+{0} := r.URL.Query().Get("error")
+if code == "" {{
+	return
+}}
+user, err := client.User(code)
+if err != nil {{
+	return
+}}
+log.Println(user, {0})"""
+
+
+def test_a_go_name_that_holds_a_text_takes_no_error():
+    assert messages(block("go", GO.format("err")), "holds a text") == [
+        "7: err holds a text from above, and takes no error: its type stays what it was"
+    ]
+    assert not messages(block("go", GO.format("problem")), "holds a text")
+
+
+JAVA = """HttpURLConnection connection = (HttpURLConnection) url.openConnection();
+System.out.println(connection.getResponseCode());
+{}InputStream in = connection.getInputStream();"""
+
+
+def test_what_a_server_says_of_an_error_is_read():
+    assert messages(block("java", JAVA.format("")), "is read nowhere")
+    looked = "if (connection.getResponseCode() >= 400) throw new IOException();\n"
+    assert not messages(block("java", JAVA.format(looked)), "is read nowhere")
+    read = "InputStream error = connection.getErrorStream();\n"
+    assert not messages(block("java", JAVA.format(read)), "is read nowhere")

@@ -25,6 +25,7 @@ from generator.auditing.rules.message_paths import message_path_faults
 from generator.auditing.rules.messages import broken_form_faults
 from generator.auditing.rules.misspelt import misspelt_faults
 from generator.auditing.rules.no_parameters import no_parameter_faults
+from generator.auditing.rules.outcomes import outcome_faults
 from generator.auditing.rules.php_clients import unloaded_faults
 from generator.auditing.rules.placed import Placed, placed
 from generator.auditing.rules.placeholder_styles import placeholder_style_faults
@@ -106,6 +107,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from digits_faults(samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)
+    yield from outcome_faults(page)
     yield from token_answer_faults(page, of_all)
     yield from token_error_faults(page, of_all)
     yield from _imported_below(samples)

@@ -44,9 +44,25 @@ def swallowed_faults(sample: Sample) -> Iterator[Fault]:
             fix = "Tell of it and stop, or let it go on to the caller."
             yield Fault("WP603", message, line, None, fix, "note")
             return
+    yield from _unread_error(text) if language == "java" else ()
     for match in _RETURNED[language].finditer(text) if sample.calls and language in _RETURNED else ():
         if language == "javascript" or _OF_REQUESTS.fullmatch(match["kind"]):
             message = f"{match['name']} is returned like a result: who calls this is told of no error"
             line = text.count("\n", 0, text.index("return", match.start()))
             yield Fault("WP603", message, line, None, "Let it go on to the caller.", "note")
             return
+
+
+_CODE_COMPARED = re.compile(
+    r"(?i)(?:code|status)(?:\(\))?\s*(?:[=!]=|[<>]=?)|\d\s*(?:[=!]=|[<>]=?)\s*\w*(?:code|status)|switch\s*\("
+)
+
+
+def _unread_error(text: str) -> Iterator[Fault]:
+    """HttpURLConnection throws in getInputStream where the server refuses, and has what it said elsewhere."""
+    opened = text.find(".getInputStream()") if "HttpURLConnection" in text else -1
+    is_looked_at = "getErrorStream" in text or _CODE_COMPARED.search(text) is not None
+    if opened >= 0 and "getResponseCode()" in text and not is_looked_at:
+        message = "getInputStream throws where the server refuses, and what it says is read nowhere"
+        fix = "Read getErrorStream() where the code is 400 or above."
+        yield Fault("WP603", message, text.count("\n", 0, opened), None, fix, "note")

@@ -23,10 +23,34 @@ def error_faults(file: GoFile) -> Iterator[Fault]:
         at = text.count("\n", 0, match.start())
         message = "http.Client is a type: its methods are called on a client"
         yield Fault("WP111", message, at, None, "Write http.DefaultClient, or client := &http.Client{…}.")
+    yield from _text_for_error(text)
     for node in file.tree.nodes if _SEEN.search(text) or _UNSEEN.search(text) else ():
         if node.type == "if_statement":
             yield from _dropped(file, node)
             yield from _inverted(file, node)
+
+
+# ``err := r.URL.Query().Get("error")``
+_TEXT_IN_ERR = re.compile(
+    r"(?m)^([ \t]*)err := [\w.()]*\b(?:Query\(\)|Header|Form)\.Get\(\"[^\"\n]*\"\)[ \t]*$"
+)
+_GIVEN_ERR = re.compile(r"([ \t]*)\w+, err :?= [\w.]+\(")
+_NEAR = 40  # lines between the two in one function
+
+
+def _text_for_error(text: str) -> Iterator[Fault]:
+    """A name that holds a text, and then what a call returns for its error: its type stays what it was."""
+    rows = text.split("\n") if _TEXT_IN_ERR.search(text) else []
+    for match in _TEXT_IN_ERR.finditer(text):
+        first = text.count("\n", 0, match.start()) + 1
+        for number, row in enumerate(rows[first : first + _NEAR], first):
+            if row.startswith("func ") or (match[1] and row.startswith("}")):
+                break
+            given = _GIVEN_ERR.match(row)
+            if given is not None and given[1] == match[1]:
+                message = "err holds a text from above, and takes no error: its type stays what it was"
+                yield Fault("WP111", message, number, None, "Give the text another name.", "warning")
+                return
 
 
 def _inverted(file: GoFile, node: "Node") -> Iterator[Fault]:
