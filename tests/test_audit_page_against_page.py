@@ -1,5 +1,7 @@
 """What one place of a page says against another: formulas, headers, errors, values, order, addresses."""
 
+import base64
+
 import pytest
 
 from generator.auditing.auditor import audit_sources
@@ -234,3 +236,27 @@ def test_what_a_server_says_of_an_error_is_read():
     assert not messages(block("java", JAVA.format(looked)), "is read nowhere")
     read = "InputStream error = connection.getErrorStream();\n"
     assert not messages(block("java", JAVA.format(read)), "is read nowhere")
+
+
+def test_a_token_that_is_shown_says_until_when_it_holds():
+    def token(payload: str) -> str:
+        coded = [
+            base64.urlsafe_b64encode(each.encode()).decode().rstrip("=")
+            for each in ('{"alg":"HS256"}', payload)
+        ]
+        return ".".join([*coded, "wWyb-nNff3RBw73D1hqN9k8U8_pKMHWGShMwA9YvSAc"])
+
+    def fixes(payload: str) -> list[str | None]:
+        call = f"curl --fail -m 9 -H 'Authorization: Bearer {token(payload)}' https://api.acme.dev/items"
+        report = audit_sources([("page.md", block("bash", call).encode())])
+        return [each.fix for each in report.findings if each.rule == "WP301"]
+
+    (dated,) = fixes('{"exp":1552581119,"user":"5c868d40"}')
+    assert (dated or "").endswith("It holds until 2019-03-14, and is refused after that.")
+    for payload in (
+        '{"user":"5c868d40a77"}',
+        '{"exp":true,"user":"5c86"}',
+        '{"exp":1e300,"user":"5c8"}',
+        "no JSON at all",
+    ):
+        assert not any("holds until" in (fix or "") for fix in fixes(payload))

@@ -10,6 +10,7 @@ from functools import lru_cache
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import PLAIN
+from generator.auditing.rules.dated_tokens import expiry
 from generator.auditing.rules.doubled import doubled_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.token_requests import USER_INFO, grant_of, query_pairs, token_faults
@@ -204,13 +205,14 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:
     shown = f"{value[:8]}…" if len(value) > 12 else value
+    ends = f" It holds until {day}, and is refused after that." if (day := expiry(value)) else ""
     words = ("look", "stand") if what.endswith(" credentials") else ("looks", "stands")
     return Fault(
         "WP301",
         f"{what} that {words[0]} real ({shown}) {words[1]} on the page",
         line,
         column,
-        "Revoke it, and show a placeholder or an environment variable.",
+        f"Revoke it, and show a placeholder or an environment variable.{ends}",
     )
 
 
