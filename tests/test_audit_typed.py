@@ -65,6 +65,8 @@ CSHARP = [
     (NET, 'client.SendAsync("https://a.dev");', "client.SendAsync(message);"),
     (NET, 'client.DefaultRequestHeaders.Set("A", "b");', "client.DefaultRequestHeaders.First();"),
     (NET, 'client.PostAsync("https://a.dev", c, "a/b");', 'client.PostAsync("https://a.dev", c, default);'),
+    ("using System;\n{}", "va limit = 3;", "var limit = 3; nint other = 3;"),
+    ("using System;\n{}", "foo limit = new();", "order limit = new();\nclass order {{ }}"),
     ("using System;\n{}", "string limit = 3;", "long limit = 3;"),
     ("using System;\n{}", 'int limit = "3";', 'object limit = "3"; Send(this);'),
     (NET, "string code = (int)response.StatusCode;", "var code = (int)response.StatusCode;"),

@@ -22,6 +22,7 @@ _ELIDED = re.compile(r"\.\.\.|…")
 def statement_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """The faults of functions and declarations."""
     yield from _program_without_a_value(tree)
+    yield from _no_type(tree, nodes)
     for node in nodes:
         if node.type in ("local_function_statement", "method_declaration"):
             yield from _path_without_a_value(tree, node)
@@ -30,6 +31,38 @@ def statement_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         elif node.type == "assignment_expression" and re.match(r"var\s*=[^=>]", tree.source(node)):
             message = "var is followed by no name"
             yield Fault("WP101", message, line(node), node.start_point[1], "Name the variable.")
+
+
+# What is a type in small letters, besides those that are words of the language.
+_SMALL = {
+    "var",
+    "dynamic",
+    "nint",
+    "nuint",
+    "scoped",
+    "async",
+    "await",
+    "required",
+    "partial",
+    "record",
+    "file",
+}
+_DECLARING = ("variable_declaration", "declaration_expression")
+
+
+def _no_type(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
+    """``va client = …``: a type in small letters that neither C# nor the text has (CS0246)."""
+    for node in nodes:
+        kind = node.child_by_field_name("type") if node.type in _DECLARING else None
+        if kind is None or kind.type != "identifier":
+            continue
+        name = tree.source(kind)
+        words = "class|record|struct|interface|enum|using|delegate"
+        own = rf"\b(?:{words})\b[^\n;({{]*\b{re.escape(name)}\b|<[\w, ]*\b{re.escape(name)}\b"
+        if name.isalpha() and name.islower() and name not in _SMALL and not re.search(own, tree.text):
+            message, at = f"there is no type {name} (CS0246)", kind.start_point[1]
+            yield Fault("WP102", message, line(kind), at, "Write var, or the name of a type.")
+            return
 
 
 def _program_without_a_value(tree: Tree) -> Iterator[Fault]:
