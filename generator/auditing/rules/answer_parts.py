@@ -2,6 +2,7 @@
 
 import re
 from bisect import bisect_left
+from operator import attrgetter
 
 from generator.auditing.pages import Block, Outline, Page
 
@@ -31,12 +32,10 @@ def error_status(page: Page, outline: Outline, block: Block) -> str:
     """The one status of an error that stands in the answer, or above it in its section; else nothing."""
     if message := re.match(r"\s*HTTP/[\d.]+ (\d{3})\b", block.text):
         return message[1]
-    lines = [each.line for each in page.paragraphs]
     start = max(begin_of_answer(outline, block.line), block.line - _FAR)
     texts = [block.tab]
     texts += [each.text for each in outline.headings[outline.number(start) - 1 : outline.number(block.line)]]
-    texts += [
-        each.text for each in page.paragraphs[bisect_left(lines, start) : bisect_left(lines, block.line)]
-    ]
+    first, end = (bisect_left(page.paragraphs, at, key=attrgetter("line")) for at in (start, block.line))
+    texts += [each.text for each in page.paragraphs[first:end]]
     found = {status for text in texts for status in _STATUS.findall(text)}
     return found.pop() if len(found) == 1 else ""

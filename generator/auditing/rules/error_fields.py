@@ -25,14 +25,15 @@ def error_field_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     sent = {name for item in made for name in (*sent_in_body(item.call), *sent_in_query(item.call))}
     listed = {each.name.rpartition(".")[2] for each in listed_parameters(page)}
     paths = {segment for item in made for segment in re.findall(r"\w+", item.call.url)}
-    words = " ".join([*(each.text for each in page.paragraphs), *(each.text for each in page.headings)])
+    texts = [*(each.text for each in page.paragraphs), *(each.text for each in page.headings)]
+    words = {word for text in texts for word in re.findall(r"\w+", text)}
     if not sent or any(HOLE in name for name in sent):
         return
     outline = Outline(page.headings)
     for block in shown:
         match = _FIELD.search(block.text)
         name = match[1].rpartition(".")[2] if match is not None else ""
-        is_known = name in sent | listed | paths or re.search(rf"\b{re.escape(name)}\b", words) is not None
+        is_known = any(name in names for names in (sent, listed, paths, words))
         if match is not None and not is_known and error_status(page, outline, block) in ("", "400", "422"):
             line = block.line_at(block.text.count("\n", 0, match.start()))
             message = f"the error is about {name}, which the request of this page does not have"

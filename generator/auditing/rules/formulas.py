@@ -13,6 +13,7 @@ _TERM = r"(?:\w+\()?\w+(?:\(\))?\)?"
 _JOINED = re.compile(rf"(?<![\w.'\"]){_TERM}(?:\s*\+\s*{_TERM}){{1,12}}(?![\w'\"(.])")
 _NAME = re.compile(r"[A-Za-z_]\w*(?=\)?$|\(\)\)?$)")
 _LONG = 20_000  # characters
+_MOST = 50  # formulas: with more, the page is a reference of many
 
 
 def formula_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
@@ -24,7 +25,7 @@ def formula_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         if _ABOUT.search(match[1])
         for parts in _joined(match[1])
     ]
-    if not said:
+    if not said or len(said) > _MOST:
         return
     made = [
         parts

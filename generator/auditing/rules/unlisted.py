@@ -35,13 +35,14 @@ def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         if len(group) < 2 or _OF_ANSWER.search(outline.path(line).rpartition(" / ")[2]):
             continue
         names = {each.name for each in group}
-        for item in subjects.calls(line):
+        for number, item in enumerate(subjects.calls(line)):
             standing = _standing_for(item, names)
             sent = {
                 name for name in (*sent_in_query(item.call), *sent_in_body(item.call)) if HOLE not in name
             }
             common = (names | standing) & sent
-            misspelt = _misspelt(names - sent, sent - names)
+            is_early = number < _LOOKED and len(names) * len(sent) < _PAIRS
+            misspelt = _misspelt(names - sent, sent - names) if is_early else {}
             if misspelt and len(names & sent) + len(misspelt) > 1:
                 yield from _otherwise(item, misspelt, group, standing)
                 break
@@ -79,6 +80,8 @@ def _plain(name: str) -> str:
 
 
 _LIKE = 0.87
+_LOOKED = 10  # calls of one operation, which are spelled alike
+_PAIRS = 20_000  # names that are compared
 _SHORT = 3  # letters: ``id`` and ``ids`` are two things
 
 
