@@ -5,7 +5,7 @@ import time
 import pytest
 
 from generator.auditing.auditor import audit_sources
-from generator.auditing.rules.bounds import bounds
+from generator.auditing.rules.parameters.bounds import bounds
 
 TABLE = """# Parcels
 

@@ -6,8 +6,8 @@ import pytest
 
 from generator.auditing.auditor import audit_sources
 from generator.auditing.pages import Block
-from generator.auditing.rules.path_index import PathIndex, same_path
-from generator.auditing.rules.placed import Placed, shape
+from generator.auditing.rules.pages.path_index import PathIndex, same_path
+from generator.auditing.rules.pages.placed import Placed, shape
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Call
 

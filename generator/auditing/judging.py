@@ -9,27 +9,27 @@ from typing import TYPE_CHECKING, get_args
 
 from generator.auditing.pages import Block, Page
 from generator.auditing.recognising import PROGRAMS, recognised
-from generator.auditing.rules.bases import base_faults
-from generator.auditing.rules.basic import basic_faults
+from generator.auditing.rules.authentication.basic import basic_faults
+from generator.auditing.rules.authentication.credentials import credential_faults
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.causes import one_of_each_cause
-from generator.auditing.rules.credentials import credential_faults
 from generator.auditing.rules.described import Endpoint, described_faults
 from generator.auditing.rules.described.text import described_text_faults
-from generator.auditing.rules.endings import ending_faults
-from generator.auditing.rules.expansion import expansion_faults
-from generator.auditing.rules.leftovers import leftover_faults
-from generator.auditing.rules.messages import message_faults
-from generator.auditing.rules.page import page_faults
-from generator.auditing.rules.plain import plain_faults
-from generator.auditing.rules.plain_responses import plain_response_faults
-from generator.auditing.rules.prose import prose_faults
-from generator.auditing.rules.robustness import robustness_faults
+from generator.auditing.rules.http.bases import base_faults
+from generator.auditing.rules.http.leftovers import leftover_faults
+from generator.auditing.rules.http.messages import message_faults
+from generator.auditing.rules.http.transport import transport_faults
+from generator.auditing.rules.http.twice import twice_faults
+from generator.auditing.rules.pages.whole import page_faults
+from generator.auditing.rules.programs.endings import ending_faults
+from generator.auditing.rules.programs.expansion import expansion_faults
+from generator.auditing.rules.programs.plain import plain_faults
+from generator.auditing.rules.programs.plain_responses import plain_response_faults
+from generator.auditing.rules.programs.robustness import robustness_faults
+from generator.auditing.rules.programs.swallowed import swallowed_faults
+from generator.auditing.rules.programs.syntax import typographic_json
+from generator.auditing.rules.prose.promises import prose_faults
 from generator.auditing.rules.samples import Sample, read_sample
-from generator.auditing.rules.swallowed import swallowed_faults
-from generator.auditing.rules.syntax import typographic_json
-from generator.auditing.rules.transport import transport_faults
-from generator.auditing.rules.twice import twice_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.findings import Finding, Severity
 
@@ -120,7 +120,7 @@ def read_samples(page: Page) -> list[Sample]:
         elif language in ("javascript", "typescript"):
             javascript |= {name for pair in _JS_NAMES.findall(sample.text) for name in pair if name}
         elif language == "ruby":
-            from generator.auditing.rules.ruby_names import given_names
+            from generator.auditing.rules.ruby.names import given_names
 
             ruby |= given_names(sample.text)
         elif language == "php":
@@ -198,7 +198,7 @@ _NAMED = 5  # lines: who mends so many sees the others
 def _prompts(sample: Sample) -> Iterator[Fault]:
     """A prompt in a block that promises code to be copied (not in one that says it is a session)."""
     from generator.auditing.recognising import known
-    from generator.auditing.rules.sessions import prompts
+    from generator.auditing.rules.programs.sessions import prompts
 
     named = known(sample.block.hint)
     if sample.language == "console" and named == "bash" and (lines := prompts(sample.block.text)):

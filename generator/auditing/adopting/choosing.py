@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 
 from generator.auditing.rules.described import Endpoint, matching
+from generator.auditing.rules.http.urls import split
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.urls import split
 from generator.auditing.running.runners import runner
 from generator.auditing.understanding.call import HOLE, Call
 from generator.model import FormBody, Input, JsonBody, MultipartBody, Request, Value

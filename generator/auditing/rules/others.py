@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.rules.syntax import grammar_faults, parsed_entities, prompted, readable
+from generator.auditing.rules.programs.syntax import grammar_faults, parsed_entities, prompted, readable
 from generator.auditing.rules.typed import once
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
@@ -70,8 +70,8 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
             ruby_faults,
             unknown_options,
         )
-        from generator.auditing.rules.ruby_members import member_faults
-        from generator.auditing.rules.ruby_names import undefined_names
+        from generator.auditing.rules.ruby.members import member_faults
+        from generator.auditing.rules.ruby.names import undefined_names
 
         yield from ruby_faults(tree)
         yield from library_faults(tree)
@@ -84,8 +84,8 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         yield from undefined_names(tree, earlier)
     elif language == "php":
         from generator.auditing.rules.php import php_faults
-        from generator.auditing.rules.php_calls import php_call_faults
-        from generator.auditing.rules.php_clients import php_client_faults
+        from generator.auditing.rules.php.calls import php_call_faults
+        from generator.auditing.rules.php.clients import php_client_faults
 
         yield from php_faults(tree, earlier)
         yield from php_call_faults(tree)

@@ -82,7 +82,7 @@ def read_sample(
 
 
 def _shell(sample: Sample) -> None:
-    from generator.auditing.rules.sessions import prompts, without_prompts
+    from generator.auditing.rules.programs.sessions import prompts, without_prompts
     from generator.auditing.rules.shell import is_foreign, shell_faults
     from generator.auditing.understanding.curl import call_of
 
@@ -123,9 +123,9 @@ _HIDDEN = re.compile(r"(?:[ \t]*\n)*(#)curl\s[^\n]*(?:://|\s-\w|\w/)")
 def _python(
     sample: Sample, earlier: frozenset[str], constants: "Mapping[str, ast.expr]", is_cell: bool
 ) -> None:
+    from generator.auditing.rules.programs.sessions import repl_faults, shown_assignments, without_repl
     from generator.auditing.rules.python import python_faults
     from generator.auditing.rules.python.syntax import parsed_leniently
-    from generator.auditing.rules.sessions import repl_faults, shown_assignments, without_repl
     from generator.auditing.understanding.python import python_calls
     from generator.auditing.understanding.python_values import constants as constants_of
 
@@ -195,7 +195,7 @@ def _parsed(
     calls_of: "Callable[[Tree], list[Call]]",
 ) -> None:
     """The faults and calls of a text; one that lacks a token is judged as if it had it, besides."""
-    from generator.auditing.rules.syntax import mended
+    from generator.auditing.rules.programs.syntax import mended
     from generator.auditing.understanding.trees import parse
 
     text = sample.text

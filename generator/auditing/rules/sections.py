@@ -7,8 +7,8 @@ from itertools import chain
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.described import Endpoint, matching, with_path
+from generator.auditing.rules.http.urls import split
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.urls import split
 from generator.auditing.understanding.call import HOLE
 
 METHODS = "GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS"

@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.rules.described import Endpoint, matching
+from generator.auditing.rules.http.urls import is_placeholder, split
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.running.runners import runner
 from generator.auditing.understanding.call import HOLE, Call
 

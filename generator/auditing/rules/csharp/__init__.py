@@ -14,7 +14,7 @@ from generator.auditing.rules.csharp.http import http_faults
 from generator.auditing.rules.csharp.names import name_faults
 from generator.auditing.rules.csharp.statements import statement_faults
 from generator.auditing.rules.csharp.tasks import task_faults
-from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.rules.programs.syntax import grammar_faults, readable
 from generator.auditing.rules.typed import once
 from generator.auditing.rules.typed.csharp import typed_faults
 from generator.auditing.understanding.call import Fault

@@ -6,12 +6,12 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.pages import Page
-from generator.auditing.rules.credentials import CREDENTIAL
+from generator.auditing.rules.authentication.credentials import CREDENTIAL
 from generator.auditing.rules.described.parameters import operation_faults
 from generator.auditing.rules.described.schemes import Schemes
+from generator.auditing.rules.http.urls import is_open_host, is_this_machine, split
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_plural, is_slip
-from generator.auditing.rules.urls import is_open_host, is_this_machine, split
 from generator.auditing.understanding.call import HOLE, Call, Fault
 from generator.model import Description, Input, Operation
 

@@ -9,7 +9,7 @@ from collections import defaultdict
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
-from generator.auditing.rules.answers import unknown_members
+from generator.auditing.rules.answers.shown import unknown_members
 from generator.auditing.rules.described import Endpoint, matching
 from generator.auditing.rules.described.bodies import body_faults, members_of, properties_of
 from generator.auditing.rules.described.parameters import names_endpoint

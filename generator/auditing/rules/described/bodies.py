@@ -6,8 +6,8 @@ from collections.abc import Hashable, Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.auditing.rules.placed import line_of
-from generator.auditing.rules.urls import is_placeholder
+from generator.auditing.rules.http.urls import is_placeholder
+from generator.auditing.rules.pages.placed import line_of
 from generator.auditing.understanding.call import HOLE, Body, Fault
 from generator.auditing.understanding.json_text import json_value
 from generator.near import near

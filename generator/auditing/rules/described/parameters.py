@@ -5,9 +5,9 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.described.bodies import body_faults, is_known
-from generator.auditing.rules.placed import line_of
+from generator.auditing.rules.http.urls import is_placeholder, split
+from generator.auditing.rules.pages.placed import line_of
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.urls import is_placeholder, split
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 from generator.media_types import essence
 from generator.model import Operation, Parameter

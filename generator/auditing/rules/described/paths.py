@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.described import Endpoint, is_nearly, with_path
 from generator.auditing.rules.described.parameters import names_endpoint
+from generator.auditing.rules.http.urls import split
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Named
-from generator.auditing.rules.urls import split
 from generator.auditing.understanding.call import HOLE, Fault
 
 _FEWEST = 3  # endpoints of the description on a page that is about them

@@ -5,15 +5,15 @@ from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page
-from generator.auditing.rules.bounds import bounds
 from generator.auditing.rules.described import Endpoint, is_nearly
 from generator.auditing.rules.described.answers import described_answer_faults, described_reading_faults
 from generator.auditing.rules.described.parameters import allowed
 from generator.auditing.rules.described.paths import undescribed_faults
-from generator.auditing.rules.listed import Listed, bounded_parameters, listed_parameters
+from generator.auditing.rules.parameters.bounds import bounds
+from generator.auditing.rules.parameters.listed import Listed, bounded_parameters, listed_parameters
+from generator.auditing.rules.prose.stated import stated_values
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Named, Sections, named_endpoints
-from generator.auditing.rules.stated import stated_values
 from generator.auditing.understanding.call import Fault
 from generator.model import Operation, Parameter
 from generator.near import near

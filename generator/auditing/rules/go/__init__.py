@@ -13,7 +13,7 @@ from generator.auditing.rules.go.misused import misused_faults
 from generator.auditing.rules.go.names import name_faults
 from generator.auditing.rules.go.scopes import read_go
 from generator.auditing.rules.go.types import type_faults
-from generator.auditing.rules.syntax import grammar_faults, readable
+from generator.auditing.rules.programs.syntax import grammar_faults, readable
 from generator.auditing.rules.typed import once
 from generator.auditing.rules.typed.go import typed_faults
 from generator.auditing.understanding.call import Fault

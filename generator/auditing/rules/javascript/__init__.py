@@ -19,7 +19,12 @@ from generator.auditing.rules.javascript.names import (
 from generator.auditing.rules.javascript.order import order_faults
 from generator.auditing.rules.javascript.promises import promise_faults
 from generator.auditing.rules.javascript.values import value_faults
-from generator.auditing.rules.syntax import grammar_faults, prompted, quoted_typographically, readable
+from generator.auditing.rules.programs.syntax import (
+    grammar_faults,
+    prompted,
+    quoted_typographically,
+    readable,
+)
 from generator.auditing.rules.typed import once
 from generator.auditing.rules.typed.javascript import typed_faults
 from generator.auditing.understanding import axios

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import TYPE_CHECKING, NamedTuple
 
-from generator.auditing.rules.headers import is_header_name
+from generator.auditing.rules.http.headers import is_header_name
 from generator.auditing.rules.javascript.names import FUNCTIONS
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding import axios

@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from functools import cache
 
-from generator.auditing.rules.headers import is_header_name
+from generator.auditing.rules.http.headers import is_header_name
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import Names, callee, nodes
 from generator.near import near

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from functools import lru_cache
 from textwrap import dedent
 
+from generator.auditing.rules.programs.syntax import typography
 from generator.auditing.rules.python.newer import older
-from generator.auditing.rules.syntax import typography
 from generator.auditing.understanding.call import Fault
 
 _PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")

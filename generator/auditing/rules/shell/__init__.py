@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.rules.sessions import output_faults
+from generator.auditing.rules.programs.sessions import output_faults
 from generator.auditing.rules.shell.blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import Curl, curls

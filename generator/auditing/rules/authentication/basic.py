@@ -1,0 +1,228 @@
+"""The shape of Basic credentials: one colon between two halves, and base64 around both (RFC 7617 §2)."""
+
+import base64
+import binascii
+import re
+from collections.abc import Iterator
+from itertools import islice
+
+from generator.auditing.pages import Page
+from generator.auditing.rules.authentication.credentials import looks_real
+from generator.auditing.rules.http.urls import is_placeholder
+from generator.auditing.rules.samples import Sample
+from generator.auditing.understanding.call import HOLE, Call, Fault
+
+# What makes base64, in each of the languages.
+_ENCODER = re.compile(
+    r"(?:\bb64encode|\bbtoa|\bBuffer\.from|\bbase64_encode|\bencodeToString|\bEncodeToString|\bToBase64String"
+    r"|\bstrict_encode64|\burlsafe_encode64|\bencode64|\bencodeBase64\w*)\s*\("
+)
+_TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
+_USER = re.compile(r"(?i)(?:id|user(?:_?name)?|login|email|account|sid|key)\b")
+_SECRET = re.compile(r"(?i)(?:secret|pass(?:word|wd)?|token|api_?key)\b")
+_MOST = 20  # encoders of a sample that are looked at
+_LONGEST = 300  # characters between the parentheses of an encoder
+
+
+_SPEAKS = re.compile("asic|earer|uthorization")
+
+
+def basic_faults(sample: Sample) -> Iterator[Fault]:
+    """Basic credentials that no server can take apart."""
+    for call in sample.calls:
+        yield from _header(call)
+        yield from _prompting(sample, call)
+    if sample.is_code and _SPEAKS.search(sample.text):
+        yield from _joined(sample.text)
+        yield from _without_scheme(sample.text)
+        yield from _as_bearer(sample.text)
+
+
+def _header(call: Call) -> Iterator[Fault]:
+    """``Basic id:secret``: base64 has no colon."""
+    header = call.header("Authorization")
+    match = re.match(r"basic\s+(\S.*)", header.value, re.IGNORECASE) if header is not None else None
+    if header is None or match is None:
+        return
+    if ":" not in match[1]:
+        yield from _encoded(match[1], header.line)
+        return
+    # ``Basic <base64(id:secret)>`` tells what to put there.
+    if re.search(r"(?i)base_?64|encod|\(|<[^<>]*:|\{[^{}]*:", match[1]):
+        return
+    message = "Basic credentials are base64, and these are not"
+    yield Fault("WP211", message, header.line, None, _ENCODE.get(call.client, _OTHERWISE))
+
+
+_OTHERWISE = "Encode client_id:client_secret with base64, and send that behind Basic."
+_ENCODE = {
+    "curl": 'Use --user "$CLIENT_ID:$CLIENT_SECRET"; curl encodes it.',
+    "requests": "Use auth=(client_id, client_secret); requests encodes it.",
+    "httpx": "Use auth=(client_id, client_secret); httpx encodes it.",
+    "net/http": "Use req.SetBasicAuth(id, secret).",
+    "fetch": "Write `Basic ${btoa(`${id}:${secret}`)}`.",
+    "axios": "Use auth: { username, password }; axios encodes it.",
+    "Net::HTTP": "Use request.basic_auth(id, secret).",
+}
+
+
+# What was written for base64: of its letters alone, among them a digit, and no name such as MY_CREDENTIALS.
+_BASE64 = re.compile(r"(?=[^\d\s]*\d)[A-Za-z0-9+/]{16,}={0,2}")
+_IN_PROSE = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/]{16,}(?:==?|(?![\w+/=.-]))")
+
+
+def _encoded(value: str, line: int) -> Iterator[Fault]:
+    """``Basic <base64>`` that is not the base64 of a name, a colon and a password."""
+    if not _is_base64(value) or is_placeholder(value) or re.search(r"(?i)base_?64|encod", value):
+        return
+    plain = _decoded(value)
+    if plain is None and looks_real(value, is_basic=True):
+        return  # somebody's, which WP301 tells: a placeholder in its place mends both
+    if plain is None:
+        message = f"{value[:12]}… is no base64: a letter too many or too few"
+    elif ":" not in plain:
+        message = f"{value[:12]}… is the base64 of a text without a colon, and Basic is name:password"
+    elif plain.endswith("\n"):
+        message = _NEWLINE.format(value[-6:])
+    elif len(value) % 4:
+        message = f"{value[:12]}… lacks the = that base64 is filled up with (RFC 4648 §3.2)"
+        filled = value + "=" * (-len(value) % 4)
+        yield Fault("WP211", message, line, None, f"Write {filled[-8:]} at its end.", "warning")
+        return
+    else:
+        return
+    fix = _WITHOUT_NEWLINE if plain and plain.endswith("\n") else _OTHERWISE
+    yield Fault("WP211", message, line, None, fix, "warning")
+
+
+def _is_base64(value: str) -> bool:
+    """Whether a value was written for base64; without a digit, one that a name and a password come out of."""
+    if _BASE64.fullmatch(value):
+        return True
+    is_mixed = re.fullmatch(r"[A-Za-z+/]{16,}={0,2}", value) is not None and value.lower() != value
+    return is_mixed and re.fullmatch(r"[!-9;-~]+:[!-~]+", _decoded(value) or "") is not None
+
+
+_NEWLINE = "the credentials in base64 (…{}) end with a line break, which becomes part of the password"
+_WITHOUT_NEWLINE = "Encode them without it: printf '%s' \"$ID:$SECRET\" | base64."
+
+
+def _decoded(value: str) -> str | None:
+    """The text within base64, also where its padding was left out; None for what is no base64."""
+    try:
+        plain = base64.b64decode(value.rstrip("=") + "=" * (-len(value.rstrip("=")) % 4), validate=True)
+    except binascii.Error:
+        return None
+    return plain.decode("latin-1")  # RFC 7617 §2 leaves the character set open
+
+
+def newlines_in_prose(page: Page) -> Iterator[Fault]:
+    """Credentials that a text shows encoded with the line break of ``echo``; at lines of the file."""
+    for paragraph in page.paragraphs:
+        if "base64" not in paragraph.text.lower() and "Basic" not in paragraph.text:
+            continue
+        for match in _IN_PROSE.finditer(paragraph.text):
+            plain = _decoded(match[0]) or ""
+            if re.fullmatch(r"[!-9;-~]+:[!-~]+\n", plain):
+                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                message = _NEWLINE.format(match[0][-6:])
+                yield Fault("WP211", message, line, None, _WITHOUT_NEWLINE, "warning")
+                break
+
+
+_KEY_ALONE = re.compile(
+    r"(?i)\bbase-?64[- ]encod(?:ed|ing(?: of)?)\s+(?:(?:the|your|an?|secret|private)\s+){0,3}"
+    r"(?:API[- ]?)?(?:key|token)\b"
+)
+_JOINS = re.compile(r"(?i)\bcolon\b|\w:[`\"']|\w:\w*(?:pass|secret)|\bpassword\b")
+
+
+def keys_in_prose(page: Page) -> Iterator[Fault]:
+    """A text that puts the base64 of a key alone behind Basic: a colon belongs to it (RFC 7617 §2)."""
+    for paragraph in page.paragraphs:
+        found = _KEY_ALONE.search(paragraph.text)
+        if found is not None and "Basic " in paragraph.text and not _JOINS.search(paragraph.text):
+            line = paragraph.line + paragraph.text.count("\n", 0, found.start())
+            message = "the base64 of a key alone has no colon, and Basic is name:password (RFC 7617 §2)"
+            fix = "Say that a colon follows the key before it is encoded."
+            yield Fault("WP211", message, line, None, fix, "note")
+
+
+def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:
+    """``--user name``: curl asks for the password, and a script has nobody to answer."""
+    match = _USER_OPTION.search(sample.text) if call.client == "curl" and call.basic is not None else None
+    if match is None or call.basic is None or call.basic[1]:
+        return
+    given = match[1].strip("\"'")
+    is_name = re.fullmatch(r"\$\{?\w*?(?:id|user(?:name)?|login|email|key|token)\}?", given, re.IGNORECASE)
+    is_written = "$" not in given and "(" not in given and not is_placeholder(given) and HOLE not in given
+    if ":" not in given and (is_name or is_written):
+        message = f"there is no colon in --user {given[:30]}, so curl stops and asks for a password"
+        fix = 'Write "name:password"; with an empty password, "name:".'
+        yield Fault("WP303", message, sample.text.count("\n", 0, match.start()), None, fix)
+
+
+_USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)(?:[ =]|(?=[\"'$]))\s*(\"[^\"]*\"|'[^']*'|\S+)")
+
+
+def _joined(text: str) -> Iterator[Fault]:
+    """An identifier and a secret that are encoded with no colon between them."""
+    for match in islice(_ENCODER.finditer(text), _MOST):
+        inside = _inside(text, match.end())
+        name = re.search(r"\w+(?=(?:\.\w+\([\w.\"'-]*\))*\)*$)", inside)
+        if name and not _is_joined(inside):  # it may have been joined above
+            given = re.findall(rf"(?<![\w.]){re.escape(name[0])}\s*:?=\s*(.+)", text)
+            inside = given[-1] if given else ""
+        if not _is_joined(inside) or ":" in "".join(_TEXT.findall(inside)):
+            continue
+        message = "nothing stands between the two halves of the credentials, and Basic wants a colon there"
+        yield Fault("WP211", message, text.count("\n", 0, match.start()), None, 'Join them with ":".')
+        return
+
+
+_ENCODED = re.compile(rf"(?<![\w.])([$\w]+)[ \t]*:?=[ \t]*[^\n\"'`;=]{{0,60}}?{_ENCODER.pattern}")
+_SENT = re.compile(r"[\"']?[Aa]uthorization[\"']?\]?\s*(?:=>|[,:=])\s*([$\w]+)\s*(?=[,;)}\]\n]|$)")
+
+
+def _without_scheme(text: str) -> Iterator[Fault]:
+    """What was encoded for Basic, alone in Authorization: the header begins with the scheme (RFC 7617 §2)."""
+    if re.search(r"\b[Bb]asic\b", text):
+        return
+    encoded = {match[1] for match in islice(_ENCODED.finditer(text), _MOST)}
+    for match in islice(_SENT.finditer(text), _MOST):
+        if match[1] in encoded:
+            message = "the credentials stand without their scheme in Authorization"
+            at = text.count("\n", 0, match.start())
+            yield Fault("WP211", message, at, None, "Write Basic and a space before them.", "warning")
+            return
+
+
+_BEARER = re.compile(
+    rf"[\"'`]Bearer ?[\"'`]?\s*(?:[,+.]|\$\{{|#\{{|\{{)\s*[^\n\"'`]{{0,40}}?{_ENCODER.pattern}"
+)
+
+
+def _as_bearer(text: str) -> Iterator[Fault]:
+    """The base64 of a name and a password behind Bearer, which is for tokens (RFC 6750 §2.1)."""
+    for match in islice(_BEARER.finditer(text), _MOST):
+        inside = _inside(text, match.end())
+        if _USER.search(inside) and _SECRET.search(inside):
+            message = "the base64 of a name and a password is sent as Bearer, which takes a token"
+            yield Fault("WP211", message, text.count("\n", 0, match.start()), None, "Write Basic.", "warning")
+            return
+
+
+def _is_joined(code: str) -> bool:
+    """Whether an expression puts the name of a client together with its secret."""
+    joint = re.search(r"\+|\.(?=\s*\$)|\}[^{}\w]{0,3}\{|\}\s*[#$]\{", code)
+    return joint is not None and _USER.search(code) is not None and _SECRET.search(code) is not None
+
+
+def _inside(text: str, start: int) -> str:
+    """What stands between the parentheses that open at `start`."""
+    depth = 1
+    for place in range(start, min(start + _LONGEST, len(text))):
+        depth += {"(": 1, ")": -1}.get(text[place], 0)
+        if not depth:
+            return text[start:place]
+    return ""

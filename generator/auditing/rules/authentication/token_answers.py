@@ -1,0 +1,105 @@
+"""Token responses that a page shows, against RFC 6749 §5.1: no type, numbers that are texts (WP516)."""
+
+import re
+from collections.abc import Iterator, Sequence
+
+from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.authentication.token_requests import grant_of
+from generator.auditing.rules.http.urls import is_placeholder
+from generator.auditing.rules.pages.placed import Placed
+from generator.auditing.understanding.call import Fault
+
+_TOKEN = re.compile(r"[\"']access_token[\"']\s*:")
+_BESIDE = re.compile(r"[\"'](?:refresh_token|expires_in|scope|id_token)[\"']\s*:")
+_TEXT = re.compile(r"[\"']expires_in[\"']\s*:\s*[\"']\d+[\"']")
+_KINDS = ("", "json", "http", "javascript", "js", "text")
+
+
+def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """The token responses of a page that asks for tokens by a grant of OAuth."""
+    if not any(grant_of(item.call) for item in calls):
+        return  # an API of its own kind, which may answer as it likes
+    yield from _never_renewed(page)
+    yield from _same_again(page)
+    yield from _token_alone(page)
+    for block in page.blocks:
+        text = block.text
+        token = _TOKEN.search(text) if block.hint.lower() in _KINDS and "{" in text[:2000] else None
+        if token is None or not (text.lstrip().startswith("{") or text.lstrip().startswith("HTTP/")):
+            continue
+        is_whole = re.search(r"\.\.\.\s*[,}\n]|…", text[token.end() :]) is None
+        if is_whole and _BESIDE.search(text) and "token_type" not in text:
+            line = block.line_at(text.count("\n", 0, token.start()))
+            message = "this token response has no token_type, which is required"
+            yield Fault("WP516", message, line, None, "Add token_type, such as Bearer (RFC 6749 §5.1).")
+        if (number := _TEXT.search(text)) is not None:
+            line = block.line_at(text.count("\n", 0, number.start()))
+            message = "expires_in is a text here, and is a number of seconds"
+            yield Fault("WP516", message, line, None, "Write the number without quotes (RFC 6749 §5.1).")
+
+
+_RENEWAL = re.compile(r"(?i)\b(?:refresh|renew|prolong|rotat)\w*")
+
+
+def _never_renewed(page: Page) -> Iterator[Fault]:
+    """A refresh token in an answer, on a page that says nowhere what it is for."""
+    shown = None
+    for block in page.blocks:
+        match = re.search(r"[\"']refresh_token[\"']\s*:", block.text)
+        shown = shown or (block.line_at(block.text.count("\n", 0, match.start())) if match else None)
+        if _RENEWAL.search(re.sub(r"(?i)[\"'](?:\w+_)?refresh_?token\w*[\"']\s*:", "", block.text)):
+            return
+    texts = [paragraph.text for paragraph in page.paragraphs] + [heading.text for heading in page.headings]
+    texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
+    if shown is not None and not any(_RENEWAL.search(text) for text in texts):
+        message = "the answer brings a refresh token, and the page does not say how it is used"
+        yield Fault("WP507", message, shown, None, "Show the grant refresh_token, or link to it.", "note")
+
+
+_VALUE = re.compile(r"[\"'](access|refresh)_token[\"']\s*:\s*[\"']([\w.~+/=-]{8,})[\"']")
+
+
+def _same_again(page: Page) -> Iterator[Fault]:
+    """The answer to a refresh that shows the very access token which an answer above it has."""
+    outline = Outline(page.headings)
+    above: dict[str, int] = {}
+    for block in page.blocks:
+        for match in _VALUE.finditer(block.text):
+            line = block.line_at(block.text.count("\n", 0, match.start()))
+            title = outline.path(line).rpartition(" / ")[2]
+            is_shown = "." * 3 not in match[2] and not is_placeholder(match[2])
+            if match[1] == "access" and match[2] in above and is_shown and _RENEWAL.search(title):
+                message = f"the token that was renewed is the one of line {above[match[2]]} again"
+                yield Fault("WP514", message, line, None, "Show another token.", "note")
+                return
+            above.setdefault(match[2], line)
+
+
+# A response that is shown for itself or in a comment; in code, it may be what a function is given.
+_ALONE = re.compile(
+    r"(?m)^[ \t]*(?:(?:#|//|/?\*|<!--|--)[ \t]*(?:=>[ \t]*)?)?"
+    r"\{\s*[\"']access_token[\"']\s*:\s*[\"'][^\"'\n]*[\"']\s*,?\s*\}"
+)
+_OAUTH = re.compile(r"(?i)\boauth\b|/oauth2?/")
+_ERROR = re.compile(r"\{\s*[\"']error[\"']\s*:\s*\{|\{\s*[\"'](?:message|msg|code|status)[\"']\s*:[^{}]*\}")
+_REFUSED = re.compile(
+    r"(?i)invalid_(?:grant|client|request|scope)|unsupported_grant_type|unauthorized_client"
+)
+
+
+def _token_alone(page: Page) -> Iterator[Fault]:
+    """``{"access_token": "…"}`` of OAuth alone, and errors whose code is not the text of ``error``."""
+    texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
+    if not any(map(_OAUTH.search, [*texts, *(block.text for block in page.blocks)])):
+        return
+    for block in page.blocks:
+        alone = _ALONE.search(block.text)
+        if alone is not None:
+            line = block.line_at(block.text.count("\n", 0, alone.start()))
+            message = "this token response has no token_type, which is required"
+            yield Fault("WP516", message, line, None, "Add token_type, such as Bearer (RFC 6749 §5.1).")
+        wrong = _ERROR.match(block.text.lstrip()) if _REFUSED.search(block.text) else None
+        if wrong is not None and block.hint.lower() in _KINDS:
+            message = "OAuth has the code of an error as the text of error (RFC 6749 §5.2)"
+            fix = 'Write "error": "invalid_grant", with error_description beside it.'
+            yield Fault("WP516", message, block.line, None, fix)

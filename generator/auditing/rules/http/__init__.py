@@ -1,0 +1,1 @@
+"""The request as HTTP has it: addresses, headers, media types and bodies."""

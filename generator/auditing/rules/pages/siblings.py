@@ -1,0 +1,331 @@
+"""Samples that show one thing, in several languages, against each other (WP502 to WP505, WP512)."""
+
+import re
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
+from difflib import SequenceMatcher
+
+from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.authentication.credentials import CREDENTIAL, sends_credentials
+from generator.auditing.rules.authentication.token_requests import grant_of
+from generator.auditing.rules.http.urls import is_open_host, is_placeholder, split
+from generator.auditing.rules.pages.placed import Placed, shape
+from generator.auditing.rules.pages.sibling_values import value_faults
+from generator.auditing.rules.programs.open_calls import may_send_more
+from generator.auditing.understanding.bodies import form_pairs
+from generator.auditing.understanding.call import HOLE, Call, Fault, Header
+
+_ALIKE = 0.6
+_SAID = {"form": "urlencoded", "json": "json", "multipart": "multipart"}
+_KINDS = {"form": "a form", "json": "JSON", "multipart": "multipart/form-data"}
+
+
+def sibling_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Placed] = ()) -> Iterator[Fault]:
+    """Where samples beside each other disagree about method, host, path, parameters or authentication.
+
+    `shown` are requests that are shown as messages: of these, Authorization is held against the samples.
+    """
+    hosts = Counter(item.host for item in calls)
+    for paragraph in page.paragraphs:
+        hosts.update(split(url)[1] for url in re.findall(r"https?://[\w.-]+", paragraph.text))
+    for section in _sections(page, calls):
+        languages = Counter(variant(item) for item in section)
+        if len(languages) > 1 and max(languages.values()) == 1:
+            yield from _compared(section, hosts)
+        elif len(languages) > 1:
+            yield from _matched(section)
+    for section in _sections(page, [*calls, *shown]) if shown else ():
+        own = [item for item in section if item.call.client == "http"]
+        yield from (fault for fault in _schemes(section, own) if " no scheme " in fault.message)
+        lines = {item.sample.block.line_at(item.call.body.line) for item in own if item.call.body}
+        yield from (fault for fault in value_faults(section) if fault.line in lines)
+    yield from _of_the_page(page, calls)
+
+
+def variant(item: Placed) -> str:
+    """Of which kind a sample is among those that show one thing: its language, with the client there."""
+    return f"{item.sample.language} {item.call.client}"
+
+
+def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
+    """Samples that belong together: those of one tab set, or those between two headings."""
+    groups: dict[object, list[Placed]] = {}
+    outline = Outline(page.headings)
+    headings = outline.headings
+    for item in placed:
+        number = outline.number(item.sample.block.line)
+        title = headings[number - 1].text if number else ""
+        level = headings[number - 1].level if number else 0
+        if re.fullmatch(
+            r"(?i)[\W\d]*(?:curl|bash|shell|python\w*|go(?:lang)?|c#|\.net|java(?:script)?|node(?:\.?js)?|php|ruby|csharp|http|requests|fetch|axios)[\W\d]*(?:example|sample|code)?s?[\W]*",
+            title,
+        ):
+            while number and headings[number - 1].level >= level:
+                number -= 1
+        groups.setdefault(item.sample.block.group * 100000 or -number, []).append(item)
+    yield from groups.values()
+
+
+def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[Fault]:
+    known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
+    yield from _credentials(group)
+    yield from _schemes(group)
+    if len({item.call.method for item in known}) > 1:
+        # Another method on another path is another request, and none of these languages is wrong.
+        usual = Counter((item.call.method, shape(item.path).strip("/")) for item in known).most_common(1)[0][
+            0
+        ]
+        same_path = [item for item in known if shape(item.path).strip("/") == usual[1]]
+        # A method that takes no body is the odd one where a body is sent.
+        fitting = Counter(item.call.method for item in same_path if not _is_bodiless(item))
+        yield from _minority(same_path, [item.call.method for item in same_path], "WP505", "method", fitting)
+        group = [item for item in group if item.call.method == usual[0]]
+        known = [item for item in known if item.call.method == usual[0]]
+    hosts = [item.host for item in known]
+    yield from _minority(
+        known,
+        ["" if is_open_host(host, _all_of_one_kind(hosts)) else host for host in hosts],
+        "WP502",
+        "host",
+        of_page,
+    )
+    if _are_variants([shape(item.path) for item in known if item.path]):
+        yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
+    kinds = {id(item): item.call.body.kind if item.call.body else "" for item in known}
+    of_one_kind = [item for item in known if kinds[id(item)] in _KINDS]
+    said = Counter(
+        _KINDS[kinds[id(item)]]
+        for item in of_one_kind
+        if (header := item.call.header("Content-Type")) is not None and _SAID[kinds[id(item)]] in header.value
+    )
+    yield from _minority(
+        of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body", said
+    )
+    yield from _parameters(group)
+    yield from value_faults(known)
+    yield from _authentication(group)
+
+
+def _is_bodiless(item: Placed) -> bool:
+    """Whether a call sends a body with a method that takes none."""
+    return item.call.body is not None and item.call.method in ("GET", "HEAD")
+
+
+def _all_of_one_kind(hosts: Sequence[str]) -> Sequence[str]:
+    """The hosts, where all of them are examples; none where one is real, so that the others stand for it."""
+    return hosts if all("example" in host for host in hosts if host) else ()
+
+
+def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample without credentials, where two beside it send some, or one that makes the same request."""
+    if any(grant_of(item.call) for item in group):
+        return
+    sending = [item for item in group if sends_credentials(item.call)]
+    for item in group:
+        is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
+        is_open = is_open or CREDENTIAL.search(item.sample.text) is not None
+        is_lacking = item not in sending and not is_open and item.call.client != "HttpClient"
+        is_same = len(sending) == 1 and all(_made(item)) and _made(item) == _made(sending[0])
+        is_same = is_same and not may_send_more(item)
+        if is_lacking and (len(sending) > 1 or is_same):
+            message = "this sample sends no credentials, unlike the samples beside it"
+            yield Fault("WP513", message, item.line, None, "Send the same Authorization in every language.")
+
+
+def _schemes(group: Sequence[Placed], asked: Sequence[Placed] | None = None) -> Iterator[Fault]:
+    """An Authorization header of another scheme, or of none, than two or more of those beside it have.
+
+    Told of those that are `asked`, by default of all.
+    """
+    with_scheme = [
+        (item, header, match[0].lower() if (match := re.match(r"[A-Za-z][\w-]*(?=\s)", header.value)) else "")
+        for item in group
+        if (header := item.call.header("Authorization")) is not None
+        and (not header.value.startswith(HOLE) or _is_token_alone(item, header))
+    ]
+    usual, count = (
+        Counter(scheme for _, _, scheme in with_scheme).most_common(1)[0] if with_scheme else ("", 0)
+    )
+    for item, header, scheme in with_scheme:
+        if usual and count > 1 and scheme != usual and (asked is None or item in asked):
+            here = f"the scheme {scheme}" if scheme else "no scheme"
+            message = f"Authorization has {here} here, and {usual.capitalize()} in the samples beside it"
+            yield Fault(
+                "WP513",
+                message,
+                item.sample.block.line_at(header.line),
+                None,
+                "Send the same in every language.",
+            )
+
+
+def _is_token_alone(item: Placed, header: Header) -> bool:
+    """Whether a header's value is a variable that is called a token, and no line puts a scheme before it."""
+    rows = item.sample.text.split("\n")
+    row = rows[header.line] if header.line < len(rows) else ""
+    named = _TOKEN.search(row.replace("Authorization", "")) is not None
+    return header.value == HOLE and named and _SCHEME.search(item.sample.text) is None
+
+
+_TOKEN = re.compile(r"(?:token|jwt)\b", re.IGNORECASE)
+_SCHEME = re.compile(r"\b(?:bearer|basic|digest)\b", re.IGNORECASE)
+
+
+def _matched(group: Sequence[Placed]) -> Iterator[Fault]:
+    """Several samples in each language, the same ones in all: one that has no counterpart is reported.
+
+    That takes three languages, of which all but one agree, and one call that differs.
+    """
+    by_language: dict[str, list[Placed]] = {}
+    for item in group:
+        by_language.setdefault(item.sample.language, []).append(item)
+    made = {language: Counter(map(_made, items)) for language, items in by_language.items()}
+    usual, count = Counter(frozenset(each.items()) for each in made.values()).most_common(1)[0]
+    if len(made) < 3 or count < len(made) - 1:
+        return
+    wanted = Counter(dict(usual))
+    for language, items in by_language.items():
+        odd, missing = list((made[language] - wanted).elements()), list((wanted - made[language]).elements())
+        if len(odd) != 1 or len(missing) != 1:
+            continue
+        differing = [index for index in range(3) if odd[0][index] != missing[0][index]]
+        if len(differing) == 1 and all(odd[0]) and not any("*" in each for each in (*odd[0], *missing[0])):
+            rule, what = (("WP505", "method"), ("WP502", "host"), ("WP503", "path"))[differing[0]]
+            item = next(item for item in items if _made(item) == odd[0])
+            here, there = odd[0][differing[0]], missing[0][differing[0]]
+            message = f"the {what} is {here} here, and {there} in the other languages"
+            yield Fault(rule, message, item.line, None, f"Write {there}.")
+
+
+def _made(item: Placed) -> tuple[str, str, str]:
+    """Method, host and path of a call; a host that is a placeholder is none."""
+    return item.call.method, "?" if is_placeholder(item.host) else item.host, shape(item.path)
+
+
+def _are_variants(paths: Sequence[str]) -> bool:
+    """Whether the paths are alike, so that one of them may be a mistake for the others."""
+    counts = Counter(paths)
+    usual = counts.most_common(1)[0][0] if counts else ""
+    return counts[usual] > 2 or all(SequenceMatcher(None, usual, path).ratio() >= _ALIKE for path in counts)
+
+
+def _differ_in_values(paths: Sequence[str]) -> bool:
+    """Whether paths of one length differ where one of them has a star, which may stand for the others."""
+    segments = [path.split("/") for path in paths]
+    if len({len(each) for each in segments}) > 1:
+        return False
+    return any("*" in column and len(set(column)) > 1 for column in zip(*segments, strict=True))
+
+
+def _minority(
+    items: Sequence[Placed],
+    values: Sequence[str],
+    rule: str,
+    what: str,
+    of_page: Mapping[str, int] | None = None,
+) -> Iterator[Fault]:
+    """The items whose value is not the usual one; where two are as usual, the page as a whole decides."""
+    counts = Counter(value for value in values if value)
+    if len(counts) < 2 or (what == "path" and _differ_in_values(list(counts))):
+        return
+    usual = max(counts, key=lambda value: (counts[value], (of_page or {}).get(value, 0)))
+    for item, value in zip(items, values, strict=True):
+        if value and value != usual:
+            yield Fault(
+                rule,
+                f"the {what} is {value} here, and {usual} in the samples beside it",
+                item.line,
+                None,
+                f"Write {usual}.",
+            )
+
+
+def _names(call: Call) -> frozenset[str]:
+    fields = call.body.fields if call.body else ()
+    given = [*fields, *call.query, *form_pairs(split(call.url)[3])]
+    return frozenset(name for name, _ in given if name and HOLE not in name)
+
+
+def _is_open(call: Call) -> bool:
+    """Whether a call may send more than its text tells."""
+    return HOLE in call.url or call.body is not None
+
+
+def _fields(call: Call) -> tuple[tuple[str, str], ...]:
+    return call.body.fields if call.body else ()
+
+
+def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
+    # What is left out of a body may well be what another has.
+    group = [item for item in group if not any(HOLE in name for name, _ in _fields(item.call))]
+    with_names = [(item, _names(item.call)) for item in group]
+    known = [names for _, names in with_names if names]
+    is_one = len(known) > 1 and len(set(known)) == 1
+    # One that sends none at all is compared where the others agree, and its URL is written out.
+    with_names = [
+        (item, names)
+        for item, names in with_names
+        if names or (is_one and item.call.method == "GET" and item.path and not _is_open(item.call))
+    ]
+    if len(known) < 2:
+        return
+    credentials = {"client_id", "client_secret"}
+    usual = Counter(frozenset(names - credentials) for names in known).most_common(1)[0][0]
+    for item, names in with_names:
+        missing, extra = sorted(usual - names), sorted(names - usual - credentials)
+        if missing or extra:
+            words = [f"lacks {', '.join(missing)}"] * bool(missing) + [f"has {', '.join(extra)}"] * bool(
+                extra
+            )
+            line = item.sample.block.line_at(item.call.body.line if item.call.body else item.call.line)
+            yield Fault(
+                "WP504",
+                f"this sample {' and '.join(words)}, unlike the samples beside it",
+                line,
+                None,
+                "Send the same parameters in every language.",
+            )
+
+
+def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:
+    yield from _two_ways({way_of(item.call): item for item in reversed(group) if grant_of(item.call)})
+
+
+def _of_the_page(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """Token requests of several sections to one endpoint; one without authentication is a public client's."""
+    # A description has its samples by operation and case, not one after the other.
+    if page.kind == "openapi" or any(_CHOICE.search(paragraph.text) for paragraph in page.paragraphs):
+        return
+    endpoints: defaultdict[tuple[str, str], dict[str, Placed]] = defaultdict(dict)
+    for item in calls:
+        if grant_of(item.call) and (way := way_of(item.call)) != "none":
+            endpoints[item.host, item.path].setdefault(way, item)
+    for ways in endpoints.values():
+        yield from _two_ways(ways)
+
+
+_CHOICE = re.compile(
+    r"(?i)\b(?:or|either|alternatively|instead|both)\b.*\bbasic\b"
+    r"|\bbasic\b.*\b(?:or|alternatively)\b"
+)
+
+
+def way_of(call: Call) -> str:
+    """How the client of a token request says who it is: HTTP Basic, form fields, or none."""
+    header = call.header("Authorization")
+    if call.basic is not None or (header is not None and header.value.lower().startswith("basic")):
+        return "HTTP Basic"
+    return "form fields" if "client_secret" in _names(call) else "none"
+
+
+def _two_ways(ways: Mapping[str, Placed]) -> Iterator[Fault]:
+    found = sorted(ways.items(), key=lambda each: each[1].line)
+    if len(found) > 1:
+        way, item = found[-1]
+        yield Fault(
+            "WP512",
+            f"the client authenticates by {way} here, by {found[0][0]} in another sample",
+            item.line,
+            None,
+            "Show one way of client authentication.",
+        )

@@ -1,0 +1,79 @@
+"""Calls of one page whose hosts or paths differ as a slip of the keyboard does (WP502, WP503).
+
+Samples of one language may well call different things, so only what nobody writes on purpose counts: the
+same path with and without a slash at the end or in other letter case, and a host with a mistyped label.
+"""
+
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from generator.auditing.rules.http.urls import is_placeholder
+from generator.auditing.rules.pages.placed import Placed, shape
+from generator.auditing.understanding.call import HOLE, Fault
+
+_LIKE = 0.8
+_TWO = 2  # letters of a country
+_SHORTEST = 5  # shorter labels are regions and stages: eu, us, dev, test
+
+
+def spelling_faults(calls: Sequence[Placed], shown: Sequence[Placed] = ()) -> Iterator[Fault]:
+    """The calls that spell a host or a path otherwise than others of the page do.
+
+    `shown` are requests that are shown as messages, which name a host in a header.
+    """
+    yield from _paths(calls)
+    yield from _hosts([*calls, *shown])
+
+
+def _paths(calls: Sequence[Placed]) -> Iterator[Fault]:
+    groups: defaultdict[tuple[str, str, str], list[Placed]] = defaultdict(list)
+    for each in calls:
+        if len(each.path.strip("/")) > 1 and HOLE not in each.call.url[:1]:
+            key = shape(each.path.rstrip("/")).lower()
+            groups[each.host, each.call.method, key].append(each)
+    for group in groups.values():
+        yield from _odd_ones(group, [_spelled(each.path) for each in group], "WP503", "path")
+
+
+def _spelled(path: str) -> str:
+    return shape(path) if path.endswith("/") else shape(f"{path}/").removesuffix("/")
+
+
+def _hosts(calls: Sequence[Placed]) -> Iterator[Fault]:
+    named = [each for each in calls if each.host and HOLE not in each.host and not is_placeholder(each.host)]
+    counts = Counter(each.host for each in named)
+    for each in named:
+        if counts[each.host] > 1:
+            continue
+        usual = [host for host, count in counts.items() if count > 2 and _is_slip(each.host, host)]
+        if len(usual) == 1:
+            message = f"the host is {each.host} here, and {usual[0]} in the other samples of the page"
+            yield Fault("WP502", message, each.line, None, f"Write {usual[0]}.")
+
+
+def _is_slip(host: str, usual: str) -> bool:
+    """Whether two hosts differ in one long label without digits, and hardly."""
+    left, right = host.split("."), usual.split(".")
+    differing = [pair for pair in zip(left, right, strict=False) if pair[0] != pair[1]]
+    if len(left) != len(right) or len(differing) != 1:
+        return False
+    one, other = differing[0]
+    if len(one) > _TWO and sorted(one) == sorted(other):
+        return True  # ``.dve`` for ``.dev``
+    return (
+        min(len(one), len(other)) >= _SHORTEST
+        and not any(char.isdigit() for char in one + other)
+        and SequenceMatcher(None, one, other).ratio() >= _LIKE
+    )
+
+
+def _odd_ones(items: Sequence[Placed], values: Sequence[str], rule: str, what: str) -> Iterator[Fault]:
+    counts = Counter(values)
+    if len(counts) < 2:
+        return
+    usual = counts.most_common(1)[0][0]
+    for item, value in zip(items, values, strict=True):
+        if value != usual:
+            message = f"the {what} is {value} here, and {usual} in other samples of the page"
+            yield Fault(rule, message, item.line, None, f"Write {usual}.")

@@ -1,0 +1,217 @@
+"""The page as a whole: what its samples say about each other, and about the words above them (WP50x)."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+
+from generator.auditing.pages import Page
+from generator.auditing.rules.answers.error_fields import error_field_faults
+from generator.auditing.rules.answers.shown import answer_faults
+from generator.auditing.rules.answers.tables import answer_table_faults, other_id_faults, other_value_faults
+from generator.auditing.rules.answers.unanswered import unanswered_faults
+from generator.auditing.rules.answers.values import answer_value_faults
+from generator.auditing.rules.authentication.authorization import authorization_faults
+from generator.auditing.rules.authentication.basic import keys_in_prose, newlines_in_prose
+from generator.auditing.rules.authentication.credentials import prose_leaks, shown_secrets
+from generator.auditing.rules.authentication.token_answers import token_answer_faults
+from generator.auditing.rules.authentication.token_errors import token_error_faults
+from generator.auditing.rules.authentication.way import way_faults
+from generator.auditing.rules.authentication.weak import weak_faults
+from generator.auditing.rules.http.messages import broken_form_faults
+from generator.auditing.rules.http.urls import is_this_machine, split
+from generator.auditing.rules.pages.carriers import carrier_faults
+from generator.auditing.rules.pages.endpoints import endpoint_faults
+from generator.auditing.rules.pages.hosts import host_faults
+from generator.auditing.rules.pages.linked import linked_faults
+from generator.auditing.rules.pages.message_paths import message_path_faults
+from generator.auditing.rules.pages.misspelt import misspelt_faults
+from generator.auditing.rules.pages.placed import Placed, placed
+from generator.auditing.rules.pages.placeholder_styles import placeholder_style_faults
+from generator.auditing.rules.pages.sequences import sequence_faults
+from generator.auditing.rules.pages.shown_bodies import shown_body_faults
+from generator.auditing.rules.pages.siblings import sibling_faults
+from generator.auditing.rules.pages.spelled_values import digits_faults, spelled_value_faults
+from generator.auditing.rules.pages.spelling import spelling_faults
+from generator.auditing.rules.pages.unmade import unmade_faults
+from generator.auditing.rules.pages.unsent import uncalled_faults, unsent_faults
+from generator.auditing.rules.pages.unused import unused_faults
+from generator.auditing.rules.parameters.demanded import demanded_faults, media_type_of_all
+from generator.auditing.rules.parameters.listed_client import listed_client_faults
+from generator.auditing.rules.parameters.listed_places import listed_place_faults
+from generator.auditing.rules.parameters.listed_values import listed_value_faults
+from generator.auditing.rules.parameters.no_parameters import no_parameter_faults
+from generator.auditing.rules.parameters.typed_values import typed_value_faults
+from generator.auditing.rules.parameters.unlisted import unlisted_faults
+from generator.auditing.rules.php.clients import unloaded_faults
+from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
+from generator.auditing.rules.programs.plain_responses import without_credentials
+from generator.auditing.rules.prose.formulas import formula_faults
+from generator.auditing.rules.prose.hashes import hash_faults
+from generator.auditing.rules.prose.numbers import told_faults
+from generator.auditing.rules.prose.outcomes import outcome_faults
+from generator.auditing.rules.prose.replaced import replaced_faults
+from generator.auditing.rules.prose.stated import stated_faults
+from generator.auditing.rules.samples import Sample
+from generator.auditing.understanding.call import Fault
+
+_IMPORT = re.compile(r"^\s*from [\w.]+ import (.+)$", re.MULTILINE)
+_NAME = re.compile(r"\b[A-Z]\w*")
+_NEAR = 8  # samples: what is further down is another story
+
+
+def _is_told(fault: Fault, known: set[tuple[str, int]]) -> bool:
+    """Whether the samples beside it have told that a sample lacks credentials."""
+    return fault.message.endswith("sends none") and (fault.rule, fault.line) in known
+
+
+def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """The faults of a page; their lines are 1-based lines of the file."""
+    # A message that is shown says nothing of its scheme, and the text is held against it elsewhere.
+    calls = [placed(sample, call) for sample in samples if sample.language != "http" for call in sample.calls]
+    yield from _schemes(page, calls, plain_addresses(samples))
+    yield from linked_faults(page, calls)
+    shown = [placed(sample, call) for sample in samples if sample.language == "http" for call in sample.calls]
+    beside = list(sibling_faults(page, calls, shown))
+    known = {(fault.rule, fault.line) for fault in beside}
+    yield from beside
+    yield from (fault for fault in spelling_faults(calls, shown) if (fault.rule, fault.line) not in known)
+    yield from other_hosts(samples, calls)
+    yield from without_credentials(samples, calls)
+    yield from sequence_faults(calls)
+    yield from endpoint_faults(page, calls)
+    yield from message_path_faults(page, calls, shown)
+    yield from broken_form_faults(page, samples)
+    yield from replaced_faults(page)
+    yield from (each for each in stated_faults(page, calls) if not _is_told(each, known))
+    yield from media_type_of_all(page, calls)
+    yield from demanded_faults(page, [*calls, *(item for item in shown if item.call.headers)])
+    of_all = [placed(sample, call) for sample in samples for call in sample.calls]
+    yield from listed_value_faults(page, of_all)
+    yield from listed_place_faults(page, of_all)
+    yield from unlisted_faults(page, of_all)
+    yield from listed_client_faults(page, calls)
+    yield from no_parameter_faults(page, of_all)
+    yield from shown_body_faults(page, samples)
+    yield from typed_value_faults(page)
+    yield from way_faults(page, calls)
+    yield from host_faults(page, calls)
+    yield from weak_faults(calls)
+    yield from hash_faults(page, samples)
+    yield from formula_faults(page, samples)
+    yield from error_field_faults(page, of_all)
+    yield from answer_faults(page, samples)
+    yield from answer_table_faults(page, samples)
+    yield from other_id_faults(samples)
+    yield from other_value_faults(samples)
+    yield from answer_value_faults(page, samples)
+    yield from spelled_value_faults(samples)
+    yield from digits_faults(samples)
+    yield from carrier_faults(page, calls)
+    yield from told_faults(page)
+    yield from outcome_faults(page)
+    yield from token_answer_faults(page, of_all)
+    yield from token_error_faults(page, of_all)
+    yield from _imported_below(samples)
+    yield from unloaded_faults(page.source, samples)
+    yield from unmade_faults(page, samples)
+    yield from uncalled_faults(page.source, samples)
+    yield from misspelt_faults(page.source, samples)
+    unsent = list(unsent_faults(samples))
+    yield from unsent
+    lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
+    yield from (fault for fault in unused_faults(page, samples) if fault.line not in lines)
+    yield from placeholder_style_faults(samples, calls)
+    yield from unanswered_faults(page, samples, calls, shown)
+    yield from authorization_faults(page, samples)
+    yield from prose_leaks(page)
+    yield from shown_secrets(page)
+    yield from newlines_in_prose(page)
+    yield from keys_in_prose(page)
+    for sample in samples:
+        if not sample.block.closed:
+            line = sample.block.line - 1
+            yield Fault(
+                "WP511",
+                "the code block is never closed: the rest of the page is shown as code",
+                line,
+                None,
+                "Close the fence.",
+            )
+
+
+def _schemes(
+    page: Page, calls: Sequence[Placed], plain: Iterable[tuple[str, str, int, str]]
+) -> Iterator[Fault]:
+    """Addresses in clear text, in samples, alone in a block or in the text, of a host that has https too."""
+    written = [*_written(page), *plain]
+    secure = {item.host for item in calls if item.scheme == "https"}
+    named = sorted(host for host in secure if _is_name(host))
+    secure |= {host for scheme, host, _, _ in written if scheme == "https"}
+    called = {item.host for item in calls}
+    written = [
+        (scheme, fitting, line, url if fitting == host else f"{scheme}://{fitting}/")
+        for scheme, host, line, url in written
+        for fitting in [_called(host, called)]
+    ]
+    clear = [(item.host, item.line, item.call.url) for item in calls if item.scheme == "http"]
+    clear += [(host, line, url) for scheme, host, line, url in written if scheme == "http" and host in called]
+    reported: set[int] = set()
+    for host, line, url in clear:
+        if host in secure and line not in reported and not is_this_machine(url):
+            reported.add(line)
+            message = f"http://{host} stands here, and https elsewhere on the page"
+            yield Fault("WP501", message, line, None, "Write https://.")
+        elif named and _is_name(host) and line not in reported:
+            reported.add(line)
+            message = f"http://{host} stands here, and https://{named[0]} elsewhere on the page"
+            yield Fault("WP501", message, line, None, "Write https://.")
+
+
+_OPEN_NAME = re.compile(
+    r"(?!localhost\b)[a-z_-]*(?:server|host(?:name)?|domain|instance|site)[a-z_-]*", re.IGNORECASE
+)
+
+
+def _is_name(host: str) -> bool:
+    """Whether a host is but a word for the reader's own, as in ``yourserver``."""
+    return _OPEN_NAME.fullmatch(host) is not None
+
+
+def _called(host: str, called: set[str]) -> str:
+    """The one host of the samples that a host with a placeholder, ``{account}.acme.dev``, stands for."""
+    if not re.match(r"[{<:]", host):
+        return host
+    _, _, rest = host.partition(".")
+    fitting = [each for each in called if rest and each.partition(".")[2] == rest]
+    return fitting[0] if len(fitting) == 1 else host
+
+
+def _written(page: Page) -> Iterator[tuple[str, str, int, str]]:
+    """Scheme, host, line and text of the addresses in code that the text has, or a block alone."""
+    for paragraph in page.paragraphs:
+        for match in _ADDRESS.finditer(paragraph.text):
+            scheme, host, _, _ = split(match[1])
+            yield scheme, host, paragraph.line + paragraph.text.count("\n", 0, match.start()), match[1]
+    for block in page.blocks:
+        if alone := _ALONE.fullmatch(block.text):
+            scheme, host, _, _ = split(alone[1])
+            yield scheme, host, block.line, alone[1]
+
+
+_ADDRESS = re.compile(r"`+(?:[A-Z]+ )?(https?://[^\s`]+)`+")
+_ALONE = re.compile(r"\s*(?:[A-Z]+ )?(https?://\S+)(?: HTTP/[\d.]+)?\s*")
+
+
+def _imported_below(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """A Python class that a sample makes use of, and that only a sample further down imports."""
+    python = [sample for sample in samples if sample.language in ("python", "pycon")]
+    imported = [
+        {name for names in _IMPORT.findall(sample.text) for name in _NAME.findall(names)} for sample in python
+    ]
+    for number, sample in enumerate(python):
+        below = set().union(*imported[number + 1 : number + 1 + _NEAR])
+        for name in sorted(below - imported[number] - sample.earlier):
+            match = re.search(rf"(?<![\w.]){name}\(", sample.text)
+            if match is not None and not re.search(rf"\bimport\b.*\b{name}\b|\bclass {name}\b", sample.text):
+                line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+                message = f"{name} is imported only in a sample further down"
+                yield Fault("WP103", message, line, None, "Import it where it is first used.", "note")

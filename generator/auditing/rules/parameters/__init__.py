@@ -1,0 +1,1 @@
+"""The parameters that a page lists, against the requests that it shows."""

@@ -1,0 +1,1 @@
+"""What the text of a page says, against what the page shows."""
