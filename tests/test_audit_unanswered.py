@@ -337,3 +337,35 @@ def test_an_error_that_is_false_is_none():
     page = '# Ride\n\n```json\n{"error": %s, "token": "a"}\n```\n'
     assert found(page % '"false"', "WP509") == []
     assert len(found(page % '"no_key"', "WP509")) == 1
+
+
+PAIRS = (
+    "# The API\n\n## {0}\n\n### Add\n\n" + CALL.format("-d a=1 ", "items") + "### Change\n\n"
+    + CALL.format("-X PUT -d a=1 ", "items/7") + "## {1}\n\n### Added\n\n" + ANSWER + "### Changed\n\n" + ANSWER
+)  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    "title", ["Responses", "✅ Success Responses", "回應範例", "响应", "返回結果", "Respuestas"]
+)
+def test_a_section_of_answers_is_of_all_requests_of_the_section_before_it(title):
+    assert found(PAIRS.replace("{0}", "Requests").replace("{1}", title), "WP517") == []
+
+
+@pytest.mark.parametrize("title", ["Error responses", "Boxes", "应用", "Réponses d'erreur", "错误响应"])
+def test_what_follows_a_section_of_requests_need_not_be_their_answers(title):
+    assert [line for line, _ in found(PAIRS.replace("{0}", "Requests").replace("{1}", title), "WP517")] == [8]
+
+
+@pytest.mark.parametrize(
+    ("row", "is_told"),
+    [
+        ("code: 0 is success, all others are a failure", False),
+        ("回應代碼(0000 = 成功,其它 = 失敗)", False),
+        ("code: the code of the country", True),
+        ("a box may fail", True),
+    ],
+)
+def test_what_a_code_of_the_api_means_tells_of_errors(row, is_told):
+    page = READ + f"## Members\n\nThe members.\n\nOf the answer.\n\n{row}\n\nAll of them.\n"
+    assert bool(found(page, "WP509")) is is_told

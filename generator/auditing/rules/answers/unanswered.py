@@ -29,6 +29,8 @@ _TOLD = re.compile(
 )
 _ANSWER_TITLE = re.compile(
     r"(?i)\b(?:respon\w+|returns?|answers?|results?|output|reply|status codes?|return (?:type|value)s?)\b"
+    r"|\b(?:réponses?|respuestas?|respostas?|rispost[ae]|antwort(?:en)?)\b|ответ"
+    r"|[回响響应應][应應]|返[回却]|レスポンス|응답"  # these are parts of words
 )
 _API = re.compile(r"(?i)(?:^|[/.])(?:api|rest|v\d+(?:\.\d+)?|graphql)(?=[/.]|$)|^api[\w-]*\.")
 _FILE = re.compile(
@@ -121,6 +123,9 @@ def _without_answer(page: Page, samples: Sequence[Sample], about: Sequence[Place
         inside = bisect_left(places, start), bisect_left(places, end)
         is_shown = bisect_left(answers, end) > bisect_left(answers, item.line)
         is_shown = is_shown or bisect_left(told, end) > bisect_left(told, start)
+        is_shown = is_shown or any(
+            bisect_left(answers, below) > bisect_left(answers, above) for above, below in parts.beside(item)
+        )
         if is_shown or bisect_left(quoted, inside[1]) > bisect_left(quoted, inside[0]):
             answered.add(operation)
         else:
@@ -166,6 +171,7 @@ class _Parts:
             if self._operations[number] == self._operations[number + 1]:
                 self._next[number] = self._next[number + 1]
         self._found: dict[tuple[int, str], tuple[int, int]] = {}
+        self._beside: dict[int, list[tuple[int, int]]] = {}
 
     def operation(self, item: Placed) -> str:
         """The method and path of a request; by the path that the page names, where it names one for it."""
@@ -198,6 +204,22 @@ class _Parts:
             self._found[number, own] = start, self._with_answer(end)
         return self._found[number, own]
 
+    def beside(self, item: Placed) -> list[tuple[int, int]]:
+        """The sections of answers that follow one around a request: of all the requests that are in it.
+
+        ``## Requests``, with a section for each, is followed by ``## Responses``, with a section for each.
+        """
+        number, headings = self._outline.number(item.line), self._outline.headings
+        if number not in self._beside and len(headings) <= _LONG:
+            self._beside[number] = [
+                (after, self._outline.end(after, title.level))
+                for _, after in self._outline.around(number)
+                if after < NEVER
+                and _ANSWER_TITLE.search((title := headings[self._outline.number(after) - 1]).text)
+                and not _ERROR_TITLE.search(title.text)
+            ]
+        return self._beside.get(number, [])
+
     def _with_answer(self, end: int) -> int:
         """The end of a section, below ``### Response`` that follows it."""
         number = self._outline.number(end)
@@ -225,7 +247,10 @@ def _of_error(outline: Outline, sample: Sample) -> bool:
     return bool(is_error or _ERROR_MEMBER.search(sample.text))
 
 
-_ERROR_TITLE = re.compile(r"(?i)\b[45]\d\d\b|\berrors?\b|unauthori|forbidden|troubleshoot|rate limit")
+_ERROR_TITLE = re.compile(
+    r"(?i)\b[45]\d\d\b|\berrors?\b|unauth|forbidden|troubleshoot|rate limit"
+    r"|erreur|fehler|\berro(?:s|res?)?\b|ошибк|\bnon auth|错误|錯誤|失败|失敗|エラー|오류"
+)
 _ERROR_MEMBER = re.compile(
     r"^\s*\{\s*\"(?:error|errors|error_description|errorCode|fault)\"\s*:"
     r"|^\s*\{[^{}]*\"(?:code|status|statusCode|status_code)\"\s*:\s*\"?[45]\d\d\b"

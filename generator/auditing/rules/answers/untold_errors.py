@@ -22,7 +22,9 @@ _WORDS = (
     r"error|exception|status(?:es\b| ?codes?\b)|troubleshoot|problem|\bthrows?\b|\braises?\b"
     r"|fehler|erreur|\berros?\b|błęd|ошибк|\bhata|lỗi|错误|錯誤|エラー|오류|에러"
 )
-_TELLS = re.compile(rf"{_NUMBER}{_COUNTED}|\b[45]xx\b|(?:{_PHRASES})|(?i:{_WORDS})")
+# What a code of the API's own means: "code: 0 is success, all others are a failure".
+_OWN_CODES = r"(?:\bcodes?\b|代碼|代码|コード|코드)[^\n]{0,60}(?:\bfail(?:ed|ure|s)?\b|失敗|失败|실패)"
+_TELLS = re.compile(rf"{_NUMBER}{_COUNTED}|\b[45]xx\b|(?:{_PHRASES})|(?i:{_WORDS}|{_OWN_CODES})")
 _CODE = re.compile(r"`+[^`\n]*`+")  # a member or a value that is called so
 # An answer that is one of an error: by its status line, or by a member that is not empty.
 _ERROR_ANSWER = re.compile(
