@@ -90,6 +90,8 @@ def test_a_page_that_has_no_word_of_an_error():
         "If `errors` is empty, all is well.\n",
         "The status is 20X unless an error occurred.\n",
         '```json\n{"error": "false", "token": "<TOKEN>"}\n```\n',
+        "Returned on success: status code 200 or 201.\n",
+        "The code 0 is no error.\n",
     ],
 )
 def test_what_says_neither_status_nor_body_tells_of_no_error(text):
@@ -104,11 +106,42 @@ def test_what_says_neither_status_nor_body_tells_of_no_error(text):
         '```json\n{"error": {"code": "no_key"}}\n```\n',
         "```\nHTTP/1.1 403 Forbidden\n```\n",
         "Fehler: ein leerer Name.\n",
+        "One of the status codes below.\n",
+        "The status code 404, or the status code 200.\n",
     ],
 )
 def test_what_says_a_status_or_shows_a_body_tells_of_errors(text):
     told = found(READ + "A word.\n\n" * 4 + text, "WP509")
     assert not any("tells of no error" in message for _, message in told)
+
+
+DIRECTIVE = """\
+Boxes
+=====
+
+.. http:get:: /v1/boxes/7
+
+   :statuscode 200: no error
+
+A word.
+
+A word.
+
+.. code-block:: bash
+
+   curl --fail -m 9 https://api.acme.dev/v1/boxes/7
+
+A word.
+"""
+
+
+def test_a_request_that_a_directive_of_sphinx_tells_of_has_its_errors_told():
+    assert [line for line, _ in found(DIRECTIVE, "WP509", "page.rst")] == [14]
+    assert found(DIRECTIVE + "\n   :statuscode 404: none\n", "WP509", "page.rst") == []
+    assert found(DIRECTIVE.replace(":statuscode 200: no", ":status 409: no"), "WP509", "page.rst") == []
+    assert found(DIRECTIVE.replace("..", "", 1).replace("http:get", "a"), "WP509", "page.rst") == []
+    generated = DIRECTIVE + "\n.. autoflask:: acme:app\n"
+    assert found(generated, "WP509", "page.rst") == []
 
 
 def test_a_page_with_requests_as_messages_tells_of_errors_too():

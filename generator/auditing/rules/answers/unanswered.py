@@ -67,8 +67,16 @@ def unanswered_faults(
 def _speaks_of_api(page: Page) -> bool:
     """Whether a page has a word of an API, or names a request that can be made: ``POST /orders``."""
     texts = [each.text for each in page.headings] + [each.text for each in page.paragraphs]
-    return any(map(_WORD.search, texts)) or any(_REQUEST.match(each.text) for each in page.blocks)
+    is_directive = page.kind == "restructured" and _DIRECTIVE.search(page.source) is not None
+    return (
+        is_directive
+        or any(map(_WORD.search, texts))
+        or any(_REQUEST.match(each.text) for each in page.blocks)
+    )
 
+
+# The directives of sphinxcontrib-httpdomain: ``.. http:post:: /items``.
+_DIRECTIVE = re.compile(r"^[ \t]*\.\.[ \t]+http:[a-z]+::[ \t]*/", re.MULTILINE)
 
 _REQUEST = re.compile(rf"\s*(?:{METHODS}) /\S*[ \t]*(?:HTTP/[\d.]+)?[ \t]*(?:\n|$)")
 _WORD = re.compile(

@@ -24,7 +24,11 @@ _WORDS = (
 )
 # What a code of the API's own means: "code: 0 is success, all others are a failure".
 _OWN_CODES = r"(?:\bcodes?\b|代碼|代码|コード|코드)[^\n]{0,60}(?:\bfail(?:ed|ure|s)?\b|失敗|失败|실패)"
-_TELLS = re.compile(rf"{_NUMBER}{_COUNTED}|\b[45]xx\b|(?:{_PHRASES})|(?i:{_WORDS}|{_OWN_CODES})")
+# A field of a directive of sphinxcontrib-httpdomain: ":status 409: the name is taken".
+_FIELD = r":(?:status(?:code)?|code)\s+[45]\d\d"
+_TELLS = re.compile(
+    rf"{_NUMBER}{_COUNTED}|\b[45]xx\b|{_FIELD}|(?:{_PHRASES})|(?i:{_WORDS}|{_OWN_CODES})"
+)
 _CODE = re.compile(r"`+[^`\n]*`+")  # a member or a value that is called so
 # An answer that is one of an error: by its status line, or by a member that is not empty.
 _ERROR_ANSWER = re.compile(
@@ -39,7 +43,7 @@ _ERROR_ANSWER = re.compile(
 # The description is shown in the place of this: it says what the answers are.
 _GENERATED = re.compile(
     r"^openapi(?:-schema)?:\s*\S|\{% (?:swagger|openapi)|<(?:redoc|rapi-doc|elements-api|openapi|swagger)\b"
-    r"|swagger-ui|^\.\. (?:openapi|autoflask|http:\w+)::",
+    r"|swagger-ui|^\.\. (?:openapi|auto(?:flask|bottle|tornado))::",
     re.MULTILINE | re.IGNORECASE,
 )
 
@@ -59,9 +63,11 @@ def _tells(text: str) -> bool:
     return _TELLS.search(_HAPPENS.sub("", _CODE.sub(_status_alone, text))) is not None
 
 
-# That there may be one says nothing of it: "20X unless an error occurred".
+# That there may be one says nothing of it: "20X unless an error occurred"; nor does the status of success:
+# "Retorno de sucesso (status code 200 ou 201)", ":statuscode 200: no error".
 _HAPPENS = re.compile(
     r"(?i)\b(?:whether|unless|that|if) (?:an?|any|some) errors? (?:has )?(?:occur\w*|happen\w*)\b"
+    r"|\bstatus ?codes?:? (?:(?:is|of) )?`*2\d\d\b|\bno errors?\b"
 )
 
 
