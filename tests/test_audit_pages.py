@@ -853,3 +853,21 @@ def test_a_table_of_html_goes_on_behind_a_blank_line():
         each.rule for each in audit_sources([("page.md", f"# Items\n\n{head}</table>\n".encode())]).findings
     }
     assert rules == {"WP507"}
+
+
+def test_a_sample_whose_parameters_are_not_read_decides_between_two_that_differ():
+    def tab(name: str, code: str) -> str:
+        return f'<TabItem value="{name}">\n\n```{name}\n{code}\n```\n\n</TabItem>\n'
+
+    short = tab("python", 'requests.post("https://api.acme.dev/items", data={"a": "1"})')
+    long = tab("bash", "curl -d a=1 -d serial=2 https://api.acme.dev/items")
+    java = tab("java", 'values.put("a", "1");\nvalues.put("serial", "2");\nClient.send(values);')
+
+    def told(*tabs: str) -> list[str]:
+        text = "# Items\n\n<Tabs>\n" + "".join(tabs) + "</Tabs>\n"
+        findings = audit_sources([("page.mdx", text.encode())]).findings
+        return [each.message for each in findings if each.rule == "WP504"]
+
+    assert told(short, long) == ["this sample has serial, unlike the samples beside it"]
+    assert told(short, long, java) == ["this sample lacks serial, unlike the samples beside it"]
+    assert told(short, long, java.replace('"serial"', '"other"')) == told(short, long)

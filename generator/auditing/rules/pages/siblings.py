@@ -31,7 +31,7 @@ def sibling_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Placed] 
     for section in _sections(page, calls):
         languages = Counter(variant(item) for item in section)
         if len(languages) > 1 and max(languages.values()) == 1:
-            yield from _compared(section, hosts)
+            yield from _compared(section, hosts, _unread(page, section))
         elif len(languages) > 1:
             yield from _matched(section)
     for section in _sections(page, [*calls, *shown]) if shown else ():
@@ -66,7 +66,17 @@ def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
     yield from groups.values()
 
 
-def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[Fault]:
+def _unread(page: Page, group: Sequence[Placed]) -> list[frozenset[str]]:
+    """The words of the samples in the same tab set whose parameters are not read, as a class of their own."""
+    tabs = group[0].sample.block.group
+    read = {item.sample.block.line for item in group if _names(item.call)}
+    beside = [each for each in page.blocks if tabs and each.group == tabs and each.line not in read]
+    return [frozenset(re.findall(r"\w+", each.text)) for each in beside]
+
+
+def _compared(
+    group: Sequence[Placed], of_page: Mapping[str, int], unread: Sequence[frozenset[str]]
+) -> Iterator[Fault]:
     known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
     yield from _credentials(group)
     yield from _schemes(group)
@@ -101,7 +111,7 @@ def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[F
     yield from _minority(
         of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body", said
     )
-    yield from _parameters(group)
+    yield from _parameters(group, unread)
     yield from value_faults(known)
     yield from _authentication(group)
 
@@ -255,7 +265,8 @@ def _fields(call: Call) -> tuple[tuple[str, str], ...]:
     return call.body.fields if call.body else ()
 
 
-def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
+def _parameters(group: Sequence[Placed], unread: Sequence[frozenset[str]] = ()) -> Iterator[Fault]:
+    """A sample that sends other parameters; where as many send these as those, the words of others decide."""
     # What is left out of a body may well be what another has.
     group = [item for item in group if not any(HOLE in name for name, _ in _fields(item.call))]
     with_names = [(item, _names(item.call)) for item in group]
@@ -270,9 +281,13 @@ def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
     if len(known) < 2:
         return
     credentials = {"client_id", "client_secret"}
-    usual = Counter(frozenset(names - credentials) for names in known).most_common(1)[0][0]
+    counts = Counter(frozenset(names - credentials) for names in known)
+    usual = max(
+        counts, key=lambda names: (counts[names], sum(len(names) for words in unread if names <= words))
+    )
     for item, names in with_names:
-        missing, extra = sorted(usual - names), sorted(names - usual - credentials)
+        missing = sorted(usual - names)
+        extra = sorted(names - usual - credentials - frozenset().union(*unread))
         if missing or extra:
             words = [f"lacks {', '.join(missing)}"] * bool(missing) + [f"has {', '.join(extra)}"] * bool(
                 extra
