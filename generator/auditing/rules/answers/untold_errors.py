@@ -26,9 +26,7 @@ _WORDS = (
 _OWN_CODES = r"(?:\bcodes?\b|代碼|代码|コード|코드)[^\n]{0,60}(?:\bfail(?:ed|ure|s)?\b|失敗|失败|실패)"
 # A field of a directive of sphinxcontrib-httpdomain: ":status 409: the name is taken".
 _FIELD = r":(?:status(?:code)?|code)\s+[45]\d\d"
-_TELLS = re.compile(
-    rf"{_NUMBER}{_COUNTED}|\b[45]xx\b|{_FIELD}|(?:{_PHRASES})|(?i:{_WORDS}|{_OWN_CODES})"
-)
+_TELLS = re.compile(rf"{_NUMBER}{_COUNTED}|\b[45]xx\b|{_FIELD}|(?:{_PHRASES})|(?i:{_WORDS}|{_OWN_CODES})")
 _CODE = re.compile(r"`+[^`\n]*`+")  # a member or a value that is called so
 # An answer that is one of an error: by its status line, or by a member that is not empty.
 _ERROR_ANSWER = re.compile(
