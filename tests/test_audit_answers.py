@@ -104,3 +104,12 @@ def test_an_answer_with_another_id_than_was_asked_for_is_told(path, answer, is_t
 @pytest.mark.parametrize(("time", "is_told"), [("T012:45:01Z", True), ("T12:45:01Z", False), (" 9:30", True)])
 def test_a_time_whose_hour_has_not_two_digits_is_told(time, is_told):
     assert bool(found(f'# T\n\n```json\n{{"at": "2016-01-30{time}"}}\n```\n')) is is_told
+
+
+@pytest.mark.parametrize("titles", ["Field | Type", "Campo | Tipo", "Champ | Type", "Feld | Typ"])
+def test_a_member_of_another_type_than_the_table_gives_it_in_other_languages(titles):
+    table = f"{titles}\n---|---\nid | Number\nname | String\n"
+    answer = '```json\n{\n  "id": %s,\n  "name": "Ada"\n}\n```\n\n'
+    ((line, message),) = found("# Shop\n\n" + answer % '"123"' + table)
+    assert (line, message) == (5, "id is a string here, and the table calls it a number (line 10)")
+    assert found("# Shop\n\n" + answer % "123" + table) == []

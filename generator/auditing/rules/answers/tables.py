@@ -13,8 +13,12 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.json_text import json_value
 
-_MEMBER = re.compile(r"\b(?:field|property|attribute|name|key|member|parameter|data)s?\b", re.IGNORECASE)
-_TYPE = re.compile(r"\W*(?:data\s*)?type\W*", re.IGNORECASE)
+# In the languages whose words these are: Portuguese and Spanish, French, German as well.
+_MEMBER = re.compile(
+    r"\b(?:field|property|attribute|name|key|member|parameter|data|campo|atributo|champ|feld)s?\b",
+    re.IGNORECASE,
+)
+_TYPE = re.compile(r"\W*(?:data\s*)?(?:type|tipo|typ)\W*", re.IGNORECASE)
 _NAME = re.compile(r"[`*]*[\"']?([A-Za-z_]\w*)[\"']?[`*]*")
 _OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|output|result)\b", re.IGNORECASE)
 _ID = re.compile(r"\d{1,18}|[0-9a-f]{8}-[0-9a-f-]{27}|[a-z]{2,8}_\w{6,}")
