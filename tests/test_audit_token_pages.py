@@ -105,3 +105,14 @@ def test_names_in_capitals_are_listed_for_a_place_as_well():
     assert any("PASSWORD, USER are sent in the body here" in each for each in found)
     assert any("the list says PASSWORD" in each for each in found)
     assert not messages(page.format(call, rows).replace("Query", "Body"), "WP514")[2:]
+
+
+@pytest.mark.parametrize(
+    ("lifetime", "is_told"),
+    [("15778476000", True), ("1700000000", True), ("31536000", False), ("3600", False), ('"3600"', False)],
+)
+def test_a_token_that_would_last_for_decades(lifetime, is_told):
+    tokens = f'"access_token": "<TOKEN>",\n  "expires_in": {lifetime},\n  "token_type": "Bearer"'
+    page = f"# Tokens\n\nYou get:\n\n```json\n{{\n  {tokens}\n}}\n```\n"
+    assert [each.split(":")[0] for each in messages(page, "WP516")] == ["8"] * is_told
+    assert messages(page.replace("token_type", "kind"), "WP516") == []  # nothing says that it is OAuth's

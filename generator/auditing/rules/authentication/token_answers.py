@@ -17,6 +17,7 @@ _KINDS = ("", "json", "http", "javascript", "js", "text")
 
 def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """The token responses of a page that asks for tokens by a grant of OAuth."""
+    yield from _too_long(page)
     if not any(grant_of(item.call) for item in calls):
         return  # an API of its own kind, which may answer as it likes
     yield from _never_renewed(page)
@@ -36,6 +37,23 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             line = block.line_at(text.count("\n", 0, number.start()))
             message = "expires_in is a text here, and is a number of seconds"
             yield Fault("WP516", message, line, None, "Write the number without quotes (RFC 6749 §5.1).")
+
+
+_YEAR = 365 * 86400
+_MOST_YEARS = 40  # nobody issues a token for longer: it is in milliseconds, or the time of a clock
+_SECONDS = re.compile(r"[\"']expires_in[\"']\s*:\s*(\d{10,18})\b")
+
+
+def _too_long(page: Page) -> Iterator[Fault]:
+    """The lifetime of a token of OAuth that would be one of many years, as it is counted in seconds."""
+    for block in page.blocks:
+        shown = _SECONDS.search(block.text) if block.hint.lower() in _KINDS else None
+        is_oauth = _TOKEN.search(block.text) is not None and "token_type" in block.text
+        if shown is not None and is_oauth and (years := int(shown[1]) // _YEAR) >= _MOST_YEARS:
+            line = block.line_at(block.text.count("\n", 0, shown.start()))
+            message = f"expires_in is a number of seconds, and {shown[1]} of them are {years} years"
+            fix = "Write the seconds that the token lasts (RFC 6749 §5.1)."
+            yield Fault("WP516", message, line, None, fix, "note")
 
 
 _RENEWAL = re.compile(r"(?i)\b(?:refresh|renew|prolong|rotat)\w*")
