@@ -1,0 +1,92 @@
+"""Authorization requests whose protection is none: a hash that nothing calls one, values that can be guessed."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+ASK = (
+    "https://auth.acme.dev/authorize?client_id=web&response_type=code&code_challenge=hcCb3gToI1GPZeS_SIYWvaNT"
+)
+WORD = "# Log in\n\nThe challenge is the SHA-256 of the verifier.\n\n"
+
+
+def told(text: str) -> list[tuple[int | None, str]]:
+    report = audit_sources([("page.md", text.encode())])
+    return [(each.line, each.message) for each in report.findings if each.rule == "WP308"]
+
+
+@pytest.mark.parametrize("page", ["```\n{}\n```\n", "    {}\n", "Open `{}` first.\n", "Open\n{}\n"])
+def test_a_hash_as_a_challenge_needs_its_method(page):
+    found = told(WORD + page.format(ASK))
+    assert [message.split(",")[0] for _, message in found] == ["code_challenge is a hash"]
+    assert ASK in (WORD + page.format(ASK)).split("\n")[(found[0][0] or 0) - 1]
+    assert told(WORD + page.format(ASK + "&code_challenge_method=S256")) == []
+
+
+@pytest.mark.parametrize(
+    "page",
+    [
+        f"# Log in\n\n```\n{ASK}\n```\n",  # nothing says that it is a hash
+        WORD + f"`code_challenge_method` is optional, S256 by default.\n\n```\n{ASK}\n```\n",
+        WORD + f"Only S256 is known.\n\n```\n{ASK}\n```\n",
+        WORD + f"```\n{ASK}...\n```\n",
+        WORD + f"```\n{ASK}\n  &code_challenge_method=S256\n```\n",
+        WORD + f'```js\nconst url = "{ASK}" +\n  "&code_challenge_method=S256";\nopen(url);\n```\n',
+        WORD + "```\nhttps://acme.dev/back?state=a&code_challenge=hcCb3gToI1GPZeS\n```\n",
+    ],
+)
+def test_a_challenge_whose_method_is_known_or_not_all_there_is_left_alone(page):
+    assert told(page) == []
+
+
+def sample(language: str, code: str) -> str:
+    return f"Log in with OAuth:\n\n```{language}\n// oauth\n{code}\n```\n".replace(
+        "// oauth", "# oauth" if language in ("python", "ruby") else "// oauth"
+    )
+
+
+@pytest.mark.parametrize(
+    ("language", "code", "name"),
+    [
+        ("js", "const state = Math.random().toString(36);", "state"),
+        ("js", "function makeVerifier() {\n  return [...Array(64)].map(() => Math.random());\n}", "Verifier"),
+        (
+            "ts",
+            "const text = (n: number) => {\n  return Math.random().toString(n);\n};\nconst codeVerifier = text(36);",
+            "codeVerifier",
+        ),
+        (
+            "python",
+            "code_verifier = ''.join(\n    random.choice(LETTERS) for _ in range(64))",
+            "code_verifier",
+        ),
+        ("php", "<?php\n$_SESSION['state'] = md5(uniqid(mt_rand(), true));", "state"),
+        ("ruby", "state = rand(10**9).to_s", "state"),
+    ],
+)
+def test_a_verifier_or_state_that_can_be_guessed_is_told(language, code, name):
+    assert [message.split()[1] for _, message in told(sample(language, code))] == [name]
+
+
+@pytest.mark.parametrize(
+    ("language", "code"),
+    [
+        ("js", "const state = crypto.randomUUID();\nconst wait = Math.random() * 9;"),
+        ("js", "const state = read();\n\nfunction wait() {\n  return Math.random() * 9;\n}"),
+        ("js", "if (state === Math.random()) stop();"),
+        ("python", "state = secrets.token_urlsafe(32)\ntime.sleep(random.random())"),
+        (
+            "python",
+            "from random import SystemRandom\nrandom = SystemRandom()\nstate = random.choice(LETTERS)",
+        ),
+        ("python", "import random\nnonce = random.randint(1, 9)"),  # has to be new, not secret
+        ("php", "<?php\n$state = bin2hex(random_bytes(16));"),
+        ("ruby", "state = SecureRandom.rand(10)"),
+    ],
+)
+def test_what_nobody_guesses_and_what_need_not_be_secret_are_left_alone(language, code):
+    assert told(sample(language, code)) == []
+
+
+def test_the_state_of_something_else_is_left_alone():
+    assert told("Boxes:\n\n```js\nconst state = Math.random() > 0.5 ? 'on' : 'off';\n```\n") == []
