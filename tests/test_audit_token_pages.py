@@ -116,3 +116,25 @@ def test_a_token_that_would_last_for_decades(lifetime, is_told):
     page = f"# Tokens\n\nYou get:\n\n```json\n{{\n  {tokens}\n}}\n```\n"
     assert [each.split(":")[0] for each in messages(page, "WP516")] == ["8"] * is_told
     assert messages(page.replace("token_type", "kind"), "WP516") == []  # nothing says that it is OAuth's
+
+
+BODY = (
+    '```json\n{{\n  "grant_type": "authorization_code",\n  "client_id": "{{client}}",\n  "{}": "x"\n}}\n```\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("word", "field", "lines"),
+    [
+        ("Post this to the token endpoint:", "code", [5]),
+        ("Post this as JSON to the token endpoint:", "code", []),
+        ("Post this with `Content-Type: application/json`:", "code", []),
+        ("Post this form:", "code", []),
+        ("Configure the client:", "token_url", []),
+    ],
+)
+def test_a_token_request_that_is_shown_as_json_is_told_unless_the_page_says_how_it_is_sent(
+    word, field, lines
+):
+    report = audit_sources([("page.md", f"{word}\n\n{BODY.format(field)}".encode())])
+    assert [each.line for each in report.findings if each.rule == "WP205"] == lines

@@ -13,6 +13,7 @@ from generator.auditing.rules.authentication.authorization import authorization_
 from generator.auditing.rules.authentication.basic import keys_in_prose, newlines_in_prose
 from generator.auditing.rules.authentication.credentials import prose_leaks, shown_secrets
 from generator.auditing.rules.authentication.pkce import pkce_faults
+from generator.auditing.rules.authentication.shown_requests import shown_request_faults
 from generator.auditing.rules.authentication.token_answers import token_answer_faults
 from generator.auditing.rules.authentication.token_errors import token_error_faults
 from generator.auditing.rules.authentication.way import way_faults
@@ -124,6 +125,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unanswered_faults(page, samples, calls, shown)
     yield from authorization_faults(page, samples)
     yield from pkce_faults(page, samples)
+    yield from shown_request_faults(page, samples)
     yield from prose_leaks(page)
     yield from shown_secrets(page)
     yield from newlines_in_prose(page)
