@@ -54,6 +54,10 @@ def test_a_model_that_has_errors_among_its_members_is_no_error_response():
 
     assert "WP509" in found(page('{"error": {"code": "x"}}'))
     assert "WP509" in found(page('{"errors": [{"code": "x"}], "meta": {"request": "r"}, "details": [1]}'))
+    assert "WP509" in found(page('{"status": "error", "message": "Unknown item"}'))
+    assert "WP509" not in found(page('{"status": "error", "message": "Unknown item"}', "Answer with 404"))
+    assert "WP509" not in found(page('{"status": "error", "message": "Unknown", "code": 404}'))
+    assert "WP509" not in found(page('{"status": "ok", "message": "Done"}'))
     assert "WP509" not in found(page('{"item": {"id": 1}, "errors": [{"code": "x"}]}'))
     assert "WP509" not in found(page('{"level": "info", "log": {"error": "x"}}'))
 

@@ -159,16 +159,15 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
             r"\s*\{", block.text
         ):
             continue
-        if not re.search(
-            r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:(?!\s*(?:null|false|\[\]|\"(?:\.\.\.|…)?\"))",
-            block.text,
-        ):
-            continue
-        if _is_of_success(block.text) or (
-            _STATUS.search(block.text)
-            or re.search(r"\"code\"\s*:\s*\"?[45]\d\d", block.text)
-            or _STATUS.search(block.tab)
-            or _SENT_BY_SERVER.search(block.prose)
+        if (
+            not _SHOWS_ERROR.search(block.text)
+            or _is_of_success(block.text)
+            or (
+                _STATUS.search(re.sub(_WORDED, "", block.text))
+                or re.search(r"\"code\"\s*:\s*\"?[45]\d\d", block.text)
+                or _STATUS.search(block.tab)
+                or _SENT_BY_SERVER.search(block.prose)
+            )
         ):
             continue
         start, end = begin_of_answer(outline, block.line), outline.bounds(block.line)[1]
@@ -189,6 +188,14 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
             )
 
 
+# A member that holds an error, or an answer that says in words that it is one.
+_WORDED = r'^\s*\{\s*"status"\s*:\s*"error"(?=\s*,\s*"(?:message|msg)"\s*:\s*"[^"\n]+"\s*\}\s*$)'
+_SHOWS_ERROR = re.compile(
+    r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:(?!\s*(?:null|false|\[\]|\"(?:\.\.\.|…)?\"))"
+    rf"|{_WORDED}"
+)
+
+
 def _is_of_success(text: str) -> bool:
     """Whether JSON holds data as well, so that its error is a member of what is described, as in a model."""
     try:
@@ -198,7 +205,8 @@ def _is_of_success(text: str) -> bool:
     errors = {"error", "errors", "error_description", "error_code", "errorCode", "fault"}
     if not isinstance(value, dict):
         return False
-    if all(str(value[name]).lower() in _NO_ERROR for name in errors & value.keys()):
+    held = errors & value.keys()
+    if held and all(str(value[name]).lower() in _NO_ERROR for name in held):
         return True
     return any(
         each and isinstance(each, dict | list) and name not in errors and not _ABOUT_ERRORS.search(name)
