@@ -31,3 +31,9 @@ def test_of_names_that_are_equally_like_the_first_in_the_alphabet_is_meant() -> 
     assert near("beta", {"betb", "beta2", "betc"}, 0.5) == "beta2"
     assert near("bet", {"betb", "betc", "zeta"}, 0.5) == "betb"
     assert near("bet", {"order"}, 0.5) == ""
+
+
+def test_what_is_as_like_as_the_bound_is_near() -> None:
+    assert near("int", ["integer", "string"], 0.6) == "integer"  # twice three letters of ten
+    assert is_slip("int", "integer", 0.6)
+    assert slips_of("int", frozenset({"integer", "string"}), 0.6) == ["integer"]

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
+from generator.near import ROUNDED
+
 _LONGER = 4  # letters; names whose lengths differ by more are two names
 
 
@@ -17,13 +19,13 @@ def is_slip(name: str, other: str, likeness: float) -> bool:
         return False
     if len(name) == len(other) and sorted(name) == sorted(other) and other in swaps(name):
         return True
-    return Indel.normalized_similarity(name, other, score_cutoff=likeness) > 0
+    return Indel.normalized_similarity(name, other) >= likeness - ROUNDED
 
 
 def slips_of(name: str, names: frozenset[str], likeness: float) -> list[str]:
     """Those of `names` that are `name` mistyped, and no plural of it, the likest first."""
     alike = process.extract(
-        name, names, scorer=Indel.normalized_similarity, score_cutoff=likeness, limit=None
+        name, names, scorer=Indel.normalized_similarity, score_cutoff=likeness - ROUNDED, limit=None
     )
     found = {each: score for each, score, _ in alike if is_slip(name, each, likeness)}
     found.update(dict.fromkeys((each for each in swaps(name) if each in names), 1.0))
