@@ -1,8 +1,13 @@
 """Authorization requests whose protection is none: a hash that nothing calls one, values that can be guessed."""
 
+from time import perf_counter
+
 import pytest
 
 from generator.auditing.auditor import audit_sources
+from generator.auditing.pages import Block
+from generator.auditing.rules.authentication.pkce import guessed_faults
+from generator.auditing.rules.samples import Sample
 
 ASK = (
     "https://auth.acme.dev/authorize?client_id=web&response_type=code&code_challenge=hcCb3gToI1GPZeS_SIYWvaNT"
@@ -90,3 +95,10 @@ def test_what_nobody_guesses_and_what_need_not_be_secret_are_left_alone(language
 
 def test_the_state_of_something_else_is_left_alone():
     assert told("Boxes:\n\n```js\nconst state = Math.random() > 0.5 ? 'on' : 'off';\n```\n") == []
+
+
+def test_the_time_does_not_grow_with_the_square_of_the_random_numbers():
+    code = "// oauth\n" + "function wait() {\n  return Math.random();\n}\n" * 5000
+    started = perf_counter()
+    assert list(guessed_faults(Sample(Block(code, "js", 1), "javascript", code))) == []
+    assert perf_counter() - started < 2

@@ -6,6 +6,7 @@ RFC 6749 §10.10: what ties the answer to the client must not be guessed, so no 
 
 import re
 from collections.abc import Callable, Iterator, Sequence
+from itertools import islice
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.http.urls import split
@@ -77,6 +78,7 @@ _FUNCTION = re.compile(
     re.MULTILINE,
 )
 _MAKES = re.compile(rf"(?i)(?:get|make|create|generate|new|random)_?({_NAME})")
+_MOST = 50  # random numbers of a sample
 _BEFORE = 600  # characters in which the head of a function stands
 
 
@@ -86,7 +88,7 @@ def guessed_faults(sample: Sample) -> Iterator[Fault]:
     if language not in _GUESSED or not _OAUTH.search(sample.text):
         return
     pattern, better = _GUESSED[language]
-    for match in re.finditer(pattern, sample.text):
+    for match in islice(re.finditer(pattern, sample.text), _MOST):
         name = _name_of(sample.text, match.start())
         if name:
             message = f"the {name} comes from {match[0][:-1]}, whose numbers can be guessed"
