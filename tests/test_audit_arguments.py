@@ -520,3 +520,21 @@ def test_credentials_that_the_text_puts_into_authentication_are_told():
         "Authentication: Bearer",
     ):
         assert "WP211" not in rules("a.md", f"{right}\n")
+
+
+@pytest.mark.parametrize(
+    ("words", "status", "is_told"),
+    [
+        ("Token is invalid", 405, True),
+        ("Invalid API key", 405, True),
+        ("Credentials missing", 405, True),
+        ("Token is invalid", 401, False),
+        ("Method not allowed", 405, False),
+        ("The method is not allowed for an invalid token", 405, False),
+        ("The item is invalid", 405, False),
+    ],
+)
+def test_a_token_is_refused_with_401_and_not_as_a_method(words, status, is_told):
+    page = f'# A\n\n```json\n{{\n  "response": "{words}",\n  "status": {status}\n}}\n```\n'
+    told = [each for each in audit_sources([("a.md", page.encode())]).findings if each.rule == "WP509"]
+    assert [each.line for each in told if "405 refuses" in each.message] == [6] * is_told

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from http import HTTPStatus
 
-from generator.auditing.pages import Page, Table
+from generator.auditing.pages import Block, Page, Table
 from generator.auditing.understanding.call import Fault
 
 _PHRASES = {status.phrase.lower(): status.value for status in HTTPStatus if status.value >= 200}
@@ -12,6 +12,16 @@ _STATUS = re.compile(r"[`*]*([2-5]\d\d)[`*]*")
 _LEAD = re.compile(r"[`*]*([A-Za-z][A-Za-z ’'-]*?)[`*]*(?=\s*(?:$|[.,:;()|–—]|--?\s))")
 _NAMED = re.compile(r"`([2-5]\d\d) ([A-Z][A-Za-z '-]*)`")
 _LINE = re.compile(r"^HTTP/[\d.]+ ([2-5]\d\d) ([A-Za-z][A-Za-z '-]*?)[ \t]*$", re.MULTILINE)
+
+# An answer with the status 405 whose words are of a token, a key or a password that is not valid.
+_METHOD_REFUSED = re.compile(r"\"(?:status|code|status_?code)\"\s*:\s*\"?405\b", re.IGNORECASE)
+_BAD = r"(?:invalid|expired|missing|wrong|incorrect)"
+_CREDENTIALS = r"(?:token|api key|password|credentials)"
+_BAD_CREDENTIALS = re.compile(
+    rf"\b(?:{_CREDENTIALS} (?:is |has |are )?{_BAD}|{_BAD} {_CREDENTIALS})\b", re.IGNORECASE
+)
+_OF_METHOD = re.compile(r"\b(?:methods?|allowed)\b", re.IGNORECASE)
+_LONGEST = 1000  # characters: the answer is one error, and no list of them
 
 
 def reason_faults(page: Page) -> Iterator[Fault]:
@@ -29,6 +39,7 @@ def reason_faults(page: Page) -> Iterator[Fault]:
         for match in _NAMED.finditer(text):
             yield from _compared(match[1], match[2], line + text.count("\n", 0, match.start()))
     for block in page.blocks:
+        yield from _refused_as_method(block)
         for match in _LINE.finditer(block.text) if "HTTP/" in block.text else ():
             at = block.line_at(block.text.count("\n", 0, match.start()))
             yield from _compared(match[1], match[2], at)
@@ -50,6 +61,17 @@ def _left_blank(table: Table, line: int, cells: Sequence[str]) -> Iterator[Fault
         yield Fault(
             "WP509", f"{name[:40]} has no status", line, None, "Say with which status it comes.", "note"
         )
+
+
+def _refused_as_method(block: Block) -> Iterator[Fault]:
+    """A token that is refused with 405, which is about the method of the request."""
+    text = block.text if block.text.lstrip().startswith("{") and len(block.text) <= _LONGEST else ""
+    status = _METHOD_REFUSED.search(text)
+    if status is not None and _BAD_CREDENTIALS.search(text) and not _OF_METHOD.search(text):
+        at = block.line_at(text.count("\n", 0, status.start()))
+        message = "405 refuses the method, and this answer refuses the credentials, which is 401"
+        fix = "Correct the one that is wrong (RFC 9110 §15.5.2 and §15.5.6)."
+        yield Fault("WP509", message, at, None, fix, "note")
 
 
 def _compared(code: str, phrase: str, line: int) -> Iterator[Fault]:
