@@ -13,7 +13,6 @@ def near(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     from rapidfuzz import process  # only bad input needs it
     from rapidfuzz.distance import Indel
 
-    found = process.extractOne(
-        name, sorted(names), scorer=Indel.normalized_similarity, score_cutoff=cutoff - ROUNDED
-    )
+    bound = max(cutoff - ROUNDED, 0.0)
+    found = process.extractOne(name, sorted(names), scorer=Indel.normalized_similarity, score_cutoff=bound)
     return found[0] if found is not None else ""

@@ -31,6 +31,7 @@ def test_of_names_that_are_equally_like_the_first_in_the_alphabet_is_meant() -> 
     assert near("beta", {"betb", "beta2", "betc"}, 0.5) == "beta2"
     assert near("bet", {"betb", "betc", "zeta"}, 0.5) == "betb"
     assert near("bet", {"order"}, 0.5) == ""
+    assert near("bet", {"order"}, 0) == "order"  # whatever it is like
 
 
 def test_what_is_as_like_as_the_bound_is_near() -> None:
