@@ -61,18 +61,9 @@ def javascript_faults(
         yield prompted(text, prompt)
         return
     if tree.has_error:
-        is_signature = _is_signature(text)
-        if is_signature or not Tree("tsx", text).has_error or not Tree("typescript", text).has_error:
+        if _is_typescript(text):
             if not is_typescript:
-                at = next(iter(tree.errors()))
-                yield Fault(
-                    "WP101",
-                    "this is TypeScript, in a block that says JavaScript",
-                    line(at),
-                    None,
-                    "Name the block's language ts.",
-                    "warning" if is_signature else None,
-                )
+                yield _named_javascript(tree, text)
             return
         better, faults = readable("javascript" if not is_typescript else "tsx", text, _ELISIONS)
         yield from faults
@@ -113,6 +104,17 @@ def javascript_faults(
     yield from undefined(tree, nodes, is_module, earlier)
     if not is_typescript:  # whose compiler may turn the one into the other
         yield from module_faults(tree)
+
+
+def _is_typescript(text: str) -> bool:
+    return _is_signature(text) or not Tree("tsx", text).has_error or not Tree("typescript", text).has_error
+
+
+def _named_javascript(tree: Tree, text: str) -> Fault:
+    message = "this is TypeScript, in a block that says JavaScript"
+    severity = "warning" if _is_signature(text) else None
+    at = line(next(iter(tree.errors())))
+    return Fault("WP101", message, at, None, "Name the block's language ts.", severity)
 
 
 def _is_something_else(text: str) -> bool:

@@ -69,9 +69,32 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page; their lines are 1-based lines of the file."""
     # A message that is shown says nothing of its scheme, and the text is held against it elsewhere.
     calls = [placed(sample, call) for sample in samples if sample.language != "http" for call in sample.calls]
+    shown = [placed(sample, call) for sample in samples if sample.language == "http" for call in sample.calls]
+    of_all = [placed(sample, call) for sample in samples for call in sample.calls]
+    yield from _of_requests(page, samples, calls, shown)
+    yield from _of_lists_and_answers(page, samples, calls, of_all)
+    yield from _of_code(page, samples)
+    yield from placeholder_style_faults(samples, calls)
+    yield from unanswered_faults(page, samples, calls, shown)
+    yield from authorization_faults(page, samples)
+    yield from pkce_faults(page, samples)
+    yield from shown_request_faults(page, samples)
+    yield from prose_leaks(page)
+    yield from shown_secrets(page)
+    yield from newlines_in_prose(page)
+    yield from keys_in_prose(page)
+    message = "the code block is never closed: the rest of the page is shown as code"
+    for sample in samples:
+        if not sample.block.closed:
+            yield Fault("WP511", message, sample.block.line - 1, None, "Close the fence.")
+
+
+def _of_requests(
+    page: Page, samples: Sequence[Sample], calls: Sequence[Placed], shown: Sequence[Placed]
+) -> Iterator[Fault]:
+    """The requests of samples, and those `shown` as messages, against each other and the text."""
     yield from _schemes(page, calls, plain_addresses(samples))
     yield from linked_faults(page, calls)
-    shown = [placed(sample, call) for sample in samples if sample.language == "http" for call in sample.calls]
     beside = list(sibling_faults(page, calls, shown))
     known = {(fault.rule, fault.line) for fault in beside}
     yield from beside
@@ -86,7 +109,12 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from (each for each in stated_faults(page, calls) if not _is_told(each, known))
     yield from media_type_of_all(page, calls)
     yield from demanded_faults(page, [*calls, *(item for item in shown if item.call.headers)])
-    of_all = [placed(sample, call) for sample in samples for call in sample.calls]
+
+
+def _of_lists_and_answers(
+    page: Page, samples: Sequence[Sample], calls: Sequence[Placed], of_all: Sequence[Placed]
+) -> Iterator[Fault]:
+    """What the page lists and answers, against its requests; `of_all` has the messages as well."""
     yield from listed_value_faults(page, of_all)
     yield from listed_place_faults(page, of_all)
     yield from unlisted_faults(page, of_all)
@@ -112,6 +140,10 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from outcome_faults(page)
     yield from token_answer_faults(page, of_all)
     yield from token_error_faults(page, of_all)
+
+
+def _of_code(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
+    """The names of samples, over all samples of the page."""
     yield from _imported_below(samples)
     yield from unloaded_faults(page.source, samples)
     yield from unmade_faults(page, samples)
@@ -121,25 +153,6 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unsent
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
     yield from (fault for fault in unused_faults(page, samples) if fault.line not in lines)
-    yield from placeholder_style_faults(samples, calls)
-    yield from unanswered_faults(page, samples, calls, shown)
-    yield from authorization_faults(page, samples)
-    yield from pkce_faults(page, samples)
-    yield from shown_request_faults(page, samples)
-    yield from prose_leaks(page)
-    yield from shown_secrets(page)
-    yield from newlines_in_prose(page)
-    yield from keys_in_prose(page)
-    for sample in samples:
-        if not sample.block.closed:
-            line = sample.block.line - 1
-            yield Fault(
-                "WP511",
-                "the code block is never closed: the rest of the page is shown as code",
-                line,
-                None,
-                "Close the fence.",
-            )
 
 
 def _schemes(

@@ -70,29 +70,39 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
         (index for index, cell in enumerate(header) if re.search(r"\btype|format|schema", cell)), None
     )
     if column is None:
-        listed = [cells for _, cells in table.rows if cells and not is_header(cells[0])]
-        # What stands in the place of a value tells no type: the default may be ``null``.
-        values = {n for n, cell in enumerate(header) if _OF_VALUES.fullmatch(cell)}
-        untyped = [
-            cells[0]
-            for cells in listed
-            if not any(_TYPE.search(cell) for n, cell in enumerate(cells) if n and n not in values)
-        ]
-        # A dash begins an option of a command; a name in capitals may be a value of an enumeration.
-        other = r"[`*]*-.*" if is_list else r"[`*]*(?:[A-Z][A-Z0-9_]+|-.*)[`*]*"
-        is_of_values = all(re.fullmatch(other, name.strip()) for name in untyped)
-        is_of_names = any(_PARAMETER.fullmatch(name.strip()) for name in untyped)
-        if is_of_names and not is_of_values and len(untyped) == len(listed):
-            named = [cells[_place_of_names(header)] for cells in listed[:4] if len(cells) == len(header)]
-            names = ", ".join(re.split(r"\s+[`*_(]", name)[0].strip("`* ") for name in named or untyped[:4])
-            yield Fault(
-                "WP508",
-                f"the table gives no types: {names}",
-                table.line,
-                None,
-                "Add a column with the type of each parameter.",
-            )
-        return
+        yield from _without_column(table, header, is_list=is_list)
+    else:
+        yield from _without_type(table, header, column)
+
+
+def _without_column(table: Table, header: Sequence[str], *, is_list: bool) -> Iterator[Fault]:
+    """A list of parameters of which no row, in no column, tells a type."""
+    listed = [cells for _, cells in table.rows if cells and not is_header(cells[0])]
+    # What stands in the place of a value tells no type: the default may be ``null``.
+    values = {n for n, cell in enumerate(header) if _OF_VALUES.fullmatch(cell)}
+    untyped = [
+        cells[0]
+        for cells in listed
+        if not any(_TYPE.search(cell) for n, cell in enumerate(cells) if n and n not in values)
+    ]
+    # A dash begins an option of a command; a name in capitals may be a value of an enumeration.
+    other = r"[`*]*-.*" if is_list else r"[`*]*(?:[A-Z][A-Z0-9_]+|-.*)[`*]*"
+    is_of_values = all(re.fullmatch(other, name.strip()) for name in untyped)
+    is_of_names = any(_PARAMETER.fullmatch(name.strip()) for name in untyped)
+    if is_of_names and not is_of_values and len(untyped) == len(listed):
+        named = [cells[_place_of_names(header)] for cells in listed[:4] if len(cells) == len(header)]
+        names = ", ".join(re.split(r"\s+[`*_(]", name)[0].strip("`* ") for name in named or untyped[:4])
+        yield Fault(
+            "WP508",
+            f"the table gives no types: {names}",
+            table.line,
+            None,
+            "Add a column with the type of each parameter.",
+        )
+
+
+def _without_type(table: Table, header: Sequence[str], column: int) -> Iterator[Fault]:
+    """The rows that leave the column of types empty, or leave it out."""
     for line, cells in table.rows:
         # Where a cell was left out, the description stands in the place of the type.
         is_short = 0 < column < min(len(header) - 1, len(cells)) and not any(cells[len(header) - 1 :])
