@@ -28,6 +28,9 @@ JUDGED = {
 }
 
 
+_FAMILIES = {"typescript": "javascript", "pycon": "python"}
+
+
 @dataclass(slots=True)
 class Sample:
     """A block that was read. `text` is the code without prompts; `earlier` are the names defined above it.
@@ -42,6 +45,15 @@ class Sample:
     calls: list[Call] = field(default_factory=list)
     earlier: frozenset[str] = frozenset()
     constants: "dict[str, ast.expr]" = field(default_factory=dict)
+
+    @property
+    def family(self) -> str:
+        """The language that rules know it by: TypeScript is judged as JavaScript, and a session as Python."""
+        return _FAMILIES.get(self.language, self.language)
+
+    def line_of(self, offset: int) -> int:
+        """The 1-based line of the file for a place in the text."""
+        return self.block.line_at(self.text.count("\n", 0, offset))
 
     @property
     def is_code(self) -> bool:

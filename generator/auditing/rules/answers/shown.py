@@ -122,7 +122,7 @@ def unknown_members(
 
     `errors` are those that it may read where the response says that something failed.
     """
-    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
+    language = sample.family
     if language not in _HELD or len(sample.calls) > 1:
         return
     held = re.findall(_HELD[language], sample.text)
@@ -134,6 +134,6 @@ def unknown_members(
             name = next(group for group in match.groups() if group)
             if name not in known | errors | told:
                 told.add(name)
-                line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+                line = sample.line_of(match.start())
                 message = f"this sample reads {name}, and the {where} has {', '.join(sorted(known)[:6])}"
                 yield Fault("WP514", message, line, None, "Read what the answer has, or correct the answer.")

@@ -104,7 +104,7 @@ def _shown_forms(samples: Sequence[Sample]) -> Iterator[Fault]:
         match = re.search(r"(?:^|&|\s)grant_type=password\s*(?:&|$)", sample.text, re.MULTILINE)
         rows = [row.strip() for row in sample.text.split("\n") if row.strip()]
         if match is not None and all(_FORM_LINE.fullmatch(row) for row in rows):
-            line = sample.block.line_at(sample.text.count("\n", 0, match.start() + 1))
+            line = sample.line_of(match.start() + 1)
             message = "the password grant must not be used any more (RFC 9700 §2.4)"
             yield Fault("WP307", message, line, None, "Show the authorization code flow with PKCE.")
             return  # a page about it is told once

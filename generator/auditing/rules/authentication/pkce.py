@@ -84,7 +84,7 @@ _BEFORE = 600  # characters in which the head of a function stands
 
 def guessed_faults(sample: Sample) -> Iterator[Fault]:
     """The first verifier or ``state`` of a sample that comes from numbers which can be guessed."""
-    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
+    language = sample.family
     if language not in _GUESSED or not _OAUTH.search(sample.text):
         return
     pattern, better = _GUESSED[language]
@@ -92,7 +92,7 @@ def guessed_faults(sample: Sample) -> Iterator[Fault]:
         name = _name_of(sample.text, match.start())
         if name:
             message = f"the {name} comes from {match[0][:-1]}, whose numbers can be guessed"
-            line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+            line = sample.line_of(match.start())
             yield Fault("WP308", message, line, None, f"Use {better} (RFC 7636 §7.1).")
             return
 

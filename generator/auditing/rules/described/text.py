@@ -223,7 +223,7 @@ def _statuses(page: Page, samples: Sequence[Sample], sections: Sections) -> Iter
             continue
         for match in _COMPARED.finditer(sample.text):
             status = _NAMES.get(match[1].lower(), match[1])
-            line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+            line = sample.line_of(match.start())
             if status.isdigit():
                 yield from _status(status, line, sections, "the sample expects that {} answers {}")
 

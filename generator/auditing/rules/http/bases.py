@@ -44,7 +44,7 @@ _JOINED = {
 
 def base_faults(sample: Sample) -> Iterator[Fault]:
     """The bases of a sample whose path, or the end of it, no request has."""
-    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
+    language = sample.family
     if language in _JOINED:
         for match in _JOINED[language].finditer(sample.text):
             yield from _lost(sample.text, match, {match["slash"]}, adds_slash=False)

@@ -28,7 +28,7 @@ _RUBY = re.compile(r"(['\"])\s*\{\s*\\?['\"][^'\\]*(?:\\.[^'\\]*)*\1\.to_json\b"
 
 def twice_faults(sample: Sample) -> Iterator[Fault]:
     """What a sample serialises, and is JSON already: a literal, or a name that was given the JSON."""
-    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
+    language = sample.family
     serializer = _SERIALIZERS.get(language)
     if serializer is None or not sample.calls:
         return

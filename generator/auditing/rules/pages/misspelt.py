@@ -13,7 +13,6 @@ from generator.auditing.rules.slips import swaps
 from generator.auditing.understanding.call import Fault
 
 _MEMBER = re.compile(r"\b(\w+)(?:::|\.|->)([A-Za-z]{10,60})\b")  # short names are near to too many words
-_ALIKE = {"typescript": "javascript", "pycon": "python"}
 
 
 def misspelt_faults(page: str, samples: Sequence[Sample]) -> Iterator[Fault]:
@@ -21,7 +20,7 @@ def misspelt_faults(page: str, samples: Sequence[Sample]) -> Iterator[Fault]:
     found: defaultdict[tuple[str, str], dict[str, tuple[Sample, int]]] = defaultdict(dict)
     for sample in samples:
         for match in _MEMBER.finditer(sample.text) if sample.is_code else ():
-            family = _ALIKE.get(sample.language, sample.language)
+            family = sample.family
             found[family, match[1]].setdefault(match[2], (sample, match.start(2)))
     groups = [group for group in found.values() if len(group) > 1]
     words = Counter(re.findall(r"[A-Za-z]{10,60}", page)) if groups else Counter[str]()
@@ -30,7 +29,7 @@ def misspelt_faults(page: str, samples: Sequence[Sample]) -> Iterator[Fault]:
             for name in _slips(meant):
                 if name in group and words[name] == 1:
                     sample, offset = group[name]
-                    line = sample.block.line_at(sample.text.count("\n", 0, offset))
+                    line = sample.line_of(offset)
                     message = f"{name} stands here alone, and {meant} in the other samples of the page"
                     yield Fault("WP102", message, line, None, f"Write {meant}.", "warning")
 

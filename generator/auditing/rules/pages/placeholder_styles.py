@@ -36,7 +36,7 @@ def placeholder_style_faults(samples: Sequence[Sample], calls: Sequence[Placed])
         for style, pattern in _STYLES.items():
             match = pattern.search(sample.text) if style not in found else None
             if match is not None:
-                line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+                line = sample.line_of(match.start())
                 found[style] = line, match[0]
     if len(found) >= _MOST or {"{x}", "{{x}}"} <= found.keys():
         first, *others = sorted(found.values())

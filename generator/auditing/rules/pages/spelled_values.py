@@ -23,7 +23,7 @@ def digits_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     What has no arithmetic and may begin with a zero or a plus is a text (RFC 8259 §6 keeps neither).
     """
     sent = [
-        (match[2], match[1], sample.block.line_at(sample.text.count("\n", 0, match.start())))
+        (match[2], match[1], sample.line_of(match.start()))
         for sample in samples
         if sample.calls
         for match in _NUMBER.finditer(sample.text)
@@ -54,7 +54,7 @@ def spelled_value_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
             for match in pattern.finditer(sample.text):
                 way = match[3] if pattern is _LOCALE else match[2]
                 value = match[0].partition(":" if ":" in match[0] else "=")[2].strip()
-                line = sample.block.line_at(sample.text.count("\n", 0, match.start(2)))
+                line = sample.line_of(match.start(2))
                 found[match[1]][way].append((sample, line, value))
                 blocks.add(id(sample))
         for name, ways in found.items() if len(blocks) <= _MOST else ():

@@ -38,7 +38,6 @@ _SENDS = {
     "javascript": "xhr.send()",
     "php": "curl_exec($ch)",
 }
-_ALIKE = {"typescript": "javascript", "pycon": "python"}
 _ELIDED = re.compile(r"\.\.\.|…")
 
 
@@ -51,7 +50,7 @@ def unsent_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     sent: set[str] = set()  # the languages in which a sample below the one at hand sends something
     faults = []
     for sample in reversed(samples):
-        language = _ALIKE.get(sample.language, sample.language)
+        language = sample.family
         if language not in _MADE:
             continue
         if re.search(_SENT[language], sample.text):
@@ -65,7 +64,7 @@ def _of_sample(sample: Sample, language: str) -> Iterator[Fault]:
     made = re.search(_MADE[language], sample.text)
     if made is None or "curl_close" in sample.text or _is_passed_on(made[1], sample.text):
         return
-    line = sample.block.line_at(sample.text.count("\n", 0, made.start(1)))
+    line = sample.line_of(made.start(1))
     message = f"nothing sends {made[1]}: the request is made, and never goes out"
     yield Fault("WP118", message, line, None, f"Write {_SENDS[language]}.")
 
@@ -96,7 +95,7 @@ def uncalled_faults(page: str, samples: Sequence[Sample]) -> Iterator[Fault]:
     """Samples whose requests stand in a function that nothing on the page calls or names, `page` its text."""
     words: Counter[str] | None = None  # of the page, once they are wanted
     for sample in samples:
-        functions = _FUNCTIONS.get(_ALIKE.get(sample.language, sample.language))
+        functions = _FUNCTIONS.get(sample.family)
         if functions is None or not sample.calls or _ELIDED.search(sample.text) is not None:
             continue
         rows = sample.text.split("\n")

@@ -33,7 +33,6 @@ _BROUGHT = {
     "time": ("Time",), "date": ("Date", "DateTime"), "csv": ("CSV",), "erb": ("ERB",),
 }  # fmt: skip
 _IMPORTS = {"ruby": _RUBY, "python": _PYTHON, "javascript": _JAVASCRIPT, "java": _JAVA}
-_FAMILIES = {"pycon": "python", "typescript": "javascript"}
 _WORD = re.compile(r"\w+")
 # What is imported for what it does, or is used by what a compiler makes of the text.
 _EFFECTS = {"React", "annotations", "h"}
@@ -63,7 +62,7 @@ def unused_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         return  # a page about something else, where a part is shown of what is imported
     below: defaultdict[str, set[str]] = defaultdict(set)
     for sample in reversed(samples):
-        family = _FAMILIES.get(sample.language, sample.language)
+        family = sample.family
         if family not in _KEPT:
             continue
         pattern = _IMPORTS.get(family)
@@ -89,7 +88,7 @@ def _imports(sample: Sample, pattern: re.Pattern[str], used: set[str], below: se
             names = (name for name in _bound(match) if name not in below)
             unused = [name for name in names if name not in used or _is_only_written(sample, name)]
         if unused:
-            line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+            line = sample.line_of(match.start())
             message = f"nothing uses {unused[0]}, which is imported here"
             yield Fault("WP117", message, line, None, "Remove it.")
 
@@ -142,7 +141,7 @@ def _kept(
         near = slips_of(name, known, _SIMILAR)
         meant = [each for each in dict.fromkeys(words) if len(name) > 3 and _is_meant(name, each, kept)]
         fix = f"Did you mean {(near or meant)[0]}?" if near or meant else f"Use {name}, or remove it."
-        line = sample.block.line_at(sample.text.count("\n", 0, places[-1]))
+        line = sample.line_of(places[-1])
         yield Fault("WP118", f"{name} is given a value, and nothing reads it", line, None, fix)
 
 

@@ -229,6 +229,6 @@ def _imported_below(samples: Sequence[Sample]) -> Iterator[Fault]:
         for name in sorted(below - imported[number] - sample.earlier):
             match = re.search(rf"(?<![\w.]){name}\(", sample.text)
             if match is not None and not re.search(rf"\bimport\b.*\b{name}\b|\bclass {name}\b", sample.text):
-                line = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+                line = sample.line_of(match.start())
                 message = f"{name} is imported only in a sample further down"
                 yield Fault("WP103", message, line, None, "Import it where it is first used.", "note")

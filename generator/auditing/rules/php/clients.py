@@ -161,7 +161,7 @@ def unloaded_faults(source: str, samples: Sequence[Sample]) -> Iterator[Fault]:
             continue
         if match := _USED.search(sample.text):
             name = (match[1] or match[2]).lstrip("\\")
-            at = sample.block.line_at(sample.text.count("\n", 0, match.start(1 if match[1] else 2)))
+            at = sample.line_of(match.start(1 if match[1] else 2))
             message = f"nothing loads {name}, and the page tells nowhere of vendor/autoload.php"
             yield Fault("WP103", message, at, None, "Begin with require 'vendor/autoload.php';.", "note")
             return

@@ -41,7 +41,7 @@ _GO_CALL = re.compile(r"^\s*([\w, ]*?)\b(_|err)\s*:?=\s*(?=[\w.&]+[.(])(?!range\
 
 def robustness_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of a sample's robustness; a shell session that is only shown is not asked for it."""
-    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
+    language = sample.family
     yield from _old(sample.text, language)
     for name, pattern, message in _IGNORED:
         for match in re.finditer(pattern, sample.text) if name == language else ():

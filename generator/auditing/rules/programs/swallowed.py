@@ -34,7 +34,7 @@ _ASIDE = re.compile(
 
 def swallowed_faults(sample: Sample) -> Iterator[Fault]:
     """The handlers of a sample that leave an error behind, or return it."""
-    language = {"typescript": "javascript", "pycon": "python"}.get(sample.language, sample.language)
+    language = sample.family
     text = sample.text
     for match in _COMMENTED[language].finditer(text) if language in _COMMENTED else ():
         line = text.count("\n", 0, match.start())

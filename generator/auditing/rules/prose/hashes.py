@@ -44,7 +44,7 @@ def hash_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         ((name, match),) = used.items()
         if len(said) == 1 and name not in said:
             ((other, line),) = said.items()
-            at = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+            at = sample.line_of(match.start())
             message = f"this sample makes {name}, and the text says {other} (line {line})"
             yield Fault("WP514", message, at, None, "Correct the one that is wrong.")
 
@@ -57,7 +57,7 @@ def _swapped(sample: Sample) -> Iterator[Fault]:
     language = {"pycon": "python"}.get(sample.language, sample.language)
     match = _SWAPPED[language].search(sample.text) if language in _SWAPPED else None
     if match is not None:
-        at = sample.block.line_at(sample.text.count("\n", 0, match.start()))
+        at = sample.line_of(match.start())
         order = (
             "the data first, and then the key" if language == "php" else "the key first, and then the data"
         )
