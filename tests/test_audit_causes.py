@@ -73,3 +73,28 @@ def test_a_wrong_name_is_told_by_the_description_alone(described):
 
 def test_what_the_description_does_not_tell_is_told_all_the_same(described):
     assert rules(page().replace(', "weight": 3}, timeout', "}, timeout"), described) == ["WP504"]
+
+
+LISTED = """# Quarry
+
+## `POST /stones`
+
+| Parameter | Type | Required |
+| --- | --- | --- |
+| kind | string | yes |
+| weight | integer | no |
+| place | string | no |
+
+```bash
+curl -f https://api.quarry.dev/v1/stones -d weight=3 -d place=north
+curl -f https://api.quarry.dev/v1/stones -d weight=4 -d place=south
+```
+"""
+
+
+def test_two_requests_of_one_sample_that_lack_the_same_do_not_hide_each_other():
+    assert rules(LISTED) == ["WP404", "WP404"]
+
+
+def test_a_name_in_another_spelling_is_not_missing_as_well():
+    assert set(rules(LISTED.replace("weight=", "kinds=slate -d weight="))) == {"WP514"}

@@ -62,13 +62,13 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
     rows = page.source.split("\n")
     in_text = [read_sample(block, recognised(block), frozenset()) for block in _commands(page)]
     found = [finding for sample in [*samples, *in_text] for finding in _of_sample(page, sample, rows)]
-    whole = [
-        *page_faults(page, samples),
-        *prose_faults(page, samples),
+    of_page = [*page_faults(page, samples), *prose_faults(page, samples)]
+    of_description = [
         *described_faults(page, samples, known),
+        *described_text_faults(page, samples, known),
     ]
-    whole += described_text_faults(page, samples, known)
-    found += [_finding(page, fault, fault.line) for fault in one_of_each_cause(whole, samples)]
+    whole = one_of_each_cause(of_page, of_description, samples)
+    found += [_finding(page, fault, fault.line) for fault in whole]
     return _settled(page, found), samples
 
 

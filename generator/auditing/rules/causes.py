@@ -4,13 +4,12 @@ A wrong path differs from the description, from the heading above and from the s
 findings the description's stays, since it alone says which side is wrong.
 """
 
-import re
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Iterable, Sequence
 
 from generator.auditing.rules.samples import Sample
-from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.call import CREDENTIALS, Fault
 
 # What the page tells again, by what the description has told of the same sample.
 _AGAIN = {
@@ -23,42 +22,25 @@ _AGAIN = {
     "WP513": {"WP404"},
     "WP514": {"WP403", "WP405"},
 }
-_BY_NAME = {"WP404", "WP504", "WP514"}  # told again where the same names are meant
-_OF_DESCRIPTION = frozenset(rule for rules in _AGAIN.values() for rule in rules)
-_OTHER_LINE = re.compile(r"\(line (\d+)\)")
-_NAME = re.compile(r"[A-Za-z_][\w.\[\]-]*")
-_BY_PAGE = "the page says"
-_CREDENTIALS = "the description wants credentials"
+_BY_NAME = {"WP404", "WP504", "WP513", "WP514"}  # told again where the description tells all of their names
 
 
-_PATH = re.compile(r"(?<= )/[^\s,]+")
-
-
-def one_of_each_cause(faults: Sequence[Fault], samples: Sequence[Sample]) -> list[Fault]:
+def one_of_each_cause(
+    of_page: Sequence[Fault], of_description: Sequence[Fault], samples: Sequence[Sample]
+) -> list[Fault]:
     """The faults of a page, at lines of the file, without those that say again what others say."""
-    starts = [sample.block.line for sample in samples]
-    told: defaultdict[int, list[Fault]] = defaultdict(list)
-    for fault in faults:
-        if fault.rule in _OF_DESCRIPTION:
-            told[_place(fault.line, starts, samples)].append(fault)
-    faults = _once_a_line(faults)
-    otherwise = {match[1] for fault in faults if (match := _OTHERWISE.match(fault.message))}
-    faults = [fault for fault in faults if not _is_lacking(fault, otherwise)]
-    unknown = {path for fault in faults if fault.rule == "WP401" for path in _paths(fault)}
-    return [fault for fault in faults if not (told and _is_again(fault, told, unknown, starts, samples))]
+    told = _Told(of_description, samples)
+    # A name that the sample sends in another spelling is not missing as well.
+    misspelt = {fault.meant for fault in of_page if fault.meant}
+    kept = [
+        fault
+        for fault in _once_a_line(of_page)
+        if not (fault.rule == "WP404" and fault.about & misspelt) and not told.knows(fault)
+    ]
+    return [*kept, *of_description]
 
 
-# A name that the sample sends in another spelling is not missing as well.
-_OTHERWISE = re.compile(r"the list says (\S+) \(line \d+\), and the sample sends")
-_LACKING = re.compile(r"the page says that (\S+) is required")
-
-
-def _is_lacking(fault: Fault, names: set[str]) -> bool:
-    match = _LACKING.match(fault.message) if fault.rule == "WP404" and names else None
-    return match is not None and match[1] in names
-
-
-def _once_a_line(faults: Sequence[Fault]) -> list[Fault]:
+def _once_a_line(faults: Iterable[Fault]) -> list[Fault]:
     """Of several faults about the path of one call, the first: the page and the samples may both say it."""
     found: list[Fault] = []
     lines: set[int] = set()
@@ -70,59 +52,40 @@ def _once_a_line(faults: Sequence[Fault]) -> list[Fault]:
     return found
 
 
-def _place(line: int, starts: Sequence[int], samples: Sequence[Sample]) -> int:
-    """The line where the sample at a line starts; the line itself outside of samples."""
-    number = bisect_right(starts, line) - 1
-    if number < 0:
-        return line
-    block = samples[number].block
-    return block.line if line <= block.line_at(block.text.count("\n")) else line
+class _Told:
+    """What the description has told, by the line where the sample starts that it is told of."""
 
+    def __init__(self, faults: Iterable[Fault], samples: Sequence[Sample]) -> None:
+        self._blocks = [sample.block for sample in samples]
+        self._starts = [block.line for block in self._blocks]
+        self._by_place: defaultdict[int, list[Fault]] = defaultdict(list)
+        self._unknown: set[str] = set()  # paths
+        for fault in faults:
+            self._by_place[self._place(fault.line)].append(fault)
+            if fault.rule == "WP401":
+                self._unknown |= fault.about
 
-def _is_again(
-    fault: Fault,
-    told: Mapping[int, Sequence[Fault]],
-    unknown: set[str],
-    starts: Sequence[int],
-    samples: Sequence[Sample],
-) -> bool:
-    """Whether a fault says again what `told` says by sample, or of the paths that are `unknown`."""
-    causes = _AGAIN.get(fault.rule, set())
-    if not causes or (fault.rule == "WP404" and not fault.message.startswith(_BY_PAGE)):
-        return False
-    lines = [fault.line]
-    if fault.rule == "WP505":  # it stands at the heading, and names the line of the sample
-        lines += [int(line) for line in _OTHER_LINE.findall(fault.message)]
-    others = [
-        other
-        for line in lines
-        for other in told.get(_place(line, starts, samples), ())
-        if other.rule in causes and other != fault
-    ]
-    if fault.rule == "WP513":
-        return any(other.message.startswith(_CREDENTIALS) for other in others)
-    if fault.rule in _BY_NAME:
-        return bool(others) and _names(fault) <= {
-            name for other in others for name in _names_in(other.message)
-        }
-    if fault.rule == "WP503" and _paths(fault) & unknown:
-        return True
-    return any(other.line in lines for other in others)
+    def knows(self, fault: Fault) -> bool:
+        """Whether a fault of the page says again what the description says."""
+        # What stands at a heading is told of the sample that it is held against.
+        lines = [fault.line] if fault.against is None else [fault.line, fault.against]
+        others = [
+            other
+            for line in lines
+            for other in self._by_place.get(self._place(line), ())
+            if other.rule in _AGAIN.get(fault.rule, ())
+        ]
+        if fault.rule in _BY_NAME:
+            about = {CREDENTIALS} if fault.rule == "WP513" else fault.about
+            return bool(about) and about <= {name for other in others for name in other.about}
+        if fault.rule == "WP503" and fault.about & self._unknown:
+            return True
+        return any(other.line in lines for other in others)
 
-
-def _paths(fault: Fault) -> set[str]:
-    return set(_PATH.findall(fault.message))
-
-
-def _names(fault: Fault) -> set[str]:
-    """The names that a fault of the page is about: what a sample lacks or has, beside its usual words."""
-    if fault.message.startswith("the body is"):
-        return {"body"}
-    if fault.rule == "WP404":
-        return set(re.findall(r"(?<=that )\S+(?= is required)", fault.message))
-    part = re.search(r"(?:lacks|has|sends) .*?(?=, unlike|, and|$)|^[\w.\[\]-]+(?= is )", fault.message)
-    return set(_names_in(part[0])) - {"lacks", "has", "and", "sends"} if part else {""}
-
-
-def _names_in(text: str) -> Iterable[str]:
-    return _NAME.findall(text)
+    def _place(self, line: int) -> int:
+        """The line where the sample at a line starts; the line itself outside of samples."""
+        number = bisect_right(self._starts, line) - 1
+        if number < 0:
+            return line
+        block = self._blocks[number]
+        return block.line if line <= block.line_at(block.text.count("\n")) else line

@@ -3,6 +3,9 @@
 from dataclasses import dataclass
 
 HOLE = "\ufffc"  # stands in a text for what only running the sample would tell
+# What a fault is about that has no name of its own, beside the names of parameters and paths.
+BODY = "the body"
+CREDENTIALS = "the credentials"
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +67,9 @@ class Call:
 class Fault:
     """Something in the text that a rule names; `line` 0-based in the block, `column` 0-based or None.
 
-    `severity` overrides that of the rule where a case is milder.
+    `severity` overrides that of the rule where a case is milder. `about` names what is sent or left out:
+    parameters, paths, ``BODY`` or ``CREDENTIALS``; faults of one cause are about the same. `meant` is the
+    name that is sent in another spelling, and `against` the 1-based line of the file that says otherwise.
     """
 
     rule: str
@@ -73,3 +78,6 @@ class Fault:
     column: int | None = None
     fix: str | None = None
     severity: str | None = None
+    about: frozenset[str] = frozenset()
+    meant: str = ""
+    against: int | None = None

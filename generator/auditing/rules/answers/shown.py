@@ -112,7 +112,8 @@ def _slips(
                 if len(near) == 1:
                     at = next((n for n, row in enumerate(block.text.split("\n")) if f'"{name}"' in row), 0)
                     message = f"the answer has {name}, and the table lists {near[0]} (line {table.line})"
-                    yield Fault("WP514", message, block.line_at(at), None, "Correct the one that is wrong.")
+                    fix, about = "Correct the one that is wrong.", frozenset({name})
+                    yield Fault("WP514", message, block.line_at(at), None, fix, about=about)
 
 
 def unknown_members(

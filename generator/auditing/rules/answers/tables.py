@@ -110,7 +110,7 @@ def _types(
             continue
         here, there = _article(actual), _article(wanted)
         message = f"{name} is {here} here, and the table calls it {there} (line {table.line})"
-        yield _fault(sample, name, message, None)
+        yield _fault(sample, [name], message, None)
 
 
 def _type(value: object) -> str | None:
@@ -132,7 +132,7 @@ def _unlisted(
     if missing and (3 * len(missing) <= len(members) or _is_of_answer(table)):
         names = ", ".join(missing)
         message = f"the answer has {names}, which the table does not list (line {table.line})"
-        yield _fault(sample, missing[0], message, "note")
+        yield _fault(sample, missing, message, "note")
 
 
 def _around(
@@ -151,7 +151,7 @@ def _around(
         missing = unexplained(members.keys() - held, explained_words(page))
         if missing:
             message = f"the list (line {table.line}) has the members of {held[0]}, and not those around it: "
-            yield _fault(sample, missing[0], message + ", ".join(missing), "note")
+            yield _fault(sample, missing, message + ", ".join(missing), "note")
 
 
 def _is_of_answer(table: Table) -> bool:
@@ -159,11 +159,12 @@ def _is_of_answer(table: Table) -> bool:
     return table.header[0] == "Response member"
 
 
-def _fault(sample: Sample, name: str, message: str, severity: str | None) -> Fault:
+def _fault(sample: Sample, names: Sequence[str], message: str, severity: str | None) -> Fault:
+    """A fault about members of an answer, at the first of them."""
     rows = sample.text.split("\n")
-    at = next((number for number, row in enumerate(rows) if f'"{name}"' in row), 0)
+    at = next((number for number, row in enumerate(rows) if f'"{names[0]}"' in row), 0)
     fix = "Correct the one that is wrong."
-    return Fault("WP514", message, sample.block.line_at(at), None, fix, severity)
+    return Fault("WP514", message, sample.block.line_at(at), None, fix, severity, about=frozenset(names))
 
 
 def other_id_faults(samples: Sequence[Sample]) -> Iterator[Fault]:

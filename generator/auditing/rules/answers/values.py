@@ -90,7 +90,8 @@ def _mixed(block: Block, value: dict[str, object]) -> Iterator[Fault]:
                     message = (
                         f"{name} is {'text' if odd is not None else 'a number'} here, and not in other items"
                     )
-                    yield Fault("WP514", message, block.line_at(at), None, _ONE_OF_TWO)
+                    line, about = block.line_at(at), frozenset({name})
+                    yield Fault("WP514", message, line, None, _ONE_OF_TWO, about=about)
             stack.extend(items)
 
 

@@ -233,13 +233,15 @@ def _back(page: Page, requests: Sequence[_Request]) -> Iterator[Fault]:
     if len(asked) > 1 and len(parts) < len(asked):
         first, other, *_ = asked
         message = f"redirect_uri is {other[:60]} here, and {first[:60]} in line {asked[first]}"
-        yield Fault("WP504", message, asked[other], None, "Send the same one (RFC 6749 §4.1.3).", "note")
+        fix = "Send the same one (RFC 6749 §4.1.3)."
+        yield Fault("WP504", message, asked[other], None, fix, "note", about=frozenset({"redirect_uri"}))
     for block in page.blocks if len(asked) == 1 else ():
         shown = _BACK.fullmatch(block.text) if len(block.text) < _LONGEST else None
         if shown and shown[1].rstrip("/") not in asked and not is_placeholder(shown[1]):
             wanted = next(iter(asked))[:60]
             message = f"the code comes back to {shown[1][:60]} here, and redirect_uri is {wanted}"
-            yield Fault("WP504", message, block.line, None, "Show one address (RFC 6749 §4.1.3).")
+            fix = "Show one address (RFC 6749 §4.1.3)."
+            yield Fault("WP504", message, block.line, None, fix, about=frozenset({"redirect_uri"}))
 
 
 def _one_secret(requests: Sequence[_Request]) -> Iterator[Fault]:

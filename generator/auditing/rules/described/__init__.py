@@ -3,7 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.authentication.credentials import CREDENTIAL
@@ -12,7 +12,7 @@ from generator.auditing.rules.described.schemes import Schemes
 from generator.auditing.rules.http.urls import is_open_host, is_this_machine, split
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.slips import is_plural, is_slip
-from generator.auditing.understanding.call import HOLE, Call, Fault
+from generator.auditing.understanding.call import CREDENTIALS, HOLE, Call, Fault
 from generator.model import Description, Input, Operation
 
 _TELLING = 6  # a path longer than this is hardly another API's by accident
@@ -99,14 +99,7 @@ def described_faults(page: Page, samples: Sequence[Sample], known: Sequence[Endp
                 faults += _missing_headers(call, endpoint.operation, said)
                 faults += schemes.faults(call, endpoint.operation)
             for fault in faults:
-                yield Fault(
-                    fault.rule,
-                    fault.message,
-                    sample.block.line_at(fault.line),
-                    None,
-                    fault.fix,
-                    fault.severity,
-                )
+                yield replace(fault, line=sample.block.line_at(fault.line))
 
 
 def _own_host(samples: Sequence[Sample], known: Sequence[Endpoint]) -> str:
@@ -142,12 +135,13 @@ def _missing_headers(call: Call, operation: Operation, said: str) -> Iterator[Fa
     sent = {header.name.lower() for header in call.headers}
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
-            yield Fault("WP404", f"the required header {item.name} is missing", call.line, None, "Send it.")
+            message = f"the required header {item.name} is missing"
+            yield Fault("WP404", message, call.line, None, "Send it.", about=frozenset({item.name}))
     is_brought = not said or _brings_key(said, operation)
     if operation.authentication and all(operation.authentication) and not is_brought:
         kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
         message = f"the description wants credentials ({kinds}), and this sample sends none"
-        yield Fault("WP404", message, call.line, None, "Send them.")
+        yield Fault("WP404", message, call.line, None, "Send them.", about=frozenset({CREDENTIALS}))
 
 
 def _brings_key(text: str, operation: Operation) -> bool:
@@ -212,7 +206,8 @@ def _call_faults(
         if right is None:
             return  # another API of that host
         fix = f"Write {right}." if right else "Correct the path, or add it to the description."
-        yield Fault("WP401", f"the description has no path {path}", call.url_line, None, fix)
+        message = f"the description has no path {path}"
+        yield Fault("WP401", message, call.url_line, None, fix, about=frozenset({path}))
         meant = [each for each in meant if each.operation.method.upper() == call.method]
         if meant:
             yield from operation_faults(sample, call, meant[0])

@@ -15,7 +15,7 @@ from generator.auditing.rules.described.bodies import body_faults, members_of, p
 from generator.auditing.rules.described.parameters import names_endpoint
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.sections import Sections
-from generator.auditing.understanding.call import Body, Fault
+from generator.auditing.understanding.call import BODY, Body, Fault
 
 _STATUS = re.compile(r"\s*HTTP/[\d.]+ ([1-5]\d\d)\b")
 # ``// POST /items`` above the body.
@@ -145,9 +145,9 @@ def _of_answer(text: str, status: str, endpoint: Endpoint) -> Iterator[Fault]:
     nearest = min(found, key=len)
     if not any(nearest is each for each in found[: len(schemas)]):
         return
-    told = [fault for fault in nearest if fault.rule in _TOLD and not _ends_with_key(fault.message)]
+    told = [fault for fault in nearest if fault.rule in _TOLD and not _is_of_key(fault)]
     unknown = [fault for fault in told if fault.rule == "WP403"]
-    if len(unknown) > max(1, _number(text) // 2) or any("the body is" in fault.message for fault in told):
+    if len(unknown) > max(1, _number(text) // 2) or any(BODY in fault.about for fault in told):
         return  # it shows something else
     yield from _unknown([fault for fault in told if fault.rule == "WP403"])
     for fault in told:
@@ -165,7 +165,7 @@ def _unknown(faults: Sequence[Fault]) -> Iterator[Fault]:
     """The members that no schema has; those of one object are one finding."""
     by_object: defaultdict[str, list[tuple[str, Fault]]] = defaultdict(list)
     for fault in faults:
-        name = fault.message.rpartition(" ")[2]
+        (name,) = fault.about
         by_object[name.rpartition(".")[0]].append((name, fault))
     for pairs in by_object.values():
         names = ", ".join(name for name, _ in pairs[:_SHOWN]) + " …" * (len(pairs) > _SHOWN)
@@ -179,9 +179,9 @@ def _number(text: str) -> int:
     return len(_MEMBER.findall(text))
 
 
-def _ends_with_key(message: str) -> bool:
+def _is_of_key(fault: Fault) -> bool:
     """Whether a member is called by a URL or a path, which is a key of a map and no name."""
-    return "/" in message.rpartition(" ")[2]
+    return any("/" in name for name in fault.about)
 
 
 def _fitting(answers: Mapping[str, str], status: str, *, is_error: bool) -> list[str]:

@@ -3,12 +3,13 @@
 import json
 import re
 from collections.abc import Hashable, Iterator
+from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.pages.placed import line_of
-from generator.auditing.understanding.call import HOLE, Body, Fault
+from generator.auditing.understanding.call import BODY, HOLE, Body, Fault
 from generator.auditing.understanding.json_text import json_value
 from generator.near import near
 
@@ -46,11 +47,11 @@ def body_faults(body: Body, schema: str, text: str, *, is_answer: bool = False) 
     for error in _errors(schema, found[0]):
         if is_answer and error.instance is None:
             continue
-        for rule, name, message, fix in _sentences(error, schema):
-            cause = rule, _cause(error, name, message)
+        for name, fault in _faults(error, schema):
+            cause = fault.rule, _cause(error, name, fault.message)
             if cause not in told and len(told) < _MOST:
                 told.add(cause)
-                yield Fault(rule, message, line_of(rows, body.line, name), None, fix)
+                yield replace(fault, line=line_of(rows, body.line, name))
 
 
 def _cause(error: "ValidationError", name: str, message: str) -> Hashable:
@@ -116,27 +117,33 @@ def _is_excused(error: "ValidationError") -> bool:
     return error.kind.name == "required" and HOLE in value
 
 
-def _sentences(error: "ValidationError", schema: str) -> Iterator[tuple[str, str, str, str]]:
-    """The rule, the name that the fault is about, what is wrong, and what to do."""
+def _faults(error: "ValidationError", schema: str) -> Iterator[tuple[str, Fault]]:
+    """What is wrong and what to do, each with the name whose line in the text it is of."""
     kind: Any = error.kind
     steps = [step for step in error.instance_path if step != HOLE]
-    where, last = _path(steps), next((step for step in reversed(steps) if isinstance(step, str)), "")
+    where, last = _path(steps) or BODY, next((step for step in reversed(steps) if isinstance(step, str)), "")
     match kind.name:
         case "additionalProperties" | "unevaluatedProperties":
             known = _properties(_parsed(schema), error)
             for name in kind.unexpected:
                 if HOLE not in name and not is_placeholder(name) and name not in known:
-                    message = f"the description has no body field {_path([*steps, name])}"
-                    yield "WP403", name, message, _nearest(name, known)
+                    path = _path([*steps, name])
+                    message = f"the description has no body field {path}"
+                    yield name, _fault("WP403", path, message, _nearest(name, known))
         case "required":
-            message = f"the required body field {_path([*steps, kind.property])} is missing"
-            yield "WP404", last, message, f"Send {kind.property}."
+            path = _path([*steps, kind.property])
+            message = f"the required body field {path} is missing"
+            yield last, _fault("WP404", path, message, f"Send {kind.property}.")
         case "falseSchema" | "oneOf" | "anyOf" | "not" | "if" | "dependentRequired":
-            message = f"{where or 'the body'} is none of the alternatives that the description has"
-            yield "WP405", last, message, "Compare it with the description."
+            message = f"{where} is none of the alternatives that the description has"
+            yield last, _fault("WP405", where, message, "Compare it with the description.")
         case _:
-            message = f"{where or 'the body'} is {_shown(error.instance)} here; {_wanted(kind)}"
-            yield "WP405", last, message, _remedy(kind, error.instance)
+            message = f"{where} is {_shown(error.instance)} here; {_wanted(kind)}"
+            yield last, _fault("WP405", where, message, _remedy(kind, error.instance))
+
+
+def _fault(rule: str, path: str, message: str, fix: str) -> Fault:
+    return Fault(rule, message, 0, None, fix, about=frozenset({path}))
 
 
 def _path(steps: list[Any]) -> str:

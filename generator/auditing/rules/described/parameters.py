@@ -8,7 +8,7 @@ from generator.auditing.rules.described.bodies import body_faults, is_known
 from generator.auditing.rules.http.urls import is_placeholder, split
 from generator.auditing.rules.pages.placed import line_of
 from generator.auditing.rules.samples import Sample
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault
+from generator.auditing.understanding.call import BODY, HOLE, Body, Call, Fault
 from generator.media_types import essence
 from generator.model import Operation, Parameter
 from generator.near import near
@@ -68,7 +68,7 @@ def _of_place(place: str, given: _Pairs, operation: Operation, line: int, rows: 
     if missing and (place == "query" or given) and not any(HOLE in name for name, _ in given):
         words = ", ".join(missing)
         message = f"the required {place} parameter {words} is missing"
-        yield Fault("WP404", message, line, None, f"Send {words}.")
+        yield Fault("WP404", message, line, None, f"Send {words}.", about=frozenset(missing))
 
 
 def _chosen(given: _Pairs, names: dict[str, Parameter]) -> str:
@@ -89,22 +89,24 @@ def _schema(call: Call, body: Body, endpoint: "Endpoint") -> str:
 def _parameter_faults(
     place: str, name: str, value: str, names: dict[str, Parameter], chosen: str, line: int
 ) -> Iterator[Fault]:
+    about = frozenset({name})
     if name not in names:
         if names or place == "query":
             message = f"the description has no {place} parameter {name}"
-            yield Fault("WP403", message, line, None, _nearest(name, names))
+            yield Fault("WP403", message, line, None, _nearest(name, names), about=about)
         return
     item = names[name]
     if chosen and item.only_for and chosen not in item.only_for:
         message = f"{name} belongs to {' and '.join(item.only_for)}, and this is {chosen}"
-        yield Fault("WP403", message, line, None, f"Remove it, or show {item.only_for[0]}.")
+        yield Fault("WP403", message, line, None, f"Remove it, or show {item.only_for[0]}.", about=about)
         return
     plain = value.strip('"')
     is_other_case = plain.lower() in (each.lower() for each in allowed(item)) and plain not in allowed(item)
     if not value or HOLE in value or (is_placeholder(value) and not is_other_case):
         return
     if wanted := _unmet(item, plain):
-        yield Fault("WP405", f"{name} is {value} here; {wanted}", line, None, "Use an allowed value.")
+        message = f"{name} is {value} here; {wanted}"
+        yield Fault("WP405", message, line, None, "Use an allowed value.", about=about)
 
 
 def _unmet(item: Parameter, value: str) -> str:
@@ -171,4 +173,5 @@ def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
             None,
             f"Send {min(allowed)}.",
             "error",
+            about=frozenset({BODY}),
         )

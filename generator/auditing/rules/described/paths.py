@@ -65,7 +65,8 @@ def undescribed_faults(
             continue
         if not any(is_nearly(path, endpoint.operation.path) for endpoint in known):  # which is told already
             message = f"the description has no path {path}"
-            yield Fault("WP401", message, place.line, None, "Correct the path, or add it to the description.")
+            fix = "Correct the path, or add it to the description."
+            yield Fault("WP401", message, place.line, None, fix, about=frozenset({path}))
 
 
 @dataclass(frozen=True, slots=True)

@@ -43,7 +43,8 @@ class Schemes:
         message = f"the scheme of Authorization is {shown} here; the description wants {names}"
         is_habit = sent == self.usual
         fix = f"Write {names}, or correct the description." if is_habit else f"Write {names}."
-        yield Fault("WP405", message, header.line, None, fix, "note" if is_habit else None)
+        severity = "note" if is_habit else None
+        yield Fault("WP405", message, header.line, None, fix, severity, about=frozenset({header.name}))
 
 
 def _sent(call: Call) -> str:

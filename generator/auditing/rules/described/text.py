@@ -81,7 +81,7 @@ def _unknown_endpoints(named: Sequence[Named], known: Sequence[Endpoint]) -> Ite
         near = {path for length in by_length for path in by_length[length] if is_nearly(each.path, path)}
         if len(near) == 1:
             message = f"the description has no path {each.path}; it has {min(near)}"
-            yield Fault("WP401", message, each.line, None, _ONE_OF_TWO)
+            yield Fault("WP401", message, each.line, None, _ONE_OF_TWO, about=frozenset({each.path}))
 
 
 def _listed(page: Page, sections: Sections) -> Iterator[Fault]:
@@ -147,7 +147,8 @@ def _not_described(
             if not (meant or is_most):
                 continue
             message = f"{_name(operation)} has no {each.name} in the description, and the page lists it"
-            yield Fault("WP403", message, each.line, None, f"Write {meant}." if meant else _ONE_OF_TWO)
+            fix = f"Write {meant}." if meant else _ONE_OF_TWO
+            yield Fault("WP403", message, each.line, None, fix, about=frozenset({each.name}))
 
 
 def _said_of(each: Listed, item: Parameter, operation: Operation) -> Iterator[Fault]:

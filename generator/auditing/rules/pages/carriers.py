@@ -75,7 +75,7 @@ def _odd(found: Sequence[tuple[str, dict[str, list[Placed]]]], rule: str) -> Ite
         are, them = ("is", "it") if len(names) == 1 else ("are", "them")
         message = f"{listed} {are} sent in the {rarer} here, and in the {usual} in line {other}"
         fix = f"Send {them} in the {usual}, or correct the other."
-        yield Fault(rule, message, line, None, fix)
+        yield Fault(rule, message, line, None, fix, about=frozenset(names))
 
 
 _SHOWN = 6  # names of one finding

@@ -222,7 +222,7 @@ def _by_another_method(method: str, path: str, called: Sequence[Placed], line: i
     if len(path) < 3 or not called or method in methods or HOLE in "".join(methods) or "" in methods:
         return
     message = f"the text says {method}, and the sample sends {called[0].call.method} (line {called[0].line})"
-    yield Fault("WP505", message, line, None, _ONE_OF_TWO)
+    yield Fault("WP505", message, line, None, _ONE_OF_TWO, against=called[0].line)
 
 
 def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator[Fault]:
@@ -247,7 +247,7 @@ def _sentences(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Itera
             continue
         used = methods.pop()
         message = f"the text says {method}, and {_samples(len(inside))} {used} (line {inside[0].line})"
-        yield Fault("WP505", message, paragraph.line, None, _ONE_OF_TWO)
+        yield Fault("WP505", message, paragraph.line, None, _ONE_OF_TWO, against=inside[0].line)
 
 
 def _samples(number: int) -> str:
@@ -265,25 +265,21 @@ def _odd_ones(line: int, method: str, path: str, inside: Sequence[Placed]) -> It
     for item in same:
         if item.call.method != method:
             message = f"the page says {method} (line {line}), and this sample sends {item.call.method}"
-            yield Fault("WP505", message, item.line, None, f"Send {method}.")
+            yield Fault("WP505", message, item.line, None, f"Send {method}.", against=line)
     for item in known if any(each.call.method == method for each in same) else ():
         is_whole = HOLE not in item.call.url[:1] and HOLE not in item.path
         if item not in same and item.call.method == method and is_whole:
             message = f"the path is {item.path} here, and the page says {wanted} (line {line})"
-            yield Fault("WP503", message, item.line, None, _ONE_OF_TWO)
+            about = frozenset({item.path, wanted})
+            yield Fault("WP503", message, item.line, None, _ONE_OF_TWO, about=about)
 
 
 def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
     methods = {item.call.method for item in inside if item.call.method and HOLE not in item.call.method}
     if methods and method not in methods:
         item = inside[0]
-        yield Fault(
-            "WP505",
-            f"the page says {method}, and the sample sends {item.call.method} (line {item.line})",
-            line,
-            None,
-            _ONE_OF_TWO,
-        )
+        message = f"the page says {method}, and the sample sends {item.call.method} (line {item.line})"
+        yield Fault("WP505", message, line, None, _ONE_OF_TWO, against=item.line)
         return
     yield from _odd_ones(line, method, path, inside)
     wanted = shape("/" + split(path)[2].strip("/")) if "/" in path else ""
@@ -299,13 +295,8 @@ def _against(line: int, method: str, path: str, inside: Sequence[Placed]) -> Ite
     yield from _slash(line, path, inside)
     if found and not any(same_path(wanted, other) for other in alike):
         item = inside[0]
-        yield Fault(
-            "WP505",
-            f"the page says {wanted}, and the sample calls {item.path} (line {item.line})",
-            line,
-            None,
-            _ONE_OF_TWO,
-        )
+        message = f"the page says {wanted}, and the sample calls {item.path} (line {item.line})"
+        yield Fault("WP505", message, line, None, _ONE_OF_TWO, against=item.line)
 
 
 def _slash(line: int, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
@@ -314,4 +305,5 @@ def _slash(line: int, path: str, inside: Sequence[Placed]) -> Iterator[Fault]:
     called = {item.path for item in inside if item.path and HOLE not in item.path}
     if len(called) == 1 and named != (other := called.pop()) and named.rstrip("/") == other.rstrip("/") != "":
         message = f"the page says {named}, and the sample calls {other} (line {inside[0].line})"
-        yield Fault("WP505", message, line, None, "Write both with the slash, or both without.", "note")
+        fix = "Write both with the slash, or both without."
+        yield Fault("WP505", message, line, None, fix, "note", against=inside[0].line)

@@ -33,4 +33,4 @@ def message_path_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Pla
     if any(same_path(wanted, shape("/" + item.path.strip("/"))) for item in calls):
         return
     message = f"the page says {wanted} (line {line}), and the message calls {messages[0].path}"
-    yield Fault("WP505", message, messages[0].line, None, "Correct the one that is wrong.")
+    yield Fault("WP505", message, messages[0].line, None, "Correct the one that is wrong.", against=line)

@@ -39,7 +39,7 @@ def mistyped_paths(named: set[str], calls: Sequence[Placed]) -> Iterator[Fault]:
             told.add(path)
             message = f"the path is {path} here, and the page names {near[0]}"
             fix = f"Write {near[0]}." if alike[path] == 1 else _ONE_OF_TWO
-            yield Fault("WP503", message, item.line, None, fix)
+            yield Fault("WP503", message, item.line, None, fix, about=frozenset({path, near[0]}))
 
 
 _Masked = tuple[int, int, tuple[str, ...]]

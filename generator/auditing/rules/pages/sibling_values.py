@@ -36,7 +36,8 @@ def value_faults(group: Sequence[Placed]) -> Iterator[Fault]:
             shown, other = (usual, odd) if is_pair else (odd, usual)
             message = f"{name} is {shown[:40]} here, and {other[:40]} in the samples beside it"
             line = item.sample.block.line_at(item.call.body.line if item.call.body else item.call.url_line)
-            yield Fault("WP504", message, line, None, "Send the same value in every language.", "note")
+            fix = "Send the same value in every language."
+            yield Fault("WP504", message, line, None, fix, "note", about=frozenset({name}))
 
 
 def _is_alike(one: str, other: str) -> bool:

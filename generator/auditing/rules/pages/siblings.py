@@ -13,7 +13,7 @@ from generator.auditing.rules.pages.placed import Placed, shape
 from generator.auditing.rules.pages.sibling_values import value_faults
 from generator.auditing.rules.programs.open_calls import may_send_more
 from generator.auditing.understanding.bodies import form_pairs
-from generator.auditing.understanding.call import HOLE, Call, Fault, Header
+from generator.auditing.understanding.call import BODY, HOLE, Call, Fault, Header
 
 _ALIKE = 0.6
 _SAID = {"form": "urlencoded", "json": "json", "multipart": "multipart"}
@@ -204,7 +204,8 @@ def _matched(group: Sequence[Placed]) -> Iterator[Fault]:
             item = next(item for item in items if _made(item) == odd[0])
             here, there = odd[0][differing[0]], missing[0][differing[0]]
             message = f"the {what} is {here} here, and {there} in the other languages"
-            yield Fault(rule, message, item.line, None, f"Write {there}.")
+            about = frozenset({here, there})
+            yield Fault(rule, message, item.line, None, f"Write {there}.", about=about)
 
 
 def _made(item: Placed) -> tuple[str, str, str]:
@@ -241,13 +242,9 @@ def _minority(
     usual = max(counts, key=lambda value: (counts[value], (of_page or {}).get(value, 0)))
     for item, value in zip(items, values, strict=True):
         if value and value != usual:
-            yield Fault(
-                rule,
-                f"the {what} is {value} here, and {usual} in the samples beside it",
-                item.line,
-                None,
-                f"Write {usual}.",
-            )
+            message = f"the {what} is {value} here, and {usual} in the samples beside it"
+            about = frozenset({BODY} if what == "body" else {value, usual})
+            yield Fault(rule, message, item.line, None, f"Write {usual}.", about=about)
 
 
 def _names(call: Call) -> frozenset[str]:
@@ -293,13 +290,9 @@ def _parameters(group: Sequence[Placed], unread: Sequence[frozenset[str]] = ()) 
                 extra
             )
             line = item.sample.block.line_at(item.call.body.line if item.call.body else item.call.line)
-            yield Fault(
-                "WP504",
-                f"this sample {' and '.join(words)}, unlike the samples beside it",
-                line,
-                None,
-                "Send the same parameters in every language.",
-            )
+            message = f"this sample {' and '.join(words)}, unlike the samples beside it"
+            fix = "Send the same parameters in every language."
+            yield Fault("WP504", message, line, None, fix, about=frozenset({*missing, *extra}))
 
 
 def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:

@@ -39,7 +39,7 @@ def digits_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     found = next((each for each in sent if each[0] in shown), None)
     if found is not None:
         message = f'{found[1]} is the number {found[0]} here, and {shown[found[0]]} is the text "{found[0]}"'
-        yield Fault("WP514", message, found[2], None, "Write such values in one way.", "note")
+        yield _note(found[1], message, found[2])
 
 
 _QUOTED = re.compile(r"\"(\w+)\"\s*:\s*\"(\d{8,18})\"")
@@ -61,4 +61,9 @@ def spelled_value_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
             if len(ways) > 1:
                 odd, usual = sorted(ways.values(), key=lambda places: (len(places), -places[0][1]))[:2]
                 message = f"{name} is {odd[0][2]} here, and {usual[0][2]} in line {usual[0][1]}"
-                yield Fault("WP514", message, odd[0][1], None, "Write such values in one way.", "note")
+                yield _note(name, message, odd[0][1])
+
+
+def _note(name: str, message: str, line: int) -> Fault:
+    fix = "Write such values in one way."
+    return Fault("WP514", message, line, None, fix, "note", about=frozenset({name}))

@@ -76,4 +76,5 @@ def _odd_ones(items: Sequence[Placed], values: Sequence[str], rule: str, what: s
     for item, value in zip(items, values, strict=True):
         if value != usual:
             message = f"the {what} is {value} here, and {usual} in other samples of the page"
-            yield Fault(rule, message, item.line, None, f"Write {usual}.")
+            about = frozenset({value, usual})
+            yield Fault(rule, message, item.line, None, f"Write {usual}.", about=about)

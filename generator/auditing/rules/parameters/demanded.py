@@ -67,7 +67,8 @@ def demanded_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 message = (
                     f"the page says that {each.name} is required (line {each.line}); this sample lacks it"
                 )
-                yield Fault("WP404", message, item.line, None, f"Send the header {each.name}.")
+                fix, about = f"Send the header {each.name}.", frozenset({each.name})
+                yield Fault("WP404", message, item.line, None, fix, about=about)
 
 
 _ALONE = re.compile(r"(?:[A-Za-z][\w-]*:[ \t]*\S[^\n]*(?:\n|$))+")

@@ -90,7 +90,8 @@ def _misplaced(names: set[str], place: str, line: int, item: Placed) -> Iterator
         message = f"{shown} {'is' if len(odd) == 1 else 'are'} sent in the {other} here, "
         message += f"and the page lists {'it' if len(odd) == 1 else 'them'} for the {place} (line {line})"
         severity = "note" if place == "URL" else None  # a loose word, which templates of pages bring along
-        yield Fault("WP514", message, item.line, None, "Correct the one that is wrong.", severity)
+        fix = "Correct the one that is wrong."
+        yield Fault("WP514", message, item.line, None, fix, severity, about=frozenset(odd))
 
 
 def _small(names: set[str]) -> set[str]:

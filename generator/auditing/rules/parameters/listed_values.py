@@ -51,21 +51,21 @@ def listed_value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     groups: defaultdict[int, list[Listed]] = defaultdict(list)
     for each in listed_parameters(page):
         groups[each.group].append(each)
-    told: set[tuple[int, str]] = set()
+    told: set[tuple[int, frozenset[str]]] = set()
     for group in [*groups.values(), *([each] for each in bounded_parameters(page))]:
         line = group[0].line
         if _ANSWER.search(outline.path(line).rpartition(" / ")[2]):
             continue
         in_path = set(_IN_PATH.findall(outline.path(line)))
         for item in subjects.calls(line):
-            for fault, name in against([each for each in group if each.name not in in_path], item):
-                if (fault.line, name) not in told:
-                    told.add((fault.line, name))
+            for fault in against([each for each in group if each.name not in in_path], item):
+                if (fault.line, fault.about) not in told:
+                    told.add((fault.line, fault.about))
                     yield fault
 
 
-def against(group: Sequence[Listed], item: Placed) -> Iterator[tuple[Fault, str]]:
-    """The faults of a call by what a list says, each with the name that it is about."""
+def against(group: Sequence[Listed], item: Placed) -> Iterator[Fault]:
+    """The faults of a call by what a list says."""
     sent, rows = _sent(item.call), item.sample.text.split("\n")
     yield from _missing(group, item, sent)
     for each in group:
@@ -77,12 +77,10 @@ def against(group: Sequence[Listed], item: Placed) -> Iterator[tuple[Fault, str]
                 first = item.call.body.line if item.call.body is not None else item.call.url_line
                 line = item.sample.block.line_at(line_of(rows, first, each.name))
                 message = f"{each.name} is {_shown(value)} here, and the page {said} (line {each.line})"
-                yield Fault("WP514", message, line, None, _ONE_OF_TWO), each.name
+                yield Fault("WP514", message, line, None, _ONE_OF_TWO, about=frozenset({each.name}))
 
 
-def _missing(
-    group: Sequence[Listed], item: Placed, sent: dict[str, list[object]]
-) -> Iterator[tuple[Fault, str]]:
+def _missing(group: Sequence[Listed], item: Placed, sent: dict[str, list[object]]) -> Iterator[Fault]:
     """What a table calls required, where a call sends most of the others and shows all that it sends."""
     call = item.call
     body_is_open = call.body is not None and not call.body.fields
@@ -99,7 +97,7 @@ def _missing(
         is_plain = re.search(r"[.\[]", each.name) is None and not each.name[:1].isupper()
         if each.required and each.name not in sent and is_plain and not is_elsewhere:
             message = f"the page says that {each.name} is required (line {each.line}); this sample lacks it"
-            yield Fault("WP404", message, line, None, f"Send {each.name}."), each.name
+            yield Fault("WP404", message, line, None, f"Send {each.name}.", about=frozenset({each.name}))
 
 
 def _sends_nothing(item: Placed) -> bool:

@@ -93,7 +93,8 @@ def _otherwise(
     for name, listed in sorted(misspelt.items()):
         message = f"the list says {listed} (line {lines[listed]}), and the sample sends {name}"
         severity = "note" if name in standing else None
-        yield Fault("WP514", message, _line(item, name), None, "Correct the one that is wrong.", severity)
+        fix, about = "Correct the one that is wrong.", frozenset({name})
+        yield Fault("WP514", message, _line(item, name), None, fix, severity, about=about, meant=listed)
 
 
 def _standing_for(item: Placed, names: AbstractSet[str]) -> set[str]:
@@ -131,4 +132,5 @@ def unlisted(item: Placed, missing: Sequence[str], line: int) -> Fault:
     at = _line(item, missing[0].rpartition(".")[2])
     shown = ", ".join(missing[:4])
     message = f"the sample sends {shown}, and the list (line {line}) does not say what that is"
-    return Fault("WP514", message, at, None, "List it, or do not send it.", "note")
+    fix = "List it, or do not send it."
+    return Fault("WP514", message, at, None, fix, "note", about=frozenset(missing))

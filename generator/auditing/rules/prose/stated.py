@@ -151,7 +151,8 @@ def _name_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                     at = item.call.body.line if item.call.body else item.call.url_line
                     at = line_of(item.sample.text.split("\n"), at, name)
                     message = f"this sample sends {name}, and the table lists {near[0]} (line {table.line})"
-                    yield Fault("WP514", message, item.sample.block.line_at(at), None, f"Write {near[0]}.")
+                    line, about = item.sample.block.line_at(at), frozenset({name})
+                    yield Fault("WP514", message, line, None, f"Write {near[0]}.", about=about)
 
 
 def _sent(call: Call) -> list[tuple[str, str]]:
@@ -226,7 +227,8 @@ def _against(
     ):
         listed = ", ".join(sorted(values))
         message = f"{name} is {odd[0][:40]} here, and the page lists {listed} (line {chosen[0].line})"
-        yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
+        fix = "Correct the one that is wrong."
+        yield Fault("WP514", message, line, None, fix, about=frozenset({name}))
 
 
 def _media_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
