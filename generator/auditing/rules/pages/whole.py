@@ -21,6 +21,7 @@ from generator.auditing.rules.authentication.weak import weak_faults
 from generator.auditing.rules.http.messages import broken_form_faults
 from generator.auditing.rules.http.urls import is_this_machine, split
 from generator.auditing.rules.pages.carriers import carrier_faults
+from generator.auditing.rules.pages.clocks import clock_faults
 from generator.auditing.rules.pages.endpoints import endpoint_faults
 from generator.auditing.rules.pages.hosts import host_faults
 from generator.auditing.rules.pages.linked import linked_faults
@@ -42,6 +43,7 @@ from generator.auditing.rules.parameters.listed_places import listed_place_fault
 from generator.auditing.rules.parameters.listed_values import listed_value_faults
 from generator.auditing.rules.parameters.no_parameters import no_parameter_faults
 from generator.auditing.rules.parameters.typed_values import typed_value_faults
+from generator.auditing.rules.parameters.unitless import unitless_faults
 from generator.auditing.rules.parameters.unlisted import unlisted_faults
 from generator.auditing.rules.php.clients import unloaded_faults
 from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
@@ -122,6 +124,7 @@ def _of_lists_and_answers(
     yield from no_parameter_faults(page, of_all)
     yield from shown_body_faults(page, samples)
     yield from typed_value_faults(page)
+    yield from unitless_faults(page, samples)
     yield from way_faults(page, calls)
     yield from host_faults(page, calls)
     yield from weak_faults(calls)
@@ -135,6 +138,7 @@ def _of_lists_and_answers(
     yield from answer_value_faults(page, samples)
     yield from spelled_value_faults(samples)
     yield from digits_faults(samples)
+    yield from clock_faults(page, samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)
     yield from outcome_faults(page)

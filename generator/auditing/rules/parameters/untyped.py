@@ -63,8 +63,9 @@ def _parameter_types(outline: Outline, table: Table) -> Iterator[Fault]:
             )
         )
     )
+    is_of_answer = re.match(r"respon|returns?$", header[0] if header else "") and "type" in header
     is_of_errors = re.search(r"\b(?:errors?|status|codes?)\b", section.rpartition(" / ")[2], re.IGNORECASE)
-    if not (is_list or is_named) or len(header) < 2 or is_of_errors:
+    if not (is_list or is_named or is_of_answer) or len(header) < 2 or is_of_errors:
         return
     column = next(
         (index for index, cell in enumerate(header) if re.search(r"\btype|format|schema", cell)), None
