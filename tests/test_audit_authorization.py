@@ -232,7 +232,8 @@ def test_a_token_request_is_a_post(sample, is_told):
 def test_a_request_in_several_lines_is_told_of_once():
     page = f"# Codes\n\n```bash\ncurl \\\n  --fail -m 9 \\\n  '{ASK}'\n```\n"
     findings = audit_sources([("page.md", page.encode())]).findings
-    assert [each.line for each in findings if each.rule == "WP308"] == [6]
+    open_ones = [each.line for each in findings if each.rule == "WP308" and "code_challenge" in each.message]
+    assert open_ones == [6]
 
 
 def test_a_session_asks_for_the_tokens_of_several_clients():

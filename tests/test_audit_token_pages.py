@@ -3,6 +3,7 @@
 import pytest
 
 from generator.auditing.auditor import audit_sources
+from generator.findings import Finding
 
 CREDENTIALS = "dGVzdGNsaWVudDpzZWNyZXQ="
 MESSAGE = f"""```http
@@ -16,8 +17,12 @@ grant_type=client_credentials&scope=read
 """
 
 
+def findings(text: str) -> list[Finding]:
+    return audit_sources([("page.md", text.encode())]).findings
+
+
 def messages(text: str, rule: str) -> list[str]:
-    found = audit_sources([("page.md", text.encode())]).findings
+    found = findings(text)
     return [f"{each.line}: {each.message}" for each in found if each.rule == rule]
 
 
@@ -138,3 +143,55 @@ def test_a_token_request_that_is_shown_as_json_is_told_unless_the_page_says_how_
 ):
     report = audit_sources([("page.md", f"{word}\n\n{BODY.format(field)}".encode())])
     assert [each.line for each in report.findings if each.rule == "WP205"] == lines
+
+
+TOKEN_CALL = (
+    '```bash\ncurl -f -d grant_type=client_credentials -u "$ID:$SECRET" https://auth.acme.dev/token\n```\n\n'
+)
+
+
+@pytest.mark.parametrize(
+    ("member", "meant"),
+    [
+        ("token_tpye", "token_type"),
+        ("expires in", "expires_in"),
+        ("refresh-token", "refresh_token"),
+        ("tokenType", None),  # an API's own style
+        ("scopes", None),
+        ("expires_at", None),
+    ],
+)
+def test_a_member_of_a_token_response_that_is_misspelt(member, meant):
+    json = f'```json\n{{"access_token": "<TOKEN>", "{member}": "x"}}\n```\n'
+    found = [each for each in findings(f"# Token\n\n{TOKEN_CALL}{json}") if "is no member of" in each.message]
+    assert [each.message for each in found] == (
+        [f"{member} is no member of a token response"] if meant else []
+    )
+    assert all(meant in (each.fix or "") for each in found)
+
+
+@pytest.mark.parametrize(
+    ("form", "is_told"),
+    [
+        ("token_type=refresh_token&refresh_token=<TOKEN>", True),
+        ("grant=client_credentials&scope=read", True),
+        ("grant_type=refresh_token&refresh_token=<TOKEN>", False),
+        ("token_type_hint=refresh_token&token=<TOKEN>", False),
+        ("grantType=client_credentials", False),
+    ],
+)
+def test_a_grant_under_another_name(form, is_told):
+    page = f"```bash\ncurl -f -u \"$ID:$SECRET\" -d '{form}' https://auth.acme.dev/token\n```\n"
+    assert any("has no grant_type" in each.message for each in findings(page)) is is_told
+
+
+def test_a_client_whose_name_and_secret_were_swapped():
+    ask = "```bash\ncurl -f -d grant_type=client_credentials -d client_id={} -d client_secret={} https://auth.acme.dev/token\n```\n\n"
+    client, secret = "web-8f3a77c1@acme.dev", "k3v9xq0t2m5w8z1b"
+
+    def told(page: str) -> list[int | None]:
+        return [each.line for each in findings(page) if "which is the client_id of line" in each.message]
+
+    assert told(ask.format(client, secret) + ask.format(secret, client)) != []
+    assert told(ask.format(client, secret) * 2) == []
+    assert told(ask.format(client, "<SECRET>") + ask.format("<CLIENT>", secret)) == []

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, get_args
 from generator.auditing.pages import Block, Page
 from generator.auditing.recognising import PROGRAMS, recognised
 from generator.auditing.rules.authentication.basic import basic_faults
+from generator.auditing.rules.authentication.browsers import browser_faults
 from generator.auditing.rules.authentication.credentials import credential_faults
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.causes import one_of_each_cause
@@ -146,6 +147,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
     faults += plain_response_faults(sample)
     faults += leftover_faults(sample)
     faults += basic_faults(sample)
+    faults += browser_faults(sample)
     faults += base_faults(sample)
     broken = [fault.line for fault in faults if fault.rule in _TEXT_IS_BROKEN and fault.severity is None]
     if broken:

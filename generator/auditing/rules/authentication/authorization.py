@@ -50,10 +50,11 @@ def authorization_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Faul
     yield from of_samples
     told = {fault.line for fault in of_samples}
     yield from _back(page, [*written, *sent])
-    one_secret = list(_one_secret(sent))
+    one_secret = [*_one_secret(sent), *_swapped(sent)]
     yield from one_secret
     told |= {fault.line for fault in one_secret}
     yield from (fault for fault in _of_one_page([*written, *sent]) if fault.line not in told)
+    yield from _without_browser(samples)
     yield from _shown_forms(samples)
     yield from _handed_on(page, [*written, *sent])
 
@@ -166,6 +167,29 @@ def _asking(request: _Request) -> Iterator[Fault]:
         yield Fault("WP202", message, request.line, None, "Encode it: https%3A%2F%2F….", "note")
 
 
+def _without_browser(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """A request for a code that a program sends, where a user has to log in and agree (RFC 6749 §4.1.1).
+
+    One that says who the user is, by credentials or a cookie, may well be answered by an API.
+    """
+    for sample in samples:
+        for call in sample.calls:
+            names = {name for name, _ in [*call.query, *form_pairs(split(call.url)[3])]}
+            names |= {name for name, _ in (call.body.fields if call.body else ())}
+            is_asking = {"response_type", "client_id"} <= names and call.client not in _OF_BROWSERS
+            is_known = call.basic is not None or any(_WHO.search(header.name) for header in call.headers)
+            if is_asking and "grant_type" not in names and not is_known and _LOGS_IN.isdisjoint(names):
+                message = "a program asks for the code here, which only a user in a browser can agree to"
+                fix = "Show the address, and say that the user's browser is sent to it (RFC 6749 §4.1.1)."
+                yield Fault("WP308", message, sample.block.line_at(call.url_line), None, fix)
+                return  # a page about it is told once
+
+
+_OF_BROWSERS = ("http", "XMLHttpRequest", "jQuery", "fetch", "axios")  # where the user's cookies may be
+_WHO = re.compile(r"(?i)^$|auth|cookie|token|key|session|\ufffc")
+_LOGS_IN = {"username", "password", "login", "api_key", "access_token", "token", "id_token_hint"}
+
+
 def _coming_back(request: _Request) -> Iterator[Fault]:
     """A ``redirect_uri`` in clear text, which nobody but the reader's own machine may have."""
     target = dict(request.fields).get("redirect_uri", "")
@@ -255,6 +279,18 @@ def _one_secret(requests: Sequence[_Request]) -> Iterator[Fault]:
                 same = f"{owner[:12]} with the same secret in line {line}"
                 message = f"the client is {client[:12]} here, and {same}"
                 yield Fault("WP513", message, request.line, None, "Show one client.")
+
+
+def _swapped(requests: Sequence[_Request]) -> Iterator[Fault]:
+    """The secret of one request, which is the name of the client in another: the two were swapped."""
+    names = {
+        value: request.line for request in requests for name, value in request.fields if name == _CLIENT[0]
+    }
+    for request in requests:
+        client, secret = (dict(request.fields).get(name, "") for name in _CLIENT)
+        if _is_written(secret) and len(secret) >= _LONG and secret in names and client not in ("", secret):
+            message = f"client_secret is {secret[:12]} here, which is the client_id of line {names[secret]}"
+            yield Fault("WP513", message, request.line, None, "Swap client_id and client_secret.")
 
 
 _LONG = 12  # characters: no word that stands for any secret

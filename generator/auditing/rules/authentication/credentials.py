@@ -17,6 +17,7 @@ from generator.auditing.rules.authentication.token_requests import (
     grant_of,
     query_pairs,
     token_faults,
+    unnamed_grant,
 )
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.samples import Sample
@@ -119,6 +120,8 @@ def credential_faults(sample: Sample) -> Iterator[Fault]:
         yield from doubled_faults(call)
         if grant_of(call):
             yield from token_faults(call)
+        elif faults := list(unnamed_grant(call)):
+            yield from faults
         elif re.search(r"response_type=(?:id_token(?:%20|\+))?token\b", call.url):
             yield Fault(
                 "WP307",
@@ -190,13 +193,13 @@ _LONGEST = 2000  # characters of an address
 def prose_leaks(page: Page) -> Iterator[Fault]:
     """Credentials in running text, where a command is that nobody marked as code; at lines of the file."""
     for paragraph in page.paragraphs:
-        for what, pattern in (*_SHAPES, ("a client secret", r"(?<=client_secret=)[\w-]{20,}")):
+        for what, pattern in (*_SHAPES, *_SECRETS_IN_PROSE):
             match = re.search(pattern, paragraph.text)
             if (
                 match
                 and not is_public(match[0])
                 and not _CUT.match(paragraph.text, match.end())
-                and (what != "a client secret" or looks_real(match[0], is_basic=False))
+                and (what not in ("a client secret", "a secret") or looks_real(match[0], is_basic=False))
             ):
                 line = paragraph.line + paragraph.text.count("\n", 0, match.start())
                 fault = _leak(what, match[0], line, 0)
@@ -206,6 +209,12 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
         if shown and not _CUT.match(paragraph.text, shown.end()) and looks_real(shown[1], is_basic=False):
             line = paragraph.line + paragraph.text.count("\n", 0, shown.start())
             yield replace(_leak("a credential", shown[1], line, 0), column=None)
+
+
+_SECRETS_IN_PROSE = (
+    ("a client secret", r"(?<=client_secret=)[\w-]{20,}"),
+    ("a secret", r"(?<=\bsecret is `)[\w-]{20,}(?=`)"),
+)
 
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:

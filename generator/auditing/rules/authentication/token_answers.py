@@ -7,6 +7,7 @@ from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.authentication.token_requests import grant_of
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.pages.placed import Placed
+from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
 
 _TOKEN = re.compile(r"[\"']access_token[\"']\s*:")
@@ -29,7 +30,13 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         if token is None or not (text.lstrip().startswith("{") or text.lstrip().startswith("HTTP/")):
             continue
         is_whole = re.search(r"\.\.\.\s*[,}\n]|…", text[token.end() :]) is None
-        if is_whole and _BESIDE.search(text) and "token_type" not in text:
+        slips = list(_slips(text))
+        for offset, name, meant in slips:
+            line = block.line_at(text.count("\n", 0, offset))
+            message = f"{name} is no member of a token response"
+            yield Fault("WP516", message, line, None, f"Write {meant} (RFC 6749 §5.1).")
+        is_told = any(meant == "token_type" for *_, meant in slips)
+        if is_whole and _BESIDE.search(text) and "token_type" not in text and not is_told:
             line = block.line_at(text.count("\n", 0, token.start()))
             message = "this token response has no token_type, which is required"
             yield Fault("WP516", message, line, None, "Add token_type, such as Bearer (RFC 6749 §5.1).")
@@ -37,6 +44,21 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             line = block.line_at(text.count("\n", 0, number.start()))
             message = "expires_in is a text here, and is a number of seconds"
             yield Fault("WP516", message, line, None, "Write the number without quotes (RFC 6749 §5.1).")
+
+
+_MEMBER = re.compile(r"\"([A-Za-z_ -]{5,20})\"\s*:")
+_MEMBERS = ("token_type", "expires_in", "refresh_token", "scope", "id_token")
+
+
+def _slips(text: str) -> Iterator[tuple[int, str, str]]:
+    """The members that are nearly one of a token response, which is missing; each with its place."""
+    found = {match[1]: match.start(1) for match in _MEMBER.finditer(text)}
+    for name, offset in found.items():
+        spelt = re.sub(r"[ -]", "_", name)
+        for meant in _MEMBERS:
+            is_near = spelt == meant or (is_slip(name, meant, 0.85) and not is_plural(name, meant))
+            if name.islower() and name not in _MEMBERS and meant not in found and is_near:
+                yield offset, name, meant
 
 
 _YEAR = 365 * 86400

@@ -73,6 +73,15 @@ def token_faults(call: Call) -> Iterator[Fault]:
         yield Fault("WP307", message, line, None, "Show the authorization code flow with PKCE.")
 
 
+def unnamed_grant(call: Call) -> Iterator[Fault]:
+    """A form that sends a grant by another name: ``token_type=refresh_token`` (RFC 6749 §6)."""
+    body = call.body
+    for name, value in body.fields if body is not None and body.kind == "form" else ():
+        if value in _GRANTS and re.fullmatch(r"token_type|grant-type|grant", name):
+            message = f"{value} is sent as {name}, and the request has no grant_type (RFC 6749 §4)"
+            yield Fault("WP404", message, body.line if body else call.line, None, "Write grant_type.")
+
+
 def _client(call: Call, fields: set[str], line: int, *, is_open: bool) -> Iterator[Fault]:
     """Which client asks is said twice, or not at all (RFC 6749 §2.3)."""
     header = call.header("Authorization")

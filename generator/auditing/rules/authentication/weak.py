@@ -16,7 +16,7 @@ _SECRET = re.compile(
     r"(?:\w+_)?(?:password|passwd|passphrase|secret)|pwd|(?:clientSecret|apiSecret)", re.IGNORECASE
 )
 _PLACES = re.compile(
-    r"(?:user|account|login|client|app|api|oauth|new|old|current|db|basic|auth|here|value|is|a|of)*"
+    r"(?:your|user|account|login|client|app|api|oauth|new|old|current|db|basic|auth|here|value|is|a|of)*"
 )
 _WORDS = re.compile(r"pass(?:word|wd|phrase|code)?|pwd|pw|secret|key|token|credentials?")
 _SPELT = str.maketrans("013@$5", "oieass")  # ``p@ssw0rd`` is ``password``
