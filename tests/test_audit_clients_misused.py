@@ -197,3 +197,55 @@ def test_an_address_of_guzzle_is_resolved_against_its_base():
     php = "```php\n$g = new GuzzleHttp\\Client(['base_uri' => 'https://a.dev/v1/']);\n$g->get('%s');\n```\n"
     assert "WP503" not in rules("a.md", curl + php % "notes")
     assert "WP503" in rules("a.md", curl + php % "note")
+
+
+@pytest.mark.parametrize(
+    ("value", "is_told"),
+    [
+        ("int(time.time())", True),
+        ("5", True),
+        ("len(body)", True),
+        ("stamp", True),
+        ("str(int(time.time()))", False),
+        ("'5'", False),
+        ("f'{stamp}'", False),
+        ("token", False),
+        ("None", False),
+    ],
+)
+@pytest.mark.parametrize("client", ["requests", "httpx"])
+def test_the_value_of_a_header_is_no_number(client, value, is_told):
+    text = (
+        f"import time\n\nimport {client}\n\nbody = 'a'\nstamp = int(time.time())\ntoken = input()\n"
+        f"headers = {{'X-Time': {value}}}\nr = {client}.post('https://a.dev/x', headers=headers, timeout=9)\n"
+    )
+    assert ("WP111" in code("python", text)) is is_told
+
+
+def test_what_a_web_request_answers_with_an_error_is_an_exception():
+    text = 'var request = WebRequest.Create("https://a.dev/x");\nvar response = request.GetResponse();\n'
+    assert "WP604" not in code("csharp", text)
+    assert "WP604" in code(
+        "csharp", f'{NET}var r = await c.GetAsync("https://a.dev/x");\nConsole.Write(r.Content);\n'
+    )
+
+
+MUTE = [
+    ("js", 'try {\n  await fetch("https://a.dev/x");\n} catch (error) {{\n  {}\n}}', "console.log('failed');", "console.log('failed', error);"),
+    ("js", 'fetch("https://a.dev/x").then(show).catch(error => {});', "console.log('failed')", "console.log(error)"),
+    ("java", "try {{\n  mac.init(key);\n}} catch (Exception e) {{\n  {}\n}}", 'System.out.println("failed");', "throw new IllegalStateException(e);"),
+    ("csharp", "try {{\n  Sign();\n}} catch (Exception e) {{\n  {}\n}}", 'Console.WriteLine("failed");', "Console.WriteLine(e);"),
+    ("php", "try {{\n  sign();\n}} catch (Exception $e) {{\n  {}\n}}", "echo 'failed';", "echo $e->getMessage();"),
+    ("python", "try:\n    sign()\nexcept Exception as e:\n    {}\n", "print('failed')", "print(e)"),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "frame", "mute", "telling"), MUTE)
+def test_a_handler_that_says_nothing_of_the_error(language, frame, mute, telling):
+    def told(body: str) -> list[str]:
+        text = frame.replace("{{", "{").replace("}}", "}").replace("{}", body)
+        report = audit_sources([("a.md", f"```{language}\n{text}\n```\n".encode())])
+        return [each.rule for each in report.findings if "what it says is told nowhere" in each.message]
+
+    assert told(mute) == ["WP603"]
+    assert told(telling) == []

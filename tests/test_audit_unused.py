@@ -289,3 +289,26 @@ def test_token_responses_hold_what_oauth_requires(answer, is_told):
         ASKED.format("client_credentials", "{}").partition("```json")[0] + "By OAuth 2.0.\n\n" + answer + "\n"
     )
     assert ("WP516" in {rule for _, rule, _ in findings(page)}) is is_told
+
+
+SIGNED = """\
+import hashlib
+import hmac
+
+sum = hmac.new(KEY, MESSAGE, hashlib.sha256).hexdigest()
+headers = {"X-Sum": sum}
+"""
+
+
+def test_headers_that_are_signed_and_never_sent_are_told():
+    page = (
+        '# T\n\n```bash\ncurl -f --max-time 9 -H "X-Sum: $SUM" https://a.dev/x\n```\n\n```python\n{}\n```\n'
+    )
+
+    def told(code: str) -> list[int]:
+        return [line for line, rule, _ in findings(page.format(code)) if rule == "WP118"]
+
+    assert told(SIGNED) == [12]
+    assert told(f"{SIGNED}print(headers)\n") == []
+    assert told(SIGNED.replace("hmac", "zlib")) == []
+    assert told(f"{SIGNED}```\n\n```python\nsend(headers)") == []

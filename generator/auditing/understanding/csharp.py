@@ -29,7 +29,8 @@ _FUNCTIONS = (
 )
 _CHECKED = re.compile(r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|WebException|IsSuccessful")
 # What gives the body alone, and throws where the server answers with an error.
-_THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async\b")
+# A status that is none of success makes these throw, as it does GetResponse of what WebRequest.Create makes.
+_THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async\b|\bWebRequest\.Create")
 
 
 def csharp_calls(tree: Tree) -> list[Call]:

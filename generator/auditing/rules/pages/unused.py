@@ -52,6 +52,9 @@ _KEPT = {
 }  # fmt: skip
 _COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))(?:#|//)(?=[\s\w])[^\n]*")
 _ELIDED = re.compile(r"(?<!\w)\.\.\.(?![\w(\[])|…")
+# A sample that signs a request, and the headers that it makes for it, which nothing sends.
+_SIGNED = re.compile(r"(?i)\bhmac\b|hash_hmac|createHmac")
+_HEADERS = re.compile(r"(?i)(?:\w+_)?headers?")
 _SIMILAR = 0.8
 _MOST = 5  # of one sample: who sees so many sees the others
 
@@ -72,7 +75,7 @@ def unused_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         if "(" in rest and _ELIDED.search(rest) is None:
             if pattern is not None:
                 yield from _imports(sample, pattern, used, below[family] | _EFFECTS)
-            if sample.calls:
+            if sample.calls or _SIGNED.search(rest):
                 yield from _kept(page, sample, _KEPT[family], words, below[family])
         # What a sample gives a value by itself is not what it would take from those above.
         below[family] |= used.difference(match[1] for match in _KEPT[family].finditer(rest))
@@ -119,7 +122,7 @@ def _bound(match: re.Match[str]) -> list[str]:
 def _kept(
     page: Page, sample: Sample, pattern: re.Pattern[str], words: Sequence[str], below: set[str]
 ) -> Iterator[Fault]:
-    """A value that a sample which sends requests keeps in a name, and that neither it nor the page reads.
+    """A value that a sample which sends or signs requests keeps in a name, and that nothing reads.
 
     Headers that are made and never sent, an answer that nobody looks at, a name that is misspelt where it is
     assigned. What the text of the page tells of by its name is there to be shown.
@@ -133,7 +136,7 @@ def _kept(
         name
         for name, places in kept.items()
         if times[name] <= len(places) and not name.startswith("_") and name not in below
-        if f"`{name}" not in page.source
+        if f"`{name}" not in page.source and (sample.calls or _HEADERS.fullmatch(name))
     )
     known = frozenset(kept)
     for name in islice(_variables(sample, list(unread)), _MOST):

@@ -26,6 +26,21 @@ _RETURNED = {
         r"\bcatch\s*\((?P<name>\w+)\)\s*\{\s*return \{\s*\w+:\s*(?P=name)(?:\.message)?\s*,?\s*\};?\s*\}"
     ),
 }
+# A handler of any error that says a fixed text, and not a word of the error.
+_FIXED = r"(?:\"[^\"\n{$]*\"|'[^'\n{$]*')"
+_TEXT = rf"\(\s*{_FIXED}\s*\)\s*;?\s*"
+_MUTE = {
+    "java": rf"\bcatch\s*\(\s*(?:final )?(?:Exception|Throwable|IOException)\s+\w+\s*\)\s*\{{\s*"
+    rf"(?:System\.(?:out|err)\.print(?:ln)?{_TEXT})\}}",
+    "csharp": rf"\bcatch\b\s*(?:\(\s*(?:Exception|HttpRequestException)(?:\s+\w+)?\s*\)\s*)?\{{\s*"
+    rf"(?:Console\.(?:Error\.)?WriteLine{_TEXT})\}}",
+    "javascript": rf"\bcatch\b\s*(?:\(\w+\)\s*)?\{{\s*(?:console\.\w+{_TEXT})\}}"
+    rf"|\.catch\(\s*(?:\(?\w*\)?\s*=>|function\s*\(\w*\))\s*\{{?\s*(?:console\.\w+{_TEXT})\}}?\s*\)",
+    "php": rf"\bcatch\s*\(\s*\\?(?:Exception|Throwable)\s*(?:\$\w+)?\s*\)\s*\{{\s*"
+    rf"echo\s*{_FIXED}\s*;\s*\}}",
+    "python": rf"^([ \t]*)except(?: (?:\w+\.)*(?:Exception|RequestException)(?: as \w+)?)?:\s*\n"
+    rf"\1[ \t]+print{_TEXT}(?=\n(?!\1[ \t]+\S)|\Z)",
+}
 _OF_REQUESTS = re.compile(r"(?:[\w.]*(?:RequestException|HTTPError|HTTPStatusError|URLError)|Exception)")
 _ASIDE = re.compile(
     r"(?i)finally|\bclose\(|unlink|remove|sleep|parse|decode|already|ignore|optional|best.effort"
@@ -45,6 +60,13 @@ def swallowed_faults(sample: Sample) -> Iterator[Fault]:
             yield Fault("WP603", message, line, None, fix, "note")
             return
     yield from _unread_error(text) if language == "java" else ()
+    # Where requests are sent, what the program ends with is asked for elsewhere; not so in JavaScript.
+    is_asked = language == "javascript" or (language in _MUTE and not sample.calls)
+    mute = re.search(_MUTE[language], text, re.MULTILINE) if is_asked else None
+    if mute is not None:
+        message = "the error is caught, and what it says is told nowhere"
+        fix = "Print the error too, and end with a status that is not 0."
+        yield Fault("WP603", message, text.count("\n", 0, mute.start()), None, fix, "note")
     for match in _RETURNED[language].finditer(text) if sample.calls and language in _RETURNED else ():
         if language == "javascript" or _OF_REQUESTS.fullmatch(match["kind"]):
             message = f"{match['name']} is returned like a result: who calls this is told of no error"

@@ -40,6 +40,7 @@ def client_faults(tree: ast.Module, names: Names) -> Iterator[Fault]:
             yield from _set_for_pairs(node, names)
             yield from _unknown_keyword(node, names)
             yield from _text_for_keyword(node, names)
+            yield from _number_for_header(node, names)
             yield from _called_mapping(node, names)
             yield from _printed_method(node, names)
             yield from _body_not_awaited(node, names, parents)
@@ -204,6 +205,22 @@ def _text_for_keyword(node: ast.Call, names: Names) -> Iterator[Fault]:
             message = f"{keyword.arg} is {_NO_TEXT[keyword.arg]}, and this is text: the call raises"
             at = keyword.value.lineno - 1, keyword.value.col_offset
             yield Fault("WP111", message, *at, f"Pass {_NO_TEXT[keyword.arg]}.")
+
+
+def _number_for_header(node: ast.Call, names: Names) -> Iterator[Fault]:
+    """``headers={"X-Time": int(time.time())}``: both clients take text or bytes alone, and raise."""
+    headers = next((keyword.value for keyword in node.keywords if keyword.arg == "headers"), None)
+    given = names.single(headers)
+    if not isinstance(given, ast.Dict) or not _is_client(_made(node, names)):
+        return
+    for key, value in zip(given.keys, given.values, strict=True):
+        found = names.single(value)
+        is_number = isinstance(found, ast.Constant) and isinstance(found.value, int | float)
+        is_made = isinstance(found, ast.Call) and callee(found) in ("int", "len", "time.time")
+        if isinstance(key, ast.Constant) and isinstance(key.value, str) and (is_number or is_made):
+            message = f"{key.value} is a number, and the value of a header has to be text: the call raises"
+            fix = f"Write str({ast.unparse(value)[:40]})."
+            yield Fault("WP111", message, value.lineno - 1, value.col_offset, fix)
 
 
 _VALUES_OF = {
