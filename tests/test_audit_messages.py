@@ -197,3 +197,28 @@ def test_what_folds_a_header_is_no_body():
 def test_a_sketch_has_its_body_right_below():
     assert found('POST /servers/{id}/action\n{\n  "stop": null\n}') == set()
     assert found('GET URL:\nhttps://api.acme.dev/items\n\nJSON Response:\n{"a": 1}') == set()
+
+
+@pytest.mark.parametrize(
+    ("line", "is_told"),
+    [
+        ("Authorization Bearer: <token>", True),
+        ("Content Type: application/json", True),
+        ("User Agent: acme/1", True),
+        ("Authorization: Bearer <token>", False),
+        ("Content-Type: application/json", False),
+    ],
+)
+def test_a_name_of_a_header_with_a_space_in_it(line, is_told):
+    assert ((4, "WP211") in found(f"POST /items HTTP/1.1\nHost: api.acme.dev\n{line}\n\na=1")) is is_told
+
+
+def test_a_text_of_json_that_is_broken_over_lines():
+    def told(json: str, hint: str = "json") -> list[int | None]:
+        report = audit_sources([("page.md", f"# A\n\n```{hint}\n{json}\n```\n".encode())])
+        return [each.line for each in report.findings if "broken over lines" in each.message]
+
+    assert told('{\n  "message": "Wait\n    a minute."\n}') == [5]
+    assert told('{\n  "message": "Wait\\n a minute."\n}') == []
+    assert told('{\n  "message": "Wait\ta minute."\n}') == []
+    assert told('{\n  "message": "Wait\n    a minute."\n}', "json5") == []

@@ -304,3 +304,36 @@ def test_a_placeholder_that_readers_are_told_to_replace_is_there(sentence, is_to
 def test_damaged_credentials_are_somebody_s_or_none(credentials, rule):
     page = f'```bash\ncurl --fail -m 9 -H "Authorization: Basic {credentials}" https://api.acme.dev/me\n```\n'
     assert [each.rule for each in audit_sources([("page.md", page.encode())]).findings] == [rule]
+
+
+@pytest.mark.parametrize(
+    ("path", "is_told"),
+    [
+        ("/oauth/revoke", True),
+        ("/oauth/v0/revoke", False),
+        ("/revoke", False),
+        ("/auth/revoke", False),
+        ("/oauth/tokens", False),
+    ],
+)
+def test_a_path_below_its_sample_that_leaves_out_a_part(path, is_told):
+    page = (
+        "# T\n\n## Revoke\n\n```bash\ncurl -f --max-time 9 -d 'token=<TOKEN>' https://a.dev/oauth/v0/revoke\n```\n\n"
+        f"`POST {path}`\n\nIt ends the session.\n"
+    )
+    assert ((9, "WP505") in rules(page)) is is_told
+
+
+def test_a_row_of_an_answer_that_left_out_its_type():
+    head = "# T\n\n## GET /items\n\n```bash\ncurl -f -m 9 https://a.dev/items\n```\n\n| Response | Type | Description |\n|---|---|---|\n"
+    assert (12, "WP508") in rules(f"{head}| id | string | The item. |\n| uri | Where the item is. |\n")
+    assert "WP508" not in {
+        rule for _, rule in rules(f"{head}| id | string | The item. |\n| uri | string | Where it is. |\n")
+    }
+
+
+def test_a_secret_in_the_text_is_told_unless_it_says_that_it_stands_for_one():
+    text = "# T\n\nIf your secret is `{}`, send it with every request.\n"
+    assert (3, "WP301") in rules(text.format("zTfFgiyQCVDFk-1EtUerVLRk1is6LgL6"))
+    assert rules(text.format("your-very-secret-client-secret")) == set()
+    assert rules(text.format("abc")) == set()

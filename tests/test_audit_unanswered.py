@@ -402,3 +402,12 @@ def test_what_follows_a_section_of_requests_need_not_be_their_answers(title):
 def test_what_a_code_of_the_api_means_tells_of_errors(row, is_told):
     page = READ + f"## Members\n\nThe members.\n\nOf the answer.\n\n{row}\n\nAll of them.\n"
     assert bool(found(page, "WP509")) is is_told
+
+
+def test_an_answer_below_the_command_in_one_block_is_one():
+    ask = (
+        "# The API\n\n## Log in\n\n```bash\ncurl -X POST -d 'a=1' -D - https://api.acme.dev/login\n{}```\n\n"
+    )
+    rest = READ.replace("# The API\n\n", "") + "Text.\n\nMore.\n"
+    assert found(ask.format("") + rest, "WP517") != []
+    assert found(ask.format("\nHTTP/1.1 200 OK\naccess-token: <TOKEN>\n") + rest, "WP517") == []

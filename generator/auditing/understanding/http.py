@@ -66,6 +66,10 @@ def _parts(rest: str) -> tuple[str, str]:
     return head, content
 
 
+# The name of a header; one that is written as no header can be is read too, and told as a fault.
+_NAME = re.compile(r"[\w-]+|(?i:authorization (?:bearer|basic|token)|content (?:type|length)|user agent)")
+
+
 def http_calls(text: str) -> list[Call]:
     """The request of a message; none where it is a response, a list of endpoints, or no message."""
     if text.lstrip().startswith("{"):
@@ -90,7 +94,7 @@ def http_calls(text: str) -> list[Call]:
         Header(name.strip(), value.strip(), first + number)
         for number, row in enumerate(head.split("\n"))
         for name, colon, value in [row.partition(":")]
-        if colon and re.fullmatch(r"[\w-]+", name.strip())
+        if colon and _NAME.fullmatch(name.strip())
     )
     host = next((header.value for header in headers if header.name.lower() == "host"), "")
     host = re.sub(r"^\w+://([^/]*).*", r"\1", host)  # which is told as a fault

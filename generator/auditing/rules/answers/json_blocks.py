@@ -1,5 +1,6 @@
 """Blocks of JSON, and the JSON of messages, that a page shows: whether it parses (WP510)."""
 
+import json
 import re
 from collections.abc import Iterator, Sequence
 
@@ -29,6 +30,11 @@ def json_block_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
         ):
             continue
         problem, at = json_error(text) or ("", 0)
+        if hint and not problem and (broken := _broken_text(text)) is not None:
+            lead = sample.block.text[: len(sample.block.text) - len(sample.block.text.lstrip())].count("\n")
+            message = "a text is broken over lines, and JSON has no line break in a text"
+            fix = "Write it on one line (RFC 8259 §7)."
+            yield Fault("WP510", message, sample.block.line_at(broken + lead), None, fix, "note")
         if problem and "extra data" not in problem:
             lead = (
                 len(sample.block.text[: len(sample.block.text) - len(sample.block.text.lstrip())].split("\n"))
@@ -42,6 +48,18 @@ def json_block_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
                 "Correct the JSON (RFC 8259).",
                 None if hint else "note",
             )
+
+
+def _broken_text(text: str) -> int | None:
+    """The 0-based line on which a text begins that does not end there; None where all do."""
+    try:
+        json.loads(text)
+    except json.JSONDecodeError as error:
+        is_break = error.msg.startswith("Invalid control character") and text[error.pos] in "\r\n"
+        return error.lineno - 1 if is_break else None
+    except RecursionError:
+        return None
+    return None
 
 
 def _beside_json(sample: Sample) -> Iterator[Fault]:

@@ -44,7 +44,7 @@ _SAVED = re.compile(
 # A comment with what comes back, or the answer itself below the request.
 _SHOWN_HERE = re.compile(
     r"(?im)(?:^|\s)(?:#|//|--|/?\*|<!--)\s[^\n]*(?:[{\[]|=>|->|\boutput|\breturns?|\brespon)"
-    r"|^[{<\[]\s*[\"\w/]"  # further in, it is a line of the request's body
+    r"|^[{<\[]\s*[\"\w/]|^[< ]*HTTP/[\d.]+ 2\d\d\b"  # further in, it is a line of the request's body
 )
 _ANSWERS = ("json", "http", "xml", "html", "yaml", "text", "other", "", "none", "csv")
 

@@ -77,6 +77,9 @@ def endpoint_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             start = max(previous, _section_above(outline, line))
             before = ordered[bisect_right(lines, start) : bisect_left(lines, line)]
             inside = [item for item in before if item.call.method == method] or _of_path(path, before)
+            start, _ = outline.bounds(line)
+            own = ordered[bisect_right(lines, start) : bisect_left(lines, line)]
+            inside = inside or _with_more(path, own)
             yield from _another_host(line, path, inside)
         yield from _against(line, method, path, inside)
 
@@ -142,6 +145,17 @@ def _of_path(path: str, calls: Sequence[Placed]) -> list[Placed]:
     is_one = bool(calls) and len(wanted) > 2 and all(item.path for item in calls)
     alike = is_one and all(same_path(wanted, shape("/" + item.path.strip("/"))) for item in calls)
     return list(calls) if alike else []
+
+
+def _with_more(path: str, calls: Sequence[Placed]) -> list[Placed]:
+    """The calls above in the section, where all go to this path but for a part that was left out of it."""
+    wanted = split(path)[2].strip("/").split("/")
+    called = {item.path.strip("/") for item in calls}
+    segments = called.pop().split("/") if len(called) == 1 else []
+    missing = len(segments) - len(wanted)
+    is_within = missing > 0 and wanted[-1] == segments[-1] and wanted[0] == segments[0] and len(wanted) > 1
+    parts = iter(segments)
+    return list(calls) if is_within and all(each in parts for each in wanted) else []
 
 
 def _unquoted(path: str) -> str:

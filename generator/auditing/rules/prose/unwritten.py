@@ -6,6 +6,7 @@ from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from generator.auditing.pages import Outline, Page
+from generator.auditing.rules.prose.announced import announced_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 
@@ -34,7 +35,10 @@ def unwritten_faults(page: Page, outline: Outline, samples: Sequence[Sample]) ->
     yield from _empty_tabs(page)
     yield from _filler(page)
     yield from _gaps(page, samples)
-    yield from _announced(page)
+    announced = list(_announced(page))
+    yield from announced
+    lines = {fault.line for fault in announced}
+    yield from (fault for fault in announced_faults(page) if fault.line not in lines)
 
 
 _DUE = re.compile(
