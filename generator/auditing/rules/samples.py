@@ -94,7 +94,7 @@ def read_sample(
 
 
 def _shell(sample: Sample) -> None:
-    from generator.auditing.rules.programs.sessions import prompts, without_prompts
+    from generator.auditing.rules.programs.sessions import prompts, without_interpreter, without_prompts
     from generator.auditing.rules.shell import is_foreign, shell_faults
     from generator.auditing.understanding.curl import call_of
 
@@ -117,7 +117,11 @@ def _shell(sample: Sample) -> None:
     hidden = _HIDDEN.match(sample.text)
     if hidden is not None:
         sample.text = re.sub(r"^#(?=curl\s)", " ", sample.text, flags=re.MULTILINE)
+    sample.text, prompt = without_interpreter(sample.text)
     script, curls, sample.faults = shell_faults(sample.text)
+    if prompt is not None:
+        message = "this is what one types into Python, in a block that says shell"
+        sample.faults.append(Fault("WP106", message, prompt, 0, "Put it into a block named pycon."))
     if hidden is not None:
         line = sample.text.count("\n", 0, hidden.start(1))
         message = "the # of a root's prompt makes the command a comment"

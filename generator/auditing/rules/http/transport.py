@@ -101,7 +101,7 @@ def _lacking(call: Call, url: str, is_sent: bool) -> Iterator[Fault]:
     """An address without its scheme or its host, or with a scheme that protects nothing."""
     if call.client == "curl" and re.match(r"/[\w.-]+(?:/|$)", url):
         message = f"curl has no host to send {url[:60]} to"
-        yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
+        yield Fault("WP208", message, call.url_line, None, "Write https://host before it.")
     if url.startswith("http://") and not is_local(url):
         shown = url[:70].replace(HOLE, "…")
         yield Fault("WP201", f"{shown} is sent in clear text", call.url_line, None, "Write https://.")
@@ -193,7 +193,7 @@ def _hostless(sample: Sample) -> Iterator[Fault]:
         is_whole = re.search(r"(?<![+.&] )(?<![+.&])[\"'`]/", row) is not None
         if is_whole and _MADE_HERE.get(call.client, "") in sample.text:
             message = f"{call.client} has no host to send {call.url[:60].replace(HOLE, '…')} to"
-            yield Fault("WP208", message, call.url_line, None, "Write https://host before it.", "warning")
+            yield Fault("WP208", message, call.url_line, None, "Write https://host before it.")
 
 
 _PATH_OPTION = re.compile(r"[{,\n]\s*[\"']?path[\"']?\s*:\s*[\"'`]([\w.-]+(?:[/?][^\"'`\n]*)?)[\"'`]")

@@ -55,6 +55,20 @@ def without_prompts(text: str) -> str:
     return "\n".join(kept)
 
 
+def without_interpreter(text: str) -> tuple[str, int | None]:
+    """A shell's text up to where Python talks, which it has started; the rest becomes blank, line for line.
+
+    And the 0-based line of the first prompt of Python, if there is one.
+    """
+    match = _OF_PYTHON.search(text)
+    if match is None:
+        return text, None
+    return text[: match.start()] + "\n" * text.count("\n", match.start()), text.count("\n", 0, match.start())
+
+
+_OF_PYTHON = re.compile(r"^[ \t]*>>> ", re.MULTILINE)
+
+
 def _is_open(text: str) -> bool:
     return any("never closed" in fault.message for fault in read_script(text[-4000:]).faults)
 

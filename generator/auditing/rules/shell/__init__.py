@@ -29,7 +29,7 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     faults = [*dict.fromkeys([*written.faults, *further]), *stray]
     faults += block_faults(written)
     faults += _assignments(text)
-    faults += _unended(text)
+    faults += _unended(text, commands)
     faults += _expanded_names(script)
     faults += _hyphened_names(script)
     faults += _spaced_queries(script)
@@ -53,12 +53,22 @@ def _assignments(text: str) -> Iterator[Fault]:
         yield Fault("WP114", message, text.count("\n", 0, match.start(1)), None, f"Write {match[1]}=….")
 
 
-def _unended(text: str) -> Iterator[Fault]:
-    """A backslash at the end of the last line, which the shell waits for the continuation of."""
+def _unended(text: str, commands: list[Curl]) -> Iterator[Fault]:
+    """A backslash at the end of the last line, which the shell waits for the continuation of.
+
+    Where the last of the `commands` has no URL yet, it was to follow, and nothing can be sent without it.
+    """
     rows = text.rstrip().split("\n")
-    if "curl" in text and re.search(r"(?<!\\)\\$", rows[-1]) and not rows[-1].lstrip().startswith("#"):
+    if not commands or not re.search(r"(?<!\\)\\$", rows[-1]) or rows[-1].lstrip().startswith("#"):
+        return
+    at = len(rows) - 1, len(rows[-1]) - 1
+    if commands[-1].urls or commands[-1].option("url"):
         message = "the last line ends with a backslash: the shell takes what is typed next for its end"
-        yield Fault("WP109", message, len(rows) - 1, len(rows[-1]) - 1, "Remove the backslash.", "warning")
+        yield Fault("WP109", message, *at, "Remove the backslash.", "warning")
+    else:
+        yield Fault(
+            "WP109", "the last line ends with a backslash, and no URL follows", *at, "Write the URL after it."
+        )
 
 
 _EXPANDED = re.compile(r"\$\{?([A-Za-z_]\w*)\}?=")
