@@ -1,14 +1,12 @@
 """A `Page` in, `Finding`s out: every block is read once, then every rule looks at it."""
 
-import json
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
 from generator.auditing.pages import Block, Page
-from generator.auditing.recognising import PROGRAMS, recognised
+from generator.auditing.recognising import recognised
 from generator.auditing.rules.authentication.basic import basic_faults
 from generator.auditing.rules.authentication.browsers import browser_faults
 from generator.auditing.rules.authentication.credentials import credential_faults
@@ -24,6 +22,7 @@ from generator.auditing.rules.http.twice import twice_faults
 from generator.auditing.rules.pages.whole import page_faults
 from generator.auditing.rules.programs.endings import ending_faults
 from generator.auditing.rules.programs.expansion import expansion_faults
+from generator.auditing.rules.programs.named_otherwise import named_otherwise_faults
 from generator.auditing.rules.programs.plain import plain_faults
 from generator.auditing.rules.programs.plain_responses import plain_response_faults
 from generator.auditing.rules.programs.robustness import robustness_faults
@@ -47,14 +46,7 @@ _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
 _PHP_NAMES = re.compile(r"\$(\w+)\s*=(?!=|>)")
-_COMMAND = re.compile(r"\s*(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|brew|apt|sudo|composer|dotnet) [\w-]")
-_LONE_OPTIONS = re.compile(
-    r"(?:(?:-[Hdu]|--header|--data(?:-\w+)?|--user)[ =](?:'[^']*'|\"[^\"]*\"|[^\s'\"]+)"
-    r"(?:[ \t]*\\\n\s*|\s+|\Z))+"
-)
-_LONE_ADDRESS = re.compile(r"https?://\S{1,500}")
 _IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
-_REPL = "the prompt >>> is part of what a reader copies"
 
 
 def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], list[Sample]]:
@@ -131,8 +123,7 @@ def read_samples(page: Page) -> list[Sample]:
 
 def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Finding]:
     faults: list[Fault] = [*sample.faults, *credential_faults(sample)]
-    faults += _prompts(sample)
-    faults += _data(sample)
+    faults += named_otherwise_faults(sample)
     if sample.is_code:
         faults += expansion_faults(sample)
         if not any(fault.rule == "WP107" for fault in faults):
@@ -195,62 +186,6 @@ def _lines(others: Sequence[int]) -> str:
 
 
 _NAMED = 5  # lines: who mends so many sees the others
-
-
-def _prompts(sample: Sample) -> Iterator[Fault]:
-    """A prompt in a block that promises code to be copied (not in one that says it is a session)."""
-    from generator.auditing.recognising import known
-    from generator.auditing.rules.programs.sessions import prompts
-
-    named = known(sample.block.hint)
-    if sample.language == "console" and named == "bash" and (lines := prompts(sample.block.text)):
-        yield Fault("WP106", "the shell prompt is part of what a reader copies", lines[0], 0,
-                    "Remove the prompt, or name the block console.")  # fmt: skip
-    if sample.language == "pycon" and named == "python":
-        line = next(
-            (
-                number
-                for number, row in enumerate(sample.block.text.split("\n"))
-                if row.lstrip().startswith(">>>")
-            ),
-            0,
-        )
-        yield Fault("WP106", _REPL, line, 0, "Remove the prompts, or name the block pycon.")
-    if sample.language == "php" and named in ("bash", "console"):
-        message = f"this is PHP, in a block that says {sample.block.hint}"
-        yield Fault("WP101", message, 0, None, "Name the block's language php.", "warning")
-    if sample.language == "http" and named in ("bash", "console", "json") and not sample.text.startswith("{"):
-        kind = "request" if any(call.method for call in sample.calls) else "response"
-        message = f"this is an HTTP {kind}, in a block that says {sample.block.hint}"
-        yield Fault("WP101", message, 0, None, "Name the block's language http.", "note")
-    if sample.language in PROGRAMS and named in PROGRAMS and named != sample.language:
-        message = f"this is {PROGRAMS[sample.language]}, in a block that says {sample.block.hint}"
-        yield Fault("WP101", message, 0, None, f"Name the block's language {sample.language}.", "note")
-    if sample.language == "bash" and named not in ("", "bash", "console") and _COMMAND.match(sample.text):
-        message = f"this is a shell command, in a block that says {sample.block.hint}"
-        yield Fault("WP101", message, 0, None, "Name the block's language bash.", "note")
-
-
-def _data(sample: Sample) -> Iterator[Fault]:
-    """JSON, and nothing else, in a block that says it is code: it is coloured as what it is not."""
-    text = sample.text.strip()
-    from generator.auditing.recognising import known
-
-    if known(sample.block.hint) == "bash" and _LONE_OPTIONS.fullmatch(text):
-        message = f"these are options of no command, in a block that says {sample.block.hint}"
-        yield Fault(
-            "WP101", message, 0, None, "Write the command before them, or name the block text.", "note"
-        )
-    if known(sample.block.hint) == "bash" and _LONE_ADDRESS.fullmatch(text):
-        message = f"this is an address, in a block that says {sample.block.hint}"
-        yield Fault("WP101", message, 0, None, "Name the block's language text.", "note")
-    # JavaScript has the same literals, and is often named for its colours.
-    is_other = sample.is_code and sample.language not in ("javascript", "typescript")
-    if is_other and sample.block.hint and text[:1] in ("{", "[") and '"' in text:
-        with suppress(ValueError, RecursionError):
-            if json.loads(text):
-                message = f"this is JSON, in a block that says {sample.block.hint}"
-                yield Fault("WP101", message, 0, None, "Name the block's language json.", "note")
 
 
 def _finding(page: Page, fault: Fault, line: int, column: int | None = None) -> Finding:

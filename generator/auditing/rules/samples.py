@@ -94,6 +94,7 @@ def read_sample(
 
 
 def _shell(sample: Sample) -> None:
+    from generator.auditing.rules.programs.named_otherwise import no_command
     from generator.auditing.rules.programs.sessions import prompts, without_interpreter, without_prompts
     from generator.auditing.rules.shell import is_foreign, shell_faults
     from generator.auditing.understanding.curl import call_of
@@ -104,15 +105,9 @@ def _shell(sample: Sample) -> None:
     if is_foreign(sample.text):
         sample.language = "other"
         return
-    if _ONLY_HEADERS.fullmatch(sample.text):
+    if (odd := no_command(sample.text)) is not None:
         sample.language = "other"
-        message = "these are headers, in a block that says shell"
-        sample.faults = [Fault("WP101", message, 0, None, "Name the block's language http.", "note")]
-        return
-    if _ONLY_NAMES.fullmatch(sample.text):
-        sample.language = "other"
-        message = "this is a list of names with what they mean, in a block that says shell"
-        sample.faults = [Fault("WP101", message, 0, None, "Name the block's language text.", "note")]
+        sample.faults = [odd]
         return
     hidden = _HIDDEN.match(sample.text)
     if hidden is not None:
@@ -129,9 +124,6 @@ def _shell(sample: Sample) -> None:
     sample.calls = [call_of(curl, script) for curl in curls if curl.urls or curl.option("url")]
 
 
-_ONLY_HEADERS = re.compile(r"\s*(?:[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*: [^\n]+\s*)+")
-# ``API_URL:  where the API is``, two or more of them, and lines that go on.
-_ONLY_NAMES = re.compile(r"\s*(?:[A-Z][A-Z0-9_]{2,}:[ \t]+\S[^\n]*(?:\n[ \t]+[^\s][^\n]*)*(?:\n\s*|$)){2,}")
 # A block that only says ``#curl …``, with what it answers.
 _HIDDEN = re.compile(r"(?:[ \t]*\n)*(#)curl\s[^\n]*(?:://|\s-\w|\w/)")
 
