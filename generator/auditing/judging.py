@@ -237,7 +237,7 @@ def _ignored(page: Page) -> dict[int, tuple[str, ...]]:
         lines = {number, number + 1}
         following = next((block for block in page.blocks if block.line > number), None)
         if following is not None and following.line - number < 12:
-            last = following.line_at(following.text.count("\n"))
+            last = following.last_line
             lines.update(range(number, last + 1))
         for line in lines:
             ignored[line] = (*ignored.get(line, ()), *rules)

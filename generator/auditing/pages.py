@@ -24,6 +24,10 @@ class Paragraph:
     text: str
     line: int
 
+    def line_of(self, offset: int) -> int:
+        """The original line of a place in the text."""
+        return self.line + self.text.count("\n", 0, offset)
+
 
 @dataclass(frozen=True, slots=True)
 class Table:
@@ -63,6 +67,15 @@ class Block:
         if self.lines:
             return self.lines[min(max(index, 0), len(self.lines) - 1)]
         return self.line + max(index, 0)
+
+    def line_of(self, offset: int) -> int:
+        """The original line of a place in the text."""
+        return self.line_at(self.text.count("\n", 0, offset))
+
+    @property
+    def last_line(self) -> int:
+        """The original line of the last text line."""
+        return self.line_at(self.text.count("\n"))
 
 
 @dataclass(frozen=True, slots=True)

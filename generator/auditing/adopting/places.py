@@ -36,7 +36,7 @@ def _fence(path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:
     """The fence around a block, if there is nothing to it but the language."""
     if not syntax_of(path).fenced:
         return Unfit("stands in a file of a kind in which sync keeps no fences")
-    start, end = sample.block.line - 2, sample.block.line_at(sample.block.text.count("\n")) - 1
+    start, end = sample.block.line - 2, sample.block.last_line - 1
     first = _FENCE.fullmatch(lines[start]) if start >= 0 else None
     last = _FENCE.fullmatch(lines[end]) if end < len(lines) else None
     if first is None:

@@ -55,7 +55,7 @@ def _table(run: Sequence[_Field]) -> Table:
 def _fields(text: str, blocks: Sequence[Block]) -> Iterator[_Field]:
     """The components in their order, with the names of those around them: ``user.id``."""
     lines = Lines(text)
-    code = sorted((block.line, block.line_at(block.text.count("\n"))) for block in blocks)
+    code = sorted((block.line, block.last_line) for block in blocks)
     around: list[str] = []
     for match in _TAG.finditer(text):
         line = lines.at(match.start())

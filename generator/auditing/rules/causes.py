@@ -88,4 +88,4 @@ class _Told:
         if number < 0:
             return line
         block = self._blocks[number]
-        return block.line if line <= block.line_at(block.text.count("\n")) else line
+        return block.line if line <= block.last_line else line

@@ -81,3 +81,9 @@ class Fault:
     about: frozenset[str] = frozenset()
     meant: str = ""
     against: int | None = None
+
+
+def fault_at(text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None) -> Fault:
+    """A fault at a place in the text of a block, with its column."""
+    line, start = text.count("\n", 0, offset), text.rfind("\n", 0, offset) + 1
+    return Fault(rule, message, line, offset - start, fix, severity)

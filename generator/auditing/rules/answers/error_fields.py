@@ -35,7 +35,7 @@ def error_field_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         name = match[1].rpartition(".")[2] if match is not None else ""
         is_known = any(name in names for names in (sent, listed, paths, words))
         if match is not None and not is_known and error_status(page, outline, block) in ("", "400", "422"):
-            line = block.line_at(block.text.count("\n", 0, match.start()))
+            line = block.line_of(match.start())
             message = f"the error is about {name}, which the request of this page does not have"
             yield Fault("WP514", message, line, None, "Show an error of this operation.", "note")
             return

@@ -67,7 +67,7 @@ def _beside_json(sample: Sample) -> Iterator[Fault]:
     text = sample.block.text
     if status := _STATUS_ABOVE.match(text):
         message = "the status stands in a block that says JSON, and is none"
-        line = sample.block.line_at(text.count("\n", 0, status.start(1)))
+        line = sample.block.line_of(status.start(1))
         yield Fault("WP510", message, line, None, "Write it above the block, or name the block http.", "note")
     error = json_error(text.strip()) if "//" in text and text.lstrip()[:1] in ("[", "{") else None
     comment = _COMMENT.search(text) if error is not None else None

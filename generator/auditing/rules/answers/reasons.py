@@ -41,7 +41,7 @@ def reason_faults(page: Page) -> Iterator[Fault]:
     for block in page.blocks:
         yield from _refused_as_method(block)
         for match in _LINE.finditer(block.text) if "HTTP/" in block.text else ():
-            at = block.line_at(block.text.count("\n", 0, match.start()))
+            at = block.line_of(match.start())
             yield from _compared(match[1], match[2], at)
 
 
@@ -68,7 +68,7 @@ def _refused_as_method(block: Block) -> Iterator[Fault]:
     text = block.text if block.text.lstrip().startswith("{") and len(block.text) <= _LONGEST else ""
     status = _METHOD_REFUSED.search(text)
     if status is not None and _BAD_CREDENTIALS.search(text) and not _OF_METHOD.search(text):
-        at = block.line_at(text.count("\n", 0, status.start()))
+        at = block.line_of(status.start())
         message = "405 refuses the method, and this answer refuses the credentials, which is 401"
         fix = "Correct the one that is wrong (RFC 9110 §15.5.2 and §15.5.6)."
         yield Fault("WP509", message, at, None, fix, "note")

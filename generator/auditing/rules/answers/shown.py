@@ -84,7 +84,7 @@ def _statuses(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterat
     said: defaultdict[_Section, list[tuple[str, int]]] = defaultdict(list)
     for paragraph in page.paragraphs:
         for match in _STATUS_SAID.finditer(paragraph.text):
-            line = paragraph.line + paragraph.text.count("\n", 0, match.start(1))
+            line = paragraph.line_of(match.start(1))
             said[outline.bounds(paragraph.line)].append((match[1], line))
     for sample in samples if said else ():
         first = _STATUS_SHOWN.search(sample.text)
@@ -92,9 +92,9 @@ def _statuses(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterat
         here = said.get(outline.bounds(sample.block.line), [])
         is_one = len(found) == 1 and len({status for status, _ in here}) == 1
         if first is not None and is_one and here[0][0] != first[1]:
-            at = sample.text.count("\n", 0, first.start())
+            line = sample.line_of(first.start())
             message = f"the response has {first[1]}, and the text says {here[0][0]} (line {here[0][1]})"
-            yield Fault("WP514", message, sample.block.line_at(at), None, "Correct the one that is wrong.")
+            yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
 
 
 def _slips(

@@ -86,10 +86,6 @@ def _texts(page: Page, samples: Sequence[Sample]) -> Iterator[str]:
         yield from (" ".join(cells) for _, cells in table.rows)
     yield from (each.block.tab for each in samples)
     if page.kind != "html":
-        inside = {
-            line
-            for block in page.blocks
-            for line in range(block.line, block.line_at(block.text.count("\n")) + 1)
-        }
+        inside = {line for block in page.blocks for line in range(block.line, block.last_line + 1)}
         rows = enumerate(page.source.split("\n"), 1)
         yield from (row for number, row in rows if number not in inside)

@@ -51,7 +51,7 @@ def _dates(block: Block) -> Iterator[Fault]:
         except ValueError:
             is_real = year == month == day == 0
         if not is_real:
-            at = block.line_at(block.text.count("\n", 0, match.start()))
+            at = block.line_of(match.start())
             yield Fault("WP514", f"there is no {match[0][1:-1]}", at, None, "Write a time that exists.")
             return
 
@@ -62,7 +62,7 @@ _CLOCKLESS = re.compile(r"\"\d{4}-\d\d-\d\d[T ](?!\d\d:\d\d)\d+:\d[\d:.]*\w*\"")
 def _clocks(block: Block) -> Iterator[Fault]:
     """``2016-01-30T012:45``: an hour has two digits (RFC 3339 §5.6)."""
     if match := _CLOCKLESS.search(block.text):
-        at = block.line_at(block.text.count("\n", 0, match.start()))
+        at = block.line_of(match.start())
         message = f"{match[0][1:-1]} is no time: hours and minutes have two digits"
         yield Fault("WP514", message, at, None, "Write it as RFC 3339 has it.")
 
@@ -86,11 +86,10 @@ def _mixed(block: Block, value: dict[str, object]) -> Iterator[Fault]:
                     odd = texts[0] if len(texts) <= len(numbers) else None
                     shown = f'"{odd}"' if odd is not None else str(numbers[0])
                     row = re.search(rf'"{re.escape(name)}"\s*:\s*{re.escape(shown)}', block.text)
-                    at = block.text.count("\n", 0, row.start()) if row else 0
+                    line, about = block.line_of(row.start() if row else 0), frozenset({name})
                     message = (
                         f"{name} is {'text' if odd is not None else 'a number'} here, and not in other items"
                     )
-                    line, about = block.line_at(at), frozenset({name})
                     yield Fault("WP514", message, line, None, _ONE_OF_TWO, about=about)
             stack.extend(items)
 
@@ -103,6 +102,6 @@ def _other_page(block: Block, value: dict[str, object], asked: dict[str, str]) -
             shown = members.get(name)
             if wanted.isdigit() and isinstance(shown, int) and shown != int(wanted):
                 row = re.search(rf'"{name}"\s*:', block.text)
-                at = block.line_at(block.text.count("\n", 0, row.start()) if row else 0)
+                at = block.line_of(row.start() if row else 0)
                 message = f"the request asks for {name}={wanted}, and the answer has {shown}"
                 yield Fault("WP514", message, at, None, _ONE_OF_TWO, "note")

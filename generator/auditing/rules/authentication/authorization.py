@@ -82,7 +82,7 @@ def _handed_on(page: Page, requests: Sequence[_Request]) -> Iterator[Fault]:
         for scope in granted:
             near = [each for each in scopes[part] if each != scope and each.rstrip("s") == scope.rstrip("s")]
             if match and near and scope not in scopes[part]:
-                line = block.line_at(block.text.count("\n", 0, match.start()))
+                line = block.line_of(match.start())
                 message = f"the scope is {scope} here, and the request asks for {near[0]}"
                 yield Fault("WP514", message, line, None, "Correct the one that is wrong.", "note")
     for request in requests:
@@ -119,7 +119,7 @@ def _written(page: Page) -> Iterator[_Request]:
         text = _FOLDED.sub("", block.text)  # a query with each parameter on a line of its own
         for match in _URL.finditer(text):
             if "response_type=" in match[0]:
-                line = block.line_at(block.text.count("\n", 0, block.text.find(match[0].partition("?")[0])))
+                line = block.line_of(block.text.find(match[0].partition("?")[0]))
                 yield _Request(form_pairs(split(match[0])[3].replace("&amp;", "&")), line, _AS_WRITTEN)
     texts = [(paragraph.text, paragraph.line) for paragraph in page.paragraphs]
     texts += [(cell, line) for table in page.tables for line, cells in table.rows for cell in cells]

@@ -124,7 +124,7 @@ def newlines_in_prose(page: Page) -> Iterator[Fault]:
         for match in _IN_PROSE.finditer(paragraph.text):
             plain = _decoded(match[0]) or ""
             if re.fullmatch(r"[!-9;-~]+:[!-~]+\n", plain):
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                line = paragraph.line_of(match.start())
                 message = _NEWLINE.format(match[0][-6:])
                 yield Fault("WP211", message, line, None, _WITHOUT_NEWLINE, "warning")
                 break
@@ -142,7 +142,7 @@ def keys_in_prose(page: Page) -> Iterator[Fault]:
     for paragraph in page.paragraphs:
         found = _KEY_ALONE.search(paragraph.text)
         if found is not None and "Basic " in paragraph.text and not _JOINS.search(paragraph.text):
-            line = paragraph.line + paragraph.text.count("\n", 0, found.start())
+            line = paragraph.line_of(found.start())
             message = "the base64 of a key alone has no colon, and Basic is name:password (RFC 7617 §2)"
             fix = "Say that a colon follows the key before it is encoded."
             yield Fault("WP211", message, line, None, fix, "note")

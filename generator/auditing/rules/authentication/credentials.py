@@ -201,13 +201,13 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
                 and not _CUT.match(paragraph.text, match.end())
                 and (what not in ("a client secret", "a secret") or looks_real(match[0], is_basic=False))
             ):
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                line = paragraph.line_of(match.start())
                 fault = _leak(what, match[0], line, 0)
                 yield replace(fault, column=None)
                 break
         shown = _IN_PROSE.search(paragraph.text)
         if shown and not _CUT.match(paragraph.text, shown.end()) and looks_real(shown[1], is_basic=False):
-            line = paragraph.line + paragraph.text.count("\n", 0, shown.start())
+            line = paragraph.line_of(shown.start())
             yield replace(_leak("a credential", shown[1], line, 0), column=None)
 
 

@@ -17,7 +17,7 @@ def stated_header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]
     yield from _without_scheme(page, calls)
     for paragraph in page.paragraphs:
         for match in _AUTHENTICATION.finditer(paragraph.text):
-            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            line = paragraph.line_of(match.start())
             yield Fault("WP211", NO_AUTHENTICATION, line, None, "Write Authorization.", "warning")
 
 
@@ -81,7 +81,7 @@ def _without_scheme(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         for match in _ALONE.finditer(paragraph.text):
             scheme = next(iter(sent))
             message = f"Authorization has no scheme here, and {scheme} in the samples"
-            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            line = paragraph.line_of(match.start())
             yield Fault("WP513", message, line, None, f"Write Authorization: {scheme} {match[1]}.")
 
 

@@ -32,16 +32,16 @@ def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         is_whole = re.search(r"\.\.\.\s*[,}\n]|…", text[token.end() :]) is None
         slips = list(_slips(text))
         for offset, name, meant in slips:
-            line = block.line_at(text.count("\n", 0, offset))
+            line = block.line_of(offset)
             message = f"{name} is no member of a token response"
             yield Fault("WP516", message, line, None, f"Write {meant} (RFC 6749 §5.1).")
         is_told = any(meant == "token_type" for *_, meant in slips)
         if is_whole and _BESIDE.search(text) and "token_type" not in text and not is_told:
-            line = block.line_at(text.count("\n", 0, token.start()))
+            line = block.line_of(token.start())
             message = "this token response has no token_type, which is required"
             yield Fault("WP516", message, line, None, "Add token_type, such as Bearer (RFC 6749 §5.1).")
         if (number := _TEXT.search(text)) is not None:
-            line = block.line_at(text.count("\n", 0, number.start()))
+            line = block.line_of(number.start())
             message = "expires_in is a text here, and is a number of seconds"
             yield Fault("WP516", message, line, None, "Write the number without quotes (RFC 6749 §5.1).")
 
@@ -72,7 +72,7 @@ def _too_long(page: Page) -> Iterator[Fault]:
         shown = _SECONDS.search(block.text) if block.hint.lower() in _KINDS else None
         is_oauth = _TOKEN.search(block.text) is not None and "token_type" in block.text
         if shown is not None and is_oauth and (years := int(shown[1]) // _YEAR) >= _MOST_YEARS:
-            line = block.line_at(block.text.count("\n", 0, shown.start()))
+            line = block.line_of(shown.start())
             message = f"expires_in is a number of seconds, and {shown[1]} of them are {years} years"
             fix = "Write the seconds that the token lasts (RFC 6749 §5.1)."
             yield Fault("WP516", message, line, None, fix, "note")
@@ -86,7 +86,7 @@ def _never_renewed(page: Page) -> Iterator[Fault]:
     shown = None
     for block in page.blocks:
         match = re.search(r"[\"']refresh_token[\"']\s*:", block.text)
-        shown = shown or (block.line_at(block.text.count("\n", 0, match.start())) if match else None)
+        shown = shown or (block.line_of(match.start()) if match else None)
         if _RENEWAL.search(re.sub(r"(?i)[\"'](?:\w+_)?refresh_?token\w*[\"']\s*:", "", block.text)):
             return
     texts = [paragraph.text for paragraph in page.paragraphs] + [heading.text for heading in page.headings]
@@ -105,7 +105,7 @@ def _same_again(page: Page) -> Iterator[Fault]:
     above: dict[str, int] = {}
     for block in page.blocks:
         for match in _VALUE.finditer(block.text):
-            line = block.line_at(block.text.count("\n", 0, match.start()))
+            line = block.line_of(match.start())
             title = outline.path(line).rpartition(" / ")[2]
             is_shown = "." * 3 not in match[2] and not is_placeholder(match[2])
             if match[1] == "access" and match[2] in above and is_shown and _RENEWAL.search(title):
@@ -135,7 +135,7 @@ def _token_alone(page: Page) -> Iterator[Fault]:
     for block in page.blocks:
         alone = _ALONE.search(block.text)
         if alone is not None:
-            line = block.line_at(block.text.count("\n", 0, alone.start()))
+            line = block.line_of(alone.start())
             message = "this token response has no token_type, which is required"
             yield Fault("WP516", message, line, None, "Add token_type, such as Bearer (RFC 6749 §5.1).")
         wrong = _ERROR.match(block.text.lstrip()) if _REFUSED.search(block.text) else None

@@ -35,7 +35,7 @@ def _errors(page: Page, outline: Outline) -> Iterator[Fault]:
     errors = [(block, match) for block in page.blocks if (match := _ERROR.search(block.text))]
     own = {_section(outline, block) for block, match in errors if match[1] in _OF_TOKEN_ENDPOINT}
     for block, match in errors:
-        line = block.line_at(block.text.count("\n", 0, match.start()))
+        line = block.line_of(match.start())
         status = error_status(page, outline, block)
         if match[1] in _BAD_REQUEST and status not in ("", "400"):
             message = f"OAuth answers {match[1]} with 400 (RFC 6749 §5.2), and the page says {status}"
@@ -76,5 +76,5 @@ def _renewed(page: Page, outline: Outline, tokens: Sequence[Placed]) -> Iterator
         inside = {grant_of(item.call) for item in tokens if start <= item.line < end}
         if (inside or grants) == {"client_credentials"}:
             message = "client credentials bring no refresh token (RFC 6749 §4.4.3)"
-            line = block.line_at(block.text.count("\n", 0, token.start()))
+            line = block.line_of(token.start())
             yield Fault("WP516", message, line, None, "Leave it out, or show the grant that brings one.")

@@ -215,7 +215,7 @@ def _statuses(page: Page, samples: Sequence[Sample], sections: Sections) -> Iter
     """A status of success that the text promises or a sample waits for, and the description does not have."""
     for paragraph in page.paragraphs:
         for match in _SUCCESS.finditer(paragraph.text):
-            line = paragraph.line + paragraph.text.count("\n", 0, match.end())
+            line = paragraph.line_of(match.end())
             yield from _status(match[1], line, sections, "the page says that {} answers {}", paragraph.line)
     for sample in samples:
         if sample.language == "http" and (answer := re.match(r"\s*HTTP/[\d.]+ (2\d\d)\b", sample.text)):

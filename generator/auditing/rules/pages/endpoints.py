@@ -220,7 +220,7 @@ def _inline(page: Page, outline: Outline, ordered: Sequence[Placed]) -> Iterator
     for paragraph in page.paragraphs:
         for match in _INLINE.finditer(paragraph.text):
             wanted = shape("/" + split(match[2].rstrip(".,"))[2].strip("/"))
-            at = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            at = paragraph.line_of(match.start())
             _, end = outline.bounds(paragraph.line)
             called = index.like(wanted, bisect_right(lines, paragraph.line), bisect_left(lines, end))
             yield from _by_another_method(match[1], wanted, called, at)

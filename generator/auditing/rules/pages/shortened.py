@@ -35,7 +35,7 @@ def shortened_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 continue
             told.add(path)
             whole, line = longer[host, path]
-            at = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            at = paragraph.line_of(match.start())
             message = f"the path is {path} here, and {whole} in the sample (line {line})"
             about = frozenset({path, whole})
             yield Fault("WP503", message, at, None, "Correct the one that is wrong.", about=about)

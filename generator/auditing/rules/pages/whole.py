@@ -211,7 +211,7 @@ def _written(page: Page) -> Iterator[tuple[str, str, int, str]]:
     for paragraph in page.paragraphs:
         for match in _ADDRESS.finditer(paragraph.text):
             scheme, host, _, _ = split(match[1])
-            yield scheme, host, paragraph.line + paragraph.text.count("\n", 0, match.start()), match[1]
+            yield scheme, host, paragraph.line_of(match.start()), match[1]
     for block in page.blocks:
         if alone := _ALONE.fullmatch(block.text):
             scheme, host, _, _ = split(alone[1])

@@ -87,7 +87,7 @@ def media_type_of_all(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             continue
         message = "the page says that all requests send Content-Type, and the GET in line "
         message += f"{bare.line if bare else 0} sends none"
-        line = block.line_at(block.text.count("\n", 0, named.start()))
+        line = block.line_of(named.start())
         fix = "Say that it belongs to requests with a body."
         yield Fault("WP404", message, line, None, fix, "note")
 

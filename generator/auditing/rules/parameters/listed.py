@@ -116,7 +116,7 @@ def listed_parameters(page: Page) -> Iterator[Listed]:
             continue
         yield from _named(paragraph)
         for match in _INLINE.finditer(paragraph.text):
-            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            line = paragraph.line_of(match.start())
             words = match[2]
             if any(pattern.search(words) for pattern in (_TYPE, _OPTIONAL, _REQUIRED, _DEFAULT)):
                 said = _word(words), type_of(words), _default(words), words
@@ -147,12 +147,12 @@ def bounded_parameters(page: Page) -> Iterator[Listed]:
 def _named(paragraph: Paragraph) -> Iterator[Listed]:
     """Names in a sentence that says what an endpoint takes, or calls them required or optional."""
     for match in _CALLED_BEFORE.finditer(paragraph.text):
-        line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+        line = paragraph.line_of(match.start())
         for name in re.findall(_SPAN, match[2]):
             yield Listed(name.strip("`*"), line, paragraph.line, match[1].lower() != "optional")
     for pattern in (_CALLED, _WITH):
         for match in pattern.finditer(paragraph.text):
-            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            line = paragraph.line_of(match.start())
             is_required = None if pattern is _WITH else match[2].lower() != "optional"
             for name in re.findall(_SPAN, match[1]):
                 yield Listed(name.strip("`*"), line, paragraph.line, is_required)

@@ -9,7 +9,7 @@ from importlib.resources import files
 from generator.auditing.recognising import known
 from generator.auditing.rules.programs.unlooked import unlooked_calls
 from generator.auditing.rules.samples import Sample
-from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.call import Fault, fault_at
 from generator.auditing.understanding.javascript_node import CLIENT as NODE
 
 _IGNORED = (
@@ -45,7 +45,8 @@ def robustness_faults(sample: Sample) -> Iterator[Fault]:
     yield from _old(sample.text, language)
     for name, pattern, message in _IGNORED:
         for match in re.finditer(pattern, sample.text) if name == language else ():
-            yield _at(sample.text, match.start(), "WP603", message, "Handle it, or let it end the program.")
+            fix = "Handle it, or let it end the program."
+            yield fault_at(sample.text, match.start(), "WP603", message, fix)
     if language == "go":
         yield from _go_errors(sample.text)
     if language == "javascript" and ".then(" in sample.text and sample.calls:
@@ -68,12 +69,6 @@ def robustness_faults(sample: Sample) -> Iterator[Fault]:
         )
 
 
-def _at(text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None) -> Fault:
-    return Fault(
-        rule, message, text.count("\n", 0, offset), offset - text.rfind("\n", 0, offset) - 1, fix, severity
-    )
-
-
 @cache
 def _old_apis() -> tuple[dict[str, str], ...]:
     """The table of APIs that are told by their names, from `data/old_apis.toml`.
@@ -92,13 +87,15 @@ def _old(text: str, language: str) -> Iterator[Fault]:
             continue
         for match in re.finditer(api["pattern"], text, re.MULTILINE):
             if "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
-                yield _at(text, match.start(), api["rule"], api["message"], api["fix"], api.get("severity"))
+                yield fault_at(
+                    text, match.start(), api["rule"], api["message"], api["fix"], api.get("severity")
+                )
 
 
 def _go_errors(text: str) -> Iterator[Fault]:
     """An error result that is thrown away, or kept and not looked at."""
     for match in _GO_JSON.finditer(text):
-        yield _at(
+        yield fault_at(
             text, match.start(1), "WP603", "the error of json is not taken", "Write if err := …; err != nil."
         )
     again = [match.start() for match in _ERR_AGAIN.finditer(text)]
@@ -107,7 +104,7 @@ def _go_errors(text: str) -> Iterator[Fault]:
         if match[2] == "_":
             if match[1].strip() and _GO_FAILING.match(text, match.end()):
                 fix = "Name it err, and handle it."
-                yield _at(text, match.start(2), "WP603", "the error is thrown away", fix)
+                yield fault_at(text, match.start(2), "WP603", "the error is thrown away", fix)
         elif _GO_MADE.match(text, match.end()) is None:
             yield from _go_error_kept(text, match, again, used)
 
@@ -125,11 +122,11 @@ def _go_error_kept(
     call = text[match.start() : match.end() + 60]
     if closed and match[1].strip().startswith(closed[1]) and read is not None and "http" in call:
         message = f"{closed[1]} is used before the error is looked at, and is nil where there is one"
-        yield _at(text, text.find("defer", match.end()), "WP603", message, "Look at err first.")
+        yield fault_at(text, text.find("defer", match.end()), "WP603", message, "Look at err first.")
     is_forgotten = read is None or (given is not None and given < read - 6)
     if is_forgotten and _GO_INLINE.match(text, match.start()) is None:
         fix = "Write if err != nil { log.Fatal(err) }."
-        yield _at(text, match.start(2), "WP603", "the error is never looked at", fix)
+        yield fault_at(text, match.start(2), "WP603", "the error is never looked at", fix)
 
 
 def _first(places: Sequence[int], start: int) -> int | None:

@@ -4,7 +4,7 @@ import itertools
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.call import Fault, fault_at
 from generator.auditing.understanding.trees import Tree, parse
 
 _STRINGS = r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*|/\*.*?\*/"
@@ -42,7 +42,7 @@ def _without_placeholders(text: str) -> tuple[str, list[Fault]]:
         if match[1] is None:
             return match[0]
         faults.append(
-            _at(
+            fault_at(
                 text,
                 match.start(1),
                 "WP105",
@@ -85,7 +85,7 @@ def typography(text: str) -> list[Fault]:
         name = {"\u00a0": "no-break space", "\u200b": "zero-width space", "–": "dash", "—": "dash"}.get(
             match[0], "quote"
         )
-        fault = _at(
+        fault = fault_at(
             text,
             match.start(),
             "WP107",
@@ -114,13 +114,13 @@ def typographic_json(text: str) -> list[Fault]:
     if match is None:
         return []
     message = f"JSON takes no typographic quote ({match[1]!r})"
-    return [_at(text, match.start(1), "WP107", message, "Type the plain ASCII character.")]
+    return [fault_at(text, match.start(1), "WP107", message, "Type the plain ASCII character.")]
 
 
 def prompted(text: str, prompt: re.Match[str]) -> Fault:
     """The prompt of an interactive session, at its first line: what follows is no program."""
     message = f"the prompt {prompt[0].strip()} is part of what a reader copies"
-    return _at(text, prompt.start(), "WP106", message, "Remove the prompts, and what was printed.")
+    return fault_at(text, prompt.start(), "WP106", message, "Remove the prompts, and what was printed.")
 
 
 def parsed_entities(text: str) -> list[Fault]:
@@ -133,16 +133,16 @@ def _without_entities(text: str) -> tuple[str, list[Fault]]:
     import html
 
     faults = [
-        _at(text, match.start(), "WP108", f"the HTML entity {match[0]} is shown instead of its character",
-            f"Write {html.unescape(match[0])} in the source of the page.")
+        fault_at(
+            text,
+            match.start(),
+            "WP108",
+            f"the HTML entity {match[0]} is shown instead of its character",
+            f"Write {html.unescape(match[0])} in the source of the page.",
+        )
         for match in _ENTITY.finditer(text)
-    ]  # fmt: skip
+    ]
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text), faults
-
-
-def _at(text: str, offset: int, rule: str, message: str, fix: str) -> Fault:
-    start = text.rfind("\n", 0, offset) + 1
-    return Fault(rule, message, text.count("\n", 0, offset), offset - start, fix)
 
 
 def grammar_faults(tree: Tree, language: str) -> Iterator[Fault]:

@@ -19,7 +19,7 @@ _MOST = 50  # formulas: with more, the page is a reference of many
 def formula_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """A formula that lacks a part which the samples sign; at a line of the file."""
     said = [
-        (parts, paragraph.line + paragraph.text.count("\n", 0, match.start()))
+        (parts, paragraph.line_of(match.start()))
         for paragraph in page.paragraphs
         for match in _SPAN.finditer(paragraph.text)
         if _ABOUT.search(match[1])

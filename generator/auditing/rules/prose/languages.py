@@ -40,7 +40,7 @@ def promised_languages(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]
         missing = {name: at for name, at in names.items() if _of(name) not in shown}
         if missing and (pointed or len(names) - len(missing) > 1):
             words = ", ".join(missing)
-            line = paragraph.line + paragraph.text.count("\n", 0, min(missing.values()))
+            line = paragraph.line_of(min(missing.values()))
             message = f"the page promises samples in {words}, and shows none"
             yield Fault("WP507", message, line, None, "Add them, or name only the languages that are shown.")
 

@@ -77,7 +77,7 @@ def _number(word: str) -> int:
 
 def _lifetimes(page: Page) -> Iterator[Fault]:
     shown = {
-        int(match[1]): block.line_at(block.text.count("\n", 0, match.start()))
+        int(match[1]): block.line_of(match.start())
         for block in page.blocks
         if block.hint.lower() in ("json", "http", "") or block.text.lstrip().startswith("{")
         for match in _EXPIRES.finditer(block.text)
@@ -90,7 +90,7 @@ def _lifetimes(page: Page) -> Iterator[Fault]:
                 f"the text says that the token lasts {found[0]} seconds ({_words(found[0])}), and the answer "
                 f"shows expires_in {seconds}, {_words(seconds)} (line {line})"
             )
-            at = paragraph.line + paragraph.text.count("\n", 0, found[1])
+            at = paragraph.line_of(found[1])
             yield Fault("WP514", message, at, None, "Correct the one that is wrong.")
 
 
@@ -140,5 +140,5 @@ def _counts(page: Page) -> Iterator[Fault]:
         is_here = at and outline.bounds(at) == outline.bounds(paragraph.line)
         if is_here and count > 1 and count != _number(match[1]):
             message = f"the text says {match[0]}, and {count} are listed"
-            line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+            line = paragraph.line_of(match.start())
             yield Fault("WP514", message, line, None, "Correct the number, or complete the list.")

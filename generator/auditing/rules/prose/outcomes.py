@@ -35,7 +35,7 @@ def _failed_with_success(page: Page) -> Iterator[Fault]:
         title = status[1] if status else outline.headings[number - 1].text if number else ""
         if failed is not None and _SUCCEEDED.search(title) and not re.search(r"\b[45]\d\d\b", title):
             message = f"this fails with 200, and the page says that the status tells of it (line {said.line})"
-            line = block.line_at(block.text.count("\n", 0, failed.start()))
+            line = block.line_of(failed.start())
             yield Fault("WP514", message, line, None, "Say the status of the failure.", "note")
 
 

@@ -117,7 +117,7 @@ def _mention(page: Page, samples: Sequence[Sample], pattern: str) -> int | None:
         if match is None or _is_brought(paragraph.text[: match.start()], match[0]):
             continue
         if not _NEGATED.search(paragraph.text) and not _is_enumerated(paragraph.text, match):
-            return paragraph.line + paragraph.text.count("\n", 0, match.start())
+            return paragraph.line_of(match.start())
     return None
 
 

@@ -40,7 +40,7 @@ def replaced_faults(page: Page) -> Iterator[Fault]:
             if match[0][:3].lower() == "sub" and _FOR.match(match[1], found.end()):
                 is_replaced = False  # to substitute one thing for another puts the first in the other's place
             if len(name) > 1 and is_replaced and not is_shown and is_placeholder(span):
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start(1) + found.start())
+                line = paragraph.line_of(match.start(1) + found.start())
                 message = f"the text says to replace {span}, which no sample has"
                 yield Fault(
                     "WP514", message, line, None, "Write it where it belongs, or take the sentence out."

@@ -95,12 +95,12 @@ def stated_values(page: Page) -> Iterator[Stated]:
         for match in _VALUES.finditer(paragraph.text):
             sentence = re.split(r"[.;]\s", paragraph.text[: match.start()])[-1] + match[0]
             if _SOME.search(sentence) is None:
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                line = paragraph.line_of(match.start())
                 yield Stated(match[1], _codes(match[2]), line)
         for match in _NOUN.finditer(paragraph.text):
             sentence = re.split(r"[.;]\s", paragraph.text[: match.start()])[-1] + match[0]
             if _SOME.search(sentence) is None:
-                line = paragraph.line + paragraph.text.count("\n", 0, match.start())
+                line = paragraph.line_of(match.start())
                 yield Stated(_singular(match[1].lower()), _codes(match[2]), line)
     for table in page.tables:
         if not table.header or _PARAMETER.search(table.header[0]) is None:

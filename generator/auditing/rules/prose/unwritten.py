@@ -167,7 +167,7 @@ def _announced(page: Page) -> Iterator[Fault]:
     for paragraph in page.paragraphs:
         soon = _SOON.search(paragraph.text)
         if soon and page.blocks:
-            line = paragraph.line + paragraph.text.count("\n", 0, soon.start())
+            line = paragraph.line_of(soon.start())
             message = (
                 f"the page announces what it does not have: {' '.join(re.sub(r'[(:]', ' ', soon[0]).split())}"
             )

@@ -21,6 +21,8 @@ if TYPE_CHECKING:
 
 TEXT, NUMBER, OBJECT = "a text", "a number", "an object"  # the kinds of literals, of no named type
 _LITERALS = {"text": TEXT, "number": NUMBER, "object": OBJECT}
+# What stands among arguments and is none, or is any number of them.
+_NO_ARGUMENTS = ("comment", "line_comment", "block_comment", "spread_element")
 _DEEPEST = 12  # calls one on the other; a longer chain is not followed further
 
 
@@ -67,6 +69,12 @@ class Checker(ABC):
 
     def _source(self, node: "Node | None") -> str:
         return self.tree.source(node) if node is not None else ""
+
+    def _given_to(self, node: "Node") -> "list[Node] | None":
+        """The arguments of a call; None where they cannot be told by their places."""
+        arguments = node.child_by_field_name("arguments")
+        each = arguments.named_children if arguments is not None else []
+        return None if any(one.type in _NO_ARGUMENTS for one in each) else each
 
     def declarations(self, name: str) -> Sequence[Declared]:
         """All that the text declares by a name."""

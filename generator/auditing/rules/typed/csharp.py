@@ -112,12 +112,7 @@ class _CSharp(Checker):
                 if name is not None:
                     value = each.named_children[-1] if len(each.named_children) > 1 else None
                     yield Declared(self.tree.source(name), text, value, each)
-        elif node.type in (
-            "parameter",
-            "declaration_expression",
-            "property_declaration",
-            "catch_declaration",
-        ):
+        elif node.type in _TYPED:
             name = node.child_by_field_name("name")
             if name is not None:
                 yield Declared(self.tree.source(name), text, None, node)

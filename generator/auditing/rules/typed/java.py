@@ -90,13 +90,6 @@ class _Java(Checker):
             case _:
                 return Expression()
 
-    def _given_to(self, node: "Node") -> "list[Node] | None":
-        arguments = node.child_by_field_name("arguments")
-        if arguments is None:
-            return None
-        each = arguments.named_children  # a comment stands for a value
-        return None if any("comment" in one.type for one in each) else each
-
     def declared(self, node: "Node") -> Iterator[Declared]:
         kind = self._source(node.child_by_field_name("type"))
         kind = "" if kind == "var" else re.sub(r"\s", "", kind)

@@ -74,13 +74,6 @@ class _JavaScript(Checker):
             case _:
                 return Expression()
 
-    def _given_to(self, node: "Node") -> "list[Node] | None":
-        arguments = node.child_by_field_name("arguments")
-        each = arguments.named_children if arguments is not None else []
-        # A comment stands for a value.
-        is_open = any(one.type in ("comment", "spread_element") for one in each)
-        return None if is_open else each
-
     def kind(self, node: "Node | None", depth: int = 0) -> str:
         """The type of a value; that of what fetch and node:http give is told here."""
         if node is not None and node.type == "call_expression":
