@@ -81,3 +81,40 @@ def test_the_unit_of_a_span_may_stand_in_the_text_or_beside_the_value():
     row = "| `expires_in` | int | The TTL of the access token |\n"
     assert told(f"{HEAD}{row}\n`expires_in` counts the seconds.\n", "WP508") == []
     assert told(f'{HEAD}{row}\n```json\n{{"expires_in": 3600}} // expires_in: seconds\n```\n', "WP508") == []
+
+
+@pytest.mark.parametrize(("text", "is_told"), [("To refresh a token,", True), ("To refresh a token:", False)])
+def test_a_sentence_that_breaks_off(text, is_told):
+    def broken(page: str) -> bool:
+        report = audit_sources([("page.md", page.encode())])
+        return any("breaks off" in each.message for each in report.findings)
+
+    page = f"# Token\n\n## Ask\n\n{CURL}{text}\n"
+    assert broken(page) is is_told
+    assert broken(f"{page}\n## Revoke\n\nSend it back.\n") is is_told
+    assert not broken(f"{page}\n{CURL}")
+    assert not broken(f"{page}\n- send it\n")
+
+
+@pytest.mark.parametrize(
+    ("text", "line"),
+    [
+        ("Refresh tokens never expire.", 3),
+        ("A refresh token has an infinite lifetime.", 3),
+        ("The access token does not expire.", 3),
+        ("The access token does not expire before the session ends.", None),
+        ("Never send expired tokens.", None),
+        ("The code never expires.", None),
+    ],
+)
+def test_a_token_that_never_expires_and_does(text, line):
+    answer = (
+        '```json\n{"access_token": "<TOKEN>", "expires_in": 3600, "refresh_token_expires_in": 86400}\n```\n'
+    )
+
+    def told(page: str) -> list[int | None]:
+        report = audit_sources([("page.md", page.encode())])
+        return [each.line for each in report.findings if "never expires, and" in each.message]
+
+    assert told(f"# T\n\n{text}\n\n{answer}") == ([line] if line else [])
+    assert told(f"# T\n\n{text}\n\n" + answer.replace("expires_in", "size")) == []

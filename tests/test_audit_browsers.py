@@ -88,3 +88,19 @@ def test_a_program_cannot_ask_for_a_code(code, language):
 )
 def test_who_says_who_the_user_is_or_sends_the_browser_is_left_alone(code, language):
     assert told(code, "WP308", language) == []
+
+
+CALLBACKS = [
+    ("js", "app.get('/back', async (req, res) => {{\n  const token = await oauth.getToken({{code: req.query.code}});\n{}}});"),
+    ("python", "code = request.args.get('code')\n{}token = exchange(grant_type='authorization_code', code=code)"),
+    ("php", "<?php\n$code = $_GET['code'];\n{}$body = ['grant_type' => 'authorization_code', 'code' => $code];"),
+    ("go", 'code := r.URL.Query().Get("code")\n{}token, err := config.Exchange(ctx, code)'),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "code"), CALLBACKS)
+@pytest.mark.parametrize("guard", ["// the state is compared above\n", "# verifier\n"])
+def test_a_code_that_is_taken_without_its_state(language, code, guard):
+    assert [severity for _, severity in told(code.format(""), "WP308", language)] == ["note"]
+    assert told(code.format(guard), "WP308", language) == []
+    assert told(code.format("").replace("code", "page"), "WP308", language) == []

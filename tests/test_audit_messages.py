@@ -222,3 +222,11 @@ def test_a_text_of_json_that_is_broken_over_lines():
     assert told('{\n  "message": "Wait\\n a minute."\n}') == []
     assert told('{\n  "message": "Wait\ta minute."\n}') == []
     assert told('{\n  "message": "Wait\n    a minute."\n}', "json5") == []
+
+
+@pytest.mark.parametrize(
+    ("host", "is_told"),
+    [("acme.dev/api/v1", True), ("acme.dev:443/", True), ("acme.dev:443", False), ("acme.dev", False)],
+)
+def test_host_has_no_path(host, is_told):
+    assert ((3, "WP211") in found(f"GET /items HTTP/1.1\nHost: {host}\n")) is is_told

@@ -102,3 +102,19 @@ def test_random_numbers_are_work_in_proportion():
         return steps(lambda: list(guessed_faults(Sample(Block(code, "js", 1), "javascript", code))))
 
     assert cost(1_000) < 12 * cost(100)
+
+
+OTHER_LANGUAGES = [
+    ("go", 'import "math/rand"\n\nfunc random(n int) string {\n\treturn letters[rand.Intn(n)]\n}\n\nstate := random(16) // oauth', 'import "crypto/rand"'),
+    ("java", "static String generateCodeVerifier() {\n  return text(new Random());\n}", "new SecureRandom("),
+    ("csharp", "var state = Text(new Random().Next()); // oauth", "RandomNumberGenerator.GetInt32("),
+]  # fmt: skip
+
+
+@pytest.mark.parametrize(("language", "code", "safe"), OTHER_LANGUAGES)
+def test_numbers_that_can_be_guessed_in_other_languages(language, code, safe):
+    assert len(told(f"```{language}\n{code}\n```\n")) == 1
+    right = code.replace('import "math/rand"', safe).replace("new Random().Next(", safe)
+    assert told(f"```{language}\n{right.replace('new Random(', safe)}\n```\n") == []
+    other = code.replace("state", "color").replace("CodeVerifier", "Color")
+    assert told(f"```{language}\n{other}\n```\n") == []

@@ -195,3 +195,65 @@ def test_a_client_whose_name_and_secret_were_swapped():
     assert told(ask.format(client, secret) + ask.format(secret, client)) != []
     assert told(ask.format(client, secret) * 2) == []
     assert told(ask.format(client, "<SECRET>") + ask.format("<CLIENT>", secret)) == []
+
+
+@pytest.mark.parametrize(
+    ("status", "between", "is_told"),
+    [("201 Created", "\n\n", True), ("201 Created", "\n```\n\n```json\n", True), ("200 OK", "\n\n", False)],
+)
+def test_a_token_comes_with_200(status, between, is_told):
+    answer = f'```http\nHTTP/1.1 {status}\nContent-Type: application/json{between}{{"access_token": "<TOKEN>", "token_type": "bearer"}}\n```\n'
+    found = [
+        each.line
+        for each in findings(f"# Token\n\n{TOKEN_CALL}{answer}")
+        if "has the status 200" in each.message
+    ]
+    assert bool(found) is is_told
+    assert findings(f"# Token\n\n{answer}") == findings(
+        f"# Token\n\n{answer.replace('201 Created', '200 OK')}"
+    )
+
+
+@pytest.mark.parametrize("header", ["x-api-key: $KEY", "X-Client-Id: web", "Ocp-Apim-Subscription-Key: $KEY"])
+def test_a_key_in_a_header_says_which_client_asks(header):
+    page = '```bash\ncurl -f {}-d grant_type=authorization_code -d "code=$CODE" https://auth.acme.dev/token\n```\n'
+    assert messages(page.format(""), "WP303") != []
+    assert messages(page.format(f'-H "{header}" '), "WP303") == []
+
+
+def test_a_member_that_the_text_calls_otherwise_than_the_answer():
+    answer = '```json\n{"user_id": "115", "token": "abcd"}\n```\n\n'
+    text = "Send the value of the `{}` attribute received from the server.\n"
+
+    def told(page: str) -> list[str]:
+        return [each.message for each in findings(page) if each.message.startswith("the text names")]
+
+    assert told("# T\n\n" + answer + text.format("user")) == [
+        "the text names user of the answer, which has user_id"
+    ]
+    assert told("# T\n\n" + answer + text.format("user_id")) == []
+    assert told("# T\n\n" + answer + text.format("session")) == []
+    assert told("# T\n\n" + answer + "```\nuser=1\n```\n\n" + text.format("user")) == []
+
+
+def test_a_command_in_backquotes_alone_is_read():
+    command = "curl --header 'Content-Type: application/json' https://api.acme.dev/items"
+    assert any(each.rule == "WP213" for each in findings(f"# T\n\nExample:\n\n`{command}`\n"))
+    rest = audit_sources([("page.rst", f"T\n=\n\nExample:\n\n  ``{command}``\n".encode())]).findings
+    assert any(each.rule == "WP213" for each in rest)
+    assert not any(each.rule == "WP213" for each in findings(f"# T\n\nThis runs `{command}` twice.\n"))
+
+
+def test_a_page_says_how_the_token_is_sent():
+    ask = TOKEN_CALL.replace('-u "$ID:$SECRET"', '-d "client_id=$ID" -d "client_secret=$SECRET"')
+    answer = '```json\n{"access_token": "<TOKEN>", "token_type": "Bearer"}\n```\n\n'
+
+    def told(rest: str) -> bool:
+        return any("how it is sent" in each.message for each in findings(f"# Token\n\n{ask}{answer}{rest}"))
+
+    assert told("")
+    assert told("Keep it for an hour.\n")
+    assert not told("Send it as `Authorization: Bearer <TOKEN>`.\n")
+    assert not told("Send it in `X-Acme-Token`.\n")
+    assert not told("[Use it](use.md).\n")
+    assert not told("Add `?access_token=<TOKEN>`.\n")

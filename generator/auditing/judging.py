@@ -46,6 +46,7 @@ _JS_NAMES = re.compile(
     r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
 )
 _PHP_NAMES = re.compile(r"\$(\w+)\s*=(?!=|>)")
+_IN_QUOTES = re.compile(r"(`{1,3})\s*(curl\s[^`]*)\1[.:]?")  # in backquotes, and nothing else
 _IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
 
 
@@ -68,7 +69,9 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
 def _commands(page: Page) -> Iterator[Block]:
     """The commands in running text, which nobody marked as code; they are copied all the same."""
     for paragraph in page.paragraphs:
-        if command := _IN_TEXT.match(paragraph.text):
+        if quoted := _IN_QUOTES.fullmatch(paragraph.text.strip()):
+            yield Block(quoted[2], page.path, paragraph.line, "bash")
+        elif command := _IN_TEXT.match(paragraph.text):
             yield Block(paragraph.text[command.end(1) :], page.path, paragraph.line, "bash")
 
 

@@ -240,9 +240,14 @@ def _body(curl: Curl, script: Script) -> tuple[Body | None, tuple[tuple[str, str
     return _text_body(text, given, line), ()
 
 
+CONTINUED = re.compile(r"[ \t]*\\\n")
+"""A backslash that begins what is in single quotes, where it continues no line (POSIX XCU §2.2.2)."""
+
+
 def _plain(option: Option) -> str:
     if option.name != "data-urlencode":
-        return option.argument
+        begun = CONTINUED.match(option.argument)  # which is told as a fault
+        return option.argument[begun.end() :] if begun else option.argument
     from urllib.parse import quote_plus
 
     name, equals, value = option.argument.partition("=")

@@ -63,17 +63,22 @@ _GUESSED = {
     ),
     "php": (r"(?<![\w>:$\\.])(?:mt_rand|rand|uniqid|lcg_value|str_shuffle)\(", "random_bytes"),
     "ruby": (r"(?<![\w.])(?:Random\.)?rand\(", "SecureRandom.urlsafe_base64"),
+    "go": (r"\brand\.(?:Intn?|Int31n?|Int63n?|Float64|Perm|Shuffle|Read)\(", "crypto/rand"),
+    "java": (r"\bnew Random\(|\bMath\.random\(", "SecureRandom"),
+    "csharp": (r"\bnew Random\(|\bRandom\.Shared\.", "RandomNumberGenerator.GetBytes"),
 }
 _OAUTH = re.compile(
     r"(?i)oauth|authori[sz]e\b|response_type|redirect_ur[il]|code_?(?:challenge|verifier)|pkce"
 )
-_SAFE = re.compile(r"\bSystemRandom\b|\bimport\b[^\n]*\bas random\b")  # such a ``random`` is another one
+# Such a ``random``, and such a ``rand``, is another one.
+_SAFE = re.compile(r"\bSystemRandom\b|\bimport\b[^\n]*\bas random\b|crypto/rand\b")
 _NAME = r"(?:(?:code|pkce)?_?verifier|(?:(?:oauth2?|auth|csrf)_?)?state)"
-_GIVEN = rf"(?i:(?<![a-z])({_NAME})[\"']?\]?(?:: ?string)?\s*(?:=(?![=>])|:(?!:)|=>)\s*)"
+_GIVEN = rf"(?i:(?<![a-z])({_NAME})[\"']?\]?(?:: ?string)?\s*(?::=|=(?![=>])|:(?![:=])|=>)\s*)"
 # From the name to the number: in one line, or in the line below an open bracket.
 _INTO = re.compile(rf"{_GIVEN}[^;{{}}\n]*(?:[(\[]\s*\n[^;{{}}\n]*)?$")
 _FUNCTION = re.compile(
-    r"\bfunction\s+(\w+)\s*\(|^[ \t]*def (\w+)"
+    r"\bfunction\s+(\w+)\s*\(|^[ \t]*def (\w+)|^func (\w+)\("
+    r"|^[ \t]*(?:(?:public|private|internal|static)\s+)+[\w<>\[\]]+\s+(\w+)\s*\("
     r"|\b(?:const|let|var)\s+(\w+)\s*=\s*(?:async\s*)?(?:function\b|\([^()\n]*\)\s*=>|\w+\s*=>)",
     re.MULTILINE,
 )

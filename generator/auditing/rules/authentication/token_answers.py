@@ -19,9 +19,11 @@ _KINDS = ("", "json", "http", "javascript", "js", "text")
 def token_answer_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """The token responses of a page that asks for tokens by a grant of OAuth."""
     yield from _too_long(page)
+    yield from _created(page)
     if not any(grant_of(item.call) for item in calls):
         return  # an API of its own kind, which may answer as it likes
     yield from _never_renewed(page)
+    yield from _never_sent(page)
     yield from _same_again(page)
     yield from _token_alone(page)
     for block in page.blocks:
@@ -78,6 +80,26 @@ def _too_long(page: Page) -> Iterator[Fault]:
             yield Fault("WP516", message, line, None, fix, "note")
 
 
+_CREATED = re.compile(r"HTTP/[\d.]+ (20[1-9])\b")
+
+
+def _created(page: Page) -> Iterator[Fault]:
+    """A token of OAuth that comes with 201, in one block or in that below the status."""
+    if "grant_type" not in page.source:
+        return
+    for number, block in enumerate(page.blocks):
+        status = _CREATED.match(block.text.lstrip())
+        whole = block.text
+        below = page.blocks[number + 1] if number + 1 < len(page.blocks) else None
+        is_head = below is not None and below.line - block.line < block.text.count("\n") + _NEAR
+        if below is not None and is_head and not re.search(r"\n\s*\n\s*\S", whole):
+            whole += below.text
+        if status is not None and _TOKEN.search(whole) and "token_type" in whole:
+            message = f"a token response has the status 200 (RFC 6749 §5.1), and the page shows {status[1]}"
+            yield Fault("WP516", message, block.line, None, "Show 200, unless the server does otherwise.")
+
+
+_NEAR = 6  # lines between a status and the body below it
 _RENEWAL = re.compile(r"(?i)\b(?:refresh|renew|prolong|rotat)\w*")
 
 
@@ -94,6 +116,25 @@ def _never_renewed(page: Page) -> Iterator[Fault]:
     if shown is not None and not any(_RENEWAL.search(text) for text in texts):
         message = "the answer brings a refresh token, and the page does not say how it is used"
         yield Fault("WP507", message, shown, None, "Show the grant refresh_token, or link to it.", "note")
+
+
+# How a token is sent: by its header, by another that is named after it, or in the query (RFC 6750 §2).
+_SENT = re.compile(
+    r"(?i)\bauthori[sz]ation\b(?!_| (?:code|url|grant|request|server|end))|\bbearer\b|access_token=|-token\b"
+)
+_OF_TYPE = re.compile(r"(?i)[\"']token_type[\"']\s*:\s*[\"']bearer[\"']")
+
+
+def _never_sent(page: Page) -> Iterator[Fault]:
+    """A token in an answer, on a page without links that says nowhere how a request brings it."""
+    if _SENT.search(_OF_TYPE.sub("", page.source)) or "](" in page.source:
+        return
+    for block in page.blocks:
+        if (token := _TOKEN.search(block.text)) is not None:
+            line = block.line_of(token.start())
+            message = "the answer brings a token, and the page does not say how it is sent"
+            yield Fault("WP507", message, line, None, "Show a request with it, or link to one.", "note")
+            return
 
 
 _VALUE = re.compile(r"[\"'](access|refresh)_token[\"']\s*:\s*[\"']([\w.~+/=-]{8,})[\"']")

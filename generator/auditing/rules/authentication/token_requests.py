@@ -89,7 +89,8 @@ def _client(call: Call, fields: set[str], line: int, *, is_open: bool) -> Iterat
     if is_basic and "client_secret" in fields:
         message = "the client authenticates twice: with HTTP Basic and in the form (RFC 6749 §2.3)"
         yield Fault("WP304", message, line, None, "Keep one of the two.")
-    if not is_basic and not header and not fields & _OF_CLIENT and not is_open:
+    has_key = any(_NAMES_CLIENT.search(each.name) for each in call.headers)
+    if not is_basic and not header and not has_key and not fields & _OF_CLIENT and not is_open:
         message = "nothing says which client asks: there is no client_id and no Basic credential"
         fix = "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1)."
         yield Fault("WP303", message, line, None, fix)
@@ -106,6 +107,7 @@ def _scope(call: Call, line: int) -> Iterator[Fault]:
         )
 
 
+_NAMES_CLIENT = re.compile(r"(?i)api-?key|client|app(?:lication)?-?(?:id|key)|subscription-key")
 _OF_CLIENT = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
 
 

@@ -42,7 +42,7 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
         yield Fault("WP211", message, 0, None, "Write HTTP/1.1.", "note")
     for call in sample.calls:
         host = call.header("Host")
-        if host is not None and re.match(r"\w+://", host.value):
+        if host is not None and re.match(r"\w+://|[\w.-]+(?::\d+)?/", host.value):
             message = f"Host takes a host alone (RFC 9110 §7.2), not {host.value[:60]}"
             yield Fault(
                 "WP211", message, host.line, None, "Write the host; the path belongs to the first line."

@@ -221,6 +221,21 @@ def _configured(tree: Tree, call: "Node", kind: _Kind) -> tuple[int, set[str], S
     return 2 if axios.takes_body(name.rpartition(".")[2]) else 1, _OF_AXIOS, _NEEDED_BY_AXIOS
 
 
+def _literal(tree: Tree, nodes: "Sequence[Node]", node: "Node") -> "Node":
+    """The object that a name was given in its one declaration, or the node itself."""
+    if node.type != "identifier":
+        return node
+    name = tree.source(node)
+    values = [
+        each.child_by_field_name("value")
+        for each in nodes
+        if each.type == "variable_declarator"
+        and (named := each.child_by_field_name("name")) is not None
+        and tree.source(named) == name
+    ]
+    return values[0] if len(values) == 1 and values[0] is not None else node
+
+
 def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """``fetch(url, {header: …})``: an option that fetch does not have, and that is nearly one of its own.
 
@@ -233,7 +248,7 @@ def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         arguments = node.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
         place, known, needed = _configured(tree, node, kind)
-        options = given[place] if len(given) > place else None
+        options = _literal(tree, nodes, given[place]) if len(given) > place else None
         for pair in options.named_children if options is not None and options.type == "object" else ():
             key = pair.child_by_field_name("key") if pair.type == "pair" else None
             name = tree.source(key).strip("\"'") if key is not None else ""

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.answers.error_fields import error_field_faults
+from generator.auditing.rules.answers.named_members import named_member_faults
 from generator.auditing.rules.answers.shown import answer_faults
 from generator.auditing.rules.answers.tables import answer_table_faults, other_id_faults, other_value_faults
 from generator.auditing.rules.answers.unanswered import unanswered_faults
@@ -14,6 +15,7 @@ from generator.auditing.rules.authentication.basic import keys_in_prose, newline
 from generator.auditing.rules.authentication.credentials import prose_leaks, shown_secrets
 from generator.auditing.rules.authentication.pkce import pkce_faults
 from generator.auditing.rules.authentication.shown_requests import shown_request_faults
+from generator.auditing.rules.authentication.states import state_faults
 from generator.auditing.rules.authentication.token_answers import token_answer_faults
 from generator.auditing.rules.authentication.token_errors import token_error_faults
 from generator.auditing.rules.authentication.way import way_faults
@@ -48,6 +50,7 @@ from generator.auditing.rules.parameters.unlisted import unlisted_faults
 from generator.auditing.rules.php.clients import unloaded_faults
 from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
 from generator.auditing.rules.programs.plain_responses import without_credentials
+from generator.auditing.rules.prose.encodings import encoding_faults
 from generator.auditing.rules.prose.formulas import formula_faults
 from generator.auditing.rules.prose.hashes import hash_faults
 from generator.auditing.rules.prose.numbers import told_faults
@@ -80,6 +83,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unanswered_faults(page, samples, calls, shown)
     yield from authorization_faults(page, samples)
     yield from pkce_faults(page, samples)
+    yield from state_faults(samples)
     yield from shown_request_faults(page, samples)
     yield from prose_leaks(page)
     yield from shown_secrets(page)
@@ -129,6 +133,7 @@ def _of_lists_and_answers(
     yield from host_faults(page, calls)
     yield from weak_faults(calls)
     yield from hash_faults(page, samples)
+    yield from encoding_faults(page, samples)
     yield from formula_faults(page, samples)
     yield from error_field_faults(page, of_all)
     yield from answer_faults(page, samples)
@@ -136,6 +141,7 @@ def _of_lists_and_answers(
     yield from other_id_faults(samples)
     yield from other_value_faults(samples)
     yield from answer_value_faults(page, samples)
+    yield from named_member_faults(page)
     yield from spelled_value_faults(samples)
     yield from digits_faults(samples)
     yield from clock_faults(page, samples)

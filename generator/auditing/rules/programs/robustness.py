@@ -29,6 +29,7 @@ _IGNORED = (
 _GO_JSON = re.compile(
     r"^[ \t]*(json\.(?:Unmarshal\(|New(?:De|En)coder\([^\n]*\)\.(?:De|En)code\())", re.MULTILINE
 )
+_GO_BLANK = re.compile(r"^[ \t]*(_ = err)\b[ \t]*(?://[^\n]*)?$", re.MULTILINE)
 _GO_FAILING = re.compile(r"(?:http|ioutil|io|json|url|client|os|strconv|base64|\w+\.Do|\w*[cC]lient)\b")
 _GO_MADE = re.compile(r"(?:errors\.New|fmt\.Errorf)\(")
 _GO_INLINE = re.compile(r"\s*if\s")
@@ -98,6 +99,8 @@ def _go_errors(text: str) -> Iterator[Fault]:
         yield fault_at(
             text, match.start(1), "WP603", "the error of json is not taken", "Write if err := …; err != nil."
         )
+    for match in _GO_BLANK.finditer(text):
+        yield fault_at(text, match.start(1), "WP603", "the error is thrown away", "Handle it, or return it.")
     again = [match.start() for match in _ERR_AGAIN.finditer(text)]
     used = [match.start() for match in _ERR_USED.finditer(text)]
     for match in _GO_CALL.finditer(text):
@@ -157,10 +160,13 @@ def _status(sample: Sample) -> Iterator[Fault]:
             fix = _LOOKS.get(call.client, "Look at the status before the body.")
             yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
         elif re.match(r"\s*fetch\(", rows[call.line]):
-            message = "nothing waits for the response, or for an error"
-            yield Fault("WP604", message, call.line, None, "Write await, and look at response.ok.", "note")
+            yield Fault("WP604", _FORGOTTEN, call.line, None, "Write await, and look at response.ok.", "note")
+    for call in sample.calls if is_forgotten else ():
+        if call.client == "axios" and re.match(r"\s*axios[.(]", sample.text.split("\n")[call.line]):
+            yield Fault("WP604", _FORGOTTEN, call.line, None, "Write await, and print response.data.", "note")
 
 
+_FORGOTTEN = "nothing waits for the response, or for an error"
 _LOOKS = {
     "requests": "Call response.raise_for_status().",
     "httpx": "Call response.raise_for_status().",

@@ -12,6 +12,7 @@ _ANNOUNCES = re.compile(
     r"|(?:parameter|field|header|value|response|code|error|step|example)s?(?: \w+)? (?:is|are))\b"
     r"[^.:]{0,60}:[ \t*_]*$"
 )
+_BROKEN_OFF = re.compile(r"\w \w+,$")
 _SECTION = re.compile(r"(?i)\bsections?\b")
 
 
@@ -27,14 +28,20 @@ def announced_faults(page: Page) -> Iterator[Fault]:
     starts = [heading.line for heading in page.headings]
     for paragraph in page.paragraphs:
         text = paragraph.text.rstrip()
-        if not _ANNOUNCES.search(text) or _SECTION.search(text):
+        is_open = _BROKEN_OFF.search(text) is not None
+        if not is_open and (not _ANNOUNCES.search(text) or _SECTION.search(text)):
             continue
         last = paragraph.line + text.count("\n")
         below = next((line for line in range(last + 1, len(rows) + 1) if rows[line - 1].strip()), None)
         number = bisect_right(starts, last)
         own = page.headings[number - 1].level if number else 0
         following = page.headings[number] if number < len(starts) else None
-        is_next = following is not None and following.line == below and following.level < own
-        if (below is None or is_next) and rows[last - 1].rstrip().endswith((":", ":**", ":*", ":_")):
+        is_next = following is not None and following.line == below and (is_open or following.level < own)
+        if not (below is None or is_next):
+            continue
+        if is_open and rows[last - 1].rstrip().endswith(","):
+            message = "the sentence breaks off here"
+            yield Fault("WP507", message, last, None, "Write it to its end.", "note")
+        elif rows[last - 1].rstrip().endswith((":", ":**", ":*", ":_")):
             message = "the text announces what stands nowhere: the section ends here"
             yield Fault("WP507", message, last, None, "Write it, or end the sentence.", "note")

@@ -55,6 +55,7 @@ _NEAR = 4  # lines between a sentence and the table that it counts
 def told_faults(page: Page) -> Iterator[Fault]:
     """The faults of the numbers in a page's text."""
     yield from _lifetimes(page)
+    yield from _endless(page)
     yield from _counts(page)
 
 
@@ -92,6 +93,34 @@ def _lifetimes(page: Page) -> Iterator[Fault]:
             )
             at = paragraph.line_of(found[1])
             yield Fault("WP514", message, at, None, "Correct the one that is wrong.")
+
+
+_ENDLESS = re.compile(
+    r"(?i)\b(?P<refresh>refresh[ _]tokens?|(?P<access>(?:access[ _])?tokens?))\b[^.;:]{0,30}?"
+    r"(?:\b(?:never|do(?:es)? not|don't|doesn't|won't|will not) expires?\b"
+    r"(?! (?:if|until|unless|before|after|as|while|when|on)\b)"
+    r"|\b(?:infinite|unlimited)\b[^.;:]{0,15}\b(?:lifetime|validity|lives?)\b)"
+)
+_ENDS = {
+    "refresh": re.compile(r"[\"']refresh(?:_token)?_expires_in[\"']\s*:\s*[\"']?(\d{2,})"),
+    "access": re.compile(r"[\"']expires_in[\"']\s*:\s*[\"']?(\d{2,})"),
+}
+
+
+def _endless(page: Page) -> Iterator[Fault]:
+    """A token that never expires by the text, and does by the answer."""
+    for paragraph in page.paragraphs:
+        said = _ENDLESS.search(paragraph.text)
+        if said is None:
+            continue
+        ends = _ENDS["access" if said["access"] else "refresh"]
+        shown = next((match for block in page.blocks if (match := ends.search(block.text))), None)
+        if shown is not None:
+            line = paragraph.line_of(said.start())
+            message = (
+                f"the text says that the token never expires, and the answer that it does in {shown[1]} s"
+            )
+            yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
 
 
 def _tolerance(seconds: int) -> float:

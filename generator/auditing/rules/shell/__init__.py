@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from generator.auditing.rules.programs.sessions import output_faults
 from generator.auditing.rules.shell.blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
-from generator.auditing.understanding.curl import Curl, curls
+from generator.auditing.understanding.curl import CONTINUED, Curl, curls
 from generator.auditing.understanding.script import Command, Script, Word
 from generator.auditing.understanding.shell import read_script
 
@@ -274,6 +274,9 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
             message = f"curl sends the text {option.argument}, and not what is in that file"
             fix = f"Write @{option.argument}."
             yield _at(script, "WP209", message, option.word.offset, fix, "warning")
+        if option.name in _BODIES and CONTINUED.match(option.argument):
+            message = "within single quotes a backslash continues no line, and is sent with the body"
+            yield _at(script, "WP109", message, option.word.offset, "Remove the backslash.")
         if option.name == "header" and _has_no_colon(option.argument):
             message = f"the header {option.argument.strip()[:40]!r} has no colon: curl sends nothing for it"
             yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")
