@@ -249,3 +249,35 @@ def test_a_handler_that_says_nothing_of_the_error(language, frame, mute, telling
 
     assert told(mute) == ["WP603"]
     assert told(telling) == []
+
+
+@pytest.mark.parametrize(
+    "call", ["axios.get(url, headers)", "axios.post(url, body, headers)", "fetch(url, headers)"]
+)
+def test_headers_in_the_place_of_options(call):
+    frame = "const headers = {{'x-api-key': key}};\nconst response = await {};\nconsole.log(response.status);"
+    wrapped = call.replace("headers)", "{headers})")
+    assert "WP111" in code("js", frame.format(call))
+    assert "WP111" not in code("js", frame.format(wrapped))
+    assert "WP111" not in code("js", frame.format(call).replace("'x-api-key': key", "method: 'GET'"))
+    twice = "function other() {{ const headers = {{}}; return headers; }}\n" + frame
+    assert "WP111" not in code("js", twice.format(call))
+
+
+def test_a_request_of_axios_that_nothing_waits_for():
+    text = "const axios = require('axios');\n\n{}axios.post('https://a.dev/x', {{a: 1}}, {{timeout: 9000}});"
+    assert "WP604" in code("js", text.format(""))
+    assert "WP604" not in code("js", text.format("await "))
+    assert "WP604" not in code("js", text.format("return "))
+
+
+def test_an_error_of_go_that_is_given_to_nobody():
+    text = "data, err := json.Marshal(values)\n{}\nfmt.Println(string(data))"
+    assert "WP603" in code("go", text.format("_ = err"))
+    assert "WP603" not in code("go", text.format("if err != nil {\n\tlog.Fatal(err)\n}"))
+
+
+def test_a_backslash_that_begins_a_body():
+    text = "curl -f -m 9 -H 'Content-Type: application/json' -d {0} \\\n{{\"a\": 1}}\n{0} https://a.dev/x"
+    assert "WP109" in code("bash", text.format("'"))
+    assert "WP109" not in code("bash", text.replace(" \\\n", " ").format("'"))

@@ -221,19 +221,15 @@ def _configured(tree: Tree, call: "Node", kind: _Kind) -> tuple[int, set[str], S
     return 2 if axios.takes_body(name.rpartition(".")[2]) else 1, _OF_AXIOS, _NEEDED_BY_AXIOS
 
 
-def _literal(tree: Tree, nodes: "Sequence[Node]", node: "Node") -> "Node":
-    """The object that a name was given in its one declaration, or the node itself."""
-    if node.type != "identifier":
-        return node
-    name = tree.source(node)
-    values = [
-        each.child_by_field_name("value")
-        for each in nodes
-        if each.type == "variable_declarator"
-        and (named := each.child_by_field_name("name")) is not None
-        and tree.source(named) == name
-    ]
-    return values[0] if len(values) == 1 and values[0] is not None else node
+def _declared(tree: Tree, nodes: "Sequence[Node]") -> "dict[str, Node | None]":
+    """What each name of a sample is given where it is declared; None for one that is declared twice."""
+    found: dict[str, Node | None] = {}
+    for node in nodes:
+        name = node.child_by_field_name("name") if node.type == "variable_declarator" else None
+        if name is not None:
+            text = tree.source(name)
+            found[text] = None if text in found else node.child_by_field_name("value")
+    return found
 
 
 def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
@@ -241,6 +237,7 @@ def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
 
     What fetch does not know it passes over (Fetch Standard §5.4), so that nothing says why it fails.
     """
+    declared: dict[str, Node | None] | None = None
     for node in nodes:
         kind = _kind(tree, node) if node.type == "call_expression" else None
         if kind is None:
@@ -248,7 +245,10 @@ def misspelt_options(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
         arguments = node.child_by_field_name("arguments")
         given = arguments.named_children if arguments is not None else []
         place, known, needed = _configured(tree, node, kind)
-        options = _literal(tree, nodes, given[place]) if len(given) > place else None
+        options = given[place] if len(given) > place else None
+        if options is not None and options.type == "identifier":
+            declared = _declared(tree, nodes) if declared is None else declared
+            options = declared.get(tree.source(options))
         for pair in options.named_children if options is not None and options.type == "object" else ():
             key = pair.child_by_field_name("key") if pair.type == "pair" else None
             name = tree.source(key).strip("\"'") if key is not None else ""

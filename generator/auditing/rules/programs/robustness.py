@@ -161,8 +161,15 @@ def _status(sample: Sample) -> Iterator[Fault]:
             yield Fault("WP604", "the status of the response is never looked at", call.line, None, fix)
         elif re.match(r"\s*fetch\(", rows[call.line]):
             yield Fault("WP604", _FORGOTTEN, call.line, None, "Write await, and look at response.ok.", "note")
-    for call in sample.calls if is_forgotten else ():
-        if call.client == "axios" and re.match(r"\s*axios[.(]", sample.text.split("\n")[call.line]):
+    yield from _forgotten(sample) if is_forgotten else ()
+
+
+def _forgotten(sample: Sample) -> Iterator[Fault]:
+    """Requests of axios as statements, whose promise nothing takes."""
+    of_axios = [call for call in sample.calls if call.client == "axios"]
+    rows = sample.text.split("\n") if of_axios else []
+    for call in of_axios:
+        if re.match(r"\s*axios[.(]", rows[call.line]):
             yield Fault("WP604", _FORGOTTEN, call.line, None, "Write await, and print response.data.", "note")
 
 
