@@ -52,13 +52,8 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         yield Fault("WP107", message, line(quotes[0]), None, "Type the plain ASCII character.")
     elif language == "java":
         from generator.auditing.rules.java import java_faults
-        from generator.auditing.rules.java.clients import client_faults
-        from generator.auditing.rules.java.library import java_library_faults
-        from generator.auditing.rules.typed.java import typed_faults
 
-        yield from parsed_entities(tree.text) or once(
-            [*java_faults(tree), *java_library_faults(tree), *client_faults(tree)], typed_faults(tree)
-        )
+        yield from parsed_entities(tree.text) or java_faults(tree)
     elif language == "ruby":
         from generator.auditing.rules.ruby import (
             library_faults,

@@ -5,6 +5,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.java.clients import client_faults
+from generator.auditing.rules.java.forms import form_faults
+from generator.auditing.rules.java.library import java_library_faults
+from generator.auditing.rules.java.names import name_faults
+from generator.auditing.rules.java.statements import statement_faults
+from generator.auditing.rules.typed import once
+from generator.auditing.rules.typed.java import typed_faults
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
 
@@ -24,6 +31,19 @@ _TYPES = ("class_declaration", "record_declaration", "enum_declaration")
 
 
 def java_faults(tree: Tree) -> Iterator[Fault]:
+    """What keeps a Java sample from compiling or from working, as far as its text tells."""
+    told = [
+        *_shape_faults(tree),
+        *form_faults(tree),
+        *statement_faults(tree),
+        *name_faults(tree),
+        *java_library_faults(tree),
+        *client_faults(tree),
+    ]
+    yield from once(told, typed_faults(tree))
+
+
+def _shape_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read without an error."""
     for node in tree.nodes:
         at = line(node), node.start_point[1]
@@ -44,7 +64,6 @@ def java_faults(tree: Tree) -> Iterator[Fault]:
         elif _is_value_alone(node):
             text = tree.source(node.named_children[0])[:40]
             yield Fault("WP101", f"{text} alone is no statement (JLS 14.8)", *at, "Pass it on, or remove it.")
-    yield from _undeclared(tree)
 
 
 def _is_value_alone(node: "Node") -> bool:
@@ -105,64 +124,3 @@ def _sent_alone(tree: Tree, node: "Node") -> Iterator[Fault]:
     if len(arguments.named_children) == 1 and is_jdk:
         message = f"{tree.source(name)} takes a BodyHandler, too"
         yield Fault("WP111", message, line(name), None, "Add HttpResponse.BodyHandlers.ofString().")
-
-
-_DECLARING = (
-    "variable_declarator",
-    "formal_parameter",
-    "catch_formal_parameter",
-    "resource",
-    "enhanced_for_statement",
-    "enum_constant",
-    "spread_parameter",
-    "inferred_parameters",
-    "lambda_expression",
-    "type_pattern",
-    "record_pattern_component",
-    "instanceof_expression",
-)
-_READ = (
-    "argument_list",
-    "binary_expression",
-    "return_statement",
-    "parenthesized_expression",
-    "unary_expression",
-)
-
-
-def _undeclared(tree: Tree) -> Iterator[Fault]:
-    """A name that a whole file, or a fragment that sends a request, declares nowhere.
-
-    A class that extends another may have it from there.
-    """
-    text = tree.text
-    is_whole = re.search(r"^import ", text, re.MULTILINE) and re.search(r"\bstatic void main\(", text)
-    sends = re.search(r"\bHttpRequest\b|\bHttpURLConnection\b|\bRequest\.Builder\b", text)
-    is_fragment = sends is not None and "class " not in text
-    if not (is_whole or is_fragment) or re.search(
-        r"\bextends\b|\bimport static\b|\.\.\.|…|^\s*case ", text, re.MULTILINE
-    ):
-        return
-    declared: set[str] = set()
-    read: dict[str, Node] = {}
-    for node in tree.nodes:
-        if node.type in _DECLARING:
-            declared.update(tree.source(child) for child in node.children if child.type == "identifier")
-            for field in ("name", "parameters"):
-                child = node.child_by_field_name(field)
-                if child is not None:
-                    declared.update(re.findall(r"\w+", tree.source(child)))
-        elif node.type == "identifier" and node.parent is not None and node.parent.type in _READ:
-            read.setdefault(tree.source(node), node)
-    for name, node in read.items():
-        is_value = name[:1].islower() or (not is_whole and name.isupper())
-        if name not in declared and is_value:
-            where = "program" if is_whole else "sample"
-            yield Fault(
-                "WP102",
-                f"{name} is not declared in this {where}",
-                line(node),
-                node.start_point[1],
-                f"Declare {name}, or correct its name.",
-                None if is_whole else "note",
-            )

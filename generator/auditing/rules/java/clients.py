@@ -23,6 +23,7 @@ def client_faults(tree: Tree) -> Iterator[Fault]:
     of_jdk = set(_RESPONSES.findall(tree.text))
     connections = set(_CONNECTIONS.findall(tree.text))
     of_okhttp = set(_OF_OKHTTP.findall(tree.text))
+    yield from _handled_as(tree)
     yield from _no_output(tree, connections)
     yield from _unbuilt(tree)
     for node in tree.nodes:
@@ -36,6 +37,29 @@ def client_faults(tree: Tree) -> Iterator[Fault]:
             yield from _field(tree, node, of_jdk, connections, of_okhttp)
         elif node.type == "variable_declarator":
             yield from _never_executed(tree, node)
+
+
+# https://docs.oracle.com/en/java/javase/25/docs/api/java.net.http/java/net/http/HttpResponse.BodyHandlers.html
+_HANDLED = {
+    "ofString": "String", "ofByteArray": "byte[]", "ofInputStream": "InputStream",
+    "ofLines": "Stream<String>", "ofFile": "Path", "ofFileDownload": "Path", "discarding": "Void",
+}  # fmt: skip
+_ANSWERED = re.compile(
+    r"(?<![<\w.])HttpResponse<([\w.]+(?:<\w+>)?(?:\[\])?)>\s+\w+\s*=\s*[\w.]{1,80}?\s*"
+    r"\.send\(\s*\w+\s*,\s*(?:HttpResponse\.)?BodyHandlers\.(\w+)\("
+)
+
+
+def _handled_as(tree: Tree) -> Iterator[Fault]:
+    """``HttpResponse<String> r = client.send(request, BodyHandlers.ofByteArray())``: the handler decides."""
+    for match in _ANSWERED.finditer(tree.text):
+        declared, gives = match[1].rpartition(".")[2], _HANDLED.get(match[2])
+        if gives is not None and declared not in (gives, "Object"):
+            message = f"BodyHandlers.{match[2]} gives an HttpResponse<{gives}>, and not <{match[1]}>"
+            at = tree.text.count("\n", 0, match.start(2))
+            yield Fault(
+                "WP111", message, at, None, f"Declare HttpResponse<{gives}>, or take another handler."
+            )
 
 
 def _parts(tree: Tree, node: "Node") -> tuple[str, "Node | None", "list[Node]"]:

@@ -5,6 +5,7 @@ type of a name is known where all that the text says of that name gives the same
 nothing is said.
 """
 
+import re
 from abc import ABC, abstractmethod
 from collections import defaultdict
 from collections.abc import Container, Iterator, Mapping, Sequence
@@ -66,6 +67,7 @@ class Checker(ABC):
 
     promise = "Task"  # what a language calls a value that is to be awaited
     has_statics = True  # whether the tables have the members of the types themselves
+    inner_types = re.compile(r"(?!)")  # how a member is called that is a type, and in no table
 
     def _source(self, node: "Node | None") -> str:
         return self.tree.source(node) if node is not None else ""
@@ -123,6 +125,8 @@ class Checker(ABC):
         members = owner.members.get(found.name)
         if f"{owner.name}.{found.name}" in self.known:
             return  # a type within a type
+        if members is None and self.inner_types.match(found.name):
+            return
         if members is None:
             if not (found.form == "call" and self.may_have(owner, found.name)):
                 meant = near(found.name, [each for each in owner.members if each != "new"], 0.6)
@@ -235,8 +239,8 @@ def _of(method: Member, inner: str) -> Member:
 
 
 def _base(kind: str) -> str:
-    """A type without its arguments."""
-    return kind.partition("<")[0]
+    """A type without its arguments; an array is no such type."""
+    return kind if kind.endswith("]") else kind.partition("<")[0]
 
 
 def _inner(kind: str, outer: str) -> str:

@@ -1,7 +1,7 @@
 """Java: java.net.http, HttpURLConnection and OkHttp, and what belongs to them (JLS §15.12.2)."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.typed.checker import NUMBER, TEXT, Checker, Declared, Expression
@@ -19,7 +19,7 @@ _MARKS = {
     "java.net.http": re.compile(r"\bHttpRequest\s*\.newBuilder\(|\bBodyHandlers\.|\bBodyPublishers\."),
     "okhttp3": re.compile(r"\bOkHttpClient\b"),
     "java.net": re.compile(r"\bopenConnection\(\)|\bURI\.create\(|\bHttpURLConnection\b"),
-    "java.util": re.compile(r"\bBase64\.get\w+\(\)"),
+    "java.util": re.compile(r"\bBase64\.get\w+\(\)|\bnew (?:ArrayList|HashMap|LinkedHashMap)<"),
 }
 _TEXTS = {"String", "CharSequence", "Object", "Comparable", "Serializable", "Constable", "ConstantDesc"}
 _NUMBERS = {"int", "long", "short", "byte", "float", "double", "char"}
@@ -36,6 +36,12 @@ def typed_faults(tree: Tree) -> Iterator[Fault]:
         known = types("java")
         short = {name: known[full] for name, full in _SHORT.items()}
         yield from _Java(tree, known | short, named).faults()
+
+
+def kinds(tree: Tree) -> "Callable[[Node | None], str]":
+    """What tells the type of an expression of a text, as far as the tables and the text say it."""
+    known = types("java")
+    return _Java(tree, known | {name: known[full] for name, full in _SHORT.items()}, _named(tree.text)).kind
 
 
 def _named(text: str) -> frozenset[str]:
@@ -64,6 +70,8 @@ _SHORT = {"BodyPublishers": "HttpRequest.BodyPublishers", "BodyHandlers": "HttpR
 
 
 class _Java(Checker):
+    inner_types = re.compile(r"[A-Z]\w*[a-z]")
+
     def expression(self, node: "Node") -> Expression:
         field = node.child_by_field_name
         match node.type:
@@ -99,8 +107,13 @@ class _Java(Checker):
         elif node.type in _DECLARING:
             is_item = node.type == "enhanced_for_statement"
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
+            dimensions = re.sub(r"\s", "", self._source(node.child_by_field_name("dimensions")))
             if name is not None:
-                yield Declared(self.tree.source(name), kind, None if is_item else value, node)
+                yield Declared(self.tree.source(name), kind + dimensions, None if is_item else value, node)
+        elif node.type == "spread_parameter":
+            each = next((one for one in node.named_children if one.type == "variable_declarator"), None)
+            if each is not None:
+                yield Declared(self._source(each.child_by_field_name("name")), "", None, node)
         elif node.type in ("inferred_parameters", "lambda_expression"):
             for each in node.named_children:
                 if each.type == "identifier":
@@ -108,7 +121,8 @@ class _Java(Checker):
 
     def _declarator(self, node: "Node", kind: str) -> Declared:
         name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-        return Declared(self._source(name), kind, value, node)
+        dimensions = re.sub(r"\s", "", self._source(node.child_by_field_name("dimensions")))
+        return Declared(self._source(name), kind + dimensions if kind else "", value, node)
 
     def may_have(self, _: Type, __: str) -> bool:
         """Nothing adds methods to a type of the library."""
