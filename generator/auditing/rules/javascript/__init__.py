@@ -17,9 +17,11 @@ from generator.auditing.rules.javascript.names import (
     used_too_early,
 )
 from generator.auditing.rules.javascript.order import order_faults
+from generator.auditing.rules.javascript.pieces import ASSERTED, ELISIONS, is_piece, is_signature
 from generator.auditing.rules.javascript.promises import promise_faults
 from generator.auditing.rules.javascript.values import value_faults
 from generator.auditing.rules.programs.syntax import (
+    elided,
     grammar_faults,
     prompted,
     quoted_typographically,
@@ -35,15 +37,6 @@ from generator.auditing.understanding.trees import Tree, ancestor, line, parse
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_ELISIONS = (
-    (re.compile(r"^([ \t]*)(?:\.{3,}|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1//…"),
-    (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
-    (re.compile(r",[ \t]*(?:\.{3,}|…)(?=[ \t]*(?://[^\n]*)?$)", re.MULTILINE), ","),
-    (re.compile(r"(?<=\()[ \t]*(?:\.\.\.|…)[ \t]*,"), ""),
-    (re.compile(r"(?<=[\w'\"]:)[ \t]*(?=//[^\n]*\n\s*[}\])])"), " null "),
-    (re.compile(r"(?<=[^=!<>]=)[ \t]*(?:\.\.\.|…)(?=[ \t]*(?:;|//|$))", re.MULTILINE), " null"),
-    (re.compile(r"(?<=[(=>])\s*/\*[^*\n]*\*/\s*(?=[),;}])"), " null "),
-)
 _SESSION = re.compile(r"(?:\s*//[^\n]*\n)*> (?=\S)")  # of node
 _OF_PROMISES = {"then", "catch", "finally"}
 _REQUIRES = re.compile(r"\brequire\(['\"]")
@@ -56,6 +49,7 @@ def javascript_faults(
 ) -> Iterator[Fault]:
     """What keeps a JavaScript or TypeScript sample from running; blocks above it define `earlier`."""
     grammar = "typescript" if is_typescript else "javascript"
+    text = ASSERTED.sub(" with", text)
     tree = parse(grammar, text)
     if tree.has_error and (prompt := _SESSION.match(text)):
         yield prompted(text, prompt)
@@ -65,10 +59,12 @@ def javascript_faults(
             if not is_typescript:
                 yield _named_javascript(tree, text)
             return
-        better, faults = readable("javascript" if not is_typescript else "tsx", text, _ELISIONS)
+        better, faults = readable("javascript" if not is_typescript else "tsx", text, ELISIONS)
         yield from faults
         if better is None:
-            if not _is_something_else(text):
+            rest = elided(text, ELISIONS)
+            if not is_piece(rest, is_typescript):
+                tree = parse(grammar, rest)
                 yield from grammar_faults(tree, "TypeScript" if is_typescript else "JavaScript")
             return
         if faults:
@@ -88,6 +84,10 @@ def javascript_faults(
             yield from _body_kept(tree, node)
         elif node.type == "number":
             yield from _imprecise(tree, node)
+        elif node.type == "html_comment":
+            yield from _comment_of_html(node)
+        elif node.type == "return_statement" and is_module and tree.text == text:
+            yield from _return(node)
     yield from _errors_passed_over(tree, nodes)
     yield from declared_twice(tree, nodes)
     yield from assigned_again(tree, nodes)
@@ -107,28 +107,14 @@ def javascript_faults(
 
 
 def _is_typescript(text: str) -> bool:
-    return _is_signature(text) or not Tree("tsx", text).has_error or not Tree("typescript", text).has_error
+    return is_signature(text) or not Tree("tsx", text).has_error or not Tree("typescript", text).has_error
 
 
 def _named_javascript(tree: Tree, text: str) -> Fault:
     message = "this is TypeScript, in a block that says JavaScript"
-    severity = "warning" if _is_signature(text) else None
+    severity = "warning" if is_signature(text) else None
     at = line(next(iter(tree.errors())))
     return Fault("WP101", message, at, None, "Name the block's language ts.", severity)
-
-
-def _is_something_else(text: str) -> bool:
-    """An object of JSON shape, HTML or a single file component in a block that says JavaScript."""
-    if re.match(r"\s*(?:<[!a-zA-Z]|\{\s*[\"'\w])", text):
-        return Tree(
-            "javascript", f"x = {text.strip().rstrip(';')}"
-        ).has_error is False or text.lstrip().startswith("<")
-    return False
-
-
-def _is_signature(text: str) -> bool:
-    """Declarations of methods, as reference pages list them."""
-    return not Tree("typescript", f"interface X {{ {text}\n}}").has_error
 
 
 def _doubled_comma(node: "Node") -> Iterator[Fault]:
@@ -187,6 +173,21 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
             fix,
             "warning",
         )
+
+
+def _return(node: "Node") -> Iterator[Fault]:
+    """A return outside of every function of a module, which is one where it imports (ECMA-262 §16.2)."""
+    if ancestor(node, *FUNCTIONS, "class_static_block") is None:
+        message = "return stands outside of a function, where no module may have one"
+        fix = "Put the code into a function."
+        yield Fault("WP101", message, line(node), node.start_point[1], fix)
+
+
+def _comment_of_html(node: "Node") -> Iterator[Fault]:
+    """``<!-- … -->`` inside of JSX, where it is neither a comment nor text."""
+    if ancestor(node, "jsx_element") is not None:
+        message = "JavaScript does not parse: JSX has no comments of HTML"
+        yield Fault("WP101", message, line(node), node.start_point[1], "Write {/* … */}.")
 
 
 _CONFIGURATION = {

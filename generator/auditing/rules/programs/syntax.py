@@ -24,8 +24,7 @@ def readable(grammar: str, text: str, elisions: Elisions) -> tuple[str | None, l
     Gives that text (None if there is none) and the faults that the replacements stand for; an elision
     is no fault.
     """
-    for pattern, replacement in elisions:
-        text = pattern.sub(replacement, text)
+    text = elided(text, elisions)
     if not parse(grammar, text).has_error:
         return text, []
     for replace in (_without_placeholders, _without_typography, _without_entities):
@@ -33,6 +32,13 @@ def readable(grammar: str, text: str, elisions: Elisions) -> tuple[str | None, l
         if faults and not parse(grammar, text).has_error:
             return text, faults
     return None, []
+
+
+def elided(text: str, elisions: Elisions) -> str:
+    """A text without what it leaves out on purpose; no line moves."""
+    for pattern, replacement in elisions:
+        text = pattern.sub(replacement, text)
+    return text
 
 
 def _without_placeholders(text: str) -> tuple[str, list[Fault]]:

@@ -131,7 +131,7 @@ def _name_faults(tree: ast.Module, earlier: frozenset[str], is_cell: bool) -> It
         line, column = message.lineno - 1, message.col
         if isinstance(message, messages.UndefinedName):
             name = str(message.message_args[0])
-            if name not in reported and name not in earlier:
+            if name not in reported and name not in earlier and "*" not in earlier:
                 reported.add(name)
                 is_known = is_program and not _is_the_readers(tree, name)
                 is_sure = _is_object(tree, name) and (is_known or _is_slip_of_another(tree, name))
@@ -191,10 +191,13 @@ def _is_the_readers(tree: ast.Module, name: str) -> bool:
     ``play(chunk)`` stands for what is done with a result; a class, or a function of the standard library, is
     one whose import was forgotten.
     """
-    if name.startswith(("my_", "your_")):
+    if _OF_THE_READER.match(name):
         return True
     has_members = name in uses(tree).asked
     return name.islower() and not has_members and name not in _IMPORTED_FUNCTIONS.split()
+
+
+_OF_THE_READER = re.compile(r"(?:my|your)(?:_|[A-Z])|(?:My|Your)[A-Z_]")
 
 
 def _at_start(tree: ast.Module) -> set[type[ast.AST]]:

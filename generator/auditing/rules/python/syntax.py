@@ -7,24 +7,23 @@ from collections.abc import Iterator
 from functools import lru_cache
 from textwrap import dedent
 
-from generator.auditing.rules.programs.syntax import typography
+from generator.auditing.rules.programs.syntax import prompted, typography
 from generator.auditing.rules.python.newer import older
+from generator.auditing.rules.python.pieces import is_signatures, with_bodies
 from generator.auditing.understanding.call import Fault
 
 _PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")
-# ``def handle(request):``, a comment that is indented, and then a line that is not.
-_COMMENTED_BODY = re.compile(
-    r"^([ \t]*(?:async +)?(?:def|class|if|for|while|with)\b[^\n]*:)((?:[ \t]*\n[ \t]*#[^\n]*)+\n+(?=\S))",
-    re.MULTILINE,
-)
 _NO_PYTHON = re.compile(
     r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%|diff --git |index \w+\.\.)"
 )
 _ELISIONS = (
-    (re.compile(r"^[ \t]*(?:…|\.\.\.)[ \t]*,?[ \t]*$", re.MULTILINE), ""),
+    (re.compile(r"^([ \t]*)(?:…|\.{3,})[ \t]*,?[ \t]*$", re.MULTILINE), r"\1#..."),
+    (re.compile(r"^([ \t]*)(?:…|\.{3})[ \t][^\n]*(?:…|\.{3})[ \t]*$", re.MULTILINE), r"\1#..."),
+    (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…|\[(?:\.\.\.|…)\])[ \t]*,"), ""),
     (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…)[ \t]*(?=[\])}])"), ""),
     (re.compile(r"^[ \t]*\[(?:\.\.\.|…)\][ \t]*$|^[ \t]*[%!].*$", re.MULTILINE), ""),
 )
+_IPYTHON = re.compile(r"^In ?\[\d*\]:", re.MULTILINE)
 
 
 @lru_cache(maxsize=8)  # several rules ask for the tree of the sample at hand
@@ -101,12 +100,15 @@ def _with_row(rows: list[str], at: int, row: str) -> str:
 def _candidates(text: str) -> Iterator[str]:
     yield text
     yield dedent(text)
-    text = dedent(text)
+    yield (text := _without_elisions(dedent(text)))
+    yield with_bodies(text)
+
+
+def _without_elisions(text: str) -> str:
+    """The text with what documentation leaves out set aside; no line moves."""
     for pattern, replacement in _ELISIONS:
         text = pattern.sub(replacement, text)
-    text = text.replace("…", "...")
-    yield text
-    yield _with_bodies(text)
+    return text.replace("…", "...")
 
 
 def _tree(text: str) -> ast.Module | None:
@@ -129,27 +131,24 @@ def _newer(text: str) -> ast.Module | None:
     return tree
 
 
-def _with_bodies(text: str) -> str:
-    """The text with a `pass` behind each colon that the end of the sample, or a comment alone, follows."""
-    text = re.sub(r":([ \t]*)(?=(?:\n[ \t]*(?:#[^\n]*)?)*\Z)", r": pass", text)
-    return _COMMENTED_BODY.sub(r"\1 pass\2", text)
-
-
 def syntax_faults(text: str) -> Iterator[Fault]:
     """Why a sample does not compile; nothing for what is no Python at all."""
     text = dedent(text)
-    error = _error(text)
+    error = _error(with_bodies(_without_elisions(text))) or _error(text)
     if error is None:
         return
     line, column = max((error.lineno or 1) - 1, 0), max((error.offset or 1) - 1, 0)
     rows = text.split("\n")
     row = rows[line] if line < len(rows) else ""
     message = error.msg.partition(" (")[0]
-    if _is_data(text):
+    if _is_data(text) or is_signatures(text):
         return
-    if (placeholders := list(_PLACEHOLDER.finditer(text))) and _tree(_PLACEHOLDER.sub("x", text)) is not None:
-        match = placeholders[0]
-        at = text.count("\n", 0, match.start())
+    if prompt := _IPYTHON.search(text):
+        yield prompted(text, prompt)
+    elif (found := list(_PLACEHOLDER.finditer(text))) and _tree(_PLACEHOLDER.sub("x", text)) is not None:
+        places = [text.count("\n", 0, each.start()) for each in found]
+        at = line if line in places else places[0]  # one above it may stand in a string
+        match = found[places.index(at)]
         yield Fault(
             "WP105",
             f"the placeholder {match[0]} stands outside a literal",
@@ -220,8 +219,12 @@ def _is_data(text: str) -> bool:
     try:
         json.loads(text)
     except ValueError:
-        return re.search(r"\.\.\.|…|//", text) is not None
+        return _ELIDED_JSON.search(text) is not None and _PYTHON_KEY.search(text) is None
     return True
+
+
+_ELIDED_JSON = re.compile(r"\.\.\.|…|//")
+_PYTHON_KEY = re.compile(r"[{,]\s*'\w+'\s*:")
 
 
 def _is_python_2(message: str, row: str) -> bool:

@@ -1,0 +1,129 @@
+"""Pieces that pages show on purpose (elisions, signatures, members) are no errors; slips beside them are."""
+
+import pytest
+
+from generator.auditing.auditor import audit_sources
+
+
+def found(language: str, text: str) -> list[tuple[str, str, int]]:
+    """Rule, severity and line (of the sample) of what is told of a sample."""
+    findings = audit_sources([("page.md", f"```{language}\n{text}\n```\n".encode())]).findings
+    return [(each.rule, each.severity, each.line - 1) for each in findings]
+
+
+def errors(language: str, text: str) -> list[tuple[str, int]]:
+    return [(rule, line) for rule, severity, line in found(language, text) if severity == "error"]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "get_view(view_id: str) -> View",
+        "get_view(view_id: str) → View",
+        "evaluate(\n    path: str,\n    limit: dict | None = None,\n) -> dict",
+        "@classmethod\ndef from_v2(cls, data: dict[str, Any]) -> Self",
+        ".items(id: str) -> Item",
+        "class Code:\n    crc: str\n\n    def parse(content: str) -> None\n    def build() -> str",
+        "import acme\ntry:\n    # call it\nexcept acme.Error as error:\n    # handle it\nfinally:\n    acme.close()",
+        "import acme\ntry:\n...\nexcept acme.Error:\n...",
+        "import acme\nclass Users(acme.Resource):\n...\n\nclass Items(acme.Resource):\n...",
+        "import acme\nacme.run(a=1, [...], b=2)",
+        "import acme\nacme.run(a=1, ..., b=2)",
+        '... "item_price": item.price ...',
+        "def one():\n    ....\n\ndef two():\n    ....",
+        "[\n  {\n    'a': 1,\n  },\n  ...\n]",
+    ],
+)
+def test_a_piece_of_python_is_no_error(text):
+    assert errors("python", text) == []
+
+
+@pytest.mark.parametrize(
+    ("text", "error"),
+    [
+        ("import acme\nacme.run(name: 'b')", ("WP101", 2)),
+        ("acme.run(name: 'b')", ("WP101", 1)),
+        ("import acme\nacme.run(name: str)", ("WP101", 2)),
+        ("def run(a: int) -> str\n    return 1", ("WP101", 1)),
+        ("import acme\nfor item in acme:\n# show it\nprint(item)\nprint(item", ("WP101", 3)),
+        ("import acme\nfor item in acme:\nprint(item)", ("WP101", 3)),
+        ("[\n  {\n    'a': 1\n    'b': 2,\n  },\n  ...\n]", ("WP101", 3)),
+        ('import acme\nacme.run({"a": 1, ...}, b=2, c=3 d=4)', ("WP101", 2)),
+        ("import acme\nacme.run(\n  '<KEY>',\n  <secret>)", ("WP105", 4)),
+    ],
+)
+def test_a_slip_in_python_is_told_at_its_line(text, error):
+    rule, line = error
+    told = errors("python", text)
+    assert told
+    assert told[0][0] == rule
+    assert abs(told[0][1] - line) <= 1
+
+
+def test_a_session_of_ipython_has_its_prompts_told():
+    assert found("python", "In [1]: import acme\n\nIn [2]: acme.run()") == [("WP106", "warning", 1)]
+
+
+def test_what_is_the_readers_own_is_not_sure():
+    text = "from acme import Client\n\nclient = Client(store={}())\nclient.run()"
+    assert errors("python", text.format("YourStore")) == []
+    assert errors("python", text.format("MyStore")) == []
+    assert errors("python", text.format("FileStore")) == [("WP102", 3)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("js", "class Item {...}\nfunction show() {...}"),
+        ("js", "acme.items().then(items => ...)"),
+        ("js", "const acme = new Acme({..});\nacme.run();"),
+        ("js", "switch (kind) {\n  case FIRST: ...\n  case null: ...\n}"),
+        ("js", "import { Acme, Item ... } from 'acme'"),
+        ("js", "   ...     ...   ...\nrun()"),
+        ("js", "acme.add(item[, options])"),
+        ("js", "acme.on('item', callback?, options?)"),
+        ("js", "async items (context, next) {\n  const data = await context.items()\n}"),
+        ("js", "constructor(items = []) {\n  this.items = items;\n}"),
+        ("js", "@service acme;\n\n@action\nasync run() {\n  this.acme.run();\n}"),
+        ("js", "proxy: {\n  '/api': { target: url },\n},"),
+        ("js", "afterUpdate: function (item, next) {\n  return next(null)\n},"),
+        ("js", "{\n  attribute: 'title',\n  order: 1\n},"),
+        ("js", "Account {\n  items: [\n    Item { id: 1, name: 'a' }\n  ]\n}"),
+        ("js", "import data from './data.json' assert { type: 'json' };"),
+        ("tsx", "import { Area } from 'acme'\n\n<Area className='wide'>Long ...</Area>"),
+        ("tsx", "---\nimport { Area } from 'acme'\n---\n<html></html>"),
+        ("ts", "new TokenError(expires: Date, message?: string)"),
+        ("ts", "items(request: Request): Array<string> {\n  return []\n}"),
+        ("ts", "'acme': {\n  enabled: true,\n},"),
+    ],
+)
+def test_a_piece_of_javascript_is_no_error(language, text):
+    assert errors(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"),
+    [
+        ("js", "import { acme } from 'acme'\nif (!acme) {\n  return;\n}\nacme()", 3),
+        ("jsx", "const App = () => (\n  <Area>\n    <Item /> <!-- one -->\n  </Area>\n)", 3),
+        ("js", "const { run } = require('acme');\nasync main() {\n  await run()\n}", 2),
+        ("js", "class Item {...}\nacme.ru n(\n  1\n)", 2),
+        ("js", "acme.run({\n  name: 'a',\n  ...\n  path: 'b'\n  size: 'c'\n})", 5),
+        ("js", "acme.get('token)", 1),
+        ("ts", "import { acme } from 'acme'\nconst a = {\n  b: acme;\n  c: acme;\n}", 3),
+    ],
+)
+def test_a_slip_in_javascript_is_told_at_its_line(language, text, line):
+    assert [abs(at - line) <= 1 for rule, at in errors(language, text) if rule == "WP101"] == [True]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "function run(acme) {\n  return acme;\n}\nimport acme from 'acme'",
+        "import acme from 'acme'\nacme.on('item', () => {\n  return;\n})",
+        "if (!acme) {\n  return;\n}",  # of a function, or of a file of CommonJS
+    ],
+)
+def test_a_return_that_stands_right_is_no_error(text):
+    assert "WP101" not in [rule for rule, _ in errors("js", text)]
