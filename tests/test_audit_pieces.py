@@ -127,3 +127,113 @@ def test_a_slip_in_javascript_is_told_at_its_line(language, text, line):
 )
 def test_a_return_that_stands_right_is_no_error(text):
     assert "WP101" not in [rule for rule, _ in errors("js", text)]
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ruby", "get '/' do\n  .. show something ..\nend"),
+        ("ruby", "get('/') { ... }"),
+        ("ruby", "name =~ /abc/imx && path =~ %r{a/b}"),
+        ("php", "<?php\nuse Acme\\{\n    Client,\n    Item,\n};"),
+        ("php", "<?php\n$a = array(&$b);\n$c = [&$b];\nforeach ($a as &$d) {}\nfunction run(&$x) {}"),
+        ("php", "<?php\n$b = $a ?: $c ?: $d;\n$e = ($a ? 2 : 3) ? 4 : 5;\n$f = $a ? 1 : ($b ? 2 : 3);"),
+        ("php", "<?php\n$limit = 3;\necho '$limit is not a number';"),
+        ("js", "which('node').catch(error => { ... not found ... })"),
+        ("js", "new Packr({ structures: [... those of before ...] })"),
+    ],
+)
+def test_what_ruby_and_php_read_is_no_error(language, text):
+    assert errors(language, text) == []
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "line"),
+    [
+        ("ruby", "provider :acme, ENV['KEY']\nPOST /auth/twitter", 2),
+        ("ruby", "name =~ /abc/q", 1),
+        ("php", "<?php\nrun($x, &$y);", 2),
+        ("php", "<?php\n$acme->run(&$y);", 2),
+        ("php", "<?php\n$a = true ? 0 : true ? 1 : 2;", 2),
+        ("php", "<?php\n$g = $a ?: $b ? 1 : 2;", 2),
+        ("php", "<?php\n$x = (unset) $y;", 2),
+        ("php", "<?php\nfunction __autoload($name) {}", 2),
+    ],
+)
+def test_what_ruby_and_php_refuse_is_told(language, text, line):
+    assert ("WP101", line) in errors(language, text)
+
+
+@pytest.mark.parametrize(
+    ("language", "text"),
+    [
+        ("ruby", "$ restclient private_site"),
+        ("ruby", "$ restclient\n>> RestClient.get 'http://acme.dev'"),
+        ("python", "conda activate acme\npython acme/run.py # to try it"),
+        ("python", "python manage.py migrate"),
+    ],
+)
+def test_commands_alone_are_no_program(language, text):
+    findings = audit_sources([("page.md", f"```{language}\n{text}\n```\n".encode())]).findings
+    assert [(each.severity, each.message) for each in findings if each.rule == "WP101"] == [
+        ("note", f"this is a shell command, in a block that says {language}")
+    ]
+
+
+@pytest.mark.parametrize("command", ["$ pip install acme", "pip install acme"])
+def test_a_command_above_a_program_is_told(command):
+    assert errors("python", f"{command}\n\nimport acme\nacme.run()")[0] == ("WP101", 1)
+
+
+def test_exports_are_no_commands():
+    assert errors("js", "export * from './a'\nexport * from './b' + 1") == [("WP101", 2)]
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Before we create a change, let me quickly show you how it goes.",
+        "enum_func_status connect(\n  MYSQLND *conn, const char *host\n);",
+        "const kind: string = 'a';\nconst other = kind!;",  # TypeScript: no block says what it is
+    ],
+)
+def test_what_is_no_javascript_is_not_taken_for_it(text):
+    assert errors("", text) == []
+
+
+def test_a_shell_escape_of_a_notebook_ends_with_its_last_line():
+    source = ["!http 'https://api.acme.dev/items?' \\\\\\n", "  'q=a' | jq .\\n", "print(1"]
+    rows = ", ".join(f'"{row}"' for row in source)
+    cell = f'{{"cell_type": "code", "source": [{rows}]}}'
+    notebook = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4}}'
+    findings = audit_sources([("page.ipynb", notebook.encode())]).findings
+    assert [each.message for each in findings if each.severity == "error"] == [
+        "Python does not compile: '(' was never closed"
+    ]
+
+
+def test_what_a_cell_imports_by_a_star_is_not_known():
+    def cells(first: str) -> bytes:
+        rows = ((first,), ("import acme\\n", "acme.run(Path('data'))"))
+        told = ", ".join(
+            f'{{"cell_type": "code", "source": [{", ".join(f"{chr(34)}{row}{chr(34)}" for row in each)}]}}'
+            for each in rows
+        )
+        return f'{{"cells": [{told}], "metadata": {{}}, "nbformat": 4}}'.encode()
+
+    def names(first: str) -> list[str]:
+        findings = audit_sources([("page.ipynb", cells(first))]).findings
+        return [each.rule for each in findings if "Path" in each.message]
+
+    assert names("from pathlib import *") == []
+    assert names("import pathlib") == ["WP102"]
+
+
+def test_the_counts_of_a_coverage_report_are_no_code():
+    page = (
+        '<html><body><pre><table class="coverage"><tr><td class="line-count quiet">1\n2</td>'
+        '<td class="line-coverage quiet"><span class="cline-any">5x</span>\n<span>&nbsp;</span></td>'
+        '<td class="text"><pre class="prettyprint lang-js">const a = require(\'acme\');\na.run();</pre></td>'
+        "</tr></table></pre></body></html>"
+    )
+    assert [str(each) for each in audit_sources([("page.html", page.encode())]).findings] == []

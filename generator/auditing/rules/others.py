@@ -3,15 +3,23 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.rules.programs.syntax import grammar_faults, parsed_entities, prompted, readable
+from generator.auditing.rules.programs.syntax import (
+    elided,
+    grammar_faults,
+    parsed_entities,
+    prompted,
+    readable,
+)
 from generator.auditing.rules.typed import once
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
 
 _ELISIONS = (
-    (re.compile(r"^([ \t]*)(?:\.\.\.|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"^([ \t]*)(?:\.{3,}|…)[ \t]*,?;?[ \t]*$", re.MULTILINE), r"\1"),
+    (re.compile(r"^([ \t]*)(?:\.{2,3}|…)[ \t][^\n]*[^\n.…](?:\.{2,3}|…)[ \t]*$", re.MULTILINE), r"\1"),
     (re.compile(r"(?<=[(,])([ \t]*&)[ \t]+(?=\w)"), r"\1"),  # a block given on, which the grammar wants close
-    (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.\.\.|…)(?=[ \t]*[})\]])"), r"\1"),
+    (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.{2,3}|…)(?=[ \t]*[})\]])"), r"\1"),
+    (re.compile(r"(?<=\\\{)([^{}]*),(\s*\})"), r"\1\2"),  # ``use A\{B, C,}`` of PHP 7.2
 )
 _SESSIONS = {
     "php": re.compile(r"^php > ", re.MULTILINE),
@@ -41,7 +49,7 @@ def other_faults(language: str, text: str, earlier: frozenset[str] = frozenset()
         return
     if language == "php" and _parses_as_member(text):
         return
-    yield from grammar_faults(tree, _TITLES[language])
+    yield from grammar_faults(parse(language, elided(text, _ELISIONS)), _TITLES[language])
 
 
 def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fault]:

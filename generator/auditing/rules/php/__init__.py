@@ -5,6 +5,7 @@ from collections import Counter
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.php.refused import refused
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
 
@@ -51,6 +52,7 @@ def php_faults(tree: Tree, earlier: frozenset[str] = frozenset()) -> Iterator[Fa
     yield from _bare_keys(tree)
     yield from _object_as_array(tree)
     yield from _dollar_braces(tree)
+    yield from refused(tree)
 
 
 def _dollar_braces(tree: Tree) -> Iterator[Fault]:

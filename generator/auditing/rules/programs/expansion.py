@@ -322,7 +322,7 @@ def _single_quoted(sample: Sample) -> Iterator[Fault]:
     for node in tree.nodes:
         source = tree.source(node) if node.type == "string" else ""
         match = re.search(pattern, source) if source.startswith("'") else None
-        # ``'?$filter=…'`` is OData's, and ``'Bearer $token'`` nobody's.
+        # ``'?$filter=…'`` is OData's, ``'Bearer $token'`` nobody's, ``'$id is too small'`` may be meant.
         is_meant = (_MEANT_IN_PHP if is_php else _MEANT_IN_RUBY).search(source) is not None
         if match and (match[1] in assigned or is_meant):
             yield Fault(
@@ -331,6 +331,6 @@ def _single_quoted(sample: Sample) -> Iterator[Fault]:
                 line(node),
                 None,
                 "Use double quotes.",
-                None if match[1] in assigned else "warning",
+                None if match[1] in assigned and (is_meant or not is_php or " " not in source) else "warning",
             )
             return

@@ -39,6 +39,8 @@ def _problem(tree: Tree, node: "Node") -> str:
             return "a case without when"
         case "case_match" if not any(child.type == "in_clause" for child in node.named_children):
             return "a case without in"
+        case "regex":
+            return _regex_problem(tree, node)
         case "call":
             return _call_problem(tree, node)
         case _:
@@ -84,6 +86,23 @@ def _call_problem(tree: Tree, node: "Node") -> str:
         and parent.named_children[0] != node
     )
     return f"something is missing after {tree.source(method)}" if is_later else ""
+
+
+_VERB = re.compile(r"[^\S\n]*(?:GET|POST|PUT|PATCH|DELETE|HEAD) ")
+
+
+def _regex_problem(tree: Tree, node: "Node") -> str:
+    """``POST /auth/twitter``, which Ruby reads as the call POST(/auth/), with flags that it has not."""
+    flags = re.search(r"[a-z]*\Z", tree.source(node))
+    row = tree.text.split("\n")[line(node)]
+    if flags is None or _FLAGS.fullmatch(flags[0]) or tree.source(node).startswith("%"):
+        return ""
+    if _VERB.match(row):
+        return f"this is an HTTP request: {row.strip()[:40]}"
+    return f"a regular expression has no flags {flags[0]}"
+
+
+_FLAGS = re.compile(r"[imxounse]*")  # https://docs.ruby-lang.org/en/3.3/Regexp.html#class-Regexp-label-Modes
 
 
 def _has_parentheses(tree: Tree, arguments: "Node") -> bool:
