@@ -39,10 +39,14 @@ _NAMES = {
     "dockerfile docker diff graphql protobuf proto mermaid properties makefile nginx env dotenv gradle "
     "terraform hcl vue svelte log csv markdown md mdx liquid jinja jinja2 erb",
 }
-_SHELL = re.compile(
-    r"(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|composer|gem|dotnet|go (?:get|install|mod|run)|cd|mkdir"
-    r"|python3? -m|brew|apt|sudo|export) .*|#.*|\s*-.*|\s*"
+_TOOL = re.compile(
+    r"[ \t]*(?:[$#%>] *)?(?:(?:npm|npx|yarn|pnpm|bun|deno|pip3?|pipenv|poetry|uv|conda|curl|composer|bundle"
+    r"|rails|rake|dotnet|docker|git|pre-commit|cd|mkdir|brew|apt|sudo|gem install|go (?:get|install|mod|run)"
+    r"|python3? (?:-m|[\w./-]+\.py)|node [\w./-]+\.m?js|ruby [\w./-]+\.rb|php [\w./-]+\.php)(?: .*)?"
+    r"|export \w+=.*)"
 )
+_BESIDE_TOOLS = re.compile(r"#.*|[ \t]*-.*|[ \t]*")
+_PROMPTED = re.compile(r"(?:[ \t]*#[^\n]*\n|\s*\n)*[ \t]*\$ [A-Za-z]")
 _COMMAND = re.compile(r"\s*(?:\$ )?(?:curl|wget)\s")
 _SENT = re.compile(r"^[ \t]*(?:curl|wget)[ \t](?=(?s:.*)(?:https?://|\$\{?\w))", re.MULTILINE)
 _COMMANDS = re.compile(  # lines of nothing but commands, their options, variables and comments
@@ -101,7 +105,10 @@ _TEXTS = (
     # Perl: modules with their colons, its pragmas, its three kinds of variables.
     (r"^\s*(?:use (?:strict|warnings|utf8|constant|[A-Z]\w*(?:::\w+)+)\b|my \(?[$@%]\w|sub \w+ *\{)", PLAIN),
     (
-        r"\brequire\(['\"]|\b(?:const|let) [\w{]|(?<=[\w)]) ?=> ?\{|^import .+ from ['\"]|\bfetch\(",
+        (
+            r"\brequire\(['\"]|^import .+ from ['\"]|\bfetch\(|(?<=[\w)]) ?=> ?\{"
+            r"|\b(?:const|let) (?:\w+[ \t]*(?:=(?!=)|;[ \t]*$|:[^=\n]*=)|[{\[][^=\n]*=|\{[ \t]*$)"
+        ),
         "javascript",
     ),
     (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
@@ -111,6 +118,7 @@ _TEXTS = (
 _DESCRIBED = re.compile(
     r"\s*\{\s*\"method\":\s*\"(?i:get|post|put|patch|delete|head|options)\",\s*\"url\":\s*\"(?:https?://|\{)"
 )
+_PROMPTLESS = (*PROGRAMS, "typescript")  # languages in which no line begins with a dollar and a blank
 _CERTAIN = ("json", "http", "bash", "pycon")  # which stand below the heading of any language
 
 
@@ -140,9 +148,11 @@ def recognised(block: Block) -> str:
     if (
         named
         and named not in ("bash", "console", PLAIN, "other", "json", "http")
-        and _SHELL.fullmatch(block.text.strip())
+        and _is_of_tools(block.text)
     ):
         return "bash"
+    if named in _PROMPTLESS and _PROMPTED.match(block.text) and named not in _likely(block.text):
+        return "console"
     if named == "http" and _COMMAND.match(block.text):
         return "console" if _is_transcript(block.text) else "bash"
     if named in PROGRAMS and (other := _of_tab(block)):
@@ -186,6 +196,14 @@ def _is_command(text: str) -> bool:
     if len(text) > _LONGEST_COMMAND or not _SENT.search(text):
         return False
     return _COMMANDS.fullmatch(_QUOTED.sub("''", text)) is not None
+
+
+def _is_of_tools(text: str) -> bool:
+    """Whether each line is a command for a tool of developers, its options or a comment."""
+    rows = text.strip().split("\n")
+    return any(map(_TOOL.fullmatch, rows)) and all(
+        _TOOL.fullmatch(row) or _BESIDE_TOOLS.fullmatch(row) for row in rows
+    )
 
 
 def _is_transcript(text: str) -> bool:

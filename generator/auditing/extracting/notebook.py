@@ -81,8 +81,16 @@ def _cell(source: str, path: str, language: str, lines: list[int], heading: str)
     elif language == "python":
         yield from _requests(source, path, lines, heading)
         # IPython's own syntax (magics, shell escapes, help) is no Python and no defect either.
-        source = re.sub(r"^(\s*)[%!?].*$|^(\s*)\S.*\?$", r"\1\2pass", source, flags=re.MULTILINE)
+        source = _OF_IPYTHON.sub(_passed_over, source)
     yield Block(source, path, lines[0], hint, heading=heading, lines=tuple(lines))
+
+
+_OF_IPYTHON = re.compile(r"^([ \t]*)(?:[%!?](?:[^\n]*\\\n)*[^\n]*|\S[^\n]*\?)$", re.MULTILINE)
+
+
+def _passed_over(match: re.Match[str]) -> str:
+    """A statement that does nothing, with the lines that a backslash made part of the command."""
+    return f"{match[1]}pass" + "\n" * match[0].count("\n")
 
 
 def _requests(source: str, path: str, lines: list[int], heading: str) -> Iterator[Block]:

@@ -162,9 +162,11 @@ def _csharp(sample: Sample) -> None:
 
 
 def _javascript(sample: Sample, earlier: frozenset[str]) -> None:
-    from generator.auditing.rules.javascript import javascript_faults
+    from generator.auditing.rules.javascript import is_typescript_alone, javascript_faults
     from generator.auditing.understanding.javascript import javascript_calls
 
+    if not sample.block.hint and is_typescript_alone(sample.text):
+        sample.language = "typescript"  # the block says nothing of its language
     is_typescript = sample.language == "typescript"
     _parsed(
         sample,

@@ -86,8 +86,8 @@ def javascript_faults(
             yield from _imprecise(tree, node)
         elif node.type == "html_comment":
             yield from _comment_of_html(node)
-        elif node.type == "return_statement" and is_module and tree.text == text:
-            yield from _return(node)
+    if is_module and tree.text == text:
+        yield from _returned(nodes)
     yield from _errors_passed_over(tree, nodes)
     yield from declared_twice(tree, nodes)
     yield from assigned_again(tree, nodes)
@@ -104,6 +104,11 @@ def javascript_faults(
     yield from undefined(tree, nodes, is_module, earlier)
     if not is_typescript:  # whose compiler may turn the one into the other
         yield from module_faults(tree)
+
+
+def is_typescript_alone(text: str) -> bool:
+    """Whether a text is TypeScript, and no JavaScript."""
+    return parse("javascript", text).has_error and _is_typescript(text) and not is_signature(text)
 
 
 def _is_typescript(text: str) -> bool:
@@ -175,12 +180,14 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
         )
 
 
-def _return(node: "Node") -> Iterator[Fault]:
+def _returned(nodes: "Sequence[Node]") -> Iterator[Fault]:
     """A return outside of every function of a module, which is one where it imports (ECMA-262 §16.2)."""
-    if ancestor(node, *FUNCTIONS, "class_static_block") is None:
-        message = "return stands outside of a function, where no module may have one"
-        fix = "Put the code into a function."
-        yield Fault("WP101", message, line(node), node.start_point[1], fix)
+    for node in nodes:
+        if node.type == "return_statement" and ancestor(node, *FUNCTIONS) is None:
+            message = "return stands outside of a function, where no module may have one"
+            fix = "Put the code into a function."
+            yield Fault("WP101", message, line(node), node.start_point[1], fix)
+            return
 
 
 def _comment_of_html(node: "Node") -> Iterator[Fault]:

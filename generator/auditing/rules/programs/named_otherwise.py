@@ -14,7 +14,10 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 
 _SHELL = ("bash", "console")
-_COMMAND = re.compile(r"\s*(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|pip3?|curl|brew|apt|sudo|composer|dotnet) [\w-]")
+_COMMAND = re.compile(
+    r"\s*(?:[$#%>] *)?(?:npm|npx|yarn|pnpm|bun|deno|pip3?|pipenv|poetry|uv|conda|curl|composer|bundle"
+    r"|rails|rake|dotnet|docker|git|pre-commit|brew|apt|sudo|gem|python3?|node|ruby|php) [\w.-]"
+)
 # Options of curl, each with its value, and no ``curl`` before them.
 _LONE_OPTIONS = re.compile(
     r"(?:(?:-[Hdu]|--header|--data(?:-\w+)?|--user)[ =](?:'[^']*'|\"[^\"]*\"|[^\s'\"]+)"
@@ -67,7 +70,9 @@ def _language(sample: Sample, named: str) -> Iterator[Fault]:
         yield _fault(f"this is an HTTP {kind}", hint, "http")
     elif language in PROGRAMS and named in PROGRAMS and named != language:
         yield _fault(f"this is {PROGRAMS[language]}", hint, language)
-    elif language == "bash" and named not in ("", *_SHELL) and _COMMAND.match(sample.text):
+    elif named in ("", *_SHELL):
+        return
+    elif language == "console" or (language == "bash" and _COMMAND.match(sample.text)):
         yield _fault("this is a shell command", hint, "bash")
 
 
