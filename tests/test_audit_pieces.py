@@ -237,3 +237,25 @@ def test_the_counts_of_a_coverage_report_are_no_code():
         "</tr></table></pre></body></html>"
     )
     assert [str(each) for each in audit_sources([("page.html", page.encode())]).findings] == []
+
+
+def test_text_between_tags_is_no_name():
+    text = "import { Area } from 'acme'\n\n<Area kind='a'>\n  <Area>Title <b>of it</b></Area>\n</Area>"
+    assert found("tsx", text) == []
+
+
+def test_a_parameter_named_http_is_not_nodes():
+    text = "function items({ http }) {\n  return http.get('/items').catch(error => error)\n}"
+    assert "WP111" not in [rule for rule, _ in errors("js", text)]
+    required = "const http = require('http');\nhttp.get('http://localhost/items').catch(error => error)"
+    assert ("WP111", 2) in errors("js", required)
+
+
+def test_a_curl_of_a_notebook_goes_on_behind_a_backslash():
+    rows = ["!curl --fail -m 9 \\\\\\n", "  -H 'x-a: 1 \\\\\\n", "  https://api.acme.dev/items"]
+    cell = f'{{"cell_type": "code", "source": [{", ".join(f"{chr(34)}{row}{chr(34)}" for row in rows)}]}}'
+    page = f'{{"cells": [{cell}], "metadata": {{}}, "nbformat": 4}}'
+    told = [each.rule for each in audit_sources([("page.ipynb", page.encode())]).findings]
+    assert "WP101" in told  # the quote that is never closed
+    closed = audit_sources([("page.ipynb", page.replace("x-a: 1", "x-a: 1'").encode())]).findings
+    assert {"WP101", "WP109"}.isdisjoint(each.rule for each in closed)

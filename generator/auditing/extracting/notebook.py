@@ -95,11 +95,15 @@ def _passed_over(match: re.Match[str]) -> str:
 
 def _requests(source: str, path: str, lines: list[int], heading: str) -> Iterator[Block]:
     """The ``!curl`` of a cell; IPython puts the values of Python into it, whatever its quotes."""
-    for number, row in enumerate(source.split("\n")):
-        if match := re.match(r"\s*!\s*(curl\s.+)", row):
-            command = re.sub(r"\$(\w+)|(?<!\{)\{(\w+)\}(?!\})", _python_value, match[1])
-            at = lines[min(number, len(lines) - 1)]
-            yield Block(command, path, at, "bash", heading=heading, lines=(at,))
+    counted = Lines(source)
+    for match in _CURL.finditer(source):
+        command = re.sub(r"\$(\w+)|(?<!\{)\{(\w+)\}(?!\})", _python_value, match[1])
+        number = counted.at(match.start(1)) - 1
+        at = [lines[min(number + row, len(lines) - 1)] for row in range(command.count("\n") + 1)]
+        yield Block(command, path, at[0], "bash", heading=heading, lines=tuple(at))
+
+
+_CURL = re.compile(r"^[ \t]*![ \t]*(curl[ \t](?:[^\n]*\\\n)*[^\n]+)", re.MULTILINE)
 
 
 def _python_value(match: re.Match[str]) -> str:

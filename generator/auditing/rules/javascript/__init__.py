@@ -69,7 +69,7 @@ def javascript_faults(
             return
         if faults:
             return
-        tree = Tree(grammar, better)
+        tree = Tree("tsx" if is_typescript else grammar, better)
     if "<" not in text:  # JSX has prose in it
         yield from quoted_typographically(text)
     nodes = tree.nodes

@@ -16,6 +16,7 @@ from generator.auditing.understanding.trees import Tree, ancestor, callee_of, li
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+_OF_NODE = re.compile(r"['\"](?:node:)?https?['\"]")
 _NODE_HTTP = re.compile(r"https?\.(?:request|get)")
 _FUNCTIONS = ("arrow_function", "function_expression", "function")
 _MAPS = ("Headers", "URLSearchParams", "FormData")
@@ -80,9 +81,13 @@ class _JavaScript(Checker):
             name = self._source(callee_of(node))
             if name == "fetch" and self.is_meant("fetch"):
                 return "Promise<Response>"
-            if _NODE_HTTP.fullmatch(name):
+            if _NODE_HTTP.fullmatch(name) and self._is_of_node(name.partition(".")[0]):
                 return "ClientRequest"
         return super().kind(node, depth)
+
+    def _is_of_node(self, name: str) -> bool:
+        """Whether nothing in the sample makes another thing of ``http``, as a parameter of that name does."""
+        return all(_OF_NODE.search(self.tree.source(each.node)) for each in self.declarations(name))
 
     def is_meant(self, name: str) -> bool:
         """Whether a name is the platform's own, or comes from a package that is like it."""
