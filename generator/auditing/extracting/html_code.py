@@ -10,7 +10,7 @@ from generator.auditing.pages import Block, Position
 _GUTTERS = {
     "gutter", "lineno", "linenos", "linenodiv", "line-number", "line-numbers", "line-numbers-rows",
     "rouge-gutter", "hljs-ln-numbers", "ln", "lnt", "linenumber", "line-no", "blob-num",
-    "line-count", "line-coverage",
+    "line-count", "line-coverage", "missing-if-branch",
     "react-syntax-highlighter-line-number", "copy", "copybtn", "copy-button", "gp-ignore",
     "viewcode-back",
 }  # fmt: skip
