@@ -95,3 +95,20 @@ def test_all_samples_in_one_unit_are_well():
 )
 def test_what_says_no_unit_is_left_alone(page):
     assert told(f"# A\n\n{page}") == []
+
+
+@pytest.mark.parametrize(
+    ("row", "is_told"),
+    [
+        ("| `timestamp` | Current UTC timestamp |", True),
+        ("| `X-Timestamp` | The time |", True),
+        ("| `timestamp` | Current UNIX timestamp |", False),
+        ("| `timestamp` | In milliseconds |", False),
+        ("| `timestamp` | Such as 1538323200000 |", False),
+        ("| `size` | The size |", False),
+    ],
+)
+def test_a_table_says_how_the_timestamp_counts(row, is_told):
+    page = f"# Sign\n\n| Name | Description |\n|---|---|\n{row}\n\n{block('js', 'Date.now()')}"
+    report = audit_sources([("page.md", page.encode())])
+    assert any("how the timestamp counts" in each.message for each in report.findings) is is_told

@@ -257,3 +257,101 @@ def test_a_page_says_how_the_token_is_sent():
     assert not told("Send it in `X-Acme-Token`.\n")
     assert not told("[Use it](use.md).\n")
     assert not told("Add `?access_token=<TOKEN>`.\n")
+
+
+SECTION = """\
+# Token API
+
+## Exchange the code
+
+```http
+POST /oauth/token HTTP/1.1
+Host: auth.acme.dev
+Authorization: Basic <credentials>
+{}```
+
+| Name | Type | Description |
+|---|---|---|
+| grant_type | string | `authorization_code` |
+| code | string | What came back |
+
+"""
+
+
+def test_a_token_request_without_its_body():
+    assert [each[:1] for each in messages(SECTION.format(""), "WP404")] == ["6"]
+    assert messages(SECTION.format("\ngrant_type=authorization_code&code=<code>\n"), "WP404") == []
+    below = '```json\n{"grant_type": "authorization_code"}\n```\n'
+    assert messages(SECTION.format("") + below, "WP404") == []
+    assert messages(SECTION.format("").replace("grant_type", "kind"), "WP404") == []
+    assert messages(SECTION.format("").replace("POST /oauth/token", "GET /oauth/token"), "WP404") == []
+    elsewhere = SECTION.format("").replace("| Name", "## Grants\n\n| Name")
+    assert messages(elsewhere, "WP404") == []
+
+
+def test_a_token_of_an_answer_is_shown():
+    answer = '```json\n{"access_token": "ACCESS", "token_type": "Bearer"}\n```\n'
+    assert any("is empty" in each for each in messages(answer.replace("ACCESS", ""), "WP516"))
+    assert messages(answer, "WP516") == []
+
+
+@pytest.mark.parametrize(
+    ("text", "answer", "is_told"),
+    [
+        (
+            "The `access_token` will expire after 1 hour.",
+            '{"access_token": "<A>", "token_type": "Bearer"}',
+            True,
+        ),
+        ("The token lasts 2 days.", '{"token_type": "Bearer", "access_token": "<A>"}', True),
+        (
+            "The token lasts 2 days.",
+            '{"access_token": "<A>", "token_type": "Bearer", "expires_in": 172800}',
+            False,
+        ),
+        (
+            "The token lasts 2 days.",
+            '{"access_token": "<A>", "token_type": "Bearer", "expiry": "<when>"}',
+            False,
+        ),
+        ("The token lasts 2 days.", '{"access_token": "<A>", "token_type": "Bearer", ...}', False),
+        ("The token lasts.", '{"access_token": "<A>", "token_type": "Bearer"}', False),
+        ("The code lasts 2 days.", '{"access_token": "<A>", "token_type": "Bearer"}', False),
+    ],
+)
+def test_an_answer_tells_how_long_its_token_lasts(text, answer, is_told):
+    page = f"# Token\n\n{text}\n\n```json\n{answer}\n```\n"
+    assert any("no expires_in" in each for each in messages(page, "WP516")) is is_told
+
+
+def test_a_code_is_exchanged_somewhere():
+    ask = "```\nhttps://auth.acme.dev/authorize?response_type=code&client_id=web&state=<s>\n```\n\n"
+    text = "The code is exchanged for an access_token.\n\n"
+
+    def told(page: str) -> bool:
+        return any("no request for that" in each for each in messages(page, "WP507"))
+
+    assert told(ask + text)
+    assert not told(ask + text + "[How](token.md)\n")
+    assert not told(ask + text + "`POST /oauth/token`\n")
+    assert not told(ask + text + TOKEN_CALL)
+    assert not told(ask + "Send the access_token.\n")
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [("timetamp", True), ("timestmap", True), ("timestamp", False), ("timestamps", False), ("time", False)],
+)
+def test_a_name_in_an_address_of_the_text_that_is_nearly_one_that_is_sent(name, is_told):
+    page = (
+        "# Sign\n\n```bash\ncurl -f -m 9 -d timestamp=1405087445 https://api.acme.dev/v2/pay\n```\n\n"
+        f"Sign `https://api.acme.dev/v2/pay?account=1&{name}=1405087445`.\n"
+    )
+    assert any(f"has {name} in the address" in each for each in messages(page, "WP504")) is is_told
+
+
+def test_a_key_that_signs_in_a_shell_is_told():
+    page = '```bash\nprintf %s "$DATA" | openssl dgst -sha256 -hmac "{}"\n```\n'
+    assert messages(page.format("lH3ELTNiFxCQTmi9pPcWWikhsjO04Yoqw3euoHUuOLC3GYBW64ZqzQsiOEHXQS76"), "WP301")
+    assert messages(page.format("$SECRET"), "WP301") == []
+    assert messages(page.format("<your-secret>"), "WP301") == []

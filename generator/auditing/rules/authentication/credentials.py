@@ -47,6 +47,7 @@ _NAMED = re.compile(
 _AUTHORIZATION = re.compile(
     r"\b((?i:bearer|basic|token|api-?key|oauth|jwt))\s+(?:[a-z_]+=\"?)?([A-Za-z0-9_\-+/=.~]{16,})"
 )
+_HMAC_KEY = re.compile(r"(?<!\S)(-hmac)\s+[\"']?([A-Za-z0-9_\-+/=]{12,})")  # of openssl dgst
 _IN_PROSE = re.compile(
     r"\bAuthorization: (?i:bearer|token|api-?key|oauth|jwt)\s+(?:[a-z_]+=\"?)?([A-Za-z0-9_\-+/=.~]{16,})"
 )
@@ -144,12 +145,12 @@ def _leaks(sample: Sample) -> Iterator[Fault]:
                     yield _leak(what, match[0], line, match.start() - text.rfind("\n", 0, match.start()) - 1)
     if not sample.is_code and sample.language not in ("http", "", PLAIN):
         return
-    for match in [*_AUTHORIZATION.finditer(text), *_NAMED.finditer(text)]:
+    for match in [each for pattern in (_AUTHORIZATION, _NAMED, _HMAC_KEY) for each in pattern.finditer(text)]:
         line = text.count("\n", 0, match.start())
         is_whole = not _CUT.match(text, match.end())
         if line not in reported and is_whole and looks_real(match[2], match[1].lower() == "basic"):
             reported.add(line)
-            name = f"a value of {match[1]}" if match.re is _NAMED else f"{match[1]} credentials"
+            name = f"{match[1]} credentials" if match.re is _AUTHORIZATION else f"a value of {match[1]}"
             yield _leak(name, match[2], line, match.start(2) - text.rfind("\n", 0, match.start(2)) - 1)
     for call in sample.calls:
         for header in call.headers:

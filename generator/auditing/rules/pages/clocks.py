@@ -63,6 +63,7 @@ def clock_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     told = _told(page)
     units = Counter(unit for _, _, unit in found)
     if not told and len(units) < 2:
+        yield from _open(page, found[0][2])
         return
     (usual, often), *_ = units.most_common(1)
     wanted, where = (told, "the text says") if told else (usual, "another sample has")
@@ -72,6 +73,20 @@ def clock_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             message = f"the time is in {unit} here, and {where} {wanted}"
             fix = f"Send the time in {wanted}, if that is what the server takes."
             yield Fault("WP514", message, sample.block.line_at(line), None, fix, "note" if is_even else None)
+
+
+_NAMED = re.compile(r"(?i)\b(?:[\w-]+[_-])?time_?stamp\b|\bapi-expires\b")
+_UNIT = re.compile(r"(?i)milli|\bms\b|second|epoch|unix|\bISO|\bRFC|\d{10}")
+
+
+def _open(page: Page, unit: str) -> Iterator[Fault]:
+    """The first row of a table that names the timestamp, on a page that says nowhere how it counts."""
+    rows = [(line, cells) for table in page.tables for line, cells in table.rows]
+    texts = [paragraph.text for paragraph in page.paragraphs] + [" ".join(cells) for _, cells in rows]
+    named = next((line for line, cells in rows if cells and _NAMED.search(cells[0])), None)
+    if named is not None and not any(_UNIT.search(text) for text in texts):
+        message = f"the table does not say how the timestamp counts, and the samples send {unit}"
+        yield Fault("WP508", message, named, None, "Say whether seconds or milliseconds.", "note")
 
 
 def _clock(sample: Sample) -> tuple[int, str] | None:

@@ -18,6 +18,7 @@ from generator.auditing.rules.authentication.shown_requests import shown_request
 from generator.auditing.rules.authentication.states import state_faults
 from generator.auditing.rules.authentication.token_answers import token_answer_faults
 from generator.auditing.rules.authentication.token_errors import token_error_faults
+from generator.auditing.rules.authentication.token_pages import token_page_faults
 from generator.auditing.rules.authentication.way import way_faults
 from generator.auditing.rules.authentication.weak import weak_faults
 from generator.auditing.rules.http.messages import broken_form_faults
@@ -29,6 +30,7 @@ from generator.auditing.rules.pages.hosts import host_faults
 from generator.auditing.rules.pages.linked import linked_faults
 from generator.auditing.rules.pages.message_paths import message_path_faults
 from generator.auditing.rules.pages.misspelt import misspelt_faults
+from generator.auditing.rules.pages.named_queries import named_query_faults
 from generator.auditing.rules.pages.placed import Placed, placed
 from generator.auditing.rules.pages.placeholder_styles import placeholder_style_faults
 from generator.auditing.rules.pages.sequences import sequence_faults
@@ -149,6 +151,8 @@ def _of_lists_and_answers(
     yield from told_faults(page)
     yield from outcome_faults(page)
     yield from token_answer_faults(page, of_all)
+    yield from token_page_faults(page, of_all)
+    yield from named_query_faults(page, calls)
     yield from token_error_faults(page, of_all)
 
 

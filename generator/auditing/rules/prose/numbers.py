@@ -28,7 +28,7 @@ _UNITS = {"second": 1, "minute": 60, "hour": 3600, "day": 86400, "week": 604800}
 _UNITS |= {"month": 30 * 86400, "year": 365 * 86400}
 _UNIT = r"(second|minute|hour|day|week|month|year)s?\b"
 _LASTS = re.compile(
-    r"\b((?:access |bearer )?tokens?)\b(?:(?!\brefresh|\bcode\b)[^.;]){0,50}?"
+    r"\b((?:access[ _]|bearer )?tokens?)\b(?:(?!\brefresh|\bcode\b)[^.;]){0,50}?"
     r"\b(?:valid for|expires? (?:after|in)|lifetime (?:of|is)|lasts?(?: for)?|lives? for|good for|valid)\s+"
     rf"(?:about |only |for )?{_NUMBER}[\s-]{_UNIT}(?! after\b)",
     re.IGNORECASE,
