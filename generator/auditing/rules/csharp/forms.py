@@ -150,6 +150,9 @@ def _format(tree: Tree, node: "Node") -> tuple[str, str] | None:
 def _argument(tree: Tree, node: "Node") -> tuple[str, str] | None:
     """``Delay(delay token)``: to the grammar, a variable that is declared (CS1003)."""
     parent = node.parent
+    kind = node.child_by_field_name("type")
+    if kind is not None and kind.type == "pointer_type":
+        return None  # a product, which the grammar takes for a pointer
     if parent is None or parent.type != "argument" or node != parent.named_children[0]:
         return None
     in_call = parent.parent is not None and parent.parent.type == "argument_list"

@@ -9,6 +9,7 @@ from generator.auditing.rules.csharp.arguments import argument_faults
 from generator.auditing.rules.csharp.library import library_faults
 from generator.auditing.rules.csharp.locals import local_faults
 from generator.auditing.rules.csharp.members import member_faults
+from generator.auditing.rules.csharp.results import result_faults
 from generator.auditing.rules.csharp.scopes import Scope, Scopes, bases, inherits, scopes, stands_for_a_value
 from generator.auditing.rules.csharp.slips import slip_faults
 from generator.auditing.rules.csharp.types import type_faults
@@ -67,6 +68,7 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     yield from library_faults(tree, nodes, declared)
     yield from slip_faults(tree, nodes, declared)
     yield from argument_faults(tree, nodes, found)
+    yield from result_faults(tree, nodes, found)
     usings = re.findall(r"^\s*(?:global )?using (?:static )?([\w.]+);", tree.text, re.MULTILINE)
     is_started = re.search(r"\bstatic\b[^\n;=]*\bMain\s*\(", tree.text) is not None
     takes_arguments = "args" not in declared and re.search(r"(?<![\w.])args(?:\[|\.Length)", tree.text)
@@ -92,8 +94,11 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             is_given = name in _GIVEN or (name[0] == "_" and not is_started)
             yield replace(fault, severity="warning") if is_given else fault
         elif makes_client:
-            # A fragment may leave plain values to the reader, but no object that it works with.
-            yield fault if is_near or name in objects else replace(fault, severity="warning")
+            # A fragment may leave plain values to the reader, but no object that it works with; the fields of
+            # its class are no such objects, nor is what the method has of which it is the body.
+            is_given = name[0] == "_" or (name in _GIVEN or _is_body(tree))
+            is_sure = is_near or (name in objects and not is_given)
+            yield fault if is_sure else replace(fault, severity="warning")
         elif len(name) > 3 and is_near:
             # Of any other fragment, only what nearly is a name that it declares itself.
             yield fault
@@ -101,6 +106,19 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
 
 def _is_near(name: str, declared: frozenset[str]) -> bool:
     return bool(slips_of(name, declared, _NEARLY) or slips_of(name, _SLIPPED, _NEARLY))
+
+
+def _is_body(tree: Tree) -> bool:
+    """Whether a fragment is the body of a method: it returns what is no number, as no program does."""
+    statements = [child.named_children[0] for child in tree.root.named_children
+                  if child.type == "global_statement" and child.named_children]  # fmt: skip
+    stack = [each for each in statements if each.type != "local_function_statement"]
+    while stack:
+        node = stack.pop()
+        if node.type == "return_statement" and node.named_children:
+            return node.named_children[0].type not in ("integer_literal", "prefix_unary_expression")
+        stack += (each for each in node.named_children if "lambda" not in each.type)
+    return False
 
 
 def _is_directive(tree: Tree, node: "Node") -> bool:

@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _USING = re.compile(r"^[ \t]*(?:global[ \t]+)?using[ \t]+(?:static[ \t]+)?([\w.]+)[ \t]*;", re.MULTILINE)
-_OTHERS = re.compile(r"\b(?:WebClient|WebRequest|RestClient|RestRequest|UnityWebRequest|HttpContext)\b")
+_OTHERS = re.compile(r"\b(?:RestClient|RestRequest|UnityWebRequest|HttpContext)\b")
 _OWN = re.compile(r"\b(?:class|interface|record|struct|enum)\s+(\w+)")
 _ADDING = re.compile(r"\(\s*this\s")  # a method that the text itself adds to a type
 _TEXTS = ("string_literal", "interpolated_string_expression", "verbatim_string_literal", "raw_string_literal")
@@ -27,7 +27,7 @@ _NO_TEXTS = {  # types outside of the table that neither a text nor a number con
     *("MediaTypeFormatter", "TransportContext", "JsonTypeInfo", "JsonSerializerContext", "CultureInfo"),
     *("IFormatProvider", "StringComparison", "Base64FormattingOptions", "IDisposable"),
 }
-_CONVERTED = {"JsonNode", "Encoding"}  # what much else converts to, or derives from
+_CONVERTED = {"JsonNode", "Encoding", "DateTimeOffset"}  # what much else converts to, or derives from
 
 
 def typed_faults(tree: Tree) -> Iterator[Fault]:

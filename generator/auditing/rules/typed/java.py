@@ -111,9 +111,9 @@ class _Java(Checker):
             if name is not None:
                 yield Declared(self.tree.source(name), kind + dimensions, None if is_item else value, node)
         elif node.type == "spread_parameter":
-            each = next((one for one in node.named_children if one.type == "variable_declarator"), None)
-            if each is not None:
-                yield Declared(self._source(each.child_by_field_name("name")), "", None, node)
+            several = next((one for one in node.named_children if one.type == "variable_declarator"), None)
+            if several is not None:
+                yield Declared(self._source(several.child_by_field_name("name")), "", None, node)
         elif node.type in ("inferred_parameters", "lambda_expression"):
             for each in node.named_children:
                 if each.type == "identifier":
