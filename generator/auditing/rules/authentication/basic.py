@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from itertools import islice
 
 from generator.auditing.pages import Page
-from generator.auditing.rules.authentication.credentials import looks_real
+from generator.auditing.rules.authentication.secrets import looks_real
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import HOLE, Call, Fault

@@ -7,7 +7,7 @@ word, ``hunter2``, is either somebody's password or has to be replaced by reader
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.auditing.rules.authentication.credentials import is_public, looks_real
+from generator.auditing.rules.authentication.secrets import is_public, looks_real
 from generator.auditing.rules.http.urls import is_local, is_placeholder
 from generator.auditing.rules.pages.placed import Placed
 from generator.auditing.understanding.call import HOLE, Call, Fault

@@ -12,7 +12,8 @@ from generator.auditing.rules.answers.unanswered import unanswered_faults
 from generator.auditing.rules.answers.values import answer_value_faults
 from generator.auditing.rules.authentication.authorization import authorization_faults
 from generator.auditing.rules.authentication.basic import keys_in_prose, newlines_in_prose
-from generator.auditing.rules.authentication.credentials import prose_leaks, shown_secrets
+from generator.auditing.rules.authentication.in_urls import shown_secrets
+from generator.auditing.rules.authentication.leaks import prose_leaks
 from generator.auditing.rules.authentication.pkce import pkce_faults
 from generator.auditing.rules.authentication.shown_requests import shown_request_faults
 from generator.auditing.rules.authentication.states import state_faults

@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Lines
 from generator.auditing.recognising import PLAIN
-from generator.auditing.rules.authentication.credentials import secret_name
+from generator.auditing.rules.authentication.in_urls import secret_name
 from generator.auditing.rules.http.urls import is_local, is_open_host, is_placeholder, split
 from generator.auditing.rules.pages.placed import Placed
 from generator.auditing.rules.samples import Sample
