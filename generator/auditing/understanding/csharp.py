@@ -12,7 +12,7 @@ from generator.auditing.understanding.csharp_restsharp import restsharp_calls
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import Tree, ancestor, line, walk
+from generator.auditing.understanding.trees import Tree, ancestor, argument_values_of, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -104,10 +104,10 @@ class _Reader:
             found = self._above(node)
             return self.text(found, depth + 1) if found is not None else None
         if kind == "object_creation_expression" and re.match(r"new (?:System\.)?Uri\(", source):
-            arguments = _arguments(node)
+            arguments = argument_values_of(node)
             return self.text(arguments[0], depth + 1) if arguments else None
         if kind == "invocation_expression" and source.startswith(("string.Format(", "String.Format(")):
-            arguments = _arguments(node)
+            arguments = argument_values_of(node)
             pattern = self.text(arguments[0], depth + 1) if arguments else None
             return None if pattern is None else re.sub(r"\{\d+[^}]*\}", HOLE, pattern)
         return None
@@ -141,7 +141,7 @@ class _Reader:
                 continue
             source = self.tree.source(node)
             if _ADDS_HEADER.match(source):
-                arguments = _arguments(node)
+                arguments = argument_values_of(node)
                 if len(arguments) >= 2:
                     pair = self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE
                     self._headers.setdefault(self._made(source, node), []).append(Header(*pair, line(node)))
@@ -159,7 +159,7 @@ class _Reader:
     def _credentials(self, node: "Node") -> str:
         """The scheme and the parameter of a ``new AuthenticationHeaderValue(…)``, if there is one."""
         made = (each for each in walk(node) if each.type.endswith("object_creation_expression"))
-        arguments = next(map(_arguments, made), [])
+        arguments = next(map(argument_values_of, made), [])
         return " ".join(self.text(each) or HOLE for each in arguments) if len(arguments) == 2 else ""
 
     def _made(self, source: str, node: "Node") -> int | None:
@@ -176,7 +176,7 @@ class _Reader:
         source = self.tree.source(node)
         if not re.match(r"new (?:System\.Net\.Http\.)?HttpRequestMessage\b", source):
             return
-        arguments = _arguments(node)
+        arguments = argument_values_of(node)
         method = re.search(r"HttpMethod\.(\w+)|new HttpMethod\(\"(\w+)\"", source)
         url = arguments[1] if len(arguments) > 1 else None
         initialised = re.search(r"RequestUri\s*=\s*new Uri\(\s*\"([^\"]*)\"", source)
@@ -209,7 +209,7 @@ class _Reader:
         callee = node.child_by_field_name("function")
         name = self.tree.source(callee).partition("<")[0] if callee is not None else ""
         match = _VERBS.search(name)
-        arguments = _arguments(node)
+        arguments = argument_values_of(node)
         if match and arguments:
             body = (
                 self._body(arguments[1])
@@ -264,7 +264,7 @@ class _Reader:
         if node.type == "identifier":
             node = self._above(node) or node
         source = self.tree.source(node)
-        arguments = _arguments(node)
+        arguments = argument_values_of(node)
         at = min(at, line(node))  # where it is made, if that is above
         if "FormUrlEncodedContent" in source[:60]:
             return Body("form", None, self._pairs(node), True, at)
@@ -278,7 +278,7 @@ class _Reader:
             if text is None:
                 serialised = re.search(r"Serialize|JsonConvert", self._behind(arguments[0]))
                 made = self._resolved(arguments[0])
-                if serialised and made is not None and (given := _arguments(made)):
+                if serialised and made is not None and (given := argument_values_of(made)):
                     return self._json(given[0], at)
                 return Body("json" if serialised else "raw", encodes=bool(serialised), line=at)
             body = text_body(text, line(arguments[0]))
@@ -292,7 +292,7 @@ class _Reader:
         return self.tree.source(found[-1][1]) if found else self.tree.source(node)
 
     def _pairs(self, node: "Node") -> tuple[tuple[str, str], ...]:
-        arguments = _arguments(node)
+        arguments = argument_values_of(node)
         inner = arguments[0] if arguments else node
         if inner.type == "identifier":
             found = self._values.get(self.tree.source(inner), ())
@@ -337,14 +337,3 @@ class _Reader:
         """What the first StringContent with a media type says that it is."""
         match = _MEDIA_TYPE.search(self.tree.text)
         return match[1] if match else ""
-
-
-def _arguments(node: "Node") -> list["Node"]:
-    arguments = node.child_by_field_name("arguments")
-    if arguments is None:
-        return []
-    return [
-        child.named_children[-1]
-        for child in arguments.named_children
-        if child.type == "argument" and child.named_children
-    ]

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, argument_values_of, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -60,7 +60,7 @@ class _Reader:
         match = _MADE.match(source)
         if match is None:
             return
-        name, arguments = self._name(node), _arguments(node)
+        name, arguments = self._name(node), argument_values_of(node)
         first = self._text(arguments[0]) if arguments else None
         if match[1] == "RestRequest":
             method = _METHOD.search(source)
@@ -78,7 +78,7 @@ class _Reader:
 
     def called(self, node: "Node") -> None:
         """A part that a request is given, or what sends it."""
-        function, arguments = node.child_by_field_name("function"), _arguments(node)
+        function, arguments = node.child_by_field_name("function"), argument_values_of(node)
         if function is None or function.type != "member_access_expression" or not arguments:
             return
         owner, _, member = self._tree.source(function)[:200].rpartition(".")
@@ -137,11 +137,3 @@ class _Reader:
                 times_out=not says(source, _ENDLESS),
             )
         )
-
-
-def _arguments(node: "Node") -> "list[Node]":
-    listed = node.child_by_field_name("arguments")
-    children = listed.named_children if listed is not None else ()
-    return [
-        child.named_children[-1] for child in children if child.type == "argument" and child.named_children
-    ]

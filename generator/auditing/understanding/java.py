@@ -6,9 +6,9 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.java_bodies import Bodies, Step, arguments_of, between
+from generator.auditing.understanding.java_bodies import Bodies, Step, between
 from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, arguments_of, line
 from generator.auditing.understanding.values import Values
 
 if TYPE_CHECKING:

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Header
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, arguments_of, line
 from generator.auditing.understanding.values import Values
 
 if TYPE_CHECKING:
@@ -214,10 +214,3 @@ def between(steps: Sequence[Step], first: int, last: int) -> list[Step]:
 
 def _is_put(name: str, given: "Sequence[Node]") -> bool:
     return name in _PUTS and len(given) == 2
-
-
-def arguments_of(node: "Node") -> "list[Node]":
-    """What a call or a constructor is given."""
-    listed = node.child_by_field_name("arguments")
-    children = listed.named_children if listed is not None else ()
-    return [child for child in children if not child.type.endswith("comment")]

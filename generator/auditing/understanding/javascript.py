@@ -15,7 +15,7 @@ from generator.auditing.understanding.javascript_xhr import xhr_calls
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import Tree, callee_of, line, walk
+from generator.auditing.understanding.trees import Tree, arguments_of, callee_of, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -56,7 +56,7 @@ class Reader:
                 self._call(node)
 
     def _append(self, node: "Node") -> None:
-        callee, arguments = node.child_by_field_name("function"), _arguments(node)
+        callee, arguments = node.child_by_field_name("function"), arguments_of(node)
         if callee is None or callee.type != "member_expression" or not arguments:
             return
         owner, _, member = self.tree.source(callee).rpartition(".")
@@ -125,7 +125,7 @@ class Reader:
                 else "".join(HOLE if side is None else side for side in sides)
             )
         if node.type == "new_expression" and self.tree.source(node).startswith("new URL("):
-            arguments = _arguments(node)
+            arguments = arguments_of(node)
             return self.text(arguments[0], depth + 1) if arguments else None
         return None
 
@@ -147,7 +147,7 @@ class Reader:
         """The expression behind a name; of ``new Headers({…})``, what it is made of."""
         node = self.resolved(node)
         if node is not None and node.type == "new_expression" and _HEADERS.match(self.tree.source(node)):
-            given = _arguments(node)
+            given = arguments_of(node)
             return self.resolved(given[0]) if given else node
         return node
 
@@ -167,7 +167,7 @@ class Reader:
         return tuple(found)
 
     def _call(self, node: "Node") -> None:
-        callee, arguments = callee_of(node), _arguments(node)
+        callee, arguments = callee_of(node), arguments_of(node)
         if callee is None or not arguments:
             return
         name = axios.named(self.tree.source(callee), self.tree.text)
@@ -226,7 +226,7 @@ class Reader:
     def _based(self, callee: "Node | None") -> None:
         """Add to the last call what its instance was created with: the address, and headers."""
         made = self._instance(callee)
-        created = _arguments(made) if made is not None else []
+        created = arguments_of(made) if made is not None else []
         options = self.members(created[0]) if created else {}
         call = self.calls[-1]
         base = (self.text(options.get("baseURL")) or HOLE).rstrip("/")
@@ -300,7 +300,7 @@ class Reader:
             name = self.tree.source(inner) if inner is not None else name
             value = self.resolved(inner)
             source = self.tree.source(value) if value is not None else ""
-        arguments = _arguments(value) if value is not None else []
+        arguments = arguments_of(value) if value is not None else []
         if source.startswith("new URLSearchParams") or re.match(r"(?:qs|querystring)\.stringify\(", source):
             literal = self.text(arguments[0]) if arguments else None
             pairs = form_pairs(literal) if literal else self.pairs(arguments[0] if arguments else None)
@@ -335,12 +335,3 @@ class Reader:
     def pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
         """The names and values of an object, `HOLE` for a value that is not known."""
         return tuple((name, self.text(value) or HOLE) for name, value in self.members(node).items())
-
-
-def _arguments(node: "Node") -> list["Node"]:
-    arguments = node.child_by_field_name("arguments")
-    return (
-        [child for child in arguments.named_children if child.type != "comment"]
-        if arguments is not None
-        else []
-    )

@@ -5,20 +5,20 @@ from collections import Counter
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus, urljoin
+from urllib.parse import quote_plus
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
+from generator.auditing.understanding.php_guzzle import guzzle_call
 from generator.auditing.understanding.php_requests import PhpRequests
 from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, argument_values_of, line
 from generator.auditing.understanding.values import Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_VERBS = {"get", "post", "put", "patch", "delete", "head", "options"}
 _CHECKED = re.compile(
     r"curl_getinfo|CURLINFO_|CURLOPT_FAILONERROR|CURLOPT_HEADERFUNCTION|getStatusCode|http_response_header"
     r"|=== ?false|false ===|if ?\( ?!"
@@ -31,7 +31,7 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 def php_calls(tree: Tree) -> list[Call]:
     """The calls of a PHP program or fragment, in the order of the text."""
-    return sorted(_Reader(tree).calls, key=lambda call: call.line)
+    return sorted(Reader(tree).calls, key=lambda call: call.line)
 
 
 @dataclass(slots=True)
@@ -43,7 +43,9 @@ class _Handle:
     options: "dict[str, Node]" = field(default_factory=dict)
 
 
-class _Reader:
+class Reader:
+    """What a program says; `calls` are those that are found."""
+
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
@@ -56,11 +58,11 @@ class _Reader:
         for node in tree.nodes:
             if node.type == "function_call_expression":
                 self._function(node)
-            elif node.type == "member_call_expression":
-                self._method(node)
+            elif node.type == "member_call_expression" and (call := guzzle_call(self, node)) is not None:
+                self.calls.append(call)
         for handle in self._handles.values():
             self._sent(handle)
-        self.calls += PhpRequests(tree, self.text, self._named, self._body).calls()
+        self.calls += PhpRequests(tree, self.text, self.named, self.body).calls()
 
     def _assignment(self, node: "Node") -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -95,7 +97,7 @@ class _Reader:
         if node.type == "parenthesized_expression" and node.named_children:
             return self.text(node.named_children[0], depth + 1)
         if node.type == "function_call_expression" and self.tree.source(node).startswith("http_build_query("):
-            pairs = self._pairs(next(iter(_arguments(node)), None))
+            pairs = self.pairs(next(iter(argument_values_of(node)), None))
             known = (f"{name}={HOLE if HOLE in value else quote_plus(value)}" for name, value in pairs)
             return "&".join(known) or None
         return None
@@ -122,7 +124,7 @@ class _Reader:
             found += [(None, value) for value in self._appended.get(self.tree.source(node), ())]
         return found
 
-    def _named(self, node: "Node | None") -> "dict[str, Node]":
+    def named(self, node: "Node | None") -> "dict[str, Node]":
         """The elements of an array that have a key, by that key."""
         named = {}
         for key, value in self._elements(node):
@@ -130,14 +132,16 @@ class _Reader:
                 named[self.text(key) or self.tree.source(key)] = value
         return named
 
-    def _json(self, node: "Node") -> str:
+    def json(self, node: "Node | None") -> str:
+        """The JSON of a literal, as `Literals` has it."""
         return Literals(self.tree, self._resolved, self.text).json(node)
 
-    def _pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
-        return tuple((name, self.text(value) or HOLE) for name, value in self._named(node).items())
+    def pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
+        """The names and values of such an array, `HOLE` for a value that is not known."""
+        return tuple((name, self.text(value) or HOLE) for name, value in self.named(node).items())
 
     def _function(self, node: "Node") -> None:
-        callee, arguments = node.child_by_field_name("function"), _arguments(node)
+        callee, arguments = node.child_by_field_name("function"), argument_values_of(node)
         name = self.tree.source(callee) if callee is not None else ""
         if name == "curl_init":
             self._handles[self._owner(node)] = _Handle(node, arguments[0] if arguments else None)
@@ -146,7 +150,7 @@ class _Reader:
                 handle.options[self.tree.source(arguments[1])] = arguments[2]
         elif name == "curl_setopt_array" and len(arguments) == 2:
             if handle := self._handles.get(self.tree.source(arguments[0])):
-                handle.options |= self._named(arguments[1])
+                handle.options |= self.named(arguments[1])
         elif name == "curl_exec" and arguments:
             owner = self.tree.source(arguments[0])
             if handle := self._handles.pop(owner, None):
@@ -166,7 +170,7 @@ class _Reader:
         if url is None:
             return
         fields = options.get("CURLOPT_POSTFIELDS")
-        body = self._body(fields) if fields is not None else None
+        body = self.body(fields) if fields is not None else None
         verified = options.get("CURLOPT_SSL_VERIFYPEER")
         user = options.get("CURLOPT_USERPWD") or options.get("CURLOPT_USERNAME")
         name, _, password = (self.text(user) or f"{HOLE}:{HOLE}").partition(":") if user else ("", "", "")
@@ -182,14 +186,15 @@ class _Reader:
                 (),
                 (name, password) if user is not None else None,
                 body is not None and body.kind in ("form", "multipart"),
-                self._checks_status or (None if "CURLOPT_HEADER" in options else False),
+                self.checks_status or (None if "CURLOPT_HEADER" in options else False),
                 self._times_out,
                 verified is None or self.tree.source(verified).lower() not in ("false", "0"),
             )
         )
 
     @cached_property
-    def _checks_status(self) -> bool:
+    def checks_status(self) -> bool:
+        """Whether the program looks at a status, or at what else tells of an error."""
         text = self.tree.text
         return any(not self._is_unread(match.start()) for match in _CHECKED.finditer(text))
 
@@ -236,20 +241,21 @@ class _Reader:
             )
         return tuple(found) or (Header("", HOLE, line(node)),)  # headers there are, but not which
 
-    def _body(self, node: "Node") -> Body:
+    def body(self, node: "Node") -> Body:
+        """The body that an expression makes."""
         at = line(node)
         value = self._resolved(node)
         if value is None:
             return Body("raw", line=at)
-        arguments = _arguments(value)
+        arguments = argument_values_of(value)
         callee = value.child_by_field_name("function")
         name = self.tree.source(callee) if callee is not None else ""
         if name == "http_build_query" and arguments:
-            return Body("form", None, self._pairs(arguments[0]), True, at)
+            return Body("form", None, self.pairs(arguments[0]), True, at)
         if name == "json_encode" and arguments:
-            return Body("json", None, self._pairs(arguments[0]), True, at, self._json(arguments[0]))
+            return Body("json", None, self.pairs(arguments[0]), True, at, self.json(arguments[0]))
         if value.type == "array_creation_expression":
-            return Body("multipart", None, self._pairs(node), True, at)
+            return Body("multipart", None, self.pairs(node), True, at)
         text = self.text(value)
         return Body("raw", line=at) if text is None else text_body(text, line(value))
 
@@ -258,8 +264,8 @@ class _Reader:
         if not re.match(r"https?://", url):
             return
         made = self._resolved(arguments[place]) if len(arguments) > place else None
-        context = _arguments(made) if made is not None else []
-        options = self._named(self._named(context[0]).get("http")) if context else {}
+        context = argument_values_of(made) if made is not None else []
+        options = self.named(self.named(context[0]).get("http")) if context else {}
         content = options.get("content")
         value = self._resolved(content)
         if value is not None and value.type == "array_creation_expression":
@@ -279,75 +285,8 @@ class _Reader:
                 line(node),
                 line(arguments[0]),
                 tuple(headers) or self._listed_headers(listed),
-                self._body(content) if content is not None else None,
-                checks_status=self._checks_status,
+                self.body(content) if content is not None else None,
+                checks_status=self.checks_status,
                 times_out=True,  # default_socket_timeout
             )
         )
-
-    @cached_property
-    def _is_quiet(self) -> bool:
-        """Whether Guzzle is told not to throw where the server answers with an error."""
-        return re.search(r"['\"]http_errors['\"]\s*=>\s*false", self.tree.text) is not None
-
-    @cached_property
-    def _is_guzzle(self) -> bool:
-        return re.search(r"\bGuzzle|new (?:\\?\w+\\)*Client\(", self.tree.text) is not None
-
-    def _with_base(self, url: str) -> str:
-        """An address of Guzzle with its base (RFC 3986 §5.2); a hole for a base that is not written."""
-        if not url or re.match(r"[a-z]+:|\ufffc", url):
-            return url
-        written = set(re.findall(r"['\"]base_uri['\"]\s*=>\s*['\"](https?://[^'\"$]+)['\"]", self.tree.text))
-        if len(written) == 1:
-            return str(urljoin(written.pop(), url))
-        return f"{HOLE}/{url.lstrip('/')}" if "base_uri" in self.tree.text else url
-
-    def _method(self, node: "Node") -> None:
-        """A call of Guzzle, which throws where the server answers with an error."""
-        named, arguments = node.child_by_field_name("name"), _arguments(node)
-        verb = self.tree.source(named) if named is not None else ""
-        if not self._is_guzzle:
-            return
-        method = (self.text(arguments[0]) or "").upper() if verb == "request" and arguments else verb.upper()
-        given = arguments[1:] if verb == "request" else arguments
-        if verb not in _VERBS | {"request"} or not given or self.text(given[0]) is None:
-            return
-        options = self._named(given[1]) if len(given) > 1 else {}
-        headers = tuple(
-            Header(name, self.text(value) or HOLE, line(value))
-            for name, value in self._named(options.get("headers")).items()
-        )
-        body = None
-        for name, kind in (("form_params", "form"), ("json", "json"), ("multipart", "multipart")):
-            if name in options:
-                known = self._json(options[name]) if kind == "json" else None
-                body = Body(kind, None, self._pairs(options[name]), True, line(options[name]), known)
-        if body is None and "body" in options:
-            body = self._body(options["body"])
-        verified = options.get("verify")
-        self.calls.append(
-            Call(
-                "Guzzle",
-                method,
-                self._with_base(self.text(given[0]) or ""),
-                line(node),
-                line(given[0]),
-                headers,
-                body,
-                self._pairs(options.get("query")) if "query" in options else (),
-                (HOLE, HOLE) if "auth" in options else None,
-                body is not None and body.encodes,
-                self._checks_status or not self._is_quiet,
-                "timeout" in self.tree.text,
-                verified is None or self.tree.source(verified).lower() != "false",
-            )
-        )
-
-
-def _arguments(node: "Node") -> "list[Node]":
-    arguments = node.child_by_field_name("arguments")
-    children = arguments.named_children if arguments is not None else ()
-    return [
-        child.named_children[-1] for child in children if child.type == "argument" and child.named_children
-    ]

@@ -4,7 +4,7 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, argument_values_of, line
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,7 @@ class PhpRequests:
                 continue
             owner, name = node.child_by_field_name("object"), node.child_by_field_name("name")
             if owner is not None and name is not None:
-                step = (self._tree.source(name), self._arguments(node), node)
+                step = (self._tree.source(name), argument_values_of(node), node)
                 given.setdefault(self._tree.source(owner), []).append(step)
         found = []
         for node in self._tree.nodes:
@@ -56,19 +56,8 @@ class PhpRequests:
             found.append(self._call(node, given.get(variable, [])))
         return [call for call in found if call is not None]
 
-    def _arguments(self, node: "Node") -> "list[Node]":
-        arguments = node.child_by_field_name("arguments")
-        if arguments is None:
-            arguments = next((child for child in node.named_children if child.type == "arguments"), None)
-        children = arguments.named_children if arguments is not None else ()
-        return [
-            child.named_children[-1]
-            for child in children
-            if child.type == "argument" and child.named_children
-        ]
-
     def _call(self, made: "Node", steps: "list[tuple[str, list[Node], Node]]") -> Call | None:
-        arguments = self._arguments(made)
+        arguments = argument_values_of(made)
         url = arguments[0] if arguments else None
         method = self._verb(arguments[1]) if len(arguments) > 1 else "GET"
         headers: list[Header] = []

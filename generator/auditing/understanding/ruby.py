@@ -13,7 +13,7 @@ from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.ruby_faraday import FaradayRequest, connection_of
 from generator.auditing.understanding.ruby_http import chained
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, arguments_of, line
 from generator.auditing.understanding.values import Values
 
 if TYPE_CHECKING:
@@ -346,10 +346,3 @@ def _pair(reader: Reader, pair: "Node") -> tuple[str, str]:
     name = reader.text(key) if key.type == "string" else reader.tree.source(key).strip(":\"'")
     written = reader.tree.source(value) if value is not None and value.type == "simple_symbol" else ""
     return name or "", written or reader.text(value) or HOLE
-
-
-def arguments_of(node: "Node") -> "list[Node]":
-    """What a call is given."""
-    arguments = node.child_by_field_name("arguments")
-    children = arguments.named_children if arguments is not None else ()
-    return [child for child in children if child.type not in ("comment", "block")]

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import json_fields
 from generator.auditing.understanding.call import HOLE, Body, Header
-from generator.auditing.understanding.trees import line
+from generator.auditing.understanding.trees import arguments_of, line
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -41,8 +41,6 @@ class FaradayRequest:
     """
 
     def __init__(self, reader: "Reader", call: "Node", connection: "Node", method: str) -> None:
-        from generator.auditing.understanding.ruby import arguments_of
-
         self._reader = reader
         self.headers: list[Header] = []
         self.query: list[tuple[str, str]] = []
@@ -122,8 +120,6 @@ class FaradayRequest:
 
 def _steps(reader: "Reader", call: "Node") -> "Iterator[tuple[str, list[Node], Node]]":
     """What the block of a call gives: a member, its key if any, and the value."""
-    from generator.auditing.understanding.ruby import arguments_of
-
     block = call.child_by_field_name("block")
     body = block.child_by_field_name("body") if block is not None else None
     for each in body.named_children if body is not None else ():

@@ -6,7 +6,7 @@ Source: https://github.com/httprb/http/wiki
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import HOLE, Body, Header
-from generator.auditing.understanding.trees import line
+from generator.auditing.understanding.trees import arguments_of, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,8 +18,6 @@ _Sent = tuple[tuple[Header, ...], Body | None, tuple[str, str] | None, tuple[tup
 
 def chained(reader: "Reader", call: "Node", arguments: "list[Node]") -> _Sent | None:
     """Headers, body, credentials and query of ``HTTP.auth("…").headers(…).post(url, json: {…})``."""
-    from generator.auditing.understanding.ruby import arguments_of
-
     headers: tuple[Header, ...] = ()
     basic: tuple[str, str] | None = None
     made = call.child_by_field_name("receiver")

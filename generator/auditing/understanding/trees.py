@@ -100,3 +100,24 @@ def callee_of(call: "Node") -> "Node | None":
     if callee is not None and callee.type == "await_expression" and callee.named_children:
         return callee.named_children[0]
     return callee
+
+
+# What stands among arguments, and is none of them.
+_BESIDE = ("comment", "line_comment", "block_comment", "block")
+
+
+def arguments_of(call: "Node") -> "list[Node]":
+    """What a call is given, in its order."""
+    arguments = call.child_by_field_name("arguments")
+    return [each for each in arguments.named_children if each.type not in _BESIDE] if arguments else []
+
+
+def argument_values_of(call: "Node") -> "list[Node]":
+    """What a call of C# or PHP is given: their grammars have a node around each value, and its name.
+
+    Where PHP makes an object, the arguments are no field of the node.
+    """
+    arguments = call.child_by_field_name("arguments")
+    arguments = arguments or next((child for child in call.named_children if child.type == "arguments"), None)
+    each = arguments.named_children if arguments else []
+    return [child.named_children[-1] for child in each if child.type == "argument" and child.named_children]

@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, argument_values_of, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -54,13 +54,6 @@ def http_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             yield from _async_void(tree, node)
 
 
-def _arguments(node: "Node") -> "list[Node]":
-    """The values of a call's arguments."""
-    given = node.child_by_field_name("arguments")
-    each = [child for child in given.named_children if child.type == "argument"] if given is not None else []
-    return [child.named_children[-1] for child in each if child.named_children]
-
-
 def _name(tree: Tree, node: "Node", field: str) -> str:
     named = node.child_by_field_name(field)
     return tree.source(named) if named is not None else ""
@@ -68,7 +61,7 @@ def _name(tree: Tree, node: "Node", field: str) -> str:
 
 def _text_for_bytes(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``Convert.ToBase64String("id:secret")``: it takes bytes."""
-    values = _arguments(node)
+    values = argument_values_of(node)
     if _name(tree, node, "function") == "Convert.ToBase64String" and values and values[0].type in _TEXTS:
         message = "ToBase64String takes bytes, and this is a string (CS1503)"
         yield _fault(values[0], message, "Write Encoding.UTF8.GetBytes(…) around it.")
@@ -76,7 +69,7 @@ def _text_for_bytes(tree: Tree, node: "Node") -> Iterator[Fault]:
 
 def _no_content(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fault]:
     """``client.PostAsync(url, form)``, where the form is a dictionary or a text: it takes an HttpContent."""
-    values = _arguments(node)
+    values = argument_values_of(node)
     if not _SENDING.search(_name(tree, node, "function")) or len(values) < 2:
         return
     source = tree.source(values[1])
@@ -135,7 +128,7 @@ _OF_HEADERS = re.compile(
 
 def _half_a_header(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``DefaultRequestHeaders.Add("A: b")``: a name and a value are wanted; Authorization is a property."""
-    callee, values = _name(tree, node, "function"), _arguments(node)
+    callee, values = _name(tree, node, "function"), argument_values_of(node)
     if re.search(r"(?:DefaultRequestHeaders|\.Headers)\.Add$", callee) and len(values) == 1:
         yield _fault(
             values[0], "Add takes a name and a value, and is given 1 argument (CS7036)", "Pass both."
@@ -170,7 +163,7 @@ def _method_group(tree: Tree, node: "Node") -> Iterator[Fault]:
 
 def _object_for_text(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fault]:
     """``new StringContent(order, …)``, where the order is an object: it takes a string."""
-    values = _arguments(node)
+    values = argument_values_of(node)
     kind = _name(tree, node, "type")
     if kind in ("StreamContent", "ByteArrayContent") and values and values[0].type in _TEXTS:
         wanted = "a Stream" if kind == "StreamContent" else "bytes"
@@ -190,7 +183,7 @@ def _object_for_text(tree: Tree, node: "Node", given: dict[str, str]) -> Iterato
 
 def _scheme_and_token(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``new AuthenticationHeaderValue("Bearer x")``: the scheme has no space in it (FormatException)."""
-    values = _arguments(node)
+    values = argument_values_of(node)
     is_one = _name(tree, node, "type").endswith("AuthenticationHeaderValue") and len(values) == 1
     if is_one and re.match(r"[$@]*\"\w+ ", tree.source(values[0])):
         message = "AuthenticationHeaderValue takes scheme and credentials apart: this throws FormatException"
@@ -200,7 +193,7 @@ def _scheme_and_token(tree: Tree, node: "Node") -> Iterator[Fault]:
 
 def _status_for_text(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``throw new Exception(response.StatusCode)``: it takes a string."""
-    values = _arguments(node)
+    values = argument_values_of(node)
     is_thrown = re.fullmatch(r"(?:\w+\.)*\w*Exception", _name(tree, node, "type")) is not None
     if is_thrown and values and re.fullmatch(r"\w+\.StatusCode", tree.source(values[0])):
         message = "the message of an exception is a string, and this is an HttpStatusCode (CS1503)"

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import ancestor, line
+from generator.auditing.understanding.trees import ancestor, arguments_of, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,13 +46,6 @@ def misused_faults(file: GoFile) -> Iterator[Fault]:
             yield from _values_for_query(file, node)
 
 
-def _given(node: "Node") -> "list[Node]":
-    arguments = node.child_by_field_name("arguments")
-    return (
-        [each for each in arguments.named_children if each.type != "comment"] if arguments is not None else []
-    )
-
-
 def _called(file: GoFile, node: "Node") -> str:
     callee = node.child_by_field_name("function")
     return file.tree.source(callee) if callee is not None else ""
@@ -61,7 +54,7 @@ def _called(file: GoFile, node: "Node") -> str:
 def _method_value(file: GoFile, node: "Node") -> Iterator[Fault]:
     """``strings.NewReader(form.Encode)``: the method, and not what it gives."""
     if _called(file, node) in ("strings.NewReader", "bytes.NewBufferString"):
-        for each in _given(node):
+        for each in arguments_of(node):
             if each.type == "selector_expression" and _NOT_CALLED.fullmatch(file.tree.source(each)):
                 name = file.tree.source(each)
                 yield _fault(each, f"{name} is a method, and is not called here", f"Write {name}().")
@@ -69,7 +62,7 @@ def _method_value(file: GoFile, node: "Node") -> Iterator[Fault]:
 
 def _body_for_bytes(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
     """``json.Unmarshal(resp.Body, &order)``: the body is a stream, which has to be read."""
-    given = _given(node)
+    given = arguments_of(node)
     if _called(file, node) not in _FOR_BYTES or not given:
         return
     owner, _, member = file.tree.source(given[0]).partition(".")
@@ -82,7 +75,7 @@ def _body_for_bytes(file: GoFile, node: "Node", responses: set[str]) -> Iterator
 
 def _response_for_stream(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
     """``json.NewDecoder(resp)``: the body of a response is the stream."""
-    given = _given(node)
+    given = arguments_of(node)
     if _called(file, node) in ("json.NewDecoder", "io.ReadAll", "ioutil.ReadAll") and len(given) == 1:
         name = file.tree.source(given[0])
         if name in responses:
@@ -117,7 +110,7 @@ def _too_few_results(node: "Node") -> Iterator[Fault]:
 def _half_credentials(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
     """``req.SetBasicAuth("id:secret")``: it takes a name and a password."""
     owner, _, member = _called(file, node).partition(".")
-    count = len(_given(node))
+    count = len(arguments_of(node))
     if member == "SetBasicAuth" and owner in requests and count != 2:
         message = (
             f"SetBasicAuth takes a name and a password, and is given {count} argument{'s' * (count != 1)}"
@@ -127,7 +120,7 @@ def _half_credentials(file: GoFile, node: "Node", requests: set[str]) -> Iterato
 
 def _address_of_request(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
     """``client.Do(&req)``: NewRequest gives a pointer already."""
-    given = _given(node)
+    given = arguments_of(node)
     name = file.tree.source(given[0]).removeprefix("&") if given else ""
     if (
         _called(file, node).endswith(".Do")
@@ -141,7 +134,7 @@ def _address_of_request(file: GoFile, node: "Node", requests: set[str]) -> Itera
 
 def _exchanged(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
     """``io.Copy(resp.Body, file)``: where to comes first."""
-    given = _given(node)
+    given = arguments_of(node)
     owner, _, member = file.tree.source(given[0]).partition(".") if given else ("", "", "")
     if _called(file, node) == "io.Copy" and owner in responses and member == "Body":
         yield _fault(
@@ -154,7 +147,7 @@ _VERB = re.compile(r"%(?:%|[-+# 0]*(?:\d+|\*)?(?:\.(?:\d+|\*)?)?(\[\d+\])?([a-zA
 
 def _unfilled(file: GoFile, node: "Node") -> Iterator[Fault]:
     """``fmt.Sprintf("/%s")``: a place that nothing fills (go vet, printf)."""
-    given = _given(node)
+    given = arguments_of(node)
     is_literal = bool(given) and given[0].type.endswith("string_literal")
     if _called(file, node) not in ("fmt.Sprintf", "fmt.Printf", "fmt.Errorf") or not is_literal:
         return
