@@ -13,10 +13,13 @@ from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.ruby_faraday import FaradayRequest, connection_of
 from generator.auditing.understanding.ruby_http import chained
+from generator.auditing.understanding.ruby_net_http import made_request, short_request
 from generator.auditing.understanding.trees import Tree, arguments_of, line
 from generator.auditing.understanding.values import Values
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from tree_sitter import Node
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options"}
@@ -72,6 +75,16 @@ class Reader:
         if owner is not None and member is not None and owner.type == "identifier":
             entry = (self.tree.source(member), arguments_of(node), node)
             self._set.setdefault(self.tree.source(owner), []).append(entry)
+
+    def set_on(self, owner: str, place: "Node") -> "Iterator[tuple[str, list[Node], Node]]":
+        """What is set on what a name holds at a place, until the name is given the next value.
+
+        Each is a member, what it is given, and where.
+        """
+        noted, end = self._set.get(owner, []), self._values.end(owner, place)
+        first = bisect_left(noted, place.start_byte, key=lambda each: each[2].start_byte)
+        below = itertools.islice(noted, first, None)
+        return itertools.takewhile(lambda each: each[2].start_byte < end, below)
 
     def resolved(self, node: "Node | None") -> "Node | None":
         """What a name stands for, or the expression itself."""
@@ -141,13 +154,22 @@ class Reader:
             )
         if node is None or node.type != "hash":
             return ()
-        return tuple(_pair(self, pair) for pair in node.named_children if pair.type == "pair")
+        return tuple(self.pair(pair) for pair in node.named_children if pair.type == "pair")
+
+    def pair(self, pair: "Node") -> tuple[str, str]:
+        """The name of a pair of a hash, and its value or `HOLE`."""
+        key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
+        if key is None:
+            return "", HOLE
+        name = self.text(key) if key.type == "string" else self.tree.source(key).strip(":\"'")
+        written = self.tree.source(value) if value is not None and value.type == "simple_symbol" else ""
+        return name or "", written or self.text(value) or HOLE
 
     def part(self, item: "Node") -> "tuple[str, Node | None]":
         """The name and the value of a pair; an empty name for what is none."""
         if item.type != "pair":
             return "", None
-        return _pair(self, item)[0], item.child_by_field_name("value")
+        return self.pair(item)[0], item.child_by_field_name("value")
 
     def headers(self, node: "Node | None") -> tuple[Header, ...]:
         """The headers that a hash has; one without a name where the text does not tell them."""
@@ -157,86 +179,42 @@ class Reader:
         if resolved is None or resolved.type != "hash":
             return (Header("", HOLE, line(node)),)  # headers there are, but not which
         return tuple(
-            Header(*_pair(self, pair), line(pair)) for pair in resolved.named_children if pair.type == "pair"
+            Header(*self.pair(pair), line(pair)) for pair in resolved.named_children if pair.type == "pair"
         )
 
     def _call(self, node: "Node") -> None:
         name, arguments = self.name_of(node), arguments_of(node)
+        if not arguments and name.startswith("Net::HTTP"):
+            return
         if match := re.fullmatch(r"Net::HTTP::(\w+)\.new", name):
-            self._request(node, match[1].upper(), arguments)
+            if match[1].lower() in _VERBS:
+                sent = made_request(self, node, arguments)
+                self._add(node, "Net::HTTP", match[1].upper(), arguments[0], *sent)
         elif match := re.fullmatch(r"Net::HTTP\.(get|get_response|get_print|post|post_form)", name):
-            self._short(node, match[1], arguments)
+            method = "GET" if match[1].startswith("get") else "POST"
+            self._add(node, "Net::HTTP", method, arguments[0], *short_request(self, match[1], arguments))
         else:
             library, _, verb = name.rpartition(".")
             if library in _LIBRARIES and verb in _VERBS and arguments:
                 self._library(node, library, verb, arguments)
             elif verb in _VERBS and (made := connection_of(self, node)) is not None:
                 self._add_faraday(node, FaradayRequest(self, node, made, verb.upper()), verb.upper())
-            elif verb in _VERBS and arguments and (sent := chained(self, node, arguments)) is not None:
-                self._add(node, "http.rb", verb.upper(), arguments[0], *sent)
+            elif verb in _VERBS and arguments and (chain := chained(self, node, arguments)) is not None:
+                self._add(node, "http.rb", verb.upper(), arguments[0], *chain)
 
     def _add_faraday(self, node: "Node", request: FaradayRequest, method: str) -> None:
         sent = tuple(request.headers), request.body, None, tuple(request.query)
         self._add(node, "Faraday", method, request.at, *sent, url=request.url)
-
-    def _request(self, node: "Node", method: str, arguments: "list[Node]") -> None:
-        if not arguments or method not in {verb.upper() for verb in _VERBS}:
-            return
-        parent = node.parent
-        left = parent.child_by_field_name("left") if parent is not None else None
-        owner = self.tree.source(left) if left is not None else ""
-        headers = list(self.given_headers(arguments[1:]))
-        body: Body | None = None
-        basic: tuple[str, str] | None = None
-        noted, end = self._set.get(owner, []), self._values.end(owner, node)
-        first = bisect_left(noted, node.start_byte, key=lambda each: each[2].start_byte)
-        for member, given, place in itertools.islice(noted, first, None):
-            if place.start_byte >= end:
-                break  # of the next request in this name
-            if member in ("[]", "add_field", "[]=") and len(given) == 2:
-                headers.append(Header(self.text(given[0]) or "", self.text(given[1]) or HOLE, line(place)))
-            elif member == "basic_auth" and len(given) == 2:
-                basic = (self.text(given[0]) or HOLE, self.text(given[1]) or HOLE)
-            elif member in ("content_type", "set_content_type") and given:
-                headers.append(Header("Content-Type", self.text(given[0]) or HOLE, line(place)))
-            elif member in ("set_form_data", "form_data", "set_form") and given:
-                pairs = self.pairs(given[0]) or tuple(
-                    _pair(self, each) for each in given if each.type == "pair"
-                )
-                is_parted = len(given) > 1 and self.text(given[1]) == "multipart/form-data"
-                body = Body("multipart" if is_parted else "form", None, pairs, True, line(place))
-            elif member == "body" and given:
-                body = self.body_of(given[0])
-                if (value := self.resolved(given[0])) is not None and value.type == "hash":
-                    body = Body("object", None, body.fields, line=body.line)
-        self._add(node, "Net::HTTP", method, arguments[0], tuple(headers), body, basic)
 
     def given_headers(self, arguments: "list[Node]") -> tuple[Header, ...]:
         """Headers given as a hash, or as pairs without its braces."""
         found: tuple[Header, ...] = ()
         for argument in arguments:
             if argument.type == "pair":
-                found += (Header(*_pair(self, argument), line(argument)),)
+                found += (Header(*self.pair(argument), line(argument)),)
             else:
                 found += self.headers(argument)
         return found
-
-    def _short(self, node: "Node", verb: str, arguments: "list[Node]") -> None:
-        if not arguments:
-            return
-        method = "GET" if verb.startswith("get") else "POST"
-        body: Body | None = None
-        headers: tuple[Header, ...] = ()
-        if verb == "post_form" and len(arguments) > 1:
-            pairs = self.pairs(arguments[1]) or tuple(
-                _pair(self, each) for each in arguments[1:] if each.type == "pair"
-            )
-            body = Body("form", None, pairs, True, line(arguments[1]))
-        elif verb == "post" and len(arguments) > 1:
-            body, headers = self.body_of(arguments[1]), self.given_headers(arguments[2:])
-        elif verb.startswith("get"):
-            headers = self.given_headers(arguments[1:])
-        self._add(node, "Net::HTTP", method, arguments[0], headers, body, None)
 
     def _library(self, node: "Node", library: str, verb: str, arguments: "list[Node]") -> None:
         named = {key: value for key, value in (self.part(item) for item in arguments[1:]) if key and value}
@@ -337,12 +315,3 @@ class Reader:
 def _as_sent(header: Header) -> Header:
     """A header of RestClient, whose names and types may be symbols: ``content_type: :json``."""
     return replace(header, name=header.name.replace("_", "-"), value=_SYMBOLS.get(header.value, header.value))
-
-
-def _pair(reader: Reader, pair: "Node") -> tuple[str, str]:
-    key, value = pair.child_by_field_name("key"), pair.child_by_field_name("value")
-    if key is None:
-        return "", HOLE
-    name = reader.text(key) if key.type == "string" else reader.tree.source(key).strip(":\"'")
-    written = reader.tree.source(value) if value is not None and value.type == "simple_symbol" else ""
-    return name or "", written or reader.text(value) or HOLE

@@ -13,10 +13,11 @@ if TYPE_CHECKING:
 
     from generator.auditing.understanding.ruby import Reader
 
-_Sent = tuple[tuple[Header, ...], Body | None, tuple[str, str] | None, tuple[tuple[str, str], ...]]
+# The headers, the body, the credentials and the query of a request.
+Sent = tuple[tuple[Header, ...], Body | None, tuple[str, str] | None, tuple[tuple[str, str], ...]]
 
 
-def chained(reader: "Reader", call: "Node", arguments: "list[Node]") -> _Sent | None:
+def chained(reader: "Reader", call: "Node", arguments: "list[Node]") -> Sent | None:
     """Headers, body, credentials and query of ``HTTP.auth("…").headers(…).post(url, json: {…})``."""
     headers: tuple[Header, ...] = ()
     basic: tuple[str, str] | None = None
