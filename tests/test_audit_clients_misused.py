@@ -3,17 +3,7 @@
 import json
 
 import pytest
-
-from generator.auditing.auditor import audit_sources
-
-
-def rules(name: str, text: str) -> set[str]:
-    return {each.rule for each in audit_sources([(name, text.encode())]).findings}
-
-
-def code(language: str, text: str) -> set[str]:
-    return rules("a.md", f"```{language}\n{text}\n```\n")
-
+from audited import block, findings, rules, rules_of
 
 PY = "import requests\n"
 NET = "var c = new HttpClient();\n"
@@ -165,38 +155,38 @@ WRONG_AND_RIGHT = [
 
 @pytest.mark.parametrize(("language", "wrong", "right", "rule"), WRONG_AND_RIGHT)
 def test_what_a_client_does_not_take_is_told(language, wrong, right, rule):
-    assert rule in code(language, wrong)
-    assert rule not in code(language, right)
+    assert rule in rules_of(language, wrong)
+    assert rule not in rules_of(language, right)
 
 
 def test_a_row_of_errors_without_a_status_is_told_where_the_others_have_one():
     table = "| HTTP status | Code |\n|---|---|\n| 400 | bad |\n| {} | full |\n"
-    assert "WP509" in rules("a.md", table.format(""))
-    assert "WP509" not in rules("a.md", table.format("409"))
-    assert "WP509" in rules("a.md", "# A\n\n## `429 Unauthorized`\n")
+    assert "WP509" in rules(table.format(""))
+    assert "WP509" not in rules(table.format("409"))
+    assert "WP509" in rules("# A\n\n## `429 Unauthorized`\n")
 
 
 def test_a_cell_knows_the_client_that_another_one_imports():
     cells = ["import httpx", "async with httpx.AsyncClient() as c:\n    r = c.post('https://a.dev')"]
     notebook = {"cells": [{"cell_type": "code", "source": each} for each in cells]}
-    assert "WP112" in rules("a.ipynb", json.dumps(notebook))
+    assert "WP112" in rules(json.dumps(notebook), "a.ipynb")
 
 
 def test_members_that_go_and_csharp_read_are_held_against_the_answer():
     answer = '\n\n```json\n{"id": 1}\n```\n'
     go = '# A\n\n```go\nresp, err := http.Get("https://a.dev/x")\nvar t map[string]any\njson.NewDecoder(resp.Body).Decode(&t)\nf(t["%s"])\n```'
-    assert "WP514" in rules("a.md", go % "name" + answer)
-    assert "WP514" not in rules("a.md", go % "id" + answer)
+    assert "WP514" in rules(go % "name" + answer)
+    assert "WP514" not in rules(go % "id" + answer)
     net = '# A\n\n```csharp\nvar d = JObject.Parse(await c.GetStringAsync("https://a.dev/x"));\nf(d["%s"]);\n```'
-    assert "WP514" in rules("a.md", net % "name" + answer)
-    assert "WP514" not in rules("a.md", net % "id" + answer)
+    assert "WP514" in rules(net % "name" + answer)
+    assert "WP514" not in rules(net % "id" + answer)
 
 
 def test_an_address_of_guzzle_is_resolved_against_its_base():
     curl = "# A\n\n```bash\ncurl -f https://a.dev/v1/notes\n```\n\n"
     php = "```php\n$g = new GuzzleHttp\\Client(['base_uri' => 'https://a.dev/v1/']);\n$g->get('%s');\n```\n"
-    assert "WP503" not in rules("a.md", curl + php % "notes")
-    assert "WP503" in rules("a.md", curl + php % "note")
+    assert "WP503" not in rules(curl + php % "notes")
+    assert "WP503" in rules(curl + php % "note")
 
 
 @pytest.mark.parametrize(
@@ -219,13 +209,13 @@ def test_the_value_of_a_header_is_no_number(client, value, is_told):
         f"import time\n\nimport {client}\n\nbody = 'a'\nstamp = int(time.time())\ntoken = input()\n"
         f"headers = {{'X-Time': {value}}}\nr = {client}.post('https://a.dev/x', headers=headers, timeout=9)\n"
     )
-    assert ("WP111" in code("python", text)) is is_told
+    assert ("WP111" in rules_of("python", text)) is is_told
 
 
 def test_what_a_web_request_answers_with_an_error_is_an_exception():
     text = 'var request = WebRequest.Create("https://a.dev/x");\nvar response = request.GetResponse();\n'
-    assert "WP604" not in code("csharp", text)
-    assert "WP604" in code(
+    assert "WP604" not in rules_of("csharp", text)
+    assert "WP604" in rules_of(
         "csharp", f'{NET}var r = await c.GetAsync("https://a.dev/x");\nConsole.Write(r.Content);\n'
     )
 
@@ -244,8 +234,8 @@ MUTE = [
 def test_a_handler_that_says_nothing_of_the_error(language, frame, mute, telling):
     def told(body: str) -> list[str]:
         text = frame.replace("{{", "{").replace("}}", "}").replace("{}", body)
-        report = audit_sources([("a.md", f"```{language}\n{text}\n```\n".encode())])
-        return [each.rule for each in report.findings if "what it says is told nowhere" in each.message]
+        said = "what it says is told nowhere"
+        return [each.rule for each in findings(block(language, text)) if said in each.message]
 
     assert told(mute) == ["WP603"]
     assert told(telling) == []
@@ -257,27 +247,27 @@ def test_a_handler_that_says_nothing_of_the_error(language, frame, mute, telling
 def test_headers_in_the_place_of_options(call):
     frame = "const headers = {{'x-api-key': key}};\nconst response = await {};\nconsole.log(response.status);"
     wrapped = call.replace("headers)", "{headers})")
-    assert "WP111" in code("js", frame.format(call))
-    assert "WP111" not in code("js", frame.format(wrapped))
-    assert "WP111" not in code("js", frame.format(call).replace("'x-api-key': key", "method: 'GET'"))
+    assert "WP111" in rules_of("js", frame.format(call))
+    assert "WP111" not in rules_of("js", frame.format(wrapped))
+    assert "WP111" not in rules_of("js", frame.format(call).replace("'x-api-key': key", "method: 'GET'"))
     twice = "function other() {{ const headers = {{}}; return headers; }}\n" + frame
-    assert "WP111" not in code("js", twice.format(call))
+    assert "WP111" not in rules_of("js", twice.format(call))
 
 
 def test_a_request_of_axios_that_nothing_waits_for():
     text = "const axios = require('axios');\n\n{}axios.post('https://a.dev/x', {{a: 1}}, {{timeout: 9000}});"
-    assert "WP604" in code("js", text.format(""))
-    assert "WP604" not in code("js", text.format("await "))
-    assert "WP604" not in code("js", text.format("return "))
+    assert "WP604" in rules_of("js", text.format(""))
+    assert "WP604" not in rules_of("js", text.format("await "))
+    assert "WP604" not in rules_of("js", text.format("return "))
 
 
 def test_an_error_of_go_that_is_given_to_nobody():
     text = "data, err := json.Marshal(values)\n{}\nfmt.Println(string(data))"
-    assert "WP603" in code("go", text.format("_ = err"))
-    assert "WP603" not in code("go", text.format("if err != nil {\n\tlog.Fatal(err)\n}"))
+    assert "WP603" in rules_of("go", text.format("_ = err"))
+    assert "WP603" not in rules_of("go", text.format("if err != nil {\n\tlog.Fatal(err)\n}"))
 
 
 def test_a_backslash_that_begins_a_body():
     text = "curl -f -m 9 -H 'Content-Type: application/json' -d {0} \\\n{{\"a\": 1}}\n{0} https://a.dev/x"
-    assert "WP109" in code("bash", text.format("'"))
-    assert "WP109" not in code("bash", text.replace(" \\\n", " ").format("'"))
+    assert "WP109" in rules_of("bash", text.format("'"))
+    assert "WP109" not in rules_of("bash", text.replace(" \\\n", " ").format("'"))

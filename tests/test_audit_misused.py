@@ -1,16 +1,9 @@
 """Clients used as they are not made: never awaited, a set for a dict, a response for its JSON, a String for bytes."""
 
 import pytest
+from audited import findings, rules_of
 
-from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
-
-
-def rules(language: str, code: str) -> set[str]:
-    return {
-        each.rule for each in audit_sources([("a.md", f"```{language}\n{code}\n```\n".encode())]).findings
-    }
-
 
 HTTPX = "import httpx\n\nasync def main():\n    async with httpx.AsyncClient() as client:\n        {}\n"
 WRONG_AND_RIGHT = [
@@ -94,8 +87,8 @@ WRONG_AND_RIGHT = [
 
 @pytest.mark.parametrize(("language", "wrong", "right", "rule"), WRONG_AND_RIGHT)
 def test_what_fails_when_it_runs_is_told(language, wrong, right, rule):
-    assert rule in rules(language, wrong)
-    assert rule not in rules(language, right)
+    assert rule in rules_of(language, wrong)
+    assert rule not in rules_of(language, right)
 
 
 def test_a_code_group_ends_where_its_container_does():
@@ -108,7 +101,7 @@ def test_a_code_group_ends_where_its_container_does():
 def test_samples_that_agree_are_told_once_of_the_path_that_the_page_names():
     sample = "```bash\ncurl --fail https://api.acme.dev/v1/hooks\n```\n\n"
     text = f"# Hooks\n\nSend a GET request to `/v1/hook`.\n\n## One\n\n{sample}## Two\n\n{sample}"
-    found = [each for each in audit_sources([("a.md", text.encode())]).findings if each.rule == "WP503"]
+    found = [each for each in findings(text) if each.rule == "WP503"]
     assert [(each.line, each.fix) for each in found] == [(8, "Correct the one that is wrong.")]
 
 
@@ -126,21 +119,21 @@ def test_lines_of_chroma_hold_their_own_line_break():
 @pytest.mark.parametrize("value", ["Bearer {}", "Bearer %s", "${token}"])
 def test_a_placeholder_of_a_format_that_nobody_calls_is_told(value):
     code = 'import requests\nrequests.get(U, headers={"Authorization": %s})'
-    assert "WP115" in rules("py", code % f'"{value}"')
-    assert "WP115" not in rules("py", code % '"Bearer <token>"')
+    assert "WP115" in rules_of("py", code % f'"{value}"')
+    assert "WP115" not in rules_of("py", code % '"Bearer <token>"')
 
 
 def test_headers_of_a_session_are_headers_of_its_requests():
     code = 'import requests\ns = requests.Session()\n%s\ns.post("https://api.acme.dev/x", data="{}")'
     for line in ('s.headers.update({"Content-Type": "text"})', 's.headers["Content-Type"] = "text"'):
-        assert "WP206" in rules("py", code % line)
-    assert "WP206" not in rules("py", code % "")
+        assert "WP206" in rules_of("py", code % line)
+    assert "WP206" not in rules_of("py", code % "")
 
 
 def test_curl_sends_a_file_with_an_at():
-    assert "WP209" in rules("bash", "curl --fail -F file=scan.pdf https://a.dev/x")
+    assert "WP209" in rules_of("bash", "curl --fail -F file=scan.pdf https://a.dev/x")
     for right in ("file=@scan.pdf", "filename=scan.pdf", "file=scan"):
-        assert "WP209" not in rules("bash", f"curl --fail -F {right} https://a.dev/x")
+        assert "WP209" not in rules_of("bash", f"curl --fail -F {right} https://a.dev/x")
 
 
 @pytest.mark.parametrize(
@@ -148,56 +141,56 @@ def test_curl_sends_a_file_with_an_at():
 )
 def test_a_grant_sends_what_it_is_about(grant, needed):
     sample = f"curl --fail -d grant_type={grant} -d client_id=x"
-    assert "WP404" in rules("bash", f"{sample} https://a.dev/token")
-    assert "WP404" not in rules("bash", f"{sample} -d {needed}=y https://a.dev/token")
+    assert "WP404" in rules_of("bash", f"{sample} https://a.dev/token")
+    assert "WP404" not in rules_of("bash", f"{sample} -d {needed}=y https://a.dev/token")
 
 
 def test_guzzle_that_does_not_throw_leaves_the_status_to_the_sample():
     code = "<?php $c = new GuzzleHttp\\Client(['http_errors' => {}]);\n$c->get('https://a.dev/x');"
-    assert "WP604" in rules("php", code.format("false"))
-    assert "WP604" not in rules("php", code.format("true"))
+    assert "WP604" in rules_of("php", code.format("false"))
+    assert "WP604" not in rules_of("php", code.format("true"))
 
 
 def test_a_value_that_is_encoded_twice_is_told_beside_another_fault():
-    assert {"WP202", "WP204"} <= rules("py", 'import requests\nrequests.post(U, data="a=b@c&d=e%2521")')
+    assert {"WP202", "WP204"} <= rules_of("py", 'import requests\nrequests.post(U, data="a=b@c&d=e%2521")')
 
 
 def test_an_object_of_php_is_no_array():
     for wrong in ("echo json_decode($r)['a'];", "$x = json_decode($r);\necho $x['a'];"):
-        assert "WP111" in rules("php", f"<?php\n{wrong}")
+        assert "WP111" in rules_of("php", f"<?php\n{wrong}")
     for right in ("echo json_decode($r, true)['a'];", "$x = json_decode($r);\necho $x->a;"):
-        assert "WP111" not in rules("php", f"<?php\n{right}")
+        assert "WP111" not in rules_of("php", f"<?php\n{right}")
 
 
 def test_a_header_of_php_has_a_colon():
     code = "<?php\n$c = curl_init('https://a.dev');\ncurl_setopt($c, CURLOPT_HTTPHEADER, [\"X-Key{}$key\"]);\ncurl_exec($c);"
-    assert "WP211" in rules("php", code.format("="))
-    assert "WP211" not in rules("php", code.format(": "))
+    assert "WP211" in rules_of("php", code.format("="))
+    assert "WP211" not in rules_of("php", code.format(": "))
 
 
 def test_a_response_of_java_has_no_getters():
     code = "client.sendAsync(r, BodyHandlers.ofString()).thenApply(HttpResponse::{});"
-    assert "WP111" in rules("java", code.format("getBody"))
-    assert "WP111" not in rules("java", code.format("body"))
+    assert "WP111" in rules_of("java", code.format("getBody"))
+    assert "WP111" not in rules_of("java", code.format("body"))
 
 
 def test_parameters_of_a_token_request_are_those_of_oauth():
     sample = "curl --fail -u a:b -d grant_type=authorization_code -d code=x -d {}=y https://a.dev/token"
-    assert "WP514" in rules("bash", sample.format("code_verifer"))
+    assert "WP514" in rules_of("bash", sample.format("code_verifer"))
     for right in ("code_verifier", "audience", "resource"):
-        assert "WP514" not in rules("bash", sample.format(right))
+        assert "WP514" not in rules_of("bash", sample.format(right))
 
 
 def test_a_key_in_a_header_of_any_name_that_looks_real_is_told():
     sample = 'var c = new HttpClient();\nc.DefaultRequestHeaders.Add("X-Fleet-Key", "{}");\nawait c.GetAsync("https://a.dev");'
-    assert "WP301" in rules("csharp", sample.format("9d41c7ab53e84f0fb26a1c7e0d95"))
-    assert "WP301" not in rules("csharp", sample.format("YOUR_KEY"))
+    assert "WP301" in rules_of("csharp", sample.format("9d41c7ab53e84f0fb26a1c7e0d95"))
+    assert "WP301" not in rules_of("csharp", sample.format("YOUR_KEY"))
 
 
 def test_urllib_sends_bytes_and_no_dict():
     code = "import json\nimport urllib.request\nurllib.request.urlopen('https://a.dev/x', data={})"
-    assert "WP111" in rules("py", code.format("{'a': 1}"))
-    assert "WP111" not in rules("py", code.format("json.dumps({'a': 1}).encode()"))
+    assert "WP111" in rules_of("py", code.format("{'a': 1}"))
+    assert "WP111" not in rules_of("py", code.format("json.dumps({'a': 1}).encode()"))
 
 
 @pytest.mark.parametrize(
@@ -470,18 +463,14 @@ def test_urllib_sends_bytes_and_no_dict():
     ],
 )
 def test_members_and_options_that_are_not_there_are_told(language, wrong, right, rule):
-    def rules(code: str) -> set[str]:
-        report = audit_sources([("page.md", f"```{language}\n{code}\n```\n".encode())])
-        return {each.rule for each in report.findings}
-
-    assert rule in rules(wrong)
-    assert rule not in rules(right)
+    assert rule in rules_of(language, wrong)
+    assert rule not in rules_of(language, right)
 
 
 def test_a_name_that_is_expanded_is_not_set():
     """In bash: ``export: `=https://…': not a valid identifier``."""
-    assert "WP114" in rules("bash", "export $SITE=https://api.acme.dev\ncurl --fail $SITE/items")
-    assert "WP114" in rules("console", "$ export ${SITE}=https://api.acme.dev")
+    assert "WP114" in rules_of("bash", "export $SITE=https://api.acme.dev\ncurl --fail $SITE/items")
+    assert "WP114" in rules_of("console", "$ export ${SITE}=https://api.acme.dev")
     for code in (
         "export SITE=https://api.acme.dev",
         "name=SITE\nexport $name=https://api.acme.dev",
@@ -489,4 +478,4 @@ def test_a_name_that_is_expanded_is_not_set():
         "read name\nexport $name=x",
         "echo export '$SITE=x'\nexport '$SITE=x'",
     ):
-        assert "WP114" not in rules("bash", code), code
+        assert "WP114" not in rules_of("bash", code), code

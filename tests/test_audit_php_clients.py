@@ -1,8 +1,7 @@
 """PHP: what its clients take, how a file begins, and whether anything loads its classes."""
 
 import pytest
-
-from generator.auditing.auditor import audit_sources
+from audited import block, findings
 
 GUZZLE = "<?php\nrequire 'vendor/autoload.php';\n$client = new GuzzleHttp\\Client();\n"
 SYMFONY = "<?php\nrequire 'vendor/autoload.php';\n$client = HttpClient::create();\n"
@@ -10,8 +9,7 @@ SYMFONY = "<?php\nrequire 'vendor/autoload.php';\n$client = HttpClient::create()
 
 def found(code, rule, language="php"):
     """The findings of one rule in one sample."""
-    page = f"```{language}\n{code}\n```\n".encode()
-    return [finding for finding in audit_sources([("a.md", page)]).findings if finding.rule == rule]
+    return [finding for finding in findings(block(language, code)) if finding.rule == rule]
 
 
 @pytest.mark.parametrize(

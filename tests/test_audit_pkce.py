@@ -1,9 +1,9 @@
 """Authorization requests whose protection is none: a hash that nothing calls one, values that can be guessed."""
 
 import pytest
+from audited import block, findings
 from steps import steps
 
-from generator.auditing.auditor import audit_sources
 from generator.auditing.pages import Block
 from generator.auditing.rules.authentication.pkce import guessed_faults
 from generator.auditing.rules.samples import Sample
@@ -15,8 +15,7 @@ WORD = "# Log in\n\nThe challenge is the SHA-256 of the verifier.\n\n"
 
 
 def told(text: str) -> list[tuple[int | None, str]]:
-    report = audit_sources([("page.md", text.encode())])
-    return [(each.line, each.message) for each in report.findings if each.rule == "WP308"]
+    return [(each.line, each.message) for each in findings(text) if each.rule == "WP308"]
 
 
 @pytest.mark.parametrize("page", ["```\n{}\n```\n", "    {}\n", "Open `{}` first.\n", "Open\n{}\n"])
@@ -44,9 +43,8 @@ def test_a_challenge_whose_method_is_known_or_not_all_there_is_left_alone(page):
 
 
 def sample(language: str, code: str) -> str:
-    return f"Log in with OAuth:\n\n```{language}\n// oauth\n{code}\n```\n".replace(
-        "// oauth", "# oauth" if language in ("python", "ruby") else "// oauth"
-    )
+    comment = "#" if language in ("python", "ruby") else "//"
+    return "Log in with OAuth:\n\n" + block(language, f"{comment} oauth\n{code}")
 
 
 @pytest.mark.parametrize(
