@@ -4,7 +4,7 @@ import pytest
 from steps import steps
 
 from generator.auditing.auditor import audit_sources
-from generator.auditing.rules.typed.go_types import Member, alike, library, takes
+from generator.auditing.rules.typed.go_types import Member, Types, library
 
 PROGRAM = """package main
 
@@ -123,18 +123,18 @@ def test_the_table_has_packages_types_and_constants():
 
 
 def test_a_place_takes_what_the_specification_says():
-    assert takes("time.Duration", "untyped_int")
-    assert not takes("time.Duration", "int")
-    assert takes("url.Values", "map[string][]string")
-    assert not takes("string", "[]uint8")
-    assert takes("io.Reader", "io.ReadCloser")
-    assert takes("io.Reader", "*bytes.Buffer")
-    assert not takes("io.Reader", "url.Values")
-    assert takes("", "string")
-    assert takes("acme.Kind", "string")
-    assert not alike("error", "untyped_string")
-    assert alike("error", "untyped_nil")
-    assert alike("int", "untyped_float")
+    assert Types({}).takes("time.Duration", "untyped_int")
+    assert not Types({}).takes("time.Duration", "int")
+    assert Types({}).takes("url.Values", "map[string][]string")
+    assert not Types({}).takes("string", "[]uint8")
+    assert Types({}).takes("io.Reader", "io.ReadCloser")
+    assert Types({}).takes("io.Reader", "*bytes.Buffer")
+    assert not Types({}).takes("io.Reader", "url.Values")
+    assert Types({}).takes("", "string")
+    assert Types({}).takes("acme.Kind", "string")
+    assert not Types({}).alike("error", "untyped_string")
+    assert Types({}).alike("error", "untyped_nil")
+    assert Types({}).alike("int", "untyped_float")
 
 
 def test_a_program_of_many_requests_is_work_in_proportion():
@@ -163,3 +163,73 @@ def test_a_second_declaration_in_a_fragment_is_a_warning():
         for left in ("a, err", "b, err")
     ]  # fmt: skip
     assert severities == [["warning"], []]
+
+
+OWN = """package main
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+)
+
+type Item struct {
+	ID   string `json:"id"`
+	Tags []string
+}
+
+type Page struct {
+	Items []Item
+	Next  *Item
+	Count int
+}
+
+type Kind string
+
+type Client struct {
+	http.Client
+	key string
+}
+
+func (c *Client) Load(path string) (Page, error) {
+	var page Page
+	resp, err := c.Get(path + c.key)
+	if err != nil {
+		return page, err
+	}
+	defer resp.Body.Close()
+	return page, json.NewDecoder(resp.Body).Decode(&page)
+}
+
+func (p Page) First() Item { return p.Items[0] }
+
+func main() {
+	client := &Client{key: "a"}
+	page, err := client.Load("https://a.dev")
+	fmt.Println(page, err)
+	{}
+}
+"""
+
+
+@pytest.mark.parametrize(
+    ("bad", "good"),
+    [
+        ("fmt.Println(page.Total)", "fmt.Println(page.Count + 1)"),
+        ("for _, item := range page.Items { fmt.Println(item.Id) }", "for i, item := range page.Items { fmt.Println(i+1, item.ID) }"),
+        ("fmt.Println(Item{Id: \"a\"})", "fmt.Println(Item{ID: \"a\", Tags: []string{\"b\"}})"),
+        ("fmt.Println(Item{ID: 3})", "fmt.Println(Page{Count: 3, Next: &Item{}})"),
+        ("var next *Item = page.First()\n\tfmt.Println(next)", "var next Item = page.First()\n\tfmt.Println(next)"),
+        ("fmt.Println(page.Items.ID)", "fmt.Println(page.Items[0].ID, page.Next.Tags)"),
+        ("page.First(1)", "page.First()"),
+        ("page.Last()", "client.CloseIdleConnections()"),
+        ("var kind Kind = 3\n\tfmt.Println(kind)", "var kind Kind = \"a\"\n\tfmt.Println(kind)"),
+    ],
+)  # fmt: skip
+def test_the_types_of_the_program_itself(bad, good):
+    def told(statement: str) -> list[str]:
+        findings = audit_sources([("main.go", OWN.replace("{}\n}", f"{statement}\n}}").encode())]).findings
+        return [each.message for each in findings if each.rule == "WP111" and each.severity == "error"]
+
+    assert told(bad)
+    assert told(good) == []

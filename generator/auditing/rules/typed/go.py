@@ -7,16 +7,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go.scopes import GoFile
-from generator.auditing.rules.typed.go_types import (
-    BASIC,
-    ERROR,
-    NIL,
-    alike,
-    default,
-    members_of,
-    takes,
-    underlying,
-)
+from generator.auditing.rules.typed.go_types import BASIC, ERROR, NIL, default
 from generator.auditing.rules.typed.go_values import LITERALS, Values
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import ancestor, line
@@ -69,7 +60,10 @@ class _Go(Values):
     def _selector(self, node: "Node") -> Iterator[Fault]:
         operand, field = node.child_by_field_name("operand"), node.child_by_field_name("field")
         kind = self.kind(operand) if operand is not None else ""
-        members = members_of(kind)
+        members = self.types.members_of(kind)
+        if field is not None and kind.startswith(("[]", "map[")):
+            message = f"{_title(kind)} has no {self.source(field)}"
+            yield _fault(field, message, "Take one of its elements first.")
         if field is None or members is None:
             return
         name = self.source(field)
@@ -109,7 +103,7 @@ class _Go(Values):
 
     def _put(self, node: "Node", wanted: str, message: str) -> Iterator[Fault]:
         kind = self.kind(node)
-        if not takes(wanted, kind):
+        if not self.types.takes(wanted, kind):
             yield _fault(node, f"{message}, and this is {_title(kind)}", f"Make {_title(wanted)} of it.")
 
     def _binary(self, node: "Node") -> Iterator[Fault]:
@@ -118,20 +112,20 @@ class _Go(Values):
         if left is None or right is None:
             return
         one, other = self.kind(left), self.kind(right)
-        if operator in _COMPARISONS and not alike(one, other):
+        if operator in _COMPARISONS and not self.types.alike(one, other):
             message = f"{_title(one)} is not compared with {_title(other)}"
             yield _fault(
                 node, message, "Compare it with nil." if ERROR in (one, other) else "Compare what is alike."
             )
-        elif operator == "+" and not alike(one, other):
+        elif operator == "+" and not self.types.alike(one, other):
             yield _fault(
                 node, f"+ does not join {_title(one)} and {_title(other)}", "Use fmt.Sprintf, or convert one."
             )
         elif operator == "+" and NIL not in (one, other):
             for kind in (one, other):
-                if (kind and underlying(default(kind)) in ("bool", "interface", "struct")) or kind.startswith(
-                    "*"
-                ):
+                if (
+                    kind and self.types.underlying(default(kind)) in ("bool", "interface", "struct")
+                ) or kind.startswith("*"):
                     yield _fault(node, f"+ does not add {_title(kind)}", "Use fmt.Sprintf.")
                     return
 
@@ -162,8 +156,8 @@ class _Go(Values):
     def _composite(self, node: "Node") -> Iterator[Fault]:
         """The fields of a struct, and the elements of slices and maps."""
         kind, body = self.written(node.child_by_field_name("type")), node.child_by_field_name("body")
-        members = members_of(kind) if underlying(kind) == "struct" else None
-        under = underlying(kind)
+        members = self.types.members_of(kind) if self.types.underlying(kind) == "struct" else None
+        under = self.types.underlying(kind)
         item = under.removeprefix("[]") if under.startswith("[]") else under.partition("]")[2]
         for element in body.named_children if body is not None else ():
             if element.type == "literal_element" and under.startswith("[]") and element.named_children:

@@ -7,6 +7,8 @@ them, but for those of constants without a type: ``untyped_int``.
 """
 
 import re
+from collections import ChainMap
+from collections.abc import Mapping
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple
@@ -81,35 +83,62 @@ def default(kind: str) -> str:
     return _DEFAULTS.get(kind, kind)
 
 
-def members_of(kind: str) -> dict[str, Member] | None:
-    """The fields and methods of a type, or of what a pointer points to; None where they are not known."""
-    each = library().types.get(kind.removeprefix("*"))
-    return each.members if each is not None and "?" not in each.members else None
+class Types:
+    """What is known of types by their names: those of the table, and those that a file declares itself."""
 
+    def __init__(self, own: Mapping[str, GoType]) -> None:
+        self.all: Mapping[str, GoType] = ChainMap(dict(own), library().types)
 
-def underlying(kind: str) -> str:
-    """What underlies a type: itself for one that the language has; empty where it is not known."""
-    if kind in BASIC or kind == "any" or kind.startswith(_REFERENCES):
-        return kind
-    each = library().types.get(kind)
-    return each.under if each is not None else ""
+    def members_of(self, kind: str) -> dict[str, Member] | None:
+        """The fields and methods of a type, or of what a pointer points to; None where they are not known."""
+        each = self.all.get(kind.removeprefix("*"))
+        return each.members if each is not None and "?" not in each.members else None
 
+    def underlying(self, kind: str) -> str:
+        """What underlies a type: itself for one that the language has; empty where it is not known."""
+        if kind in BASIC or kind == "any" or kind.startswith(_REFERENCES):
+            return kind
+        each = self.all.get(kind)
+        return each.under if each is not None else ""
 
-def takes(wanted: str, value: str) -> bool:
-    """Whether a place takes a value; in doubt it does."""
-    if not wanted or not value or wanted in (value, "any"):
-        return True
-    under = underlying(wanted)
-    if not under or under == "any":
-        return True
-    if value.startswith("untyped_"):
-        return _takes_constant(under, value)
-    if under == "interface":
-        return _implements(value, wanted)
-    if not underlying(value):
-        return True
-    is_named, value_is_named = not wanted.startswith(_REFERENCES), not value.startswith(_REFERENCES)
-    return is_named != value_is_named and under == underlying(value)
+    def takes(self, wanted: str, value: str) -> bool:
+        """Whether a place takes a value; in doubt it does."""
+        if not wanted or not value or wanted in (value, "any"):
+            return True
+        under = self.underlying(wanted)
+        if not under or under == "any":
+            return True
+        if value.startswith("untyped_"):
+            return _takes_constant(under, value)
+        if under == "interface":
+            return self._implements(value, wanted)
+        if not self.underlying(value):
+            return True
+        is_named, value_is_named = not wanted.startswith(_REFERENCES), not value.startswith(_REFERENCES)
+        return is_named != value_is_named and under == self.underlying(value)
+
+    def _implements(self, value: str, wanted: str) -> bool:
+        """Whether a type has the methods of an interface; whether they want a pointer is not asked."""
+        methods = self.members_of(wanted)
+        if methods is None:
+            return True
+        if value in BASIC or value.startswith(("[]", "map[")):
+            return not methods
+        own = self.members_of(value)
+        if own is None or (value.startswith("*") and self.underlying(value[1:]) == "interface"):
+            return own is None
+        return methods.keys() <= {name for name, each in own.items() if each.parameters is not None}
+
+    def alike(self, one: str, other: str) -> bool:
+        """Whether two values may be compared, or added; in doubt they may."""
+        if not one or not other:
+            return True
+        if one.startswith("untyped_") and other.startswith("untyped_"):
+            numbers = {one, other}.isdisjoint({"untyped_string", "untyped_bool"})
+            return NIL in (one, other) or one == other or numbers
+        if one.startswith("untyped_") or other.startswith("untyped_"):
+            return self.takes(other, one) if one.startswith("untyped_") else self.takes(one, other)
+        return self.takes(one, other) or self.takes(other, one)
 
 
 def _takes_constant(under: str, value: str) -> bool:
@@ -118,28 +147,3 @@ def _takes_constant(under: str, value: str) -> bool:
     if value == "untyped_string":
         return under == "string"
     return under == "bool" if value == "untyped_bool" else under in _NUMBERS
-
-
-def _implements(value: str, wanted: str) -> bool:
-    """Whether a type has the methods of an interface; whether they want a pointer is not asked."""
-    methods = members_of(wanted)
-    if methods is None:
-        return True
-    if value in BASIC or value.startswith(("[]", "map[")):
-        return not methods
-    own = members_of(value)
-    if own is None or (value.startswith("*") and underlying(value[1:]) == "interface"):
-        return own is None
-    return methods.keys() <= {name for name, each in own.items() if each.parameters is not None}
-
-
-def alike(one: str, other: str) -> bool:
-    """Whether two values may be compared, or added; in doubt they may."""
-    if not one or not other:
-        return True
-    if one.startswith("untyped_") and other.startswith("untyped_"):
-        numbers = {one, other}.isdisjoint({"untyped_string", "untyped_bool"})
-        return NIL in (one, other) or one == other or numbers
-    if one.startswith("untyped_") or other.startswith("untyped_"):
-        return takes(other, one) if one.startswith("untyped_") else takes(one, other)
-    return takes(one, other) or takes(other, one)

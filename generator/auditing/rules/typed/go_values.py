@@ -7,16 +7,16 @@ is a type that is not known.
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go.scopes import GoFile, Name
+from generator.auditing.rules.typed.go_own import own_names, own_types
 from generator.auditing.rules.typed.go_types import (
     BASIC,
     ERROR,
     NIL,
     Member,
+    Types,
     default,
     library,
-    members_of,
     normal,
-    underlying,
 )
 
 if TYPE_CHECKING:
@@ -50,6 +50,9 @@ class Values:
             if function.type == "function_declaration"
             and (name := function.child_by_field_name("name")) is not None
         }
+        self.types = Types({})
+        self._named = own_names(file)
+        self.types = Types(own_types(self, self._named))
 
     def kind(self, node: "Node") -> str:
         """The one type of an expression; empty where it is not known."""
@@ -88,7 +91,7 @@ class Values:
                 return (self._joined(node),)
             case "index_expression":
                 operand = node.child_by_field_name("operand")
-                under = underlying(self.kind(operand)) if operand is not None else ""
+                under = self.types.underlying(self.kind(operand)) if operand is not None else ""
                 item = under.removeprefix("[]") if under.startswith("[]") else under.partition("]")[2]
                 return (item if under.startswith(("[]", "map[")) else "",)
             case _:
@@ -129,7 +132,7 @@ class Values:
         if found is not None:
             return found.results if found.parameters is not None else ("",)
         kind = self.written(callee)
-        return (kind if underlying(kind) else "",)
+        return (kind if self.types.underlying(kind) else "",)
 
     def called(self, node: "Node") -> Member | None:
         """The function or value that a name, or a member, stands for."""
@@ -138,15 +141,15 @@ class Values:
             declared = self.file.declared(node)
             if own is None or declared is None or declared.kind != "package":
                 return None
-            return Member(self._parameters(own), self.results(own))
+            return Member(self.parameters(own), self.results(own))
         operand, field = node.child_by_field_name("operand"), node.child_by_field_name("field")
         if node.type != "selector_expression" or operand is None or field is None:
             return None
         path = self._path(operand)
         if path:
             return library().packages[path].get(self.source(field))
-        members = members_of(self.kind(operand))
-        return members.get(self.source(field)) if members is not None else None
+        owner = self.types.all.get(self.kind(operand).removeprefix("*"))
+        return owner.members.get(self.source(field)) if owner is not None else None
 
     def _path(self, node: "Node") -> str:
         """The package of the table that a name stands for; without any imports, by the name alone."""
@@ -165,8 +168,10 @@ class Values:
         parent = name.node.parent
         while parent is not None and parent.type == "expression_list":
             parent = parent.parent
-        if parent is None or parent.type in ("range_clause", "receive_statement", "type_switch_statement"):
+        if parent is None or parent.type in ("receive_statement", "type_switch_statement"):
             return ""
+        if parent.type == "range_clause":
+            return self._of_range(name, parent)
         kind = parent.child_by_field_name("type")
         if kind is not None and parent.type in ("var_spec", "const_spec", "parameter_declaration"):
             return self.written(kind)
@@ -184,6 +189,18 @@ class Values:
         found = kinds[at] if at < len(kinds) else ""
         return found if name.kind == "constant" or parent.type == "const_spec" else default(found)
 
+    def _of_range(self, name: Name, clause: "Node") -> str:
+        """The key, or the element, of what is ranged over."""
+        left, right = clause.child_by_field_name("left"), clause.child_by_field_name("right")
+        under = self.types.underlying(self.kind(right)) if right is not None else ""
+        is_first = left is not None and left.named_children and left.named_children[0] == name.node
+        if under.startswith("[]"):
+            return "int" if is_first else under[2:]
+        if under.startswith("map["):
+            key, _, item = under[4:].partition("]")
+            return key if is_first else item
+        return ""
+
     def written(self, node: "Node | None") -> str:
         """The type that a text names; empty for one of the file, or one that the table does not have."""
         if node is None:
@@ -192,11 +209,13 @@ class Values:
             case "type_identifier" | "identifier":
                 name = normal(self.source(node))
                 is_own = any(each.kind == "type" for each in self.file.names.get(self.source(node), ()))
-                return name if name in (*BASIC, "any", ERROR) and not is_own else ""
+                if is_own:
+                    return name if name in self._named else ""
+                return name if name in (*BASIC, "any", ERROR) else ""
             case "qualified_type" | "selector_expression":
                 path = self._path(node.named_children[0])
                 kind = f"{path.rpartition('/')[2]}.{self.source(node.named_children[-1])}" if path else ""
-                return kind if kind in library().types else ""
+                return kind if kind in self.types.all else ""
             case "pointer_type" | "slice_type":
                 inner = self.written(node.named_children[0])
                 return ("*" if node.type == "pointer_type" else "[]") + inner if inner else ""
@@ -208,7 +227,7 @@ class Values:
             case _:
                 return ""
 
-    def _parameters(self, function: "Node") -> tuple[str, ...]:
+    def parameters(self, function: "Node") -> tuple[str, ...]:
         """The types that a function of the file takes."""
         found: list[str] = []
         listed = function.child_by_field_name("parameters")
