@@ -160,7 +160,8 @@ def recognised(block: Block) -> str:
     if named:
         return named
     if block.hint and block.hint.lower() not in ("code", "default", "request", "response", "example"):
-        return "other"
+        # A name that nobody knows, such as ``raw``, says nothing against a message or JSON.
+        return next((each for each in _likely(block.text)[:1] if each in ("http", "json")), "other")
     if language := _named_in(block.tab):
         return "console" if language == "bash" and _is_transcript(block.text) else language
     likely = _likely(block.text)

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.auditing.pages import Page
-from generator.auditing.recognising import PLAIN
+from generator.auditing.recognising import PLAIN, known
 from generator.auditing.rules.authentication.dated_tokens import expiry
 from generator.auditing.rules.authentication.secrets import CUT, is_public, looks_real
 from generator.auditing.rules.authentication.token_requests import USER_INFO
@@ -64,7 +64,8 @@ def _shown(sample: Sample) -> Iterator[tuple[str, str, int, int]]:
         for match in re.finditer(pattern, text):
             if not is_public(match[0]) and not CUT.match(text, match.end()):
                 yield what, match[0], *_place(text, match.start())
-    if not sample.is_code and sample.language not in ("http", "", PLAIN):
+    says_code = known(sample.block.hint) == "bash"  # though it is none, which is told as a fault
+    if not sample.is_code and not says_code and sample.language not in ("http", "", PLAIN):
         return
     for match in [each for pattern in (_AUTHORIZATION, _NAMED, _HMAC_KEY) for each in pattern.finditer(text)]:
         is_basic = match[1].lower() == "basic"

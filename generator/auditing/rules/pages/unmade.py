@@ -49,6 +49,8 @@ _NO_TYPES = {
     *("raise", "assert", "print", "out", "ref"),
 }
 _SAID = re.compile(r"[`>](\w+)[`<]")
+# A comment on what a reader has: ``// assumes that the client has been initialized``.
+_ASSUMED = re.compile(r"(?i)(?:#|//|/?\*)[^\n]*\b(?:assum(?:es?|ing)|already|previously)\b[^\n]*")
 _PREFIX = re.compile(r"\b[rbfuRBFU]{1,2}(?=[\"'])")  # of a string
 _WORD = re.compile(r"\w+")
 _MOST = 5
@@ -65,6 +67,9 @@ def unmade_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     for family, group in families.items():
         made = {name for sample in group for name in _made(sample.text, family)}
         made.update(_SAID.findall(page.source))
+        made.update(
+            word for sample in group for row in _ASSUMED.findall(sample.text) for word in _WORD.findall(row)
+        )
         for sample in group:
             if _is_judged(sample):
                 names = dict(_read(sample.text, family))

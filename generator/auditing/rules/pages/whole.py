@@ -12,6 +12,7 @@ from generator.auditing.rules.answers.unanswered import unanswered_faults
 from generator.auditing.rules.answers.values import answer_value_faults
 from generator.auditing.rules.authentication.authorization import authorization_faults
 from generator.auditing.rules.authentication.basic import keys_in_prose, newlines_in_prose
+from generator.auditing.rules.authentication.cited import cited_faults
 from generator.auditing.rules.authentication.in_urls import shown_secrets
 from generator.auditing.rules.authentication.leaks import prose_leaks
 from generator.auditing.rules.authentication.pkce import pkce_faults
@@ -54,6 +55,7 @@ from generator.auditing.rules.php.clients import unloaded_faults
 from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
 from generator.auditing.rules.programs.plain_responses import without_credentials
 from generator.auditing.rules.prose.encodings import encoding_faults
+from generator.auditing.rules.prose.epochs import epoch_faults
 from generator.auditing.rules.prose.formulas import formula_faults
 from generator.auditing.rules.prose.hashes import hash_faults
 from generator.auditing.rules.prose.numbers import told_faults
@@ -86,6 +88,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unanswered_faults(page, samples, calls, shown)
     yield from authorization_faults(page, samples)
     yield from pkce_faults(page, samples)
+    yield from cited_faults(page)
     yield from state_faults(samples)
     yield from shown_request_faults(page, samples)
     yield from prose_leaks(page)
@@ -137,6 +140,7 @@ def _of_lists_and_answers(
     yield from weak_faults(calls)
     yield from hash_faults(page, samples)
     yield from encoding_faults(page, samples)
+    yield from epoch_faults(samples)
     yield from formula_faults(page, samples)
     yield from error_field_faults(page, of_all)
     yield from answer_faults(page, samples)

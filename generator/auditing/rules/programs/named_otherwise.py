@@ -29,6 +29,10 @@ _LONE_HEADERS = re.compile(r"\s*(?:[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*: [^\n]+\s*
 # ``API_URL:  where the API is``, two or more of them, and lines that go on.
 _LONE_NAMES = re.compile(r"\s*(?:[A-Z][A-Z0-9_]{2,}:[ \t]+\S[^\n]*(?:\n[ \t]+[^\s][^\n]*)*(?:\n\s*|$)){2,}")
 
+# ``name = 'value'``, of which a shell makes a command; comments, blank lines and what goes on with a value.
+_SPACED = re.compile(r"[A-Za-z_]\w* = \S")
+_GOES_ON = re.compile(r"\s|#|[\])}\[]|=>|$")
+
 
 def named_otherwise_faults(sample: Sample) -> Iterator[Fault]:
     """The faults of what a block says that it is."""
@@ -44,6 +48,9 @@ def no_command(text: str) -> Fault | None:
         return _fault("these are headers", "shell", "http")
     if _LONE_NAMES.fullmatch(text):
         return _fault("this is a list of names with what they mean", "shell", "text")
+    assigning = [row for row in text.split("\n") if not _GOES_ON.match(row)]
+    if len(assigning) > 1 and all(map(_SPACED.match, assigning)):
+        return _fault("a shell has no blanks around the = of an assignment: this is none", "shell", "text")
     return None
 
 

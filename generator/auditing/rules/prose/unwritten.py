@@ -11,7 +11,7 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 
 _PROMISE = re.compile(
-    r"\b(?:coming soon|todo|tbd|to be (?:done|added|written)|not yet|examples?)\b", re.IGNORECASE
+    r"\b(?:coming soon|todo|tbd|to be (?:done|added|written)|not yet|no support|examples?)\b", re.IGNORECASE
 )
 _UNWRITTEN = re.compile(
     r"[\s*_:>(-]*(?:(?:TODO|TBD|TBA)(?![\w/])(?! (?:list|item)).{0,80}"
