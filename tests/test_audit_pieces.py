@@ -32,6 +32,13 @@ def errors(language: str, text: str) -> list[tuple[str, int]]:
         '... "item_price": item.price ...',
         "def one():\n    ....\n\ndef two():\n    ....",
         "[\n  {\n    'a': 1,\n  },\n  ...\n]",
+        "import acme\nfor item in acme:\n    ...some processing...",
+        "APPS = [\n    ..\n    'acme',\n]",
+        "client = Client(options: Options)",
+        "# then\nexcept Error as error:\n    print(error)",
+        "elif kind == 1:\n    print(kind)",
+        "@acme.listener(once=False)",
+        'import acme\nusername = "{username}"\nacme.login(username)',
     ],
 )
 def test_a_piece_of_python_is_no_error(text):
@@ -50,6 +57,9 @@ def test_a_piece_of_python_is_no_error(text):
         ("[\n  {\n    'a': 1\n    'b': 2,\n  },\n  ...\n]", ("WP101", 3)),
         ('import acme\nacme.run({"a": 1, ...}, b=2, c=3 d=4)', ("WP101", 2)),
         ("import acme\nacme.run(\n  '<KEY>',\n  <secret>)", ("WP105", 4)),
+        ("import acme\nelse:\n    print(acme)", ("WP101", 2)),
+        ("@acme.listener(once=False", ("WP101", 1)),
+        ("except Error as error\n    print(error)", ("WP101", 1)),
     ],
 )
 def test_a_slip_in_python_is_told_at_its_line(text, error):
@@ -95,6 +105,15 @@ def test_what_is_the_readers_own_is_not_sure():
         ("ts", "new TokenError(expires: Date, message?: string)"),
         ("ts", "items(request: Request): Array<string> {\n  return []\n}"),
         ("ts", "'acme': {\n  enabled: true,\n},"),
+        ("ts", "{\n  onEvent?: (line: string) => void;\n  getToken(): string | null;\n}"),
+        ("ts", "id: string\nscore?: {\n  text?: string\n  ...\n}"),
+        ("ts", "async items(options?: { all?: boolean; }): Promise<Item[]>"),
+        ("ts", "const options = {\n  ..., // as before\n  a: 1,\n};"),
+        ("tsx", "// light\n<Area kind='a' />\n\n// dark\n<Area kind='b' />"),
+        ("jsx", "import 'acme/style.css'\n\n<Area kind='a' />"),
+        ("js", "const server = new Server({model: ...});"),
+        ("js", "const url = '{% url 'acme:login' %}';\nlogin(url);"),
+        ("js", "{ subject: 'a',\n  raw: <Buffer 30 82 ... > }"),
     ],
 )
 def test_a_piece_of_javascript_is_no_error(language, text):
@@ -110,6 +129,7 @@ def test_a_piece_of_javascript_is_no_error(language, text):
         ("js", "class Item {...}\nacme.ru n(\n  1\n)", 2),
         ("js", "acme.run({\n  name: 'a',\n  ...\n  path: 'b'\n  size: 'c'\n})", 5),
         ("js", "acme.get('token)", 1),
+        ("js", "Example:\n  let token;\n  acme.login()", 1),
         ("ts", "import { acme } from 'acme'\nconst a = {\n  b: acme;\n  c: acme;\n}", 3),
     ],
 )

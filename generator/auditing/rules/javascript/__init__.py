@@ -19,6 +19,7 @@ from generator.auditing.rules.javascript.names import (
 from generator.auditing.rules.javascript.order import order_faults
 from generator.auditing.rules.javascript.pieces import ASSERTED, ELISIONS, is_piece, is_signature
 from generator.auditing.rules.javascript.promises import promise_faults
+from generator.auditing.rules.javascript.refused import refused
 from generator.auditing.rules.javascript.values import value_faults
 from generator.auditing.rules.programs.syntax import (
     elided,
@@ -60,12 +61,13 @@ def javascript_faults(
                 yield _named_javascript(tree, text)
             return
         better, faults = readable("javascript" if not is_typescript else "tsx", text, ELISIONS)
+        rest = elided(text, ELISIONS)
+        if (faults or better is None) and is_piece(rest, is_typescript):
+            return
         yield from faults
         if better is None:
-            rest = elided(text, ELISIONS)
-            if not is_piece(rest, is_typescript):
-                tree = parse(grammar, rest)
-                yield from grammar_faults(tree, "TypeScript" if is_typescript else "JavaScript")
+            tree = parse(grammar, rest)
+            yield from grammar_faults(tree, "TypeScript" if is_typescript else "JavaScript")
             return
         if faults:
             return
@@ -75,19 +77,14 @@ def javascript_faults(
     nodes = tree.nodes
     is_module = any(node.type in ("import_statement", "export_statement") for node in nodes)
     for node in nodes:
-        if node.type == "object":
-            yield from _doubled_comma(node)
-        elif node.type == "await_expression":
+        if node.type == "await_expression":
             yield from _await(tree, node, is_module)
         elif node.type == "variable_declarator":
             yield from _promise_kept(tree, node)
             yield from _body_kept(tree, node)
         elif node.type == "number":
             yield from _imprecise(tree, node)
-        elif node.type == "html_comment":
-            yield from _comment_of_html(node)
-    if is_module and tree.text == text:
-        yield from _returned(nodes)
+    yield from refused(nodes, is_module and tree.text == text)
     yield from _errors_passed_over(tree, nodes)
     yield from declared_twice(tree, nodes)
     yield from assigned_again(tree, nodes)
@@ -120,22 +117,6 @@ def _named_javascript(tree: Tree, text: str) -> Fault:
     severity = "warning" if is_signature(text) else None
     at = line(next(iter(tree.errors())))
     return Fault("WP101", message, at, None, "Name the block's language ts.", severity)
-
-
-def _doubled_comma(node: "Node") -> Iterator[Fault]:
-    """The grammar lets ``{a: 1,, b: 2}`` pass; ECMA-262 does not (§13.2.5)."""
-    kinds = [child.type for child in node.children]
-    for index in range(len(kinds) - 1):
-        if kinds[index] == kinds[index + 1] == ",":
-            comma = node.children[index + 1]
-            yield Fault(
-                "WP101",
-                "JavaScript does not parse: a comma too many",
-                line(comma),
-                comma.start_point[1],
-                "Remove it.",
-            )
-            return
 
 
 _MOST_SAFE = 2**53 - 1
@@ -178,23 +159,6 @@ def _await(tree: Tree, node: "Node", is_module: bool) -> Iterator[Fault]:
             fix,
             "warning",
         )
-
-
-def _returned(nodes: "Sequence[Node]") -> Iterator[Fault]:
-    """A return outside of every function of a module, which is one where it imports (ECMA-262 §16.2)."""
-    for node in nodes:
-        if node.type == "return_statement" and ancestor(node, *FUNCTIONS) is None:
-            message = "return stands outside of a function, where no module may have one"
-            fix = "Put the code into a function."
-            yield Fault("WP101", message, line(node), node.start_point[1], fix)
-            return
-
-
-def _comment_of_html(node: "Node") -> Iterator[Fault]:
-    """``<!-- … -->`` inside of JSX, where it is neither a comment nor text."""
-    if ancestor(node, "jsx_element") is not None:
-        message = "JavaScript does not parse: JSX has no comments of HTML"
-        yield Fault("WP101", message, line(node), node.start_point[1], "Write {/* … */}.")
 
 
 _CONFIGURATION = {

@@ -210,6 +210,13 @@ def _globbed(url: str, line: int) -> Iterator[Fault]:
         return
 
 
+def _is_placeholder(node: ast.Assign) -> bool:
+    """``username = "{username}"``: what the reader puts in."""
+    name = node.targets[0]
+    value = node.value.value if isinstance(node.value, ast.Constant) else None
+    return isinstance(name, ast.Name) and value == f"{{{name.id}}}"
+
+
 def _python(text: str) -> Iterator[Fault]:
     from generator.auditing.rules.python.syntax import parsed
 
@@ -228,6 +235,9 @@ def _python(text: str) -> Iterator[Fault]:
         for node in nodes(tree)
         if isinstance(node, ast.JoinedStr | ast.Expr)
         for child in _parts(node)
+    }
+    inside |= {
+        id(node.value) for node in nodes(tree) if isinstance(node, ast.Assign) and _is_placeholder(node)
     }
     for node in nodes(tree):
         if isinstance(node, ast.Constant) and isinstance(node.value, str) and id(node) not in inside:

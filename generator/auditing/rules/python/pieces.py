@@ -9,7 +9,10 @@ _HEADER = re.compile(
     r"(?=[ \t]*(?:#|$))"
 )
 _AT_THE_END = re.compile(r":([ \t]*)(?=(?:\n[ \t]*(?:#[^\n]*)?)*\Z)")
-_NAME = re.compile(r"^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+)?\.?[A-Za-z_][\w.]*[ \t]*(?=\()", re.MULTILINE)
+_NAME = re.compile(
+    r"^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+|\w+[ \t]*=[ \t]*(?:await[ \t]+)?)?\.?[A-Za-z_][\w.]*[ \t]*(?=\()",
+    re.MULTILINE,
+)
 _RETURNS = re.compile(r"[ \t]*(?:(?:->|→)[ \t]*([^\n:#]+?))?[ \t]*(?=#|$)", re.MULTILINE)
 _IMPORT = re.compile(r"^[ \t]*(?:import|from)[ \t]", re.MULTILINE)
 _BRACKET = re.compile(r"[()]|'[^'\n]*'|\"[^\"\n]*\"|#[^\n]*")
@@ -46,6 +49,18 @@ def _margin(row: str) -> int:
     return len(row) - len(row.lstrip())
 
 
+def is_part(text: str) -> bool:
+    """Whether a text is what goes on with a statement above it, or decorates a function below it."""
+    first = _FIRST.match(text)
+    if first is None:
+        return False
+    clause = {"elif": "if x: pass", "else": "if x: pass"}.get(first[1], "try: pass")
+    return _parsed(f"{text}\ndef x(): pass" if first[1] == "@" else f"{clause}\n{text}") is not None
+
+
+_FIRST = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(@|(?:except|finally|elif|else)\b)")
+
+
 def is_signatures(text: str) -> bool:
     """Whether a text lists functions as reference pages do: ``name(key: str) -> Item``, without bodies.
 
@@ -53,14 +68,20 @@ def is_signatures(text: str) -> bool:
     """
     if _IMPORT.search(text):
         return False
-    try:
-        with warnings.catch_warnings():
-            warnings.simplefilter("ignore")
-            tree = ast.parse(_as_definitions(text))
-    except (SyntaxError, ValueError, RecursionError, MemoryError):
+    tree = _parsed(_as_definitions(text))
+    if tree is None:
         return False
     types = [node.annotation for node in ast.walk(tree) if isinstance(node, ast.arg)]
     return not any(isinstance(each, ast.Constant | ast.Dict | ast.List) for each in types)
+
+
+def _parsed(text: str) -> ast.Module | None:
+    try:
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            return ast.parse(text)
+    except (SyntaxError, ValueError, RecursionError, MemoryError):
+        return None
 
 
 def _as_definitions(text: str) -> str:

@@ -9,7 +9,7 @@ from textwrap import dedent
 
 from generator.auditing.rules.programs.syntax import prompted, typography
 from generator.auditing.rules.python.newer import older
-from generator.auditing.rules.python.pieces import is_signatures, with_bodies
+from generator.auditing.rules.python.pieces import is_part, is_signatures, with_bodies
 from generator.auditing.understanding.call import Fault
 
 _PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")
@@ -17,8 +17,8 @@ _NO_PYTHON = re.compile(
     r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%|diff --git |index \w+\.\.)"
 )
 _ELISIONS = (
-    (re.compile(r"^([ \t]*)(?:…|\.{3,})[ \t]*,?[ \t]*$", re.MULTILINE), r"\1#..."),
-    (re.compile(r"^([ \t]*)(?:…|\.{3})[ \t][^\n]*(?:…|\.{3})[ \t]*$", re.MULTILINE), r"\1#..."),
+    (re.compile(r"^([ \t]*)(?:…|\.{2,})[ \t]*,?[ \t]*$", re.MULTILINE), r"\1#..."),
+    (re.compile(r"^([ \t]*)(?:…|\.{3})[^\n]*(?:…|\.{3})[ \t]*$", re.MULTILINE), r"\1#..."),
     (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…|\[(?:\.\.\.|…)\])[ \t]*,"), ""),
     (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…)[ \t]*(?=[\])}])"), ""),
     (re.compile(r"^[ \t]*\[(?:\.\.\.|…)\][ \t]*$|^[ \t]*[%!].*$", re.MULTILINE), ""),
@@ -141,7 +141,7 @@ def syntax_faults(text: str) -> Iterator[Fault]:
     rows = text.split("\n")
     row = rows[line] if line < len(rows) else ""
     message = error.msg.partition(" (")[0]
-    if _is_data(text) or is_signatures(text):
+    if _is_data(text) or is_signatures(text) or is_part(text):
         return
     if prompt := _IPYTHON.search(text):
         yield prompted(text, prompt)
