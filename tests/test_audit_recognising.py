@@ -135,3 +135,18 @@ def test_a_link_back_from_a_source_is_no_code():
         '<span class="k">def</span> add():\n    return os.name\n</div></pre></div>\n'
     )
     assert not audit_sources([("page.html", page.encode())]).findings
+
+
+@pytest.mark.parametrize(
+    ("hint", "text", "expected"),
+    [
+        ("javascript", 'curl -X POST \\\n  https://a.dev/token \\\n  -d \'{\n  "grant": "x"\n}\'', "bash"),
+        ("python", 'curl https://a.dev/token -d \'{\n  "grant": "x"\n}\'', "bash"),
+        ("javascript", "curl = require('curl');\ncurl.get('https://a.dev');", "javascript"),
+        ("raw", "POST https://a.dev/token\nAccept: text/plain\n\na=1", "http"),
+        ("noselect", '{\n  "a": 1\n}', "json"),
+        ("mermaid2", "graph TD;\n  A-->B;", "other"),
+    ],
+)
+def test_a_command_or_a_message_is_one_whatever_its_block_says(hint, text, expected):
+    assert recognised(Block(text, "a.md", 1, hint)) == expected

@@ -355,3 +355,19 @@ def test_a_key_that_signs_in_a_shell_is_told():
     assert messages(page.format("lH3ELTNiFxCQTmi9pPcWWikhsjO04Yoqw3euoHUuOLC3GYBW64ZqzQsiOEHXQS76"), "WP301")
     assert messages(page.format("$SECRET"), "WP301") == []
     assert messages(page.format("<your-secret>"), "WP301") == []
+
+
+@pytest.mark.parametrize(
+    ("title", "is_told"),
+    [
+        ("Password Grant Type: Refresh", True),
+        ("Resource owner password credentials grant", True),
+        ("Password flow", True),
+        ("Reset a password", False),
+        ("Client credentials grant", False),
+    ],
+)
+def test_a_section_about_the_password_grant(title, is_told):
+    page = f"# {title}\n\nSend `grant_type` and get an `access_token`.\n"
+    assert [each[:1] for each in messages(page, "WP307")] == (["1"] if is_told else [])
+    assert messages(f"# {title}\n\nText.\n", "WP307") == []

@@ -148,7 +148,7 @@ def recognised(block: Block) -> str:
     if (
         named
         and named not in ("bash", "console", PLAIN, "other", "json", "http")
-        and _is_of_tools(block.text)
+        and (_is_of_tools(block.text) or (_COMMAND.match(block.text) and _is_command(block.text)))
     ):
         return "bash"
     if named in _PROMPTLESS and _PROMPTED.match(block.text) and named not in _likely(block.text):

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import NEVER, Outline, Page
+from generator.auditing.rules.authentication.token_requests import grant_of
 from generator.auditing.rules.pages.placed import Placed, is_sketch
 from generator.auditing.rules.prose.numbers import lifetime
 from generator.auditing.understanding.call import Fault
@@ -27,6 +28,7 @@ def token_page_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             break
     yield from _without_end(page)
     yield from _not_exchanged(page)
+    yield from _of_password(page, calls)
 
 
 def _bodiless(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -69,6 +71,23 @@ def _without_end(page: Page) -> Iterator[Fault]:
         yield Fault("WP516", message, block.line_of(match.start()), None, fix)
 
 
+_PASSWORD = re.compile(r"(?i)\b(?:resource owner )?password(?: credentials?)? (?:grant|flow)\b")
+
+
+def _of_password(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A section about the password grant, none of whose requests is one that is told of (RFC 9700 §2.4)."""
+    is_told = any(grant_of(item.call) == "password" for item in calls)
+    if is_told or "grant_type=password" in page.source or not _GRANT.search(page.source):
+        return
+    for heading in page.headings:
+        if _PASSWORD.search(heading.text):
+            message = "the password grant must not be used any more (RFC 9700 §2.4)"
+            fix = "Show the authorization code flow with PKCE."
+            yield Fault("WP307", message, heading.line, None, fix, "note")
+            return
+
+
+_GRANT = re.compile(r"\bgrant_type\b|\baccess_token\b")
 _ASKS = re.compile(r"response_type=code\b")
 _TOKENS = re.compile(
     r"(?i)grant_type|/(?:access_?)?token\b|authorization_code=|fetch_?token|get_?access_?token|exchange"
