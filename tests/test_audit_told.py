@@ -337,3 +337,16 @@ def test_a_secret_in_the_text_is_told_unless_it_says_that_it_stands_for_one():
     assert (3, "WP301") in rules(text.format("zTfFgiyQCVDFk-1EtUerVLRk1is6LgL6"))
     assert rules(text.format("your-very-secret-client-secret")) == set()
     assert rules(text.format("abc")) == set()
+
+
+@pytest.mark.parametrize(
+    ("arguments", "is_told"),
+    [
+        ("key=minio.secret_key,\n    s3_max_concurrency=10", False),
+        ("'secret_key', 'zTfFgiyQCVDFk1EtUerVLRk1is6LgL6'", True),
+        ("secret_key='zTfFgiyQCVDFk1EtUerVLRk1is6LgL6'", True),
+    ],
+)
+def test_what_stands_behind_a_name_and_a_comma_is_its_value_in_quotes_alone(arguments, is_told):
+    page = f"# T\n\n```python\nfrom acme import Config\n\nprint(Config({arguments}))\n```\n"
+    assert any(rule == "WP301" for _, rule in rules(page)) is is_told

@@ -30,7 +30,7 @@ _SHAPES = (
 )
 _NAMED = re.compile(
     r"\b(client_?secret|(?:api|app|consumer|shared)_?secret|secret|sec_?key|consumer_?key|api_?key|access_?token|refresh_?token|password|secret_?key|auth_?token|x-api-key|private_?token)\b"
-    r"[\"']?\s*(?:[:=]|:=|,|=>)\s*[\"']?((?<=[\"'])[^\s\"'<>{}]{12,}(?=[\"'])|[A-Za-z0-9_\-+/=.!@#]{12,})",
+    r"[\"']?\s*(?:(?:[:=]|:=|=>)\s*[\"']?|,\s*[\"'])((?<=[\"'])[^\s\"'<>{}]{12,}(?=[\"'])|[A-Za-z0-9_\-+/=.!@#]{12,})",
     re.IGNORECASE,
 )
 _AUTHORIZATION = re.compile(
