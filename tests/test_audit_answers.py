@@ -16,7 +16,7 @@ READING = {
 
 def found(text: str) -> list[tuple[int, str]]:
     report = audit_sources([("page.md", text.encode())])
-    return [(each.line, each.message) for each in report.findings if each.rule == "WP514"]
+    return [(each.line, each.message) for each in report.findings if each.rule == "WP518"]
 
 
 @pytest.mark.parametrize("language", READING)
@@ -113,3 +113,26 @@ def test_a_member_of_another_type_than_the_table_gives_it_in_other_languages(tit
     ((line, message),) = found("# Shop\n\n" + answer % '"123"' + table)
     assert (line, message) == (5, "id is a string here, and the table calls it a number (line 10)")
     assert found("# Shop\n\n" + answer % "123" + table) == []
+
+
+LISTING = "# Widgets\n\n`GET /widgets`\n\n```bash\ncurl -fm 9 {} https://api.acme.dev/widgets\n```\n\n{}\n"
+
+
+@pytest.mark.parametrize(
+    ("options", "answer", "words"),
+    [
+        ("", "```http\nHTTP/1.1 201 Created\nContent-Type: text/plain\n\na\n```", ["201 says"]),
+        ("", "Returns `201 Created`:\n\n```json\n{}\n```", ["201 says"]),
+        ("", "```http\nHTTP/1.1 200 OK\n\na\n```", []),
+        ("-d a=1", "```http\nHTTP/1.1 201 Created\n\na\n```", []),
+        ("-X DELETE", "```http\nHTTP/1.1 204 No Content\nDate: x\n\n{}\n```", ["the answer is 204"]),
+        ("-X DELETE", "The response is 204:\n\n```json\n{}\n```", ["the answer is 204"]),
+        ("-X DELETE", "```http\nHTTP/1.1 204 No Content\nDate: x\n```", []),
+        ("-X DELETE", "The response is 200 or 204:\n\n```json\n{}\n```", []),
+        ("-X DELETE", "The response is 204.\n\n## Errors\n\n```json\n{}\n```", []),
+        ("-X DELETE", "Box 204:\n\n```json\n{}\n```", []),
+    ],
+)
+def test_an_answer_has_what_its_status_allows(options, answer, words):
+    told = [message for _, message in found(LISTING.format(options, answer))]
+    assert [message[: len(word)] for message, word in zip(told, words, strict=True)] == words

@@ -190,8 +190,8 @@ grant_type=authorization_code
 @pytest.mark.parametrize(
     ("given", "rule"),
     [
-        ({"code": "5v5pyRWztx9WeWxa"}, "WP514"),
-        ({"scope": "photo"}, "WP514"),
+        ({"code": "5v5pyRWztx9WeWxa"}, "WP519"),
+        ({"scope": "photo"}, "WP519"),
         ({"back": "www.acme.dev"}, "WP504"),
         ({"code": "<code>"}, None),
         ({"scope": "mail"}, None),
@@ -200,7 +200,7 @@ grant_type=authorization_code
 )
 def test_what_one_step_hands_on_to_the_next(given, rule):
     page = FLOW.format(**{"code": "TwTY20M9O5g2PJDx", "scope": "photos", "back": "web.acme.dev", **given})
-    assert rules(page) & {"WP514", "WP504", "WP211"} == ({rule} if rule else set())
+    assert rules(page) & {"WP519", "WP504", "WP211"} == ({rule} if rule else set())
 
 
 def test_each_flow_may_come_back_to_its_own_address():

@@ -175,11 +175,11 @@ def test_a_cell_knows_the_client_that_another_one_imports():
 def test_members_that_go_and_csharp_read_are_held_against_the_answer():
     answer = '\n\n```json\n{"id": 1}\n```\n'
     go = '# A\n\n```go\nresp, err := http.Get("https://a.dev/x")\nvar t map[string]any\njson.NewDecoder(resp.Body).Decode(&t)\nf(t["%s"])\n```'
-    assert "WP514" in rules(go % "name" + answer)
-    assert "WP514" not in rules(go % "id" + answer)
+    assert "WP518" in rules(go % "name" + answer)
+    assert "WP518" not in rules(go % "id" + answer)
     net = '# A\n\n```csharp\nvar d = JObject.Parse(await c.GetStringAsync("https://a.dev/x"));\nf(d["%s"]);\n```'
-    assert "WP514" in rules(net % "name" + answer)
-    assert "WP514" not in rules(net % "id" + answer)
+    assert "WP518" in rules(net % "name" + answer)
+    assert "WP518" not in rules(net % "id" + answer)
 
 
 def test_an_address_of_guzzle_is_resolved_against_its_base():

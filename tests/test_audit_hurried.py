@@ -27,8 +27,8 @@ def test_a_code_in_a_table_has_its_own_words():
 
 def test_the_answer_is_of_the_page_that_was_asked_for():
     text = '# A\n\n```bash\ncurl -f "https://api.acme.dev/a?page=2"\n```\n\n```json\n{"data": [], "page": %d}\n```\n'
-    assert "WP514" in rules(text % 1)
-    assert "WP514" not in rules(text % 2)
+    assert "WP518" in rules(text % 1)
+    assert "WP518" not in rules(text % 2)
 
 
 def test_an_answer_with_a_slip_is_read_all_the_same():
@@ -36,8 +36,8 @@ def test_an_answer_with_a_slip_is_read_all_the_same():
         "# A\n\n```py\nimport requests\nd = requests.get('https://api.acme.dev/a', timeout=5).json()\n"
         'print(d["%s"])\n```\n\n```json\n{"id": "ab...", "name": "x",}\n```\n'
     )
-    assert "WP514" in rules(text % "title")
-    assert "WP514" not in rules(text % "name")
+    assert "WP518" in rules(text % "title")
+    assert "WP518" not in rules(text % "name")
 
 
 def test_scopes_are_parted_by_spaces():
@@ -84,8 +84,8 @@ def test_a_missing_call_is_read_as_one():
 
 def test_the_types_of_a_table_hold_for_the_answer():
     text = '# A\n\n| Field | Type | Description |\n|---|---|---|\n| `id` | %s | the id |\n| `at` | string | when |\n\n```json\n{"id": "12", "at": "ab...",}\n```\n'
-    assert "WP514" in rules(text % "integer")
-    assert "WP514" not in rules(text % "string")
+    assert "WP518" in rules(text % "integer")
+    assert "WP518" not in rules(text % "string")
 
 
 def test_a_middleware_may_add_headers_by_any_name():
@@ -96,8 +96,8 @@ def test_a_middleware_may_add_headers_by_any_name():
 
 def test_the_hash_of_a_sample_is_the_one_of_the_text():
     text = "# A\n\nThe header is the HMAC-SHA256 of the body.\n\n```js\ncrypto.createHmac('%s', key).update(raw);\n```\n"
-    assert "WP514" in rules(text % "sha1")
-    assert "WP514" not in rules(text % "sha256")
+    assert "WP519" in rules(text % "sha1")
+    assert "WP519" not in rules(text % "sha256")
 
 
 def test_credentials_of_basic_have_their_scheme():

@@ -55,7 +55,7 @@ def test_what_is_substituted_for_another_is_no_placeholder():
         ("replacing `YOUR_KEY` with a key", True),
     ):
         report = audit_sources([("page.md", f"{sample}\nIt works by {text} above.\n".encode())])
-        assert ("WP514" in {finding.rule for finding in report.findings}) is is_told
+        assert ("WP519" in {finding.rule for finding in report.findings}) is is_told
 
 
 COLUMNS = "# Items\n\n## {}\n\n| Name | {} | Type |\n|---|---|---|\n| limit | {} | integer |\n"

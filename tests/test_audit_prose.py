@@ -224,5 +224,5 @@ def test_a_page_about_a_type_shows_no_response():
 
 def test_a_placeholder_is_shown_by_the_sentence_that_says_what_it_is():
     page = "# Stop\n\n```bash\nacme start\n```\n\nUse `kill {}`, replacing `<PID>` with the number of your process.\n"
-    assert "WP514" not in found(page.format("<PID>"))
-    assert "WP514" in found(page.format("it"))
+    assert "WP519" not in found(page.format("<PID>"))
+    assert "WP519" in found(page.format("it"))

@@ -114,9 +114,9 @@ TEXT
 
 
 def test_a_table_of_members_of_a_member_leaves_out_what_is_around_it():
-    ((line, message),) = found(ENVELOPE, "WP514")
+    ((line, message),) = found(ENVELOPE, "WP518")
     assert (line, message.rpartition(": ")[2]) == (8, "code")
-    assert found(ENVELOPE.replace("TEXT", "The `code` is the status."), "WP514") == []
+    assert found(ENVELOPE.replace("TEXT", "The `code` is the status."), "WP518") == []
 
 
 CLIENT = """# Token
@@ -196,8 +196,8 @@ def test_a_token_that_was_refreshed_is_another():
         "# OAuth\n\n```bash\ncurl -f -m 9 -d grant_type=refresh_token --data-urlencode refresh_token=$R"
         " https://acme.dev/token\n```\n\n" + answer.format("9fa1c3d2b7e845") + "## Refresh a token\n\n"
     )
-    assert len(found(page + answer.format("9fa1c3d2b7e845"), "WP514")) == 1
-    assert found(page + answer.format("1bd23fa09c7e84"), "WP514") == []
+    assert len(found(page + answer.format("9fa1c3d2b7e845"), "WP518")) == 1
+    assert found(page + answer.format("1bd23fa09c7e84"), "WP518") == []
 
 
 HTML = """# Orders
@@ -249,13 +249,13 @@ def test_the_body_of_a_message_may_be_shown_apart():
 )
 def test_how_long_a_token_lives(text, count):
     page = f'# Token\n\n{text}\n\n```json\n{{"access_token": "a", "expires_in": 3600}}\n```\n'
-    assert len(found(page, "WP514")) == count
+    assert len(found(page, "WP519")) == count
 
 
 def test_a_month_has_thirty_days_or_so():
     page = '# Token\n\nThe token is valid for one month.\n\n```json\n{{"expires_in": {}}}\n```\n'
-    assert found(page.format(31 * 86400), "WP514") == []
-    assert len(found(page.format(14 * 86400), "WP514")) == 1
+    assert found(page.format(31 * 86400), "WP519") == []
+    assert len(found(page.format(14 * 86400), "WP519")) == 1
 
 
 @pytest.mark.parametrize("line", ["HTTPS/1.1 200 OK", "GET /v1/items HTTPS/1.1\nHost: api.acme.dev"])

@@ -317,7 +317,7 @@ def test_tables_with_an_empty_place_for_what_a_reader_needs(table, count):
 )
 def test_values_that_a_page_writes_in_two_ways(one, other, count):
     page = f"# Items\n\n```json\n{{{one}}}\n```\n\n```json\n{{{other}}}\n```\n"
-    assert len(found(page, "WP514")) == count
+    assert len(found(page, "WP519")) == count
 
 
 SLATE = "# Items\n\n```bash\ncurl -f -m 9 https://{}/v1/items\n```\n\n### HTTP Request\n\n{}\n"

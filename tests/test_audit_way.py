@@ -180,15 +180,15 @@ def test_one_parameter_has_one_value_in_every_language():
 def test_what_was_asked_for_comes_back():
     page = "```bash\ncurl 'https://api.acme.dev/x?{}'\n```\n\n```json\n{}\n```\n"
     answer = '{"data": {"documentNumber": "18359186", "limit": 10}}'
-    assert "WP514" in told(page.format("documentNumber=123456789", answer))
-    assert "WP514" not in told(page.format("documentNumber=18359186", answer))
-    assert "WP514" not in told(page.format("documentNumber=<number>", answer))
-    assert "WP514" not in told(page.format("limit=20", answer))
+    assert "WP518" in told(page.format("documentNumber=123456789", answer))
+    assert "WP518" not in told(page.format("documentNumber=18359186", answer))
+    assert "WP518" not in told(page.format("documentNumber=<number>", answer))
+    assert "WP518" not in told(page.format("limit=20", answer))
 
 
 def test_a_refresh_token_is_of_some_use():
     answer = '{"access_token": "a", "token_type": "Bearer", "refresh_token": "b"}'
-    page = f"Ask for a token.\n\n```bash\n{BASIC}\n```\n\n```json\n{answer}\n```\n"
+    page = f"Ask for a token.\n\n```bash\n{BASIC}\n```\n\n```json\n{answer}\n```\n\nSend it as `Authorization: Bearer`.\n"
     assert "WP507" in told(page)
     assert "WP507" not in told(f"{page}\nRenew it as RFC 6749 §6 has it.\n")
 

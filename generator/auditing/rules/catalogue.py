@@ -92,6 +92,8 @@ WP514 warning Name or value that the page does not list
 WP515 warning Page names another kind of body than the sample sends
 WP516 note    Token response that OAuth does not know
 WP517 note    Request whose answer the page does not show
+WP518 warning Answer that does not fit the page
+WP519 warning Page says two things
 WP601 error   Module or function that no longer exists
 WP602 warning Deprecated API
 WP603 warning Error is ignored
@@ -175,6 +177,8 @@ WP514 https://www.writethedocs.org/guide/writing/docs-principles/
 WP515 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
 WP516 https://www.rfc-editor.org/rfc/rfc6749#section-5.1
 WP517 https://spec.openapis.org/oas/v3.1.1.html#responses-object
+WP518 https://www.rfc-editor.org/rfc/rfc9110#section-6.4
+WP519 https://www.writethedocs.org/guide/writing/docs-principles/
 WP601 https://docs.python.org/3/whatsnew/3.0.html#library-changes
 WP602 https://pkg.go.dev/io/ioutil
 WP603 https://go.dev/blog/errors-are-values

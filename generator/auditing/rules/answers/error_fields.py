@@ -1,4 +1,4 @@
-"""Errors of a page on one operation that are about a field which its request has not (WP514)."""
+"""Errors of a page on one operation that are about a field which its request has not (WP518)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -37,5 +37,5 @@ def error_field_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         if match is not None and not is_known and error_status(page, outline, block) in ("", "400", "422"):
             line = block.line_of(match.start())
             message = f"the error is about {name}, which the request of this page does not have"
-            yield Fault("WP514", message, line, None, "Show an error of this operation.", "note")
+            yield Fault("WP518", message, line, None, "Show an error of this operation.", "note")
             return

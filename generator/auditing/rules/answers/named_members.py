@@ -1,4 +1,4 @@
-"""Members of an answer that a sentence names, and that every answer of the page calls otherwise (WP514)."""
+"""Members of an answer that a sentence names, and that every answer of the page calls otherwise (WP518)."""
 
 import re
 from collections.abc import Iterator
@@ -28,7 +28,7 @@ def named_member_faults(page: Page) -> Iterator[Fault]:
             if name not in words and len(near) == 1:
                 line = paragraph.line_of(match.start())
                 message = f"the text names {name} of the answer, which has {near[0]}"
-                yield Fault("WP514", message, line, None, "Correct the one that is wrong.", "note")
+                yield Fault("WP518", message, line, None, "Correct the one that is wrong.", "note")
 
 
 def _is_longer(name: str, other: str) -> bool:

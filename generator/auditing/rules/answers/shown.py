@@ -1,4 +1,4 @@
-"""The answer as a section shows it, against its text, its table, and the samples that read it (WP514)."""
+"""The answer as a section shows it, against its text, its table, and the samples that read it (WP518)."""
 
 import re
 from collections import defaultdict
@@ -94,7 +94,7 @@ def _statuses(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterat
         if first is not None and is_one and here[0][0] != first[1]:
             line = sample.line_of(first.start())
             message = f"the response has {first[1]}, and the text says {here[0][0]} (line {here[0][1]})"
-            yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
+            yield Fault("WP518", message, line, None, "Correct the one that is wrong.")
 
 
 def _slips(
@@ -113,7 +113,7 @@ def _slips(
                     at = next((n for n, row in enumerate(block.text.split("\n")) if f'"{name}"' in row), 0)
                     message = f"the answer has {name}, and the table lists {near[0]} (line {table.line})"
                     fix, about = "Correct the one that is wrong.", frozenset({name})
-                    yield Fault("WP514", message, block.line_at(at), None, fix, about=about)
+                    yield Fault("WP518", message, block.line_at(at), None, fix, about=about)
 
 
 def unknown_members(
@@ -137,4 +137,4 @@ def unknown_members(
                 told.add(name)
                 line = sample.line_of(match.start())
                 message = f"this sample reads {name}, and the {where} has {', '.join(sorted(known)[:6])}"
-                yield Fault("WP514", message, line, None, "Read what the answer has, or correct the answer.")
+                yield Fault("WP518", message, line, None, "Read what the answer has, or correct the answer.")

@@ -1,7 +1,11 @@
-"""The table of an answer's members against the answer that its section shows (WP514)."""
+"""The table of an answer's members against the answer that its section shows (WP518).
+
+A table of parameters is that of a request, whose JSON is shown as well (WP514).
+"""
 
 import re
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import pairwise
 
 from generator.auditing.pages import Outline, Page, Table
@@ -18,6 +22,7 @@ _MEMBER = re.compile(
     r"\b(?:field|property|attribute|name|key|member|parameter|data|campo|atributo|champ|feld)s?\b",
     re.IGNORECASE,
 )
+_PARAMETER = re.compile(r"\bparam", re.IGNORECASE)
 _TYPE = re.compile(r"\W*(?:data\s*)?(?:type|tipo|typ)\W*", re.IGNORECASE)
 _NAME = re.compile(r"[`*]*[\"']?([A-Za-z_]\w*)[\"']?[`*]*")
 _OF_ANSWER = re.compile(r"\b(?:respon\w+|returns?|answers?|output|result)\b", re.IGNORECASE)
@@ -43,7 +48,8 @@ def answer_table_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault
                 yield from _around(page, sample, members, rows, table)
             if len(common) < 2 or 2 * len(common) < len(rows):
                 continue
-            yield from _types(sample, members, rows, table)
+            for fault in _types(sample, members, rows, table):
+                yield replace(fault, rule="WP514") if _PARAMETER.search(table.header[0]) else fault
             if is_titled:
                 yield from _unlisted(sample, members, rows, table)
                 for name, inner in members.items():
@@ -164,7 +170,7 @@ def _fault(sample: Sample, names: Sequence[str], message: str, severity: str | N
     rows = sample.text.split("\n")
     at = next((number for number, row in enumerate(rows) if f'"{names[0]}"' in row), 0)
     fix = "Correct the one that is wrong."
-    return Fault("WP514", message, sample.block.line_at(at), None, fix, severity, about=frozenset(names))
+    return Fault("WP518", message, sample.block.line_at(at), None, fix, severity, about=frozenset(names))
 
 
 def other_id_faults(samples: Sequence[Sample]) -> Iterator[Fault]:

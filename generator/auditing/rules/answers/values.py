@@ -1,4 +1,4 @@
-"""The values of an answer that a page shows, against each other and against the request (WP514)."""
+"""The values of an answer that a page shows, against each other and against the request (WP518)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -52,7 +52,7 @@ def _dates(block: Block) -> Iterator[Fault]:
             is_real = year == month == day == 0
         if not is_real:
             at = block.line_of(match.start())
-            yield Fault("WP514", f"there is no {match[0][1:-1]}", at, None, "Write a time that exists.")
+            yield Fault("WP518", f"there is no {match[0][1:-1]}", at, None, "Write a time that exists.")
             return
 
 
@@ -64,7 +64,7 @@ def _clocks(block: Block) -> Iterator[Fault]:
     if match := _CLOCKLESS.search(block.text):
         at = block.line_of(match.start())
         message = f"{match[0][1:-1]} is no time: hours and minutes have two digits"
-        yield Fault("WP514", message, at, None, "Write it as RFC 3339 has it.")
+        yield Fault("WP518", message, at, None, "Write it as RFC 3339 has it.")
 
 
 def _mixed(block: Block, value: dict[str, object]) -> Iterator[Fault]:
@@ -90,7 +90,7 @@ def _mixed(block: Block, value: dict[str, object]) -> Iterator[Fault]:
                     message = (
                         f"{name} is {'text' if odd is not None else 'a number'} here, and not in other items"
                     )
-                    yield Fault("WP514", message, line, None, _ONE_OF_TWO, about=about)
+                    yield Fault("WP518", message, line, None, _ONE_OF_TWO, about=about)
             stack.extend(items)
 
 
@@ -104,4 +104,4 @@ def _other_page(block: Block, value: dict[str, object], asked: dict[str, str]) -
                 row = re.search(rf'"{name}"\s*:', block.text)
                 at = block.line_of(row.start() if row else 0)
                 message = f"the request asks for {name}={wanted}, and the answer has {shown}"
-                yield Fault("WP514", message, at, None, _ONE_OF_TWO, "note")
+                yield Fault("WP518", message, at, None, _ONE_OF_TWO, "note")

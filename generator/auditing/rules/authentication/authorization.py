@@ -84,14 +84,14 @@ def _handed_on(page: Page, requests: Sequence[_Request]) -> Iterator[Fault]:
             if match and near and scope not in scopes[part]:
                 line = block.line_of(match.start())
                 message = f"the scope is {scope} here, and the request asks for {near[0]}"
-                yield Fault("WP514", message, line, None, "Correct the one that is wrong.", "note")
+                yield Fault("WP519", message, line, None, "Correct the one that is wrong.", "note")
     for request in requests:
         sent = dict(request.fields).get("code", "")
         shown_code = codes.get(bisect_right(tops, request.line))
         is_one = re.fullmatch(r"[\w.~%-]{12,}", sent) is not None and not is_placeholder(sent)
         if is_one and shown_code and shown_code[0] != sent and request.line > shown_code[1]:
             message = f"the code is {sent[:12]}… here, and {shown_code[0][:12]}… in line {shown_code[1]}"
-            yield Fault("WP514", message, request.line, None, "Send the one that came back.", "note")
+            yield Fault("WP519", message, request.line, None, "Send the one that came back.", "note")
 
 
 _FORM_LINE = re.compile(r"&?[A-Za-z_]\w*=[^\s&]*(?:&[A-Za-z_]\w*=[^\s&]*)*&?")

@@ -151,7 +151,7 @@ def _same_again(page: Page) -> Iterator[Fault]:
             is_shown = "." * 3 not in match[2] and not is_placeholder(match[2])
             if match[1] == "access" and match[2] in above and is_shown and _RENEWAL.search(title):
                 message = f"the token that was renewed is the one of line {above[match[2]]} again"
-                yield Fault("WP514", message, line, None, "Show another token.", "note")
+                yield Fault("WP518", message, line, None, "Show another token.", "note")
                 return
             above.setdefault(match[2], line)
 

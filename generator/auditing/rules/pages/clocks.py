@@ -1,4 +1,4 @@
-"""The time that signed requests carry: seconds in one sample, milliseconds in another or in the text (WP514).
+"""The time that signed requests carry: seconds in one sample, milliseconds in another or in the text (WP519).
 
 A server that compares the time of a request with its own clock refuses what is a thousand times too early or
 too late; of two samples of one signature that count in other units, one cannot work.
@@ -72,7 +72,7 @@ def clock_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         if unit != wanted:
             message = f"the time is in {unit} here, and {where} {wanted}"
             fix = f"Send the time in {wanted}, if that is what the server takes."
-            yield Fault("WP514", message, sample.block.line_at(line), None, fix, "note" if is_even else None)
+            yield Fault("WP519", message, sample.block.line_at(line), None, fix, "note" if is_even else None)
 
 
 _NAMED = re.compile(r"(?i)\b(?:[\w-]+[_-])?time_?stamp\b|\bapi-expires\b")

@@ -1,4 +1,4 @@
-"""Values of one member that a page writes in two ways: ``de_DE`` and ``de-DE``, 12 and "12" (WP514)."""
+"""Values of one member that a page writes in two ways: ``de_DE`` and ``de-DE``, 12 and "12" (WP519)."""
 
 import re
 from collections import defaultdict
@@ -66,4 +66,4 @@ def spelled_value_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
 
 def _note(name: str, message: str, line: int) -> Fault:
     fix = "Write such values in one way."
-    return Fault("WP514", message, line, None, fix, "note", about=frozenset({name}))
+    return Fault("WP519", message, line, None, fix, "note", about=frozenset({name}))

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.pages import Page
+from generator.auditing.rules.answers.bodiless import bodiless_faults
 from generator.auditing.rules.answers.error_fields import error_field_faults
 from generator.auditing.rules.answers.named_members import named_member_faults
 from generator.auditing.rules.answers.shown import answer_faults
@@ -144,6 +145,7 @@ def _of_lists_and_answers(
     yield from formula_faults(page, samples)
     yield from error_field_faults(page, of_all)
     yield from answer_faults(page, samples)
+    yield from bodiless_faults(page, samples)
     yield from answer_table_faults(page, samples)
     yield from other_id_faults(samples)
     yield from other_value_faults(samples)

@@ -1,4 +1,4 @@
-"""Where the page says that names are sent, in the query or in the body, against its samples (WP514)."""
+"""Where the page says that names are sent, query or body, against its samples and itself (WP514, WP519)."""
 
 import re
 from collections import defaultdict
@@ -64,7 +64,7 @@ def _otherwise_titled(page: Page, outline: Outline) -> Iterator[Fault]:
             message = f"the heading says {title}, and {names} {_are(len(table.rows))} listed for the "
             message += " and the ".join(sorted(said))
             line = table.rows[0][0]
-            yield Fault("WP514", message, line, None, "Correct the one that is wrong.", "note")
+            yield Fault("WP519", message, line, None, "Correct the one that is wrong.", "note")
 
 
 def _are(count: int) -> str:

@@ -1,4 +1,4 @@
-"""How a signature is written, in hex or in base64: samples against the text and each other (WP514)."""
+"""How a signature is written, in hex or in base64: samples against the text and each other (WP519)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -52,20 +52,20 @@ def encoding_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         other, at = first.setdefault(outline.bounds(line), (way, line))
         if other != way:
             message = f"the signature is written in {way} here, and in {other} in line {at}"
-            yield Fault("WP514", message, line, None, "Write it in one way in every language.")
+            yield Fault("WP519", message, line, None, "Write it in one way in every language.")
             return
     ways = {way for *_, way in made}
     told = next((line for text, line in texts if _HMAC.search(text)), None)
     if len(ways) == 1 and told is not None and not any(_ANY.search(text) for text, _ in texts):
         message = f"the text does not say how the signature is written, and the samples write {ways.pop()}"
-        yield Fault("WP514", message, told, None, "Say it: who has another language needs it.", "note")
+        yield Fault("WP519", message, told, None, "Say it: who has another language needs it.", "note")
 
 
 def _otherwise(made: Sequence[tuple[Sample, int, str]], wanted: str, why: str) -> Iterator[Fault]:
     for sample, offset, way in made:
         if way != wanted:
             message = f"the signature is written in {way} here, and {why}"
-            yield Fault("WP514", message, sample.line_of(offset), None, "Correct the one that is wrong.")
+            yield Fault("WP519", message, sample.line_of(offset), None, "Correct the one that is wrong.")
 
 
 def _name(match: re.Match[str]) -> str:

@@ -1,4 +1,4 @@
-"""Seconds since 1970 beside the day that a comment says they are, which is another one (WP514)."""
+"""Seconds since 1970 beside the day that a comment says they are, which is another one (WP519)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -26,7 +26,7 @@ def epoch_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
                 said = datetime.fromtimestamp(told, UTC).date()
                 message = f"{match[1]} is {is_day}, and the comment says {said}"
                 line = sample.block.line_of(match.start())
-                yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
+                yield Fault("WP519", message, line, None, "Correct the one that is wrong.")
 
 
 def _told(match: re.Match[str]) -> int | None:

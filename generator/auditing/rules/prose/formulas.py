@@ -1,4 +1,4 @@
-"""How the text says that a signature is made, against the code that makes it (WP514)."""
+"""How the text says that a signature is made, against the code that makes it (WP519)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -40,7 +40,7 @@ def formula_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
         if wider is not None and parts not in made:
             missing = ", ".join(each for each in wider if each not in parts)
             message = f"this joins {' + '.join(parts)}, and the samples sign {missing} as well"
-            yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
+            yield Fault("WP519", message, line, None, "Correct the one that is wrong.")
 
 
 def _joined(text: str) -> list[tuple[str, ...]]:

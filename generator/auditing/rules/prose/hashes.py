@@ -46,7 +46,7 @@ def hash_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             ((other, line),) = said.items()
             at = sample.line_of(match.start())
             message = f"this sample makes {name}, and the text says {other} (line {line})"
-            yield Fault("WP514", message, at, None, "Correct the one that is wrong.")
+            yield Fault("WP519", message, at, None, "Correct the one that is wrong.")
 
 
 def _name(match: re.Match[str]) -> str:

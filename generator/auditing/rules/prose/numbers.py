@@ -1,4 +1,4 @@
-"""Numbers in the text of a page, against what it shows: how many there are, how long one lasts (WP514)."""
+"""Numbers in the text of a page, against what it shows: how many there are, how long one lasts (WP519)."""
 
 import re
 from bisect import bisect_right
@@ -92,7 +92,7 @@ def _lifetimes(page: Page) -> Iterator[Fault]:
                 f"shows expires_in {seconds}, {_words(seconds)} (line {line})"
             )
             at = paragraph.line_of(found[1])
-            yield Fault("WP514", message, at, None, "Correct the one that is wrong.")
+            yield Fault("WP519", message, at, None, "Correct the one that is wrong.")
 
 
 _ENDLESS = re.compile(
@@ -120,7 +120,7 @@ def _endless(page: Page) -> Iterator[Fault]:
             message = (
                 f"the text says that the token never expires, and the answer that it does in {shown[1]} s"
             )
-            yield Fault("WP514", message, line, None, "Correct the one that is wrong.")
+            yield Fault("WP519", message, line, None, "Correct the one that is wrong.")
 
 
 def _tolerance(seconds: int) -> float:
@@ -170,4 +170,4 @@ def _counts(page: Page) -> Iterator[Fault]:
         if is_here and count > 1 and count != _number(match[1]):
             message = f"the text says {match[0]}, and {count} are listed"
             line = paragraph.line_of(match.start())
-            yield Fault("WP514", message, line, None, "Correct the number, or complete the list.")
+            yield Fault("WP519", message, line, None, "Correct the number, or complete the list.")

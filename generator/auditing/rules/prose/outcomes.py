@@ -1,4 +1,4 @@
-"""What a page says of failures and of limits, against the answers that it shows and itself (WP514)."""
+"""What a page says of failures and of limits, against the answers that it shows and itself (WP518, WP519)."""
 
 import re
 from collections import defaultdict
@@ -36,7 +36,7 @@ def _failed_with_success(page: Page) -> Iterator[Fault]:
         if failed is not None and _SUCCEEDED.search(title) and not re.search(r"\b[45]\d\d\b", title):
             message = f"this fails with 200, and the page says that the status tells of it (line {said.line})"
             line = block.line_of(failed.start())
-            yield Fault("WP514", message, line, None, "Say the status of the failure.", "note")
+            yield Fault("WP518", message, line, None, "Say the status of the failure.", "note")
 
 
 _LIMIT = r"(quotas?|rate limits?|limits?|allowances?)"
@@ -63,5 +63,5 @@ def _periods(page: Page) -> Iterator[Fault]:
                 other, at = next(iter(periods.items()))
                 message = f"this is a {match[0].lower()}, and the page counts it by the {other} (line {at})"
                 here = line + text.count("\n", 0, match.start())
-                yield Fault("WP514", message, here, None, "Correct the one that is wrong.", "note")
+                yield Fault("WP519", message, here, None, "Correct the one that is wrong.", "note")
                 return

@@ -1,4 +1,4 @@
-"""Placeholders that the text tells its readers to replace, and that no sample of the page has (WP514)."""
+"""Placeholders that the text tells its readers to replace, and that no sample of the page has (WP519)."""
 
 import re
 from collections.abc import Iterator
@@ -43,5 +43,5 @@ def replaced_faults(page: Page) -> Iterator[Fault]:
                 line = paragraph.line_of(match.start(1) + found.start())
                 message = f"the text says to replace {span}, which no sample has"
                 yield Fault(
-                    "WP514", message, line, None, "Write it where it belongs, or take the sentence out."
+                    "WP519", message, line, None, "Write it where it belongs, or take the sentence out."
                 )
