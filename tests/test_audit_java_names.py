@@ -100,11 +100,26 @@ def test_a_fragment_may_leave_names_to_the_reader_but_none_that_it_has_under_ano
         ("import java.net.URI;", "Key key; Integer n; Thread t;", []),
         ("package java.util;\nimport java.net.URI;", "HashSet<String> names;", []),
         ("import java.net.URI;", "<Pattern> void a(Pattern p) { }", []),
+        ("import java.net.URI;", 'static final String URL = "a"; URI uri = URI.create(URL);', []),
+        ("import okhttp3.*;", "void a() throws IOException { }", ["IOException"]),
+        ("import org.acme.*;", "void a() throws IOException { }", []),
     ],
 )
 def test_types_of_the_jdk_are_imported(imports, use, missing):
     found = told(f"{imports}\n\npublic class Ask {{\n    {use}\n}}\n", "WP103")
     assert found == [f"{name} is used, and nothing imports it" for name in missing]
+
+
+def test_a_fragment_that_lists_imports_of_the_jdk_lists_them_all():
+    def missing(imports: str) -> list[str]:
+        source = f'```java\n{imports}\nvar a = Gson.of(URI.create("https://a.dev"));\n```\n'.encode()
+        found = audit_sources([("a.md", source)]).findings
+        return [each.message for each in found if each.rule == "WP103" and each.severity == "error"]
+
+    assert missing("import java.net.http.*;\nimport com.google.gson.Gson;") == [
+        "URI is used, and nothing imports it"
+    ]
+    assert missing("import com.google.gson.Gson;") == []
 
 
 @pytest.mark.parametrize(

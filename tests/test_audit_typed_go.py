@@ -233,3 +233,19 @@ def test_the_types_of_the_program_itself(bad, good):
 
     assert told(bad)
     assert told(good) == []
+
+
+def test_a_file_may_be_shown_in_pieces():
+    first = 'package acme\n\nimport (\n\t"bytes"\n\t"strings"\n)\n\ntype Client struct{}\n'
+    later = "func (c *Client) Load() []byte { return bytes.TrimSpace(nil) }\n"
+
+    def unused(head: str, *pieces: str) -> list[str]:
+        page = "".join(f"```go\n{each}```\n\n" for each in (head, *pieces))
+        findings = audit_sources([("a.md", page.encode())]).findings
+        return [each.message.partition(" ")[0] for each in findings if each.rule == "WP104"]
+
+    assert unused(first) == ['"bytes"', '"strings"']
+    assert unused(first, later) == ['"strings"']
+    assert unused(first, f'package other\n\nimport "bytes"\n\n{later}') == ['"bytes"', '"strings"']
+    program = f"{first.replace('acme', 'main')}\nfunc main() {{}}\n"
+    assert unused(program, later) == ['"bytes"', '"strings"']

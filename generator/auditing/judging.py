@@ -121,6 +121,10 @@ def read_samples(page: Page) -> list[Sample]:
             ruby |= given_names(sample.text)
         elif language == "php":
             php.update(_PHP_NAMES.findall(sample.text))
+    if any(sample.language == "go" for sample in samples):
+        from generator.auditing.rules.go.pieces import used_further_down
+
+        used_further_down(samples)
     return samples
 
 

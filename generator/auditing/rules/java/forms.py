@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.java.scopes import Scopes
 from generator.auditing.rules.java.tables import java_types
 from generator.auditing.rules.slips import is_plural, is_slip
 from generator.auditing.understanding.call import Fault
@@ -31,7 +32,7 @@ _LIKE = 0.9
 def form_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read without an error."""
     imports = set(_IMPORT.findall(tree.text))
-    own = set(_DECLARES.findall(tree.text))
+    own = set(_DECLARES.findall(tree.text)) | Scopes(tree).texts
     for node in tree.nodes:
         match node.type:
             case "string_literal":

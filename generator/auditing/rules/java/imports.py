@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.java.names import is_elided
+from generator.auditing.rules.java.scopes import Scopes
 from generator.auditing.rules.java.tables import java_types
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line
@@ -14,6 +15,8 @@ if TYPE_CHECKING:
 
 _IMPORT = re.compile(r"^\s*import\s+(?!static\b)([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
 _PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+# Packages of others that hold no type of a name of the JDK's, or those alone that are in the table.
+_PLAIN = ("java.", "javax.", "okhttp3", "com.google.gson", "org.json", "com.fasterxml.jackson")
 _DECLARES = ("class_declaration", "record_declaration", "interface_declaration", "enum_declaration")
 # Packages whose names nobody gives to classes of their own, but for a few.
 _CERTAIN = {
@@ -34,15 +37,15 @@ _COMMON = {
 def missing_imports(tree: Tree) -> Iterator[Fault]:
     """The first use of each type of the JDK, or of OkHttp beside others of it, that nothing imports."""
     imports = _IMPORT.findall(tree.text)
-    is_foreign = any(not package.startswith(("java.", "javax.")) for package, _ in imports)
+    is_listed = any(package.startswith(("java.", "javax.")) for package, _ in imports)
     has_class = re.search(r"\b(?:class|record|interface|enum)\s+\w", tree.text) is not None
-    if not imports or not (has_class or not (is_foreign or is_elided(tree.text))):
-        return  # a fragment may show the imports that matter alone
+    if not imports or not (has_class or (is_listed and not is_elided(tree.text))):
+        return  # a fragment may show the imports of other packages alone
     packages = {package for package, _ in imports}
     whole = {package for package, name in imports if name == "*"}
     whole.update(_PACKAGE.findall(tree.text))
     # A package of others may hold any name (JLS §7.5.2): most clients have an HttpClient, few a List.
-    is_open = any(name == "*" and not package.startswith(("java.", "javax.")) for package, name in imports)
+    is_open = any(name == "*" and not package.startswith(_PLAIN) for package, name in imports)
     given = {name for _, name in imports} | _own(tree)
     given |= _OF_THE_PACKAGE if _PACKAGE.search(tree.text) else set()
     for node in tree.nodes:
@@ -70,8 +73,8 @@ def _is_meant(name: str, package: str, packages: set[str]) -> bool:
 
 
 def _own(tree: Tree) -> set[str]:
-    """The types that a text declares, with their type parameters."""
-    found = set()
+    """The names that a text declares: types with their parameters, and variables, as ``URL`` may be one."""
+    found = Scopes(tree).texts
     for node in tree.nodes:
         name = node.child_by_field_name("name") if node.type in _DECLARES else None
         if node.type == "type_parameter" and node.named_children:
