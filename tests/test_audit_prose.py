@@ -91,6 +91,12 @@ def test_a_comment_before_code_does_not_make_a_sample_empty():
     assert "WP507" in found("```js\n/* Example, coming soon */\n```\n")
 
 
+def test_the_last_cell_of_a_notebook_waits_for_what_is_typed_next():
+    cell = '{"cell_type": "code", "source": []}'
+    notebook = f'{{"cells": [{cell}], "metadata": {{"language_info": {{"name": "python"}}}}, "nbformat": 4}}'
+    assert audit_sources([("a.ipynb", notebook.encode())]).findings == ()
+
+
 def test_names_with_escaped_underscores_are_those_of_the_sample():
     page = (
         "## Run\n\n| Parameter | Type |\n|---|---|\n| exit\\_status | integer |\n| check\\_source | string |\n\n"

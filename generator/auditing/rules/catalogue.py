@@ -81,9 +81,9 @@ WP503 warning Samples disagree about the path
 WP504 warning Samples disagree about the parameters
 WP505 warning Page names another method or path than the sample
 WP506 warning Sample uses another grant than its section describes
-WP507 warning Flow that the page promises and no sample shows
+WP507 warning What the page promises and does not show
 WP508 warning Parameter without a type
-WP509 warning Error response without a status
+WP509 warning Error that the page does not tell, or not with its status
 WP510 warning JSON on the page does not parse
 WP511 warning Code block is never closed
 WP512 note    Samples disagree about the client authentication

@@ -28,7 +28,8 @@ _HEADER = re.compile(
 
 def unwritten_faults(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The samples and sections of a page that are but promised; lines are 1-based lines of the file."""
-    yield from _empty_samples(samples)
+    if page.kind != "notebook":  # whose last cell waits for what is typed next
+        yield from _empty_samples(samples)
     yield from _unwritten_sections(page, outline)
     yield from _empty_sections(page)
     yield from _empty_tables(page)
