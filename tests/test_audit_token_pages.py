@@ -249,7 +249,8 @@ def test_a_page_says_how_the_token_is_sent():
     answer = '```json\n{"access_token": "<TOKEN>", "token_type": "Bearer"}\n```\n\n'
 
     def told(rest: str) -> bool:
-        return any("how it is sent" in each.message for each in findings(f"# Token\n\n{ask}{answer}{rest}"))
+        page = "# Token\n\n" + "Text.\n\n" * 5 + ask + answer + rest
+        return any("how it is sent" in each.message for each in findings(page))
 
     assert told("")
     assert told("Keep it for an hour.\n")
