@@ -41,14 +41,18 @@ def one_of_each_cause(
 
 
 def _once_a_line(faults: Iterable[Fault]) -> list[Fault]:
-    """Of several faults about the path of one call, the first: the page and the samples may both say it."""
+    """Of several faults of one line about one path or the same names, the first.
+
+    The text, a table and the samples beside may all say it.
+    """
     found: list[Fault] = []
-    lines: set[int] = set()
+    told: set[tuple[str, int, frozenset[str]]] = set()
     for fault in faults:
-        if fault.rule != "WP503" or fault.line not in lines:
+        cause = fault.rule, fault.line, frozenset() if fault.rule == "WP503" else fault.about
+        is_of_one = fault.rule == "WP503" or (fault.rule == "WP514" and fault.about)
+        if not is_of_one or cause not in told:
+            told.add(cause)
             found.append(fault)
-        if fault.rule == "WP503":
-            lines.add(fault.line)
     return found
 
 
