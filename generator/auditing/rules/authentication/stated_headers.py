@@ -7,7 +7,7 @@ from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.authentication.credentials import CREDENTIAL
 from generator.auditing.rules.http.headers import NO_AUTHENTICATION, SCHEMED
 from generator.auditing.rules.pages.placed import Placed
-from generator.auditing.understanding.call import HOLE, Fault
+from generator.auditing.understanding.call import CREDENTIALS, HOLE, Fault
 
 
 def stated_header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -41,7 +41,8 @@ def _listed_headers(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         sent = re.match(r"[A-Za-z]+(?= )", header.value) if header is not None else None
         if header is None and not is_open and not CREDENTIAL.search(item.sample.text):
             message = f"the table lists the header Authorization (line {line}), and this sample sends none"
-            yield Fault("WP513", message, item.line, None, f"Send Authorization: {scheme} ….")
+            fix = f"Send Authorization: {scheme} …."
+            yield Fault("WP513", message, item.line, None, fix, about=frozenset({CREDENTIALS}))
         elif header is not None and sent is not None and sent[0].lower() != scheme.lower():
             message = f"Authorization has the scheme {sent[0]} here, and {scheme} in the table (line {line})"
             at = item.sample.block.line_at(header.line)

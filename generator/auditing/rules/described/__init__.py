@@ -201,16 +201,7 @@ def _call_faults(
     is_telling = bool(candidates) and len(candidates[0].operation.path) > _TELLING
     is_unknown = is_unknown or (is_telling and _are_local(hosts))
     if host in hosts and not candidates:
-        meant = _nearly(path, known)
-        right = meant[0].operation.path if meant else _below_base(host, path, known)
-        if right is None:
-            return  # another API of that host
-        fix = f"Write {right}." if right else "Correct the path, or add it to the description."
-        message = f"the description has no path {path}"
-        yield Fault("WP401", message, call.url_line, None, fix, about=frozenset({path}))
-        meant = [each for each in meant if each.operation.method.upper() == call.method]
-        if meant:
-            yield from operation_faults(sample, call, meant[0])
+        yield from _unknown_path(sample, call, known)
         return
     if not candidates or not (host in hosts or is_unknown or _is_related(host, hosts)):
         if is_telling:
@@ -219,30 +210,38 @@ def _call_faults(
     if not is_unknown and host not in hosts:
         yield _other_host(call, host, candidates[0])
     if scheme == "http" and candidates[0].is_https:
-        yield Fault(
-            "WP201",
-            "the description serves this over https alone",
-            call.url_line,
-            None,
-            "Write https://.",
-            "error",
-        )
+        message = "the description serves this over https alone"
+        yield Fault("WP201", message, call.url_line, None, "Write https://.", "error")
     matching = [each for each in candidates if each.operation.method.upper() == call.method]
-    if not matching:
-        if call.method and HOLE not in call.method:
-            methods = ", ".join(sorted(endpoint.operation.method.upper() for endpoint in candidates))
-            yield Fault(
-                "WP402",
-                f"the description has {methods} for {path}, not {call.method}",
-                call.line,
-                None,
-                f"Use {methods}.",
-            )
-            meant = [each for each in candidates if _takes_body(each)]
-            if len(meant) == 1 and call.body is not None:
-                yield from operation_faults(sample, call, meant[0])
-        return
-    yield from operation_faults(sample, call, matching[0])
+    if matching:
+        yield from operation_faults(sample, call, matching[0])
+    elif call.method and HOLE not in call.method:
+        yield from _unknown_method(sample, call, candidates)
+
+
+def _unknown_path(sample: Sample, call: Call, known: Sequence[Endpoint]) -> Iterator[Fault]:
+    """A path of the API that no operation has; what it was meant to be is held against the call as well."""
+    _, host, path, _ = split(call.url)
+    meant = _nearly(path, known)
+    right = meant[0].operation.path if meant else _below_base(host, path, known)
+    if right is None:
+        return  # another API of that host
+    fix = f"Write {right}." if right else "Correct the path, or add it to the description."
+    message = f"the description has no path {path}"
+    yield Fault("WP401", message, call.url_line, None, fix, about=frozenset({path}))
+    meant = [each for each in meant if each.operation.method.upper() == call.method]
+    if meant:
+        yield from operation_faults(sample, call, meant[0])
+
+
+def _unknown_method(sample: Sample, call: Call, candidates: Sequence[Endpoint]) -> Iterator[Fault]:
+    """A method that a path does not have; a body is held against the one operation that takes any."""
+    methods = ", ".join(sorted(endpoint.operation.method.upper() for endpoint in candidates))
+    message = f"the description has {methods} for {split(call.url)[2]}, not {call.method}"
+    yield Fault("WP402", message, call.line, None, f"Use {methods}.")
+    meant = [each for each in candidates if _takes_body(each)]
+    if len(meant) == 1 and call.body is not None:
+        yield from operation_faults(sample, call, meant[0])
 
 
 def _takes_body(endpoint: Endpoint) -> bool:
@@ -315,10 +314,5 @@ def _is_related(host: str, hosts: frozenset[str]) -> bool:
 
 def _other_host(call: Call, host: str, endpoint: Endpoint) -> Fault:
     described = ", ".join(sorted(endpoint.hosts))
-    return Fault(
-        "WP407",
-        f"the host is {host}, and {described} in the description",
-        call.url_line,
-        None,
-        f"Write {described}.",
-    )
+    message = f"the host is {host}, and {described} in the description"
+    return Fault("WP407", message, call.url_line, None, f"Write {described}.")

@@ -130,8 +130,7 @@ def shown_body_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             if len(common) < 2 or 2 * len(common) < len(sent):
                 continue
             # Of another type, it is told as a member of an answer is.
-            faults = against(group, item)
-            yield from (fault for fault in faults if "says that it is" not in fault.message)
+            yield from against(group, item, with_types=False)
             words = words or (explained_words(page) if line not in whole else set())
             missing = sorted(sent - names) if line in whole else unexplained(sent - names, words)
             if missing:

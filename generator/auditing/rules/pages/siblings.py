@@ -13,7 +13,7 @@ from generator.auditing.rules.pages.placed import Placed, shape
 from generator.auditing.rules.pages.sibling_values import value_faults
 from generator.auditing.rules.programs.open_calls import may_send_more
 from generator.auditing.understanding.bodies import form_pairs
-from generator.auditing.understanding.call import BODY, HOLE, Call, Fault, Header
+from generator.auditing.understanding.call import BODY, CREDENTIALS, HOLE, Call, Fault, Header
 
 _ALIKE = 0.6
 _SAID = {"form": "urlencoded", "json": "json", "multipart": "multipart"}
@@ -36,7 +36,7 @@ def sibling_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Placed] 
             yield from _matched(section)
     for section in _sections(page, [*calls, *shown]) if shown else ():
         own = [item for item in section if item.call.client == "http"]
-        yield from (fault for fault in _schemes(section, own) if " no scheme " in fault.message)
+        yield from _schemes(section, own)
         lines = {item.sample.block.line_at(item.call.body.line) for item in own if item.call.body}
         yield from (fault for fault in value_faults(section) if fault.line in lines)
     yield from _of_the_page(page, calls)
@@ -139,13 +139,14 @@ def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
         is_same = is_same and not may_send_more(item)
         if is_lacking and (len(sending) > 1 or is_same):
             message = "this sample sends no credentials, unlike the samples beside it"
-            yield Fault("WP513", message, item.line, None, "Send the same Authorization in every language.")
+            fix = "Send the same Authorization in every language."
+            yield Fault("WP513", message, item.line, None, fix, about=frozenset({CREDENTIALS}))
 
 
-def _schemes(group: Sequence[Placed], asked: Sequence[Placed] | None = None) -> Iterator[Fault]:
+def _schemes(group: Sequence[Placed], messages: Sequence[Placed] | None = None) -> Iterator[Fault]:
     """An Authorization header of another scheme, or of none, than two or more of those beside it have.
 
-    Told of those that are `asked`, by default of all.
+    With `messages`, it is told of these alone, and that they have none.
     """
     with_scheme = [
         (item, header, match[0].lower() if (match := re.match(r"[A-Za-z][\w-]*(?=\s)", header.value)) else "")
@@ -157,16 +158,12 @@ def _schemes(group: Sequence[Placed], asked: Sequence[Placed] | None = None) -> 
         Counter(scheme for _, _, scheme in with_scheme).most_common(1)[0] if with_scheme else ("", 0)
     )
     for item, header, scheme in with_scheme:
-        if usual and count > 1 and scheme != usual and (asked is None or item in asked):
+        is_asked = messages is None or (item in messages and not scheme)
+        if usual and count > 1 and scheme != usual and is_asked:
             here = f"the scheme {scheme}" if scheme else "no scheme"
             message = f"Authorization has {here} here, and {usual.capitalize()} in the samples beside it"
-            yield Fault(
-                "WP513",
-                message,
-                item.sample.block.line_at(header.line),
-                None,
-                "Send the same in every language.",
-            )
+            at = item.sample.block.line_at(header.line)
+            yield Fault("WP513", message, at, None, "Send the same in every language.")
 
 
 def _is_token_alone(item: Placed, header: Header) -> bool:

@@ -64,16 +64,11 @@ from generator.auditing.rules.prose.outcomes import outcome_faults
 from generator.auditing.rules.prose.replaced import replaced_faults
 from generator.auditing.rules.prose.stated import stated_faults
 from generator.auditing.rules.samples import Sample
-from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.call import CREDENTIALS, Fault
 
 _IMPORT = re.compile(r"^\s*from [\w.]+ import (.+)$", re.MULTILINE)
 _NAME = re.compile(r"\b[A-Z]\w*")
 _NEAR = 8  # samples: what is further down is another story
-
-
-def _is_told(fault: Fault, known: set[tuple[str, int]]) -> bool:
-    """Whether the samples beside it have told that a sample lacks credentials."""
-    return fault.message.endswith("sends none") and (fault.rule, fault.line) in known
 
 
 def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
@@ -110,6 +105,8 @@ def _of_requests(
     yield from linked_faults(page, calls)
     beside = list(sibling_faults(page, calls, shown))
     known = {(fault.rule, fault.line) for fault in beside}
+    # The samples beside it have told that a sample lacks credentials.
+    lacking = {fault.line for fault in beside if CREDENTIALS in fault.about}
     yield from beside
     yield from (fault for fault in spelling_faults(calls, shown) if (fault.rule, fault.line) not in known)
     yield from other_hosts(samples, calls)
@@ -119,7 +116,8 @@ def _of_requests(
     yield from message_path_faults(page, calls, shown)
     yield from broken_form_faults(page, samples)
     yield from replaced_faults(page)
-    yield from (each for each in stated_faults(page, calls) if not _is_told(each, known))
+    stated = stated_faults(page, calls)
+    yield from (each for each in stated if CREDENTIALS not in each.about or each.line not in lacking)
     yield from media_type_of_all(page, calls)
     yield from demanded_faults(page, [*calls, *(item for item in shown if item.call.headers)])
 

@@ -64,13 +64,13 @@ def listed_value_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                     yield fault
 
 
-def against(group: Sequence[Listed], item: Placed) -> Iterator[Fault]:
-    """The faults of a call by what a list says."""
+def against(group: Sequence[Listed], item: Placed, *, with_types: bool = True) -> Iterator[Fault]:
+    """The faults of a call by what a list says; `with_types` those of values of another type, too."""
     sent, rows = _sent(item.call), item.sample.text.split("\n")
     yield from _missing(group, item, sent)
     for each in group:
         for value in sent.get(each.name, ()):
-            if _is_open(value):
+            if _is_open(value) or not (with_types or _has_kind(each.type or "", value)):
                 continue
             said = _unlike(each, value)
             if said:
@@ -146,7 +146,7 @@ def _is_open(value: object) -> bool:
 def _unlike(each: Listed, value: object) -> str:
     """What the page says of a value that is otherwise; empty where it is not."""
     kind = each.type or ""
-    if kind and not _has_kind(kind, value):
+    if not _has_kind(kind, value):
         article = _ARTICLES.get(kind, f"a {kind}")
         return f"says that it is {article}"
     limits = bounds(each.text)
@@ -155,6 +155,9 @@ def _unlike(each: Listed, value: object) -> str:
 
 
 def _has_kind(kind: str, value: object) -> bool:
+    """Whether a value is of a type, which may be none: anything is."""
+    if not kind:
+        return True
     if isinstance(value, _Text):
         return kind not in _LEXICAL or _LEXICAL[kind].fullmatch(value) is not None
     if isinstance(value, bool):

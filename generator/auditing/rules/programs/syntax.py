@@ -83,21 +83,17 @@ def _without_typography(text: str) -> tuple[str, list[Fault]]:
     return text.translate(plain), faults
 
 
+# What else a word processor writes in the place of a plain character.
+_NO_QUOTES = {"\u00a0": "no-break space", "\u200b": "zero-width space", "–": "dash", "—": "dash"}
+
+
 def typography(text: str) -> list[Fault]:
     """The first typographic quote, dash or space of each line that stands outside the strings."""
     found: dict[int, Fault] = {}
     bare = _STRING.sub(lambda match: re.sub(r"[^\n]", "x", match[0]), text)
     for match in _TYPOGRAPHIC.finditer(bare):
-        name = {"\u00a0": "no-break space", "\u200b": "zero-width space", "–": "dash", "—": "dash"}.get(
-            match[0], "quote"
-        )
-        fault = fault_at(
-            text,
-            match.start(),
-            "WP107",
-            f"a typographic {name} ({match[0]!r}) is no code",
-            "Type the plain ASCII character.",
-        )
+        message = f"a typographic {_NO_QUOTES.get(match[0], 'quote')} ({match[0]!r}) is no code"
+        fault = fault_at(text, match.start(), "WP107", message, "Type the plain ASCII character.")
         found.setdefault(fault.line, fault)
     return list(found.values())
 
@@ -109,9 +105,9 @@ def without_strings(text: str) -> str:
 
 def quoted_typographically(text: str) -> list[Fault]:
     """Typographic quotes where a string begins, which some grammars take for a name."""
-    found = {fault.line: fault for fault in typography(text) if "quote" in fault.message}
     rows = text.split("\n")
-    return [fault for line, fault in found.items() if re.search(r"[(=,\[:]\s*[‘’“”]", rows[line])]
+    found = [fault for fault in typography(text) if rows[fault.line][fault.column or 0] not in _NO_QUOTES]
+    return [fault for fault in found if re.search(r"[(=,\[:]\s*[‘’“”]", rows[fault.line])]
 
 
 def typographic_json(text: str) -> list[Fault]:
