@@ -28,8 +28,7 @@ _FUNCTIONS = (
     *("lambda_expression", "anonymous_method_expression"),
 )
 _CHECKED = re.compile(r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|WebException|IsSuccessful")
-# What gives the body alone, and throws where the server answers with an error.
-# A status that is none of success makes these throw, as it does GetResponse of what WebRequest.Create makes.
+# What throws where the server answers with an error: the methods that give the body alone, and a WebRequest.
 _THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async\b|\bWebRequest\.Create")
 
 

@@ -47,7 +47,6 @@ _SOME = re.compile(
     r"\b(?:such as|e\.?g|for (?:example|instance)|like|including|among|others?|more|default)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"[\w.\[\]-]+")
-# A cell: a name, marked or not, and what is added to it.
 # A name, marked or plain, before its type and whatever else its cell says of it.
 _NAMED = re.compile(
     r"([`*]+)([^`*]+)\1.*"
