@@ -601,7 +601,7 @@ print(Boats("k").add("Elsa"))
 def test_a_client_that_an_object_keeps_is_read():
     from generator.auditing.auditor import audit_sources
     from generator.auditing.extracting import page
-    from generator.auditing.judging import read_samples
+    from generator.auditing.sampling import read_samples
 
     found = page("a.md", OWN.replace("LIMIT", "").encode())
     assert found is not None

@@ -1,12 +1,11 @@
-"""A `Page` in, `Finding`s out: every block is read once, then every rule looks at it."""
+"""A `Page` in, `Finding`s out: every rule looks at every sample, and at the page as a whole."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING, get_args
 
-from generator.auditing.pages import Block, Page
-from generator.auditing.recognising import recognised
+from generator.auditing.pages import Page
 from generator.auditing.rules.authentication.basic import basic_faults
 from generator.auditing.rules.authentication.browsers import browser_faults
 from generator.auditing.rules.authentication.credentials import credential_faults
@@ -29,33 +28,28 @@ from generator.auditing.rules.programs.robustness import robustness_faults
 from generator.auditing.rules.programs.swallowed import swallowed_faults
 from generator.auditing.rules.programs.syntax import typographic_json
 from generator.auditing.rules.prose.promises import prose_faults
-from generator.auditing.rules.samples import Sample, read_sample
+from generator.auditing.rules.samples import Sample
+from generator.auditing.sampling import read_samples, samples_in_text
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.findings import Finding, Severity
 
 if TYPE_CHECKING:
-    import ast
-
     from generator.auditing.running.candidates import Candidate
 
+# A comment that switches rules off: ``wireproof: ignore WP203, WP6``.
 _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
 # What a broken text says about its request is no news: one cause, one finding.
 _TEXT_IS_BROKEN = {"WP101", "WP107", "WP108", "WP116"}
 _FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP210", "WP211"}
-_JS_NAMES = re.compile(
-    r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
-)
-_PHP_NAMES = re.compile(r"\$(\w+)\s*=(?!=|>)")
-_IN_QUOTES = re.compile(r"(`{1,3})\s*(curl\s[^`]*)\1[.:]?")  # in backquotes, and nothing else
-_IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
 
 
 def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], list[Sample]]:
     """The findings of a page, in the order of its lines, and the samples that were read."""
     samples = read_samples(page)
     rows = page.source.split("\n")
-    in_text = [read_sample(block, recognised(block), frozenset()) for block in _commands(page)]
-    found = [finding for sample in [*samples, *in_text] for finding in _of_sample(page, sample, rows)]
+    found = [
+        finding for sample in [*samples, *samples_in_text(page)] for finding in _of_sample(page, sample, rows)
+    ]
     of_page = [*page_faults(page, samples), *prose_faults(page, samples)]
     of_description = [
         *described_faults(page, samples, known),
@@ -64,15 +58,6 @@ def judged(page: Page, known: Sequence[Endpoint] = ()) -> tuple[list[Finding], l
     whole = one_of_each_cause(of_page, of_description, samples)
     found += [_finding(page, fault, fault.line) for fault in whole]
     return _settled(page, found), samples
-
-
-def _commands(page: Page) -> Iterator[Block]:
-    """The commands in running text, which nobody marked as code; they are copied all the same."""
-    for paragraph in page.paragraphs:
-        if quoted := _IN_QUOTES.fullmatch(paragraph.text.strip()):
-            yield Block(quoted[2], page.path, paragraph.line, "bash")
-        elif command := _IN_TEXT.match(paragraph.text):
-            yield Block(paragraph.text[command.end(1) :], page.path, paragraph.line, "bash")
 
 
 def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint]) -> "list[Candidate | str]":
@@ -91,41 +76,6 @@ def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint])
         if each:
             found.append(each)
     return found
-
-
-def read_samples(page: Page) -> list[Sample]:
-    """Every block of a page, read in the order of the page."""
-    samples: list[Sample] = []
-    python: set[str] = set()
-    javascript: set[str] = set()
-    ruby: set[str] = set()
-    php: set[str] = set()
-    constants: dict[str, ast.expr] = {}
-    for block in page.blocks:
-        language = recognised(block)
-        is_python = language in ("python", "pycon")
-        others = {"ruby": ruby, "php": php}.get(language, javascript)
-        names = frozenset(python if is_python else others)
-        sample = read_sample(block, language, names, constants, page.kind == "notebook")
-        samples.append(sample)
-        constants |= sample.constants
-        if is_python:
-            from generator.auditing.rules.python import top_level_names
-
-            python |= top_level_names(sample.text)
-        elif language in ("javascript", "typescript"):
-            javascript |= {name for pair in _JS_NAMES.findall(sample.text) for name in pair if name}
-        elif language == "ruby":
-            from generator.auditing.rules.ruby.names import given_names
-
-            ruby |= given_names(sample.text)
-        elif language == "php":
-            php.update(_PHP_NAMES.findall(sample.text))
-    if any(sample.language == "go" for sample in samples):
-        from generator.auditing.rules.go.pieces import used_further_down
-
-        used_further_down(samples)
-    return samples
 
 
 def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Finding]:

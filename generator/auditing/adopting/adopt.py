@@ -8,10 +8,10 @@ from generator.auditing.adopting.choosing import Unfit, chosen
 from generator.auditing.adopting.place import Place
 from generator.auditing.adopting.places import place_of
 from generator.auditing.extracting import page
-from generator.auditing.judging import read_samples
 from generator.auditing.pages import Position
 from generator.auditing.rules.described import Endpoint
 from generator.auditing.rules.samples import Sample
+from generator.auditing.sampling import read_samples
 from generator.errors import GeneratorError, RefusedError
 from generator.publishing.sync import Samples
 from generator.publishing.sync_blocks import Content, filled, guide, joined

@@ -48,8 +48,8 @@ class Sample:
 
     @property
     def family(self) -> str:
-        """The language that rules know it by: TypeScript is judged as JavaScript, and a session as Python."""
-        return _FAMILIES.get(self.language, self.language)
+        """The language that rules know it by."""
+        return family_of(self.language)
 
     def line_of(self, offset: int) -> int:
         """The 1-based line of the file for a place in the text."""
@@ -59,6 +59,11 @@ class Sample:
     def is_code(self) -> bool:
         """Whether the language is one that is judged."""
         return self.language in JUDGED
+
+
+def family_of(language: str) -> str:
+    """The language by which rules know another: TypeScript is judged as JavaScript, a session as Python."""
+    return _FAMILIES.get(language, language)
 
 
 def read_sample(
