@@ -150,3 +150,32 @@ def test_a_link_back_from_a_source_is_no_code():
 )
 def test_a_command_or_a_message_is_one_whatever_its_block_says(hint, text, expected):
     assert recognised(Block(text, "a.md", 1, hint)) == expected
+
+
+@pytest.mark.parametrize(
+    ("code", "language"),
+    [
+        ("# first\n\nfrom acme import Client\n\nclient = Client()\n", "python"),
+        ("import acme\n\nclient = acme.Client()\n", "python"),
+        ("// first\nimport { Client } from 'acme'\n\nnew Client()\n", "javascript"),
+        ("const { Client } = require('acme');\nnew Client();\n", "javascript"),
+        ("import -window root shot.png\n", "bash"),
+        ("import shot\nx=3\n", "bash"),
+    ],
+)
+def test_a_program_in_a_block_that_says_shell_is_judged_as_what_it_is(code, language):
+    assert recognised(Block(code, "a.md", 1, "bash")) == language
+
+
+@pytest.mark.parametrize(
+    ("text", "what"),
+    [
+        ("acme --help\nusage: acme [-h]\n\noptions:\n  -h, --help   show this (and exit)\n  --name NAME  the name\n",
+         "this is what a command says of itself"),
+        ("├── site  (pages)\n│   └── main.js\n", "this is a tree of files"),
+        ("from acme import f\n\nprint(f(3))\n", "this is Python, which no shell takes"),
+    ],
+)  # fmt: skip
+def test_what_is_no_command_in_a_block_that_says_shell_is_told_once(text, what):
+    findings = audit_sources([("a.md", f"```bash\n{text}```\n".encode())]).findings
+    assert [each.message.partition(", in a block")[0] for each in findings] == [what]

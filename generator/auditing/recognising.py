@@ -55,6 +55,12 @@ _COMMANDS = re.compile(  # lines of nothing but commands, their options, variabl
 _QUOTED = re.compile(r"'[^']*'|\"[^\"]*\"|\\\n")
 _LONGEST_COMMAND = 5000  # characters
 _PHP = re.compile(r"\s*<\?php\b")  # which no other language begins with
+# Below comments alone, an import as no shell has it.
+_PROGRAMS_BEGIN = {
+    "python": r"(?:[ \t]*(?:#[^\n]*)?\n)*[ \t]*(?:from [\w.]+ import [\w*(]|import \w+\n(?s:.*?)\n\w+ = )",
+    "javascript": r"(?:[ \t]*(?://[^\n]*)?\n)*[ \t]*"
+    r"(?:import [^\n;'\"]+ from ['\"]|(?:const|let|var) [\w{} ,]+ = require\()",
+}
 _MESSAGE = re.compile(
     r"\s*(?:GET|POST|PUT|PATCH|DELETE|HEAD) (?:https?://|/)\S*(?: HTTP/[\d.]+)?\s*(?:\n|\Z)"
 )
@@ -139,6 +145,8 @@ def recognised(block: Block) -> str:
         return "console"
     if named in ("bash", "console") and _PHP.match(block.text):
         return "php"
+    if named in ("bash", "console") and (language := _program(block.text)):
+        return language
     if named in ("bash", "console") and _MESSAGE.match(block.text):
         return "http"
     if named in ("bash", "console", "json") and _RESPONSE.match(block.text):
@@ -178,6 +186,11 @@ def _named_in(title: str) -> str:
 def _likely(text: str) -> list[str]:
     """The languages that a text looks like, the surest first."""
     return [language for pattern, language in _TEXTS if re.search(pattern, text[:20000], re.MULTILINE)]
+
+
+def _program(text: str) -> str:
+    """The language of a text that begins with an import as no shell has it; empty for any other text."""
+    return next((language for language, pattern in _PROGRAMS_BEGIN.items() if re.match(pattern, text)), "")
 
 
 def _of_tab(block: Block) -> str:

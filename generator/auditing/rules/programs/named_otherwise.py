@@ -29,6 +29,13 @@ _LONE_HEADERS = re.compile(r"\s*(?:[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*: [^\n]+\s*
 # ``API_URL:  where the API is``, two or more of them, and lines that go on.
 _LONE_NAMES = re.compile(r"\s*(?:[A-Z][A-Z0-9_]{2,}:[ \t]+\S[^\n]*(?:\n[ \t]+[^\s][^\n]*)*(?:\n\s*|$)){2,}")
 
+# What a command says of itself: its usage, and its options with what each does. And a tree of files.
+_HELP = re.compile(
+    r"^[ \t]*(?:usage|options|flags|commands|\w* ?arguments)\b[ \w]{0,20}:", re.IGNORECASE | re.MULTILINE
+)
+_OPTION = re.compile(r"^[ \t]+(?:-\w,? )?--?[\w-]++(?:[ =,]\S++)*+[ \t]{2,}[^\s\\]", re.MULTILINE)
+_TREE = re.compile(r"^[ \t\xa0│|]*[├└]─", re.MULTILINE)
+
 # ``name = 'value'``, of which a shell makes a command; comments, blank lines and what goes on with a value.
 _SPACED = re.compile(r"[A-Za-z_]\w* = \S")
 _GOES_ON = re.compile(r"\s|#|[\])}\[]|=>|$")
@@ -48,6 +55,10 @@ def no_command(text: str) -> Fault | None:
         return _fault("these are headers", "shell", "http")
     if _LONE_NAMES.fullmatch(text):
         return _fault("this is a list of names with what they mean", "shell", "text")
+    if "curl" not in text and _HELP.search(text) and len(_OPTION.findall(text)) > 1:
+        return _fault("this is what a command says of itself", "shell", "text")
+    if _TREE.search(text):
+        return _fault("this is a tree of files", "shell", "text")
     assigning = [row for row in text.split("\n") if not _GOES_ON.match(row)]
     if len(assigning) > 1 and all(map(_SPACED.match, assigning)):
         return _fault("a shell has no blanks around the = of an assignment: this is none", "shell", "text")
@@ -72,6 +83,8 @@ def _language(sample: Sample, named: str) -> Iterator[Fault]:
     language, hint = sample.language, sample.block.hint
     if language == "php" and named in _SHELL:
         yield _fault("this is PHP", hint, "php", "warning")
+    elif language in PROGRAMS and named in _SHELL:
+        yield _fault(f"this is {PROGRAMS[language]}, which no shell takes", hint, language, "error")
     elif language == "http" and named in (*_SHELL, "json") and not sample.text.startswith("{"):
         kind = "request" if any(call.method for call in sample.calls) else "response"
         yield _fault(f"this is an HTTP {kind}", hint, "http")
