@@ -17,16 +17,22 @@ from generator.auditing.understanding.trees import Tree, ancestor, argument_valu
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+# The methods of HttpClient that are named after the method of HTTP.
 _VERBS = re.compile(r"\.(Get|Post|Put|Patch|Delete)(?:FromJson|AsJson|String|Stream|ByteArray)?Async$")
+# What replaces the check of the server's certificate.
 _UNVERIFIED = re.compile(r"ServerCertificate(?:Custom)?ValidationCallback\s*[+]?=|DangerousAccept")
+# The last argument of ``new StringContent(text, encoding, "application/json")``.
 _MEDIA_TYPE = re.compile(r"new StringContent\((?s:.{0,4000}?)\"((?:application|text)/[\w.+-]+)")
+# ``request.Headers.Add(name, value)``, and headers that are assigned by a property of their own.
 _ADDS_HEADER = re.compile(r"[\w.]*[Hh]eaders(?:\.Add|\.TryAddWithoutValidation|\.Set)\(|[\w.]*AddHeader\(")
 _SETS_HEADER = re.compile(r"[\w.]*(?:Headers\.)?(ContentType|Authorization)\s*=[^=]")
+# The request whose headers they are.
 _REQUEST_HEADERS = re.compile(r"(\w+)\.(?:Content\.)?Headers\.")
 _FUNCTIONS = (
     *("method_declaration", "local_function_statement", "constructor_declaration"),
     *("lambda_expression", "anonymous_method_expression"),
 )
+# Where the status of a response is read, or what failed is caught.
 _CHECKED = re.compile(r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|WebException|IsSuccessful")
 # What throws where the server answers with an error: the methods that give the body alone, and a WebRequest.
 _THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async\b|\bWebRequest\.Create")

@@ -14,10 +14,14 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+# What RestSharp's clients and requests are made of.
 _MADE = re.compile(r"new (?:RestSharp\.)?(RestClient|RestClientOptions|RestRequest)\b")
 _METHOD = re.compile(r"\bMethod\.(\w+)")
+# The methods that send a request.
 _SENDS = re.compile(r"(?:Execute|Get|Post|Put|Patch|Delete)(?:Async)?(?:<.*)?$")
+# Where the outcome of a request is looked at.
 _CHECKED = re.compile(r"IsSuccessful|StatusCode|ThrowIfError|ErrorException|ErrorMessage|EnsureSuccess")
+# A limit of time that is none.
 _ENDLESS = re.compile(r"\bTimeout\s*=\s*-1\b|InfiniteTimeSpan")
 _ADDS = {"AddHeader", "AddOrUpdateHeader", "AddParameter", "AddOrUpdateParameter", "AddQueryParameter",
          "AddJsonBody", "AddStringBody", "AddBody", "AddFile", "AddXmlBody"}  # fmt: skip

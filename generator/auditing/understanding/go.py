@@ -16,15 +16,21 @@ from generator.auditing.understanding.trees import Tree, ancestor, line, walk
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+# What makes a request, and which of its arguments are method, address and body.
 _NEW = {"http.NewRequest": (0, 1, 2), "http.NewRequestWithContext": (1, 2, 3)}
+# Where the status of a response is read.
 _CHECKED = re.compile(r"\.StatusCode\b|\.Status\b(?!Code)")
+# What limits the time: of a client, or of a request's context.
 _LIMITED = re.compile(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline")
 _UNVERIFIED = re.compile("InsecureSkipVerify: true")
 _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
+# A client that came from elsewhere, as a field or a parameter, and may have a limit from there.
 _GIVEN = re.compile(r"\b(?!http\.)\w+\.\w+\.Do\(|\*http\.Client\b")
+# A response that is returned, whose status is for the caller to read.
 _HANDED_ON = re.compile(
     r"^\s*return\b[^\n]*\.(?:Do|Get|Post|PostForm|Head)\(|\)\s*\(\*http\.Response\b", re.MULTILINE
 )
+# The functions that make a request and send it.
 _SHORT = {"Get": "GET", "Post": "POST", "PostForm": "POST", "Head": "HEAD"}
 
 

@@ -21,8 +21,10 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
+# Options by which Node does not check the server's certificate.
 _UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
 _HEADERS = re.compile(r"new Headers\(")
+# The package request, whose name is a word that anything may have.
 _REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]")
 
 

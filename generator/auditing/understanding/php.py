@@ -19,10 +19,12 @@ from generator.auditing.understanding.values import Values
 if TYPE_CHECKING:
     from tree_sitter import Node
 
+# Where a status is read, or what tells that a request failed.
 _CHECKED = re.compile(
     r"curl_getinfo|CURLINFO_|CURLOPT_FAILONERROR|CURLOPT_HEADERFUNCTION|getStatusCode|http_response_header"
     r"|=== ?false|false ===|if ?\( ?!"
 )
+# What stands before a question for the status whose answer goes into a variable.
 _KEPT = re.compile(r"^\s*(\$\w+)\s*=\s*(?:curl_getinfo\(\s*\$\w+\s*,\s*)?$")
 # The functions that read what is behind a URL, and where among their arguments the context stands.
 _STREAMS = {"file_get_contents": 2, "fopen": 3, "file": 2}

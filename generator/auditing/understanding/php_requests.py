@@ -11,11 +11,17 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
+# The classes of a request in PEAR and in pecl_http 1 and 2.
 _MADE = re.compile(r"new \\?(HTTP_Request2|HttpRequest|http\\Client\\Request)\b")
+# ``HTTP_Request2::METHOD_POST`` and ``HTTP_METH_POST``.
 _VERB = re.compile(r"(?:METHOD|METH)_([A-Z]+)")
+# Where a status is read.
 _LOOKED = re.compile(r"->(?:getStatus|getResponseCode|getResponseStatus|getReasonPhrase)\(|responseCode")
+# A limit of time; 0 is none.
 _LIMITED = re.compile(r"['\"](?:timeout|connect_timeout)['\"]\s*=>\s*(?!0\b)")
+# Options by which the server's certificate is not checked.
 _UNCHECKED = re.compile(r"['\"](?:ssl_verify_peer|verifypeer)['\"]\s*=>\s*(?:false|0)\b", re.IGNORECASE)
+# The methods that set the parts of a request.
 _ADDRESS = ("setUrl", "setRequestUrl")
 _METHOD = ("setMethod", "setRequestMethod")
 _HEADERS = ("setHeader", "setHeaders", "addHeader", "addHeaders")

@@ -23,13 +23,15 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options"}
+# Where a status is read: by its number, by its class, or by what raises for an error.
 _CHECKED = re.compile(
     r"\.code\b|\.status\b|HTTPSuccess|HTTPOK|HTTPCreated|HTTPClientError|HTTPUnauthorized|is_a\?|\.value\b"
     r"|\.success\?|\.ok\?|raise_error|\bcase \w+$|kind_of\?",
     re.MULTILINE,
 )
+# The media types that RestClient knows by a symbol.
 _SYMBOLS = {":json": "application/json", ":xml": "application/xml"}
-_LIBRARIES = {"HTTParty": "HTTParty", "Faraday": "Faraday", "RestClient": "RestClient"}
+_LIBRARIES = ("HTTParty", "Faraday", "RestClient")  # which have a method for each verb
 
 
 def ruby_calls(tree: Tree) -> list[Call]:
