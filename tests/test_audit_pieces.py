@@ -38,6 +38,10 @@ def errors(language: str, text: str) -> list[tuple[str, int]]:
         "# then\nexcept Error as error:\n    print(error)",
         "elif kind == 1:\n    print(kind)",
         "@acme.listener(once=False)",
+        "except Error as error:\n    # error.code == 1",
+        "class Client(shard: str = '', is_safe: bool = True)",
+        "# how to send\n'send_async': True,\n'module': 'acme.tasks'",
+        "key='a',\n    timeout=9,",
         'import acme\nusername = "{username}"\nacme.login(username)',
     ],
 )
@@ -59,6 +63,9 @@ def test_a_piece_of_python_is_no_error(text):
         ("import acme\nacme.run(\n  '<KEY>',\n  <secret>)", ("WP105", 4)),
         ("import acme\nelse:\n    print(acme)", ("WP101", 2)),
         ("@acme.listener(once=False", ("WP101", 1)),
+        ("Event()\n    .of('a')\n    .send()", ("WP101", 2)),
+        ("event = Event()\n    .of('a')", ("WP101", 2)),
+        ("'a': 1\n'b': 2", ("WP101", 1)),
         ("except Error as error\n    print(error)", ("WP101", 1)),
     ],
 )
@@ -214,6 +221,7 @@ def test_exports_are_no_commands():
     [
         "Before we create a change, let me quickly show you how it goes.",
         "enum_func_status connect(\n  MYSQLND *conn, const char *host\n);",
+        "$ let sum = \\foo, bar. foo - bar\n$ sum(foo: 5, bar: 3)",
         "const kind: string = 'a';\nconst other = kind!;",  # TypeScript: no block says what it is
     ],
 )
@@ -257,6 +265,11 @@ def test_the_counts_of_a_coverage_report_are_no_code():
         "</tr></table></pre></body></html>"
     )
     assert [str(each) for each in audit_sources([("page.html", page.encode())]).findings] == []
+
+
+def test_the_key_of_an_index_is_a_name():
+    text = "import acme from 'acme'\nconst items: { [key: string]: number } = {}\nacme(items)"
+    assert found("ts", text) == []
 
 
 def test_text_between_tags_is_no_name():

@@ -125,6 +125,7 @@ _DESCRIBED = re.compile(
     r"\s*\{\s*\"method\":\s*\"(?i:get|post|put|patch|delete|head|options)\",\s*\"url\":\s*\"(?:https?://|\{)"
 )
 _PROMPTLESS = (*PROGRAMS, "typescript")  # languages in which no line begins with a dollar and a blank
+_OF_A_SHELL = re.compile(r"\s*\$ (?:let|const|if|import|class|for|while)\b")  # of another language
 _CERTAIN = ("json", "http", "bash", "pycon")  # which stand below the heading of any language
 
 
@@ -173,6 +174,8 @@ def recognised(block: Block) -> str:
     if language := _named_in(block.tab):
         return "console" if language == "bash" and _is_transcript(block.text) else language
     likely = _likely(block.text)
+    if likely and likely[0] == "javascript" and _OF_A_SHELL.match(block.text):
+        return "other"
     # A heading says nothing of the answers and commands below it: it only decides between what fits.
     headed = _titled(block.heading)
     return headed if headed in likely and likely[0] not in _CERTAIN else next(iter(likely), "")

@@ -162,6 +162,8 @@ def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
             names.update(_names_in(tree, node))
         elif kind == "for_in_statement":
             names.update(_names_in(tree, node.child_by_field_name("left")))
+        elif kind == "index_signature":  # ``[key: string]`` of a type
+            names.update(_names_in(tree, node.child_by_field_name("name")))
         elif kind == "assignment_expression":
             left = node.child_by_field_name("left")
             if left is not None and left.type in ("identifier", "object_pattern", "array_pattern"):

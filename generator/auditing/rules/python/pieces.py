@@ -10,7 +10,8 @@ _HEADER = re.compile(
 )
 _AT_THE_END = re.compile(r":([ \t]*)(?=(?:\n[ \t]*(?:#[^\n]*)?)*\Z)")
 _NAME = re.compile(
-    r"^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+|\w+[ \t]*=[ \t]*(?:await[ \t]+)?)?\.?[A-Za-z_][\w.]*[ \t]*(?=\()",
+    r"^([ \t]*)(?:(?:async[ \t]+)?def[ \t]+|class[ \t]+|\w+[ \t]*=[ \t]*(?:await[ \t]+)?)?"
+    r"\.?[A-Za-z_][\w.]*[ \t]*(?=\()",
     re.MULTILINE,
 )
 _RETURNS = re.compile(r"[ \t]*(?:(?:->|→)[ \t]*([^\n:#]+?))?[ \t]*(?=#|$)", re.MULTILINE)
@@ -50,12 +51,25 @@ def _margin(row: str) -> int:
 
 
 def is_part(text: str) -> bool:
-    """Whether a text is what goes on with a statement above it, or decorates a function below it."""
+    """Whether a text goes on with a statement above it, decorates a function below, or stands in brackets."""
     first = _FIRST.match(text)
     if first is None:
-        return False
-    clause = {"elif": "if x: pass", "else": "if x: pass"}.get(first[1], "try: pass")
-    return _parsed(f"{text}\ndef x(): pass" if first[1] == "@" else f"{clause}\n{text}") is not None
+        return _is_in_brackets(text.strip().rstrip(","))
+    if first[1] == "@":
+        return _parsed(f"{text}\ndef x(): pass") is not None
+    clause = "if x: pass" if first[1] in ("elif", "else") else "try: pass"
+    return _parsed(f"{clause}\n{with_bodies(text)}") is not None
+
+
+def _is_in_brackets(text: str) -> bool:
+    """Whether a text is the pairs of a dictionary, or some keywords of a call."""
+    if (tree := _parsed(f"{{{text}\n}}")) is not None:
+        return any(isinstance(each, ast.Dict) for each in ast.iter_child_nodes(tree.body[0]))
+    tree = _parsed(f"x({text}\n)")
+    calls = (
+        [each for each in ast.iter_child_nodes(tree.body[0]) if isinstance(each, ast.Call)] if tree else []
+    )
+    return any(len(each.keywords) > 1 and not each.args for each in calls)
 
 
 _FIRST = re.compile(r"(?:[ \t]*(?:#[^\n]*)?\n)*(@|(?:except|finally|elif|else)\b)")
