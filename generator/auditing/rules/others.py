@@ -27,6 +27,10 @@ _SESSIONS = {
         r"^(?:>> |irb(?:\([^)\n]*\))?:\d+(?::\d+)?[>*] |\[\d+\] pry\([^)\n]*\)> )", re.MULTILINE
     ),
 }
+# HTML, which PHP hands on as it is; and what print_r and var_dump print.
+_NO_PHP = re.compile(
+    r"\s*(?:<[a-zA-Z!]|(?:Array|\w+ Object)\s*\(\s*\[|(?:array|object)\([\w\\]+\)(?:#\d+ \(\d+\))? ?\{)"
+)
 _NAMES = ("identifier", "constant", "name")
 _QUOTE = re.compile("[“”‘’„]")
 _TITLES = {"php": "PHP", "ruby": "Ruby", "java": "Java"}
@@ -35,6 +39,8 @@ _TITLES = {"php": "PHP", "ruby": "Ruby", "java": "Java"}
 def other_faults(language: str, text: str, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """What keeps a PHP, Ruby or Java sample from running; `earlier` are names of the PHP or Ruby above it."""
     if language == "php" and "<?" not in text:
+        if _NO_PHP.match(text):
+            return
         text = f"<?php {text}"
     tree = parse(language, text)
     if not tree.has_error:
