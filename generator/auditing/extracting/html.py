@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from turbohtml import Token, TokenType, tokenize
 
-from generator.auditing.extracting.html_code import Code, hints_of, is_gutter, is_line
+from generator.auditing.extracting.html_code import Code, hints_of, is_gutter, is_line, is_literal
 from generator.auditing.extracting.html_tabs import Tabs
 from generator.auditing.pages import Block, Heading, Page, Paragraph, Position, Table
 
@@ -95,7 +95,7 @@ class _Walk:
         self._tabs.open(tag, depth)
         if self._code is None and tag.tag in ("pre", "code"):
             hints = hints_of(self._stack[-6:])
-            self._code = Code(tag.tag, depth, hints, self._tabs.title(), self._tabs.group())
+            self._code = Code(tag.tag, depth, hints, self._tabs.title(), self._tabs.group(), is_literal(tag))
             if tag.tag == "pre" and not self._table:
                 self._code.opened(depth, end)
         elif self._code is not None and tag.tag == "code":
@@ -166,7 +166,7 @@ class _Walk:
 
     def _end_code(self, code: Code) -> None:
         self._code = None
-        if code.tag == "code" and "\n" not in code.joined().strip():
+        if code.tag == "code" and (code.is_inline or "\n" not in code.joined().strip()):
             if self._text is not None:
                 self._text[2].append(f"`{code.joined()}`")
             return

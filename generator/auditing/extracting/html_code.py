@@ -47,6 +47,11 @@ def is_gutter(tag: Token) -> bool:
     return any(name in _GUTTERS for name in classes) and "highlight" not in classes
 
 
+def is_literal(tag: Token) -> bool:
+    """Whether an element is a literal of running text, as docutils writes it, whose lines may be broken."""
+    return {"docutils", "literal"} <= set((tag.attr("class") or "").split())
+
+
 def is_line(tag: Token) -> bool:
     """Whether an element inside code is a line of its own."""
     if tag.tag in ("div", "li", "tr", "p"):
@@ -65,6 +70,8 @@ def hints_of(elements: Sequence[Token]) -> str:
             if value and (known(value) or attribute != "lang"):
                 return value
         classes = (tag.attr("class") or "").replace("brush: ", "brush:").split()
+        if "notranslate" in classes and (lexer := _lexer(classes)):
+            return lexer
         for name in classes:
             for prefix in _PREFIXES:
                 if name.lower().startswith(prefix):
@@ -73,7 +80,8 @@ def hints_of(elements: Sequence[Token]) -> str:
                         return value
                     if prefix in _PREFIXES[:2] and value not in _NO_LANGUAGE:
                         named = named or value
-        bare = next((name for name in classes if known(name)), "")
+        # The domain of what Sphinx describes (``dl class="py method"``) is not the language of its code.
+        bare = "" if tag.tag in ("dl", "dd", "dt") else next((name for name in classes if known(name)), "")
         if bare and any(
             word in " ".join(classes) for word in ("hljs", "highlight", "sourceCode", "prettyprint", bare)
         ):
@@ -81,11 +89,19 @@ def hints_of(elements: Sequence[Token]) -> str:
     return named
 
 
+def _lexer(classes: Sequence[str]) -> str:
+    """The language that Sphinx colours a block for (``highlight-html+django``), or an empty string."""
+    return next((name.removeprefix("highlight-") for name in classes if name.startswith("highlight-")), "")
+
+
 class Code:
     """Collects the text of a block and the original line of each of its lines."""
 
-    def __init__(self, tag: str, depth: int, hint: str, tab: str, group: int) -> None:
+    def __init__(
+        self, tag: str, depth: int, hint: str, tab: str, group: int, is_inline: bool = False
+    ) -> None:
         self.tag = tag
+        self.is_inline = is_inline
         self.depth = depth
         self._hint = hint
         self._tab = tab

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING
 
 from generator.auditing.pages import Block
@@ -142,10 +142,12 @@ def _python(
     from generator.auditing.understanding.python import python_calls
     from generator.auditing.understanding.python_values import constants as constants_of
 
-    if sample.language == "pycon":
+    if sample.language == "pycon":  # it goes on with what was typed before it
         sample.faults = [*repl_faults(sample.text), *shown_assignments(sample.text)]
         sample.text = without_repl(sample.text)
-    sample.faults += python_faults(sample.text, earlier, is_cell)
+    for fault in python_faults(sample.text, earlier, is_cell):
+        is_of_before = sample.language == "pycon" and fault.rule in ("WP102", "WP103") and not fault.severity
+        sample.faults.append(replace(fault, severity="warning") if is_of_before else fault)
     tree = parsed_leniently(sample.text)
     if tree is not None:
         sample.calls = python_calls(tree, constants)
