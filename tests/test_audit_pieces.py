@@ -161,6 +161,9 @@ def test_a_return_that_stands_right_is_no_error(text):
     [
         ("ruby", "get '/' do\n  .. show something ..\nend"),
         ("ruby", "get('/') { ... }"),
+        ("ruby", "run(:a => 1,\n    :b => 2)\n\n__END__\n@@ index\nhtml"),
+        ("php", "$deferred->resolve(mixed $value);\n$deferred->reject(\\Throwable $reason);"),
+        ("php", "Acme\\run(?callable $done): ?callable;"),
         ("ruby", "name =~ /abc/imx && path =~ %r{a/b}"),
         ("php", "<?php\nuse Acme\\{\n    Client,\n    Item,\n};"),
         ("php", "<?php\n$a = array(&$b);\n$c = [&$b];\nforeach ($a as &$d) {}\nfunction run(&$x) {}"),
@@ -182,6 +185,9 @@ def test_what_ruby_and_php_read_is_no_error(language, text):
     [
         ("ruby", "provider :acme, ENV['KEY']\nPOST /auth/twitter", 2),
         ("ruby", "name =~ /abc/q", 1),
+        ("ruby", "bind(a, :key\n=> 'b').run", 1),
+        ("ruby", "get('/') { 1 }\n\n __END__\n@@ index\nhtml", 3),
+        ("php", "<?php\nrun(new $name, 1 2);", 2),
         ("php", "<?php\nrun($x, &$y);", 2),
         ("php", "<?php\n$acme->run(&$y);", 2),
         ("php", "<?php\n$a = true ? 0 : true ? 1 : 2;", 2),
@@ -295,3 +301,31 @@ def test_a_curl_of_a_notebook_goes_on_behind_a_backslash():
     assert "WP101" in told  # the quote that is never closed
     closed = audit_sources([("page.ipynb", page.replace("x-a: 1", "x-a: 1'").encode())]).findings
     assert {"WP101", "WP109"}.isdisjoint(each.rule for each in closed)
+
+
+def test_what_a_session_goes_on_with_is_not_sure():
+    text = ">>> from acme import F\n>>> Item.objects.filter(F(1))"
+    assert ("WP102", "warning", 2) in found("pycon", text)
+    assert errors("pycon", text) == []
+
+
+SPHINX = (
+    '<html><body><dl class="py method"><dd><p>Saying <code class="docutils literal notranslate">'
+    '<span class="pre">model</span>\n<span class="pre">=</span> <span class="pre">Foo</span></code> is enough.</p>'
+    '<div class="highlight-{lexer} notranslate"><div class="highlight"><pre>{code}</pre></div></div>'
+    "</dd></dl></body></html>"
+)
+
+
+@pytest.mark.parametrize(
+    ("lexer", "code", "is_told"),
+    [
+        ("html+django", "&lt;ul&gt;\n    {% for item in items %}\n", False),
+        ("python", "import acme\nacme.run(", True),
+        ("default", "import acme\nacme.run(", True),
+    ],
+)
+def test_what_sphinx_describes_is_not_the_language_of_its_code(lexer, code, is_told):
+    page = SPHINX.replace("{lexer}", lexer).replace("{code}", code)
+    findings = audit_sources([("page.html", page.encode())]).findings
+    assert [each.rule for each in findings if each.severity == "error"] == ["WP101"] * is_told

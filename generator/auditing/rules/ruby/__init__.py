@@ -41,6 +41,10 @@ def _problem(tree: Tree, node: "Node") -> str:
             return "a case without in"
         case "regex":
             return _regex_problem(tree, node)
+        case "pair":
+            return _pair_problem(node)
+        case "uninterpreted":
+            return _end_problem(tree, node)
         case "call":
             return _call_problem(tree, node)
         case _:
@@ -100,6 +104,24 @@ def _regex_problem(tree: Tree, node: "Node") -> str:
     if _VERB.match(row):
         return f"this is an HTTP request: {row.strip()[:40]}"
     return f"a regular expression has no flags {flags[0]}"
+
+
+def _pair_problem(node: "Node") -> str:
+    """``:key`` and its ``=>`` on two lines."""
+    arrow = next((child for child in node.children if child.type == "=>"), None)
+    key = node.child_by_field_name("key")
+    is_broken = arrow is not None and key is not None and arrow.start_point[0] > key.end_point[0]
+    return "a line begins with =>" if is_broken else ""
+
+
+_INDENTED_END = re.compile(r"^[ \t]+__END__[ \t]*$", re.MULTILINE)
+_END = re.compile(r"^__END__$", re.MULTILINE)
+
+
+def _end_problem(tree: Tree, node: "Node") -> str:
+    """``__END__`` with white space before it, which ends no program."""
+    text = tree.data[: node.end_byte].decode("utf-8", "replace")
+    return "white space stands before __END__" if _INDENTED_END.search(text) and not _END.search(text) else ""
 
 
 _FLAGS = re.compile(r"[imxounse]*")  # https://docs.ruby-lang.org/en/3.3/Regexp.html#class-Regexp-label-Modes
