@@ -329,3 +329,10 @@ def test_what_sphinx_describes_is_not_the_language_of_its_code(lexer, code, is_t
     page = SPHINX.replace("{lexer}", lexer).replace("{code}", code)
     findings = audit_sources([("page.html", page.encode())]).findings
     assert [each.rule for each in findings if each.severity == "error"] == ["WP101"] * is_told
+
+
+def test_a_client_that_a_test_is_handed_may_be_flasks():
+    test = 'def test_items(client):\n    answer = client.post("/items", json={})\n    assert answer.json["id"] == 7'
+    assert "WP111" not in [rule for rule, _ in errors("python", test)]
+    made = "import requests\nclient = requests.Session()\n" + test.partition("\n")[2].replace("    ", "")
+    assert ("WP111", 4) in errors("python", made)
