@@ -61,7 +61,7 @@ class Warm {
     HttpResponse<byte[]> response =
         HttpClient.newHttpClient()
             .sendAsync(request, HttpResponse.BodyHandlers.ofByteArray())
-            .get(10, TimeUnit.SECONDS);
+            .get(60, TimeUnit.SECONDS); // a busy machine answers late
     System.out.writeBytes(response.body());
   }
 
