@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.pages import Page
+from generator.auditing.pages import Lines, Page
 from generator.auditing.understanding.call import Fault
 
 _LINK = re.compile(
@@ -19,9 +19,12 @@ _SECTIONS = {
 
 def cited_faults(page: Page) -> Iterator[Fault]:
     """The links of a page; their lines are the file's."""
-    for match in _LINK.finditer(page.source) if "rfc6749" in page.source else ():
+    if "rfc6749" not in page.source:
+        return
+    lines = Lines(page.source)
+    for match in _LINK.finditer(page.source):
         named = [section for section, words in _SECTIONS.items() if re.search(words, match[1], re.IGNORECASE)]
         if len(named) == 1 and named[0] != match[2]:
-            line = page.source.count("\n", 0, match.start()) + 1
+            line = lines.at(match.start())
             message = f"the link is about {match[1].strip()[:40]}, and leads to §{match[2]} of RFC 6749"
             yield Fault("WP506", message, line, None, f"Link to section-{named[0]}.", "note")

@@ -12,7 +12,8 @@ from generator.auditing.understanding.call import Fault
 _ENDPOINT = re.compile(r"(?i)/(?:access_?)?tokens?/?$")
 _EMPTY = re.compile(r"[\"'](access_token|refresh_token)[\"']\s*:\s*(?:\"\"|'')")
 _RESPONSE = re.compile(
-    r"[\"']access_token[\"']\s*:[^}]*[\"']token_type[\"']|[\"']token_type[\"'][^}]*[\"']access_token[\"']"
+    r"[\"']access_token[\"']\s*:[^}]{0,4000}[\"']token_type[\"']"
+    r"|[\"']token_type[\"'][^}]{0,4000}[\"']access_token[\"']"
 )
 _LASTS = re.compile(r"(?i)expir|\bexp\b|\bttl\b|lifetime|valid_?(?:for|until|to)|validity")
 

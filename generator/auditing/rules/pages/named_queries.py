@@ -9,7 +9,7 @@ from generator.auditing.rules.pages.placed import Placed
 from generator.auditing.rules.slips import slips_of
 from generator.auditing.understanding.call import Fault
 
-_ADDRESS = re.compile(r"`[^`\n]*?(?:https?://|/)[^\s`]*\?([^\s`]+)")
+_ADDRESS = re.compile(r"`[^`\n]{0,80}?(?:https?://|/)[^\s`]{0,500}\?([^\s`]+)")
 _PAIR = re.compile(r"(?:^|&)([A-Za-z_][\w-]{5,40})=")  # short names are near to too many
 _LIKENESS = 0.88
 
@@ -27,7 +27,7 @@ def named_query_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     }
     known = frozenset(sent)
     listed = {
-        word for table in page.tables for _, cells in table.rows for word in re.findall(r"\w+", cells[0])
+        word for table in page.tables for _, cells in table.rows for name in cells[:1] for word in re.findall(r"\w+", name)
     }
     told: set[str] = set()
     for paragraph in page.paragraphs if known else ():
