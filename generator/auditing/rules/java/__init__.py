@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from functools import lru_cache
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.java.assigned import assigned_faults
 from generator.auditing.rules.java.clients import client_faults
 from generator.auditing.rules.java.forms import form_faults
 from generator.auditing.rules.java.library import java_library_faults
 from generator.auditing.rules.java.names import name_faults
+from generator.auditing.rules.java.own import own_faults
 from generator.auditing.rules.java.statements import statement_faults
 from generator.auditing.rules.typed import once
 from generator.auditing.rules.typed.java import typed_faults
@@ -37,6 +39,8 @@ def java_faults(tree: Tree) -> Iterator[Fault]:
         *form_faults(tree),
         *statement_faults(tree),
         *name_faults(tree),
+        *own_faults(tree),
+        *assigned_faults(tree),
         *java_library_faults(tree),
         *client_faults(tree),
     ]

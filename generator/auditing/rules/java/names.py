@@ -30,7 +30,7 @@ _WRITTEN = re.compile(r"\bimport lombok\b|@(?:Slf4j|Log\w*|Data|Getter|Setter|Bu
 _PACKAGES = {"java", "javax", "jakarta", "org", "com", "io", "net", "dev", "jdk", "sun", "okhttp3", "okio"}
 _SENDS = re.compile(r"\bHttpRequest\b|\bHttpURLConnection\b|\bRequest\.Builder\b")
 _SHORTEST = 3  # letters of a name that may be part of another
-_OF_ALL = {  # https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Object.html
+OF_ALL = {  # https://docs.oracle.com/en/java/javase/25/docs/api/java.base/java/lang/Object.html
     *("clone", "equals", "finalize", "getClass", "hashCode", "notify", "notifyAll", "toString", "wait"),
     *("compareTo", "describeConstable", "getDeclaringClass", "name", "ordinal", "valueOf", "values"),
 }
@@ -115,7 +115,7 @@ def _called(found: Scopes, node: "Node", text: str) -> Fault | None:
     call = node.parent
     if call is None or call.type != "method_invocation" or call.child_by_field_name("object") is not None:
         return None
-    if call.child_by_field_name("name") != node or text in _OF_ALL:
+    if call.child_by_field_name("name") != node or text in OF_ALL:
         return None
     for body in bodies(node):
         if methods := found.of_a_type(body, text):

@@ -9,7 +9,7 @@ from generator.auditing.understanding.trees import Tree, ancestor
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_TYPES = ("class_declaration", "record_declaration", "interface_declaration", "enum_declaration")
+TYPES = ("class_declaration", "record_declaration", "interface_declaration", "enum_declaration")
 _BODIES = ("class_body", "interface_body", "enum_body", "enum_body_declarations", "annotation_type_body")
 _PATTERNS = ("instanceof_expression", "type_pattern", "record_pattern_component")
 _CODE = (
@@ -143,7 +143,7 @@ def inherits(node: "Node", *, interfaces: bool = False) -> bool:
     """Whether a type around a node may have members from elsewhere; `interfaces` bring methods alone."""
     for body in bodies(node):
         owner = body.parent
-        if owner is None or owner.type not in _TYPES:
+        if owner is None or owner.type not in TYPES:
             return True  # an anonymous class, or one that the grammar could not read
         has_interfaces = owner.child_by_field_name("interfaces") is not None
         is_extended = any(child.type in ("superclass", "extends_interfaces") for child in owner.children)

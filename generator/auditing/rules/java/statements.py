@@ -66,7 +66,7 @@ def _without_return(method: "Node") -> Iterator[Fault]:
     kind, body = method.child_by_field_name("type"), method.child_by_field_name("body")
     if kind is None or body is None or kind.type == "void_type" or not _statements(body) or body.has_error:
         return  # an empty body is left to the reader
-    if _completes(body):
+    if completes(body):
         message = "the method has a result, and its end can be reached without a return"
         yield Fault("WP111", message, body.end_point[0], None, "End it with a return.")
 
@@ -75,7 +75,7 @@ def _statements(block: "Node") -> "list[Node]":
     return [child for child in block.named_children if child.type not in _COMMENTS]
 
 
-def _completes(node: "Node | None") -> bool:
+def completes(node: "Node | None") -> bool:
     """Whether the end of a statement can be reached; in doubt it cannot."""
     if node is None:
         return True
@@ -83,18 +83,18 @@ def _completes(node: "Node | None") -> bool:
     match node.type:
         case "block":
             statements = _statements(node)
-            return not statements or _completes(statements[-1])
+            return not statements or completes(statements[-1])
         case "if_statement":
-            return _completes(field("consequence")) or _completes(field("alternative"))
+            return completes(field("consequence")) or completes(field("alternative"))
         case "try_statement" | "try_with_resources_statement":
             last = next((each for each in node.named_children if each.type == "finally_clause"), None)
-            if last is not None and not _completes(last.named_children[-1]):
+            if last is not None and not completes(last.named_children[-1]):
                 return False
             caught = [each.child_by_field_name("body") for each in node.named_children
                       if each.type == "catch_clause"]  # fmt: skip
-            return any(_completes(each) for each in (field("body"), *caught))
+            return any(completes(each) for each in (field("body"), *caught))
         case "synchronized_statement":
-            return _completes(field("body"))
+            return completes(field("body"))
         case "while_statement" | "do_statement" | "for_statement":
             return not _is_endless(node)
         case kind:
