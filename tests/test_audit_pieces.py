@@ -323,6 +323,7 @@ SPHINX = (
         ("html+django", "&lt;ul&gt;\n    {% for item in items %}\n", False),
         ("python", "import acme\nacme.run(", True),
         ("default", "import acme\nacme.run(", True),
+        ("acme", "$this->load->library('a');\n$this->run(", True),  # a lexer of the project's own
     ],
 )
 def test_what_sphinx_describes_is_not_the_language_of_its_code(lexer, code, is_told):

@@ -90,8 +90,11 @@ def hints_of(elements: Sequence[Token]) -> str:
 
 
 def _lexer(classes: Sequence[str]) -> str:
-    """The language that Sphinx colours a block for (``highlight-html+django``), or an empty string."""
-    return next((name.removeprefix("highlight-") for name in classes if name.startswith("highlight-")), "")
+    """The language that Sphinx colours a block for, as ``html+django``; empty for none, or one unheard of."""
+    from generator.auditing.recognising import known
+
+    names = [name.removeprefix("highlight-") for name in classes if name.startswith("highlight-")]
+    return next((name for name in names if name == "default" or known(name.partition("+")[0])), "")
 
 
 class Code:
