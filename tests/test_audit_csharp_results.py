@@ -111,3 +111,16 @@ def test_fields_and_the_parameters_of_a_method_stand_around_its_body():
 
     assert errors(body.format("return request.CreateResponse(response.StatusCode);")) == []
     assert errors(body.format("myClient.Dispose();")) == ["myClient is not declared in this program"]
+
+
+def test_a_variable_of_the_text_around_is_no_type_mistyped():
+    def told_of(line: str) -> list[str]:
+        page = f'# A\n\n```csharp\nvar request = new HttpRequestMessage(HttpMethod.Get, "me");\n{line}\n```\n'
+        findings = audit_sources([("a.md", page.encode())]).findings
+        return [each.message for each in findings if each.rule == "WP102" and each.severity == "error"]
+
+    assert told_of("HttpResponseMessage response = await httpClient.SendAsync(request);") == []
+    assert told_of('HttpClien.DefaultProxy = null; jsonSerializer.Serialize(1);') == [
+        "there is no type HttpClien",
+        "there is no type jsonSerializer",
+    ]

@@ -33,6 +33,7 @@ _CLASSES = (
     "JsonSerializer JsonDocument MediaTypeWithQualityHeaderValue Environment TimeSpan DateTime "
     "CancellationTokenSource StreamReader StreamWriter StringBuilder Exception HttpRequestException"
 )
+_STATIC = ["Convert", "Console", "Environment", "JsonSerializer"]
 _TYPED = ("variable_declaration", "parameter", "declaration_expression")
 _KEYWORD_TYPES = {
     "dynamic",
@@ -166,7 +167,8 @@ def _type(tree: Tree, node: "Node", declared: frozenset[str]) -> Iterator[Fault]
 
 
 def _slip(node: "Node", name: str, likeness: float) -> Iterator[Fault]:
-    known = _CLASSES.split()
+    # A name that begins in small letters is a variable's, unless what it stands for has no objects.
+    known = _STATIC if name[:1].islower() else _CLASSES.split()
     alike = [] if name in known else [each for each in known if is_slip(name, each, likeness)]
     if alike and abs(len(alike[0]) - len(name)) < 2:
         yield Fault(
