@@ -120,7 +120,7 @@ def test_a_variable_of_the_text_around_is_no_type_mistyped():
         return [each.message for each in findings if each.rule == "WP102" and each.severity == "error"]
 
     assert told_of("HttpResponseMessage response = await httpClient.SendAsync(request);") == []
-    assert told_of('HttpClien.DefaultProxy = null; jsonSerializer.Serialize(1);') == [
+    assert told_of("HttpClien.DefaultProxy = null; jsonSerializer.Serialize(1);") == [
         "there is no type HttpClien",
         "there is no type jsonSerializer",
     ]

@@ -249,3 +249,15 @@ def test_a_file_may_be_shown_in_pieces():
     assert unused(first, f'package other\n\nimport "bytes"\n\n{later}') == ['"bytes"', '"strings"']
     program = f"{first.replace('acme', 'main')}\nfunc main() {{}}\n"
     assert unused(program, later) == ['"bytes"', '"strings"']
+
+
+def test_a_fragment_may_have_a_package_of_its_own_called_http():
+    def told(code: str) -> list[str]:
+        findings = audit_sources([("a.md", f"```go\n{code}\n```\n".encode())]).findings
+        return [each.message for each in findings if each.rule == "WP111" and each.severity == "error"]
+
+    assert told('req, err := http.NewRequest("https://a.dev/b").POST().Build()') == []
+    assert told('req, err := http.NewRequest("GET", "https://a.dev/b")') == [
+        "http.NewRequest takes 3 arguments, not 2"
+    ]
+    assert told('body := http.Get("https://a.dev/b").Body') == ["http.Get returns 2 values, and 1 is taken"]

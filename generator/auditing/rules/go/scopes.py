@@ -153,6 +153,10 @@ class GoFile:
             self._scoped.setdefault((name.text, name.scope.id), []), name, key=lambda each: each.visible
         )
 
+    def is_chain(self, call: "Node") -> bool:
+        """Whether text without imports asks a call itself for a member: ``http.NewRequest(url).POST()``."""
+        return not self.imports and call.parent is not None and call.parent.type == "selector_expression"
+
     def imported(self, name: str) -> Import | None:
         """The import that has a name in this file."""
         return next((item for item in self.imports if item.name == name), None)
