@@ -871,3 +871,13 @@ def test_a_sample_whose_parameters_are_not_read_decides_between_two_that_differ(
     assert told(short, long) == ["this sample has serial, unlike the samples beside it"]
     assert told(short, long, java) == ["this sample lacks serial, unlike the samples beside it"]
     assert told(short, long, java.replace('"serial"', '"other"')) == told(short, long)
+
+
+def test_a_fence_of_mdx_needs_no_blank_line_above_it():
+    text = "<p>In PHP:</p>\n```php\n$a = 1;\n\n$b = 2;\n```\n\n<pre>\n```php\n</pre>\n\n<p>\nNo code.\n</p>\n"
+    assert [(line, language) for line, language, _, _ in blocks(text, "a.mdx")][:1] == [(3, "php")]
+    assert [line for line, *_ in blocks(text, "a.md")] != [3]
+
+
+def test_a_fence_that_says_dot_net_is_csharp():
+    assert [language for _, language, _, _ in blocks("```.net\nvar a = 1;\n```\n", "a.md")] == ["csharp"]

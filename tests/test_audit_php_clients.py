@@ -85,7 +85,12 @@ def test_a_file_whose_classes_nothing_loads_is_told_once():
     [
         ("php", 'echo "a ${name}";', "echo \"a {$name}\" . '${name}';", "WP602"),
         ("php", "echo utf8_encode($a);", "echo mb_convert_encoding($a, 'UTF-8', 'ISO-8859-1');", "WP602"),
-        ("php", "$r = mysql_query($sql);", "$r = mysql_to_unix($row['at']); mysqli_query($c, $sql);", "WP601"),
+        (
+            "php",
+            "$r = mysql_query($sql);",
+            "$r = mysql_to_unix($row['at']); mysqli_query($c, $sql);",
+            "WP601",
+        ),
         ("php", "each($a);", "foreach ($a as $b) {} $c->each($d);", "WP601"),
         (
             "php",

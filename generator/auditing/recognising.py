@@ -25,7 +25,7 @@ _NAMES = {
     "python": "python py python3 py3 python2 requests httpx",
     "pycon": "pycon python-repl ipython pycon3",
     "go": "go golang",
-    "csharp": "csharp c# cs dotnet c-sharp .net",
+    "csharp": "csharp c# cs dotnet c-sharp net",
     "javascript": "javascript js node nodejs node.js mjs cjs jsx axios fetch es6 ecmascript",
     "typescript": "typescript ts tsx mts",
     "php": "php",

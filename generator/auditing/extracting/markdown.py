@@ -14,6 +14,7 @@ from generator.auditing.extracting.containers import MARKER, with_markers
 from generator.auditing.pages import Block, Heading, Page, Paragraph, Table
 
 if TYPE_CHECKING:
+    from markdown_it.rules_block import StateBlock
     from markdown_it.token import Token
 
 _TITLE = re.compile(r"""(?:title|filename|label)\s*=\s*["']([^"']+)["']|\[([^\]]+)\]""")
@@ -30,6 +31,7 @@ def markdown_page(path: str, text: str) -> Page:
     marked, is_mdx = with_markers(text, path.endswith(".mdx"))
     if is_mdx:
         parser.disable("code")
+        parser.block.ruler.at("html_block", _element, {"alt": ["paragraph", "reference", "blockquote"]})
     walk = _Walk(path)
     walk.take(parser.parse(marked))
     return Page(
@@ -41,6 +43,23 @@ def markdown_page(path: str, text: str) -> Page:
         tuple(walk.paragraphs),
         (*walk.tables, *component_tables(text, walk.blocks, walk.headings)),
     )
+
+
+def _element(state: "StateBlock", start: int, end: int, silent: bool) -> bool:
+    """The rule for HTML in MDX, where a fence on the line below an element needs no blank line before it.
+
+    The elements whose text is no Markdown (CommonMark §4.6, kinds 1 and 2) are left as they are.
+    """
+    from markdown_it.rules_block import html_block
+
+    begin = state.bMarks[start] + state.tShift[start]
+    line = start + 1
+    if not state.src.startswith(("<pre", "<script", "<style", "<textarea", "<!--"), begin):
+        while line < end and not state.isEmpty(line):
+            if state.src.startswith(("```", "~~~"), state.bMarks[line] + state.tShift[line]):
+                end = line
+            line += 1
+    return html_block(state, start, end, silent)
 
 
 class _Walk:
