@@ -102,3 +102,29 @@ def test_typescript_is_asked_for_its_names_as_javascript_is():
         each.line for each in findings(f"```ts\n{TYPED.replace('new Items', 'new Item2')}```\n", "WP102")
     ] == [14]
     assert findings(f"```ts\n{TYPED}fs.readFileSync(token);\n```\n", "WP103")
+
+
+HANDLED = """```js
+const axios = require('axios');
+
+axios.get('https://api.acme.dev/items', {{timeout: 9000}}).then((r) => console.log(r.data)).catch((error) => {{
+  {}
+  process.exitCode = 1;
+}});
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("code", "is_told"),
+    [
+        ("console.error(error.response.data);", True),
+        ("console.error(error.response?.data);", False),
+        ("console.error(error.response ? error.response.data : error.message);", False),
+        ("if (error.response) {\n    console.error(error.response.status);\n  }", False),
+        ("console.error(error.message);", False),
+    ],
+)
+def test_there_is_no_response_where_no_answer_came(code, is_told):
+    told = findings(HANDLED.format(code), "WP603")
+    assert ["no answer came" in each.message for each in told] == [True] * is_told

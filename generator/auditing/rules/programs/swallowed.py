@@ -60,6 +60,7 @@ def swallowed_faults(sample: Sample) -> Iterator[Fault]:
             yield Fault("WP603", message, line, None, fix, "note")
             return
     yield from _unread_error(text) if language == "java" else ()
+    yield from _unanswered(sample) if language == "javascript" else ()
     # Where requests are sent, what the program ends with is asked for elsewhere; not so in JavaScript.
     is_asked = language == "javascript" or (language in _MUTE and not sample.calls)
     mute = re.search(_MUTE[language], text, re.MULTILINE) if is_asked else None
@@ -72,6 +73,25 @@ def swallowed_faults(sample: Sample) -> Iterator[Fault]:
             message = f"{match['name']} is returned like a result: who calls this is told of no error"
             line = text.count("\n", 0, text.index("return", match.start()))
             yield Fault("WP603", message, line, None, "Let it go on to the caller.", "note")
+            return
+
+
+_HANDLED = re.compile(r"\bcatch\s*\(\s*(?:\(\s*|function\s*\(\s*)?(\w+)\b")
+
+
+def _unanswered(sample: Sample) -> Iterator[Fault]:
+    """``error.response.data`` of axios: there is no response where the server could not be reached.
+
+    https://axios-http.com/docs/handling_errors
+    """
+    if not any(call.client == "axios" for call in sample.calls):
+        return
+    for name in dict.fromkeys(_HANDLED.findall(sample.text)):
+        read = re.search(rf"(?<![\w.]){name}\.response\.\w", sample.text)
+        if read is not None and not re.search(rf"(?<![\w.]){name}\.response\b(?!\.\w)", sample.text):
+            message = f"{name}.response is undefined where no answer came, and reading it throws again"
+            fix = f"Ask for {name}.response first, or write {name}.response?.data."
+            yield Fault("WP603", message, sample.text.count("\n", 0, read.start()), None, fix, "note")
             return
 
 
