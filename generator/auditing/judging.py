@@ -82,7 +82,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
     faults: list[Fault] = [*sample.faults, *credential_faults(sample)]
     faults += named_otherwise_faults(sample)
     if sample.is_code:
-        faults += expansion_faults(sample)
+        faults += expansion_faults(sample, page)
         if not any(fault.rule == "WP107" for fault in faults):
             faults += typographic_json(sample.text)
         faults += robustness_faults(sample)

@@ -4,6 +4,8 @@ import ast
 import re
 from collections.abc import Iterator
 
+from generator.auditing.pages import Page
+from generator.auditing.recognising import known
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.curl import Curl
@@ -25,11 +27,13 @@ _WRAPPED = re.compile(
 
 
 # ``'Bearer $token'`` and ``'https://a.dev/$user_id'``; ``/$count`` is OData's, ``/$export`` FHIR's.
+# ``${account.name}`` is filled in by whatever makes the page: a variable's name has no dot (POSIX, 3.216).
+_NAME = r"\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)"
 _MEANT_IN_SHELL = re.compile(
-    r"(?:(?<=Bearer )|(?<=Basic ))\$\{?[A-Za-z_]\w*\}?"
+    rf"(?:(?<=Bearer )|(?<=Basic )){_NAME}"
     r"|(?<=[^/]/)\$\{?(?:\w*_)?(?:id|uuid|token|name)\}?(?=[/?'\"]|$)"
 )
-_IN_HOST = re.compile(r"(?<=^https://)\$\{?[A-Za-z_]\w*\}?|(?<=^http://)\$\{?[A-Za-z_]\w*\}?")  # DNS has no $
+_IN_HOST = re.compile(rf"(?<=^https://){_NAME}|(?<=^http://){_NAME}")  # DNS has no $
 # A name in braces, which these languages fill in nowhere but in literals of their own kind.
 _BRACES = {"java": "", "go": "", "ruby": "#", "javascript": "$", "typescript": "$", "php": "$"}
 _FILLED = re.compile(
@@ -37,14 +41,14 @@ _FILLED = re.compile(
 )
 
 
-def expansion_faults(sample: Sample) -> Iterator[Fault]:
-    """The faults of a sample's variables."""
+def expansion_faults(sample: Sample, page: Page) -> Iterator[Fault]:
+    """The faults of a sample's variables; a `page` may have marks that are filled in when it is made."""
     if sample.language in ("bash", "console"):
         yield from _shell(sample)
     elif sample.language == "python" and "{" in sample.text:
         yield from _python(sample.text)
     elif sample.language in ("javascript", "typescript") and "${" in sample.text:
-        yield from _javascript(sample.text)
+        yield from _javascript(sample.text, page)
     elif sample.language == "csharp" and "{" in sample.text:
         yield from _csharp(sample.text)
     elif sample.language in ("php", "ruby"):
@@ -263,7 +267,13 @@ def _parts(node: ast.AST) -> Iterator[ast.AST]:
     return ast.walk(node) if isinstance(node, ast.JoinedStr) else ast.iter_child_nodes(node)
 
 
-def _javascript(text: str) -> Iterator[Fault]:
+def _is_of_the_page(mark: str, page: Page) -> bool:
+    """Whether ``${account.name}`` stands in other languages as well: what makes the page fills it in."""
+    blocks = (block for block in page.blocks if known(block.hint) not in ("javascript", "typescript"))
+    return "." in mark and any(mark in block.text for block in blocks)
+
+
+def _javascript(text: str, page: Page) -> Iterator[Fault]:
     from generator.auditing.understanding.trees import line, parse
 
     tree = parse("javascript", text)
@@ -274,7 +284,7 @@ def _javascript(text: str) -> Iterator[Fault]:
         if node.type != "string":
             continue
         match = re.search(r"\$\{\s*(\w+)[^}]*\}", tree.source(node))
-        if match:
+        if match and not _is_of_the_page(match[0], page):
             yield Fault(
                 "WP115",
                 f"{match[0]} is never filled in: only backticks make a template",
