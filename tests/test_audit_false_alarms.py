@@ -100,3 +100,13 @@ def test_an_indented_address_is_to_be_one_line():
     told = messages(block("bash", "curl --fail -m 9 'https://api.acme.dev/items\n  ?page=2'"), "WP208")
     assert not any("%20" in each for each in told)
     assert "%20" in messages(block("bash", "curl --fail -m 9 'https://api.acme.dev/my items'"), "WP208")[0]
+
+
+def test_a_bound_of_a_difference_is_none_of_its_parts():
+    page = "# Send\n\n* `exp`: when it ends, {} 3600\n\n" + block(
+        "bash", "curl -fm 9 -d exp=5000 https://a.dev/t"
+    )
+    assert messages(page.format("`exp-iat` ≤"), "WP514") == []
+    assert messages(page.format("exp - iat <="), "WP514") == []
+    assert messages(page.format("≤"), "WP514")
+    assert messages(page.format("a number - at most"), "WP514")

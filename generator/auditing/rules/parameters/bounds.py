@@ -25,6 +25,7 @@ _LEAST = re.compile(
     rf"|\bmin(?:imum)?\.?{_WORDS}{_SPACE}(?:is|of|[:=])?|≥|>=){_SPACE}{_NUMBER}{_UNIT}",
     re.IGNORECASE,
 )
+_TWO_OPERANDS = re.compile(r"\w\s?[-−–+*/]\s?[A-Za-z_]\w{0,40}[)`*]{0,3}\s{0,3}\Z")
 _OF_CHARACTERS = {"character", "characters", "chars", "char", "letters", "symbols"}
 _OF_ITEMS = {"items", "entries", "elements", "values", "ids", "tags", "objects"}
 # What is counted by a limit of results; any other word is a unit that the value may not be given in.
@@ -74,10 +75,17 @@ def bounds(text: str) -> Bounds | None:
         first, last = _number(match[1]), _number(match[2])
         return Bounds(first, last, kind) if kind and first < last else None
     least, most = _LEAST.search(text), _MOST.search(text) or _AT_MOST.search(text)
+    if any(match and _is_of_formula(text, match) for match in (least, most)):
+        return None
     kinds = {_kind(match["unit"], text, match.start()) for match in (least, most) if match}
     if len(kinds) != 1 or not (kind := kinds.pop()):
         return None
     return Bounds(_number(least[1]) if least else None, _number(most[1]) if most else None, kind)
+
+
+def _is_of_formula(text: str, match: re.Match[str]) -> bool:
+    """Whether a sign such as ≤ bounds what is reckoned: ``exp-iat ≤ 3600`` says nothing of either alone."""
+    return match[0][0] in "≤≥<>" and _TWO_OPERANDS.search(text, 0, match.start()) is not None
 
 
 def _kind(unit: str | None, text: str, start: int) -> str:
