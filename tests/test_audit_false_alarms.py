@@ -110,3 +110,10 @@ def test_a_bound_of_a_difference_is_none_of_its_parts():
     assert messages(page.format("exp - iat <="), "WP514") == []
     assert messages(page.format("≤"), "WP514")
     assert messages(page.format("a number - at most"), "WP514")
+
+
+def test_what_a_list_calls_a_placeholder_is_no_name_that_is_sent():
+    page = "# Orders\n\n| Parameter | Description |\n|---|---|\n| `PEN_ID` | The pen |\n| `INK_ID` | The ink |\n\n"
+    sample = block("bash", "curl -fm 9 -d pen_id={} -d ink_id={} https://a.dev/orders")
+    assert messages(page + sample.format("[PEN_ID]", "[INK_ID]"), "WP514") == []
+    assert messages(page + sample.format("red", "blue"), "WP514")

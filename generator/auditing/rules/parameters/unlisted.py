@@ -90,7 +90,10 @@ def _otherwise(
 ) -> Iterator[Fault]:
     """The faults of names that are `misspelt`; what is `standing` for a value may be meant for that alone."""
     lines = {each.name: each.line for each in group}
+    says_more = any(each.type or each.required is not None for each in group)  # than what to put in
     for name, listed in sorted(misspelt.items()):
+        if name in standing and listed.isupper() and not says_more:
+            continue  # ``client_id=[CLIENT_ID]``
         message = f"the list says {listed} (line {lines[listed]}), and the sample sends {name}"
         severity = "note" if name in standing else None
         fix, about = "Correct the one that is wrong.", frozenset({name})
