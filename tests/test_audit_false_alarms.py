@@ -117,3 +117,11 @@ def test_what_a_list_calls_a_placeholder_is_no_name_that_is_sent():
     sample = block("bash", "curl -fm 9 -d pen_id={} -d ink_id={} https://a.dev/orders")
     assert messages(page + sample.format("[PEN_ID]", "[INK_ID]"), "WP514") == []
     assert messages(page + sample.format("red", "blue"), "WP514")
+
+
+def test_what_a_reader_has_is_no_list_of_what_a_request_takes():
+    page = "# Orders\n\n{} `from` and `to`.\n\n" + block(
+        "bash", "curl -fm 9 'https://a.dev/o?from=1&to=2&page=3'"
+    )
+    assert messages(page.format("Set the client up with your"), "WP514") == []
+    assert messages(page.format("Call it with the"), "WP514")

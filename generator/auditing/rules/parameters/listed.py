@@ -39,9 +39,10 @@ _CALLED_BEFORE = re.compile(
     rf"\s*:\s*({_NAMES})",
     re.IGNORECASE,
 )
+# ``Set the client up with your `client_id` `` is what the reader has, and no list of what a request takes.
 _WITH = re.compile(
     rf"\b(?:with|takes|accepts|needs|requires|supports|expects)\s+(?:the\s+|both\s+)?"
-    rf"(?:(?:[a-z]+|\d+)\s+)?(?:(?:query|body|form)\s+)?(?:(?:parameters?|fields?)[,:]?\s+)?({_NAMES})",
+    rf"(?:(?:(?!your\b)[a-z]+|\d+)\s+)?(?:(?:query|body|form)\s+)?(?:(?:parameters?|fields?)[,:]?\s+)?({_NAMES})",
 )
 _TYPES = {
     "string": "string", "str": "string", "text": "string", "integer": "integer", "int": "integer",
