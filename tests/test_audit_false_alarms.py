@@ -125,3 +125,14 @@ def test_what_a_reader_has_is_no_list_of_what_a_request_takes():
     )
     assert messages(page.format("Set the client up with your"), "WP514") == []
     assert messages(page.format("Call it with the"), "WP514")
+
+
+def test_request_reads_json_where_the_body_is_given_so():
+    call = "\nrequest({}, (error, response, body) => use(body.id));"
+    first = "const request = require('request');\n"
+    for options in ("{ url: u, json: { a: 1 } }", '{ url: u, "json": true }'):
+        assert messages(block("js", first + call.format(options)), "WP111") == []
+        assert (
+            messages(block("js", first + f"var options = {options};" + call.format("options")), "WP111") == []
+        )
+    assert messages(block("js", first + "var options = { url: u };" + call.format("options")), "WP111")

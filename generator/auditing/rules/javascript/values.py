@@ -53,11 +53,12 @@ def _capital_names(text: str) -> Iterator[Fault]:
 
 
 def _text_of_request(text: str) -> Iterator[Fault]:
-    """``body.id`` in a callback of request, without ``json: true``: the body is text."""
+    """``body.id`` in a callback of request, without ``json``: the body is text."""
     if not re.search(r"require\(\s*['\"]request['\"]\s*\)", text):
         return
     call = _CALLBACK.search(text)
-    if call is None or re.search(r"\bjson\s*:", call["options"]) or "JSON.parse" in text:
+    # The options may stand in a variable; json may be the body itself, which asks for JSON as true does.
+    if call is None or re.search(r"\bjson['\"]?\s*[:=]", text[: call.end()]) or "JSON.parse" in text:
         return
     read = re.search(
         rf"\b{call['body']}\.(?!length\b|toString\b|slice\b|substring\b|trim\b|split\b|match\b|replace\b)\w+",
