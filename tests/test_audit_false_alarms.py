@@ -1,5 +1,7 @@
 """What pages say and do rightly, where a rule's shape fits and its meaning does not."""
 
+import base64
+
 import pytest
 
 from generator.auditing.auditor import audit_sources
@@ -136,3 +138,15 @@ def test_request_reads_json_where_the_body_is_given_so():
             messages(block("js", first + f"var options = {options};" + call.format("options")), "WP111") == []
         )
     assert messages(block("js", first + "var options = { url: u };" + call.format("options")), "WP111")
+
+
+def test_a_token_whose_claims_are_placeholders_is_an_example():
+    def token(issuer: str) -> str:
+        payload = base64.urlsafe_b64encode(f'{{"iss":"{issuer}","iat":1447273096}}'.encode()).decode()
+        return f"eyJhbGciOiJIUzI1NiIsInR5cCI6IkpXVCJ9.{payload.rstrip('=')}.fQGPSV85QPhbNmuu86CIgZiluKBvZKdNmzM6vo11DM"
+
+    for issuer in ("your-api-key", "<client id>", "https://example.com/", "{{clientId}}"):
+        assert messages(block("http", f"Authorization: JWT {token(issuer)}"), "WP301") == []
+        assert messages(f"Send {token(issuer)} then.", "WP301") == []
+    assert messages(block("http", f"Authorization: JWT {token('acme')}"), "WP301")
+    assert messages(f"Send {token('yours-truly')} then.", "WP301")

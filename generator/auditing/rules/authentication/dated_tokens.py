@@ -3,21 +3,39 @@
 import base64
 import binascii
 import json
+import re
 from datetime import UTC, datetime
 
 _LATEST = 32503680000  # seconds: the year 3000
 
 
-def expiry(token: str) -> str:
-    """The day after which a token is refused, as ``2019-03-14``; empty where it names none."""
+# A claim that stands for the reader's own, as ``your-api-key`` and ``<user id>`` do.
+_STANDS_FOR = re.compile(
+    r"(?:your|example)[-_ ].+|<.+>|\{\{.+\}\}|(?:.+[@./])?example\.(?:com|net|org)/?", re.IGNORECASE
+)
+
+
+def claims(token: str) -> dict[str, object]:
+    """What the payload of a token says; empty where it cannot be read."""
     parts = token.split(".")
     if len(parts) != 3:
-        return ""
+        return {}
     try:
         payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
     except (binascii.Error, ValueError, RecursionError):
-        return ""
-    ends = payload.get("exp") if isinstance(payload, dict) else None
+        return {}
+    return payload if isinstance(payload, dict) else {}
+
+
+def is_made_up(token: str) -> bool:
+    """Whether a token is an example: it names a placeholder, so that nobody can have been given it."""
+    values = claims(token).values()
+    return any(isinstance(value, str) and _STANDS_FOR.fullmatch(value) is not None for value in values)
+
+
+def expiry(token: str) -> str:
+    """The day after which a token is refused, as ``2019-03-14``; empty where it names none."""
+    ends = claims(token).get("exp")
     if isinstance(ends, bool) or not isinstance(ends, int | float) or not 0 < ends < _LATEST:
         return ""
     return datetime.fromtimestamp(ends, UTC).date().isoformat()
