@@ -119,6 +119,8 @@ def test_what_a_list_calls_a_placeholder_is_no_name_that_is_sent():
     sample = block("bash", "curl -fm 9 -d pen_id={} -d ink_id={} https://a.dev/orders")
     assert messages(page + sample.format("[PEN_ID]", "[INK_ID]"), "WP514") == []
     assert messages(page + sample.format("red", "blue"), "WP514")
+    typed = page.replace("Description |", "Type |").replace("The pen", "string").replace("The ink", "string")
+    assert messages(typed + sample.format("[PEN_ID]", "[INK_ID]"), "WP514")
 
 
 def test_what_a_reader_has_is_no_list_of_what_a_request_takes():
