@@ -183,12 +183,21 @@ def recognised(block: Block) -> str:
 
 def _named_in(title: str) -> str:
     """The language that a title names among other words; empty where it names none."""
+    if not title:
+        return ""
     return next((language for pattern, language in _TITLES if re.search(pattern, title.lower())), "")
 
 
 def _likely(text: str) -> list[str]:
     """The languages that a text looks like, the surest first."""
-    return [language for pattern, language in _TEXTS if re.search(pattern, text[:20000], re.MULTILINE)]
+    head = text[:20000]
+    return [language for pattern, language in _text_patterns() if pattern.search(head)]
+
+
+@cache
+def _text_patterns() -> list[tuple[re.Pattern[str], str]]:
+    # Compiled once: the patterns of all rules are more than the module re keeps.
+    return [(re.compile(pattern, re.MULTILINE), language) for pattern, language in _TEXTS]
 
 
 def _program(text: str) -> str:

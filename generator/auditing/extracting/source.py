@@ -2,6 +2,8 @@
 
 import codecs
 
+_BROKEN = ["\ufffd", *map(chr, range(ord("\t")))]  # what text has none of
+
 
 def decoded(content: bytes) -> str | None:
     """The text of a file, or None for a binary one.
@@ -23,5 +25,5 @@ def decoded(content: bytes) -> str | None:
 
 def _is_mostly_broken(text: str) -> bool:
     head = text[:8192]
-    broken = head.count("\ufffd") + sum(char < "\t" for char in head)
+    broken = sum(map(head.count, _BROKEN))
     return broken * 5 > len(head) > 0

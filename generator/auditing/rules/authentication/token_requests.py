@@ -23,7 +23,9 @@ _NEEDED = {  # RFC 6749 §4.1.3, §4.3.2, §6
 
 def grant_of(call: Call) -> str:
     """The ``grant_type`` that a call sends, or an empty string."""
-    fields = [*(call.body.fields if call.body else ()), *call.query, *query_pairs(call.url)]
+    fields = [*(call.body.fields if call.body else ()), *call.query]
+    if "grant_type=" in call.url:
+        fields += query_pairs(call.url)
     return next((value for name, value in fields if name == "grant_type"), "")
 
 

@@ -284,11 +284,14 @@ _TWICE = (
 )
 
 
+_ENCODERS = ("quote", "Escape", "encodeURIComponent", "UrlEncode", "--data-urlencode")
 _KEPT = r"\[\"\w+\"\]\s*=\s*(?:Uri\.EscapeDataString|\w+\.UrlEncode)\("  # in a dictionary, for a form
 
 
 def _encoded_by_hand(sample: Sample) -> Iterator[Fault]:
     """A value is encoded, and then given to something that encodes."""
+    if not any(word in sample.text for word in _ENCODERS):
+        return
     in_a_form = (_KEPT,) if "new FormUrlEncodedContent(" in sample.text else ()
     for pattern in (*_TWICE, *in_a_form):
         match = re.search(pattern, sample.text)

@@ -33,11 +33,13 @@ def is_sketch(call: Call) -> bool:
 
 def shape(path: str) -> str:
     """A path with a star for each segment that stands for a value."""
-    return re.sub(
-        r"(?<=/)(?:<[^/]*>|\{[^/]*\}|:[a-zA-Z]\w*|\[[^/]*\]|\$\w+|[^/]*\ufffc[^/]*|\d+|[0-9a-f-]{20,}|[A-Z_]{3,}\w*)(?=/|$)",
-        "*",
-        path,
-    )
+    return _VALUE.sub("*", path)
+
+
+_VALUE = re.compile(
+    r"(?<=/)(?:<[^/]*>|\{[^/]*\}|:[a-zA-Z]\w*|\[[^/]*\]|\$\w+|[^/]*\ufffc[^/]*|\d+|[0-9a-f-]{20,}"
+    r"|[A-Z_]{3,}\w*)(?=/|$)"
+)
 
 
 _NEAR = 60  # lines that a body hardly exceeds

@@ -2,9 +2,11 @@
 
 import re
 from bisect import bisect_left
-from collections.abc import Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple
 
 from generator.auditing.recognising import known
 from generator.auditing.rules.programs.unlooked import unlooked_calls
@@ -70,26 +72,38 @@ def robustness_faults(sample: Sample) -> Iterator[Fault]:
         )
 
 
-@cache
-def _old_apis() -> tuple[dict[str, str], ...]:
-    """The table of APIs that are told by their names, from `data/old_apis.toml`.
+class _OldApi(NamedTuple):
+    """An API that is told by its name, and what is `told` of it: rule, message, fix and severity.
 
-    `where` is a pattern that the sample must have, too: the library that a common name is asked of.
+    `where` is what the sample must have, too: the library that a common name is asked of.
     """
+
+    where: re.Pattern[str]
+    pattern: re.Pattern[str]
+    told: Mapping[str, str]
+
+
+@cache
+def _old_apis() -> dict[str, list[_OldApi]]:
+    """The APIs of each language that are told by their names, from `data/old_apis.toml`."""
     import tomllib
 
     text = files("generator.auditing").joinpath("data/old_apis.toml").read_text("utf-8")
-    return tuple(tomllib.loads(text)["api"])
+    found: defaultdict[str, list[_OldApi]] = defaultdict(list)
+    for api in tomllib.loads(text)["api"]:
+        where, pattern = re.compile(api.get("where", "")), re.compile(api["pattern"], re.MULTILINE)
+        found[api["language"]].append(_OldApi(where, pattern, api))
+    return found
 
 
 def _old(text: str, language: str) -> Iterator[Fault]:
-    for api in _old_apis():
-        if api["language"] != language or not re.search(api.get("where", ""), text):
+    for where, pattern, told in _old_apis().get(language, ()):
+        if not where.search(text):
             continue
-        for match in re.finditer(api["pattern"], text, re.MULTILINE):
+        for match in pattern.finditer(text):
             if "//" not in text[text.rfind("\n", 0, match.start()) + 1 : match.start()]:
                 yield fault_at(
-                    text, match.start(), api["rule"], api["message"], api["fix"], api.get("severity")
+                    text, match.start(), told["rule"], told["message"], told["fix"], told.get("severity")
                 )
 
 

@@ -100,14 +100,14 @@ class _Java(Checker):
 
     def declared(self, node: "Node") -> Iterator[Declared]:
         kind = self._source(node.child_by_field_name("type"))
-        kind = "" if kind == "var" else re.sub(r"\s", "", kind)
+        kind = "" if kind == "var" else "".join(kind.split())
         if node.type in _FIELDS:
             for each in node.children_by_field_name("declarator"):
                 yield self._declarator(each, kind)
         elif node.type in _DECLARING:
             is_item = node.type == "enhanced_for_statement"
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
-            dimensions = re.sub(r"\s", "", self._source(node.child_by_field_name("dimensions")))
+            dimensions = "".join(self._source(node.child_by_field_name("dimensions")).split())
             if name is not None:
                 yield Declared(self.tree.source(name), kind + dimensions, None if is_item else value, node)
         elif node.type == "spread_parameter":
