@@ -152,3 +152,31 @@ def test_a_token_whose_claims_are_placeholders_is_an_example():
         assert messages(f"Send {token(issuer)} then.", "WP301") == []
     assert messages(block("http", f"Authorization: JWT {token('acme')}"), "WP301")
     assert messages(f"Send {token('yours-truly')} then.", "WP301")
+
+
+@pytest.mark.parametrize("prompt", ["", "$ "])
+@pytest.mark.parametrize("quote", ["'", '"'])
+def test_a_quote_that_takes_in_the_next_option_is_told_and_not_what_follows_from_it(prompt, quote):
+    rows = [
+        f"{prompt}curl -X POST https://a.dev/items \\",
+        "-H 'Content-Type: application/json' \\",
+        f"-H {quote}x-token: <your-token> \\",
+        "-d '{",
+        '  "id": "d"',
+        "}'",
+    ]
+    page = block("bash", "\n".join(rows))
+    told = messages(page, "WP101")
+    assert len(told) == 1
+    assert f"the quote {quote} is never closed on its line" in told[0]
+    assert messages(page, "WP213") == []
+    assert messages(page.replace("token> ", f"token>{quote} "), "WP101") == []
+
+
+def test_a_command_or_a_body_in_quotes_may_go_on_with_an_option():
+    for right in (
+        "ssh host 'curl -f https://a.dev \\\n  -H \"A: b\"'",
+        'curl -f https://a.dev -H "A: $(sign \\\n  --key k.pem)"',
+        "curl -f https://a.dev -d 'sign \\\n --key k.pem'",
+    ):
+        assert messages(block("bash", right), "WP101") == []

@@ -247,6 +247,7 @@ def _entities(text: str) -> Iterator[Fault]:
 
 def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
     yield from _matched_by_the_shell(script, curl)
+    yield from _swallowed_options(script, curl)
     for word in curl.urls:
         value = word.value
         if value.startswith(("-", "#")):
@@ -280,6 +281,26 @@ def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
         if option.name == "header" and _has_no_colon(option.argument):
             message = f"the header {option.argument.strip()[:40]!r} has no colon: curl sends nothing for it"
             yield _at(script, "WP211", message, option.word.offset, "Write Name: value, all in quotes.")
+
+
+_NEXT_OPTION = re.compile(r"[ \t]\\\n[ \t]*(-[A-Za-z]|--[a-z][\w-]+)[ \t]")
+
+
+def _swallowed_options(script: Script, curl: Curl) -> Iterator[Fault]:
+    """``-H 'X-Id: 1 \\`` and ``-d '…'`` below it: a quote of the next option closes the one left open."""
+    for word in [*(each.word for each in curl.options if each.name not in _DATA | {*_BODIES}), *curl.urls]:
+        match = _NEXT_OPTION.search(script.text, word.offset, word.end)
+        opened = next((piece for piece in word.pieces if piece.quote), None)
+        inner = (piece for piece in word.pieces if piece.expands)
+        if (
+            match is None
+            or opened is None
+            or any(0 <= match.start() - each.offset < len(each.text) for each in inner)
+        ):
+            continue
+        message = f"the quote {opened.quote} is never closed on its line, and takes in {match[1]} of the next"
+        yield _at(script, "WP101", message, opened.offset, "Close the quote.")
+        return
 
 
 def _continues_data(script: Script, curl: Curl, word: Word) -> bool:
