@@ -102,7 +102,8 @@ def _compared(
     if _are_variants([shape(item.path) for item in known if item.path]):
         yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
     kinds = {id(item): item.call.body.kind if item.call.body else "" for item in known}
-    of_one_kind = [item for item in known if kinds[id(item)] in _KINDS]
+    # Of a token request the RFC says what its body is, and so does WP206.
+    of_one_kind = [item for item in known if kinds[id(item)] in _KINDS and not grant_of(item.call)]
     said = Counter(
         _KINDS[kinds[id(item)]]
         for item in of_one_kind
