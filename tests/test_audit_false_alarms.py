@@ -198,3 +198,12 @@ def test_the_body_of_a_token_request_is_told_by_its_rule_alone():
     other = page.replace("grant_type", "kind").replace("/token", "/pens")
     assert messages(other, "WP206") == []
     assert messages(other, "WP504")
+
+
+@pytest.mark.parametrize(
+    ("host", "is_told"), [("stationery-api", False), ("statonery", True), ("station-ery", True)]
+)
+def test_a_host_with_a_word_more_is_another_and_no_slip(host, is_told):
+    usual = block("bash", "curl -fm 9 https://stationery.acme.dev/pens") * 3
+    page = "# Pens\n\n" + usual + "## Inks\n\n" + block("bash", f"curl -fm 9 https://{host}.acme.dev/inks")
+    assert bool(messages(page, "WP502")) == is_told

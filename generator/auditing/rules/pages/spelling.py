@@ -61,6 +61,8 @@ def _is_slip(host: str, usual: str) -> bool:
     one, other = differing[0]
     if len(one) > _TWO and sorted(one) == sorted(other):
         return True  # ``.dve`` for ``.dev``
+    if one.count("-") != other.count("-") and one.replace("-", "") != other.replace("-", ""):
+        return False  # ``pens-api`` beside ``pens``: a word more is no slip
     return (
         min(len(one), len(other)) >= _SHORTEST
         and not any(char.isdigit() for char in one + other)
