@@ -207,3 +207,16 @@ def test_a_host_with_a_word_more_is_another_and_no_slip(host, is_told):
     usual = block("bash", "curl -fm 9 https://stationery.acme.dev/pens") * 3
     page = "# Pens\n\n" + usual + "## Inks\n\n" + block("bash", f"curl -fm 9 https://{host}.acme.dev/inks")
     assert bool(messages(page, "WP502")) == is_told
+
+
+def test_a_base_that_is_left_open_is_no_part_of_a_path():
+    def page(python: str, script: str) -> str:
+        first = f"import requests\n\nkey = 1 // of mine\nurl = f'{python}'\nrequests.delete(url, timeout=9)"
+        return "# Pens\n\n" + block("python", first) + block("js", f"fetch(`{script}`, {{method: 'DELETE'}})")
+
+    right = page("{{baseUrl}}/pens/{key}", "{{baseUrl}}/pens/${key}")
+    assert messages(right, "WP503") == []
+    assert any("placeholder {baseUrl}" in each for each in messages(right, "WP212"))  # so an f-string has it
+    assert messages(page("{{baseUrl}}/v1/pens", "https://a.dev/pens"), "WP503") == []
+    assert messages(page("{{baseUrl}}/pens/all", "{{baseUrl}}/pen/all"), "WP503")
+    assert messages(page("https://a.dev/v1/pens", "https://a.dev/pens"), "WP503")

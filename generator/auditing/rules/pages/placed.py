@@ -1,6 +1,7 @@
 """A call together with the sample that makes it and the parts of its URL: what rules of a page compare."""
 
 import re
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from generator.auditing.rules.http.urls import split
@@ -40,6 +41,22 @@ _VALUE = re.compile(
     r"(?<=/)(?:<[^/]*>|\{[^/]*\}|:[a-zA-Z]\w*|\[[^/]*\]|\$\w+|[^/]*\ufffc[^/]*|\d+|[0-9a-f-]{20,}"
     r"|[A-Z_]{3,}\w*)(?=/|$)"
 )
+
+
+_BASE = re.compile(r"(?:\{\{? ?\w+ ?\}?\}|<[\w -]+>)(?=/)")  # ``{{baseUrl}}/items``
+
+
+def shapes(items: Sequence[Placed]) -> list[str]:
+    """The shapes of the paths; empty below a base that is left open, unless that of all is.
+
+    What the base adds to the path, nobody knows; and each language has its own braces for it.
+    """
+    whole = [shape(item.path) for item in items]
+    below = [path if (base := _BASE.match(path)) is None else path[base.end() :] for path in whole]
+    is_open = [rest != path for rest, path in zip(below, whole, strict=True)]
+    if all(is_open):
+        return below
+    return ["" if each else path for each, path in zip(is_open, whole, strict=True)]
 
 
 _NEAR = 60  # lines that a body hardly exceeds

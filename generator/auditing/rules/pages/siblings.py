@@ -9,7 +9,7 @@ from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.authentication.credentials import CREDENTIAL, sends_credentials
 from generator.auditing.rules.authentication.token_requests import grant_of
 from generator.auditing.rules.http.urls import is_open_host, is_placeholder, split
-from generator.auditing.rules.pages.placed import Placed, shape
+from generator.auditing.rules.pages.placed import Placed, shape, shapes
 from generator.auditing.rules.pages.sibling_values import value_faults
 from generator.auditing.rules.programs.open_calls import may_send_more
 from generator.auditing.understanding.bodies import form_pairs
@@ -99,8 +99,9 @@ def _compared(
         "host",
         of_page,
     )
-    if _are_variants([shape(item.path) for item in known if item.path]):
-        yield from _minority(known, [shape(item.path) for item in known], "WP503", "path")
+    paths = shapes(known)
+    if _are_variants([path for path in paths if path]):
+        yield from _minority(known, paths, "WP503", "path")
     kinds = {id(item): item.call.body.kind if item.call.body else "" for item in known}
     # Of a token request the RFC says what its body is, and so does WP206.
     of_one_kind = [item for item in known if kinds[id(item)] in _KINDS and not grant_of(item.call)]

@@ -13,6 +13,10 @@ from generator.auditing.rules.python.pieces import is_part, is_signatures, with_
 from generator.auditing.understanding.call import Fault
 
 _PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")
+# What a string holds is a part of its value; but ``{<`` of an f-string opens code as well.
+_OR_STRING = re.compile(
+    rf"(\"(?:[^\"\n{{]|\{{(?!<))*\"|'(?:[^'\n{{]|\{{(?!<))*')|{_PLACEHOLDER.pattern}",
+)
 _NO_PYTHON = re.compile(
     r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%|diff --git |index \w+\.\.)"
 )
@@ -45,7 +49,9 @@ def parsed_leniently(text: str) -> ast.Module | None:
     text = re.sub(
         r"^([ \t]*except[ \t]+[\w.]+)[ \t]*,[ \t]*(\w+)[ \t]*:", r"\1 as \2:", text, flags=re.MULTILINE
     )
-    text = _PLACEHOLDER.sub("x", text).translate({0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"})
+    text = _OR_STRING.sub(lambda match: match[1] or "x", text).translate(
+        {0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}
+    )
     return _tree(text) or (None if len(text) > _LONG or _is_data(text) else _mended(text))
 
 
