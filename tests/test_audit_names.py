@@ -130,3 +130,41 @@ def test_what_a_comment_of_ruby_says_requires_nothing():
         page = f"```ruby\n{code.format(call)}```\n"
         rules = {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
         assert ("WP103" in rules) == is_told
+
+
+CLASS = """```js
+module.exports = class Verifier {{
+  constructor(key, version) {{
+    this.key = key;
+    this.version = version;
+  }}
+  sign(text) {{
+    {}
+    return text + {};
+  }}
+}};
+```
+"""
+
+
+@pytest.mark.parametrize(
+    ("before", "read", "is_told"),
+    [
+        ("", "key", True),
+        ("", "this.key", False),
+        ("const key = 1;", "key", False),
+        ("", "text.key", False),
+        ("", "[].map((key) => key)", False),
+        ("const a = { key };", "this.version", True),
+    ],
+)
+def test_a_method_does_not_see_the_parameters_of_the_constructor(before, read, is_told):
+    found = audit_sources([("a.md", CLASS.format(before, read).encode())]).findings
+    assert ["of the constructor" in each.message for each in found if each.rule == "WP102"] == [
+        True
+    ] * is_told
+
+
+def test_a_name_that_stands_around_a_class_is_seen_in_it():
+    page = CLASS.format("", "key").replace("module.exports", "const key = 1;\nmodule.exports")
+    assert [each for each in audit_sources([("a.md", page.encode())]).findings if each.rule == "WP102"] == []

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.rules.javascript.awaiting import awaiting_faults
 from generator.auditing.rules.javascript.clients import misplaced_arguments, unread_errors
 from generator.auditing.rules.javascript.library import misread_responses, misspelt_options
+from generator.auditing.rules.javascript.members import bare_members
 from generator.auditing.rules.javascript.modules import module_faults
 from generator.auditing.rules.javascript.names import (
     assigned_again,
@@ -70,7 +71,9 @@ def javascript_faults(
         *value_faults(tree),
     ]
     yield from once(told, typed_faults(tree))
-    yield from undefined(tree, nodes, is_module, earlier)
+    bare = list(bare_members(tree, nodes, earlier))
+    yield from bare
+    yield from undefined(tree, nodes, is_module, earlier.union(*(fault.about for fault in bare)))
     if not is_typescript:  # whose compiler may turn the one into the other
         yield from module_faults(tree)
 

@@ -48,7 +48,7 @@ def undefined(
     tree: Tree, nodes: "Sequence[Node]", is_module: bool, earlier: frozenset[str]
 ) -> Iterator[Fault]:
     """Names that neither the program nor a runtime defines; of a fragment without imports, placeholders."""
-    declared = _declared(tree, nodes) | earlier
+    declared = declared_names(tree, nodes) | earlier
     if not is_module and not re.search(r"\brequire\(['\"]", tree.text):
         yield from _placeholders(tree, nodes, declared)
         if re.search(r"(?<![.\w])(?:fetch|axios(?:\.\w+)?)\(", tree.text) and "<" not in tree.text:
@@ -138,8 +138,8 @@ def _owners(text: str) -> frozenset[str]:
     return frozenset(re.findall(r"(?<![\w.])(\w+)(?=\.)", text))
 
 
-def _declared(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
-    """Every name that the program declares or assigns anywhere."""
+def declared_names(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
+    """Every name that the nodes of a program declare or assign."""
     names: set[str] = set()
     for node in nodes:
         kind = node.type
