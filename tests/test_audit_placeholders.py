@@ -74,3 +74,21 @@ def test_a_dotted_name_in_braces_is_no_variable_of_a_shell():
     assert "WP115" in audited.rules(page.format("${account_host}"))
     alone = page.partition("\n\n")[2].format("${account.host}")
     assert "WP115" in audited.rules(alone)  # an object of the program, as far as one sees
+
+
+def test_a_dollar_before_the_braces_of_an_f_string_is_sent():
+    def told(text: str) -> set[str]:
+        return audited.rules_of("python", f"url, key, price = ask()\na = {text}\nuse(a)")
+
+    for wrong in ("f'{url}?id=${key}&a=1'", "f'{url}?a=1&id=${key}'", "{'Authorization': f'Bearer ${key}'}"):
+        assert "WP115" in told(wrong)
+        assert "WP115" not in told(wrong.replace("$", ""))
+    assert "WP115" in told("f'{url}?id=${key}'\n// and go")  # beside what does not compile
+    for right in (
+        "f'Costs: ${price}'",
+        "f'{url}/${key}'",
+        "f'a=${price:.2f}'",
+        "f'{url}?a=${{key}}'",
+        "f'${price}'",
+    ):
+        assert "WP115" not in told(right)

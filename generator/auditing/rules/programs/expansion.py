@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import known
+from generator.auditing.rules.python.dollars import dollar_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.curl import Curl
@@ -47,6 +48,7 @@ def expansion_faults(sample: Sample, page: Page) -> Iterator[Fault]:
         yield from _shell(sample)
     elif sample.language == "python" and "{" in sample.text:
         yield from _python(sample.text)
+        yield from dollar_faults(sample.text) if "${" in sample.text else ()
     elif sample.language in ("javascript", "typescript") and "${" in sample.text:
         yield from _javascript(sample.text, page)
     elif sample.language == "csharp" and "{" in sample.text:
