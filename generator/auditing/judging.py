@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, get_args
 from generator.auditing.pages import Page
 from generator.auditing.rules.authentication.basic import basic_faults
 from generator.auditing.rules.authentication.browsers import browser_faults
+from generator.auditing.rules.authentication.comparing import comparison_faults
 from generator.auditing.rules.authentication.credentials import credential_faults
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.causes import one_of_each_cause
@@ -89,6 +90,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
         faults += ending_faults(sample)
         faults += swallowed_faults(sample)
         faults += twice_faults(sample)
+        faults += comparison_faults(sample)
     faults += transport_faults(sample)
     faults += message_faults(sample)
     faults += plain_faults(sample)

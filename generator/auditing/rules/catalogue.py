@@ -66,6 +66,7 @@ WP306 warning Certificate checks are off
 WP307 warning Grant that must not be used any more
 WP308 note    Authorization request that nothing protects
 WP309 note    Token request that is no POST
+WP310 note    Signature that is compared in a time that tells
 WP401 warning Operation that the description does not have
 WP402 warning Method that the description does not have
 WP403 warning Parameter that the description does not have
@@ -151,6 +152,7 @@ WP306 https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4
 WP307 https://www.rfc-editor.org/rfc/rfc9700#section-2.4
 WP308 https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1
 WP309 https://www.rfc-editor.org/rfc/rfc6749#section-3.2
+WP310 https://cwe.mitre.org/data/definitions/208.html
 WP401 https://spec.openapis.org/oas/v3.1.1.html#paths-object
 WP402 https://spec.openapis.org/oas/v3.1.1.html#path-item-object
 WP403 https://spec.openapis.org/oas/v3.1.1.html#parameter-object
