@@ -19,6 +19,7 @@ _ELISIONS = (
     (re.compile(r"^([ \t]*)(?:\.{2,3}|…)[ \t][^\n]*[^\n.…](?:\.{2,3}|…)[ \t]*$", re.MULTILINE), r"\1"),
     (re.compile(r"(?<=[(,])([ \t]*&)[ \t]+(?=\w)"), r"\1"),  # a block given on, which the grammar wants close
     (re.compile(r"([{(\[][ \t]*|,[ \t]*)(?:\.{2,3}|…)(?=[ \t]*[})\]])"), r"\1"),
+    (re.compile(r"(?<=[(,])(\s*)readonly (?=[?\w\\|]+ \$)"), r"\1public readonly "),  # promoted, PHP 8.1
     (re.compile(r"(?<=\\\{)([^{}]*),(\s*\})"), r"\1\2"),  # ``use A\{B, C,}`` of PHP 7.2
     # The types of a signature, as reference pages write it: ``$a->run(?callable $done): mixed;``
     (re.compile(r"(?<=[(,])([ \t]*)(?!new )\??[A-Za-z_\\][\w\\|]*[ \t]+(?=&?(?:\.\.\.)?\$\w)"), r"\1"),
