@@ -220,3 +220,12 @@ def test_a_base_that_is_left_open_is_no_part_of_a_path():
     assert messages(page("{{baseUrl}}/v1/pens", "https://a.dev/pens"), "WP503") == []
     assert messages(page("{{baseUrl}}/pens/all", "{{baseUrl}}/pen/all"), "WP503")
     assert messages(page("https://a.dev/v1/pens", "https://a.dev/pens"), "WP503")
+
+
+def test_a_text_names_a_parameter_by_its_words_as_well():
+    table = "| Parameter | Description |\n|---|---|\n| from | the first |\n| to | the last |\n\n"
+    page = f"# Orders\n\n{table}{{}}\n\n" + block(
+        "bash", "curl -fm 9 'https://a.dev/o?from=1&to=2&page_size=3'"
+    )
+    assert messages(page.format("How many there are is the page size."), "WP514") == []
+    assert messages(page.format("A page has any size."), "WP514")

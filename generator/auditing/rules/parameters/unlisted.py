@@ -4,6 +4,7 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 from collections.abc import Set as AbstractSet
+from itertools import pairwise
 from urllib.parse import unquote
 
 from generator.auditing.pages import Outline, Page
@@ -113,10 +114,15 @@ def unexplained(names: AbstractSet[str], words: AbstractSet[str]) -> list[str]:
 
 
 def explained_words(page: Page) -> set[str]:
-    """The words of the text and of the tables: who names a parameter says something of it."""
+    """The words of the text and of the tables: who names a parameter says something of it.
+
+    ``business_token`` is named by "the business token" as well.
+    """
     texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
     texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
-    return {word for text in texts for word in _words(text)}
+    words = [_words(text) for text in texts]
+    pairs = {"_".join(pair).lower() for each in words for pair in pairwise(each)}
+    return pairs.union(*words)
 
 
 def _words(text: str) -> list[str]:
