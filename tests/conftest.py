@@ -1,6 +1,10 @@
-"""The order of the suite: what takes longest begins first, so that no core waits for it in the end."""
+"""The suite as a whole: what takes longest begins first, and no test fails because a machine is busy."""
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+settings.register_profile("suite", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("suite")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -4,7 +4,7 @@ import subprocess
 import sys
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from generator.auditing.auditor import audit_sources
@@ -183,7 +183,6 @@ WORDS = [
 ]  # fmt: skip
 
 
-@settings(deadline=None)
 @given(st.lists(st.tuples(st.integers(0, 6), st.lists(st.sampled_from(WORDS), max_size=2)), max_size=40))
 def test_any_text_is_read_with_lines_inside_the_page(lines):
     text = "\n".join(" " * indent + "".join(words) for indent, words in lines)

@@ -102,7 +102,7 @@ def test_nothing_in_a_sample_is_executed(tmp_path, monkeypatch):
     assert list(tmp_path.iterdir()) == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.sampled_from(["bash", "python", "go", "csharp", "js", "php", "ruby", "java", "json", ""]),
     st.text(st.sampled_from("'\"`$(){}[]<>&|;\\\n\t #=:/.,aZ0é“’…-"), max_size=80),

@@ -41,7 +41,7 @@ def document(anything: Any) -> Document:
     return Document(Source("api.json", b"", tree, is_json=True))
 
 
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @given(schema=SCHEMAS, anything=SCHEMAS, value=VALUES)
 def test_what_is_certainly_valid_is_valid(schema: Any, anything: Any, value: Any) -> None:
     if isinstance(anything, dict):

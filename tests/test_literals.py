@@ -211,7 +211,7 @@ def test_every_nasty_text_comes_out_as_it_was(shell: str, tmp_path: Path) -> Non
 @pytest.mark.parametrize("shell", RUNS)
 @given(texts=TEXTS)
 @seed(1)
-@settings(max_examples=2, deadline=None, phases=[Phase.generate], database=None)
+@settings(max_examples=2, phases=[Phase.generate], database=None)
 def test_any_text_comes_out_as_it_was(shell: str, texts: list[str], tmp_path_factory: Any) -> None:
     name = RUNS[shell][0]
     texts = [text for text in texts if holds(name, text)]
@@ -317,7 +317,7 @@ def test_every_hard_json_value_keeps_each_digit_and_character(shell: str, tmp_pa
 @pytest.mark.parametrize("shell", RUNS)
 @given(documents=st.lists(DOCUMENTS, min_size=60, max_size=60))
 @seed(1)
-@settings(max_examples=2, deadline=None, phases=[Phase.generate], database=None)
+@settings(max_examples=2, phases=[Phase.generate], database=None)
 def test_any_json_value_keeps_each_digit_and_character(
     shell: str, documents: list[Json], tmp_path_factory: Any
 ) -> None:

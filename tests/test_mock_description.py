@@ -504,7 +504,7 @@ BODIES = st.one_of(
 )  # fmt: skip
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(
     st.sampled_from(APPS),
     st.sampled_from(["GET", "POST", "PUT", "X"]),

@@ -95,13 +95,13 @@ def test_the_mock_answers_as_the_real_server(peers: Peers, requests: list[Ask]) 
     peers.agree(requests)
 
 
-@settings(max_examples=300, deadline=None, derandomize=True, database=None)
+@settings(max_examples=300, derandomize=True, database=None)
 @given(requests=requests_in_order())
 def test_the_mock_answers_generated_requests_as_the_real_server(peers: Peers, requests: list[Ask]) -> None:
     peers.agree(requests)
 
 
-@settings(max_examples=200, deadline=None, derandomize=True, database=None)
+@settings(max_examples=200, derandomize=True, database=None)
 @given(request=odd_requests())
 def test_the_mock_reads_generated_bytes_as_the_real_server(peers: Peers, request: Ask) -> None:
     peers.agree([request])

@@ -75,7 +75,7 @@ def test_a_chunked_body_is_joined_and_its_framing_stays_in_raw() -> None:
     assert (received.body, received.raw) == (b"abcde", raw)
 
 
-@settings(max_examples=40, deadline=None, derandomize=True, database=None)
+@settings(max_examples=40, derandomize=True, database=None)
 @given(
     bodies=st.lists(st.binary(max_size=40), min_size=1, max_size=5),
     cuts=st.lists(st.integers(1, 30), max_size=12),

@@ -181,7 +181,7 @@ def test_a_value_reads_as_it_is_as_code(reader, value: str) -> None:
 
 
 @READERS
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(value=st.text(st.sampled_from("ab1 \\`*_{}[]()<>#+-.!|:=~^$&\"'\n/?;%@"), max_size=30))
 def test_no_value_makes_an_element(reader, value: str) -> None:
     seen = reader(f"{text(value)}\n\n| {code(value)} |\n|---|\n| {text(value)} |\n")
@@ -219,7 +219,7 @@ def test_a_description_keeps_what_its_author_meant() -> None:
         assert [each.strip() for each in seen.code] == ["code", '{"a": 1}', "a|b"]
 
 
-@settings(max_examples=300, deadline=None)
+@settings(max_examples=300)
 @given(st.text(st.sampled_from("ab_ `.(1"), min_size=1, max_size=20))
 def test_words_and_code_that_need_no_parsing_come_out_as_if_they_were_parsed(value: str) -> None:
     want = commonmark(f"Z{value}")
@@ -230,7 +230,7 @@ def test_words_and_code_that_need_no_parsing_come_out_as_if_they_were_parsed(val
 
 
 @READERS
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(
     value=st.lists(
         st.sampled_from(
@@ -291,7 +291,7 @@ def test_headings_of_a_description_go_below_those_of_the_page() -> None:
 
 
 @READERS
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(
     lines=st.lists(st.text(st.sampled_from("ab \t`~:={}<>&#-|\"'\\"), max_size=20), min_size=1, max_size=8)
 )

@@ -217,7 +217,7 @@ json_values = st.recursive(
 )
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(value=json_values)
 def test_json_text_is_one_tree_as_json_and_as_yaml(value: Any) -> None:
     from generator.reading.json_source import parse_json
@@ -243,7 +243,7 @@ def _objects(values: st.SearchStrategy[str]) -> st.SearchStrategy[str]:
     ).map(lambda items: "[" + ", ".join(items) + "]")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(text=_objects(st.recursive(_STRINGS | _NUMBERS, _objects, max_leaves=6)))
 def test_json_is_read_exactly_and_a_key_that_stands_twice_is_never_missed(text: str) -> None:
     import json
@@ -633,7 +633,7 @@ schemas = st.recursive(
 )
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(schema=schemas)
 def test_a_value_made_from_a_schema_is_valid_and_always_the_same(schema: Any) -> None:
     import jsonschema_rs
@@ -1063,7 +1063,7 @@ def survives(tree: Any, path: Path) -> None:
     assert all(operation.requests or operation.reasons for operation in operations)
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(seed=st.integers(0, 2**32), name=st.sampled_from(["token", "everything-3.0", "everything-3.1"]))
 @example(seed=1457043, name="token")
 @example(seed=39892, name="token")

@@ -401,7 +401,7 @@ def test_a_request_that_was_exported_comes_back_the_same(tmp_path: Path, request
     assert sent(back, after) == sent(request_, before)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(st.data())
 def test_no_har_however_broken_ends_in_anything_but_a_clear_error(
     tmp_path_factory: Any, data: st.DataObject

@@ -121,7 +121,7 @@ def complaints(name: str, samples: Sequence[Sample]) -> str:
 @pytest.mark.parametrize("name", PROVEN)
 @given(requests=st.lists(REQUESTS, min_size=40, max_size=40))
 @seed(1)
-@settings(max_examples=2, deadline=None, phases=[Phase.generate], database=None)
+@settings(max_examples=2, phases=[Phase.generate], database=None)
 def test_formatter_linter_and_compiler_have_nothing_to_say(
     name: str, values: str, requests: list[Request]
 ) -> None:
