@@ -218,7 +218,7 @@ def test_however_it_ends_nothing_is_left_running(altered, end):
     )
     wait_until(lambda: any("bwrap" in words for words in session(process.pid)))
     process.send_signal(end)
-    assert process.wait(120) != 0  # it may wait for its turn with Go, which another process compiles with
+    assert process.wait(20) != 0
     wait_until(lambda: not session(process.pid))
 
 
