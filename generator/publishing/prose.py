@@ -203,7 +203,11 @@ def _span(node: "_Node", end: str, *, at_start: bool) -> str:
 
 
 def _inside(node: "_Node", end: str) -> str:
-    return "".join(_span(child, end, at_start=False) for child in node.children)
+    """What a span holds; emphasis in emphasis says no more, and its marks would be read with those around."""
+    return "".join(
+        _inside(child, end) if node.type == child.type == "em" else _span(child, end, at_start=False)
+        for child in node.children
+    )
 
 
 def _link(href: str, inside: str) -> str:
