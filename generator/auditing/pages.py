@@ -37,6 +37,11 @@ class Table:
     rows: tuple[tuple[int, tuple[str, ...]], ...]
     line: int
 
+    @property
+    def named(self) -> Iterator[str]:
+        """The first cell of each row, which says what the row is about."""
+        return (cells[0] for _, cells in self.rows if cells)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:

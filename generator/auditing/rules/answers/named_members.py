@@ -19,8 +19,7 @@ def named_member_faults(page: Page) -> Iterator[Fault]:
     if not members:
         return
     words = {word for block in page.blocks for word in _WORD.findall(block.text)}
-    names = (name for table in page.tables for _, cells in table.rows for name in cells[:1])
-    words |= {word for name in names for word in _WORD.findall(name)}
+    words |= {word for table in page.tables for name in table.named for word in _WORD.findall(name)}
     for paragraph in page.paragraphs:
         named = _NAMED.finditer(paragraph.text) if _OF_ANSWER.search(paragraph.text) else ()
         for match in named:

@@ -26,8 +26,7 @@ def named_query_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         ]
     }
     known = frozenset(sent)
-    names = (name for table in page.tables for _, cells in table.rows for name in cells[:1])
-    listed = {word for name in names for word in re.findall(r"\w+", name)}
+    listed = {word for table in page.tables for name in table.named for word in re.findall(r"\w+", name)}
     told: set[str] = set()
     for paragraph in page.paragraphs if known else ():
         for address in _ADDRESS.finditer(paragraph.text):
