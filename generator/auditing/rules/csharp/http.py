@@ -6,7 +6,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, argument_values_of, line
+from generator.auditing.understanding.trees import Tree, argument_values_of, fault_on, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -64,7 +64,7 @@ def _text_for_bytes(tree: Tree, node: "Node") -> Iterator[Fault]:
     values = argument_values_of(node)
     if _name(tree, node, "function") == "Convert.ToBase64String" and values and values[0].type in _TEXTS:
         message = "ToBase64String takes bytes, and this is a string (CS1503)"
-        yield _fault(values[0], message, "Write Encoding.UTF8.GetBytes(…) around it.")
+        yield fault_on(values[0], message, "Write Encoding.UTF8.GetBytes(…) around it.")
 
 
 def _no_content(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fault]:
@@ -83,7 +83,7 @@ def _no_content(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fau
         method = _name(tree, node, "function").rpartition(".")[2]
         message = f"{method} takes an HttpContent, and this is {kind} (CS1503)"
         fix = "Wrap it: new StringContent(json, Encoding.UTF8, type), or new FormUrlEncodedContent(form)."
-        yield _fault(values[1], message, fix)
+        yield fault_on(values[1], message, fix)
 
 
 def _called_property(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -97,7 +97,7 @@ def _called_property(tree: Tree, node: "Node") -> Iterator[Fault]:
     if callee is None or arguments is None or arguments.named_children or name not in _PROPERTIES:
         return
     if _METHODS.search(tree.source(callee)):
-        yield _fault(
+        yield fault_on(
             callee, f"{name} is a property, which cannot be called (CS1955)", f"Write {name}, without ()."
         )
 
@@ -130,13 +130,13 @@ def _half_a_header(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``DefaultRequestHeaders.Add("A: b")``: a name and a value are wanted; Authorization is a property."""
     callee, values = _name(tree, node, "function"), argument_values_of(node)
     if re.search(r"(?:DefaultRequestHeaders|\.Headers)\.Add$", callee) and len(values) == 1:
-        yield _fault(
+        yield fault_on(
             values[0], "Add takes a name and a value, and is given 1 argument (CS7036)", "Pass both."
         )
     elif _OF_HEADERS.search(callee) and values:
         name = callee.rpartition(".")[2]
         message = f"{name} is a property, which cannot be called (CS1955)"
-        yield _fault(
+        yield fault_on(
             node,
             message,
             f"Write {name} = new AuthenticationHeaderValue(…)." if name[:2] == "Au" else "Assign it.",
@@ -147,7 +147,9 @@ def _name_of_content(tree: Tree, node: "Node") -> Iterator[Fault]:
     """``response.Content.ToString()``: the name of its type."""
     if re.search(r"\w\.Content\.ToString$", _name(tree, node, "function")):
         message = "ToString of a content gives the name of its type, not its text"
-        yield replace(_fault(node, message, "Write await ….Content.ReadAsStringAsync()."), severity="warning")
+        yield replace(
+            fault_on(node, message, "Write await ….Content.ReadAsStringAsync()."), severity="warning"
+        )
 
 
 def _method_group(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -158,7 +160,7 @@ def _method_group(tree: Tree, node: "Node") -> Iterator[Fault]:
         and value.type == "member_access_expression"
         and _name(tree, value, "name") == "ToString"
     ):
-        yield _fault(value, "ToString is a method, and is not called here (CS1503)", "Write ToString().")
+        yield fault_on(value, "ToString is a method, and is not called here (CS1503)", "Write ToString().")
 
 
 def _object_for_text(tree: Tree, node: "Node", given: dict[str, str]) -> Iterator[Fault]:
@@ -167,7 +169,7 @@ def _object_for_text(tree: Tree, node: "Node", given: dict[str, str]) -> Iterato
     kind = _name(tree, node, "type")
     if kind in ("StreamContent", "ByteArrayContent") and values and values[0].type in _TEXTS:
         wanted = "a Stream" if kind == "StreamContent" else "bytes"
-        yield _fault(
+        yield fault_on(
             values[0],
             f"{kind} takes {wanted}, and this is a string (CS1503)",
             "Open the file, or encode the text.",
@@ -178,7 +180,7 @@ def _object_for_text(tree: Tree, node: "Node", given: dict[str, str]) -> Iterato
             r"new\s*(?:\{|$)|new (?:System\.Collections\.Generic\.)?Dictionary\b", given.get(name, "")
         ):
             message = f"StringContent takes a string, and {name} is an object (CS1503)"
-            yield _fault(values[0], message, f"Write JsonSerializer.Serialize({name}).")
+            yield fault_on(values[0], message, f"Write JsonSerializer.Serialize({name}).")
 
 
 def _scheme_and_token(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -188,7 +190,7 @@ def _scheme_and_token(tree: Tree, node: "Node") -> Iterator[Fault]:
     if is_one and re.match(r"[$@]*\"\w+ ", tree.source(values[0])):
         message = "AuthenticationHeaderValue takes scheme and credentials apart: this throws FormatException"
         scheme = tree.source(values[0]).lstrip('$@"').split(" ")[0]
-        yield _fault(values[0], message, f'Write new AuthenticationHeaderValue("{scheme}", …).')
+        yield fault_on(values[0], message, f'Write new AuthenticationHeaderValue("{scheme}", …).')
 
 
 def _status_for_text(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -197,7 +199,7 @@ def _status_for_text(tree: Tree, node: "Node") -> Iterator[Fault]:
     is_thrown = re.fullmatch(r"(?:\w+\.)*\w*Exception", _name(tree, node, "type")) is not None
     if is_thrown and values and re.fullmatch(r"\w+\.StatusCode", tree.source(values[0])):
         message = "the message of an exception is a string, and this is an HttpStatusCode (CS1503)"
-        yield _fault(values[0], message, f'Write $"HTTP {{(int){tree.source(values[0])}}}".')
+        yield fault_on(values[0], message, f'Write $"HTTP {{(int){tree.source(values[0])}}}".')
 
 
 def _indexed_headers(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -207,7 +209,7 @@ def _indexed_headers(tree: Tree, node: "Node") -> Iterator[Fault]:
     is_of_client = re.match(r"(?:\w+\.)?DefaultRequestHeaders\[", source) is not None
     if is_of_client or (match is not None and match[1] in set(_MESSAGES.findall(tree.text))):
         message = "the headers of System.Net.Http have no indexer (CS0021)"
-        yield _fault(node, message, "Write Headers.Add(name, value), or Headers.GetValues(name).")
+        yield fault_on(node, message, "Write Headers.Add(name, value), or Headers.GetValues(name).")
 
 
 def _async_void(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -217,7 +219,3 @@ def _async_void(tree: Tree, node: "Node") -> Iterator[Fault]:
     if match and "EventArgs" not in match[2] and not match[2].startswith("object "):
         message = f"{match[1]} is async void: nobody can await it, and what it throws ends the program"
         yield Fault("WP112", message, line(node), node.start_point[1], "Declare it async Task.", "warning")
-
-
-def _fault(node: "Node", message: str, fix: str) -> Fault:
-    return Fault("WP111", message, line(node), node.start_point[1], fix)

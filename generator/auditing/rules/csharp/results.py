@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.rules.csharp.library import types
 from generator.auditing.rules.csharp.scopes import FUNCTIONS, TYPES, Scope, Scopes, stands_for_a_value
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, ancestor, line
+from generator.auditing.understanding.trees import Tree, ancestor, fault_on
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -55,12 +55,12 @@ def _returned(tree: Tree, node: "Node") -> Iterator[Fault]:
         return
     kind = _result(tree, function)
     if kind == "void":
-        yield _fault(
+        yield fault_on(
             node, "the method is void, and returns a value (CS0127)", "Declare the type of the value."
         )
     elif kind in _TASKS and _is(function, b"async"):
         message = f"the method is an async {kind}, and returns a value (CS1997)"
-        yield _fault(node, message, f"Declare {kind}<…> with the type of the value.")
+        yield fault_on(node, message, f"Declare {kind}<…> with the type of the value.")
 
 
 def _without_result(tree: Tree, nodes: "Sequence[Node]") -> dict[str, str]:
@@ -84,7 +84,7 @@ def _given_nothing(tree: Tree, node: "Node", nothing: dict[str, str]) -> Iterato
         return
     if value.type == "null_literal" and (kind == "var" or kind in _NUMBERS):
         message = f"null is no value of {kind} (CS0037)" if kind != "var" else "null has no type (CS0815)"
-        yield _fault(value, message, "Declare the type, with a ? behind it.")
+        yield fault_on(value, message, "Declare the type, with a ? behind it.")
         return
     is_awaited = value.type == "await_expression" and bool(value.named_children)
     call = value.named_children[0] if is_awaited else value
@@ -93,7 +93,7 @@ def _given_nothing(tree: Tree, node: "Node", nothing: dict[str, str]) -> Iterato
     gives = nothing.get(name)
     if gives is not None and is_awaited == (gives != "void"):
         message = f"{name} gives no value: it is declared as {gives} (CS0815)"
-        yield _fault(value, message, f"Let {name} return one, or call it alone.")
+        yield fault_on(value, message, f"Let {name} return one, or call it alone.")
 
 
 def _anonymous(tree: Tree, nodes: "Sequence[Node]") -> set[str]:
@@ -117,7 +117,7 @@ def _changed(tree: Tree, node: "Node", unchanged: set[str]) -> Iterator[Fault]:
         return
     if owner.type == "identifier" and tree.source(owner) in unchanged:
         message = f"{tree.source(owner)} is an anonymous object, whose members nothing changes (CS0200)"
-        yield _fault(left, message, "Give it all its members between the braces of new.")
+        yield fault_on(left, message, "Give it all its members between the braces of new.")
 
 
 def _of_no_object(tree: Tree, found: Scopes) -> Iterator[Fault]:
@@ -139,7 +139,7 @@ def _of_no_object(tree: Tree, found: Scopes) -> Iterator[Fault]:
             continue
         reported.add(name)
         message = f"{name} is a member of an object, and this is static (CS0120)"
-        yield _fault(node, message, f"Declare {name} static too, or make an object first.", "WP102")
+        yield fault_on(node, message, f"Declare {name} static too, or make an object first.", "WP102")
 
 
 def _member(node: "Node", owner: "Node") -> "Node | None":
@@ -163,7 +163,3 @@ def _is_overloaded(tree: Tree, home: Scope, name: str) -> bool:
         if (named := child.child_by_field_name("name")) is not None and tree.source(named) == name
     ]
     return any(_is(child, b"static") for child in same)
-
-
-def _fault(node: "Node", message: str, fix: str, rule: str = "WP111") -> Fault:
-    return Fault(rule, message, line(node), node.start_point[1], fix)

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import ancestor, arguments_of, line
+from generator.auditing.understanding.trees import ancestor, arguments_of, fault_on
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -57,7 +57,7 @@ def _method_value(file: GoFile, node: "Node") -> Iterator[Fault]:
         for each in arguments_of(node):
             if each.type == "selector_expression" and _NOT_CALLED.fullmatch(file.tree.source(each)):
                 name = file.tree.source(each)
-                yield _fault(each, f"{name} is a method, and is not called here", f"Write {name}().")
+                yield fault_on(each, f"{name} is a method, and is not called here", f"Write {name}().")
 
 
 def _body_for_bytes(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
@@ -68,7 +68,7 @@ def _body_for_bytes(file: GoFile, node: "Node", responses: set[str]) -> Iterator
     owner, _, member = file.tree.source(given[0]).partition(".")
     if member == "Body" and owner in responses:
         message = f"{owner}.Body is an io.ReadCloser, and {_called(file, node)} takes bytes"
-        yield _fault(
+        yield fault_on(
             given[0], message, f"Read it with io.ReadAll({owner}.Body), or use json.NewDecoder({owner}.Body)."
         )
 
@@ -80,7 +80,7 @@ def _response_for_stream(file: GoFile, node: "Node", responses: set[str]) -> Ite
         name = file.tree.source(given[0])
         if name in responses:
             message = f"{_called(file, node)} takes an io.Reader, and {name} is a response"
-            yield _fault(given[0], message, f"Write {name}.Body.")
+            yield fault_on(given[0], message, f"Write {name}.Body.")
 
 
 _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
@@ -104,7 +104,7 @@ def _too_few_results(node: "Node") -> Iterator[Fault]:
         count += max(len(names), 1)
     if len(values) < count:
         message = f"the function has {count} results, and {len(values)} is returned"
-        yield _fault(node, message, "Return a value for each.")
+        yield fault_on(node, message, "Return a value for each.")
 
 
 def _half_credentials(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
@@ -115,7 +115,7 @@ def _half_credentials(file: GoFile, node: "Node", requests: set[str]) -> Iterato
         message = (
             f"SetBasicAuth takes a name and a password, and is given {count} argument{'s' * (count != 1)}"
         )
-        yield _fault(node, message, "Pass both.")
+        yield fault_on(node, message, "Pass both.")
 
 
 def _address_of_request(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
@@ -127,7 +127,7 @@ def _address_of_request(file: GoFile, node: "Node", requests: set[str]) -> Itera
         and name in requests
         and file.tree.source(given[0]).startswith("&")
     ):
-        yield _fault(
+        yield fault_on(
             given[0], f"{name} is a pointer already, and Do takes no pointer to one", f"Write {name}."
         )
 
@@ -137,7 +137,7 @@ def _exchanged(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Faul
     given = arguments_of(node)
     owner, _, member = file.tree.source(given[0]).partition(".") if given else ("", "", "")
     if _called(file, node) == "io.Copy" and owner in responses and member == "Body":
-        yield _fault(
+        yield fault_on(
             given[0], "io.Copy takes where to first, and a body cannot be written to", "Exchange the two."
         )
 
@@ -158,14 +158,14 @@ def _unfilled(file: GoFile, node: "Node") -> Iterator[Fault]:
     count = len(given) - 1
     if len(verbs) > count and not is_open and not any(each.type == "call_expression" for each in given[1:]):
         message = f"the format has {len(verbs)} places, and {count} values are given"
-        yield _fault(node, message, "Pass a value for each.")
+        yield fault_on(node, message, "Pass a value for each.")
 
 
 def _copied_query(file: GoFile, node: "Node") -> Iterator[Fault]:
     """``req.URL.Query().Add("a", "b")``: Query gives a copy, which is thrown away (net/url)."""
     if re.search(r"\.Query\(\)\.(?:Add|Set|Del)$", _called(file, node)):
         message = "Query gives a copy of the parameters: what is added to it is never sent"
-        yield _fault(node, message, "Keep it in q, and write u.RawQuery = q.Encode().")
+        yield fault_on(node, message, "Keep it in q, and write u.RawQuery = q.Encode().")
 
 
 def _nanoseconds(file: GoFile, node: "Node") -> Iterator[Fault]:
@@ -177,7 +177,7 @@ def _nanoseconds(file: GoFile, node: "Node") -> Iterator[Fault]:
         match = re.fullmatch(r"Timeout:\s*(\d+)", file.tree.source(element))
         if match and 0 < int(match[1]) < 1_000_000:
             message = f"this Timeout is {match[1]} nanoseconds: no server answers in that time"
-            yield _fault(element, message, f"Write {match[1]} * time.Second.")
+            yield fault_on(element, message, f"Write {match[1]} * time.Second.")
 
 
 def _text_in_header(file: GoFile, node: "Node", requests: set[str]) -> Iterator[Fault]:
@@ -187,7 +187,7 @@ def _text_in_header(file: GoFile, node: "Node", requests: set[str]) -> Iterator[
     if match is None or right is None or match[1] not in requests:
         return
     if re.match(r"[\"`]|os\.Getenv\(|fmt\.Sprintf\(", file.tree.source(right)):
-        yield _fault(
+        yield fault_on(
             node, "a header has a list of strings for each name, and this is a string", "Write Header.Set(…)."
         )
 
@@ -206,7 +206,7 @@ def _values_for_query(file: GoFile, node: "Node") -> Iterator[Fault]:
     made = file.tree.source(name.value) if name is not None and name.value is not None else ""
     if _QUERY.match(made):
         text = file.tree.source(value)
-        yield _fault(value, f"the query is a string, and {text} is url.Values", f"Write {text}.Encode().")
+        yield fault_on(value, f"the query is a string, and {text} is url.Values", f"Write {text}.Encode().")
 
 
 def _status_as_text(file: GoFile, node: "Node", responses: set[str]) -> Iterator[Fault]:
@@ -217,12 +217,12 @@ def _status_as_text(file: GoFile, node: "Node", responses: set[str]) -> Iterator
     owner, _, member = file.tree.source(left).partition(".")
     is_number = right.type == "int_literal" or _STATUS.fullmatch(file.tree.source(right)) is not None
     if owner in responses and member == "Status" and is_number:
-        yield _fault(
+        yield fault_on(
             node, "Status is a string, as 200 OK, which is not compared with a number", "Write StatusCode."
         )
     elif owner in responses and member == "StatusCode" and right.type.endswith("string_literal"):
         message = "StatusCode is an int, which is not compared with a string"
-        yield _fault(node, message, f"Write {file.tree.source(right).strip(chr(34))}, or http.StatusOK.")
+        yield fault_on(node, message, f"Write {file.tree.source(right).strip(chr(34))}, or http.StatusOK.")
 
 
 def _text_for_list(file: GoFile, node: "Node") -> Iterator[Fault]:
@@ -236,9 +236,5 @@ def _text_for_list(file: GoFile, node: "Node") -> Iterator[Fault]:
         if value is not None and value.type.endswith("string_literal"):
             text = file.tree.source(value)
             message = f"{file.tree.source(kind)} has a list of strings for each name, and {text[:30]} is none"
-            yield _fault(value, message, f"Write {{{text[:40]}}}.")
+            yield fault_on(value, message, f"Write {{{text[:40]}}}.")
             return
-
-
-def _fault(node: "Node", message: str, fix: str) -> Fault:
-    return Fault("WP111", message, line(node), node.start_point[1], fix)

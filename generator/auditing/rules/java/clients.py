@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, fault_on
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -79,7 +79,7 @@ def _half_a_header(tree: Tree, node: "Node") -> Iterator[Fault]:
     if name in ("addHeader", "header", "setHeader") and len(given) == 1 and _BUILT.match(tree.source(node)):
         message = f"{name} takes a name and a value, and is given 1 argument"
         at = given[0]
-        yield _fault(at, message, "Pass the header's name, and its whole value.")
+        yield fault_on(at, message, "Pass the header's name, and its whole value.")
 
 
 def _of_okhttp(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -88,7 +88,7 @@ def _of_okhttp(tree: Tree, node: "Node") -> Iterator[Fault]:
     if name != "toString" or given or owner is None or "newCall(" not in tree.text:
         return
     if re.search(r"\w\.body\(\)$", tree.source(owner)):
-        yield _fault(
+        yield fault_on(
             node,
             "toString of OkHttp's body gives the name of the object, not its text",
             "Write body().string().",
@@ -102,9 +102,9 @@ def _of_connection(tree: Tree, node: "Node", connections: set[str]) -> Iterator[
         return
     if name == "setRequestMethod" and given and re.fullmatch(r'"[a-z]+"', tree.source(given[0])):
         message = "setRequestMethod knows methods in capitals only: ProtocolException"
-        yield _fault(given[0], message, f"Write {tree.source(given[0]).upper()}.")
+        yield fault_on(given[0], message, f"Write {tree.source(given[0]).upper()}.")
     elif name in ("setRequestProperty", "addRequestProperty") and len(given) == 1:
-        yield _fault(given[0], f"{name} takes a name and a value, and is given 1 argument", "Pass both.")
+        yield fault_on(given[0], f"{name} takes a name and a value, and is given 1 argument", "Pass both.")
 
 
 _BUILDER = re.compile(
@@ -146,7 +146,7 @@ def _never_executed(tree: Tree, node: "Node") -> Iterator[Fault]:
     if value is None or kind is None or value.type != "method_invocation" or tree.source(kind) != "Response":
         return
     if _parts(tree, value)[0] == "newCall":
-        yield _fault(value, "newCall gives a Call, and no Response: nothing is sent", "Add .execute().")
+        yield fault_on(value, "newCall gives a Call, and no Response: nothing is sent", "Add .execute().")
 
 
 def _bytes_in_text(tree: Tree, node: "Node") -> Iterator[Fault]:
@@ -159,7 +159,7 @@ def _bytes_in_text(tree: Tree, node: "Node") -> Iterator[Fault]:
         r"(?:java\.util\.)?Base64\.get(?:Url)?Encoder\(\)", tree.source(owner)
     )
     if name == "encode" and is_encoder and tree.source(node).lstrip().startswith('"'):
-        yield _fault(
+        yield fault_on(
             right, "encode gives bytes, and a text of them is but their address", "Write encodeToString(…)."
         )
 
@@ -175,8 +175,4 @@ def _field(
     is_getter |= tree.source(owner) in of_okhttp and tree.source(field) in _METHODS
     if is_getter or (tree.source(owner) in responses and tree.source(field) in _FIELDS):
         name = tree.source(field)
-        yield _fault(field, f"{name} is a method, and is not called here", f"Write {name}().")
-
-
-def _fault(node: "Node", message: str, fix: str) -> Fault:
-    return Fault("WP111", message, line(node), node.start_point[1], fix)
+        yield fault_on(field, f"{name} is a method, and is not called here", f"Write {name}().")

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.rules.java.scopes import Name, Scopes
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, ancestor, line
+from generator.auditing.understanding.trees import Tree, ancestor, fault_on
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -44,9 +44,9 @@ def _returned(node: "Node") -> Iterator[Fault]:
     has_value = any(child.type not in _COMMENTS for child in node.named_children)
     if is_void and has_value:
         fix = "Declare the type that it returns in place of void, or return nothing."
-        yield _fault(node, "the method is void, and returns a value", fix)
+        yield fault_on(node, "the method is void, and returns a value", fix)
     elif not is_void and not has_value and kind is not None:
-        yield _fault(node, "the method has a result, and this returns none", "Return a value.")
+        yield fault_on(node, "the method has a result, and this returns none", "Return a value.")
 
 
 def _unreached(block: "Node") -> Iterator[Fault]:
@@ -55,7 +55,7 @@ def _unreached(block: "Node") -> Iterator[Fault]:
     for before, after in pairwise(statements):
         if before.type in _LEAVING and after.type not in ("class_declaration", "ERROR"):
             word = before.type.partition("_")[0]
-            yield _fault(
+            yield fault_on(
                 after, f"this is never reached: {word} stands before it", f"Remove it, or the {word}."
             )
             return
@@ -143,14 +143,10 @@ def _captured(tree: Tree) -> Iterator[Fault]:
     for key, (name, node) in used.items():
         if given.get(key) and _has_value(name):
             message = f"{name.text} is given a second value, and a lambda takes only locals that never change"
-            yield _fault(node, message, "Keep it in a field, an array or an AtomicInteger.")
+            yield fault_on(node, message, "Keep it in a field, an array or an AtomicInteger.")
 
 
 def _has_value(name: Name) -> bool:
     """Whether a local has a value where it is declared."""
     parent = name.node.parent
     return parent is None or parent.type != "variable_declarator" or bool(parent.child_by_field_name("value"))
-
-
-def _fault(node: "Node", message: str, fix: str) -> Fault:
-    return Fault("WP111", message, line(node), node.start_point[1], fix)

@@ -14,7 +14,7 @@ from typing import TYPE_CHECKING, NamedTuple
 
 from generator.auditing.rules.typed.library import Member, Type
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, fault_on
 from generator.near import near
 
 if TYPE_CHECKING:
@@ -131,7 +131,7 @@ class Checker(ABC):
             if not (found.form == "call" and self.may_have(owner, found.name)):
                 meant = near(found.name, [each for each in owner.members if each != "new"], 0.6)
                 fix = f"Did you mean {meant}?" if meant else f"See the documentation of {owner.name}."
-                yield _fault(found.at, f"{owner.name} has no {found.name}", fix)
+                yield fault_on(found.at, f"{owner.name} has no {found.name}", fix)
         elif found.form == "call":
             methods = [each for each in members if each.parameters is not None]
             if methods:
@@ -145,7 +145,7 @@ class Checker(ABC):
         elif made is not None and self.has_statics and found.at is not None:
             gives = [name for name, each in made.members.items() if each[0].result == made.name]
             fix = f"{made.name}.{gives[0]} gives one." if gives else f"See the documentation of {made.name}."
-            yield _fault(found.at, f"{made.name} has no constructor for others to call", fix)
+            yield fault_on(found.at, f"{made.name} has no constructor for others to call", fix)
 
     def _arguments(self, found: Expression, name: str, overloads: Sequence[Member]) -> Iterator[Fault]:
         """A wrong number of arguments, or one that no overload of that many takes."""
@@ -158,7 +158,7 @@ class Checker(ABC):
             most = max(each.counts[1] for each in overloads)
             takes = f"{least}" if least == most else f"{least} to {most}"
             message = f"{name} takes {takes} arguments, and is given {len(given)}"
-            yield _fault(found.at, message, "Pass what it takes, in its order.")
+            yield fault_on(found.at, message, "Pass what it takes, in its order.")
             return
         kinds = [self.kind(each) for each in given]
         for place, (node, kind) in enumerate(zip(given, kinds, strict=True)):
@@ -166,7 +166,7 @@ class Checker(ABC):
             if not left:
                 wanted = sorted({each.parameter(place) for each in fitting})
                 message = f"{name} takes {' or '.join(wanted[:3])} here, and this is {self.title(kind)}"
-                yield _fault(node, message, f"Make {wanted[0]} of it.")
+                yield fault_on(node, message, f"Make {wanted[0]} of it.")
                 return
             fitting = left
 
@@ -177,7 +177,7 @@ class Checker(ABC):
         kind = self.kind(declared.value)
         if self._written(declared.type) and not self.takes(declared.type, kind):
             message = f"{declared.name} is declared as {declared.type}, and this is {self.title(kind)}"
-            yield _fault(declared.value, message, "Take the part of it that is of that type.")
+            yield fault_on(declared.value, message, "Take the part of it that is of that type.")
 
     def kind(self, node: "Node | None", depth: int = 0) -> str:
         """The type of what a node stands for; empty where that is not known."""
@@ -247,7 +247,3 @@ def _inner(kind: str, outer: str) -> str:
     """The one argument of a type; empty where there is none or there are several."""
     inner = kind.removeprefix(f"{outer}<").removesuffix(">") if kind.startswith(f"{outer}<") else ""
     return inner if "," not in inner else ""
-
-
-def _fault(node: "Node", message: str, fix: str) -> Fault:
-    return Fault("WP111", message, line(node), node.start_point[1], fix)

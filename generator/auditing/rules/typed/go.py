@@ -10,7 +10,7 @@ from generator.auditing.rules.go.scopes import GoFile
 from generator.auditing.rules.typed.go_types import BASIC, ERROR, NIL, default
 from generator.auditing.rules.typed.go_values import LITERALS, Values
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import ancestor, line
+from generator.auditing.understanding.trees import ancestor, fault_on
 from generator.near import near
 
 if TYPE_CHECKING:
@@ -63,14 +63,14 @@ class _Go(Values):
         members = self.types.members_of(kind)
         if field is not None and kind.startswith(("[]", "map[")):
             message = f"{_title(kind)} has no {self.source(field)}"
-            yield _fault(field, message, "Take one of its elements first.")
+            yield fault_on(field, message, "Take one of its elements first.")
         if field is None or members is None:
             return
         name = self.source(field)
         if name not in members:
             meant = near(name, sorted(members), 0.6)
             fix = f"Did you mean {meant}?" if meant else f"See the documentation of {kind.lstrip('*')}."
-            yield _fault(field, f"{kind.lstrip('*')} has no {name}", fix)
+            yield fault_on(field, f"{kind.lstrip('*')} has no {name}", fix)
 
     def _call(self, node: "Node") -> Iterator[Fault]:
         callee, given = node.child_by_field_name("function"), self.given(node)
@@ -80,7 +80,7 @@ class _Go(Values):
         if callee.type == "identifier" and self.file.declared(callee) is None:
             least, most = _BUILTIN.get(name, (1, 1) if name in BASIC else (0, len(given)))
             if not least <= len(given) <= most:
-                yield _fault(
+                yield fault_on(
                     node, f"{name} takes {_number(least, most)}, not {len(given)}", "Pass what it takes."
                 )
             return
@@ -95,7 +95,7 @@ class _Go(Values):
         if not is_spread and (len(given) < least or (len(given) > least and not is_open)):
             if self.file.is_chain(node) and len(called.results) > 1:
                 return  # of a package of its own that builds requests
-            yield _fault(
+            yield fault_on(
                 node, f"{name} takes {_number(least, least)}, not {len(given)}", "Pass what it takes."
             )
         elif not is_spread:
@@ -106,7 +106,7 @@ class _Go(Values):
     def _put(self, node: "Node", wanted: str, message: str) -> Iterator[Fault]:
         kind = self.kind(node)
         if not self.types.takes(wanted, kind):
-            yield _fault(node, f"{message}, and this is {_title(kind)}", f"Make {_title(wanted)} of it.")
+            yield fault_on(node, f"{message}, and this is {_title(kind)}", f"Make {_title(wanted)} of it.")
 
     def _binary(self, node: "Node") -> Iterator[Fault]:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -116,11 +116,11 @@ class _Go(Values):
         one, other = self.kind(left), self.kind(right)
         if operator in _COMPARISONS and not self.types.alike(one, other):
             message = f"{_title(one)} is not compared with {_title(other)}"
-            yield _fault(
+            yield fault_on(
                 node, message, "Compare it with nil." if ERROR in (one, other) else "Compare what is alike."
             )
         elif operator == "+" and not self.types.alike(one, other):
-            yield _fault(
+            yield fault_on(
                 node, f"+ does not join {_title(one)} and {_title(other)}", "Use fmt.Sprintf, or convert one."
             )
         elif operator == "+" and NIL not in (one, other):
@@ -128,7 +128,7 @@ class _Go(Values):
                 if (
                     kind and self.types.underlying(default(kind)) in ("bool", "interface", "struct")
                 ) or kind.startswith("*"):
-                    yield _fault(node, f"+ does not add {_title(kind)}", "Use fmt.Sprintf.")
+                    yield fault_on(node, f"+ does not add {_title(kind)}", "Use fmt.Sprintf.")
                     return
 
     def _statement(self, node: "Node") -> Iterator[Fault]:
@@ -143,7 +143,7 @@ class _Go(Values):
         )
         is_value = inner.type in ("identifier", "selector_expression", "composite_literal", *LITERALS)
         if is_conversion or is_value:
-            yield _fault(inner, f"nothing uses {self.source(inner)[:40]}", "Pass it on, or remove it.")
+            yield fault_on(inner, f"nothing uses {self.source(inner)[:40]}", "Pass it on, or remove it.")
 
     def _address(self, node: "Node") -> Iterator[Fault]:
         operand = node.child_by_field_name("operand")
@@ -153,7 +153,7 @@ class _Go(Values):
             and operand.type in (*LITERALS, "call_expression")
         ):
             message = f"{self.source(operand)[:40]} has no address"
-            yield _fault(node, message, "Keep it in a variable, whose address there is.")
+            yield fault_on(node, message, "Keep it in a variable, whose address there is.")
 
     def _composite(self, node: "Node") -> Iterator[Fault]:
         """The fields of a struct, and the elements of slices and maps."""
@@ -175,7 +175,7 @@ class _Go(Values):
             elif members is not None and name.isidentifier() and name not in members:
                 meant = near(name, sorted(members), 0.6)
                 fix = f"Did you mean {meant}?" if meant else f"See the documentation of {kind}."
-                yield _fault(key, f"{kind} has no field {name}", fix)
+                yield fault_on(key, f"{kind} has no field {name}", fix)
             elif under.startswith("map["):
                 yield from self._put(key, under[4:].partition("]")[0], "the keys are of another type")
                 yield from self._put(value, item, f"the values are {item}")
@@ -190,7 +190,7 @@ class _Go(Values):
             return
         if len(values) != len(wanted):
             message = f"the function has {len(wanted)} results, and {len(values)} are returned"
-            yield _fault(node, message, "Return what it declares.")
+            yield fault_on(node, message, "Return what it declares.")
             return
         for value, kind in zip(values, wanted, strict=True):
             yield from self._put(value, kind, f"the function returns {_title(kind)}")
@@ -208,7 +208,9 @@ class _Go(Values):
         names, results = len(left.named_children), len(called.results)
         if names != results:
             message = f"{self.source(callee)} returns {results} values, and {names} are taken"
-            yield _fault(call, message, "Take the error too." if results > names else "Take what it returns.")
+            yield fault_on(
+                call, message, "Take the error too." if results > names else "Take what it returns."
+            )
 
     def _declared(self, node: "Node") -> Iterator[Fault]:
         kind, values = self.written(node.child_by_field_name("type")), node.child_by_field_name("value")
@@ -228,7 +230,3 @@ def _title(kind: str) -> str:
     name = kind.removeprefix("untyped_").replace("uint8", "byte")
     name = {"int": "number", "float": "number"}.get(name, name) if kind.startswith("untyped_") else name
     return f"{'an' if name[:1] in 'aeio' else 'a'} {name}"
-
-
-def _fault(node: "Node", message: str, fix: str) -> Fault:
-    return Fault("WP111", message, line(node), node.start_point[1], fix)
