@@ -113,7 +113,7 @@ def _known(family: str) -> frozenset[str]:
 
         return known_globals() | PACKAGES | _GIVEN[family]
     if family == "python":
-        from generator.auditing.rules.python import MODULES
+        from generator.auditing.rules.python.names import MODULES
 
         return frozenset(MODULES) | _GIVEN[family]
     return frozenset(_GIVEN[family])
