@@ -1,7 +1,7 @@
 """The page as a whole: what its samples say about each other, and about the words above them (WP50x)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.answers.bodiless import bodiless_faults
@@ -25,7 +25,6 @@ from generator.auditing.rules.authentication.token_pages import token_page_fault
 from generator.auditing.rules.authentication.way import way_faults
 from generator.auditing.rules.authentication.weak import weak_faults
 from generator.auditing.rules.http.messages import broken_form_faults
-from generator.auditing.rules.http.urls import is_this_machine, split
 from generator.auditing.rules.pages.carriers import carrier_faults
 from generator.auditing.rules.pages.clocks import clock_faults
 from generator.auditing.rules.pages.endpoints import endpoint_faults
@@ -36,6 +35,7 @@ from generator.auditing.rules.pages.misspelt import misspelt_faults
 from generator.auditing.rules.pages.named_queries import named_query_faults
 from generator.auditing.rules.pages.placed import Placed, placed
 from generator.auditing.rules.pages.placeholder_styles import placeholder_style_faults
+from generator.auditing.rules.pages.schemes import scheme_faults
 from generator.auditing.rules.pages.sequences import sequence_faults
 from generator.auditing.rules.pages.shown_bodies import shown_body_faults
 from generator.auditing.rules.pages.siblings import sibling_faults
@@ -101,7 +101,7 @@ def _of_requests(
     page: Page, samples: Sequence[Sample], calls: Sequence[Placed], shown: Sequence[Placed]
 ) -> Iterator[Fault]:
     """The requests of samples, and those `shown` as messages, against each other and the text."""
-    yield from _schemes(page, calls, plain_addresses(samples))
+    yield from scheme_faults(page, calls, plain_addresses(samples))
     yield from linked_faults(page, calls)
     beside = list(sibling_faults(page, calls, shown))
     known = {(fault.rule, fault.line) for fault in beside}
@@ -172,69 +172,6 @@ def _of_code(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from unsent
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
     yield from (fault for fault in unused_faults(page, samples) if fault.line not in lines)
-
-
-def _schemes(
-    page: Page, calls: Sequence[Placed], plain: Iterable[tuple[str, str, int, str]]
-) -> Iterator[Fault]:
-    """Addresses in clear text, in samples, alone in a block or in the text, of a host that has https too."""
-    written = [*_written(page), *plain]
-    secure = {item.host for item in calls if item.scheme == "https"}
-    named = sorted(host for host in secure if _is_name(host))
-    secure |= {host for scheme, host, _, _ in written if scheme == "https"}
-    called = {item.host for item in calls}
-    written = [
-        (scheme, fitting, line, url if fitting == host else f"{scheme}://{fitting}/")
-        for scheme, host, line, url in written
-        for fitting in [_called(host, called)]
-    ]
-    clear = [(item.host, item.line, item.call.url) for item in calls if item.scheme == "http"]
-    clear += [(host, line, url) for scheme, host, line, url in written if scheme == "http" and host in called]
-    reported: set[int] = set()
-    for host, line, url in clear:
-        if host in secure and line not in reported and not is_this_machine(url):
-            reported.add(line)
-            message = f"http://{host} stands here, and https elsewhere on the page"
-            yield Fault("WP501", message, line, None, "Write https://.")
-        elif named and _is_name(host) and line not in reported:
-            reported.add(line)
-            message = f"http://{host} stands here, and https://{named[0]} elsewhere on the page"
-            yield Fault("WP501", message, line, None, "Write https://.")
-
-
-_OPEN_NAME = re.compile(
-    r"(?!localhost\b)[a-z_-]*(?:server|host(?:name)?|domain|instance|site)[a-z_-]*", re.IGNORECASE
-)
-
-
-def _is_name(host: str) -> bool:
-    """Whether a host is but a word for the reader's own, as in ``yourserver``."""
-    return _OPEN_NAME.fullmatch(host) is not None
-
-
-def _called(host: str, called: set[str]) -> str:
-    """The one host of the samples that a host with a placeholder, ``{account}.acme.dev``, stands for."""
-    if not re.match(r"[{<:]", host):
-        return host
-    _, _, rest = host.partition(".")
-    fitting = [each for each in called if rest and each.partition(".")[2] == rest]
-    return fitting[0] if len(fitting) == 1 else host
-
-
-def _written(page: Page) -> Iterator[tuple[str, str, int, str]]:
-    """Scheme, host, line and text of the addresses in code that the text has, or a block alone."""
-    for paragraph in page.paragraphs:
-        for match in _ADDRESS.finditer(paragraph.text):
-            scheme, host, _, _ = split(match[1])
-            yield scheme, host, paragraph.line_of(match.start()), match[1]
-    for block in page.blocks:
-        if alone := _ALONE.fullmatch(block.text):
-            scheme, host, _, _ = split(alone[1])
-            yield scheme, host, block.line, alone[1]
-
-
-_ADDRESS = re.compile(r"`+(?:[A-Z]+ )?(https?://[^\s`]+)`+")
-_ALONE = re.compile(r"\s*(?:[A-Z]+ )?(https?://\S+)(?: HTTP/[\d.]+)?\s*")
 
 
 def _imported_below(samples: Sequence[Sample]) -> Iterator[Fault]:
