@@ -232,3 +232,22 @@ def test_a_placeholder_is_shown_by_the_sentence_that_says_what_it_is():
     page = "# Stop\n\n```bash\nacme start\n```\n\nUse `kill {}`, replacing `<PID>` with the number of your process.\n"
     assert "WP519" not in found(page.format("<PID>"))
     assert "WP519" in found(page.format("it"))
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("The password is encrypted with Base64.", True),
+        ("Send the base64-encrypted secret.", True),
+        ("Compute the Base64 hash of the result.", True),
+        ("Encrypt the string using SHA-256.", True),
+        ("| `sign` | Encrypted with HMAC-SHA256 |\n|---|---|\n| a | MD5 encryption |", True),
+        ("The password is encrypted, and the result is encoded in Base64.", False),
+        ("Encrypt the key with RSA-OAEP and SHA-256.", False),
+        ("Encrypt it with SHA-256 and RSA.", False),
+        ("The base64 hash of the body is signed with SHA-256.", True),
+        ("The base64-encoded hash of the body.", False),
+    ],
+)
+def test_neither_an_encoding_nor_a_hash_encrypts(text, is_told):
+    assert ("WP519" in found(f"# Sign\n\n{text}\n")) is is_told

@@ -229,11 +229,28 @@ def test_a_member_that_the_text_calls_otherwise_than_the_answer():
         return [each.message for each in findings(page) if each.message.startswith("the text names")]
 
     assert told("# T\n\n" + answer + text.format("user")) == [
-        "the text names user of the answer, which has user_id"
+        "the text names user, and what the page shows has user_id"
     ]
     assert told("# T\n\n" + answer + text.format("user_id")) == []
     assert told("# T\n\n" + answer + text.format("session")) == []
     assert told("# T\n\n" + answer + "```\nuser=1\n```\n\n" + text.format("user")) == []
+
+
+@pytest.mark.parametrize(
+    ("name", "meant"),
+    [
+        ("MessageID", "MessageId"),
+        ("acess_token", "access_token"),
+        ("accesstoken", "access_token"),
+        ("Messageid_list", None),
+        ("MESSAGEID", None),
+        ("messageId", None),
+    ],
+)
+def test_a_member_that_the_text_writes_with_a_slip(name, meant):
+    page = f'# T\n\n```json\n{{"MessageId": "1", "access_token": "<TOKEN>"}}\n```\n\nKeep the `{name}`.\n'
+    told = [each.message for each in findings(page) if each.message.startswith("the text names")]
+    assert told == ([f"the text names {name}, and what the page shows has {meant}"] if meant else [])
 
 
 def test_a_command_in_backquotes_alone_is_read():

@@ -45,3 +45,15 @@ def swaps(name: str) -> Iterator[str]:
         first, second = name[place], name[place + 1]
         if first != second:
             yield name[:place] + second + first + name[place + 2 :]
+
+
+def slips_within(name: str) -> Iterator[str]:
+    """A name with two neighbours exchanged, a letter doubled, or one left out within a word of it.
+
+    A word's last letter tells words apart: ``MemberList`` and ``MembersList``.
+    """
+    yield from swaps(name)
+    for place in range(1, len(name) - 1):
+        yield f"{name[:place]}{name[place]}{name[place:]}"
+        if name[place + 1].islower():
+            yield name[:place] + name[place + 1 :]

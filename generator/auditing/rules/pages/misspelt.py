@@ -9,7 +9,7 @@ from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.rules.samples import Sample
-from generator.auditing.rules.slips import swaps
+from generator.auditing.rules.slips import slips_within
 from generator.auditing.understanding.call import Fault
 
 _MEMBER = re.compile(r"\b(\w+)(?:::|\.|->)([A-Za-z]{10,60})\b")  # short names are near to too many words
@@ -26,21 +26,9 @@ def misspelt_faults(page: str, samples: Sequence[Sample]) -> Iterator[Fault]:
     words = Counter(re.findall(r"[A-Za-z]{10,60}", page)) if groups else Counter[str]()
     for group in groups:
         for meant in group:
-            for name in _slips(meant):
+            for name in slips_within(meant):
                 if name in group and words[name] == 1:
                     sample, offset = group[name]
                     line = sample.line_of(offset)
                     message = f"{name} stands here alone, and {meant} in the other samples of the page"
                     yield Fault("WP102", message, line, None, f"Write {meant}.", "warning")
-
-
-def _slips(name: str) -> Iterator[str]:
-    """A name with two neighbours exchanged, a letter doubled, or one left out within a word of it.
-
-    A word's last letter tells words apart: ``MemberList`` and ``MembersList``.
-    """
-    yield from swaps(name)
-    for place in range(1, len(name) - 1):
-        yield f"{name[:place]}{name[place]}{name[place:]}"
-        if name[place + 1].islower():
-            yield name[:place] + name[place + 1 :]

@@ -25,6 +25,7 @@ from generator.auditing.rules.authentication.token_pages import token_page_fault
 from generator.auditing.rules.authentication.way import way_faults
 from generator.auditing.rules.authentication.weak import weak_faults
 from generator.auditing.rules.http.messages import broken_form_faults
+from generator.auditing.rules.pages.anchors import anchor_faults
 from generator.auditing.rules.pages.carriers import carrier_faults
 from generator.auditing.rules.pages.clocks import clock_faults
 from generator.auditing.rules.pages.endpoints import endpoint_faults
@@ -55,6 +56,7 @@ from generator.auditing.rules.parameters.unlisted import unlisted_faults
 from generator.auditing.rules.php.clients import unloaded_faults
 from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
 from generator.auditing.rules.programs.plain_responses import without_credentials
+from generator.auditing.rules.prose.ciphers import cipher_faults
 from generator.auditing.rules.prose.encodings import encoding_faults
 from generator.auditing.rules.prose.epochs import epoch_faults
 from generator.auditing.rules.prose.formulas import formula_faults
@@ -88,6 +90,8 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from state_faults(samples)
     yield from shown_request_faults(page, samples)
     yield from prose_leaks(page)
+    yield from anchor_faults(page)
+    yield from cipher_faults(page)
     yield from shown_secrets(page)
     yield from newlines_in_prose(page)
     yield from keys_in_prose(page)
