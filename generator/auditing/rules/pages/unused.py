@@ -52,8 +52,8 @@ _KEPT = {
 }  # fmt: skip
 _COMMENT = re.compile(r"(?:^|(?<=[\s;{}]))(?:#|//)(?=[\s\w])[^\n]*")
 _ELIDED = re.compile(r"(?<!\w)\.\.\.(?![\w(\[])|…")
-# A sample that signs a request, and the headers that it makes for it, which nothing sends.
-_SIGNED = re.compile(r"(?i)\bhmac\b|hash_hmac|createHmac")
+# A sample that signs a request: what it makes last is what it is for.
+_SIGNED = re.compile(r"(?i)\bhmac|_hmac|createHmac")
 _HEADERS = re.compile(r"(?i)(?:\w+_)?headers?")
 _SIMILAR = 0.8
 _MOST = 5  # of one sample: who sees so many sees the others
@@ -132,11 +132,13 @@ def _kept(
     kept: defaultdict[str, list[int]] = defaultdict(list)
     for match in pattern.finditer(sample.text):
         kept[match[1]].append(match.start(1))
+    made = () if sample.calls else _variables(sample, list(kept))
+    last = max((kept[name][-1] for name in made), default=-1)
     unread = (
         name
         for name, places in kept.items()
         if times[name] <= len(places) and not name.startswith("_") and name not in below
-        if f"`{name}" not in page.source and (sample.calls or _HEADERS.fullmatch(name))
+        if f"`{name}" not in page.source and (last not in places or _HEADERS.fullmatch(name))
     )
     known = frozenset(kept)
     for name in islice(_variables(sample, list(unread)), _MOST):

@@ -18,6 +18,7 @@ from generator.auditing.rules.authentication.in_urls import shown_secrets
 from generator.auditing.rules.authentication.leaks import prose_leaks
 from generator.auditing.rules.authentication.pkce import pkce_faults
 from generator.auditing.rules.authentication.shown_requests import shown_request_faults
+from generator.auditing.rules.authentication.signing_keys import signing_key_faults
 from generator.auditing.rules.authentication.states import state_faults
 from generator.auditing.rules.authentication.token_answers import token_answer_faults
 from generator.auditing.rules.authentication.token_errors import token_error_faults
@@ -42,6 +43,7 @@ from generator.auditing.rules.pages.shown_bodies import shown_body_faults
 from generator.auditing.rules.pages.siblings import sibling_faults
 from generator.auditing.rules.pages.spelled_values import digits_faults, spelled_value_faults
 from generator.auditing.rules.pages.spelling import spelling_faults
+from generator.auditing.rules.pages.unheeded import unheeded_faults
 from generator.auditing.rules.pages.unmade import unmade_faults
 from generator.auditing.rules.pages.unsent import uncalled_faults, unsent_faults
 from generator.auditing.rules.pages.unused import unused_faults
@@ -143,6 +145,7 @@ def _of_lists_and_answers(
     yield from weak_faults(calls)
     yield from hash_faults(page, samples)
     yield from encoding_faults(page, samples)
+    yield from signing_key_faults(page, samples)
     yield from epoch_faults(samples)
     yield from formula_faults(page, samples)
     yield from error_field_faults(page, of_all)
@@ -174,6 +177,7 @@ def _of_code(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from misspelt_faults(page.source, samples)
     unsent = list(unsent_faults(samples))
     yield from unsent
+    yield from unheeded_faults(samples)
     lines = {fault.line for fault in unsent}  # a request that nothing sends is read by nothing, of course
     yield from (fault for fault in unused_faults(page, samples) if fault.line not in lines)
 

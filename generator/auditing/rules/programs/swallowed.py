@@ -60,6 +60,7 @@ def swallowed_faults(sample: Sample) -> Iterator[Fault]:
             yield Fault("WP603", message, line, None, fix, "note")
             return
     yield from _unread_error(text) if language == "java" else ()
+    yield from _never_thrown(text) if language == "php" else ()
     yield from _unanswered(sample) if language == "javascript" else ()
     # Where requests are sent, what the program ends with is asked for elsewhere; not so in JavaScript.
     is_asked = language == "javascript" or (language in _MUTE and not sample.calls)
@@ -108,3 +109,23 @@ def _unread_error(text: str) -> Iterator[Fault]:
         message = "getInputStream throws where the server refuses, and what it says is read nowhere"
         fix = "Read getErrorStream() where the code is 400 or above."
         yield Fault("WP603", message, text.count("\n", 0, opened), None, fix, "note")
+
+
+_TRIED = re.compile(r"\btry\s*\{(?P<tried>.*?)\}\s*catch\s*\(", re.DOTALL)
+_WITHOUT_THROWING = re.compile(r"\b(file_get_contents|curl_exec)\s*\(")
+# What throws, and what looks for itself at how a request went.
+_MAY_THROW = re.compile(
+    r"\bthrow\b|\bnew (?!\\?(?:stdClass|CURLFile)\b)|->|::|THROW|curl_err|=== ?false|if ?\( ?!"
+    r"|set_error_handler"
+)
+
+
+def _never_thrown(text: str) -> Iterator[Fault]:
+    """A catch around PHP's functions for requests, which give false where a request fails (PHP manual)."""
+    for match in _TRIED.finditer(text) if "catch" in text else ():
+        call = _WITHOUT_THROWING.search(match["tried"])
+        if call is not None and not _MAY_THROW.search(match["tried"]):
+            message = f"{call[1]} throws nothing: it gives false, and the catch is never reached"
+            line = text.count("\n", 0, match.start("tried") + call.start())
+            yield Fault("WP603", message, line, None, f"Compare what {call[1]} gives with false.", "note")
+            return
