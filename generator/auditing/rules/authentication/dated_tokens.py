@@ -18,13 +18,16 @@ _STANDS_FOR = re.compile(
 def claims(token: str) -> dict[str, object]:
     """What the payload of a token says; empty where it cannot be read."""
     parts = token.split(".")
-    if len(parts) != 3:
-        return {}
+    return decoded(parts[1]) if len(parts) == 3 else {}
+
+
+def decoded(part: str) -> dict[str, object]:
+    """What a token's header or payload says; empty where it cannot be read."""
     try:
-        payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+        said = json.loads(base64.urlsafe_b64decode(part + "=" * (-len(part) % 4)))
     except (binascii.Error, ValueError, RecursionError):
         return {}
-    return payload if isinstance(payload, dict) else {}
+    return said if isinstance(said, dict) else {}
 
 
 def is_made_up(token: str) -> bool:

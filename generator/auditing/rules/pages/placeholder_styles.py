@@ -1,4 +1,4 @@
-"""Placeholders that one page writes in several ways: ``{id}``, ``{{id}}``, ``<id>``, ``YOUR_ID`` (WP212).
+"""Placeholders that one page writes or uses in several ways: ``{id}``, ``<id>``, ``YOUR_ID`` (WP212).
 
 A reader who replaces what one sample shows has to know that the others mean the same by it
 (https://developers.google.com/style/placeholders).
@@ -43,3 +43,26 @@ def placeholder_style_faults(samples: Sequence[Sample], calls: Sequence[Placed])
         named = ", ".join(f"{text} (line {line})" for line, text in others)
         message = f"what the reader replaces is written {first[1]} here, and {named}"
         yield Fault("WP212", message, first[0], None, "Mark every placeholder in the same way.", "note")
+
+
+_BASE = r"\w*(?:URL|URI|HOST|DOMAIN|BASE|SERVER|ENDPOINT)\w*"
+_BASES = rf"(<{_BASE}>|\{{\{{ ?{_BASE} ?\}}\}}|\$\{{{_BASE}\}}|\${_BASE}\b)"
+_WHOLE = re.compile(rf"(?:^|(?<=[\s\"'`])){_BASES}/\w", re.IGNORECASE | re.MULTILINE)
+_BEHIND_SCHEME = re.compile(rf"https?://{_BASES}(?=[/\"'`\s:?])", re.IGNORECASE)
+
+
+def schemed_placeholder_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
+    """A placeholder that begins an address here and stands behind ``https://`` there.
+
+    Whatever a reader puts in, one of the two has no scheme, or has it twice.
+    """
+    whole: dict[str, int] = {}
+    behind: dict[str, int] = {}
+    for sample in samples:
+        for pattern, found in (_WHOLE, whole), (_BEHIND_SCHEME, behind):
+            for match in pattern.finditer(sample.text):
+                found.setdefault(match[1], sample.line_of(match.start(1)))
+    for name in sorted(whole.keys() & behind.keys(), key=lambda each: whole[each]):
+        message = f"{name} begins the address here, and stands behind https:// in line {behind[name]}"
+        fix = "Write the scheme in every sample, or in none."
+        yield Fault("WP212", message, whole[name], None, fix, "warning")

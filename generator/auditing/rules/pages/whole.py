@@ -13,11 +13,13 @@ from generator.auditing.rules.answers.unanswered import unanswered_faults
 from generator.auditing.rules.answers.values import answer_value_faults
 from generator.auditing.rules.authentication.authorization import authorization_faults
 from generator.auditing.rules.authentication.basic import keys_in_prose, newlines_in_prose
+from generator.auditing.rules.authentication.checked_claims import checked_claim_faults
 from generator.auditing.rules.authentication.cited import cited_faults
 from generator.auditing.rules.authentication.in_urls import shown_secrets
 from generator.auditing.rules.authentication.leaks import prose_leaks
 from generator.auditing.rules.authentication.pkce import pkce_faults
 from generator.auditing.rules.authentication.shown_requests import shown_request_faults
+from generator.auditing.rules.authentication.shown_tokens import shown_token_faults
 from generator.auditing.rules.authentication.signing_keys import signing_key_faults
 from generator.auditing.rules.authentication.states import state_faults
 from generator.auditing.rules.authentication.token_answers import token_answer_faults
@@ -36,7 +38,10 @@ from generator.auditing.rules.pages.message_paths import message_path_faults
 from generator.auditing.rules.pages.misspelt import misspelt_faults
 from generator.auditing.rules.pages.named_queries import named_query_faults
 from generator.auditing.rules.pages.placed import Placed, placed
-from generator.auditing.rules.pages.placeholder_styles import placeholder_style_faults
+from generator.auditing.rules.pages.placeholder_styles import (
+    placeholder_style_faults,
+    schemed_placeholder_faults,
+)
 from generator.auditing.rules.pages.schemes import scheme_faults
 from generator.auditing.rules.pages.sequences import sequence_faults
 from generator.auditing.rules.pages.shown_bodies import shown_body_faults
@@ -63,6 +68,7 @@ from generator.auditing.rules.prose.encodings import encoding_faults
 from generator.auditing.rules.prose.epochs import epoch_faults
 from generator.auditing.rules.prose.formulas import formula_faults
 from generator.auditing.rules.prose.hashes import hash_faults
+from generator.auditing.rules.prose.means import means_faults
 from generator.auditing.rules.prose.numbers import told_faults
 from generator.auditing.rules.prose.outcomes import outcome_faults
 from generator.auditing.rules.prose.replaced import replaced_faults
@@ -85,6 +91,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from _of_lists_and_answers(page, samples, calls, of_all)
     yield from _of_code(page, samples)
     yield from placeholder_style_faults(samples, calls)
+    yield from schemed_placeholder_faults(samples)
     yield from unanswered_faults(page, samples, calls, shown)
     yield from authorization_faults(page, samples)
     yield from pkce_faults(page, samples)
@@ -146,6 +153,9 @@ def _of_lists_and_answers(
     yield from hash_faults(page, samples)
     yield from encoding_faults(page, samples)
     yield from signing_key_faults(page, samples)
+    yield from shown_token_faults(page, samples)
+    yield from checked_claim_faults(page, samples)
+    yield from means_faults(page, samples)
     yield from epoch_faults(samples)
     yield from formula_faults(page, samples)
     yield from error_field_faults(page, of_all)
