@@ -37,6 +37,13 @@ HOSTILE = {
     "go.md": "```go\n" + "func(" * 10_000 + "\n```\n",
     "csharp.md": "```csharp\n" + "a<" * 10_000 + "\n```\n",
     "placeholders.md": "```go\n" + "<A " * 20_000 + "\n```\n",
+    "files in samples.md": "".join(
+        f"```{language}\ncurl https://a.example/b -d '{part * 20_000}'\n```\n"
+        for language in ("bash", "js", "python", "go", "json")
+        for part in ("iVBORw0", "-a_")
+    ),
+    "one paragraph.md": "```bash\ncurl https://a.example/b\n```\n\n"
+    + "The body of a request returns either public data. " * 10_000,
     "assignments.md": "```python\nimport os\n"
     + "".join(f"x = x + str({n})\n" for n in range(3_000))
     + "print(x)\n```\n",

@@ -16,7 +16,7 @@ _MOST = 20  # answers in a section: with more, nobody knows which one a sample r
 _STATUS_SHOWN = re.compile(r"^HTTP/[\d.]+ (2\d\d)\b", re.MULTILINE)
 _STATUS_SAID = re.compile(
     r"\b(?:returns?|responds?|(?:response|reply) is|answers?|yields?|status(?: code)?(?: is| of)?)\b"
-    r"[^.;]*?\b(2\d\d)\b"
+    r"[^.;]{0,200}?\b(2\d\d)\b"
     r"(?!\s*(?:items?|results?|records?|ms|bytes|characters|px))",
     re.IGNORECASE,
 )

@@ -71,7 +71,7 @@ _OAUTH = re.compile(
     r"(?i)oauth|authori[sz]e\b|response_type|redirect_ur[il]|code_?(?:challenge|verifier)|pkce"
 )
 # Such a ``random``, and such a ``rand``, is another one.
-_SAFE = re.compile(r"\bSystemRandom\b|\bimport\b[^\n]*\bas random\b|crypto/rand\b")
+_SAFE = re.compile(r"\bSystemRandom\b|\bimport\b[^\n]{0,80}\bas random\b|crypto/rand\b")
 _NAME = r"(?:(?:code|pkce)?_?verifier|(?:(?:oauth2?|auth|csrf)_?)?state)"
 _GIVEN = rf"(?i:(?<![a-z])({_NAME})[\"']?\]?(?:: ?string)?\s*(?::=|=(?![=>])|:(?![:=])|=>)\s*)"
 # From the name to the number: in one line, or in the line below an open bracket.
@@ -119,5 +119,6 @@ def _name_of(text: str, start: int) -> str:
 def pkce_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """The faults of a page; their lines are 1-based lines of the file."""
     yield from method_faults(page)
-    for sample in samples if not _SAFE.search(page.source) else ():
-        yield from guessed_faults(sample)
+    guessed = [fault for sample in samples for fault in guessed_faults(sample)]
+    if guessed and not _SAFE.search(page.source):
+        yield from guessed

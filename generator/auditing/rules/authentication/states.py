@@ -23,12 +23,12 @@ _COMPARED = re.compile(r"(?i)state|nonce|verifier|pkce|csrf")
 
 def state_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     """The first sample of a page that exchanges such a code, where none compares anything."""
-    if any(_COMPARED.search(sample.text) and _TAKEN.search(sample.text) for sample in samples):
+    taken = [(sample, match) for sample in samples if (match := _TAKEN.search(sample.text)) is not None]
+    if any(_COMPARED.search(sample.text) for sample, _ in taken):
         return
-    for sample in samples:
-        taken = _TAKEN.search(sample.text) if sample.is_code else None
-        if taken is not None and _EXCHANGED.search(sample.text) and not _COMPARED.search(sample.text):
+    for sample, match in taken:
+        if sample.is_code and _EXCHANGED.search(sample.text):
             message = "the code is taken from the redirect, and nothing compares its state"
             fix = "Compare state with the one that was sent (RFC 6749 §10.12), or use PKCE."
-            yield Fault("WP308", message, sample.line_of(taken.start()), None, fix, "note")
+            yield Fault("WP308", message, sample.line_of(match.start()), None, fix, "note")
             return

@@ -39,14 +39,14 @@ _CLOCKS = {
     "ruby": ((r"\bTime\.now(?:\.utc)?\.to_[if]\b", _SECONDS),),
 }
 _GIVEN = re.compile(
-    r"(?i)(?<![\w.])[\"']?(?P<name>(?:[\w-]+[_-])?time_?stamp|(?:x-)?[a-z]*timestamp|ts)[\"']?\]?"
+    r"(?i)(?<![\w.])[\"']?(?P<name>(?:[\w-]{1,40}[_-])?time_?stamp|(?:x-)?[a-z]{0,40}timestamp|ts)[\"']?\]?"
     r"[ \t]*(?::=|=>|[:=])(?!=)[ \t]*(?P<value>[^\n;]{1,120})"
 )
 _THOUSAND = r"(?:1_?000(?:\.0|L)?|1e3)(?![\w.])"
 _AFTER = re.compile(rf"[\s)]*(//?|\*)\s*{_THOUSAND}")
 _BEFORE = re.compile(rf"{_THOUSAND}\s*\*\s*(?:\w+\()?$")
 _OTHER = re.compile(r"[\s)]*(?://?|\*)\s*[\w(]")
-_SIGNS = re.compile(r"(?i)hmac|\bsign(?:ature|ed)?\b|[\"'` ][\w-]*signature\b|[\w-]+-timestamp\b|\bmd5\b")
+_SIGNS = re.compile(r"(?i)hmac|\bsign(?:ature|ed)?\b|[\"'` ][\w-]*signature\b|[\w-]-timestamp\b|\bmd5\b")
 # What the text says of the time that a request carries: its unit, and not how far off it may be.
 _TOLD = re.compile(
     r"(?i)\btimestamp\b[^.;|]{0,60}?(?:\bin |\(|\bnumber of )(milliseconds|millis|ms|seconds)\b"
@@ -75,7 +75,7 @@ def clock_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             yield Fault("WP519", message, sample.block.line_at(line), None, fix, "note" if is_even else None)
 
 
-_NAMED = re.compile(r"(?i)\b(?:[\w-]+[_-])?time_?stamp\b|\bapi-expires\b")
+_NAMED = re.compile(r"(?i)\b(?:[\w-]{1,40}[_-])?time_?stamp\b|\bapi-expires\b")
 _UNIT = re.compile(r"(?i)milli|\bms\b|second|epoch|unix|\bISO|\bRFC|\d{10}")
 
 

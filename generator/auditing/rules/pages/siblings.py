@@ -312,8 +312,8 @@ def _of_the_page(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
 
 
 _CHOICE = re.compile(
-    r"(?i)\b(?:or|either|alternatively|instead|both)\b.*\bbasic\b"
-    r"|\bbasic\b.*\b(?:or|alternatively)\b"
+    r"(?i)\b(?:or|either|alternatively|instead|both)\b.{0,200}\bbasic\b"
+    r"|\bbasic\b.{0,200}\b(?:or|alternatively)\b"
 )
 
 

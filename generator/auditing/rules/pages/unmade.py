@@ -50,7 +50,7 @@ _NO_TYPES = {
 }
 _SAID = re.compile(r"[`>](\w+)[`<]")
 # A comment on what a reader has: ``// assumes that the client has been initialized``.
-_ASSUMED = re.compile(r"(?i)(?:#|//|/?\*)[^\n]*\b(?:assum(?:es?|ing)|already|previously)\b[^\n]*")
+_ASSUMED = re.compile(r"(?i)(?:#|//|/?\*)[^\n]{0,200}\b(?:assum(?:es?|ing)|already|previously)\b[^\n]*")
 _PREFIX = re.compile(r"\b[rbfuRBFU]{1,2}(?=[\"'])")  # of a string
 _WORD = re.compile(r"\w+")
 _MOST = 5
