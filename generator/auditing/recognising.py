@@ -1,7 +1,8 @@
 """Which language a block is in: from the fence, the class, the tab title, or the text itself."""
 
 import re
-from functools import cache
+from collections.abc import Iterator
+from functools import cache, lru_cache
 
 from generator.auditing.pages import Block
 
@@ -170,15 +171,17 @@ def recognised(block: Block) -> str:
         return named
     if block.hint and block.hint.lower() not in ("code", "default", "request", "response", "example"):
         # A name that nobody knows, such as ``raw``, says nothing against a message or JSON.
-        return next((each for each in _likely(block.text)[:1] if each in ("http", "json")), "other")
+        likeliest = next(_likely(block.text), "")
+        return likeliest if likeliest in ("http", "json") else "other"
     if language := _named_in(block.tab):
         return "console" if language == "bash" and _is_transcript(block.text) else language
-    likely = _likely(block.text)
-    if likely and likely[0] == "javascript" and _OF_A_SHELL.match(block.text):
+    likeliest = next(_likely(block.text), "")
+    if likeliest == "javascript" and _OF_A_SHELL.match(block.text):
         return "other"
     # A heading says nothing of the answers and commands below it: it only decides between what fits.
     headed = _titled(block.heading)
-    return headed if headed in likely and likely[0] not in _CERTAIN else next(iter(likely), "")
+    fits = headed and likeliest not in _CERTAIN and headed in _likely(block.text)
+    return headed if fits else likeliest
 
 
 def _named_in(title: str) -> str:
@@ -188,10 +191,10 @@ def _named_in(title: str) -> str:
     return next((language for pattern, language in _TITLES if re.search(pattern, title.lower())), "")
 
 
-def _likely(text: str) -> list[str]:
+def _likely(text: str) -> Iterator[str]:
     """The languages that a text looks like, the surest first."""
     head = text[:20000]
-    return [language for pattern, language in _text_patterns() if pattern.search(head)]
+    return (language for pattern, language in _text_patterns() if pattern.search(head))
 
 
 @cache
@@ -208,9 +211,10 @@ def _program(text: str) -> str:
 def _of_tab(block: Block) -> str:
     """The language of the tab, where the text is in it first of all, whatever the block itself says."""
     language = _named_in(block.tab)
-    return language if language in PROGRAMS and _likely(block.text)[:1] == [language] else ""
+    return language if language in PROGRAMS and next(_likely(block.text), "") == language else ""
 
 
+@lru_cache(maxsize=64)  # a heading stands above several blocks
 def _titled(heading: str) -> str:
     """The language that is all of a heading, as in ``Java`` or ``C#:``; empty for any other heading."""
     title = heading.strip(" :").lower()

@@ -6,6 +6,7 @@ text has no place in the source there.
 
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize
 
@@ -29,12 +30,14 @@ def looks_like_html(text: str) -> bool:
 def html_page(path: str, text: str) -> Page:
     """The page of an HTML file or of a piece of one."""
     walk = _Walk(path)
+    text_token, start_tag, end_tag = TokenType.TEXT, TokenType.START_TAG, TokenType.END_TAG
     for token, end in _tokens(text):
-        if token.type is TokenType.TEXT:
+        kind = token.type
+        if kind is text_token:
             walk.text(token, end)
-        elif token.type is TokenType.START_TAG:
+        elif kind is start_tag:
             walk.open(token, end)
-        elif token.type is TokenType.END_TAG:
+        elif kind is end_tag:
             walk.close(token)
     walk.end()
     return Page(
@@ -59,6 +62,14 @@ def _tokens(text: str) -> Iterator[tuple[Token, Position]]:
         yield last, (text.count("\n") + 1, len(text) - text.rfind("\n") - 1)
 
 
+class _Element(NamedTuple):
+    """An open element; asking a `Token` for its name and classes makes new texts each time."""
+
+    name: str
+    classes: str
+    tag: Token
+
+
 class _Walk:
     """Goes through the tokens with the stack of open elements; collects blocks and prose."""
 
@@ -68,7 +79,7 @@ class _Walk:
         self.paragraphs: list[Paragraph] = []
         self.tables: list[Table] = []
         self._path = path
-        self._stack: list[Token] = []
+        self._stack: list[_Element] = []
         self._skipped = 0  # depth of the script, gutter or button that is open, 0 for none
         self._table = 0  # depth of the outermost table that is open, 0 for none
         self._code: Code | None = None
@@ -78,58 +89,58 @@ class _Walk:
 
     def open(self, tag: Token, end: Position) -> None:
         """A start tag that ends at `end`."""
-        if tag.tag == "br":
+        name = tag.tag or ""
+        if name == "br":
             if self._code is not None and not self._skipped:
                 self._code.newline(tag.line)
             return
-        if tag.tag in _VOID or len(self._stack) >= _DEEPEST:
+        if name in _VOID or len(self._stack) >= _DEEPEST:
             return
-        self._stack.append(tag)
+        element = _Element(name, tag.attr("class") or "", tag)
+        self._stack.append(element)
         depth = len(self._stack)
-        if not self._skipped and (tag.tag in _UNREAD or is_gutter(tag)):
+        if not self._skipped and (name in _UNREAD or is_gutter(*element)):
             self._skipped = depth
         if self._skipped:
             return
-        if tag.tag == "table" and not self._table:
-            self._table = depth
-        self._tabs.open(tag, depth)
-        if self._code is None and tag.tag in ("pre", "code"):
-            hints = hints_of(self._stack[-6:])
-            self._code = Code(tag.tag, depth, hints, self._tabs.title(), self._tabs.group(), is_literal(tag))
-            if tag.tag == "pre" and not self._table:
-                self._code.opened(depth, end)
-        elif self._code is not None and tag.tag == "code":
+        if self._code is None:
+            self._open_outside(element, depth, end)
+        elif name == "code":
             self._code.opened(depth, end)
             self._code.named(hints_of([tag]))
-        elif self._code is None:
-            self._open_prose(tag, depth)
 
-    def _open_prose(self, tag: Token, depth: int) -> None:
-        if tag.tag in _TEXTS:
+    def _open_outside(self, element: _Element, depth: int, end: Position) -> None:
+        """An element outside of code; what a highlighter puts into code is none of these."""
+        name, classes, tag = element
+        if name == "table":
+            self._table = self._table or depth
+            self._rows.append([])
+        self._tabs.open(tag, depth)
+        if name in ("pre", "code"):
+            hints = hints_of([each.tag for each in self._stack[-6:]])
+            tab, group = self._tabs.title(), self._tabs.group()
+            self._code = Code(name, depth, hints, tab, group, is_literal(classes))
+            if name == "pre" and not self._table:
+                self._code.opened(depth, end)
+        elif name in _TEXTS:
             if self._text is not None:
                 self._end_text()
             self._text = (depth, tag.line, [])
-        if tag.tag == "table":
-            self._rows.append([])
-        elif tag.tag == "tr" and self._rows:
+        elif name == "tr" and self._rows:
             self._rows[-1].append((tag.line, []))
 
     def close(self, tag: Token) -> None:
         """An end tag; one that closes nothing is ignored."""
-        name = tag.tag
-        depth = next(
-            (
-                index + 1
-                for index in range(len(self._stack) - 1, max(len(self._stack) - 64, -1), -1)
-                if self._stack[index].tag == name
-            ),
-            0,
-        )
+        name = tag.tag or ""
+        depth = self._depth_of(name)
         if not depth:
             return
-        ended = self._stack[depth - 1]
-        if self._code is not None and not self._skipped and is_line(ended) and depth > self._code.depth:
-            self._code.line_ended()
+        if self._code is not None and not self._skipped and depth > self._code.depth:
+            if is_line(name, self._stack[depth - 1].classes):
+                self._code.line_ended()
+            self._code.closed(depth, (tag.line, tag.col))
+            del self._stack[depth - 1 :]
+            return
         if self._skipped >= depth:
             self._skipped = 0
         if self._table >= depth:
@@ -144,6 +155,14 @@ class _Walk:
             self._end_table(self._rows.pop())
         self._tabs.close(depth)
         del self._stack[depth - 1 :]
+
+    def _depth_of(self, name: str) -> int:
+        """The depth of the innermost open element of a name, 0 for none; far out is not looked."""
+        stack = self._stack
+        if stack and stack[-1].name == name:
+            return len(stack)
+        outermost = max(len(stack) - 63, 0)
+        return next((at for at in range(len(stack), outermost, -1) if stack[at - 1].name == name), 0)
 
     def text(self, token: Token, end: Position) -> None:
         """Text that ends at `end`."""
@@ -182,7 +201,7 @@ class _Walk:
         opened, line, pieces = self._text
         self._text = None
         text = re.sub(r"\s+", " ", "".join(pieces)).strip()
-        name = (self._stack[opened - 1].tag or "") if opened <= len(self._stack) else "p"
+        name = self._stack[opened - 1].name if opened <= len(self._stack) else "p"
         if name in ("td", "th") and self._rows and self._rows[-1]:
             self._rows[-1][-1][1].append(text)
         elif not text:

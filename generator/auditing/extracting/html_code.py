@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from turbohtml import Token
 
@@ -37,26 +38,30 @@ _PREFIXES = (
 _NO_LANGUAGE = {"wrapper", "block", "toolbar", "text-wrap", "container", "box", "group", "example", "pane"}
 
 
-def is_gutter(tag: Token) -> bool:
+def is_gutter(name: str, classes: str, tag: Token) -> bool:
     """Whether an element inside or beside code is no part of it: line numbers, copy buttons, ways back."""
-    if tag.tag in ("button", "select"):
-        return "tab" not in (tag.attr("role") or "") and "tab" not in (tag.attr("class") or "")
-    if tag.tag in ("pre", "code", "body", "html", "main", "article"):
+    if name in ("button", "select"):
+        return "tab" not in (tag.attr("role") or "") and "tab" not in classes
+    if name in ("pre", "code", "body", "html", "main", "article"):
         return False
-    classes = (tag.attr("class") or "").split()
-    return any(name in _GUTTERS for name in classes) and "highlight" not in classes
+    return bool(classes) and _is_of_gutter(classes)
 
 
-def is_literal(tag: Token) -> bool:
+@lru_cache(maxsize=1024)  # a highlighter gives each of a page's thousands of spans one of few classes
+def _is_of_gutter(classes: str) -> bool:
+    names = classes.split()
+    return not _GUTTERS.isdisjoint(names) and "highlight" not in names
+
+
+def is_literal(classes: str) -> bool:
     """Whether an element is a literal of running text, as docutils writes it, whose lines may be broken."""
-    return {"docutils", "literal"} <= set((tag.attr("class") or "").split())
+    return {"docutils", "literal"} <= set(classes.split())
 
 
-def is_line(tag: Token) -> bool:
+@lru_cache(maxsize=1024)
+def is_line(name: str, classes: str) -> bool:
     """Whether an element inside code is a line of its own."""
-    if tag.tag in ("div", "li", "tr", "p"):
-        return True
-    return any(name in _LINES for name in (tag.attr("class") or "").split())
+    return name in ("div", "li", "tr", "p") or not _LINES.isdisjoint(classes.split())
 
 
 def hints_of(elements: Sequence[Token]) -> str:
@@ -138,12 +143,13 @@ class Code:
                 return
             self._pieces.append("\n")
         self._line_is_over = False
-        if self._span is not None and text.strip():
+        is_blank = not text or text.isspace()
+        if self._span is not None and not is_blank:
             self._inside = self._span = None  # more than one element holds it
-        if not self._starts or "".join(self._pieces[-1:]).endswith("\n"):
+        if not self._starts or (self._pieces and self._pieces[-1].endswith("\n")):
             self._starts.append(line)
         self._pieces.append(text)
-        self._is_blank = self._is_blank and not text.strip()
+        self._is_blank = self._is_blank and is_blank
         newlines = text.count("\n")
         if newlines:
             original = last - line >= newlines  # else some came as &#10;

@@ -35,8 +35,12 @@ _ONLY_TOLD = {
     )
 }
 _FUNCTIONS = {
-    "csharp": re.compile(r"\b(?:public|private|internal|static)\b[^\n;={]{0,200}\b(?!Main\b)\w+\([^;]*\)\s*\{"),
-    "java": re.compile(r"\b(?:public|private|protected|static)\b[^\n;={]{0,200}\b(?!main\b)\w+\([^;]*\)[^;{]*\{"),
+    "csharp": re.compile(
+        r"\b(?:public|private|internal|static)\b[^\n;={]{0,200}\b(?!Main\b)\w+\([^;]*\)\s*\{"
+    ),
+    "java": re.compile(
+        r"\b(?:public|private|protected|static)\b[^\n;={]{0,200}\b(?!main\b)\w+\([^;]*\)[^;{]*\{"
+    ),
     "php": re.compile(r"\bfunction\b"),
 }
 _MESSAGE = "the error is printed, and the program ends with 0 as if all were well"
