@@ -89,6 +89,23 @@ def test_a_fragment_may_leave_names_to_the_reader_but_none_that_it_has_under_ano
     assert errors("payload") == []
 
 
+PROVIDER = """public class Provider implements Source {{
+    public Item change(Item given) {{
+        update({});
+        if (given instanceof Special item) {{
+            item.setTable("boats");
+        }}
+        return given;
+    }}
+}}
+"""
+
+
+@pytest.mark.parametrize(("name", "is_told"), [("item", True), ("given", False), ("owner", False)])
+def test_a_class_without_its_imports_reads_no_name_of_its_own_where_it_is_not(name, is_told):
+    assert bool(told(PROVIDER.format(name), "WP102")) is is_told
+
+
 @pytest.mark.parametrize(
     ("imports", "use", "missing"),
     [

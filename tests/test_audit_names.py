@@ -127,9 +127,65 @@ def test_an_attribute_that_the_sample_sets_or_asks_for_is_there(before, is_told)
 def test_what_a_comment_of_ruby_says_requires_nothing():
     code = "require 'set'\n# It may be kept as JSON.\nputs Set.new([1]).{}\n"
     for call, is_told in (("size", False), ("to_json", True)):
-        page = f"```ruby\n{code.format(call)}```\n"
-        rules = {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
-        assert ("WP103" in rules) == is_told
+        assert bool(told(block("ruby", code.format(call)), "WP103")) is is_told
+
+
+@pytest.mark.parametrize(
+    ("required", "use", "expected"),
+    [
+        ("net/http", 'CGI.escape("a b")', [("CGI", "error")]),
+        ("net/http", "Time.now.iso8601", [("iso8601", "error")]),
+        ("net/http", 'URI("https://a.dev"); OpenSSL::SSL::VERIFY_PEER; SecureRandom.hex', []),
+        ("openssl", "Digest::SHA256.hexdigest(ARGV[0])", []),
+        ("csv", "DateTime.now", []),
+        ("json", '"CGI.escape and Net::HTTP"', []),
+        ("json", "Oj::CGI", []),
+        ("acme", 'CGI.escape("a b")', []),
+        ("acme", "{}.to_json", [("to_json", "warning")]),
+        ("faraday", "{}.to_json", []),
+    ],
+)
+def test_a_script_of_ruby_requires_what_it_uses_of_the_standard_library(required, use, expected):
+    assert told(block("ruby", f"require '{required}'\nputs {use}"), "WP103") == expected
+
+
+def test_a_script_of_ruby_may_have_a_cgi_of_its_own_or_require_a_file_that_brings_it():
+    for other in ("module CGI\nend", "CGI = Data.define(:env)", "require_relative 'all'"):
+        assert told(block("ruby", f"require 'json'\n{other}\nputs CGI"), "WP103") == []
+
+
+@pytest.mark.parametrize(
+    ("method", "expected"),
+    [("code", [("Net::HTTP.get", "error")]), ("size", []), ("squish", []), ("to_s", [])],
+)
+def test_what_net_http_gets_is_a_text(method, expected):
+    code = f"require 'net/http'\nanswer = Net::HTTP.get(URI('https://a.dev'))\nputs answer.{method}"
+    assert told(block("ruby", code), "WP111") == expected
+
+
+SIGNED = """const crypto = require("crypto");
+const {} = "1f";
+if (crypto.createHash("sha256").update("a").digest("hex") === sentHash) {{
+  console.log("yes");
+}}
+"""
+
+
+@pytest.mark.parametrize(
+    ("name", "severity"),
+    [("sentTokenHash", "error"), ("hash", "warning"), ("sentToken", "warning")],
+)
+def test_a_name_with_a_word_more_that_nothing_reads_is_the_one_that_was_meant(name, severity):
+    assert told(block("javascript", SIGNED.format(name)), "WP102") == [("sentHash", severity)]
+
+
+@pytest.mark.parametrize(
+    ("entry", "severity"), [('Authorization: "Bearer a"', "error"), ("Authorization: token(1)", "warning")]
+)
+def test_a_name_that_stands_for_the_key_of_a_literal_is_a_key_of_javascript(entry, severity):
+    code = f"import requests\n\n\ndef token(n):\n    return n\n\n\nheaders = {{{entry}}}\n"
+    code += 'requests.get("https://a.dev", headers=headers, timeout=9)\n'
+    assert told(block("python", code), "WP102") == [("Authorization", severity)]
 
 
 CLASS = """```js
@@ -168,3 +224,12 @@ def test_a_method_does_not_see_the_parameters_of_the_constructor(before, read, i
 def test_a_name_that_stands_around_a_class_is_seen_in_it():
     page = CLASS.format("", "key").replace("module.exports", "const key = 1;\nmodule.exports")
     assert [each for each in audit_sources([("a.md", page.encode())]).findings if each.rule == "WP102"] == []
+
+
+@pytest.mark.parametrize(
+    ("usings", "severity"),
+    [("", "warning"), ("using System;\n\n", "error"), ("using System.Net.Http.Json;\n", "")],
+)
+def test_a_fragment_of_csharp_leaves_its_usings_to_the_file_around_it(usings, severity):
+    code = f'{usings}using var client = new HttpClient();\nawait client.PostAsJsonAsync("https://a.dev", new {{ a = 1 }});\n'
+    assert told(block("csharp", code), "WP103") == ([("PostAsJsonAsync", severity)] if severity else [])

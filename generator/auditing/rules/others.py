@@ -74,20 +74,22 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
         yield from parsed_entities(tree.text) or java_faults(tree)
     elif language == "ruby":
         from generator.auditing.rules.ruby import (
-            library_faults,
             lost_queries,
             misused_clients,
             misused_responses,
             named_headers,
             opened_addresses,
+            plain_connections,
             ruby_faults,
             unknown_options,
         )
         from generator.auditing.rules.ruby.members import member_faults
         from generator.auditing.rules.ruby.names import undefined_names
+        from generator.auditing.rules.ruby.required import required_faults
 
         yield from ruby_faults(tree)
-        yield from library_faults(tree)
+        yield from required_faults(tree)
+        yield from plain_connections(tree)
         yield from unknown_options(tree)
         yield from named_headers(tree)
         yield from lost_queries(tree)

@@ -1,5 +1,6 @@
-"""Slips of the keyboard: is one name another one, mistyped?"""
+"""Slips of the keyboard and of the mind: is one name another one, mistyped or half renamed?"""
 
+import re
 from collections.abc import Iterator
 
 from rapidfuzz import process
@@ -8,6 +9,7 @@ from rapidfuzz.distance import Indel
 from generator.near import ROUNDED
 
 _LONGER = 4  # letters; names whose lengths differ by more are two names
+_WORD = re.compile(r"[A-Z]?[a-z\d]+|[A-Z]+(?![a-z])")
 
 
 def is_slip(name: str, other: str, likeness: float) -> bool:
@@ -31,6 +33,13 @@ def slips_of(name: str, names: frozenset[str], likeness: float) -> list[str]:
     found.update(dict.fromkeys((each for each in swaps(name) if each in names), 1.0))
     meant = (each for each in found if each != name and not is_plural(name, each))
     return sorted(meant, key=lambda each: (-found[each], each))
+
+
+def is_reworded(name: str, other: str) -> bool:
+    """Whether one name is another of two words or more with a word put in: sentHash, sentTokenHash."""
+    some, all_of = sorted(([word.lower() for word in _WORD.findall(each)] for each in (name, other)), key=len)
+    rest = iter(all_of)
+    return 1 < len(some) < len(all_of) and all(word in rest for word in some)
 
 
 def is_plural(name: str, other: str) -> bool:

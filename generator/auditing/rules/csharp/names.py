@@ -79,9 +79,10 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     )
     if is_complete or (makes_client and not undeclared and "class " not in tree.text):
         for fault in missing_usings(tree, nodes, usings, declared):
-            # A fragment without usings leaves a library's own to the text around it.
+            # A fragment without usings leaves them to the file around it, a library's own most of all.
             is_foreign = re.search(r"namespace (?:RestSharp|Newtonsoft)", fault.message) is not None
-            yield replace(fault, severity="note") if is_foreign and not usings else fault
+            milder = "note" if is_foreign and not usings else None if is_complete else "warning"
+            yield replace(fault, severity=milder)
     is_whole = is_complete and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.MULTILINE)
     if is_whole:
         yield from type_faults(tree, found, usings)

@@ -1,11 +1,13 @@
 """Java names that nothing declares, that are declared twice, or that static code cannot reach.
 
-Only a file with its imports is judged: what a fragment uses may stand anywhere around it.
+Only a file with its imports is judged as a whole: what a fragment uses may stand anywhere around it, but not
+what it declares itself.
 """
 
 import re
 from collections.abc import Iterator
 from dataclasses import replace
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.java.scopes import Name, Scopes, bodies, inherits, is_value
@@ -47,9 +49,11 @@ def is_elided(text: str) -> bool:
 
 
 def name_faults(tree: Tree) -> Iterator[Fault]:
-    """The faults of the names of a whole file, or of a fragment that sends a request."""
+    """The faults of the names of a whole file, of types alone, or of a fragment that sends a request."""
     if is_whole(tree.text):
         yield from _of_a_file(tree)
+    elif _CLASS.search(tree.text) and not is_elided(tree.text):
+        yield from _out_of_scope(Scopes(tree))
     elif _SENDS.search(tree.text) and not ("class " in tree.text or is_elided(tree.text)):
         yield from _of_a_fragment(Scopes(tree))
 
@@ -94,6 +98,14 @@ def _of_a_file(tree: Tree) -> Iterator[Fault]:
             reported.add(text)
             yield fault
     yield from _twice(found)
+
+
+def _out_of_scope(found: Scopes) -> Iterator[Fault]:
+    """The first name that a text without imports declares, though not where it is read."""
+    read = (node for node in found.tree.nodes if node.type == "identifier")
+    names = ((node, found.tree.source(node)) for node in read)
+    own = ((node, text) for node, text in names if text in found.texts and text[:1].islower())
+    yield from islice(filter(None, (_value(found, node, text) for node, text in own)), 1)
 
 
 def _value(found: Scopes, node: "Node", text: str) -> Fault | None:

@@ -1,13 +1,13 @@
 """Names of a JavaScript program: what nothing defines, and what is declared twice."""
 
 import re
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from functools import cache, lru_cache
 from importlib.resources import files
 from typing import TYPE_CHECKING
 
-from generator.auditing.rules.slips import slips_of
+from generator.auditing.rules.slips import is_reworded, slips_of
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, line
 
@@ -55,6 +55,7 @@ def undefined(
             yield from _left_open(tree, nodes, declared)
         return
     reported: set[str] = set()
+    spare = _spare(tree, nodes)
     for node in nodes:
         if node.type not in ("identifier", "shorthand_property_identifier"):
             continue
@@ -63,7 +64,7 @@ def undefined(
             continue
         if ancestor(node, *_SAYS_NOTHING) is None:
             reported.add(name)
-            yield _undefined(tree, node, name, declared)
+            yield _undefined(tree, node, name, declared, spare)
 
 
 _GIVEN = ("undefined", "arguments", "exports", "module")
@@ -76,7 +77,15 @@ _SAYS_NOTHING = (
 )
 
 
-def _undefined(tree: Tree, node: "Node", name: str, declared: set[str]) -> Fault:
+def _spare(tree: Tree, nodes: Sequence["Node"]) -> list[str]:
+    """The variables that are given a value, and that nothing reads."""
+    count = Counter(tree.source(node) for node in nodes if "identifier" in node.type)
+    declarators = (node for node in nodes if node.type == "variable_declarator")
+    names = (tree.source(name) for node in declarators if (name := node.child_by_field_name("name")))
+    return [name for name in names if count[name] == 1]
+
+
+def _undefined(tree: Tree, node: "Node", name: str, declared: set[str], spare: Sequence[str]) -> Fault:
     place = line(node), node.start_point[1]
     if name.isupper() and len(name) > 2:
         message = f"the placeholder {name} stands outside a literal"
@@ -86,7 +95,7 @@ def _undefined(tree: Tree, node: "Node", name: str, declared: set[str]) -> Fault
         message = f"{name} is used, but nothing imports it"
         return Fault("WP103", message, *place, f"Import {name}.", "warning" if is_given else None)
     # What a reader brings is often left out; a name that is nearly another is a slip.
-    near = slips_of(name, frozenset(declared), 0.82)
+    near = slips_of(name, frozenset(declared), 0.82) or [each for each in spare if is_reworded(name, each)]
     fix = f"Did you mean {near[0]}?" if near else f"Define {name}."
     message = f"{name} is not defined in this program"
     return Fault("WP102", message, *place, fix, None if near else "warning")

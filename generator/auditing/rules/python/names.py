@@ -114,9 +114,11 @@ def _fault(sample: _Sample, name: str) -> Fault | None:
 def _is_sure(sample: _Sample, name: str) -> bool:
     """Whether a name was forgotten: an object that a program works with, or a slip of one that is there.
 
-    A plain value is often left to the reader.
+    A plain value is often left to the reader, but no key of a literal.
     """
     used = uses(sample.tree)
+    if name in used.keys:
+        return True
     if name not in used.called and name not in used.asked:
         return False
     is_slip = len(name) > 3 and bool(slips_of(name, used.given, 0.85))

@@ -131,29 +131,12 @@ def _has_parentheses(tree: Tree, arguments: "Node") -> bool:
     return tree.source(arguments).startswith("(")
 
 
-_REQUIRED = (("json", r"\bJSON\b|\.to_json\b"), ("net/http", r"\bNet::HTTP\b"), ("base64", r"\bBase64\."))
-_REQUIRE = re.compile(r"^\s*require ['\"]([\w/-]+)['\"]", re.MULTILINE)
 _COMMENT = re.compile(r"^[ \t]*#[^\n]*", re.MULTILINE)
-_LIBRARIES_WITH_JSON = {"httparty", "faraday", "rest-client", "sinatra", "rails", "oauth2", "bundler/setup"}
 
 
-def library_faults(tree: Tree) -> Iterator[Fault]:
-    """What a program forgets to require, and a connection that is not what its address says."""
+def plain_connections(tree: Tree) -> Iterator[Fault]:
+    """A connection that is not what its address says."""
     text = _COMMENT.sub(lambda match: " " * len(match[0]), tree.text)
-    required = set(_REQUIRE.findall(text))
-    if required and not required & _LIBRARIES_WITH_JSON:
-        for library, use in _REQUIRED:
-            match = re.search(use, text)
-            if match and library not in required and not (library == "net/http" and "net/https" in required):
-                at = text.count("\n", 0, match.start())
-                yield Fault(
-                    "WP103",
-                    f"{match[0].lstrip('.')} is used, and nothing requires {library}",
-                    at,
-                    None,
-                    f"Add require '{library}'.",
-                    "warning",
-                )
     made = re.search(
         r"Net::HTTP\.(?:new|start)\((?!['\"])|Net::HTTP\.(?:new|start)\(['\"][^'\"]*['\"], 443\b", text
     )

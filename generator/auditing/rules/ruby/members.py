@@ -1,4 +1,4 @@
-"""Ruby: methods that the requests and responses of Net::HTTP, and the requests of Faraday, do not have.
+"""Ruby: methods that requests and responses of Net::HTTP, a text of its, and requests of Faraday do not have.
 
 A line of `data/members_ruby.txt` is a class of Ruby 3.3 with its methods, by reflection; the first has what
 every object has. https://docs.ruby-lang.org/en/3.3/Net/HTTP.html, https://www.rubydoc.info/gems/faraday/Faraday/Request
@@ -11,7 +11,7 @@ from functools import cache
 from importlib.resources import files
 
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, fault_on
 from generator.near import near
 
 _GIVEN = re.compile(r"^[ \t]*(\w+)[ \t]*=(?![=~])", re.MULTILINE)
@@ -20,6 +20,7 @@ _RESPONSE = re.compile(
     r"^[ \t]*(\w+)[ \t]*=[ \t]*(?:Net::HTTP\.(?:get_response|post_form|post|start)\b|http\.request\b)",
     re.MULTILINE,
 )
+_TEXT = re.compile(r"^[ \t]*(\w+)[ \t]*=[ \t]*Net::HTTP\.get(?:[ (]|$)", re.MULTILINE)
 _BLOCK = re.compile(r"\.(?:get|post|put|patch|delete)\b[^\n]*(?:\bdo|\{)\s*\|(\w+)\|")
 _OF_FARADAY = "http_method path params headers body options url to_env"
 # What ActiveSupport adds to every object.
@@ -49,7 +50,10 @@ def member_faults(tree: Tree) -> Iterator[Fault]:
         if node.type != "call" or owner is None or method is None or owner.type != "identifier":
             continue
         kind, name = kinds.get(tree.source(owner), ""), tree.source(method)
-        if kind and name.isidentifier() and name not in _members(kind):
+        if kind == "text" and name not in _members(kind) and name in _members("response"):
+            message = f"Net::HTTP.get gives the text of the answer, which has no method {name}: NoMethodError"
+            yield fault_on(method, message, "Write Net::HTTP.get_response(…).")
+        elif kind not in ("", "text") and name.isidentifier() and name not in _members(kind):
             meant = _MEANT.get(name, "") or near(name, sorted(_members(kind)), 0.7)
             title = _TITLES.get(kind, "a request of Faraday")
             fix = (
@@ -57,14 +61,15 @@ def member_faults(tree: Tree) -> Iterator[Fault]:
             )
             fix = fix.replace(".[", "[")
             message = f"{title} has no method {name}: NoMethodError"
-            yield Fault("WP111", message, line(method), method.start_point[1], fix)
+            yield fault_on(method, message, fix)
 
 
 def _kinds(text: str) -> Iterator[tuple[str, str]]:
-    """The names that hold a request or a response, each with what it holds."""
+    """The names that hold a request, a response or its text, each with what it holds."""
     given = Counter(_GIVEN.findall(text))
     if "Net::HTTP" in text:
         yield from ((name, "request") for name in _REQUEST.findall(text) if given[name] == 1)
         yield from ((name, "response") for name in _RESPONSE.findall(text) if given[name] == 1)
+        yield from ((name, "text") for name in _TEXT.findall(text) if given[name] == 1)
     if "Faraday" in text and "Net::HTTP" not in text:
         yield from ((name, "faraday") for name in _BLOCK.findall(text) if not given[name])
