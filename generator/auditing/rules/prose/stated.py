@@ -56,13 +56,13 @@ _NAMED = re.compile(
 _PARAMETER = re.compile(r"\b(?:param(?:eter)?|field|argument|attribute|property|name|key)s?\b", re.IGNORECASE)
 _BODY = r"\b(?:body|payload|request|parameters?|data|values|fields)\b"
 _FORM = re.compile(
-    rf"{_BODY}[^.]{0, 200}\b(?:form[- ](?:url[- ]?)?encoded|urlencoded|x-www-form-urlencoded"
+    rf"{_BODY}[^.]{{0,200}}\b(?:form[- ](?:url[- ]?)?encoded|urlencoded|x-www-form-urlencoded"
     r"|as (?:an? )?(?:html )?form\b)",
     re.IGNORECASE,
 )
 _ENCODED = re.compile(r"url-?encoded|\bform(?:[- ]data|[- ]encoded)?\b", re.IGNORECASE)
 _JSON = re.compile(
-    rf"{_BODY}[^.]{0, 200}\b(?:(?:as|in|is|are|be) (?:an? |encoded as |valid )?JSON\b|JSON[- ]encoded"
+    rf"{_BODY}[^.]{{0,200}}\b(?:(?:as|in|is|are|be) (?:an? |encoded as |valid )?JSON\b|JSON[- ]encoded"
     r"|application/json)|\bJSON (?:body|bodies|payloads?)\b",
     re.IGNORECASE,
 )
