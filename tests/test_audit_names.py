@@ -163,6 +163,13 @@ def test_what_net_http_gets_is_a_text(method, expected):
     assert told(block("ruby", code), "WP111") == expected
 
 
+@pytest.mark.parametrize("value", ["false", "true", "OpenSSL::SSL::VERIFY_PEER", "nil"])
+def test_verify_mode_is_a_number(value):
+    code = "require 'net/http'\nhttp = Net::HTTP.new('a.dev', 443)\nhttp.use_ssl = true\n"
+    expected = [("verify_mode", "error")] if value in ("false", "true") else []
+    assert told(block("ruby", f"{code}http.verify_mode = {value}\nhttp.get('/')"), "WP111") == expected
+
+
 SIGNED = """const crypto = require("crypto");
 const {} = "1f";
 if (crypto.createHash("sha256").update("a").digest("hex") === sentHash) {{

@@ -165,6 +165,7 @@ def test_a_return_that_stands_right_is_no_error(text):
         ("php", "$deferred->resolve(mixed $value);\n$deferred->reject(\\Throwable $reason);"),
         ("php", "Acme\\run(?callable $done): ?callable;"),
         ("ruby", "name =~ /abc/imx && path =~ %r{a/b}"),
+        ("ruby", "puts({key: 1})\nfind [1], {key: 1}\nfind { key }\nfind {'key' => 1}\nfind keys, {}\nkeys = {key: 1}"),
         ("php", "<?php\nuse Acme\\{\n    Client,\n    Item,\n};"),
         ("php", "<?php\n$a = array(&$b);\n$c = [&$b];\nforeach ($a as &$d) {}\nfunction run(&$x) {}"),
         ("php", "<?php\n$b = $a ?: $c ?: $d;\n$e = ($a ? 2 : 3) ? 4 : 5;\n$f = $a ? 1 : ($b ? 2 : 3);"),
@@ -185,6 +186,7 @@ def test_what_ruby_and_php_read_is_no_error(language, text):
     [
         ("ruby", "provider :acme, ENV['KEY']\nPOST /auth/twitter", 2),
         ("ruby", "name =~ /abc/q", 1),
+        ("ruby", "found = boats.find {key: 1}", 1),
         ("ruby", "bind(a, :key\n=> 'b').run", 1),
         ("ruby", "get('/') { 1 }\n\n __END__\n@@ index\nhtml", 3),
         ("php", "<?php\nrun(new $name, 1 2);", 2),

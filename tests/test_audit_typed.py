@@ -90,6 +90,8 @@ JAVASCRIPT = [
     ("{}", "const r = await fetch(u); r.headers.find(1);", "await Promise.all([fetch(u).then(f)]);"),
 ]
 OTHERS = [
+    ("java", 'String token = System.{}("TOKEN");', "getEnv", "getenv"),
+    ("java", 'String name = "Ada";\nint n = name.{}();', "lenght", "length"),
     ("python", "import requests\nr = requests.get('https://a.dev', {}='a:b')", "auth", "json"),
     ("python", "import requests\ns = requests.Session()\ns.{}('a')", "headers", "get"),
     ("python", "import requests\nr = requests.get('https://a.dev')\nprint(r.{}())", "text", "json"),

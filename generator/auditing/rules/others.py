@@ -10,7 +10,6 @@ from generator.auditing.rules.programs.syntax import (
     prompted,
     readable,
 )
-from generator.auditing.rules.typed import once
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, parse
 
@@ -73,30 +72,9 @@ def _forgiven(language: str, tree: Tree, earlier: frozenset[str]) -> Iterator[Fa
 
         yield from parsed_entities(tree.text) or java_faults(tree)
     elif language == "ruby":
-        from generator.auditing.rules.ruby import (
-            lost_queries,
-            misused_clients,
-            misused_responses,
-            named_headers,
-            opened_addresses,
-            plain_connections,
-            ruby_faults,
-            unknown_options,
-        )
-        from generator.auditing.rules.ruby.members import member_faults
-        from generator.auditing.rules.ruby.names import undefined_names
-        from generator.auditing.rules.ruby.required import required_faults
+        from generator.auditing.rules.ruby import ruby_faults
 
-        yield from ruby_faults(tree)
-        yield from required_faults(tree)
-        yield from plain_connections(tree)
-        yield from unknown_options(tree)
-        yield from named_headers(tree)
-        yield from lost_queries(tree)
-        yield from misused_responses(tree)
-        yield from once([*misused_clients(tree)], member_faults(tree))
-        yield from opened_addresses(tree)
-        yield from undefined_names(tree, earlier)
+        yield from ruby_faults(tree, earlier)
     elif language == "php":
         from generator.auditing.rules.php import php_faults
         from generator.auditing.rules.php.calls import php_call_faults

@@ -13,6 +13,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _IMPORT = re.compile(r"^\s*import\s+(?:static\s+)?([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
+_TYPE = re.compile(r"\b[A-Z]\w+")
 _OWN = re.compile(r"\b(?:class|interface|record|enum)\s+(\w+)")
 # What shows, in a fragment without imports, that a package is meant and no other that has such names.
 _MARKS = {
@@ -30,9 +31,7 @@ _FIELDS = ("local_variable_declaration", "field_declaration")
 def typed_faults(tree: Tree) -> Iterator[Fault]:
     """The faults of a text that the grammar read."""
     named = _named(tree.text)
-    if "class " in tree.text or any(
-        types("java")[name].package != "java.lang" for name in named & types("java").keys()
-    ):
+    if not named.isdisjoint(_TYPE.findall(tree.text)):
         known = types("java")
         short = {name: known[full] for name, full in _SHORT.items()}
         yield from _Java(tree, known | short, named).faults()
