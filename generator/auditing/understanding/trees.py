@@ -85,9 +85,9 @@ def line(node: "Node") -> int:
     return node.start_point[0]
 
 
-def fault_on(node: "Node", message: str, fix: str, rule: str = "WP111") -> Fault:
+def fault_on(node: "Node", message: str, fix: str, rule: str = "WP111", severity: str | None = None) -> Fault:
     """A fault at a node: a call that does not fit the library, if no other `rule` is named."""
-    return Fault(rule, message, line(node), node.start_point[1], fix)
+    return Fault(rule, message, line(node), node.start_point[1], fix, severity)
 
 
 def ancestor(node: "Node", *types: str) -> "Node | None":
