@@ -47,6 +47,7 @@ def told(text: str) -> list[int]:
         ("See [the last](#last), [it](#ltima) and [it](#%C3%BAltima).", False),
         ("See [an operation](#operation/read) and `[x](#y)`.", False),
         ("<!-- [x](#y) -->", False),
+        ("See [the rest](#the-rest-).\n\n## The rest <!-- not in the contents -->", False),
         ('<a name="Keys+read"></a>[read](#Keys+read)', False),
         ("Take (a library)[https://acme.dev/libraries].", True),
         ("Call f(x)[0] or (a)[b], (a)[https://acme.dev](https://acme.dev).", False),

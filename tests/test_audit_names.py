@@ -180,7 +180,12 @@ if (crypto.createHash("sha256").update("a").digest("hex") === sentHash) {{
 
 @pytest.mark.parametrize(
     ("name", "severity"),
-    [("sentTokenHash", "error"), ("hash", "warning"), ("sentToken", "warning")],
+    [
+        ("sentTokenHash", "error"),
+        ("hash", "warning"),
+        ("sentToken", "warning"),
+        ("sentAndSignedHash", "warning"),
+    ],
 )
 def test_a_name_with_a_word_more_that_nothing_reads_is_the_one_that_was_meant(name, severity):
     assert told(block("javascript", SIGNED.format(name)), "WP102") == [("sentHash", severity)]

@@ -165,7 +165,10 @@ def test_a_return_that_stands_right_is_no_error(text):
         ("php", "$deferred->resolve(mixed $value);\n$deferred->reject(\\Throwable $reason);"),
         ("php", "Acme\\run(?callable $done): ?callable;"),
         ("ruby", "name =~ /abc/imx && path =~ %r{a/b}"),
-        ("ruby", "puts({key: 1})\nfind [1], {key: 1}\nfind { key }\nfind {'key' => 1}\nfind keys, {}\nkeys = {key: 1}"),
+        (
+            "ruby",
+            "puts({key: 1})\nfind [1], {key: 1}\nfind { key }\nfind {'key' => 1}\nfind keys, {}\nkeys = {key: 1}",
+        ),
         ("php", "<?php\nuse Acme\\{\n    Client,\n    Item,\n};"),
         ("php", "<?php\n$a = array(&$b);\n$c = [&$b];\nforeach ($a as &$d) {}\nfunction run(&$x) {}"),
         ("php", "<?php\n$b = $a ?: $c ?: $d;\n$e = ($a ? 2 : 3) ? 4 : 5;\n$f = $a ? 1 : ($b ? 2 : 3);"),

@@ -36,10 +36,10 @@ def slips_of(name: str, names: frozenset[str], likeness: float) -> list[str]:
 
 
 def is_reworded(name: str, other: str) -> bool:
-    """Whether one name is another of two words or more with a word put in: sentHash, sentTokenHash."""
+    """Whether one name is another of two words or more with one word put in: sentHash, sentTokenHash."""
     some, all_of = sorted(([word.lower() for word in _WORD.findall(each)] for each in (name, other)), key=len)
     rest = iter(all_of)
-    return 1 < len(some) < len(all_of) and all(word in rest for word in some)
+    return 1 < len(some) == len(all_of) - 1 and all(word in rest for word in some)
 
 
 def is_plural(name: str, other: str) -> bool:

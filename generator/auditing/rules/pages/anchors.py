@@ -15,7 +15,7 @@ _TURNED = re.compile(
 _NO_TEXT = re.compile(
     r"^([ \t>]*)(`{3,}|~{3,}).*?(?:^[ \t>]*\2|\Z)|`[^`\n]*`|<!--.*?-->", re.MULTILINE | re.DOTALL
 )
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)|</?(?:a|br|span|img)\b[^>]*>|\{[#.][^}]*\}")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)|</?(?:a|br|span|img)\b[^>]*>|\{[#.][^}]*\}|<!--.*?-->")
 _NO_BREAK = re.compile(r"[^\n]")
 _OTHER = re.compile(r"[\W_]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")
