@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 # Where a status is read, or what tells that a request failed.
 _CHECKED = re.compile(
     r"curl_getinfo|CURLINFO_|CURLOPT_FAILONERROR|CURLOPT_HEADERFUNCTION|getStatusCode|http_response_header"
-    r"|=== ?false|false ===|if ?\( ?!"
+    r"|[!=]== ?false|false [!=]==|if ?\( ?!"
 )
 # What stands before a question for the status whose answer goes into a variable.
 _KEPT = re.compile(r"^\s*(\$\w+)\s*=\s*(?:curl_getinfo\(\s*\$\w+\s*,\s*)?$")

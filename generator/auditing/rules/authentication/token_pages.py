@@ -29,7 +29,7 @@ def token_page_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
             break
     yield from _without_end(page)
     yield from _not_exchanged(page)
-    yield from _of_password(page, calls)
+    yield from _of_old_grants(page, calls)
 
 
 def _bodiless(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
@@ -75,17 +75,25 @@ def _without_end(page: Page) -> Iterator[Fault]:
 _PASSWORD = re.compile(r"(?i)\b(?:resource owner )?password(?: credentials?)? (?:grant|flow)\b")
 
 
-def _of_password(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
-    """A section about the password grant, none of whose requests is one that is told of (RFC 9700 §2.4)."""
-    is_told = any(grant_of(item.call) == "password" for item in calls)
-    if is_told or "grant_type=password" in page.source or not _GRANT.search(page.source):
+_IMPLICIT = re.compile(r"(?i)\bimplicit (?:grant|flow)\b")
+_LEFT_BEHIND = re.compile(r"(?i)\b(?:deprecat\w+|discouraged|legacy|no longer|not recommended|removed)\b")
+
+
+def _of_old_grants(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A section about a grant that is given up, none of whose requests is one that is told of (RFC 9700)."""
+    if not _GRANT.search(page.source):
         return
-    for heading in page.headings:
-        if _PASSWORD.search(heading.text):
-            message = "the password grant must not be used any more (RFC 9700 §2.4)"
-            fix = "Show the authorization code flow with PKCE."
-            yield Fault("WP307", message, heading.line, None, fix, "note")
-            return
+    is_told = any(grant_of(item.call) == "password" for item in calls) or "grant_type=password" in page.source
+    fix = "Show the authorization code flow with PKCE."
+    heading = next((each for each in page.headings if _PASSWORD.search(each.text)), None)
+    if heading is not None and not is_told:
+        message = "the password grant must not be used any more (RFC 9700 §2.4)"
+        yield Fault("WP307", message, heading.line, None, fix, "note")
+    heading = next((each for each in page.headings if _IMPLICIT.search(each.text)), None)
+    is_told = "response_type=token" in page.source or _LEFT_BEHIND.search(page.source) is not None
+    if heading is not None and not is_told:
+        message = "the implicit grant should not be used any more (RFC 9700 §2.1.2)"
+        yield Fault("WP307", message, heading.line, None, fix, "note")
 
 
 _GRANT = re.compile(r"\bgrant_type\b|\baccess_token\b")

@@ -4,8 +4,10 @@ import re
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
 
+from generator.auditing.rules.pages.placed import Placed
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.json_text import json_value
 
 _LOCALE = re.compile(r"[\"'](\w+)[\"']\s*[:=]\s*[\"']([a-z]{2})([-_])([A-Z]{2})[\"']")
 _ID = re.compile(r"\"(\w*(?<![a-z])[iI]d|\w+_id|\w+Id)\"\s*:\s*(\"?)(\d{1,18})\2(?=\s*[,}\n])")
@@ -40,6 +42,39 @@ def digits_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     if found is not None:
         message = f'{found[1]} is the number {found[0]} here, and {shown[found[0]]} is the text "{found[0]}"'
         yield _note(found[1], message, found[2])
+
+
+def sent_digits_faults(calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A member of a body that is the number 255 in one language, and the text "255" in another."""
+    first: dict[tuple[str, str, str, str], tuple[type, int]] = {}
+    told: set[str] = set()
+    for item in calls if len(calls) <= _MOST else ():
+        body = item.call.body
+        text = (body.json or body.text or "") if body is not None and body.kind == "json" else ""
+        for name, value in _leaves(json_value(text), ""):
+            if name in told or isinstance(value, bool) or not str(value).isdigit():
+                continue
+            line = item.sample.block.line_at(body.line if body is not None else 0)
+            kind, other = first.setdefault(
+                (item.call.method, item.path, name, str(value)), (type(value), line)
+            )
+            if kind is not type(value):
+                told.add(name)
+                ways = (f"the number {value}", f'the text "{value}"')
+                here, there = ways if isinstance(value, int) else ways[::-1]
+                yield _note(name, f"{name} is {here} here, and {there} in the sample of line {other}", line)
+
+
+def _leaves(value: object, name: str) -> Iterator[tuple[str, int | str]]:
+    """The numbers and texts within JSON, each with the name of the member that holds it."""
+    if isinstance(value, dict):
+        for key, inner in value.items():
+            yield from _leaves(inner, str(key))
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _leaves(inner, name)
+    elif isinstance(value, int | str):
+        yield name, value
 
 
 _QUOTED = re.compile(r"\"(\w+)\"\s*:\s*\"(\d{8,18})\"")

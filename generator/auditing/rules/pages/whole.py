@@ -46,7 +46,11 @@ from generator.auditing.rules.pages.schemes import scheme_faults
 from generator.auditing.rules.pages.sequences import sequence_faults
 from generator.auditing.rules.pages.shown_bodies import shown_body_faults
 from generator.auditing.rules.pages.siblings import sibling_faults
-from generator.auditing.rules.pages.spelled_values import digits_faults, spelled_value_faults
+from generator.auditing.rules.pages.spelled_values import (
+    digits_faults,
+    sent_digits_faults,
+    spelled_value_faults,
+)
 from generator.auditing.rules.pages.spelling import spelling_faults
 from generator.auditing.rules.pages.unheeded import unheeded_faults
 from generator.auditing.rules.pages.unmade import unmade_faults
@@ -59,7 +63,7 @@ from generator.auditing.rules.parameters.listed_values import listed_value_fault
 from generator.auditing.rules.parameters.no_parameters import no_parameter_faults
 from generator.auditing.rules.parameters.typed_values import typed_value_faults
 from generator.auditing.rules.parameters.unitless import unitless_faults
-from generator.auditing.rules.parameters.unlisted import unlisted_faults
+from generator.auditing.rules.parameters.unlisted import unexplained_header_faults, unlisted_faults
 from generator.auditing.rules.php.clients import unloaded_faults
 from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
 from generator.auditing.rules.programs.plain_responses import without_credentials
@@ -142,6 +146,7 @@ def _of_lists_and_answers(
     yield from listed_value_faults(page, of_all)
     yield from listed_place_faults(page, of_all)
     yield from unlisted_faults(page, of_all)
+    yield from unexplained_header_faults(page, calls)
     yield from listed_client_faults(page, calls)
     yield from no_parameter_faults(page, of_all)
     yield from shown_body_faults(page, samples)
@@ -168,6 +173,7 @@ def _of_lists_and_answers(
     yield from named_member_faults(page)
     yield from spelled_value_faults(samples)
     yield from digits_faults(samples)
+    yield from sent_digits_faults(calls)
     yield from clock_faults(page, samples)
     yield from carrier_faults(page, calls)
     yield from told_faults(page)

@@ -58,6 +58,35 @@ def unlisted_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
                 break
 
 
+# A header of the API's own that says who asks; those that HTTP itself has need no word.
+_OWN_HEADER = re.compile(r"(?i)x-[\w-]*|[\w-]*(?:api|access|auth|secret)[\w-]*(?:key|token)[\w-]*")
+_COMMON_HEADER = re.compile(r"(?i)x-(?:requested-with|forwarded-\w+|http-method-override|csrf-?token|amz-.*)")
+
+
+def unexplained_header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """A note on the headers of its own that an API is sent, on a page that lists parameters and not them.
+
+    Its last word is enough to name it: ``X-Acme-Signature`` is "the signature".
+    """
+    sent = {
+        header.name.lower(): (header.name, item.sample.block.line_at(header.line))
+        for item in reversed(calls)
+        for header in item.call.headers
+        if _OWN_HEADER.fullmatch(header.name) and not _COMMON_HEADER.fullmatch(header.name)
+    }
+    if not sent or not any(True for _ in listed_parameters(page)):
+        return
+    texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
+    texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
+    said = re.sub(r"[\W_]", "", "\n".join(texts)).lower()
+    unsaid = [place for name, place in sent.items() if re.split(r"[-_]", name)[-1] not in said]
+    if unsaid:
+        words = ", ".join(written for written, _ in unsaid)
+        message = f"the samples send {words}, and no word of the page says what that is"
+        line = min(line for _, line in unsaid)
+        yield Fault("WP514", message, line, None, "Say what it holds, and where it comes from.", "note")
+
+
 def _misspelt(listed: AbstractSet[str], sent: AbstractSet[str]) -> dict[str, str]:
     """The names that are sent and, but for their letters' case, a plural or a slip, are listed as well.
 

@@ -1,4 +1,4 @@
-"""Seconds since 1970 beside the day that a comment says they are, which is another one (WP519)."""
+"""Seconds since 1970 beside a day that is another one, in a comment or in JSON (WP519)."""
 
 import re
 from collections.abc import Iterator, Sequence
@@ -11,6 +11,12 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _DATED = re.compile(
     r"(?<![\w.])(1\d{9})(?:\d{3})?(?!\d)[^\n\d]{0,12}(?:#|//|--|/\*)[^\n\d]{0,30}?"
     rf"(?:(20\d\d)-(\d\d)-(\d\d)|\b({'|'.join(_MONTHS)})[a-z]* (\d{{1,2}}),? (20\d\d)\b)",
+    re.IGNORECASE,
+)
+# One time in two ways, in JSON: ``"datetime": "2025-04-09T12:20:00Z", "timestamp": 1744066800123``.
+_TWICE = re.compile(
+    r"\"(?:date_?time|date|time|iso\w*)\"\s*:\s*\"(20\d\d-\d\d-\d\d)[T ][\d:.+Z-]*\"\s*,\s*"
+    r"\"(?:time_?stamp|ts|epoch|unix\w*)\"\s*:\s*(1\d{9})(?:\d{3})?\b",
     re.IGNORECASE,
 )
 _DAY = 86_400
@@ -27,6 +33,12 @@ def epoch_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
                 message = f"{match[1]} is {is_day}, and the comment says {said}"
                 line = sample.block.line_of(match.start())
                 yield Fault("WP519", message, line, None, "Correct the one that is wrong.")
+        for match in _TWICE.finditer(sample.block.text):
+            is_day = datetime.fromtimestamp(int(match[2]), UTC).date()
+            if match[1] != is_day.isoformat():
+                message = f"{match[2]} is {is_day}, and the time beside it is of {match[1]}"
+                line = sample.block.line_of(match.start(2))
+                yield Fault("WP519", message, line, None, "Show one time.", "note")
 
 
 def _told(match: re.Match[str]) -> int | None:

@@ -11,7 +11,7 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 
 _PROMISE = re.compile(
-    r"\b(?:coming soon|todo|tbd|to be (?:done|added|written)|not yet|no support|examples?)\b", re.IGNORECASE
+    r"\b(?:soon|todo|tbd|to be (?:done|added|written)|not yet|no support|examples?)\b", re.IGNORECASE
 )
 _UNWRITTEN = re.compile(
     r"[\s*_:>(-]*(?:(?:TODO|TBD|TBA)(?![\w/])(?! (?:list|item)).{0,80}"
@@ -90,15 +90,32 @@ def _empty_tabs(page: Page) -> Iterator[Fault]:
         yield Fault("WP507", message, line, None, "Write the sample, or take the tab out.", "note")
 
 
-_FILLER = re.compile(r"[ >*_]*Lorem ipsum ")
+_FILLER = re.compile(r"\A[ >*_]*Lorem ipsum ")
+# Sentences of an answer in a chat, about a text before this one that no reader of the page has seen.
+_OF_CHAT = re.compile(
+    r"(?i)\b(?:apologies|I apologi[sz]e) for (?:the|any|my) (?:oversight|confusion|mistake|earlier|previous)"
+    r"|\bas an AI (?:language )?model\b|\bhere(?:'|\u2019)s (?:an|the) (?:updated|corrected) version of"
+    r"|\A\W*(?:certainly|sure|of course)[!,] here(?:'|\u2019)?s\b"
+)
+# The example that generators of documentation bring, for an API that is nobody's (Slate).
+_OF_TEMPLATE = re.compile(
+    r"(?i)\bhappy kitten is an authenticated|\bkittn\b|\bspecific kitten\b|\bmeowmeowmeow\b"
+)
+_LEFT = (
+    (_FILLER, "this text fills a place until another is written", "Write the text."),
+    (_OF_CHAT, "this is an answer in a chat, and no documentation", "Write what the reader has to know."),
+    (_OF_TEMPLATE, "this is the example of a template, and no part of the API", "Take it out."),
+)
 
 
 def _filler(page: Page) -> Iterator[Fault]:
-    """The first paragraph that fills a place until somebody writes the text."""
-    first = next((each for each in page.paragraphs if _FILLER.match(each.text)), None)
-    if first is not None and page.blocks:
-        message = "this text fills a place until another is written"
-        yield Fault("WP507", message, first.line, None, "Write the text.", "note")
+    """The first paragraph or heading of each kind that nobody wrote for this page."""
+    texts = [(each.line, each.text) for each in page.paragraphs]
+    texts = sorted(texts + [(each.line, each.text) for each in page.headings])
+    for pattern, message, fix in _LEFT if page.blocks else ():
+        found = next((place for place in texts if pattern.search(place[1])), None)
+        if found is not None:
+            yield Fault("WP507", message, found[0], None, fix, "note")
 
 
 def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:
