@@ -131,19 +131,19 @@ def parsed_entities(text: str) -> list[Fault]:
     return _without_entities(bare)[1][:1]
 
 
+def entity_fault(text: str, entity: str, offset: int) -> Fault:
+    """An entity that a page shows in place of its character: it was escaped once too often."""
+    import html
+
+    message = f"the HTML entity {entity} is shown instead of its character"
+    fix = f"Write {html.unescape(entity)} in the source of the page."
+    return fault_at(text, offset, "WP108", message, fix)
+
+
 def _without_entities(text: str) -> tuple[str, list[Fault]]:
     import html
 
-    faults = [
-        fault_at(
-            text,
-            match.start(),
-            "WP108",
-            f"the HTML entity {match[0]} is shown instead of its character",
-            f"Write {html.unescape(match[0])} in the source of the page.",
-        )
-        for match in _ENTITY.finditer(text)
-    ]
+    faults = [entity_fault(text, match[0], match.start()) for match in _ENTITY.finditer(text)]
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text), faults
 
 

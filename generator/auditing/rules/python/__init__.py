@@ -8,7 +8,8 @@ from dataclasses import replace
 from generator.auditing.rules.python.flakes import flake_faults
 from generator.auditing.rules.python.library import library_faults
 from generator.auditing.rules.python.names import imports_anything, undefined_names
-from generator.auditing.rules.python.syntax import parsed, parsed_leniently, syntax_faults
+from generator.auditing.rules.python.refused import syntax_faults
+from generator.auditing.rules.python.syntax import parsed, parsed_leniently
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import nodes
 

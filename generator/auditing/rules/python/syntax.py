@@ -7,15 +7,13 @@ from collections.abc import Iterator
 from functools import lru_cache
 from textwrap import dedent
 
-from generator.auditing.rules.programs.syntax import prompted, typography
 from generator.auditing.rules.python.newer import older
-from generator.auditing.rules.python.pieces import is_part, is_signatures, with_bodies
-from generator.auditing.understanding.call import Fault
+from generator.auditing.rules.python.pieces import with_bodies
 
-_PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")
+PLACEHOLDER = re.compile(r"(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}")
 # What a string holds is a part of its value; but ``{<`` of an f-string opens code as well.
 _OR_STRING = re.compile(
-    rf"(\"(?:[^\"\n{{]|\{{(?!<))*\"|'(?:[^'\n{{]|\{{(?!<))*')|{_PLACEHOLDER.pattern}",
+    rf"(\"(?:[^\"\n{{]|\{{(?!<))*\"|'(?:[^'\n{{]|\{{(?!<))*')|{PLACEHOLDER.pattern}",
 )
 _NO_PYTHON = re.compile(
     r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%|diff --git |index \w+\.\.)"
@@ -27,13 +25,12 @@ _ELISIONS = (
     (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…)[ \t]*(?=[\])}])"), ""),
     (re.compile(r"^[ \t]*\[(?:\.\.\.|…)\][ \t]*$|^[ \t]*[%!].*$", re.MULTILINE), ""),
 )
-_IPYTHON = re.compile(r"^In ?\[\d*\]:", re.MULTILINE)
 
 
 @lru_cache(maxsize=8)  # several rules ask for the tree of the sample at hand
 def parsed(text: str) -> ast.Module | None:
     """The syntax tree of a sample, with the elisions of documentation set aside; None if it has none."""
-    trees = (tree for candidate in _candidates(text) if (tree := _tree(candidate)) is not None)
+    trees = (tree for candidate in _candidates(text) if (tree := tree_of(candidate)) is not None)
     return next(trees, None) or _newer(text)
 
 
@@ -52,19 +49,19 @@ def parsed_leniently(text: str) -> ast.Module | None:
     text = _OR_STRING.sub(lambda match: match[1] or "x", text).translate(
         {0x201C: '"', 0x201D: '"', 0x2018: "'", 0x2019: "'"}
     )
-    return _tree(text) or (None if len(text) > _LONG or _is_data(text) else _mended(text))
+    return tree_of(text) or (None if len(text) > _LONG or is_data(text) else _mended(text))
 
 
 def _mended(text: str) -> ast.Module | None:
     """The tree of a text with a few slips, once each is mended or its line left out; no line moves."""
     for _ in range(_MENDED):
-        error = _error(text)
+        error = compile_error(text)
         if error is None:
-            return _tree(text)
+            return tree_of(text)
         rows, at = text.split("\n"), min(max((error.lineno or 1) - 1, 0), text.count("\n"))
         better = max(_mendings(rows, at, error.msg), key=_read)
         text = better if _read(better) > _read(text) else max(_shortenings(rows, at), key=_read)
-    return _tree(text)
+    return tree_of(text)
 
 
 _MENDED = 6  # slips; a text with more is no Python, or of another kind
@@ -73,7 +70,7 @@ _LONG = 20_000  # characters, more than a sample has
 
 def _read(text: str) -> tuple[int, int]:
     """How far a text can be read; where it has no error, further than any line."""
-    error = _error(text)
+    error = compile_error(text)
     return (1 << 30, 0) if error is None else (error.lineno or 1, error.offset or 1)
 
 
@@ -106,18 +103,19 @@ def _with_row(rows: list[str], at: int, row: str) -> str:
 def _candidates(text: str) -> Iterator[str]:
     yield text
     yield dedent(text)
-    yield (text := _without_elisions(dedent(text)))
+    yield (text := without_elisions(dedent(text)))
     yield with_bodies(text)
 
 
-def _without_elisions(text: str) -> str:
+def without_elisions(text: str) -> str:
     """The text with what documentation leaves out set aside; no line moves."""
     for pattern, replacement in _ELISIONS:
         text = pattern.sub(replacement, text)
     return text.replace("…", "...")
 
 
-def _tree(text: str) -> ast.Module | None:
+def tree_of(text: str) -> ast.Module | None:
+    """The tree of a text as it stands; None if the interpreter refuses it."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -129,7 +127,7 @@ def _tree(text: str) -> ast.Module | None:
 def _newer(text: str) -> ast.Module | None:
     """The tree of a sample for a newer interpreter than this one."""
     written = older(dedent(text))
-    tree = _tree(written[0]) if written is not None else None
+    tree = tree_of(written[0]) if written is not None else None
     if tree is not None and written is not None and written[1]:
         names = [ast.Name(name, ast.Store(), lineno=1, col_offset=0) for name in sorted(written[1])]
         given = ast.Assign([*names], ast.Constant(None, lineno=1, col_offset=0), lineno=1, col_offset=0)
@@ -137,72 +135,8 @@ def _newer(text: str) -> ast.Module | None:
     return tree
 
 
-def syntax_faults(text: str) -> Iterator[Fault]:
-    """Why a sample does not compile; nothing for what is no Python at all."""
-    text = dedent(text)
-    error = _error(with_bodies(_without_elisions(text))) or _error(text)
-    if error is None:
-        return
-    line, column = max((error.lineno or 1) - 1, 0), max((error.offset or 1) - 1, 0)
-    rows = text.split("\n")
-    row = rows[line] if line < len(rows) else ""
-    message = error.msg.partition(" (")[0]
-    if _is_data(text) or is_signatures(text) or is_part(text):
-        return
-    if prompt := _IPYTHON.search(text):
-        yield prompted(text, prompt)
-    elif (found := list(_PLACEHOLDER.finditer(text))) and _tree(_PLACEHOLDER.sub("x", text)) is not None:
-        places = [text.count("\n", 0, each.start()) for each in found]
-        at = line if line in places else places[0]  # one above it may stand in a string
-        match = found[places.index(at)]
-        yield Fault(
-            "WP105",
-            f"the placeholder {match[0]} stands outside a literal",
-            at,
-            match.start() - (text.rfind("\n", 0, match.start()) + 1),
-            f'Put it in quotes: "{match[0]}".',
-        )
-    elif _is_python_2(message, row):
-        yield Fault(
-            "WP110",
-            f"this is Python 2: {row.strip()[:60]}",
-            line,
-            len(row) - len(row.lstrip()),
-            _python_3(row),
-        )
-    elif "U+2018" in error.msg or ((strange := typography(text)) and strange[0].line == line):
-        yield from typography(text)[:1]
-    elif re.match(r"\s*(?:\$ |pip3? install |python3? -m |curl )", row):
-        yield Fault(
-            "WP101",
-            f"a shell command stands in the Python sample: {row.strip()[:40]}",
-            line,
-            0,
-            "Put it into a block of its own.",
-        )
-    elif re.search(r"^[ \t]*[A-Za-z_]\w*[ \t]*=[ \t]*[A-Z][A-Z]+(?: [A-Z]+)+[ \t]*$", row):
-        yield Fault(
-            "WP105",
-            f"the placeholder of {row.strip()[:40]} stands outside a literal",
-            line,
-            column,
-            "Put it in quotes.",
-        )
-    else:
-        entity = re.search(r"&(?:quot|amp|lt|gt|#39);", row)
-        if entity:
-            yield Fault(
-                "WP108",
-                f"the HTML entity {entity[0]} is shown instead of its character",
-                line,
-                entity.start(),
-                "Write the character itself in the source of the page.",
-            )
-        else:
-            yield Fault("WP101", f"Python does not compile: {message}", line, column, "Correct the syntax.")
-
-
-def _error(text: str) -> SyntaxError | None:
+def compile_error(text: str) -> SyntaxError | None:
+    """Why the interpreter refuses a text; None where it does not, or gives up."""
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
@@ -214,7 +148,7 @@ def _error(text: str) -> SyntaxError | None:
     return None
 
 
-def _is_data(text: str) -> bool:
+def is_data(text: str) -> bool:
     """JSON, an HTTP message or a traceback in a block that says Python."""
     import json
 
@@ -231,22 +165,3 @@ def _is_data(text: str) -> bool:
 
 _ELIDED_JSON = re.compile(r"\.\.\.|…|//")
 _PYTHON_KEY = re.compile(r"[{,]\s*'\w+'\s*:")
-
-
-def _is_python_2(message: str, row: str) -> bool:
-    return (
-        message.startswith(("Missing parentheses in call to", "leading zeros", "multiple exception types"))
-        or re.match(
-            r"\s*(?:print\s+[^(=\s]|exec\s+['\"]|except\s+[\w.]+\s*,\s*\w+\s*:|raise\s+\w+\s*,\s*)", row
-        )
-        is not None
-        or re.search(r"\bur['\"]|<>", row) is not None
-    )
-
-
-def _python_3(row: str) -> str:
-    if match := re.match(r"\s*print\s+(.+?)\s*$", row):
-        return f"Write print({match[1]})."
-    if match := re.match(r"\s*except\s+([\w.]+)\s*,\s*(\w+)", row):
-        return f"Write except {match[1]} as {match[2]}:"
-    return "Write it for Python 3."

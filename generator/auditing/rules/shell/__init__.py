@@ -2,8 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
 from generator.auditing.rules.programs.sessions import output_faults
+from generator.auditing.rules.programs.syntax import entity_fault
 from generator.auditing.rules.shell.blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import CONTINUED, Curl, curls
@@ -235,13 +237,7 @@ def _entities(text: str) -> Iterator[Fault]:
     for number, row in enumerate(text.split("\n")):
         match = re.search(r"&(?:amp|quot|lt|gt|#39|#x27);", row)
         if match and not re.search(r"<\w+[^>]*>.*</\w+>|xml", row):
-            yield Fault(
-                "WP108",
-                f"the HTML entity {match[0]} is shown instead of its character",
-                number,
-                match.start(),
-                "Write the character itself in the source of the page.",
-            )
+            yield replace(entity_fault(row, match[0], match.start()), line=number)
             return
 
 
