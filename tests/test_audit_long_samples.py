@@ -8,7 +8,7 @@ from steps import steps
 
 from generator.auditing.auditor import audit_sources
 
-FEW, MANY = 50, 250
+FEW, MANY = 30, 150
 REQUESTS = {
     "bash": 'T_{n}=$(curl -u "$A:$B" -d a={n} https://api.acme.dev/token)\ncurl -H "Authorization: Bearer $T_{n}" https://api.acme.dev/items\n',
     "python": 'response = requests.post(f"{{BASE}}/{n}", headers={{"X-Key": key}}, json={{"a": {n}}})\nprint(response.json())\n',

@@ -185,4 +185,4 @@ def test_a_sample_of_many_requests_is_work_in_proportion():
         return steps(lambda: told("java", JDK.format(rows)))
 
     cost(10)  # what is loaded once
-    assert cost(1_000) < 12 * cost(100)
+    assert cost(400) < 12 * cost(40)
