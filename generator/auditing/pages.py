@@ -42,6 +42,11 @@ class Table:
         """The first cell of each row, which says what the row is about."""
         return (cells[0] for _, cells in self.rows if cells)
 
+    @property
+    def texts(self) -> Iterator[Paragraph]:
+        """Each row as running text."""
+        return (Paragraph(" ".join(cells), line) for line, cells in self.rows)
+
 
 @dataclass(frozen=True, slots=True)
 class Block:
@@ -94,6 +99,11 @@ class Page:
     headings: tuple[Heading, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
     tables: tuple[Table, ...] = ()
+
+    @property
+    def texts(self) -> list[Paragraph]:
+        """The running text, and after it the rows of the tables."""
+        return [*self.paragraphs, *(text for table in self.tables for text in table.texts)]
 
 
 class Lines:

@@ -89,7 +89,7 @@ def _texts(page: Page) -> Iterator[tuple[str, int]]:
     yield from ((block.text[:200], block.line) for block in page.blocks)
     for table in page.tables:
         yield " ".join(table.header), table.line
-        yield from ((" ".join(cells), line) for line, cells in table.rows)
+        yield from ((each.text, each.line) for each in table.texts)
 
 
 def is_header(name: str) -> bool:

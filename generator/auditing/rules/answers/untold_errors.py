@@ -83,7 +83,7 @@ def _texts(page: Page, samples: Sequence[Sample]) -> Iterator[str]:
     yield from (each.text for each in page.headings)
     for table in page.tables:
         yield " ".join(table.header)
-        yield from (" ".join(cells) for _, cells in table.rows)
+        yield from (each.text for each in table.texts)
     yield from (each.block.tab for each in samples)
     if page.kind != "html":
         inside = {line for block in page.blocks for line in range(block.line, block.last_line + 1)}

@@ -183,6 +183,9 @@ def read_go(tree: Tree) -> GoFile:
     return file
 
 
+_WITH_LABELS = ("labeled_statement", "label_name", "break_statement", "continue_statement", "goto_statement")
+
+
 def _declare(file: GoFile, node: "Node", scope: "Node", inner: "Node", targets: set[int]) -> None:
     kind = node.type
     if kind == "package_clause":
@@ -201,13 +204,7 @@ def _declare(file: GoFile, node: "Node", scope: "Node", inner: "Node", targets: 
     elif kind in ("short_var_declaration", "range_clause", "receive_statement"):
         _short(file, node, scope, targets)
     elif kind in ("var_spec", "const_spec"):
-        values = node.child_by_field_name("value")
-        listed = values.named_children if values is not None else []
-        is_local = scope.type != "source_file"
-        for index, name in enumerate(node.children_by_field_name("name")):
-            value = listed[index] if index < len(listed) else listed[0] if listed else None
-            kind = ("local" if node.type == "var_spec" else "constant") if is_local else "package"
-            _add(file, name, scope, kind, targets, value or node, index)
+        _specified(file, node, scope, targets)
     elif kind in ("type_spec", "type_alias", "type_parameter_declaration"):
         for name in node.children_by_field_name("name"):
             _add(file, name, scope, "type", targets)
@@ -215,13 +212,7 @@ def _declare(file: GoFile, node: "Node", scope: "Node", inner: "Node", targets: 
         alias = node.child_by_field_name("alias")
         for name in alias.named_children if alias is not None else ():
             _add(file, name, inner, "parameter", targets)
-    elif kind in (
-        "labeled_statement",
-        "label_name",
-        "break_statement",
-        "continue_statement",
-        "goto_statement",
-    ):
+    elif kind in _WITH_LABELS:
         targets.update(child.start_byte for child in node.named_children if child.type == "label_name")
     elif kind == "selector_expression":
         file.selectors.append(node)
@@ -231,16 +222,32 @@ def _declare(file: GoFile, node: "Node", scope: "Node", inner: "Node", targets: 
     elif kind == "call_expression":
         file.calls.append(node)
     elif kind == "keyed_element":
-        key = node.named_children[0]
-        for child in key.named_children:
-            if child.type == "identifier":  # a field's name, or a variable that is a map's key
-                targets.add(child.start_byte)
-                file.keys.append(child)
+        _keyed(file, node, targets)
     elif kind == "assignment_statement":
         left = node.child_by_field_name("left")
         if left is not None and any(child.type == "=" for child in node.children):
             # A plain assignment is no use (Go spec, "declared and not used" in the compiler).
             file.again.extend(child for child in left.named_children if child.type == "identifier")
+
+
+def _specified(file: GoFile, node: "Node", scope: "Node", targets: set[int]) -> None:
+    """The names of a ``var`` or ``const``, each with its value."""
+    values = node.child_by_field_name("value")
+    listed = values.named_children if values is not None else []
+    kind = "package"
+    if scope.type != "source_file":
+        kind = "local" if node.type == "var_spec" else "constant"
+    for index, name in enumerate(node.children_by_field_name("name")):
+        value = listed[index] if index < len(listed) else listed[0] if listed else None
+        _add(file, name, scope, kind, targets, value or node, index)
+
+
+def _keyed(file: GoFile, node: "Node", targets: set[int]) -> None:
+    """The key of an element: a field's name, or a variable that is a map's key."""
+    for child in node.named_children[0].named_children:
+        if child.type == "identifier":
+            targets.add(child.start_byte)
+            file.keys.append(child)
 
 
 def _import(file: GoFile, node: "Node", targets: set[int]) -> None:

@@ -81,10 +81,9 @@ _UNIT = re.compile(r"(?i)milli|\bms\b|second|epoch|unix|\bISO|\bRFC|\d{10}")
 
 def _open(page: Page, unit: str) -> Iterator[Fault]:
     """The first row of a table that names the timestamp, on a page that says nowhere how it counts."""
-    rows = [(line, cells) for table in page.tables for line, cells in table.rows]
-    texts = [paragraph.text for paragraph in page.paragraphs] + [" ".join(cells) for _, cells in rows]
+    rows = (row for table in page.tables for row in table.rows)
     named = next((line for line, cells in rows if cells and _NAMED.search(cells[0])), None)
-    if named is not None and not any(_UNIT.search(text) for text in texts):
+    if named is not None and not any(_UNIT.search(each.text) for each in page.texts):
         message = f"the table does not say how the timestamp counts, and the samples send {unit}"
         yield Fault("WP508", message, named, None, "Say whether seconds or milliseconds.", "note")
 
@@ -120,12 +119,10 @@ def _unit(value: str, clocks: Sequence[tuple[str, str]]) -> str:
 
 def _told(page: Page) -> str:
     """The one unit in which the text of a page says that a timestamp is; nothing where it names two."""
-    texts = [paragraph.text for paragraph in page.paragraphs]
-    texts += [" ".join(cells) for table in page.tables for _, cells in table.rows]
     units = {
         _MILLISECONDS if (match[1] or match[2]).lower().startswith("m") else _SECONDS
-        for text in texts
-        for match in _TOLD.finditer(text)
-        if _OF_REQUESTS.search(text)
+        for each in page.texts
+        for match in _TOLD.finditer(each.text)
+        if _OF_REQUESTS.search(each.text)
     }
     return units.pop() if len(units) == 1 else ""

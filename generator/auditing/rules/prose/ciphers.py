@@ -40,11 +40,10 @@ def cipher_faults(page: Page) -> Iterator[Fault]:
     """One note for each of the mistakes, where it is made first."""
     if "ncrypt" not in page.source and "hash" not in page.source.lower():
         return
-    texts = [(paragraph.text, paragraph.line) for paragraph in page.paragraphs]
-    texts += [(" ".join(cells), line) for table in page.tables for line, cells in table.rows]
+    texts = page.texts
     for pattern, message, fix in _WRONG:
-        for text, line in texts:
-            match = pattern.search(text)
+        for each in texts:
+            match = pattern.search(each.text)
             if match is not None:
-                yield Fault("WP519", message, line + text.count("\n", 0, match.start()), None, fix, "note")
+                yield Fault("WP519", message, each.line_of(match.start()), None, fix, "note")
                 break

@@ -38,9 +38,8 @@ def encoding_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     made = [(sample, *each) for sample in samples if (each := _made(sample)) is not None]
     if not made:
         return
-    texts = [(paragraph.text, paragraph.line) for paragraph in page.paragraphs]
-    texts += [(" ".join(cells), line) for table in page.tables for line, cells in table.rows]
-    said = {_name(match) for text, _ in texts for match in _SAID.finditer(text)}
+    texts = page.texts
+    said = {_name(match) for each in texts for match in _SAID.finditer(each.text)}
     if len(said) == 1:
         (wanted,) = said
         yield from _otherwise(made, wanted, f"the text says {wanted}")
@@ -55,8 +54,8 @@ def encoding_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
             yield Fault("WP519", message, line, None, "Write it in one way in every language.")
             return
     ways = {way for *_, way in made}
-    told = next((line for text, line in texts if _HMAC.search(text)), None)
-    if len(ways) == 1 and told is not None and not any(_ANY.search(text) for text, _ in texts):
+    told = next((each.line for each in texts if _HMAC.search(each.text)), None)
+    if len(ways) == 1 and told is not None and not any(_ANY.search(each.text) for each in texts):
         message = f"the text does not say how the signature is written, and the samples write {ways.pop()}"
         yield Fault("WP519", message, told, None, "Say it: who has another language needs it.", "note")
 

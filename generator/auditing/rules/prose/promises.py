@@ -174,9 +174,7 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
         first = bisect_left(lines, max(start, block.line - 40))
         near = [item.text for item in outline.headings[outline.number(start) : outline.number(block.line)]]
         near += [item.text for item in page.paragraphs[first : bisect_left(lines, end)]]
-        near += [
-            " ".join(cells) for table in page.tables if start <= table.line < end for _, cells in table.rows
-        ]
+        near += [each.text for table in page.tables if start <= table.line < end for each in table.texts]
         near.append(outline.path(block.line))
         if not any(re.search(r"\b[45]\d\d\b|\b[45]xx\b", text, re.IGNORECASE) for text in near):
             yield Fault(
@@ -242,7 +240,7 @@ def _error_tables(page: Page, outline: Outline) -> Iterator[Fault]:
         start, end = outline.bounds(table.line)
         inside = page.paragraphs[bisect_left(lines, start) : bisect_left(lines, end)]
         texts = [outline.path(table.line), *table.header, *(item.text for item in inside)]
-        texts += [" ".join(cells) for _, cells in table.rows]
+        texts += [each.text for each in table.texts]
         if not any(re.search(r"\b[45]\d\d\b|\b[45]xx\b|status", text, re.IGNORECASE) for text in texts):
             message = "the table of errors does not say with which status they come"
             yield Fault("WP509", message, table.line, None, "Add a column with the status of each error.")
