@@ -22,6 +22,7 @@ from generator.auditing.rules.http.twice import twice_faults
 from generator.auditing.rules.pages.whole import page_faults
 from generator.auditing.rules.programs.endings import ending_faults
 from generator.auditing.rules.programs.expansion import expansion_faults
+from generator.auditing.rules.programs.missing_headers import missing_header_faults
 from generator.auditing.rules.programs.named_otherwise import named_otherwise_faults
 from generator.auditing.rules.programs.plain import plain_faults
 from generator.auditing.rules.programs.plain_responses import plain_response_faults
@@ -91,6 +92,7 @@ def _of_sample(page: Page, sample: Sample, rows: Sequence[str]) -> Iterator[Find
         faults += swallowed_faults(sample)
         faults += twice_faults(sample)
         faults += comparison_faults(sample)
+        faults += missing_header_faults(sample)
     faults += transport_faults(sample)
     faults += message_faults(sample)
     faults += plain_faults(sample)

@@ -21,7 +21,7 @@ _OTHER = re.compile(
 )
 _OF_REQUESTS = re.compile(
     r"\b(?:request|response|query(?= (?:string|param))|body|payload|endpoint"
-    r"|(?:GET|POST|PUT|PATCH|DELETE)\b.*/)",
+    r"|(?:GET|POST|PUT|PATCH|DELETE)\b.*/|(?-i:GET|POST|PUT|PATCH|DELETE) method)",
     re.IGNORECASE,
 )
 _NEAR = 100  # lines: an endpoint with its tables, samples and answers

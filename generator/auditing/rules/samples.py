@@ -199,10 +199,14 @@ def _other(sample: Sample, earlier: frozenset[str]) -> None:
         message = "white space must follow <?php, or PHP shows all of this as text"
         at = sample.text.count("\n", 0, glued.start())
         sample.faults.append(Fault("WP101", message, at, None, "Begin a new line after <?php."))
+    if language == "php" and (above := _ABOVE_TAG.match(sample.text)) is not None:
+        message = "PHP prints what stands above <?php, a comment as well"
+        sample.faults.append(Fault("WP101", message, 0, None, f"Move {above[1][:20]!r} below it.", "warning"))
 
 
 # https://www.php.net/manual/en/language.basic-syntax.phptags.php
 _GLUED = re.compile(r"<\?php(?=[^\s=])", re.IGNORECASE)
+_ABOVE_TAG = re.compile(r"\s*((?://|#)[^\n]*)\n(?:\s*(?://|#)[^\n]*\n)*\s*<\?php\b", re.IGNORECASE)
 
 
 def _parsed(

@@ -13,6 +13,9 @@ _NO_SCHEME = re.compile(
     r"(?!(?:Basic|Bearer|Token|Digest)$)[\w.-]*[A-Za-z][\w.-]*|<[\w -]+>|\{[\w -]+\}|\[[\w -]+\]"
 )
 _GLUED = re.compile(r"[\"'`](Bearer|Basic)[\"'`]\s*(?:\+|\.(?!\w+\())\s*[\w$(]")
+# Of credentials a server knows no quotes (RFC 6750 §2.1), unless they stand around a parameter of a scheme.
+_IS_KEY = re.compile(r"(?i)authorization|[\w-]*(?:key|token|secret)[\w-]*")
+_QUOTED = re.compile(r"(?:\w+ )?(?:\"[^\"=]+\"|'[^'=]+')")
 SCHEMED = re.compile(r"(?:Bearer|Basic|Digest|Token)\b")
 NO_AUTHENTICATION = "Authentication is no header of HTTP, which has Authorization (RFC 9110 §11.6.2)"
 # Those that samples send: RFC 9110, and the fields of the registry that APIs use.
@@ -52,6 +55,9 @@ def header_faults(call: Call) -> Iterator[Fault]:
                 "WP115", message, header.line, None, "Put the value in: with a format, or with +.", "warning"
             )
         yield from _other_value(header)
+        if _IS_KEY.fullmatch(header.name) and _QUOTED.fullmatch(value):
+            message = f"the quotes around the value of {header.name} are sent as a part of it"
+            yield Fault("WP211", message, header.line, None, "Take them out.", "warning")
         if header.name.lower() != "authorization":
             continue
         if re.fullmatch(r"Bearer|Basic", value) and call.client not in ("HttpClient", "http"):

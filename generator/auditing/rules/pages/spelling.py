@@ -1,15 +1,18 @@
 """Calls of one page whose hosts or paths differ as a slip of the keyboard does (WP502, WP503).
 
 Samples of one language may well call different things, so only what nobody writes on purpose counts: the
-same path with and without a slash at the end or in other letter case, and a host with a mistyped label.
+same path with and without a slash at the end or in other letter case, or in two versions below one heading,
+and a host with a mistyped label.
 """
 
+import re
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.http.urls import is_placeholder
-from generator.auditing.rules.pages.placed import Placed, shape
+from generator.auditing.rules.pages.placed import Placed, is_sketch, shape
 from generator.auditing.understanding.call import HOLE, Fault
 
 _LIKE = 0.8
@@ -17,12 +20,13 @@ _TWO = 2  # letters of a country
 _SHORTEST = 5  # shorter labels are regions and stages: eu, us, dev, test
 
 
-def spelling_faults(calls: Sequence[Placed], shown: Sequence[Placed] = ()) -> Iterator[Fault]:
+def spelling_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Placed] = ()) -> Iterator[Fault]:
     """The calls that spell a host or a path otherwise than others of the page do.
 
     `shown` are requests that are shown as messages, which name a host in a header.
     """
     yield from _paths(calls)
+    yield from _versions(Outline(page.headings), [*calls, *shown])
     yield from _hosts([*calls, *shown])
 
 
@@ -34,6 +38,26 @@ def _paths(calls: Sequence[Placed]) -> Iterator[Fault]:
             groups[each.host, each.call.method, key].append(each)
     for group in groups.values():
         yield from _odd_ones(group, [_spelled(each.path) for each in group], "WP503", "path")
+
+
+_VERSION = re.compile(
+    r"(?P<before>^/(?:(?:api|rest)/)?)(?P<version>v?\d+(?:\.\d+)*)(?=/[a-z])", re.IGNORECASE
+)
+
+
+def _versions(outline: Outline, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """One request of a section in two versions of its path: ``/api/0/items`` and ``/api/0.2/items``."""
+    first: dict[tuple[tuple[int, int], str, str], tuple[str, int]] = {}
+    for item in calls:
+        match = _VERSION.match(item.path)
+        if match is None or is_sketch(item.call):
+            continue
+        key = (outline.bounds(item.line), item.call.method, item.path[match.end() :])
+        version, line = first.setdefault(key, (match["version"], item.line))
+        if version != match["version"] and not (version.isdigit() and match["version"].isdigit()):
+            message = f"the version of the path is {match['version']} here, and {version} in line {line}"
+            yield Fault("WP503", message, item.line, None, "Call one version.", "note")
+            return
 
 
 def _spelled(path: str) -> str:

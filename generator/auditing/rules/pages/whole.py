@@ -52,6 +52,7 @@ from generator.auditing.rules.pages.spelled_values import (
     spelled_value_faults,
 )
 from generator.auditing.rules.pages.spelling import spelling_faults
+from generator.auditing.rules.pages.steps import step_faults
 from generator.auditing.rules.pages.unheeded import unheeded_faults
 from generator.auditing.rules.pages.unmade import unmade_faults
 from generator.auditing.rules.pages.unsent import uncalled_faults, unsent_faults
@@ -105,6 +106,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from prose_leaks(page)
     yield from anchor_faults(page)
     yield from cipher_faults(page)
+    yield from step_faults(page)
     yield from shown_secrets(page)
     yield from newlines_in_prose(page)
     yield from keys_in_prose(page)
@@ -125,7 +127,9 @@ def _of_requests(
     # The samples beside it have told that a sample lacks credentials.
     lacking = {fault.line for fault in beside if CREDENTIALS in fault.about}
     yield from beside
-    yield from (fault for fault in spelling_faults(calls, shown) if (fault.rule, fault.line) not in known)
+    yield from (
+        fault for fault in spelling_faults(page, calls, shown) if (fault.rule, fault.line) not in known
+    )
     yield from other_hosts(samples, calls)
     yield from without_credentials(samples, calls)
     yield from sequence_faults(calls)

@@ -30,6 +30,11 @@ _REMOVED_MODULES = {
     "distutils": "setuptools",
     "cgi": "email.message",
 }
+# What is there without an import, and that no module is called by.
+_BUILT_IN = {
+    "bool", "bytearray", "bytes", "dict", "float", "frozenset", "int", "len", "list", "object", "open",
+    "print", "set", "str", "tuple", "type",
+}  # fmt: skip
 _REMOVED_NAMES = {
     "urllib.urlencode": "urllib.parse.urlencode",
     "urllib.quote": "urllib.parse.quote",
@@ -118,6 +123,9 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Fault]:
         return
     for module in modules:
         replacement = _REMOVED_MODULES.get(module.partition(".")[0])
+        if isinstance(node, ast.Import) and module in _BUILT_IN:
+            message = f"Python has no module {module}: it is built in, and needs no import"
+            yield Fault("WP601", message, node.lineno - 1, node.col_offset, "Remove the import.")
         if replacement:
             yield Fault(
                 "WP601",
