@@ -170,6 +170,35 @@ def test_verify_mode_is_a_number(value):
     assert told(block("ruby", f"{code}http.verify_mode = {value}\nhttp.get('/')"), "WP111") == expected
 
 
+@pytest.mark.parametrize(
+    ("given", "severity"),
+    [
+        ("uri.host, uri.port", "error"),
+        ("uri, 'a=b'", "error"),
+        ("uri, 'A' => 'b'", ""),
+        ("uri.path, headers", ""),
+    ],
+)
+def test_what_stands_behind_the_path_of_a_request_is_a_hash(given, severity):
+    code = "require 'net/http'\nuri = URI('http://a.dev/b')\nheaders = {'A' => 'b'}\n"
+    expected = [("headers", severity)] if severity else []
+    assert told(block("ruby", f"{code}request = Net::HTTP::Post.new({given})"), "WP111") == expected
+
+
+@pytest.mark.parametrize(
+    ("above", "severity"),
+    [
+        ("import requests", "error"),
+        ("from requests.auth import HTTPBasicAuth", "error"),
+        ("import requests\nrequests.get('https://a.dev', timeout=9)", "warning"),
+        ("import httpx", "warning"),
+    ],
+)
+def test_a_module_without_its_last_letter_is_the_one_that_is_imported(above, severity):
+    code = f"{above}\nanswer = request.get('https://a.dev', timeout=9)\nprint(answer.text)"
+    assert told(block("python", code), "WP102") == [("request", severity)]
+
+
 SIGNED = """const crypto = require("crypto");
 const {} = "1f";
 if (crypto.createHash("sha256").update("a").digest("hex") === sentHash) {{

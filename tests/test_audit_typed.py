@@ -37,6 +37,16 @@ NODE = 'import https from "node:https";\n{}'
 JAVA = [
     (JDK, "response.headers().get(0);", "response.headers().map();"),
     (JDK, "client.send(response);", "client.send(request, HttpResponse.BodyHandlers.discarding());"),
+    (
+        JDK.replace("<String>", ""),
+        "String text = response.body();",
+        "String text = (String) response.body(); Object any = response.body();",
+    ),
+    (
+        JDK.replace("class A", "import java.util.*;\nclass A"),
+        "List all = new ArrayList<>(); int n = all.get(0);",
+        "List<Integer> all = List.of(1); int n = all.get(0);",
+    ),
     (JDK, "String text = response;", "String text = response.body();"),
     (JDK, "HttpRequest.newBuilder().timeout(30);", "HttpRequest.newBuilder().version(null);"),
     (JDK, "request.newHeader();", "HttpRequest.newBuilder(request, (a, b) -> true);"),

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
+from generator.auditing.rules.programs.assignments import bare_assignments
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, line, walk
 
@@ -23,6 +24,7 @@ def statement_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     """The faults of functions and declarations."""
     yield from _program_without_a_value(tree)
     yield from _no_type(tree, nodes)
+    yield from bare_assignments(nodes, "C#")
     for node in nodes:
         if node.type in ("local_function_statement", "method_declaration"):
             yield from _path_without_a_value(tree, node)

@@ -5,6 +5,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.java.scopes import Name, Scopes
+from generator.auditing.rules.programs.assignments import bare_assignments
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import Tree, ancestor, fault_on
 
@@ -32,6 +33,7 @@ def statement_faults(tree: Tree) -> Iterator[Fault]:
         elif node.type == "method_declaration":
             yield from _without_return(node)
     yield from _captured(tree)
+    yield from bare_assignments(tree.nodes, "Java")
 
 
 def _returned(node: "Node") -> Iterator[Fault]:

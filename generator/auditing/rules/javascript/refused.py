@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.rules.javascript.names import FUNCTIONS
+from generator.auditing.rules.programs.assignments import bare_assignments
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.trees import ancestor, line
 
@@ -21,6 +22,7 @@ def refused(nodes: "Sequence[Node]", is_whole_module: bool) -> Iterator[Fault]:
                 yield from _comment_of_html(node)
             case "labeled_statement":
                 yield from _labelled(node)
+    yield from bare_assignments(nodes, "JavaScript")
     if is_whole_module:
         yield from _returned(nodes)
 

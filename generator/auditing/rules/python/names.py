@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from generator.auditing.rules.python.flakes import undefined
 from generator.auditing.rules.python.uses import uses
-from generator.auditing.rules.slips import slips_of
+from generator.auditing.rules.slips import is_plural, slips_of
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import nodes
 
@@ -101,7 +101,8 @@ def _fault(sample: _Sample, name: str) -> Fault | None:
         message = f"the placeholder {name} stands outside a literal"
         return Fault("WP105", message, 0, None, f'Put it in quotes: "{name}".', severity)
     if is_whole:
-        is_error = _is_sure(sample, name) and name not in _GIVEN.split() and len(name) > 1
+        is_sure = _is_sure(sample, name) and name not in _GIVEN.split() and len(name) > 1
+        is_error = is_sure or _is_module_misspelt(sample.tree, name)
         fix = f"Define {name}, or correct its name."
         message = f"{name} is not defined in this program"
         return Fault("WP102", message, 0, None, fix, None if is_error else "warning")
@@ -123,6 +124,20 @@ def _is_sure(sample: _Sample, name: str) -> bool:
         return False
     is_slip = len(name) > 3 and bool(slips_of(name, used.given, 0.85))
     return is_slip or (sample.is_program and not _is_the_readers(sample.tree, name))
+
+
+def _is_module_misspelt(tree: ast.Module, name: str) -> bool:
+    """``request.get(…)``, where the sample imports requests, or a part of it, and nothing uses that."""
+    if name not in uses(tree).asked:
+        return False
+    imported: set[str] = set()
+    for node in nodes(tree):
+        if isinstance(node, ast.Import):
+            imported |= {each.name for each in node.names if each.asname is None}
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            imported.add(node.module.partition(".")[0])
+    loaded = {node.id for node in nodes(tree) if isinstance(node, ast.Name)}
+    return any(is_plural(name, each) for each in imported - loaded)
 
 
 def _is_the_readers(tree: ast.Module, name: str) -> bool:

@@ -31,6 +31,8 @@ def older(text: str) -> tuple[str, frozenset[str]] | None:
         outer = node.parent.type if node.parent is not None else ""
         if node.type == "type_alias_statement":
             _alias(node, written)
+        elif node.type == "interpolation" and not _is_formatted(node):
+            return None  # the grammar reads ``'{`` at the end of a line so, where a string is not closed
         elif node.type == "type_parameter" and outer in ("function_definition", "class_definition"):
             names |= _parameters(node, written)
         elif node.type == "concatenated_string" or (
@@ -38,6 +40,13 @@ def older(text: str) -> tuple[str, frozenset[str]] | None:
         ):
             _values(node, written)
     return bytes(written).decode("utf-8", "replace"), frozenset(names)
+
+
+def _is_formatted(interpolation: "Node") -> bool:
+    """Whether what stands in braces is in an f-string, or in the format of such a value."""
+    outer = interpolation.parent
+    opening = outer.children[0].text if outer is not None else None
+    return outer is None or outer.type != "string" or (opening is not None and b"f" in opening.lower())
 
 
 def _alias(node: "Node", written: bytearray) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from generator.auditing.rules.ruby.clients import misused_clients, named_headers, unknown_options
 from generator.auditing.rules.ruby.connections import (
     lost_queries,
+    odd_headers,
     odd_verifications,
     opened_addresses,
     plain_connections,
@@ -25,6 +26,7 @@ def ruby_faults(tree: Tree, earlier: frozenset[str] = frozenset()) -> Iterator[F
     yield from required_faults(tree)
     yield from plain_connections(tree)
     yield from odd_verifications(tree)
+    yield from odd_headers(tree)
     yield from unknown_options(tree)
     yield from named_headers(tree)
     yield from lost_queries(tree)

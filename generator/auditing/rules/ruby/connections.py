@@ -23,6 +23,25 @@ def odd_verifications(tree: Tree) -> Iterator[Fault]:
         yield Fault("WP111", message, at, None, "Write OpenSSL::SSL::VERIFY_PEER.")
 
 
+_WITH_HEADERS = re.compile(
+    r"\bNet::HTTP::[A-Z]\w+\.new[( ][ \t]*(?:[\w.]+|'[^'\n]*'|\"[^\"\n]*\")[ \t]*,[ \t]*"
+    r"(?P<given>\d+|\w+\.(?:port|host|hostname|path)|'[^'\n]*'|\"[^\"\n]*\"|[\w.]+\.to_json)[ \t]*(?:\)|$)",
+    re.MULTILINE,
+)
+
+
+def odd_headers(tree: Tree) -> Iterator[Fault]:
+    """``Net::HTTP::Post.new(uri.host, uri.port)``: behind the path stand the headers, which are a Hash.
+
+    https://docs.ruby-lang.org/en/3.3/Net/HTTPRequest.html#method-c-new
+    """
+    text = _COMMENT.sub(lambda match: " " * len(match[0]), tree.text)
+    for match in _WITH_HEADERS.finditer(text):
+        message = f"headers of a request are a Hash, and {match['given']} is none: NoMethodError"
+        at = tree.text.count("\n", 0, match.start("given"))
+        yield Fault("WP111", message, at, None, "Pass the path, and a Hash of headers behind it.")
+
+
 def plain_connections(tree: Tree) -> Iterator[Fault]:
     """A connection that is not what its address says."""
     text = _COMMENT.sub(lambda match: " " * len(match[0]), tree.text)

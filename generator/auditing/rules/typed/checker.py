@@ -206,13 +206,17 @@ class Checker(ABC):
             return owner
         if f"{owner}.{found.name}" in self.known:
             return f"{owner}.{found.name}"
-        kind = self.known.get(_base(owner))
-        members = kind.members.get(found.name, ()) if kind is not None else ()
-        results = {each.result for each in members if (each.parameters is None) == (found.form == "field")}
+        results = self._results(found, owner)
         if len(results) != 1:
             return ""
         result = results.pop()
         return _inner(owner, _base(owner)) if result == "?" else result
+
+    def _results(self, found: Expression, owner: str) -> set[str]:
+        """What the overloads of a member give, as the tables say it."""
+        kind = self.known.get(_base(owner))
+        members = kind.members.get(found.name, ()) if kind is not None else ()
+        return {each.result for each in members if (each.parameters is None) == (found.form == "field")}
 
     def _written(self, kind: str) -> str:
         """The type that is written before a name; empty where it is another one of that name."""

@@ -24,6 +24,7 @@ _MARKS = {
 }
 _TEXTS = {"String", "CharSequence", "Object", "Comparable", "Serializable", "Constable", "ConstantDesc"}
 _NUMBERS = {"int", "long", "short", "byte", "float", "double", "char"}
+_RAW = "raw"  # what a type without its arguments gives for its type parameter: an Object (JLS §4.8)
 _DECLARING = ("formal_parameter", "resource", "enhanced_for_statement", "catch_formal_parameter")
 _FIELDS = ("local_variable_declaration", "field_declaration")
 
@@ -123,12 +124,21 @@ class _Java(Checker):
         dimensions = re.sub(r"\s", "", self._source(node.child_by_field_name("dimensions")))
         return Declared(self._source(name), kind + dimensions if kind else "", value, node)
 
+    def _result(self, found: Expression, owner: str) -> str:
+        kind = super()._result(found, owner)
+        asked = self.expression(found.owner) if found.owner is not None and not kind else Expression()
+        declared = self.declarations(asked.name) if asked.form == "name" else ()
+        is_raw = bool(declared) and all(each.type == owner for each in declared)
+        return _RAW if is_raw and "?" in self._results(found, owner) else kind
+
     def may_have(self, _: Type, __: str) -> bool:
         """Nothing adds methods to a type of the library."""
         return False
 
     def takes(self, wanted: str, kind: str) -> bool:
         wanted, kind = wanted.partition("<")[0], kind.partition("<")[0]
+        if kind == _RAW:
+            return wanted not in (_TEXTS | _NUMBERS | self.known.keys()) - {"Object"}
         if not kind or wanted in ("?", "Object", "var") or wanted == kind:
             return True
         if kind in (TEXT, "String"):  # of a type parameter, the name is a single letter
@@ -142,4 +152,6 @@ class _Java(Checker):
 
     def title(self, kind: str) -> str:
         """A type in a message."""
-        return {TEXT: "a String", NUMBER: "a number"}.get(kind, f"a value of type {kind}")
+        return {TEXT: "a String", NUMBER: "a number", _RAW: "an Object of a raw type"}.get(
+            kind, f"a value of type {kind}"
+        )
