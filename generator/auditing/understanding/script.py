@@ -50,13 +50,15 @@ class Command:
 class Script:
     """The commands of a text (those of substitutions too), its comments left out, and its faults.
 
-    `documents` says where the here-documents of a line end, behind the last delimiter, by where they start.
+    `left_open` are the 0-based lines of quotes, parentheses and the like that nothing closes. `documents`
+    says where the here-documents of a line end, behind the last delimiter, by where they start.
     """
 
     text: str
     lines: Lines
     commands: list[Command] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
+    left_open: list[int] = field(default_factory=list)
     documents: dict[int, int] = field(default_factory=dict)
 
     def line(self, offset: int) -> int:
@@ -69,3 +71,8 @@ class Script:
         """Notes a fault at an offset of the text."""
         column = offset - (self.text.rfind("\n", 0, offset) + 1)
         self.faults.append(Fault(rule, message, self.line(offset), column, fix, severity))
+
+    def leave_open(self, what: str, offset: int, fix: str | None = None) -> None:
+        """Notes what opens at an offset of the text, and is never closed: it takes in all that follows."""
+        self.fault("WP101", f"{what} is never closed", offset, fix)
+        self.left_open.append(self.line(offset))

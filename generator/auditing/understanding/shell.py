@@ -69,9 +69,7 @@ class _Reader(Words):
                 self._plain(char)
         self._end_command("")
         for offset in self._parens[:1]:
-            self._script.fault(
-                "WP101", "the parenthesis is never closed", offset, "Close it, or quote the text."
-            )
+            self._script.leave_open("the parenthesis", offset, "Close it, or quote the text.")
 
     def _end_word(self) -> None:
         word, self._word = self._word, None

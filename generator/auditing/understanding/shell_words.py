@@ -61,10 +61,8 @@ class Words(ABC):
         self._position = close + 1
 
     def _unterminated(self, offset: int, quote: str) -> None:
-        self._script.fault(
-            "WP101", f"the quote {quote} is never closed", offset,
-            "Close the quote; inside single quotes write '\\'' for an apostrophe.",
-        )  # fmt: skip
+        fix = "Close the quote; inside single quotes write '\\'' for an apostrophe."
+        self._script.leave_open(f"the quote {quote}", offset, fix)
         self._add(self._text[offset + 1 : self._end], quote, offset)
         self._position = self._end
 
@@ -98,7 +96,7 @@ class Words(ABC):
         start = self._position
         close = self._text.find("`", start + 1, self._end)
         if close < 0:
-            self._script.fault("WP101", "the backtick is never closed", start)
+            self._script.leave_open("the backtick", start)
             self._position = self._end
             return
         self._inner(start + 1, close)
@@ -128,7 +126,7 @@ class Words(ABC):
                 self._position = start + 1
                 return
         if close < 0:
-            self._script.fault("WP101", f"the ${following} is never closed", start)
+            self._script.leave_open(f"the ${following}", start)
             close = self._end - 1
         self._add(text[start : close + 1], quote, start, expands=True)
         self._position = close + 1

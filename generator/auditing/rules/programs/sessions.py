@@ -70,7 +70,7 @@ _OF_PYTHON = re.compile(r"^[ \t]*>>> ", re.MULTILINE)
 
 
 def _is_open(text: str) -> bool:
-    return any("never closed" in fault.message for fault in read_script(text[-4000:]).faults)
+    return bool(read_script(text[-4000:]).left_open)
 
 
 def without_repl(text: str) -> str:

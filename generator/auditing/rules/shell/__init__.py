@@ -38,9 +38,12 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
     faults += _entities(text)
+    swallowing = [fault for curl in commands for fault in _swallowed_options(script, curl)]
+    faults += swallowing
     for curl in commands:
         faults += _curl_faults(script, curl)
-    return script, commands, _one_cause(faults)
+    left_open = [*written.left_open, *(fault.line for fault in swallowing)]
+    return script, commands, _one_cause(faults, left_open)
 
 
 _SPACED = re.compile(
@@ -133,12 +136,11 @@ def is_foreign(text: str) -> bool:
     )
 
 
-def _one_cause(faults: list[Fault]) -> list[Fault]:
+def _one_cause(faults: list[Fault], left_open: list[int]) -> list[Fault]:
     """A quote that is never closed swallows the rest: what seems wrong after it is no news."""
-    unclosed = [fault for fault in faults if fault.rule == "WP101" and "never closed" in fault.message]
-    if not unclosed:
+    if not left_open:
         return faults
-    first = min(fault.line for fault in unclosed)
+    first = min(left_open)
     return [fault for fault in faults if fault.line <= first or fault.rule in ("WP105", "WP107")][:4]
 
 
@@ -243,7 +245,6 @@ def _entities(text: str) -> Iterator[Fault]:
 
 def _curl_faults(script: Script, curl: Curl) -> Iterator[Fault]:
     yield from _matched_by_the_shell(script, curl)
-    yield from _swallowed_options(script, curl)
     for word in curl.urls:
         value = word.value
         if value.startswith(("-", "#")):
