@@ -1,4 +1,4 @@
-"""Steps that are numbered amiss, versions of one path, headers that may be missing, and words above ``<?php``."""
+"""What a page says of itself: steps, headings, versions, media types, limits; and headers that may be missing."""
 
 import pytest
 from audited import block, findings, rules_of
@@ -108,3 +108,56 @@ def test_a_heading_with_get_method_is_about_requests():
     table = "| Parameter | Description |\n|---|---|\n| `limit` | How many there are |\n"
     assert told(page + table, "WP508")
     assert not told((page + table).replace("GET Method", "The get method"), "WP508")
+
+
+def test_a_heading_has_a_space_behind_its_marks():
+    page = "#Items API\n\nText.\n\n##Get an item\n\nText.\n"
+    assert len(told(page, "WP507")) == 1
+    assert told("#Items API\n\nText.\n", "WP507") == []
+    assert told("#items\n\n#boats\n\n#!shebang\n", "WP507") == []
+    assert told(block("c", "#Items API\n\n#Boats API"), "WP507") == []
+
+
+@pytest.mark.parametrize(
+    ("name", "is_told"),
+    [
+        ("application/x-www-form-url-encoded", True),
+        ("application/form-urlencoded", True),
+        ("application/x-www-form-urlencoded", False),
+        ("multipart/formdata", True),
+        ("multipart/form-data", False),
+    ],
+)
+def test_the_text_names_media_types_that_there_are(name, is_told):
+    assert bool(told(f"# T\n\nThe body is `{name}`.\n", "WP206")) is is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("Limits are 100 requests a minute.", True),
+        ("Limits are 100 requests a minute; beyond that the answer is 429.", False),
+        ("Requests beyond the limit are rejected.", False),
+    ],
+)
+def test_what_comes_beyond_a_limit(text, is_told):
+    page = f"# Items\n\nA wrong key brings 401.\n\n## Rate limits\n\n{text}\n"
+    assert any("beyond" in each for each in told(page, "WP509")) is is_told
+    assert not told(page.replace("## Rate limits", "## More"), "WP509")
+    assert not any("beyond" in each for each in told(page.replace("401", "nothing"), "WP509"))
+
+
+def test_a_value_of_a_form_ends_without_a_line_break():
+    page = block("bash", "curl -f -m 9 https://api.acme.dev/items -d 'back=https%3A%2F%2Facme.dev{}&name=x'")
+    assert any("line break" in each for each in told(page.format("%0A"), "WP202"))
+    assert not any("line break" in each for each in told(page.format("%2F"), "WP202"))
+
+
+def test_the_grant_is_named_by_a_heading_further_up():
+    sample = block(
+        "bash", "curl -f -m 9 https://a.acme.dev/token -u $A:$B -d grant_type=authorization_code -d code=$C"
+    )
+    page = "# OAuth\n\n## {}\n\n### Request\n\n" + sample
+    assert told(page.format("Client credentials"), "WP506")
+    assert not told(page.format("Refresh token flow"), "WP506")
+    assert not told(page.format("Authorization code"), "WP506")

@@ -89,3 +89,25 @@ def _texts(page: Page, samples: Sequence[Sample]) -> Iterator[str]:
         inside = {line for block in page.blocks for line in range(block.line, block.last_line + 1)}
         rows = enumerate(page.source.split("\n"), 1)
         yield from (row for number, row in rows if number not in inside)
+
+
+_LIMITED = re.compile(
+    r"(?i)\brate[- ]limit(?:s|ed|ing)?\b|\brequests? (?:per|/|a) ?(?:second|minute|hour|day)\b"
+)
+_BEYOND = re.compile(
+    r"(?i)\b429\b|too many|throttl|retry-after|\bexceed|\bblock(?:ed|s)\b|\breject|\bden(?:y|ied)\b"
+)
+_ERRORS_SHOWN = re.compile(r"\b40[0134]\b")
+
+
+def untold_limit_faults(page: Page) -> Iterator[Fault]:
+    """A note on a section about limits of requests, on a page that says not what comes beyond them.
+
+    RFC 6585 §4 has 429 and ``Retry-After`` for that; a link may lead to where it is said.
+    """
+    heading = next((each for each in page.headings if _LIMITED.search(each.text)), None)
+    if heading is None or _BEYOND.search(page.source) or not _ERRORS_SHOWN.search(page.source):
+        return
+    message = "the page limits how many requests there may be, and does not say what comes beyond that"
+    fix = "Say the status, 429 for instance, and when to try again."
+    yield Fault("WP509", message, heading.line, None, fix, "note")

@@ -55,6 +55,9 @@ def _fields(call: Call, body: Body) -> Iterator[Fault]:
             yield Fault("WP203", message, body.line, None, "Write name=value.", "warning")
         if "\n" in text.strip() and call.client not in ("curl", "http"):
             yield Fault("WP202", "the form has line breaks inside", body.line, None, "Write it on one line.")
+        if (broken := re.search(r"(?:^|&)(\w+)=[^&]*%0[AaDd](?=&|$)", text)) is not None:
+            message = f"the value of {broken[1]} ends with a line break, in %0A"
+            yield Fault("WP202", message, body.line, None, "Take the line break out.")
         if not body.encodes:
             yield from _unencoded(body, is_copied=call.client != "http")
     if body.encodes and body.kind == "form":

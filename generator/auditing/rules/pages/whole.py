@@ -10,6 +10,7 @@ from generator.auditing.rules.answers.named_members import named_member_faults
 from generator.auditing.rules.answers.shown import answer_faults
 from generator.auditing.rules.answers.tables import answer_table_faults, other_id_faults, other_value_faults
 from generator.auditing.rules.answers.unanswered import unanswered_faults
+from generator.auditing.rules.answers.untold_errors import untold_limit_faults
 from generator.auditing.rules.answers.values import answer_value_faults
 from generator.auditing.rules.authentication.authorization import authorization_faults
 from generator.auditing.rules.authentication.basic import keys_in_prose, newlines_in_prose
@@ -32,6 +33,7 @@ from generator.auditing.rules.pages.anchors import anchor_faults
 from generator.auditing.rules.pages.carriers import carrier_faults
 from generator.auditing.rules.pages.clocks import clock_faults
 from generator.auditing.rules.pages.endpoints import endpoint_faults
+from generator.auditing.rules.pages.headings import heading_faults
 from generator.auditing.rules.pages.hosts import host_faults
 from generator.auditing.rules.pages.linked import linked_faults
 from generator.auditing.rules.pages.message_paths import message_path_faults
@@ -74,6 +76,7 @@ from generator.auditing.rules.prose.epochs import epoch_faults
 from generator.auditing.rules.prose.formulas import formula_faults
 from generator.auditing.rules.prose.hashes import hash_faults
 from generator.auditing.rules.prose.means import means_faults
+from generator.auditing.rules.prose.media_types import media_type_faults
 from generator.auditing.rules.prose.numbers import told_faults
 from generator.auditing.rules.prose.outcomes import outcome_faults
 from generator.auditing.rules.prose.replaced import replaced_faults
@@ -107,6 +110,9 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from anchor_faults(page)
     yield from cipher_faults(page)
     yield from step_faults(page)
+    yield from heading_faults(page)
+    yield from media_type_faults(page)
+    yield from untold_limit_faults(page)
     yield from shown_secrets(page)
     yield from newlines_in_prose(page)
     yield from keys_in_prose(page)

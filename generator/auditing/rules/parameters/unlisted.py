@@ -76,8 +76,7 @@ def unexplained_header_faults(page: Page, calls: Sequence[Placed]) -> Iterator[F
     }
     if not sent or not any(True for _ in listed_parameters(page)):
         return
-    texts = [each.text for each in page.paragraphs] + [each.text for each in page.headings]
-    texts += [cell for table in page.tables for _, cells in table.rows for cell in cells]
+    texts = [each.text for each in page.texts] + [each.text for each in page.headings]
     said = re.sub(r"[\W_]", "", "\n".join(texts)).lower()
     unsaid = [place for name, place in sent.items() if re.split(r"[-_]", name)[-1] not in said]
     if unsaid:

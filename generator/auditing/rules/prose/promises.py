@@ -52,7 +52,11 @@ def _grants(page: Page, outline: Outline, samples: Sequence[Sample]) -> Iterator
         sent = [(grant_of(call), call) for call in sample.calls if grant_of(call)]
         if not sent:
             continue
-        named = _grants_in(outline.path(sample.block.line).rpartition(" / ")[2])
+        # The nearest heading that names a grant, as in ``Client Credentials Flow / Request``; below one about
+        # refresh tokens, the request that brings the first of them may stand.
+        *above, title = outline.path(sample.block.line).split(" / ")
+        around = (_grants_in(each) - {"refresh_token"} for each in reversed(above))
+        named = _grants_in(title) or next(filter(None, around), set())
         if not named:
             said = said or _grants_of_sections(page, outline)
             named = said.get(outline.bounds(sample.block.line), set())
