@@ -154,7 +154,8 @@ def test_other_lines_of_a_page_stay_as_they_are() -> None:
 def serving(folder: Path, port: int) -> Iterator[str]:
     process = subprocess.Popen(
         [sys.executable, "-m", "mkdocs", "serve", "-q", "-f", folder / "mkdocs.yml", "-a", f"127.0.0.1:{port}"],
-        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL, env=ENVIRONMENT,
+        stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+        env={**ENVIRONMENT, "TMPDIR": str(folder)},  # where it leaves the site when it is ended
     )  # fmt: skip
     try:
         yield f"http://127.0.0.1:{port}/"
