@@ -38,6 +38,7 @@ _CLOCKS = {
     "php": ((r"(?<![\w>:])(?:time\(\)|microtime\(true\))", _SECONDS),),
     "ruby": ((r"\bTime\.now(?:\.utc)?\.to_[if]\b", _SECONDS),),
 }
+_ASKS = re.compile("[Tt]ime|[Dd]ate|[Nn]ow")  # what all of these ask with
 _GIVEN = re.compile(
     r"(?i)(?<![\w.])[\"']?(?P<name>(?:[\w-]{1,40}[_-])?time_?stamp|(?:x-)?[a-z]{0,40}timestamp|ts)[\"']?\]?"
     r"[ \t]*(?::=|=>|[:=])(?!=)[ \t]*(?P<value>[^\n;]{1,120})"
@@ -91,7 +92,7 @@ def _open(page: Page, unit: str) -> Iterator[Fault]:
 def _clock(sample: Sample) -> tuple[int, str] | None:
     """The 0-based line on which a sample that signs takes the time, and in which unit."""
     clocks = _CLOCKS.get(sample.family)
-    if clocks is None or not _SIGNS.search(sample.text):
+    if clocks is None or not _ASKS.search(sample.text) or not _SIGNS.search(sample.text):
         return None
     for given in _GIVEN.finditer(sample.text):
         unit = _unit(given["value"], clocks)

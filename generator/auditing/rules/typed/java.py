@@ -48,6 +48,7 @@ def _named(text: str) -> frozenset[str]:
     """The types that the names of a text stand for: by its imports, or by what else it says."""
     imports = set(_IMPORT.findall(text))
     own = {*_OWN.findall(text)}
+    said = set() if imports else {package for package, mark in _MARKS.items() if mark.search(text)}
     found = set()
     for name, each in types("java").items():
         outer = name.partition(".")[0]
@@ -58,8 +59,7 @@ def _named(text: str) -> frozenset[str]:
                 (each.package, "*") in imports and not any(one == outer for _, one in imports)
             )
         else:
-            mark = _MARKS.get(each.package)
-            is_meant = mark is not None and mark.search(text) is not None
+            is_meant = each.package in said
         if is_meant and outer not in own:
             found |= {name, name.rpartition(".")[2]} if name in _SHORT.values() else {name}
     return frozenset(found)
