@@ -31,4 +31,4 @@ def missing_header_faults(sample: Sample) -> Iterator[Fault]:
     if len(re.findall(rf"[\"']{re.escape(name)}[\"']", sample.text)) == 1:  # else it is asked for before
         message = f"a request without {name} ends this with an exception"
         line = sample.text.count("\n", 0, match.start())
-        yield Fault("WP603", message, line, None, f"Ask whether there is a {name} first.", "note")
+        yield Fault("WP603", message, line, None, f"Ask first whether {name} is there.", "note")
