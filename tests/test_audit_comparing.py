@@ -15,6 +15,7 @@ PYTHON = "import hmac\n\ndigest = hmac.new(key, raw, 'sha256').hexdigest()\n"
         ("js", f"{JS}if (header === digest) accept();"),
         ("python", f"{PYTHON}if request.headers['X-Sig'] != digest:\n    raise ValueError"),
         ("php", "<?php\n$digest = hash_hmac('sha256', $raw, $key);\nif ($digest == $header) { accept(); }"),
+        ("php", "<?php\n$is_true = hash_hmac('sha256', implode('|', $all), $key) === $given;"),
         ("ruby", "digest = OpenSSL::HMAC.hexdigest('SHA256', key, raw)\nhalt 401 if digest != header"),
         (
             "go",

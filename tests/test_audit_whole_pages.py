@@ -119,6 +119,25 @@ def test_a_heading_has_a_space_behind_its_marks():
 
 
 @pytest.mark.parametrize(
+    ("text", "is_told"),
+    [
+        ("** Please note **", True),
+        ("** Note: ** read this", True),
+        ("**Note:** read", False),
+        ("2 ** 3 ** 4", False),
+    ],
+)
+def test_emphasis_begins_without_a_space(text, is_told):
+    assert bool(told(f"# Items\n\n{text}\n", "WP507")) is is_told
+
+
+def test_json_that_says_it_is_javascript_is_an_answer_too():
+    page = "# Items\n\nResponse: `204`\n\n" + block("js", '{"id": 1}')
+    assert told(page, "WP518")
+    assert not told(page.replace("204", "200"), "WP518")
+
+
+@pytest.mark.parametrize(
     ("name", "is_told"),
     [
         ("application/x-www-form-url-encoded", True),

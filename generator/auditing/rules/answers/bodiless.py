@@ -7,6 +7,7 @@ from itertools import pairwise
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.json_text import json_value
 
 _MESSAGE = re.compile(r"\s*HTTP/[\d.]+ (\d{3})\b[^\n]*(?:\n[ \t]*[\w-]+:[^\n]*)*(?:\n[ \t]*\n[ \t]*(\S))?")
 _STATUS = re.compile(r"(?<![\w.:/-])[1-5]\d\d(?![\w/-]|[:.]\w)")
@@ -51,7 +52,8 @@ def _shown(sample: Sample, lead: str) -> tuple[str, bool]:
     message = _MESSAGE.match(sample.text)
     if message is not None:
         return message[1], message[2] is not None
-    if sample.language != "json":
+    is_shown_as_code = sample.language == "javascript" and isinstance(json_value(sample.text.strip()), dict)
+    if sample.language != "json" and not is_shown_as_code:
         return "", False
     for text in (sample.block.tab, lead):
         found = set(_STATUS.findall(text))

@@ -23,11 +23,12 @@ _SAFE = {
 _IS_SAFE = re.compile(
     r"(?i)timing_?safe|compare_digest|hash_equals|secure_?compare|constant_?time|fixed_?time|hmac\.Equal|isEqual\("
 )
-_NAME = r"[\w$@.]*(?:signature|digest|hmac|hash|mac)\w*(?:\[[^\]\n]*\]|\.\w+\(\)?)?"
+_NAME = r"[\w$@.]*(?:signature|checksum|digest|hmac|hash|mac)\w*(?:\[[^\]\n]*\]|\.\w+\(\)?)?"
 _VALUE = r"\$?\w[\w$.]*(?:\[[^\]\n]*\]|\([^()\n]*\))*"
 # ``digest == header``, ``!header.equals(digest)``: one of the two is called a signature.
 _COMPARED = re.compile(
     rf"(?i)(?<![\w.$@])(?:{_NAME}\s*[!=]==?\s*(?P<right>{_VALUE})|(?P<left>{_VALUE})\s*[!=]==?\s*{_NAME}(?!\w|\.)"
+    r"|\bhash_hmac\([^;\n]*\)\s*[!=]==?\s*(?P<made>\$\w+)"
     rf"|{_NAME}\.(?:equals(?:IgnoreCase)?|indexOf)\(\s*(?P<given>{_VALUE}))"
 )
 # What is no other signature: a constant, a length, nothing at all.

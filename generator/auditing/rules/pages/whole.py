@@ -33,9 +33,9 @@ from generator.auditing.rules.pages.anchors import anchor_faults
 from generator.auditing.rules.pages.carriers import carrier_faults
 from generator.auditing.rules.pages.clocks import clock_faults
 from generator.auditing.rules.pages.endpoints import endpoint_faults
-from generator.auditing.rules.pages.headings import heading_faults
 from generator.auditing.rules.pages.hosts import host_faults
 from generator.auditing.rules.pages.linked import linked_faults
+from generator.auditing.rules.pages.marks import mark_faults
 from generator.auditing.rules.pages.message_paths import message_path_faults
 from generator.auditing.rules.pages.misspelt import misspelt_faults
 from generator.auditing.rules.pages.named_queries import named_query_faults
@@ -110,7 +110,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from anchor_faults(page)
     yield from cipher_faults(page)
     yield from step_faults(page)
-    yield from heading_faults(page)
+    yield from mark_faults(page)
     yield from media_type_faults(page)
     yield from untold_limit_faults(page)
     yield from shown_secrets(page)
