@@ -229,3 +229,15 @@ def test_a_text_names_a_parameter_by_its_words_as_well():
     )
     assert messages(page.format("How many there are is the page size."), "WP514") == []
     assert messages(page.format("A page has any size."), "WP514")
+
+
+def test_a_heading_may_say_what_an_answer_brings():
+    call = block("bash", "curl -f -m 9 -u $A:$B -d grant_type=client_credentials https://a.acme.dev/token")
+    page = "# Token\n\n### {}\n\nText.\n\n" + call
+    assert messages(page.format("This will return a refreshed token"), "WP507") == []
+    assert any("refresh_token" in each for each in messages(page.format("Refresh a token"), "WP507"))
+
+
+def test_await_using_declares_a_name():
+    assert messages(block("ts", "await using client = await connect();\nclient.send();"), "WP101") == []
+    assert messages(block("ts", "await client = connect();"), "WP101") != []

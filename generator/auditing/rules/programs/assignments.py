@@ -21,6 +21,8 @@ def bare_assignments(nodes: "Sequence[Node]", language: str) -> Iterator[Fault]:
     for node in nodes:
         outer = node.parent
         if node.type in _ASSIGNMENTS and outer is not None and outer.type in _OPERATIONS:
+            if node.children[0].type == "using":
+                continue  # ``await using`` declares a name: explicit resource management, ECMAScript 2026
             message = f"{language} does not parse: an operator stands before what is assigned to"
             fix = "End the statement before it, or put the assignment in parentheses."
             yield Fault("WP101", message, line(node), node.start_point[1], fix)

@@ -112,7 +112,8 @@ def _mention(page: Page, samples: Sequence[Sample], pattern: str) -> int | None:
     outline = Outline(page.headings)
     code = sorted(sample.block.line for sample in samples if sample.is_code and not sample.calls)
     for heading in page.headings:
-        if re.search(pattern, heading.text, re.IGNORECASE):
+        match = re.search(pattern, heading.text, re.IGNORECASE)
+        if match is not None and not _is_brought(heading.text[: match.start()], match[0]):
             end = outline.end(heading.line, heading.level)
             is_shown = bisect_left(code, end) > bisect_left(code, heading.line)
             return None if is_shown else heading.line
