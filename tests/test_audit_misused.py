@@ -336,6 +336,12 @@ def test_urllib_sends_bytes_and_no_dict():
         ),
         (
             "ruby",
+            "require 'uri'\nputs URI::encode('a b')",
+            "require 'addressable'\nputs Addressable::URI.encode('a b')",
+            "WP601",
+        ),
+        (
+            "ruby",
             "require 'open-uri'\nputs open(items_url).read",
             "require 'open-uri'\nputs open('items.txt').read",
             "WP601",

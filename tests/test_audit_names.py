@@ -186,6 +186,51 @@ def test_what_stands_behind_the_path_of_a_request_is_a_hash(given, severity):
 
 
 @pytest.mark.parametrize(
+    ("code", "told_of"),
+    [
+        ("require 'Base64'\nputs Base64.encode64('a')", "Base64"),
+        ("require 'base64'\nputs Base64.encode64('a')", ""),
+        ("require 'net/http'\nNet::HTTP::GET.new('/a')", ""),
+    ],
+)
+def test_a_library_of_ruby_is_required_by_its_own_letters(code, told_of):
+    assert told(block("ruby", code), "WP103") == ([(told_of, "error")] if told_of else [])
+
+
+@pytest.mark.parametrize(
+    ("code", "told_of"),
+    [
+        ("require 'openssl'\nkey = OpenSSL::RSA::PKey.new('a')\nputs key", "OpenSSL"),
+        ("require 'openssl'\nkey = OpenSSL::PKey::RSA.new('a')\nputs key", ""),
+        ("require 'net/http'\nrequest = Net::HTTP::GET.new('/a')", "Net::HTTP"),
+        ("require 'net/http'\nhttp = Net::HTTP::Proxy('a', 1).new('b')", ""),
+        ("require 'net/http/persistent'\nhttp = Net::HTTP::Persistent.new", ""),
+        ("require 'openssl'\nclass OpenSSL::Boat < OpenSSL::PKey::RSA\nend", ""),
+    ],
+)
+def test_a_constant_that_no_module_of_ruby_has_is_told(code, told_of):
+    assert told(block("ruby", code), "WP111") == ([(told_of, "error")] if told_of else [])
+
+
+@pytest.mark.parametrize(
+    ("value", "is_told"),
+    [("text.PadRight(text.Length)", True), ("nameof(text)", False), ('line.Trim() + "text"', False)],
+)
+def test_a_local_of_csharp_is_not_there_in_its_own_value(value, is_told):
+    code = (
+        f'using System;\nvar line = Console.ReadLine() ?? "";\nvar text = {value};\nConsole.WriteLine(text);'
+    )
+    assert told(block("csharp", code), "WP102") == ([("text", "error")] if is_told else [])
+
+
+def test_extension_methods_of_dotnet_are_members():
+    code = "using System.Security.Cryptography.X509Certificates;\n"
+    code += 'var certificate = new X509Certificate2("a.pem");\nvar key = certificate.{}();\nkey.Clear();'
+    assert told(block("csharp", code.format("GetRSAPublicKey")), "WP111") == []
+    assert told(block("csharp", code.format("GetRSAPublickKey")), "WP111") == [("X509Certificate2", "error")]
+
+
+@pytest.mark.parametrize(
     ("above", "severity"),
     [
         ("import requests", "error"),

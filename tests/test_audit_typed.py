@@ -117,6 +117,7 @@ OTHERS = [
     ("go", "var b bytes.Buffer\nr, err := http.Post(u, t, {}b)", "", "&"),
     ("go", "r, err := http.NewRequestWithContext({}, u, nil)", '"GET", ctx', 'ctx, "GET"'),
     ("php", "curl_setopt({}, $u);", "CURLOPT_URL, $ch", "$ch, CURLOPT_URL"),
+    ("php", "curl_setopt_array({}, [CURLOPT_POST => 1]);", "'https://a.dev'", "curl_init('https://a.dev')"),
     ("php", "curl_setopt($ch, CURLOPT_{}HEADER, ['A: b']);", "", "HTTP"),
     ("php", "$b = file_get_contents($u);\nforeach ({} as $c) {{ }}", "$b", "json_decode($b)"),
     ("php", "$c = stream_context_create(['http{}' => ['method' => 'POST']]);", "s", ""),

@@ -76,6 +76,8 @@ def test_a_header_may_be_missing(language, code, is_told):
         ("//PHP\n\n<?php\necho 1;", True),
         ("# PHP\n<?php\necho 1;", True),
         ("<?php\n// PHP\necho 1;", False),
+        ("#!/usr/bin/php -q\n<?php\necho 1;", False),
+        ("#!/usr/bin/php -q\n# PHP\n<?php\necho 1;", True),
         ("<h1>Items</h1>\n<?php\necho 1;", False),
     ],
 )

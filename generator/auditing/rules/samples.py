@@ -201,12 +201,18 @@ def _other(sample: Sample, earlier: frozenset[str]) -> None:
         sample.faults.append(Fault("WP101", message, at, None, "Begin a new line after <?php."))
     if language == "php" and (above := _ABOVE_TAG.match(sample.text)) is not None:
         message = "PHP prints what stands above <?php, a comment as well"
-        sample.faults.append(Fault("WP101", message, 0, None, f"Move {above[1][:20]!r} below it.", "warning"))
+        at = sample.text.count("\n", 0, above.start(1))
+        sample.faults.append(
+            Fault("WP101", message, at, None, f"Move {above[1][:20]!r} below it.", "warning")
+        )
 
 
 # https://www.php.net/manual/en/language.basic-syntax.phptags.php
 _GLUED = re.compile(r"<\?php(?=[^\s=])", re.IGNORECASE)
-_ABOVE_TAG = re.compile(r"\s*((?://|#)[^\n]*)\n(?:\s*(?://|#)[^\n]*\n)*\s*<\?php\b", re.IGNORECASE)
+# But for a first line that names the interpreter.
+_ABOVE_TAG = re.compile(
+    r"(?:#![^\n]*\n)?\s*((?://|#(?!!))[^\n]*)\n(?:\s*(?://|#)[^\n]*\n)*\s*<\?php\b", re.IGNORECASE
+)
 
 
 def _parsed(

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.bodies import form_pairs, text_body
-from generator.auditing.understanding.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.call import HOLE, NATIVE_FILE, Body, Call, Header
 from generator.auditing.understanding.javascript_callbacks import jquery_call, request_call
 from generator.auditing.understanding.javascript_node import node_call, node_modules
 from generator.auditing.understanding.javascript_responses import is_status_checked, is_wait_limited
@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 # Options by which Node does not check the server's certificate.
 _UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
 _HEADERS = re.compile(r"new Headers\(")
+_NATIVE = re.compile(r"\{\s*(?:\w+:[^,{}]*,\s*)*uri\b")
 # The package request, whose name is a word that anything may have.
 _REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]")
 
@@ -65,7 +66,8 @@ class Reader:
         if member in ("write", "end"):
             self._written.setdefault(owner, arguments[0])
         elif len(arguments) == 2 and member in ("append", "set"):
-            pair = (self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE)
+            value = NATIVE_FILE if _NATIVE.match(self.tree.source(arguments[1])) else self.text(arguments[1])
+            pair = (self.text(arguments[0]) or HOLE, value or HOLE)
             self._appended.setdefault(owner, []).append((pair, line(node)))
 
     def resolved(self, node: "Node | None") -> "Node | None":

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.rules.csharp.scopes import FUNCTIONS, TYPES, Scope, Scopes, stands_for_a_value
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, line
+from generator.auditing.understanding.trees import Tree, ancestor, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -46,7 +46,7 @@ def _of_function(scope: Scope) -> Iterator[Scope]:
 
 
 def _used_before(tree: Tree, found: Scopes) -> Iterator[Fault]:
-    """A local that stands above its declaration (CS0841)."""
+    """A local that stands above its declaration, or in the value that declares it (CS0841)."""
     reported: set[tuple[Scope, str]] = set()
     for node, scope in found.identifiers:
         name = tree.source(node)
@@ -57,11 +57,26 @@ def _used_before(tree: Tree, found: Scopes) -> Iterator[Fault]:
         if (
             home.node.type not in TYPES
             and declared.type == "variable_declarator"
-            and node.end_byte <= declared.start_byte
+            and (node.end_byte <= declared.start_byte or _in_own_value(node, declared))
         ):
             reported.add((home, name))
             what = f"{name} is used before it is declared (CS0841)"
             yield _fault(node, "WP102", what, "Declare it above this line.")
+
+
+def _in_own_value(node: "Node", declared: "Node") -> bool:
+    """Whether a variable stands in the value of its own declaration, and in no function there."""
+    outer = ancestor(node, "variable_declarator", *FUNCTIONS)
+    while outer is not None and outer != declared and outer.type == "variable_declarator":
+        outer = ancestor(outer, "variable_declarator", *FUNCTIONS)
+    return (
+        outer == declared
+        and node.start_byte > declared.start_byte
+        and _NO_VALUE.match(declared.text or b"") is None
+    )
+
+
+_NO_VALUE = re.compile(rb"\w+\s*=\s*nameof\b")
 
 
 def _without_value(tree: Tree, found: Scopes) -> Iterator[Fault]:

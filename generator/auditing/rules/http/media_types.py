@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.rules.http.urls import is_placeholder
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault
+from generator.auditing.understanding.call import HOLE, NATIVE_FILE, Body, Call, Fault
 from generator.findings import Severity
 from generator.media_types import essence, is_json
 
@@ -49,7 +49,7 @@ def media_type_faults(call: Call, body: Body) -> Iterator[Fault]:
     if HOLE in media or not media:
         return
     if media == "multipart/form-data" and "boundary" not in header.value and call.client in _WRITE_BOUNDARY:
-        if call.client != "axios":
+        if call.client != "axios" and all(value != NATIVE_FILE for _, value in body.fields):
             message = "multipart/form-data without a boundary: the server cannot read it"
             fix = "Leave the header out; the client writes it."
             yield Fault("WP206", message, header.line, None, fix, "error")

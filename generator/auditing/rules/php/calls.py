@@ -20,6 +20,12 @@ _LEAST = {
     "curl_errno": 1, "curl_getinfo": 1, "json_encode": 1, "json_decode": 1, "base64_encode": 1,
     "http_build_query": 1,    "file_get_contents": 1, "hash_hmac": 3, "urlencode": 1, "rawurlencode": 1,
 }  # fmt: skip
+# What takes what curl_init gives, which is an object since PHP 8.0.
+_OF_HANDLES = (
+    *("curl_setopt", "curl_setopt_array", "curl_exec", "curl_getinfo", "curl_error", "curl_errno"),
+    *("curl_close", "curl_reset", "curl_escape", "curl_unescape", "curl_copy_handle"),
+)
+_NO_HANDLE = re.compile(r"(CURLOPT_)|['\"]")
 _STREAMED = re.compile(r"\bstream_context_create\([^;]{0,2000}?(['\"]content['\"])\s*=>\s*(?:\[|array\()")
 _SENT = re.compile(r"(\$\w+)\s*=\s*\$\w+->(?:get|post|put|patch|delete|request)\(")
 _READ = re.compile(r"\bjson_decode\(\s*(\$\w+)\s*[,)]")
@@ -82,9 +88,10 @@ def _too_few(tree: Tree, node: "Node") -> Iterator[Fault]:
     callee, arguments = node.child_by_field_name("function"), node.child_by_field_name("arguments")
     name = tree.source(callee) if callee is not None else ""
     first = arguments.named_children[0] if arguments is not None and arguments.named_children else None
-    if name.startswith("curl_") and first is not None and tree.source(first).startswith("CURLOPT_"):
-        message = f"{name} takes the handle first, and this is an option: TypeError"
-        yield Fault("WP111", message, line(node), None, "Exchange the two.")
+    if name in _OF_HANDLES and first is not None and (match := _NO_HANDLE.match(tree.source(first))):
+        kind = "an option" if match[1] else "a text"
+        message = f"{name} takes the handle first, and this is {kind}: TypeError"
+        yield Fault("WP111", message, line(node), None, "Pass what curl_init gave.")
         return
     if name not in _LEAST or arguments is None or "..." in tree.source(arguments):
         return

@@ -10,9 +10,10 @@ from generator.auditing.rules.ruby.connections import (
     opened_addresses,
     plain_connections,
 )
+from generator.auditing.rules.ruby.constants import constant_faults
 from generator.auditing.rules.ruby.members import member_faults
 from generator.auditing.rules.ruby.names import undefined_names
-from generator.auditing.rules.ruby.required import required_faults
+from generator.auditing.rules.ruby.required import miscalled_libraries, required_faults
 from generator.auditing.rules.ruby.responses import misused_responses
 from generator.auditing.rules.ruby.syntax import syntax_faults
 from generator.auditing.rules.typed import once
@@ -23,7 +24,9 @@ from generator.auditing.understanding.trees import Tree
 def ruby_faults(tree: Tree, earlier: frozenset[str] = frozenset()) -> Iterator[Fault]:
     """What keeps a Ruby sample from running; `earlier` are the names of the samples above it."""
     yield from syntax_faults(tree)
+    yield from miscalled_libraries(tree)
     yield from required_faults(tree)
+    yield from constant_faults(tree)
     yield from plain_connections(tree)
     yield from odd_verifications(tree)
     yield from odd_headers(tree)

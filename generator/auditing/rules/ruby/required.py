@@ -44,10 +44,31 @@ _STANDARD = {name for names in _BROUGHT.values() for name in names} | {
 # What any library that speaks HTTP or JSON may have brought, but a few that surely bring JSON.
 _FOREIGN = ("JSON", "to_json", "Net::HTTP", "Base64")
 _WITH_JSON = {"httparty", "faraday", "rest-client", "sinatra", "rails", "oauth2", "bundler/setup"}
+_BY_LETTERS = {name.lower(): name for name in _STANDARD}
 _REQUIRE = re.compile(r"^\s*require[ (]*['\"]([\w/-]+)['\"]", re.MULTILINE)
 _FROM_ELSEWHERE = re.compile(
     r"^\s*(?:require_relative|load|autoload|Bundler\.|gemfile\b)|\bRails\b", re.MULTILINE
 )
+
+
+def _required(text: str) -> set[str]:
+    """The libraries that a text requires, by the names that they have."""
+    return {_BY_LETTERS.get(name.lower(), name) for name in _REQUIRE.findall(text)}
+
+
+def is_closed(text: str) -> bool:
+    """Whether a text requires something, and nothing besides the standard library."""
+    required = _required(text)
+    return bool(required) and required <= _STANDARD and not _FROM_ELSEWHERE.search(text)
+
+
+def miscalled_libraries(tree: Tree) -> Iterator[Fault]:
+    """``require 'Base64'``: LoadError, but where capitals tell no files apart."""
+    for match in _REQUIRE.finditer(tree.text):
+        if (meant := _BY_LETTERS.get(match[1].lower(), match[1])) != match[1]:
+            message = f"{match[1]} is no library where capitals tell files apart, as on Linux: LoadError"
+            at = tree.text.count("\n", 0, match.start(1))
+            yield Fault("WP103", message, at, None, f"Write require '{meant}'.")
 
 
 def required_faults(tree: Tree) -> Iterator[Fault]:
@@ -55,17 +76,17 @@ def required_faults(tree: Tree) -> Iterator[Fault]:
 
     What a program that requires the standard library alone lacks, it has not; a gem may have brought it.
     """
-    required = set(_REQUIRE.findall(tree.text))
+    required = _required(tree.text)
     if not required or required & _WITH_JSON:
         return
-    is_closed = required <= _STANDARD and not _FROM_ELSEWHERE.search(tree.text)
+    is_alone = is_closed(tree.text)
     used: dict[str, tuple[str, Node]] = {}
     for name, node in _used(tree):
-        if not required & set(_BROUGHT[name]) and (is_closed or name in _FOREIGN):
+        if not required & set(_BROUGHT[name]) and (is_alone or name in _FOREIGN):
             used.setdefault(_BROUGHT[name][0], (name, node))
     for library, (name, node) in used.items():
         message = f"{name} is used, and nothing requires {library}"
-        severity = None if is_closed else "warning"
+        severity = None if is_alone else "warning"
         yield Fault("WP103", message, line(node), node.start_point[1], f"Add require '{library}'.", severity)
 
 
