@@ -10,6 +10,16 @@ from hypothesis import strategies as st
 from generator.auditing import auditor
 from generator.auditing.auditor import audit, audit_sources
 
+REQUESTS = {
+    "bash": "curl https://a.example/b -d '{}'",
+    "python": "r = requests.post('https://a.example/b', data='{}')",
+    "go": 'resp, err := http.Get("https://a.example/{}")',
+    "csharp": 'var r = await client.GetAsync("https://a.example/{}");',
+    "java": 'var q = HttpRequest.newBuilder(URI.create("https://a.example/{}")).build();',
+    "javascript": 'const r = await fetch("https://a.example/{}");',
+    "php": "$r = file_get_contents('https://a.example/{}');",
+    "ruby": "r = Net::HTTP.get(URI('https://a.example/{}'))",
+}
 HOSTILE = {
     "unclosed tags.html": "<a " * 300_000,
     "open comments.html": "<!--" * 300_000,
@@ -39,9 +49,13 @@ HOSTILE = {
     "csharp.md": "```csharp\n" + "a<" * 10_000 + "\n```\n",
     "placeholders.md": "```go\n" + "<A " * 20_000 + "\n```\n",
     "files in samples.md": "".join(
-        f"```{language}\ncurl https://a.example/b -d '{part * 20_000}'\n```\n"
-        for language in ("bash", "js", "python", "go", "json")
+        f"```{language}\n{code.format(part * 10_000)}\n```\n"
+        for language, code in REQUESTS.items()
         for part in ("iVBORw0", "-a_")
+    ),
+    "empty lines.md": "".join(
+        f"```{language}\n{code.format('')}{' ' * 30_000}{chr(10) * 30_000}```\n"
+        for language, code in REQUESTS.items()
     ),
     "one paragraph.md": "```bash\ncurl https://a.example/b\n```\n\n"
     + "The body of a request returns either public data. " * 10_000,

@@ -94,23 +94,29 @@ _TEXTS = (
     (r"^package \w+\s*$|\bfunc \w*\(.*\{\s*$|:= (?:http|url|json|strings)\.\w+\(", "go"),
     # What only Java has: its imports end in a semicolon and name no file, its main is written small.
     (
-        r"^\s*import (?:static )?[a-z]\w*(?:\.\w+)+(?:\.\*)?;|\bstatic void main\(|\bSystem\.(?:out|err)\.",
+        (
+            r"^[ \t]*import (?:static )?[a-z]\w*(?:\.\w+)+(?:\.\*)?;"
+            r"|\bstatic void main\(|\bSystem\.(?:out|err)\."
+        ),
         "java",
     ),
     (
-        r"^\s*using [\w.]+;\s*$|\bnew Http(?:Client|RequestMessage)\b|\bConsole\.Write|\bHttpWebRequest\b",
+        r"^[ \t]*using [\w.]+;\s*$|\bnew Http(?:Client|RequestMessage)\b|\bConsole\.Write|\bHttpWebRequest\b",
         "csharp",
     ),
     (r"\bpublic (?:static void|class) \w+.*\{", "java"),
     (r"\bHttpResponse<\w+>|\bUnirest\.\w+\(|\bnew OkHttpClient\b|\(HttpURLConnection\)", "java"),
     (
-        r"^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+)\s*$|^\s*def \w+\(.*\).*:\s*$|^print\b",
+        r"^(?:import \w[\w.]*(?: as \w+)?|from [\w.]+ import .+)\s*$|^[ \t]*def \w+\(.*\).*:\s*$|^print\b",
         "python",
     ),
-    (r"^\s*(?:pub )?(?:fn|impl|mod|trait) \w|\blet mut\b|^\s*#!?\[\w+|::\w+::<?\w|\w::\w+\(", PLAIN),
-    (r"^\s*class \w+(?:\([\w., ]*\))?:\s*$|^\s*async def ", "python"),
+    (r"^[ \t]*(?:pub )?(?:fn|impl|mod|trait) \w|\blet mut\b|^[ \t]*#!?\[\w+|::\w+::<?\w|\w::\w+\(", PLAIN),
+    (r"^[ \t]*class \w+(?:\([\w., ]*\))?:\s*$|^[ \t]*async def ", "python"),
     # Perl: modules with their colons, its pragmas, its three kinds of variables.
-    (r"^\s*(?:use (?:strict|warnings|utf8|constant|[A-Z]\w*(?:::\w+)+)\b|my \(?[$@%]\w|sub \w+ *\{)", PLAIN),
+    (
+        r"^[ \t]*(?:use (?:strict|warnings|utf8|constant|[A-Z]\w*(?:::\w+)+)\b|my \(?[$@%]\w|sub \w+ *\{)",
+        PLAIN,
+    ),
     (
         (
             r"\brequire\(['\"]|^import .+ from ['\"]|\bfetch\(|(?<=[\w)]) ?=> ?\{"
@@ -118,8 +124,8 @@ _TEXTS = (
         ),
         "javascript",
     ),
-    (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^\s*puts ", "ruby"),
-    (r"^\s*\$\w+ = |->\w+\(.*;\s*$", "php"),
+    (r"^require ['\"][\w/]+['\"]\s*$|\bNet::HTTP\b|^[ \t]*puts ", "ruby"),
+    (r"^[ \t]*\$\w+ = |->\w+\(.*;\s*$", "php"),
 )
 # A request as Stoplight has it, in JSON.
 _DESCRIBED = re.compile(
@@ -238,7 +244,7 @@ def _is_of_tools(text: str) -> bool:
 
 def _is_transcript(text: str) -> bool:
     """Whether a shell block has a prompt and, after a finished command, lines that are its output."""
-    return re.search(r"^\s*(?:[\w.@~:/-]*[$%]|[\w.-]+@[\w.-]+.*[#$]) \S", text, re.MULTILINE) is not None
+    return re.search(r"^[ \t]*(?:[\w.@~:/-]*[$%]|[\w.-]+@[\w.-]+.*[#$]) \S", text, re.MULTILINE) is not None
 
 
 @cache

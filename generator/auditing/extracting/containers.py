@@ -9,15 +9,15 @@ a CommonMark parser sees fences, not indented code.
 import re
 
 MARKER = re.compile(r"<!--\u2063(group|end-group|tab|end-tab)\u2063([^\n]*?)-->")
-_FENCE = re.compile(r"^\s*(?:(?:[-*+]|\d+[.)])\s+|>\s?)*(`{3,}|~{3,})(.*)$")
+_FENCE = re.compile(r"^[ \t]*(?:(?:[-*+]|\d+[.)])\s+|>\s?)*(`{3,}|~{3,})(.*)$")
 _MATERIAL = re.compile(r"^(\s*)===[+!]?\s+\"(.*)\"\s*$")
 _ADMONITION = re.compile(r"^(\s*)(?:!!!|\?\?\?\+?)\s+\S")
 _TABS = re.compile(
-    r"^\s*(</?)(Tabs|CodeGroup|CodeBlocks|CodeTabs|TabGroup|TabItem|Tab|TabPanel|CodeTab)\b([^>]*)>\s*$"
+    r"^[ \t]*(</?)(Tabs|CodeGroup|CodeBlocks|CodeTabs|TabGroup|TabItem|Tab|TabPanel|CodeTab)\b([^>]*)>\s*$"
 )
 # A tag of a component alone on its line, around Markdown (https://mdxjs.com/docs/what-is-mdx/).
 _COMPONENT = re.compile(r"^[ \t]*</?[A-Z][\w.]*(?:[ \t][^<>\n]*)?>[ \t]*$", re.MULTILINE)
-_COLON = re.compile(r"^\s*:{3,}\s*(?:([\w:-]+).*|[{\"].*)?$")
+_COLON = re.compile(r"^[ \t]*:{3,}\s*(?:([\w:-]+).*|[{\"].*)?$")
 _NAME = re.compile(r"""\b(?:label|title|name|value|language|heading)\s*=\s*\{?["']([^"']*)["']""")
 _LABEL = re.compile(r"""\b(?:label|title)\s*=\s*\{?["']([^"']*)["']""")
 _SETS = {"Tabs", "CodeGroup", "CodeBlocks", "CodeTabs", "TabGroup"}
@@ -27,10 +27,10 @@ def with_markers(text: str, is_mdx: bool) -> tuple[str, bool]:
     """The text with markers, and whether it is MDX, where indented text is no code."""
     has_components = is_mdx and _COMPONENT.search(text) is not None
     if not has_components and not re.search(
-        r"^\s*(===[+!]? \"|!!! |\?\?\?|<Tab|<Code|:::)", text, re.MULTILINE
+        r"^[ \t]*(===[+!]? \"|!!! |\?\?\?|<Tab|<Code|:::)", text, re.MULTILINE
     ):
         return text, is_mdx
-    is_mdx = is_mdx or re.search(r"^\s*<(Tabs|TabItem|CodeGroup)\b", text, re.MULTILINE) is not None
+    is_mdx = is_mdx or re.search(r"^[ \t]*<(Tabs|TabItem|CodeGroup)\b", text, re.MULTILINE) is not None
     rewriter = _Rewriter(is_mdx)
     lines = text.split("\n")
     following, after = "", [""] * len(lines)

@@ -13,6 +13,7 @@ from generator.auditing.understanding.call import HOLE, Call
 
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(https?)://([\w.-]+)(?::(\d{1,5}))?", re.IGNORECASE)
+_JAVA_MAIN = re.compile(r"\bstatic\s+void\s+main\s*\(|^[ \t]*void\s+main\s*\(", re.MULTILINE)
 _NUMERIC = re.compile(r"[\d.]+")
 _ARGUMENTS = {
     "curl": r"\$\{?[1-9@*]",
@@ -143,9 +144,7 @@ def is_whole(language: str, text: str) -> bool:
         case "csharp":
             return _csharp_runs(text)
         case "java":
-            return (
-                re.search(r"\bstatic\s+void\s+main\s*\(|^\s*void\s+main\s*\(", text, re.MULTILINE) is not None
-            )
+            return _JAVA_MAIN.search(text) is not None
         case "php":
             return "<?php" in text
         case _:

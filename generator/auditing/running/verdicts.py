@@ -34,6 +34,7 @@ _LACKS = (
     (r"curl: \(26\)|error encountered when reading a file", "needs a file of its reader's"),
     (r"EOFError: EOF when reading a line", "asks its reader for input"),
 )
+_FOREIGN_USING = re.compile(r"^[ \t]*using\s+(?:static\s+)?(?!System\b)([\w.]+)\s*;", re.MULTILINE)
 _UNKNOWN_TYPE = re.compile(r"error CS0(?:246|234|103)\b.*?'([\w.]+)'")
 _SHARED_NAMES = re.compile(r"NameError: name '(\w+)' is not defined|ReferenceError: (\w+) is not defined")
 _PLACE = re.compile(r"(?::(\d+)(?::\d+)?: |\((\d+),\d+\): )(.*)", re.DOTALL)
@@ -58,13 +59,13 @@ def _package(candidate: Candidate, said: str) -> str:
     """A package that the compiler does not have here, such as one from NuGet."""
     if candidate.language != "csharp" or not _UNKNOWN_TYPE.search(said):
         return ""
-    foreign = re.findall(r"^\s*using\s+(?:static\s+)?(?!System\b)([\w.]+)\s*;", candidate.text, re.MULTILINE)
+    foreign = _FOREIGN_USING.findall(candidate.text)
     return f"needs the package {foreign[0]}" if foreign else ""
 
 
 def _names_what_it_uses(text: str) -> bool:
     """Whether a C# text is meant to compile as it stands: it has usings of its own, or an entry point."""
-    return re.search(r"^\s*using\s+[\w.]+\s*;|\bMain\s*\(", text, re.MULTILINE) is not None
+    return re.search(r"^[ \t]*using\s+[\w.]+\s*;|\bMain\s*\(", text, re.MULTILINE) is not None
 
 
 def success_faults(candidate: Candidate, seen: Seen) -> list[Fault] | str:

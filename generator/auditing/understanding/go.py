@@ -28,7 +28,7 @@ _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
 _GIVEN = re.compile(r"\b(?!http\.)\w+\.\w+\.Do\(|\*http\.Client\b")
 # A response that is returned, whose status is for the caller to read.
 _HANDED_ON = re.compile(
-    r"^\s*return\b[^\n]*\.(?:Do|Get|Post|PostForm|Head)\(|\)\s*\(\*http\.Response\b", re.MULTILINE
+    r"^[ \t]*return\b[^\n]*\.(?:Do|Get|Post|PostForm|Head)\(|\)\s*\(\*http\.Response\b", re.MULTILINE
 )
 # The functions that make a request and send it.
 _SHORT = {"Get": "GET", "Post": "POST", "PostForm": "POST", "Head": "HEAD"}

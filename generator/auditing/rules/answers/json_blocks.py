@@ -25,7 +25,7 @@ def json_block_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
             yield Fault("WP510", message, sample.block.line, None, "Name the block text or http.", "note")
         if (
             not (hint or (_MEMBERS.match(text) and not _NOTATION.search(text)))
-            or re.search(r"^\s*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|\|", text, re.MULTILINE)
+            or re.search(r"^[ \t]*#|^HTTP/|^[A-Z]+ /|\{%|<[a-z]+>|\|", text, re.MULTILINE)
             or text[:1] not in "[{"
         ):
             continue

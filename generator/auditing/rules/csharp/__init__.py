@@ -38,7 +38,7 @@ def csharp_faults(text: str) -> Iterator[Fault]:
         tree_or_none, faults = _readable_tree(text)
         yield from faults
         if tree_or_none is None:
-            if not re.search(r"^\s*#(?:if|else)\b", text, re.MULTILINE):  # the grammar reads both sides
+            if not re.search(r"^[ \t]*#(?:if|else)\b", text, re.MULTILINE):  # the grammar reads both sides
                 yield from grammar_faults(tree, "C#")
             return
         if faults:

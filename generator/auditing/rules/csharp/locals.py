@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
 def local_faults(tree: Tree, found: Scopes) -> Iterator[Fault]:
     """The faults of the variables of functions and of top-level statements."""
-    if re.search(r"^\s*#(?:if|else|elif)\b", tree.text, re.MULTILINE):
+    if re.search(r"^[ \t]*#(?:if|else|elif)\b", tree.text, re.MULTILINE):
         return  # one of two declarations is there
     yield from _declared_twice(found)
     yield from _used_before(tree, found)

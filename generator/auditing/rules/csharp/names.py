@@ -69,7 +69,7 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
     yield from slip_faults(tree, nodes, declared)
     yield from argument_faults(tree, nodes, found)
     yield from result_faults(tree, nodes, found)
-    usings = re.findall(r"^\s*(?:global )?using (?:static )?([\w.]+);", tree.text, re.MULTILINE)
+    usings = re.findall(r"^[ \t]*(?:global )?using (?:static )?([\w.]+);", tree.text, re.MULTILINE)
     is_started = re.search(r"\bstatic\b[^\n;=]*\bMain\s*\(", tree.text) is not None
     takes_arguments = "args" not in declared and re.search(r"(?<![\w.])args(?:\[|\.Length)", tree.text)
     is_complete = bool(usings or is_started or takes_arguments)
@@ -83,7 +83,7 @@ def name_faults(tree: Tree, nodes: "Sequence[Node]") -> Iterator[Fault]:
             is_foreign = re.search(r"namespace (?:RestSharp|Newtonsoft)", fault.message) is not None
             milder = "note" if is_foreign and not usings else None if is_complete else "warning"
             yield replace(fault, severity=milder)
-    is_whole = is_complete and not re.search(r"^\s*\.\.\.|…|// ?\.\.\.", tree.text, re.MULTILINE)
+    is_whole = is_complete and not re.search(r"^[ \t]*\.\.\.|…|// ?\.\.\.", tree.text, re.MULTILINE)
     if is_whole:
         yield from type_faults(tree, found, usings)
     objects = set(_OBJECT.findall(tree.text)) if makes_client else set()

@@ -117,7 +117,7 @@ def _path_without_a_value(tree: Tree, node: "Node") -> Iterator[Fault]:
 
 def _is_open(tree: Tree, body: "Node") -> bool:
     """Whether something is left to the reader: dots, or a comment where the value would be returned."""
-    if re.search(r"^\s*#(?:if|else)\b", tree.source(body), re.MULTILINE):
+    if re.search(r"^[ \t]*#(?:if|else)\b", tree.source(body), re.MULTILINE):
         return True  # which of the two is compiled, the text does not tell
     if _ELIDED.search(tree.source(body)) or body.named_children[-1].type == "comment":
         return True

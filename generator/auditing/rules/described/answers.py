@@ -47,7 +47,7 @@ def described_answer_faults(samples: Sequence[Sample], sections: Sections) -> It
         before, above = above, sample
         if sample.language not in ("json", "http", "") or any(call.method for call in sample.calls):
             continue
-        start = re.search(r"^\s*[{\[]", sample.text, re.MULTILINE)
+        start = re.search(r"^[ \t]*[{\[]", sample.text, re.MULTILINE)
         endpoint = sections.endpoint(sample.block.line) if start is not None else None
         if start is None or endpoint is None:
             continue

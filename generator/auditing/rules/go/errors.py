@@ -11,7 +11,7 @@ from generator.auditing.understanding.trees import ancestor, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_SEEN = re.compile(r"(\w*[eE]rr)\s*!=\s*nil")
+_SEEN = re.compile(r"\b(\w*[eE]rr)\s*!=\s*nil")
 _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
 _ON_A_TYPE = re.compile(r"(?<![&\w.(*])http\.Client\.(?:Do|Get|Head|Post|PostForm)\(")
 
@@ -66,7 +66,7 @@ def _inverted(file: GoFile, node: "Node") -> Iterator[Fault]:
         yield Fault("WP603", message, line(node), None, f"Write {unseen[1]} != nil.")
 
 
-_UNSEEN = re.compile(r"(\w*[eE]rr)\s*==\s*nil")
+_UNSEEN = re.compile(r"\b(\w*[eE]rr)\s*==\s*nil")
 
 
 def _dropped(file: GoFile, node: "Node") -> Iterator[Fault]:

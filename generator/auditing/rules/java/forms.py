@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _PRIMITIVE = ("integral_type", "floating_point_type", "boolean_type")
 _BOXES = {"int": "Integer", "char": "Character"}
 _DECLARES = re.compile(r"\b(?:class|interface|record|enum)\s+(\w+)")
-_IMPORT = re.compile(r"^\s*import\s+([\w.]+)\.(\w+|\*)\s*;", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import\s+([\w.]+)\.(\w+|\*)\s*;", re.MULTILINE)
 _MADE = {
     "List": "ArrayList",
     "Map": "HashMap",
@@ -25,7 +25,7 @@ _MADE = {
     "Deque": "ArrayDeque",
 }
 _CHARACTER = re.compile(r"'(?:\\(?:u+[0-9a-fA-F]{4}|[0-7]{1,3}|.)|[^\\])'", re.DOTALL)
-_PACKAGE = re.compile(r"^\s*package\s+[\w.]+\s*;", re.MULTILINE)
+_PACKAGE = re.compile(r"^[ \t]*package\s+[\w.]+\s*;", re.MULTILINE)
 _LIKE = 0.9
 
 

@@ -13,8 +13,8 @@ from generator.auditing.understanding.trees import Tree, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_IMPORT = re.compile(r"^\s*import\s+(?!static\b)([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
-_PACKAGE = re.compile(r"^\s*package\s+([\w.]+)\s*;", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import\s+(?!static\b)([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
+_PACKAGE = re.compile(r"^[ \t]*package\s+([\w.]+)\s*;", re.MULTILINE)
 # Packages of others that hold no type of a name of the JDK's, or those alone that are in the table.
 _PLAIN = ("java.", "javax.", "okhttp3", "com.google.gson", "org.json", "com.fasterxml.jackson")
 _DECLARES = ("class_declaration", "record_declaration", "interface_declaration", "enum_declaration")

@@ -17,16 +17,16 @@ from generator.auditing.understanding.trees import Tree, ancestor, line
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_IMPORT = re.compile(r"^\s*import\s+(?!static)", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import\s+(?!static)", re.MULTILINE)
 _CLASS = re.compile(r"\b(?:class|record|enum)\s+\w")
-_STATIC_IMPORT = re.compile(r"^\s*import\s+static\s+[\w.]+\.(\w+|\*)\s*;", re.MULTILINE)
+_STATIC_IMPORT = re.compile(r"^[ \t]*import\s+static\s+[\w.]+\.(\w+|\*)\s*;", re.MULTILINE)
 # A comment that stands for code, which outside of comments the grammar would not have read.
 _ELIDED = re.compile(
     r"…|(?://|/\*)[ \t]*(?:\.\.\.|[^\n]{0,80}\b(?:getters?|setters?|constructors?|omitted|rest of|existing|"
     r"other (?:fields|methods)|as (?:above|before)|your code)\b)",
     re.IGNORECASE,
 )
-_MAIN = re.compile(r"\bstatic\s+void\s+main\s*\(|^\s*void main\(", re.MULTILINE)
+_MAIN = re.compile(r"\bstatic\s+void\s+main\s*\(|^[ \t]*void main\(", re.MULTILINE)
 # Lombok writes fields and methods that no text shows.
 _WRITTEN = re.compile(r"\bimport lombok\b|@(?:Slf4j|Log\w*|Data|Getter|Setter|Builder|Value)\b")
 _PACKAGES = {"java", "javax", "jakarta", "org", "com", "io", "net", "dev", "jdk", "sun", "okhttp3", "okio"}

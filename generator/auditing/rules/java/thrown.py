@@ -14,7 +14,7 @@ if TYPE_CHECKING:
 
     from tree_sitter import Node
 
-_IMPORT = re.compile(r"^\s*import\s+([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import\s+([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
 _OWN = re.compile(r"\b(?:class|interface|record|enum)\s+(\w+)")
 _BY_NAME = re.compile(r',\s*"[\w-]+"\s*\)$')  # an encoding that is named by a text
 _SENT = re.compile(r"\s*\.send\([^;]{0,400}BodyHandlers?\.")  # by a client whose type stands elsewhere

@@ -84,7 +84,7 @@ from generator.auditing.rules.prose.stated import stated_faults
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import CREDENTIALS, Fault
 
-_IMPORT = re.compile(r"^\s*from [\w.]+ import (.+)$", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*from [\w.]+ import (.+)$", re.MULTILINE)
 _NAME = re.compile(r"\b[A-Z]\w*")
 _NEAR = 8  # samples: what is further down is another story
 

@@ -136,10 +136,11 @@ def _options(tree: Tree, node: "Node") -> "Iterator[Node]":
 
 
 # ``use Acme\Client;`` and ``new \Acme\Client(``; a class of PHP's own has no namespace.
-_USED = re.compile(r"^\s*use (\\?[A-Z]\w*(?:\\\w+)+)|\bnew (\\[A-Z]\w*(?:\\\w+)+)", re.MULTILINE)
+_USED = re.compile(r"^[ \t]*use (\\?[A-Z]\w*(?:\\\w+)+)|\bnew (\\[A-Z]\w*(?:\\\w+)+)", re.MULTILINE)
 # Frameworks load the classes before the file is read, and so does what loads a file with a namespace.
 _LOADED = re.compile(
-    r"\b(?:require|include)(?:_once)?\b|^\s*namespace\s|^\s*(?:abstract |final |readonly )*(?:class|trait)\s"
+    r"\b(?:require|include)(?:_once)?\b|^[ \t]*namespace\s"
+    r"|^[ \t]*(?:abstract |final |readonly )*(?:class|trait)\s"
     r"|\bRoute::|\bIlluminate\\|\bSymfony\\(?!Component\\HttpClient\\)|\bApp\\|\bDrupal\\|\bMagento\\|\bLaminas\\"
     r"|\.\.\.|…",
     re.MULTILINE,

@@ -157,7 +157,7 @@ def _single_quoted(sample: Sample) -> Iterator[Fault]:
     pattern = r"\{?\$(\w+)\}?" if is_php else r"#\{(\w+)[^}]*\}"
     assigned = set(
         re.findall(
-            r"(?<![?&])\$(\w+)\s*=[^=>]" if is_php else r"^\s*(\w+)\s*=[^=]", sample.text, re.MULTILINE
+            r"(?<![?&])\$(\w+)\s*=[^=>]" if is_php else r"^[ \t]*(\w+)\s*=[^=]", sample.text, re.MULTILINE
         )
     )
     for node in tree.nodes:

@@ -39,7 +39,7 @@ _GO_CLOSED = re.compile(r"\s*defer (\w+)\.Body\.Close\(\)\n")
 _ERR_AGAIN = re.compile(r"\berr\b\s*:?=[^=]|, err\s*:?=")
 _ERR_USED = re.compile(r"\berr\b(?!\s*:?=[^=])")
 _NOTHING = re.compile(r"\s*\Z")
-_GO_CALL = re.compile(r"^\s*([\w, ]*?)\b(_|err)\s*:?=\s*(?=[\w.&]+[.(])(?!range\b)", re.MULTILINE)
+_GO_CALL = re.compile(r"^[ \t]*((?:\w[\w, ]*?)?)\b(_|err)\s*:?=\s*(?=[\w.&]+[.(])(?!range\b)", re.MULTILINE)
 
 
 def robustness_faults(sample: Sample) -> Iterator[Fault]:

@@ -122,7 +122,7 @@ def _empty_samples(samples: Sequence[Sample]) -> Iterator[Fault]:
     """A block of code with nothing in it but the promise of a sample, be it the name of a language."""
     for sample in samples:
         code = re.sub(r"/\*.*?\*/", "", sample.text, flags=re.DOTALL)
-        code = re.sub(r"^\s*(?:#|//|--|\*|/\*).*$", "", code, flags=re.MULTILINE)
+        code = re.sub(r"^[ \t]*(?:#|//|--|\*|/\*).*$", "", code, flags=re.MULTILINE)
         is_blank = not sample.block.text.strip()  # as written: the text of a session is its commands alone
         is_promised = bool(sample.block.hint) if is_blank else _PROMISE.search(sample.text)
         if sample.is_code and not code.strip() and is_promised:

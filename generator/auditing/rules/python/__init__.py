@@ -72,7 +72,7 @@ def top_level_names(text: str) -> set[str]:
     tree = parsed(text)
     if tree is None:
         return set(
-            re.findall(r"^\s*(?:import\s+|from \S+ import\s+|def\s+|class\s+)?(\w+)", text, re.MULTILINE)
+            re.findall(r"^[ \t]*(?:import\s+|from \S+ import\s+|def\s+|class\s+)?(\w+)", text, re.MULTILINE)
         )
     names: set[str] = set()
     for node in nodes(tree):

@@ -12,7 +12,7 @@ _OPTIONS = {
     *("keep_alive_timeout", "params", "persistent", "proxy", "response", "retriable", "socket_class", "ssl"),
     *("ssl_context", "ssl_socket_class", "timeout_class", "timeout_options"),
 }
-_HTTP_RB = re.compile(r"^\s*require ['\"]http['\"]", re.MULTILINE)
+_HTTP_RB = re.compile(r"^[ \t]*require ['\"]http['\"]", re.MULTILINE)
 _NAMED_HEADERS = re.compile(r"\bRestClient\.(?:get|delete|head|post|put|patch)\b[^;]*?,\s*(headers:)(?!:)")
 
 

@@ -28,8 +28,8 @@ _METHODS = {
     *("block_given?", "rand", "caller", "readline", "readlines", "it", "_1", "_2", "exit", "abort", "sleep"),
     *("fork", "format", "sprintf", "srand", "__method__", "__dir__", "open", "test", "select", "warn"),
 }
-_OWN = re.compile(r"^\s*(?:def|class|module) |\.\.\.|…", re.MULTILINE)
-_WHOLE = re.compile(r"^\s*require\s*\(?['\"]", re.MULTILINE)
+_OWN = re.compile(r"^[ \t]*(?:def|class|module) |\.\.\.|…", re.MULTILINE)
+_WHOLE = re.compile(r"^[ \t]*require\s*\(?['\"]", re.MULTILINE)
 _LIKE = 0.8
 
 
@@ -87,4 +87,4 @@ def given_names(text: str) -> set[str]:
     return set(_ASSIGNED.findall(text))
 
 
-_ASSIGNED = re.compile(r"^\s*([a-z_]\w*)\s*=(?![=~>])", re.MULTILINE)
+_ASSIGNED = re.compile(r"^[ \t]*([a-z_]\w*)\s*=(?![=~>])", re.MULTILINE)

@@ -45,9 +45,9 @@ _STANDARD = {name for names in _BROUGHT.values() for name in names} | {
 _FOREIGN = ("JSON", "to_json", "Net::HTTP", "Base64")
 _WITH_JSON = {"httparty", "faraday", "rest-client", "sinatra", "rails", "oauth2", "bundler/setup"}
 _BY_LETTERS = {name.lower(): name for name in _STANDARD}
-_REQUIRE = re.compile(r"^\s*require[ (]*['\"]([\w/-]+)['\"]", re.MULTILINE)
+_REQUIRE = re.compile(r"^[ \t]*require[ (]*['\"]([\w/-]+)['\"]", re.MULTILINE)
 _FROM_ELSEWHERE = re.compile(
-    r"^\s*(?:require_relative|load|autoload|Bundler\.|gemfile\b)|\bRails\b", re.MULTILINE
+    r"^[ \t]*(?:require_relative|load|autoload|Bundler\.|gemfile\b)|\bRails\b", re.MULTILINE
 )
 
 

@@ -13,7 +13,7 @@ from generator.auditing.understanding.script import Command, Script, Word
 from generator.auditing.understanding.shell import read_script
 
 _OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
-_FOREIGN = re.compile(r"\^[ \t]*$|^\s*(?:PS [A-Z]:|[A-Z]:\\)|`[ \t]*$(?![^`]*`)", re.MULTILINE)
+_FOREIGN = re.compile(r"\^[ \t]*$|^[ \t]*(?:PS [A-Z]:|[A-Z]:\\)|`[ \t]*$(?![^`]*`)", re.MULTILINE)
 
 
 def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:

@@ -14,14 +14,14 @@ _RESERVED = re.compile(
 )
 _TEST_ENDS = re.compile(r"(?<=\s)\]\](?=[\s;)&|]|$)")
 _GROUP = re.compile(r"\w\s*\(\s*\)\s*\{|\bfunction\s+[\w-]+\s*\{|(?:\|\||&&|;)\s*\{(?=\s)")
-_NO_NAME = re.compile(r"\bfunction\s+\{\s*$|^\s*\(\)\s*[({]", re.MULTILINE)
+_NO_NAME = re.compile(r"\bfunction\s+\{\s*$|^[ \t]*\(\)\s*[({]", re.MULTILINE)
 _EMPTY = re.compile(r"(?:^|[\s;])(?P<word>do|then|else|\{)[\s;]+(?:done|fi|elif|else|\})(?=[\s;)&|]|$)")
 _CASE = re.compile(
     r"(?:^|[\s;])case\s+\S+\s+in\s(?P<clauses>(?:(?!\bcase\s)[\s\S])*?)(?<=[\s;])esac(?=[\s;)&|]|$)"
 )
 _CLAUSE = re.compile(r"\s*\(?[^\s()][^()\n]*\)")
-_LONE_END = re.compile(r"^\s*\}\s*$", re.MULTILINE)
-_JSON = re.compile(r"^\s*\"[^\"\n]+\"\s*:|^\s*[}\]],", re.MULTILINE)
+_LONE_END = re.compile(r"^[ \t]*\}\s*$", re.MULTILINE)
+_JSON = re.compile(r"^[ \t]*\"[^\"\n]+\"\s*:|^[ \t]*[}\]],", re.MULTILINE)
 _HEADS = {
     "for": re.compile(r"for\s+(?:\(\(|\S+\s*(?:\bin\b|\bdo\b|;))"),
     "case": re.compile(r"case\s+\S+\s+in\b"),

@@ -9,7 +9,7 @@ from generator.auditing.understanding.script import Piece, Script
 from generator.auditing.understanding.shell import read_script
 
 _SHELL_VARIABLE = re.compile(r"\$(?:\{[A-Z][A-Z0-9_]+\}|[A-Z][A-Z0-9_]+\b)")
-_ASSIGNED = re.compile(r"^\s*(?:export\s+)?([A-Za-z_]\w*)=", re.MULTILINE)
+_ASSIGNED = re.compile(r"^[ \t]*(?:export\s+)?([A-Za-z_]\w*)=", re.MULTILINE)
 # ``'Bearer $token'`` and ``'https://a.dev/$user_id'``; ``/$count`` is OData's, ``/$export`` FHIR's.
 # ``${account.name}`` is filled in by whatever makes the page: a variable's name has no dot (POSIX, 3.216).
 _NAME = r"\$(?:\{[A-Za-z_]\w*\}|[A-Za-z_]\w*)"

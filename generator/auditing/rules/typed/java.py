@@ -12,7 +12,7 @@ from generator.auditing.understanding.trees import Tree
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-_IMPORT = re.compile(r"^\s*import\s+(?:static\s+)?([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
+_IMPORT = re.compile(r"^[ \t]*import\s+(?:static\s+)?([\w.]+?)\.(\w+|\*)\s*;", re.MULTILINE)
 _TYPE = re.compile(r"\b[A-Z]\w+")
 _OWN = re.compile(r"\b(?:class|interface|record|enum)\s+(\w+)")
 # What shows, in a fragment without imports, that a package is meant and no other that has such names.
