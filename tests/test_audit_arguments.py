@@ -312,6 +312,16 @@ WRONG_AND_RIGHT = [
                 "WP111",
             ),
             (
+                "import hmac\nd = hmac.new(secret, '|' + body, 'sha256')",
+                "import hmac\nd = hmac.new(secret, b'|' + body, 'sha256')",
+                "WP111",
+            ),
+            (
+                "import hmac\nbody = path\nbody += '|%s' % item\nd = hmac.new(secret, body, 'sha256')",
+                "import hmac\nbody = path\nbody += '|%s' % item\nbody = body.encode()\nd = hmac.new(secret, body, 'sha256')",
+                "WP111",
+            ),
+            (
                 "import hmac\nd = hmac.new(body, secret, 'sha256')",
                 "import hmac\nd = hmac.new(secret, body, 'sha256')",
                 "WP111",

@@ -62,6 +62,7 @@ class Names:
     def __init__(self, tree: ast.Module, given: Mapping[str, ast.expr] | None = None) -> None:
         self._given = given or {}  # of a long page as well: nothing is done for each of them
         self._assigned: dict[str, list[tuple[int, ast.expr]]] = {}
+        self.added: dict[str, list[ast.expr]] = {}  # what ``name += …`` adds to each name
         self.modules: set[str] = set()
         self._left = _MOST
         self.aliases: dict[str, str] = {}
@@ -71,6 +72,8 @@ class Names:
                     self._assign(target, node.value)
             elif isinstance(node, ast.AnnAssign | ast.NamedExpr) and node.value is not None:
                 self._assign(node.target, node.value)
+            elif isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+                self.added.setdefault(_name(node.target), []).append(node.value)
             elif isinstance(node, ast.withitem) and node.optional_vars is not None:
                 self._assign(node.optional_vars, node.context_expr)
             elif isinstance(node, ast.Import):

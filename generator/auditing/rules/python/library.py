@@ -149,7 +149,8 @@ def _imports(node: ast.Import | ast.ImportFrom) -> Iterator[Fault]:
 
 def _call(node: ast.Call, names: Names) -> Iterator[Fault]:
     name = callee(node)
-    if name in _BYTES and node.args and _is_surely_text(names.single(node.args[0])):
+    taken = node.args[: 2 if name == "hmac.new" else 1] if name in _BYTES else []
+    if any(_is_surely_text(names.single(each)) or _grows_by_text(each, names) for each in taken):
         yield Fault(
             "WP111",
             f"{name} wants bytes, and this is text: TypeError",
@@ -217,6 +218,13 @@ def _is_surely_text(node: ast.expr | None) -> bool:
             return _is_surely_text(node.func.value)
         return callee(node) in ("json.dumps", "urllib.parse.urlencode", "urlencode", "parse.urlencode", "str")
     return False
+
+
+def _grows_by_text(node: ast.expr, names: Names) -> bool:
+    """Whether a name is given a value once, and then more text (``body += "|"``), as only a text can be."""
+    if not isinstance(node, ast.Name) or names.single(node) is node:
+        return False
+    return any(map(_is_surely_text, names.added.get(node.id, ())))
 
 
 # What other libraries call it, and a response of requests or httpx does not have.
