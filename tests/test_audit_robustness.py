@@ -1,6 +1,7 @@
 """Bad input is normal: whatever the bytes, an audit ends soon, without a traceback, and executes nothing."""
 
 import json
+import re
 from pathlib import Path
 
 import pytest
@@ -140,3 +141,10 @@ def test_many_pages_in_processes_give_what_one_process_gives(monkeypatch):
     monkeypatch.setattr(auditor, "_WORTH_A_POOL", 0)
     pages = [(f"{n}.md", f"```py\nprint {n}\n```\n".encode()) for n in range(120)]
     assert audit_sources(pages, jobs=2).findings == audit_sources(pages, jobs=1).findings
+
+
+def test_no_pattern_for_the_start_of_a_row_takes_in_the_empty_rows_above_it():
+    """From each of N empty rows it would go through all that follow: N² steps."""
+    sources = [*Path(auditor.__file__).parent.rglob("*.py"), *Path(auditor.__file__).parent.rglob("*.toml")]
+    assert len(sources) > 200
+    assert [path.name for path in sources if re.search(r"\^\\s[*+]", path.read_text("utf-8"))] == []

@@ -8,7 +8,7 @@ from generator.auditing.understanding.call import Body, Call, Header
 from generator.auditing.understanding.json_text import json_value
 
 _START = re.compile(
-    r"^\s*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S*[/{<$*?]\S*|\S+(?= HTTP/))"
+    r"^[ \t]*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S*[/{<$*?]\S*|\S+(?= HTTP/))"
     r"(?: HTTPS?/[\d.]+)?[ \t]*(?:\n|$)",
     re.MULTILINE,
 )
@@ -22,7 +22,7 @@ _BODY = re.compile(r"^[ \t]*(?:[{\[]|[\w.-]+=(?![=\"]))", re.MULTILINE)
 def unparted(text: str) -> int | None:
     """The 0-based line of a message on which its body begins among the headers; None where all is well."""
     text, taken = _with_target(text)
-    start = _START.match(text)
+    start = _first_line(text)
     head = _parts(text[start.end() :])[0] if start and http_calls(text) else ""
     body = _BODY.search(head)
     if start is None or body is None or (not head[: body.start()].strip() and " HTTP/" not in start[0]):
@@ -58,6 +58,12 @@ def _with_target(text: str) -> tuple[str, int]:
     return "\n".join([*rows[:first], target, *rows[last + 1 :]]), last - first
 
 
+def _first_line(text: str) -> re.Match[str] | None:
+    """The line of a request with which a text begins, below empty lines at most."""
+    start = _START.search(text)
+    return start if start is not None and not text[: start.start()].strip() else None
+
+
 def _parts(rest: str) -> tuple[str, str]:
     """The headers and the body of what stands below the first line; there may be no header at all."""
     if rest.startswith("\n"):
@@ -75,7 +81,7 @@ def http_calls(text: str) -> list[Call]:
     if text.lstrip().startswith("{"):
         return _described(text)
     text, taken = _with_target(text)
-    start = _START.match(text)
+    start = _first_line(text)
     if start is None or _START.search(text, start.end()):
         return []
     head, content = _parts(text[start.end() :])

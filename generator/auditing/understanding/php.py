@@ -25,7 +25,7 @@ _CHECKED = re.compile(
     r"|[!=]== ?false|false [!=]==|if ?\( ?!"
 )
 # What stands before a question for the status whose answer goes into a variable.
-_KEPT = re.compile(r"^\s*(\$\w+)\s*=\s*(?:curl_getinfo\(\s*\$\w+\s*,\s*)?$")
+_KEPT = re.compile(r"\A\s*(\$\w+)\s*=\s*(?:curl_getinfo\(\s*\$\w+\s*,\s*)?$")
 # The functions that read what is behind a URL, and where among their arguments the context stands.
 _STREAMS = {"file_get_contents": 2, "fopen": 3, "file": 2}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}

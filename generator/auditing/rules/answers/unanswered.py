@@ -260,8 +260,8 @@ _ERROR_TITLE = re.compile(
     r"|erreur|fehler|\berro(?:s|res?)?\b|ошибк|\bnon auth|错误|錯誤|失败|失敗|エラー|오류"
 )
 _ERROR_MEMBER = re.compile(
-    r"^\s*\{\s*\"(?:error|errors|error_description|errorCode|fault)\"\s*:"
-    r"|^\s*\{[^{}]*\"(?:code|status|statusCode|status_code)\"\s*:\s*\"?[45]\d\d\b"
+    r"\A\s*\{\s*\"(?:error|errors|error_description|errorCode|fault)\"\s*:"
+    r"|\A\s*\{[^{}]*\"(?:code|status|statusCode|status_code)\"\s*:\s*\"?[45]\d\d\b"
 )
 
 

@@ -192,7 +192,7 @@ def _error_statuses(page: Page, outline: Outline) -> Iterator[Fault]:
 
 
 # A member that holds an error, or an answer that says in words that it is one.
-_WORDED = r'^\s*\{\s*"status"\s*:\s*"error"(?=\s*,\s*"(?:message|msg)"\s*:\s*"[^"\n]+"\s*\}\s*$)'
+_WORDED = r'\A\s*\{\s*"status"\s*:\s*"error"(?=\s*,\s*"(?:message|msg)"\s*:\s*"[^"\n]+"\s*\}\s*$)'
 _SHOWS_ERROR = re.compile(
     r"\"(?:error|errors|error_description|error_code|errorCode|fault)\"\s*:(?!\s*(?:null|false|\[\]|\"(?:\.\.\.|…)?\"))"
     rf"|{_WORDED}"
