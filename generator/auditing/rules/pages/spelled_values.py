@@ -11,9 +11,14 @@ from generator.auditing.understanding.json_text import json_value
 
 _LOCALE = re.compile(r"[\"'](\w+)[\"']\s*[:=]\s*[\"']([a-z]{2})([-_])([A-Z]{2})[\"']")
 _ID = re.compile(r"\"(\w*(?<![a-z])[iI]d|\w+_id|\w+Id)\"\s*:\s*(\"?)(\d{1,18})\2(?=\s*[,}\n])")
+_TIME = re.compile(r"\"(\w+)\"\s*:\s*\"\d{4}-\d\d-\d\d([T ])\d\d:\d\d[^\"\n]*\"")
+_AMOUNT = re.compile(
+    r"\"((?:\w+_)?(?:amount|price|total|balance|fee|rate|cost))\"\s*:\s*(\"?)\d+(?:\.\d+)?\2(?=\s*[,}\n])"
+)
 _MOST = 40  # blocks with such values: with more, it is a reference of many resources
 
 _Place = tuple[Sample, int, str]
+_Found = defaultdict[tuple[str, int], defaultdict[str, list[_Place]]]
 
 
 _NUMBER = re.compile(r"\"(\w+)\"\s*:\s*(\d{8,18})(?=\s*[,}\n])")
@@ -82,17 +87,20 @@ _QUOTED = re.compile(r"\"(\w+)\"\s*:\s*\"(\d{8,18})\"")
 
 def spelled_value_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     """A note at the first value that is written in the rarer way; lines are 1-based lines of the file."""
-    for pattern in (_LOCALE, _ID):
-        found: defaultdict[str, defaultdict[str, list[_Place]]] = defaultdict(lambda: defaultdict(list))
+    for pattern in (_LOCALE, _ID, _TIME, _AMOUNT):
+        found: _Found = defaultdict(lambda: defaultdict(list))
         blocks = set()
         for sample in samples:
-            for match in pattern.finditer(sample.text):
+            # Times and amounts of two resources may well be written in two ways, and code may compare both.
+            within = id(sample) if pattern in (_TIME, _AMOUNT) else 0
+            is_answer = sample.text.lstrip()[:1] in ("{", "[")
+            for match in pattern.finditer(sample.text) if is_answer or not within else ():
                 way = match[3] if pattern is _LOCALE else match[2]
                 value = match[0].partition(":" if ":" in match[0] else "=")[2].strip()
                 line = sample.line_of(match.start(2))
-                found[match[1]][way].append((sample, line, value))
+                found[match[1], within][way].append((sample, line, value))
                 blocks.add(id(sample))
-        for name, ways in found.items() if len(blocks) <= _MOST else ():
+        for (name, _), ways in found.items() if len(blocks) <= _MOST else ():
             if len(ways) > 1:
                 odd, usual = sorted(ways.values(), key=lambda places: (len(places), -places[0][1]))[:2]
                 message = f"{name} is {odd[0][2]} here, and {usual[0][2]} in line {usual[0][1]}"

@@ -10,6 +10,7 @@ from generator.auditing.rules.answers.named_members import named_member_faults
 from generator.auditing.rules.answers.shown import answer_faults
 from generator.auditing.rules.answers.tables import answer_table_faults, other_id_faults, other_value_faults
 from generator.auditing.rules.answers.unanswered import unanswered_faults
+from generator.auditing.rules.answers.undescribed import undescribed_answer_faults
 from generator.auditing.rules.answers.untold_errors import untold_limit_faults
 from generator.auditing.rules.answers.values import answer_value_faults
 from generator.auditing.rules.authentication.authorization import authorization_faults
@@ -67,6 +68,7 @@ from generator.auditing.rules.parameters.no_parameters import no_parameter_fault
 from generator.auditing.rules.parameters.typed_values import typed_value_faults
 from generator.auditing.rules.parameters.unitless import unitless_faults
 from generator.auditing.rules.parameters.unlisted import unexplained_header_faults, unlisted_faults
+from generator.auditing.rules.parameters.unsaid_places import unsaid_place_faults
 from generator.auditing.rules.php.clients import unloaded_faults
 from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
 from generator.auditing.rules.programs.plain_responses import without_credentials
@@ -181,6 +183,8 @@ def _of_lists_and_answers(
     yield from other_value_faults(samples)
     yield from answer_value_faults(page, samples)
     yield from named_member_faults(page)
+    yield from undescribed_answer_faults(page, samples)
+    yield from unsaid_place_faults(page, of_all)
     yield from spelled_value_faults(samples)
     yield from digits_faults(samples)
     yield from sent_digits_faults(calls)
