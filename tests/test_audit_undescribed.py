@@ -37,9 +37,10 @@ def test_an_answer_is_described(text, is_told):
     ],
 )
 def test_a_page_says_how_parameters_are_sent(text, is_told):
-    page = f"# Items\n\n`POST /items`\n\n{LIST}{text}\n"
+    page = f"# Items\n\n`POST /items`\n\n{LIST}{text}\n\n## Response\n\n{ANSWER}"
     assert bool(told(page, "WP507", "does not say how the parameters")) is is_told
     assert not told(page.replace("POST", "GET"), "WP507", "does not say how the parameters")
+    assert not told(page.replace(ANSWER, ""), "WP507", "does not say how the parameters")
 
 
 @pytest.mark.parametrize(

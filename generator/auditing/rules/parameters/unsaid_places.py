@@ -18,8 +18,12 @@ _OF_ANSWER = re.compile(r"(?i)\b(?:respon\w+|returns?|answers?|authorization)\b"
 
 
 def unsaid_place_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
-    """One note for a page that names such an endpoint and shows no request; `calls` has messages too."""
-    if any(not is_sketch(item.call) for item in calls):
+    """One note for a page that shows the answer of such an endpoint, and no request.
+
+    `calls` are those of messages too.
+    """
+    is_shown = any(block.text.lstrip()[:1] == "{" for block in page.blocks)
+    if not is_shown or any(not is_sketch(item.call) for item in calls):
         return
     lines = [line for line, _, method, path in named_endpoints(page) if method in _WITH_BODY and "/" in path]
     if len(lines) != 1 or sum(1 for _ in listed_parameters(page)) < 2:
