@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator
 
+from generator.auditing.rules.programs.signatures import is_signature
 from generator.auditing.rules.programs.syntax import (
     elided,
     grammar_faults,
@@ -56,7 +57,7 @@ def other_faults(language: str, text: str, earlier: frozenset[str] = frozenset()
     yield from faults
     if better is not None or (language == "java" and _parses_in_a_class(text)):
         return
-    if language == "php" and _parses_as_member(text):
+    if (language == "php" and _parses_as_member(text)) or is_signature(language, text):
         return
     yield from grammar_faults(parse(language, elided(text, _ELISIONS)), _TITLES[language])
 

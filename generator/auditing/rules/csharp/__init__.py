@@ -14,6 +14,7 @@ from generator.auditing.rules.csharp.http import http_faults
 from generator.auditing.rules.csharp.names import name_faults
 from generator.auditing.rules.csharp.statements import statement_faults
 from generator.auditing.rules.csharp.tasks import task_faults
+from generator.auditing.rules.programs.signatures import is_signature
 from generator.auditing.rules.programs.syntax import grammar_faults, readable
 from generator.auditing.rules.typed import once
 from generator.auditing.rules.typed.csharp import typed_faults
@@ -38,7 +39,8 @@ def csharp_faults(text: str) -> Iterator[Fault]:
         tree_or_none, faults = _readable_tree(text)
         yield from faults
         if tree_or_none is None:
-            if not re.search(r"^[ \t]*#(?:if|else)\b", text, re.MULTILINE):  # the grammar reads both sides
+            has_sides = re.search(r"^[ \t]*#(?:if|else)\b", text, re.MULTILINE)  # the grammar reads both
+            if not has_sides and not is_signature("csharp", text):
                 yield from grammar_faults(tree, "C#")
             return
         if faults:
