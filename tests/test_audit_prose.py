@@ -1,6 +1,7 @@
 """What the text of a page says: which tables are an API's parameters, what is an error, what a flow."""
 
 import pytest
+from audited import findings_of
 
 from generator.auditing.auditor import audit_sources
 
@@ -251,3 +252,20 @@ def test_a_placeholder_is_shown_by_the_sentence_that_says_what_it_is():
 )
 def test_neither_an_encoding_nor_a_hash_encrypts(text, is_told):
     assert ("WP519" in found(f"# Sign\n\n{text}\n")) is is_told
+
+
+@pytest.mark.parametrize(
+    ("title", "text", "is_told"),
+    [
+        ("Get firmware", "Gets a device by its number.", True),
+        ("Get firmware", "Gets one firmware by its number.", False),
+        ("Get devices", "Gets a device by its number.", False),  # the same thing
+        ("Get firmware", "Same as for a device.", False),
+        ("Get firmware", "A device:", False),
+    ],
+)
+def test_a_sentence_that_was_copied_names_another_thing_than_its_heading(title, text, is_told):
+    first = text if text.startswith(("Same", "A ")) else "Gets a device by its number."
+    page = f"## Get device\n\n`GET /devices/1`\n\n{first}\n\n## {title}\n\n`GET /firmware/1`\n\n{text}\n"
+    told = [each.line for each in findings_of(page) if each.rule == "WP519"]
+    assert told == ([11] if is_told else [])

@@ -73,6 +73,7 @@ from generator.auditing.rules.php.clients import unloaded_faults
 from generator.auditing.rules.programs.plain import other_hosts, plain_addresses
 from generator.auditing.rules.programs.plain_responses import without_credentials
 from generator.auditing.rules.prose.ciphers import cipher_faults
+from generator.auditing.rules.prose.copied import copied_faults
 from generator.auditing.rules.prose.encodings import encoding_faults
 from generator.auditing.rules.prose.epochs import epoch_faults
 from generator.auditing.rules.prose.formulas import formula_faults
@@ -112,6 +113,7 @@ def page_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     yield from anchor_faults(page)
     yield from cipher_faults(page)
     yield from step_faults(page)
+    yield from copied_faults(page)
     yield from mark_faults(page)
     yield from media_type_faults(page)
     yield from untold_limit_faults(page)
