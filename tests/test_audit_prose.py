@@ -1,7 +1,7 @@
 """What the text of a page says: which tables are an API's parameters, what is an error, what a flow."""
 
 import pytest
-from audited import findings_of
+from audited import findings
 
 from generator.auditing.auditor import audit_sources
 
@@ -267,5 +267,5 @@ def test_neither_an_encoding_nor_a_hash_encrypts(text, is_told):
 def test_a_sentence_that_was_copied_names_another_thing_than_its_heading(title, text, is_told):
     first = text if text.startswith(("Same", "A ")) else "Gets a device by its number."
     page = f"## Get device\n\n`GET /devices/1`\n\n{first}\n\n## {title}\n\n`GET /firmware/1`\n\n{text}\n"
-    told = [each.line for each in findings_of(page) if each.rule == "WP519"]
+    told = [each.line for each in findings(page) if each.rule == "WP519"]
     assert told == ([11] if is_told else [])
