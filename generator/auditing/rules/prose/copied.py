@@ -12,7 +12,7 @@ from generator.auditing.understanding.call import Fault
 _NEAR = 8  # lines between a heading and the sentence that says what its section is for
 _SENTENCE = re.compile(r"(?=.{,200}\Z)[^\s:]+(?: [^\s:]+){2,}")  # of three words or more
 _WORD = re.compile(r"[a-z]{3,}")
-_PLURAL = re.compile(r"(?:es|s)+$")
+_PLURAL = re.compile(r"[es]+$")
 _ELSEWHERE = re.compile(r"(?i)\bsame as\b|\bsee\b|`[^`]*`|\[")  # leads on, or shows code
 # What is done with a thing, and how many there are of it, is said in many words; the thing in one.
 _NO_THINGS = """
