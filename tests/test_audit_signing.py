@@ -92,3 +92,40 @@ def test_a_catch_that_nothing_reaches(tried, is_told):
     told = [each for each in findings(block("php", code)) if "never reached" in each.message]
     assert bool(told) is is_told
     assert "WP101" not in rules_of("php", code)
+
+
+SHELL = (
+    'API_PATH={}\nMAC=$(printf %s "$API_PATH" | openssl dgst -sha256 -hmac "$SECRET")\n'
+    'curl -f -m 9 -H "x-mac: $MAC" https://api.acme.dev{}'
+)
+
+
+@pytest.mark.parametrize(
+    ("signed", "requested", "is_told"),
+    [
+        ("user/info", "/api/pro/info", True),
+        ("user/info", "/api/user/info", False),
+        ("/v1/user/info", "/v1/user/info?all=1", False),
+        ("user/info", "/api/$NAME", False),
+    ],
+)
+def test_what_is_signed_is_requested(signed, requested, is_told):
+    told = findings(block("bash", SHELL.format(signed, requested)))
+    assert any(each.message.startswith("the sample signs") for each in told) is is_told
+
+
+@pytest.mark.parametrize(
+    ("text", "argument", "is_told"),
+    [
+        ("Sign the path, including any query parameters.", "$path", True),
+        ("Sign the path, including any query parameters.", "$path . '?' . $query", False),
+        ("Sign the path.", "$path", False),
+    ],
+)
+def test_the_query_is_signed_where_the_text_wants_it(text, argument, is_told):
+    code = (
+        f"<?php\n$mac = createSignature($secret, 'GET', {argument}, $body);\n"
+        '$curl = curl_init("https://api.acme.dev$path?$query");\ncurl_exec($curl);'
+    )
+    told = findings(f"# Sign\n\n{text}\n\n{block('php', code)}")
+    assert any("wants the query signed" in each.message for each in told) is is_told

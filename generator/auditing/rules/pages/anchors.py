@@ -9,13 +9,11 @@ from generator.auditing.understanding.call import Fault
 
 _TO_ANCHOR = re.compile(r"(?<!!)\[[^\[\]\n]+\]\(#([^\s()/]+)\)")
 _GIVEN = re.compile(r"(?:\b(?:id|name)\s*=\s*[{\"']*|\{\s*#)([\w.:+-]+)", re.IGNORECASE)
-_TURNED = re.compile(
-    r"(?<![\w\])\\}>])\([^()\[\]\n]*[^()\[\]\s][^()\[\]\n]*\)\[(?:https?://|\.{0,2}/)[^\s\[\]]+\](?!\()"
-)
+_TURNED = re.compile(r"(?<![\w\])\\}>])\([^()\[\]\n]+\)\[(?:https?://|\.{0,2}/)[^\s\[\]]+\](?!\()")
 _NO_TEXT = re.compile(
-    r"^([ \t>]*)(`{3,}|~{3,}).*?(?:^[ \t>]*\2|\Z)|`[^`\n]*`|<!--.*?-->", re.MULTILINE | re.DOTALL
+    r"^([ \t>]*)(`{3,}|~{3,}).*?(?:^[ \t>]*\2|\Z)|`[^`\n]*`|<!--.*?(?:-->|\Z)", re.MULTILINE | re.DOTALL
 )
-_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)|</?(?:a|br|span|img)\b[^>]*>|\{[#.][^}]*\}|<!--.*?-->")
+_LINK = re.compile(r"\[([^\]]*)\]\([^)]*\)|</?(?:a|br|span|img)\b[^>]*>|\{[#.][^}]*\}|<!--.*?(?:-->|\Z)")
 _NO_BREAK = re.compile(r"[^\n]")
 _OTHER = re.compile(r"[\W_]")
 _NOT_ASCII = re.compile(r"[^\x00-\x7f]")

@@ -22,6 +22,7 @@ from generator.auditing.rules.authentication.leaks import prose_leaks
 from generator.auditing.rules.authentication.pkce import pkce_faults
 from generator.auditing.rules.authentication.shown_requests import shown_request_faults
 from generator.auditing.rules.authentication.shown_tokens import shown_token_faults
+from generator.auditing.rules.authentication.signed_paths import signed_path_faults
 from generator.auditing.rules.authentication.signing_keys import signing_key_faults
 from generator.auditing.rules.authentication.states import state_faults
 from generator.auditing.rules.authentication.token_answers import token_answer_faults
@@ -172,6 +173,7 @@ def _of_lists_and_answers(
     yield from hash_faults(page, samples)
     yield from encoding_faults(page, samples)
     yield from signing_key_faults(page, samples)
+    yield from signed_path_faults(page, calls)
     yield from shown_token_faults(page, samples)
     yield from checked_claim_faults(page, samples)
     yield from means_faults(page, samples)

@@ -111,7 +111,7 @@ def _unread_error(text: str) -> Iterator[Fault]:
         yield Fault("WP603", message, text.count("\n", 0, opened), None, fix, "note")
 
 
-_TRIED = re.compile(r"\btry\s*\{(?P<tried>.*?)\}\s*catch\s*\(", re.DOTALL)
+_TRIED = re.compile(r"\btry\s*\{(?P<tried>.{0,4000}?)\}\s*catch\s*\(", re.DOTALL)
 _WITHOUT_THROWING = re.compile(r"\b(file_get_contents|curl_exec)\s*\(")
 # What throws, and what looks for itself at how a request went.
 _MAY_THROW = re.compile(
