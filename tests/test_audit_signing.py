@@ -64,6 +64,11 @@ PYTHON = "def verify(body, given):\n    return hmac.compare_digest(sign(body), g
         ),
         ("js", "class V {\n  verify(a, b) {\n    return a === b;\n  }\n}\nnew V().x;\nv.verify(a, b);", True),
         ("js", "function verify(a) {\n  return a === b;\n}\nconst ok = all &&\n  verify(a);", False),
+        (
+            "js",
+            "const plugin = {\n  validate(a, b) {\n    return a === b;\n  }\n};\najv.validate(a, b);",
+            False,
+        ),
         ("js", "crypto.timingSafeEqual(a, b);", True),
         ("js", "if (!crypto.timingSafeEqual(a, b)) throw new Error('wrong');", False),
         ("php", "<?php\nhash_equals($a, $b);", True),

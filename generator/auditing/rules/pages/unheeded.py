@@ -23,6 +23,7 @@ _OWN = re.compile(
     r"|^[ \t]*(?:async )?((?:verify|is_?valid|validate)\w*)\([^()\n]*\)[ \t]*\{",
     re.MULTILINE | re.IGNORECASE,
 )
+_CLASS = re.compile(r"\bclass[ \t]+[A-Z]|=[ \t]*class\b")
 _VERDICT = re.compile(
     r"\breturn\b[^\n]*(?:[=!<>]=|\b(?:true|false)\b|compare|equal| in |includes|index_?of)", re.IGNORECASE
 )
@@ -37,13 +38,16 @@ def unheeded_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
             continue
         if _VERDICT.search(sample.text) and not _THROWS.search(sample.text):
             names = {match[1] or match[2] for match in _OWN.finditer(sample.text)}
+            # ``other.verify(…)`` is the function of this name only where that is a method of a class.
+            names |= {f".{name}" for name in names} if _CLASS.search(sample.text) else set()
             own.setdefault(sample.family, set()).update(names)
     for sample in samples:
         if not sample.is_code or sample.language in ("ruby", "pycon"):
             continue  # the last value of a method is what it gives; a session prints it
         names = own.get(sample.family, set())
         for match in _ALONE.finditer(sample.text):
-            if match[2] not in names and match[1] not in _LIBRARY:
+            is_own = match[1] in names or (match[1] != match[2] and f".{match[2]}" in names)
+            if not is_own and match[1] not in _LIBRARY:
                 continue
             is_whole = not _OPEN.search(sample.text, max(match.start() - 40, 0), match.start())
             if is_whole and not _GOES_ON.match(sample.text, match.end()):
