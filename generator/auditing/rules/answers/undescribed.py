@@ -17,15 +17,16 @@ _FEWEST = 4  # members: what two or three are called says enough
 
 def undescribed_answer_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
     """A note at the first such answer; whoever links to a model from its section may say it there."""
-    if sum(1 for _ in listed_parameters(page)) < 2:
+    shown = [sample for sample in samples if not sample.calls and sample.text.lstrip()[:1] == "{"]
+    if not shown or sum(1 for _ in listed_parameters(page)) < 2:
         return
     outline = Outline(page.headings)
     rows = page.source.split("\n")
     words: set[str] = set()
-    for sample in samples:
+    for sample in shown:
         title = outline.path(sample.block.line).rpartition(" / ")[2]
         lead = f"{title} {sample.block.tab} {sample.block.prose}"
-        if sample.calls or not _OF_ANSWER.search(lead) or _OF_ERROR.search(lead):
+        if not _OF_ANSWER.search(lead) or _OF_ERROR.search(lead):
             continue
         value = json_value(sample.text.strip())
         names = list(_names(value)) if isinstance(value, dict) else []
@@ -33,8 +34,8 @@ def undescribed_answer_faults(page: Page, samples: Sequence[Sample]) -> Iterator
         start, end = outline.bounds(sample.block.line)
         is_linked = any("](" in row or "<a " in row for row in rows[max(start - 1, 0) : min(end, len(rows))])
         if len(names) >= _FEWEST and not is_linked and words.isdisjoint(name.lower() for name in names):
-            shown = ", ".join(names[:_FEWEST])
-            message = f"no word of the page says what the members of this answer are: {shown}"
+            first = ", ".join(names[:_FEWEST])
+            message = f"no word of the page says what the members of this answer are: {first}"
             yield Fault("WP508", message, sample.block.line, None, "List them with their types.", "note")
         if names:
             return
