@@ -14,7 +14,7 @@ _DEEPEST = 40
 _MOST = 20_000  # values: a list of a list of a list, by their names, is soon larger than any text
 
 
-@lru_cache(maxsize=8)  # a score of rules look at all of the sample at hand
+@lru_cache(maxsize=64)  # a score of rules look at all of the page at hand
 def nodes(tree: ast.Module) -> tuple[ast.AST, ...]:
     """All nodes of a module, in the order of `ast.walk`."""
     return tuple(ast.walk(tree))

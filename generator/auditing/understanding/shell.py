@@ -21,7 +21,7 @@ _REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>&|>>|>\||<|>)")
 _DEEPEST = 12
 
 
-@lru_cache(maxsize=4)  # several rules ask for the script of the sample at hand
+@lru_cache(maxsize=64)  # several rules ask for the scripts of the page at hand
 def read_script(text: str) -> Script:
     """The script in a text; never raises."""
     script = Script(text, Lines(text))

@@ -32,7 +32,7 @@ def _parser(grammar: str) -> "Parser":
     return Parser(Language(getattr(import_module(module), function)()))
 
 
-@lru_cache(maxsize=4)  # several rules ask for the tree of the sample at hand
+@lru_cache(maxsize=64)  # several rules ask for the trees of the page at hand
 def parse(grammar: str, text: str) -> "Tree":
     """The tree of a text."""
     return Tree(grammar, text)

@@ -12,7 +12,7 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.shell.expansion import shell_expansion_faults
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.python_values import nodes
-from generator.auditing.understanding.trees import Tree, fault_on, parse
+from generator.auditing.understanding.trees import fault_on, parse
 
 # ``{{name}}`` is a mark of templates, which f and $ would make ``{name}`` of.
 _NAME_IN_BRACES = re.compile(r"(?<!\{)\{([A-Za-z_]\w*)\}(?!\})")
@@ -153,7 +153,7 @@ def _csharp(text: str) -> Iterator[Fault]:
 def _single_quoted(sample: Sample) -> Iterator[Fault]:
     is_php = sample.language == "php"
     prefix = "<?php " if is_php and "<?" not in sample.text else ""
-    tree = Tree(sample.language, prefix + sample.text)
+    tree = parse(sample.language, prefix + sample.text)
     pattern = r"\{?\$(\w+)\}?" if is_php else r"#\{(\w+)[^}]*\}"
     assigned = set(
         re.findall(

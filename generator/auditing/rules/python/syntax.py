@@ -27,7 +27,7 @@ _ELISIONS = (
 )
 
 
-@lru_cache(maxsize=8)  # several rules ask for the tree of the sample at hand
+@lru_cache(maxsize=64)  # several rules ask for the trees of the page at hand
 def parsed(text: str) -> ast.Module | None:
     """The syntax tree of a sample, with the elisions of documentation set aside; None if it has none."""
     trees = (tree for candidate in _candidates(text) if (tree := tree_of(candidate)) is not None)
