@@ -319,3 +319,12 @@ def test_a_name_that_stands_around_a_class_is_seen_in_it():
 def test_a_fragment_of_csharp_leaves_its_usings_to_the_file_around_it(usings, severity):
     code = f'{usings}using var client = new HttpClient();\nawait client.PostAsJsonAsync("https://a.dev", new {{ a = 1 }});\n'
     assert told(block("csharp", code), "WP103") == ([("PostAsJsonAsync", severity)] if severity else [])
+
+
+@pytest.mark.parametrize(
+    ("comment", "severity"),
+    [("# ... build your graph as usual ...", "warning"), ("# …", "error"), ("# build the graph", "error")],
+)
+def test_what_a_comment_says_is_left_out_is_no_error(comment, severity):
+    code = f"import requests\n\n{comment}\nr = requests.post('https://a.dev', json=graph.dump(), timeout=9)\nprint(r.text)"
+    assert told(block("python", code), "WP102") == [("graph", severity)]
