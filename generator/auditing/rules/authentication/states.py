@@ -23,8 +23,8 @@ _COMPARED = re.compile(r"(?i)state|nonce|verifier|pkce|csrf")
 
 def state_faults(samples: Sequence[Sample]) -> Iterator[Fault]:
     """The first sample of a page that exchanges such a code, where none compares anything."""
-    texts = [(sample, sample.text) for sample in samples if "code" in sample.text]
-    taken = [(sample, match) for sample, text in texts if (match := _TAKEN.search(text)) is not None]
+    asking = (sample for sample in samples if "code" in sample.text)
+    taken = [(sample, match) for sample in asking if (match := _TAKEN.search(sample.text)) is not None]
     if any(_COMPARED.search(sample.text) for sample, _ in taken):
         return
     for sample, match in taken:

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generator.auditing.understanding.call import Fault, fault_at
 from generator.auditing.understanding.trees import Tree, parse
@@ -27,8 +28,8 @@ def readable(grammar: str, text: str, elisions: Elisions) -> tuple[str | None, l
     text = elided(text, elisions)
     if not parse(grammar, text).has_error:
         return text, []
-    for replace in (_without_placeholders, _without_typography, _without_entities):
-        text, faults = replace(text)
+    for set_aside in (_without_placeholders, _without_typography, _without_entities):
+        text, faults = set_aside(text)
         if faults and not parse(grammar, text).has_error:
             return text, faults
     return None, []
@@ -131,19 +132,23 @@ def parsed_entities(text: str) -> list[Fault]:
     return _without_entities(bare)[1][:1]
 
 
-def entity_fault(text: str, entity: str, offset: int) -> Fault:
-    """An entity that a page shows in place of its character: it was escaped once too often."""
+def entity_fault(text: str, match: re.Match[str], line: int = 0) -> Fault:
+    """An entity that a page shows in place of its character: it was escaped once too often.
+
+    `line` is the 0-based line of the sample on which the text begins.
+    """
     import html
 
-    message = f"the HTML entity {entity} is shown instead of its character"
-    fix = f"Write {html.unescape(entity)} in the source of the page."
-    return fault_at(text, offset, "WP108", message, fix)
+    message = f"the HTML entity {match[0]} is shown instead of its character"
+    fix = f"Write {html.unescape(match[0])} in the source of the page."
+    fault = fault_at(text, match.start(), "WP108", message, fix)
+    return replace(fault, line=line + fault.line)
 
 
 def _without_entities(text: str) -> tuple[str, list[Fault]]:
     import html
 
-    faults = [entity_fault(text, match[0], match.start()) for match in _ENTITY.finditer(text)]
+    faults = [entity_fault(text, match) for match in _ENTITY.finditer(text)]
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text), faults
 
 

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from textwrap import dedent
 
 from generator.auditing.rules.programs.syntax import entity_fault, prompted, typography
@@ -111,8 +111,7 @@ def _words(refused: _Refused) -> Fault | None:
 
 def _entity(refused: _Refused) -> Fault | None:
     match = _ENTITY.search(refused.row)
-    fault = entity_fault(refused.row, match[0], match.start()) if match is not None else None
-    return replace(fault, line=refused.line) if fault is not None else None
+    return entity_fault(refused.row, match, refused.line) if match is not None else None
 
 
 _EXPLANATIONS = (_prompt, _placeholder, _python_2, _typographic, _command, _words, _entity)

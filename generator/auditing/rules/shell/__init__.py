@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import replace
 
 from generator.auditing.rules.programs.sessions import output_faults
 from generator.auditing.rules.programs.syntax import entity_fault
@@ -239,7 +238,7 @@ def _entities(text: str) -> Iterator[Fault]:
     for number, row in enumerate(text.split("\n")):
         match = re.search(r"&(?:amp|quot|lt|gt|#39|#x27);", row)
         if match and not re.search(r"<\w+[^>]*>.*</\w+>|xml", row):
-            yield replace(entity_fault(row, match[0], match.start()), line=number)
+            yield entity_fault(row, match, number)
             return
 
 
