@@ -17,11 +17,11 @@ from pathlib import Path
 
 from generator.model import Request
 from generator.proving.crew import Crew, usual_jobs
+from generator.proving.elsewhere import origin
 from generator.proving.kinds import begin, station
 from generator.proving.process import Program
 from generator.proving.proof import Subject
 from generator.proving.prove import prove
-from generator.proving.station import origin
 from generator.proving.toolchains import Toolchain, build, find
 from generator.proving.trials import loud_trials, sent_trials, value_trials
 from generator.reading import read

@@ -77,6 +77,13 @@ def test_no_other_host_is_reached(run, language):
     assert result.stdout == b""
 
 
+def test_the_hosts_that_the_proxy_is_asked_for_are_seen(run):
+    text = "curl -q -s https://evil.example http://bad.example"
+    tried = [(each.host, each.port) for each in run(shell(text)).attempts]
+    assert tried == [("evil.example", 443), ("bad.example", 80)]
+    assert run(shell("echo")).attempts == ()
+
+
 def test_a_program_that_is_not_our_own_is_refused(run):
     with pytest.raises(GeneratorError, match="only our own samples run without a sandbox"):
         run.portable.run(shell("echo harm"), {}, {})

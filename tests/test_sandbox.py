@@ -131,6 +131,48 @@ def test_a_relative_mount_of_a_tool_is_read_only(run, tmp_path):
     assert not list(tools.iterdir())
 
 
+# Whom a program tries to reach
+
+
+@pytest.mark.parametrize(
+    ("text", "attempts"),
+    [
+        ("getent hosts Evil.Example", ["looked up evil.example"]),
+        (": >/dev/tcp/203.0.113.7/443", ["tried to connect to 203.0.113.7:443 (TCP)"]),
+        (": >/dev/tcp/2001:db8::7/443", ["tried to connect to [2001:db8::7]:443 (TCP)"]),
+        (": >/dev/tcp/127.0.0.1/8080", ["tried to connect to 127.0.0.1:8080 (TCP)"]),
+        ("echo x >/dev/udp/203.0.113.7/9", ["tried to send to 203.0.113.7:9 (UDP)"]),
+        ("echo x >/dev/udp/127.0.0.53/53", ["tried to send to 127.0.0.53:53 (UDP)"]),
+        (f"for i in 1 2 3; do curl -s https://{HOST}; done", ["tried to connect to 127.0.0.1:443 (TCP)"]),
+        ("echo", []),
+    ],
+)
+def test_what_a_program_tries_to_reach_is_seen(run, text, attempts):
+    assert list(map(str, run(shell(text)).attempts)) == attempts
+
+
+def test_what_one_run_tries_is_not_the_next_ones(run):
+    run(shell("curl -s https://evil.example"))
+    assert run(shell("echo")).attempts == ()
+
+
+def test_a_program_that_tries_more_than_can_be_counted_does_not_hide_it(run):
+    text = """
+import socket
+for number in range(30_000):
+    with socket.socket(type=socket.SOCK_DGRAM) as stream:
+        stream.sendto(b"x", ("203.0.113.7", 9))
+socket.socket().connect_ex(("203.0.113.8", 443))
+"""
+    assert "more places than can be counted" in " ".join(map(str, run(python(text)).attempts))
+
+
+def test_a_name_that_is_not_there_is_said_at_once(run):
+    result = run(shell("curl -sS https://evil.example"))
+    assert (result.exit_code, result.stderr) == (6, b"curl: (6) Could not resolve host: evil.example\n")
+    assert result.seconds < 2
+
+
 # Holes that were open once
 
 

@@ -1,5 +1,7 @@
 """A network of its own for the calling process: loopback only, with every port free to bind.
 
+All addresses there are are this loopback's, so that whom a program tries to reach can be seen on it.
+
 Linux only. The process must have one thread: unshare(2) of a user namespace refuses more.
 """
 
@@ -14,6 +16,8 @@ from pathlib import Path
 _NEW_MOUNTS, _NEW_USER, _NEW_NETWORK = 0x00020000, 0x10000000, 0x40000000
 _BIND, _RECURSIVE, _PRIVATE = 0x1000, 0x4000, 0x40000
 _SET_INTERFACE_FLAGS, _UP_AND_RUNNING = 0x8914, 0x41
+_NEW_ROUTE, _REQUEST, _ACKNOWLEDGE, _CREATE = 24, 0x1, 0x4, 0x400
+_TABLE_LOCAL, _BY_BOOT, _SCOPE_HOST, _TYPE_LOCAL, _ROUTE_INTERFACE = 255, 3, 254, 2, 4
 
 # Root makes private folders visible below this one: in /run, so that nobody's project lies under it.
 _EXPOSED = Path("/run/wireproof")
@@ -47,6 +51,9 @@ def isolate() -> None:
         Path("/proc/self/uid_map").write_text(f"{uid} {uid} 1", encoding="utf-8")
         Path("/proc/self/gid_map").write_text(f"{gid} {gid} 1", encoding="utf-8")
     _bring_loopback_up()
+    for family in (socket.AF_INET, socket.AF_INET6):
+        with contextlib.suppress(OSError):  # a kernel may have no IPv6
+            _route_all_to_loopback(family)
     with contextlib.suppress(OSError):
         _HOLDING_BACK.write_text("255", encoding="utf-8")
 
@@ -85,3 +92,17 @@ def _mount(source: str, target: Path, flags: int, kind: str = "none", options: b
 def _bring_loopback_up() -> None:
     with socket.socket(socket.AF_INET, socket.SOCK_DGRAM) as control:
         fcntl.ioctl(control, _SET_INTERFACE_FLAGS, struct.pack("16sH14x", b"lo", _UP_AND_RUNNING))
+
+
+def _route_all_to_loopback(family: int) -> None:
+    """As ``ip route add local default dev lo``: linux/rtnetlink.h."""
+    index = struct.pack("HHI", 8, _ROUTE_INTERFACE, socket.if_nametoindex("lo"))
+    route = struct.pack("BBBBBBBBI", family, 0, 0, 0, _TABLE_LOCAL, _BY_BOOT, _SCOPE_HOST, _TYPE_LOCAL, 0)
+    body = route + index
+    flags = _REQUEST | _ACKNOWLEDGE | _CREATE
+    message = struct.pack("IHHII", 16 + len(body), _NEW_ROUTE, flags, 1, 0) + body
+    with socket.socket(socket.AF_NETLINK, socket.SOCK_RAW, socket.NETLINK_ROUTE) as control:
+        control.send(message)
+        (error,) = struct.unpack_from("i", control.recv(4096), 16)
+    if error:
+        raise OSError(-error, f"route: {os.strerror(-error)}")

@@ -13,6 +13,7 @@ from generator.proving.messages import request_diff
 from generator.proving.mock.message import Reply
 from generator.proving.process import Run
 from generator.proving.trials import Trial
+from generator.proving.watch import Attempt
 
 # 128 + SIGKILL, SIGXCPU, SIGXFSZ: the program met one of the sandbox's limits.
 _LIMITED = frozenset({137, 152, 153})
@@ -21,10 +22,11 @@ _ROOM = 2000
 
 @dataclass(frozen=True, slots=True)
 class Observation:
-    """What one run did: to its own process, and to the wire."""
+    """What one run did: to its own process, to the wire, and what it tried beside the described origin."""
 
     run: Run
     arrivals: tuple[Arrival, ...]
+    elsewhere: tuple[Attempt, ...] = ()
 
 
 def fault(
@@ -38,6 +40,16 @@ def fault(
 
     `adds` are the headers that the client adds, `hides` the statuses whose body it throws away.
     """
+    wrong = _outcome_fault(trial, seen, request, adds, hides)
+    if not seen.elsewhere:
+        return wrong
+    tried = ", ".join(map(str, seen.elsewhere[:5]))
+    return f"{wrong}\n  besides, it {tried}" if wrong else _told(trial, f"the sample {tried}", seen.run)
+
+
+def _outcome_fault(
+    trial: Trial, seen: Observation, request: Request, adds: Collection[str], hides: Collection[int]
+) -> str | None:
     run = seen.run
     if leaked := leaks(request.inputs, run.stdout + b"\n" + run.stderr):
         return _told(trial, f"the secret {leaked[0]} is in the output", run)

@@ -18,6 +18,7 @@ import signal
 import socket
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -25,6 +26,7 @@ from typing import Self
 from generator.errors import GeneratorError
 from generator.proving.process import Limits, Program, Run, limited, supervise
 from generator.proving.proxy import Endpoint, Proxy
+from generator.proving.watch import Attempt
 
 _SET_CHILD_SUBREAPER = 36
 _CA_VARIABLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
@@ -86,6 +88,7 @@ class Portable:
         self._ca = ca
         self._ports = ports
         self._hosts: Mapping[str, str] = {}
+        self._attempts: list[Attempt] = []
         self._proxy = Proxy(self._endpoint)
         # Bound, and not listening: who connects is refused, and nobody else can take the port.
         self._refusing = socket.socket()
@@ -120,18 +123,20 @@ class Portable:
                 "use a machine with Linux namespaces and bubblewrap"
             )
         self._hosts = hosts
+        self._attempts.clear()
         with tempfile.TemporaryDirectory(prefix="wireproof-") as name, _adopting_orphans():
             folder = Path(name)
             places = self._lay_out(folder, program)
             variables = {**self._settings(folder), **dict(program.environment), **environment}
             words = limited(limits, processes=False) if shutil.which("prlimit") else []
-            return supervise(
+            run = supervise(
                 [*words, *(_moved(word, places) for word in program.argv)],
                 {name: _moved(os.fsdecode(value), places) for name, value in variables.items()},
                 stdin,
                 limits,
                 folder=folder / "sample",
             )
+            return replace(run, attempts=tuple(dict.fromkeys(self._attempts)))
 
     def _lay_out(self, folder: Path, program: Program) -> dict[str, str]:
         """Write all files; gives the path here of each folder as the sandbox names it."""
@@ -179,7 +184,8 @@ class Portable:
         return {port: ours for (place, port), ours in self._ports.items() if place == address}
 
     def _endpoint(self, host: str, port: int) -> Endpoint | None:
-        """Where the proxy leads: this run's hosts, and nowhere else."""
+        """Where the proxy leads: this run's hosts, and nowhere else. All that is asked for is noted."""
+        self._attempts.append(Attempt(host, port, "TCP"))
         address = self._hosts.get(host)
         return None if address is None else ("127.0.0.1", self._ports_at(address).get(port, self._refused))
 

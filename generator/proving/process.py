@@ -15,6 +15,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal, Protocol, Self
 
+from generator.proving.watch import Attempt
+
 Ended = Literal["exited", "signalled", "time limit", "output limit"]
 
 
@@ -57,7 +59,8 @@ class Run:
     """What a program did.
 
     `exit_code` is as a shell shows it, 128 + N after signal N; None where we ended the program.
-    `stdout` and `stderr` hold no more than the output limit. `seconds` is wall-clock time.
+    `stdout` and `stderr` hold no more than the output limit. `seconds` is wall-clock time. `attempts` are
+    all that it tried to reach, as far as the runner sees it.
     """
 
     exit_code: int | None
@@ -65,6 +68,7 @@ class Run:
     stderr: bytes
     seconds: float
     ended: Ended
+    attempts: tuple[Attempt, ...] = ()
 
 
 class Runner(Protocol):

@@ -15,13 +15,14 @@ from functools import partial
 from typing import Any
 
 from generator.proving.crew import Crew, result, usual_jobs
+from generator.proving.elsewhere import origin
 from generator.proving.hashes import prover_hash, request_hash
 from generator.proving.kinds import Origins, RunKind, Task, begin, work
 from generator.proving.portable import Portable
 from generator.proving.process import Program
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
 from generator.proving.sandbox import available
-from generator.proving.station import has_name, origin
+from generator.proving.station import has_name
 from generator.proving.toolchains import Build, Missing, Toolchain, build, clean, find
 from generator.rendering.language import Language
 

@@ -7,6 +7,7 @@ import threading
 from collections.abc import Callable
 from types import TracebackType
 from typing import Self
+from urllib.parse import urlsplit
 
 Endpoint = tuple[str, int]
 
@@ -68,7 +69,12 @@ class Proxy:
     def _where_to(self, head: bytes) -> Endpoint | None:
         words = head.partition(b"\r\n")[0].decode("latin-1").split(" ")
         host, _, port = words[1].rpartition(":") if len(words) > 1 else ("", "", "")
-        if words[0] != "CONNECT" or not port.isdecimal():
+        if words[0] != "CONNECT":
+            with contextlib.suppress(ValueError, IndexError):
+                asked = urlsplit(words[1])
+                self._where(asked.hostname or "", asked.port or 80)  # who asks is heard, and led nowhere
+            return None
+        if not port.isdecimal():
             return None
         return self._where(host.strip("[]").lower(), int(port))
 

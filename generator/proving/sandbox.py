@@ -11,11 +11,13 @@ import os
 import platform
 import shutil
 from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 from typing import Self
 
 from generator.proving import namespace, seccomp
 from generator.proving.process import Limits, Program, Run, limited, supervise
+from generator.proving.watch import NAME_SERVER, Watch
 
 __all__ = ["Limits", "Program", "Run", "Sandbox", "available"]
 
@@ -25,10 +27,10 @@ _SIZES = {"/dev/shm": 16 << 20, "/tmp": 64 << 20, "/home/user": 64 << 20, "/samp
 _OUTER = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"}
 _UID = 65534  # "nobody": what root becomes before it starts a sample
 _ETC = {
-    "nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files\n",
+    "nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files dns\n",
     "passwd": b"user:x:1000:1000::/home/user:/bin/sh\n",
     "group": b"user:x:1000:\n",
-    "resolv.conf": b"",
+    "resolv.conf": f"nameserver {NAME_SERVER}\n".encode(),
 }
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
@@ -55,6 +57,7 @@ class Sandbox:
     def __init__(self, ca: bytes) -> None:
         self._trusted = {CA_FILE: ca, _JAVA_CA_FILE: _java_trust_store(ca)}
         self._visible: dict[Path, Path] = {}
+        self._watch = Watch()
 
     def run(
         self,
@@ -81,13 +84,15 @@ class Sandbox:
             ]
             # In memory, not on the command line: a sample can read the one of its pid 1.
             words = descriptors.memory(b"".join(os.fsencode(word) + b"\0" for word in arguments))
-            return supervise(
+            self._watch.attempts()  # what a process of an earlier run tried at its end is not this one's
+            run = supervise(
                 _command(words, program.argv, limits),
                 _OUTER,  # not the caller's: a sample can read the environment of its pid 1 as well
                 stdin,
                 limits,
                 pass_fds=descriptors.numbers,
             )
+            return replace(run, attempts=self._watch.attempts())
 
     def _mounts(self, mounts: Iterable[tuple[Path, str]]) -> Iterator[str | bytes]:
         for folder, inside in mounts:

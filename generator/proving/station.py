@@ -11,10 +11,10 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 from types import TracebackType
 from typing import Self
-from urllib.parse import urlsplit
 
-from generator.model import Request, Value
+from generator.model import Request
 from generator.proving import worker
+from generator.proving.elsewhere import elsewhere, origin
 from generator.proving.hostile import marker
 from generator.proving.judge import Arrival
 from generator.proving.mock.authority import Authority, untrusted_context
@@ -37,14 +37,6 @@ _DEFAULT_PORTS = {443: "https", 80: "http"}
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 # For a sample that follows a redirect or tries again: it shall not go on for ever.
 _ENOUGH = Reply(200, (("Content-Type", "text/plain"),), b"one request was enough\n")
-
-
-def origin(url: Value) -> tuple[str, str, int]:
-    """Scheme, host and port of a request's URL."""
-    first = url[0]
-    split = urlsplit(first if isinstance(first, str) else "")
-    port = split.port or {"https": 443, "http": 80}[split.scheme]
-    return split.scheme, split.hostname or "", port
 
 
 def has_name(host: str) -> bool:
@@ -106,9 +98,11 @@ class Station:
         self._forget()
         environment, files = _bring(request, trial)
         whole = replace(program, files=(*program.files, *files))
-        run = self._runner.run(whole, environment, {host: _ADDRESSES[trial.world]})
+        address = _ADDRESSES[trial.world]
+        run = self._runner.run(whole, environment, {host: address})
         bury_orphans()
-        return Observation(run, self._arrivals(host))
+        others = elsewhere(run.attempts, request, address, self._reply)
+        return Observation(run, self._arrivals(host), others)
 
     def _is_tls(self, port: int) -> bool:
         return self._schemes[port] == "https"

@@ -1,5 +1,5 @@
 # limits: seconds=5
-# stdout: \Aunreachable\nunreachable\nunreachable\n\Z
+# stdout: \Anobody\nnobody\nnobody\n\Z
 import socket
 
 for address in ("192.0.2.1", "8.8.8.8", "169.254.169.254"):
@@ -7,4 +7,4 @@ for address in ("192.0.2.1", "8.8.8.8", "169.254.169.254"):
         socket.create_connection((address, 80), timeout=2)
         print("connected")
     except OSError as error:
-        print("unreachable" if error.errno == 101 else error)
+        print("nobody" if error.errno == 111 else error)
