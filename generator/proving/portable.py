@@ -24,7 +24,7 @@ from types import TracebackType
 from typing import Self
 
 from generator.errors import GeneratorError
-from generator.proving.process import Limits, Program, Run, limited, supervise
+from generator.proving.process import CA_FILE, HOME, Limits, Program, Run, limited, supervise
 from generator.proving.proxy import Endpoint, Proxy
 from generator.proving.watch import Attempt
 
@@ -124,26 +124,32 @@ class Portable:
             )
         self._hosts = hosts
         self._attempts.clear()
+        program = program.located()
         with tempfile.TemporaryDirectory(prefix="wireproof-") as name, _adopting_orphans():
             folder = Path(name)
             places = self._lay_out(folder, program)
             variables = {**self._settings(folder), **dict(program.environment), **environment}
             words = limited(limits, processes=False) if shutil.which("prlimit") else []
             run = supervise(
-                [*words, *(_moved(word, places) for word in program.argv)],
+                [
+                    *words,
+                    *(_moved(word.replace(str(HOME), places[str(HOME)]), places) for word in program.argv),
+                ],
                 {name: _moved(os.fsdecode(value), places) for name, value in variables.items()},
                 stdin,
                 limits,
-                folder=folder / "sample",
+                folder=Path(_moved(program.folder, places)),
             )
             return replace(run, attempts=tuple(dict.fromkeys(self._attempts)))
 
     def _lay_out(self, folder: Path, program: Program) -> dict[str, str]:
         """Write all files; gives the path here of each folder as the sandbox names it."""
-        for name in ("sample", "home", "settings"):
-            (folder / name).mkdir()
-        for name, content in program.files:
-            place = folder / "sample" / name
+        places = {str(HOME): str(folder / "home"), CA_FILE: str(folder / "settings" / "ca.pem")}
+        own = Path(_moved(program.folder, places))
+        own.mkdir(parents=True)
+        (folder / "settings").mkdir()
+        for name, content in (*program.siblings, *program.files):
+            place = own / name
             place.write_bytes(content.read_bytes() if isinstance(content, Path) else content)
             place.chmod(0o555)
         ports = {host: {0: self._refused, **self._ports_at(address)} for host, address in self._hosts.items()}
@@ -159,7 +165,7 @@ class Portable:
             _PRELOADED.replace("PORTS", json.dumps(ports)), encoding="utf-8"
         )
         (settings / "ca.pem").write_bytes(self._ca)
-        return {"/sample": str(folder / "sample")} | {inside: str(path) for path, inside in program.mounts}
+        return places | {inside: str(path) for path, inside in program.mounts}
 
     def _settings(self, folder: Path) -> dict[str, str]:
         settings = str(folder / "settings")

@@ -6,17 +6,26 @@ without end, ignore SIGTERM, or leave a child that holds its pipes open.
 
 import contextlib
 import os
+import re
 import selectors
 import signal
 import subprocess
 import time
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
-from pathlib import Path
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePosixPath
 from typing import Literal, Protocol, Self
 
 from generator.proving.watch import Attempt
 
+HOME = PurePosixPath("/home/alex")
+"""A reader's, inside the sandbox."""
+
+CA_FILE = "/etc/ssl/certs/ca-certificates.crt"
+"""The authorities that programs trust, inside the sandbox."""
+
+_UNPUBLISHED = PurePosixPath("example")
+_BRACES = re.compile(r"\{(file|folder|name|stem)\}")
 Ended = Literal["exited", "signalled", "time limit", "output limit"]
 
 
@@ -42,9 +51,12 @@ class Program:
     """What to run.
 
     `argv` is the command as seen inside the sandbox; `files` are the sample's own, (name, bytes or
-    the file that holds them), found read-only as ``/sample/NAME``; `mounts` are further folders,
-    (here, inside), read-only: toolchains; `environment` is what the toolchain needs. A program is `ours`
-    if its source is exactly what was rendered in this process: only such run without a sandbox.
+    the file that holds them), found read-only in its folder, among its `siblings`; `mounts` are further
+    folders, (here, inside), read-only: toolchains; `environment` is what the toolchain needs. A program is
+    `ours` if its source is exactly what was rendered in this process: only such run without a sandbox.
+    `path` is where the sample is published, below a reader's home: in `argv` and in the names of `files`,
+    ``{file}`` is its place there, ``{folder}`` its folder, ``{name}`` and ``{stem}`` its name with and
+    without the extension.
     """
 
     argv: tuple[str, ...]
@@ -52,6 +64,24 @@ class Program:
     mounts: tuple[tuple[Path, str], ...] = ()
     environment: tuple[tuple[str, str], ...] = ()
     ours: bool = False
+    path: PurePosixPath = _UNPUBLISHED
+    siblings: tuple[tuple[str, bytes], ...] = ()
+
+    @property
+    def folder(self) -> str:
+        """Where the sample lies and is started, inside."""
+        return str((HOME / self.path).parent)
+
+    def located(self) -> "Program":
+        """The same program, with what stands in braces filled in."""
+        meant = {"file": HOME / self.path, "folder": self.folder}
+        meant |= {"name": self.path.name, "stem": self.path.stem}
+
+        def filled(word: str) -> str:
+            return _BRACES.sub(lambda match: str(meant[match[1]]), word)
+
+        files = tuple((filled(name), content) for name, content in self.files)
+        return replace(self, argv=tuple(map(filled, self.argv)), files=files)
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,12 +1,15 @@
 """The values of proving: what is to be proven, what one kind of proof found, and the `Proof` itself."""
 
 import hashlib
-from dataclasses import dataclass, field
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field, replace
 from typing import Literal
 
 from generator.model import Request, Sample
 
 Kind = Literal["sent", "fails_loudly", "any_value", "clean"]
+_MOST_SIBLINGS = 20
 KINDS: tuple[Kind, ...] = ("sent", "fails_loudly", "any_value", "clean")
 
 
@@ -15,25 +18,42 @@ class Subject:
     """The bytes to be proven, and the request that they should send.
 
     `own` says that they are what we render now; only such bytes run where there is no sandbox. `kinds`
-    are the kinds of proof asked for.
+    are the kinds of proof asked for. `path` is where the sample is published, and `siblings` are the names of
+    the files beside it there, some of them if there are many.
     """
 
     id: str
     language: str
     request: Request = field(repr=False)
     data: bytes = field(repr=False)
+    path: str = ""
     own: bool = True
     kinds: tuple[Kind, ...] = KINDS
+    siblings: tuple[str, ...] = ()
 
     @classmethod
     def of(cls, sample: Sample) -> "Subject":
         """A sample just rendered."""
-        return cls(sample.id, sample.language, sample.request, sample.text.encode())
+        return cls(sample.id, sample.language, sample.request, sample.text.encode(), sample.path)
 
     @property
     def sha256(self) -> str:
         """The hash of the bytes, in hexadecimal."""
         return hashlib.sha256(self.data).hexdigest()
+
+
+def among_siblings(subjects: Sequence[Subject], paths: Iterable[str]) -> list[Subject]:
+    """The subjects, each with its siblings among all published `paths`."""
+    folders: defaultdict[str, list[str]] = defaultdict(list)
+    for path in sorted(paths):
+        folder, _, name = path.rpartition("/")
+        folders[folder].append(name)
+
+    def beside(path: str) -> tuple[str, ...]:
+        folder, _, own = path.rpartition("/")
+        return tuple(name for name in folders[folder][: _MOST_SIBLINGS + 1] if name != own)
+
+    return [replace(subject, siblings=beside(subject.path)) for subject in subjects]
 
 
 @dataclass(frozen=True, slots=True)

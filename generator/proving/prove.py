@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import Future
 from dataclasses import dataclass, field, replace
 from functools import partial
+from pathlib import PurePosixPath
 from typing import Any
 
 from generator.proving.crew import Crew, result, usual_jobs
@@ -115,6 +116,7 @@ class _Batch:
         self._isolated = isolated
         self._toolchains = {name: found for name, found in toolchains.items() if isinstance(found, Toolchain)}
         self._open = {subject.id: _Open(subject, set(subject.kinds)) for subject in subjects}
+        self._published = {subject.path: subject.data for subject in subjects}
         self._waiting = _waiting(subjects)
         self._origins: Origins = tuple(sorted({origin(subject.request.url) for subject in subjects}))
         self._done: queue.SimpleQueue[tuple[Future[Any], Then]] = queue.SimpleQueue()
@@ -187,13 +189,28 @@ class _Batch:
             return
         for kind in kinds:
             if kind != "time_out" or each.subject.own:
-                self._try(name, kind, made.program)
+                self._try(name, kind, self._placed(each.subject, made.program))
+
+    def _placed(self, subject: Subject, program: Program) -> Program:
+        """The program where a reader has it: under its published name, its source and siblings beside it.
+
+        Of those that are not proven now, the names alone are there.
+        """
+        path = PurePosixPath("samples", subject.path or f"{subject.id}.txt")
+        sources = {
+            name: self._published.get(str(PurePosixPath(subject.path).with_name(name)), b"")
+            for name in subject.siblings
+        }
+        sources[path.name] = subject.data
+        whole = replace(program, path=path).located()
+        own = {name for name, _ in whole.files}
+        beside = tuple((name, source) for name, source in sources.items() if name not in own)
+        return replace(whole, siblings=beside, ours=subject.own)
 
     def _try(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
-        whose = replace(program, ours=subject.own)
         language = self._languages[subject.language]
-        task = Task(kind, subject.request, whose, language.adds, language.hides)
+        task = Task(kind, subject.request, program, language.adds, language.hides)
 
         def judged(verdict: Verdict) -> Iterator[Proof]:
             self._running -= kind != "time_out"

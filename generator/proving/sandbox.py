@@ -16,32 +16,34 @@ from pathlib import Path
 from typing import Self
 
 from generator.proving import namespace, seccomp
-from generator.proving.process import Limits, Program, Run, limited, supervise
+from generator.proving.process import CA_FILE, HOME, Limits, Program, Run, limited, supervise
 from generator.proving.watch import NAME_SERVER, Watch
 
 __all__ = ["Limits", "Program", "Run", "Sandbox", "available"]
 
-CA_FILE = "/etc/ssl/certs/ca-certificates.crt"
+# Where OpenSSL and the clients of other systems than Debian look, if this is one.
+_OTHER_CA_FILES = ("/etc/ssl/cert.pem", "/etc/pki/tls/certs/ca-bundle.crt", "/etc/ssl/ca-bundle.pem")
 _JAVA_CA_FILE = "/etc/ssl/certs/java/cacerts"
-_SIZES = {"/dev/shm": 16 << 20, "/tmp": 64 << 20, "/home/user": 64 << 20, "/sample": 64 << 20}  # noqa: S108
+_SIZES = {"/dev/shm": 16 << 20, "/tmp": 64 << 20, str(HOME): 64 << 20}  # noqa: S108
 _OUTER = {"PATH": "/usr/bin:/bin:/usr/sbin:/sbin"}
 _UID = 65534  # "nobody": what root becomes before it starts a sample
+# A program that asks where it runs finds an ordinary reader at an ordinary computer.
+_USER, _HOST = HOME.name, "debian"
 _ETC = {
     "nsswitch.conf": b"passwd: files\ngroup: files\nhosts: files dns\n",
-    "passwd": b"user:x:1000:1000::/home/user:/bin/sh\n",
-    "group": b"user:x:1000:\n",
+    "hostname": f"{_HOST}\n".encode(),
+    "passwd": f"root:x:0:0:root:/root:/bin/bash\n{_USER}:x:1000:1000::{HOME}:/bin/bash\n".encode(),
+    "group": f"root:x:0:\n{_USER}:x:1000:\n".encode(),
     "resolv.conf": f"nameserver {NAME_SERVER}\n".encode(),
 }
 _ENVIRONMENT = {
     "PATH": "/usr/bin:/bin",
-    "HOME": "/home/user",
+    "HOME": str(HOME),
+    "USER": _USER,
+    "LOGNAME": _USER,
+    "SHELL": "/bin/bash",
     "LANG": "C.UTF-8",
     "TZ": "UTC",
-    # How each client learns of the CA that the mock's certificates are from.
-    "SSL_CERT_FILE": CA_FILE,
-    "CURL_CA_BUNDLE": CA_FILE,
-    "REQUESTS_CA_BUNDLE": CA_FILE,
-    "NODE_EXTRA_CA_CERTS": CA_FILE,
 }
 
 
@@ -55,7 +57,8 @@ class Sandbox:
     isolation = "isolated: no network but the mock, no files but the sample's own (bubblewrap)"
 
     def __init__(self, ca: bytes) -> None:
-        self._trusted = {CA_FILE: ca, _JAVA_CA_FILE: _java_trust_store(ca)}
+        others = {path: ca for path in _OTHER_CA_FILES if Path(path).exists()}
+        self._trusted = {CA_FILE: ca, _JAVA_CA_FILE: _java_trust_store(ca), **others}
         self._visible: dict[Path, Path] = {}
         self._watch = Watch()
 
@@ -72,13 +75,16 @@ class Sandbox:
         `environment` is the sample's own; its values are any bytes but NUL. `hosts` gives for each
         host name the loopback address that it resolves to; no other name resolves.
         """
+        program = program.located()
         variables = {**_ENVIRONMENT, **dict(program.environment), **environment}
         with _Descriptors() as descriptors:
             arguments = [
                 *_walls(descriptors),
                 *_etc(descriptors, {"hosts": _hosts_file(hosts), **_ETC}, self._trusted),
                 *self._mounts(program.mounts),
-                *_own_files(descriptors, program.files),
+                *("--dir", program.folder, "--chdir", program.folder),
+                *_siblings(descriptors, program),
+                *_own_files(descriptors, program),
                 *("--remount-ro", "/dev", "--remount-ro", "/"),
                 *(word for name, value in variables.items() for word in ("--setenv", name, value)),
             ]
@@ -153,7 +159,7 @@ def _walls(descriptors: "_Descriptors") -> list[str | bytes]:
     return [
         *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
         *("--die-with-parent", "--new-session", "--disable-userns", "--cap-drop", "ALL"),
-        *("--uid", "1000", "--gid", "1000", "--hostname", "sample", "--clearenv"),
+        *("--uid", "1000", "--gid", "1000", "--hostname", _HOST, "--clearenv"),
         *("--seccomp", descriptors.memory(call_filter)),
         *("--ro-bind", "/usr", "/usr"),
         *(word for name in ("bin", "sbin", "lib", "lib32", "lib64") for word in _top_folder(name)),
@@ -161,7 +167,6 @@ def _walls(descriptors: "_Descriptors") -> list[str | bytes]:
         *(word for place, size in _SIZES.items() for word in ("--size", str(size), "--tmpfs", place)),
         # Nor may it be reached through its memory: it has no limits, and takes the walls down at the end.
         *("--size", "4096", "--perms", "0555", "--tmpfs", "/proc/1", "--remount-ro", "/proc/1"),
-        *("--chdir", "/sample"),
     ]
 
 
@@ -199,17 +204,21 @@ def _java_trust_store(ca: bytes) -> bytes:
 
 
 def _hosts_file(hosts: Mapping[str, str]) -> bytes:
-    lines = {"localhost": "127.0.0.1", **hosts}.items()
+    lines = {"localhost": "127.0.0.1", _HOST: "127.0.1.1", **hosts}.items()
     return "".join(f"{address} {name}\n" for name, address in lines).encode()
 
 
-def _own_files(
-    descriptors: "_Descriptors", files: Iterable[tuple[str, bytes | Path]]
-) -> Iterator[str | bytes]:
+def _own_files(descriptors: "_Descriptors", program: Program) -> Iterator[str]:
     """Copies, so that neither the modes of a user's files nor of the folders above them matter."""
-    for name, content in files:
+    for name, content in program.files:
         number = descriptors.file(content) if isinstance(content, Path) else descriptors.memory(content)
-        yield from ("--perms", "0555", "--ro-bind-data", number, f"/sample/{name}")
+        yield from ("--perms", "0555", "--ro-bind-data", number, f"{program.folder}/{name}")
+
+
+def _siblings(descriptors: "_Descriptors", program: Program) -> Iterator[str]:
+    """What is published beside the sample, for it to see; a file costs less than a mount."""
+    for name, content in program.siblings:
+        yield from ("--perms", "0644", "--file", descriptors.memory(content), f"{program.folder}/{name}")
 
 
 class _Descriptors:

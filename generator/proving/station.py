@@ -96,7 +96,7 @@ class Station:
         _, host, _ = origin(request.url)
         self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
         self._forget()
-        environment, files = _bring(request, trial)
+        environment, files = _bring(request, trial, program.folder)
         whole = replace(program, files=(*program.files, *files))
         address = _ADDRESSES[trial.world]
         run = self._runner.run(whole, environment, {host: address})
@@ -151,7 +151,7 @@ def _portable(addresses: list[tuple[str, int]]) -> tuple[Sockets, MakeRunner]:
     return sockets, lambda ca: Portable(ca, ports).__enter__()
 
 
-def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
+def _bring(request: Request, trial: Trial, folder: str) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
     """Environment variables and files for the Inputs; a file's name has what trips up quoting."""
     environment: dict[str, bytes] = {}
     files = []
@@ -160,7 +160,7 @@ def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple
         if each.kind == "file":
             name = f"it's a {marker(each.name)} (1).bin"
             files.append((name, value))
-            value = f"/sample/{name}".encode()
+            value = f"{folder}/{name}".encode()
         if each.name != trial.unset:
             environment[each.name] = value
     return environment, files

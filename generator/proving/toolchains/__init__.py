@@ -3,7 +3,8 @@
 What a language needs is data, the ``[toolchain]``
     `name` (as in "Go 1.27.3"); `command`, and where it is `bundled` below site-packages; `version`
     (arguments that print it), `pattern` (whose group is the version), `minimum`; `file` (the sample's
-    name); `run` (the command in the sandbox), `settings` (patterns of folders below
+    name while it is compiled and checked); `run` (the command in the sandbox, where ``{file}`` is the sample
+    under its published name: see `process.Program`), `settings` (patterns of folders below
     /etc that it reads there); `environment` of the program; `project` (files for the
     tools, by name), `sources` (the folder in which they want the samples' folders) and
     `compiler_environment`; `exclusive` if two of the tools at once would do the same work twice;
@@ -12,7 +13,7 @@ What a language needs is data, the ``[toolchain]``
     `environment`).
 ``[toolchain.build]``
     of a compiler: `command`, run once for a batch; `made`, where it leaves the program of the sample
-    ``{key}``, and `program`, the file's name beside which it runs; what it says: see below, and
+    ``{key}``, and `program`, the name under which it is kept; what it says: see below, and
     `nothing`, a pattern of what is said where none of the sources is a program.
 ``[[clean]]``
     of a formatter or linter: `name`; `command`; `again` (a fault in one file hides others: ask again

@@ -19,8 +19,10 @@ def build(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Bu
         return build_batch(toolchain, sources)
     match toolchain.table.get("builder"):
         case None:
-            run, file = toolchain.table["run"], toolchain.table["file"]
-            return {name: Build(program(toolchain, run, file, source)) for name, source in sources.items()}
+            run = toolchain.table["run"]
+            return {
+                name: Build(program(toolchain, run, "{name}", source)) for name, source in sources.items()
+            }
         case "csharp":
             from generator.proving.toolchains.csharp import build_csharp
 

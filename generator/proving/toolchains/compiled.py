@@ -131,5 +131,6 @@ def _kept(toolchain: Toolchain, made: Path) -> Build:
     name = toolchain.table["build"]["program"]
     if not (made / name).exists():
         return Build(None, faults)
-    run = toolchain.table.get("run", [f"/sample/{name}"])
-    return Build(program(toolchain, run, name, made / name), faults)
+    inside = "{stem}" + Path(name).suffix
+    run = toolchain.table.get("run", [f"{{folder}}/{inside}"])
+    return Build(program(toolchain, run, inside, made / name), faults)

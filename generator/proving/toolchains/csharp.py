@@ -13,6 +13,7 @@ from generator.proving.toolchains.project import call, write_project
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 _INSIDE = "/opt/dotnet"
+_PROGRAM = "app"
 # A batch takes two seconds here and each source some milliseconds; a slow machine gets plenty.
 _BATCH_SECONDS = 60.0
 _ALONE_SECONDS = 20.0
@@ -29,7 +30,7 @@ def build_csharp(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[
         raise GeneratorError(f"{dotnet} is gone since it was found: {toolchain.table['remedy']}")
     compiler = driver(dotnet)
     folder = cache.cache_folder("csharp", "programs")
-    recipe = compiler.parent.name.encode()
+    recipe = f"{compiler.parent.name} {_PROGRAM}".encode()
     keys = {name: cache.digest(recipe, source) for name, source in sources.items()}
     fresh = {keys[name]: source for name, source in sources.items() if not (folder / keys[name]).is_dir()}
     lost: set[str] = set()
@@ -73,7 +74,7 @@ def _compile(
     The .dll of a source lies beside it.
     """
     name = toolchain.table["file"]
-    jobs = [{"source": f"{key}/{name}", "name": name, "output": f"{key}/sample.dll"} for key in keys]
+    jobs = [{"source": f"{key}/{name}", "name": name, "output": f"{key}/{_PROGRAM}.dll"} for key in keys]
     lines = "".join(json.dumps(job) + "\n" for job in jobs)
     run = call(toolchain, [str(toolchain.command), "exec", str(compiler)], work, lines.encode(), seconds)
     said = (json.loads(line) for line in run.stdout.splitlines() if line.endswith(b"}"))
@@ -84,14 +85,14 @@ def _compile(
 def _kept(toolchain: Toolchain, dotnet: DotNet, made: Path) -> Build:
     cache.mark_used(made)
     diagnostics = tuple(json.loads((made / "diagnostics.json").read_bytes()))
-    if not (made / "sample.dll").exists():
+    if not (made / f"{_PROGRAM}.dll").exists():
         return Build(None, diagnostics)
     program = Program(
-        argv=(f"{_INSIDE}/dotnet", "exec", "/sample/sample.dll"),
+        argv=(f"{_INSIDE}/dotnet", "exec", f"{{folder}}/{_PROGRAM}.dll"),
         files=(
-            ("sample.dll", made / "sample.dll"),
-            ("sample.pdb", made / "sample.pdb"),
-            ("sample.runtimeconfig.json", RUNTIME_CONFIG),
+            (f"{_PROGRAM}.dll", made / f"{_PROGRAM}.dll"),
+            (f"{_PROGRAM}.pdb", made / f"{_PROGRAM}.pdb"),
+            (f"{_PROGRAM}.runtimeconfig.json", RUNTIME_CONFIG),
         ),
         mounts=((dotnet.command.parent, _INSIDE),),
         environment=tuple(toolchain.table["environment"].items()),

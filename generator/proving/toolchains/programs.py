@@ -5,11 +5,12 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from generator import cache
-from generator.proving.process import Program
+from generator.proving.process import CA_FILE, Program
 from generator.proving.toolchains.project import broken, call, data_files, words
 from generator.proving.toolchains.toolchain import Toolchain
 
 _PREPARED = "{prepared}"
+_TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 
 
 def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes | Path) -> Program:
@@ -19,6 +20,11 @@ def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes 
         GeneratorError: the command of `prepare` fails.
     """
     told = toolchain.table.get("environment", {})
+    if toolchain.command.is_relative_to("/usr") or "build" in toolchain.table:
+        own_trust = {}
+    else:
+        own_trust = dict.fromkeys(_TRUST, CA_FILE)  # an installation of its own may trust by its own list
+    told = {**own_trust, **told}
     argv, values = words(toolchain, run), words(toolchain, told.values())
     folders = list(_folders(toolchain, run))
     if "prepare" in toolchain.table:
