@@ -493,7 +493,7 @@ def test_an_interpreter_outside_usr_is_shown_to_the_sandbox(languages, run, monk
     (folder / "bin").mkdir(parents=True)
     shutil.copy("/usr/bin/bash", folder / "bin" / "shell")
     found = find(languages["curl"])
-    table = {**found.table, "run": ["{command}", "/home/alex/sample.sh"]}
+    table = {**found.table, "run": ["{command}", "{file}"]}
     other = replace(found, command=folder / "bin" / "shell", table=table)
     (built,) = build(other, {"one": b"echo $BASH"}).values()
     assert isinstance(built.program, Program)

@@ -79,9 +79,10 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
     if folder is None:
         return among_siblings([Subject.of(sample) for sample in rendered], (each.path for each in rendered))
     from generator.cli.sample_files import read_samples
+    from generator.rendering.file_names import published_path
 
     paths = {
-        f"{language.name}/{request.id}.{language.extension}"
+        published_path(language, request.id)
         for language in others.languages.values()
         for request in description.requests
     }

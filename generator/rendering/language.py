@@ -97,6 +97,9 @@ class Language(Struct, frozen=True):
 
     The key of an object is spelled in the first of `keys` that fits its name, or else as a literal.
 
+    `taken` are the names that no file of a sample may have (``[file_names]``, words apart; ``*`` at the start
+    or the end stands for anything).
+
     `toolchain` and `clean` are the tables that proving reads, and `settings` is what
     stands in ``language.toml``.
     """
@@ -139,6 +142,7 @@ class Language(Struct, frozen=True):
     content_headers: frozenset[str]
     forbidden_headers: frozenset[str]
     reserved: frozenset[str]
+    taken: frozenset[str]
     template: str
     settings: bytes
     toolchain: Mapping[str, Any] = field(default_factory=dict)
@@ -287,6 +291,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         content_headers=frozenset(data.get("content_headers", ())),
         forbidden_headers=frozenset(data.get("forbidden_headers", ())),
         reserved=frozenset(data.get("reserved", ())),
+        taken=frozenset(data.get("file_names", {}).get("taken", "").split()),
         template=template,
         settings=settings,
         toolchain=MappingProxyType(data.get("toolchain", {})),

@@ -8,6 +8,7 @@ from generator.model import Refusal, Request, Sample
 from generator.rendering.body_view import JsonValue
 from generator.rendering.comments import Comment, comment_literal
 from generator.rendering.facts import Facts
+from generator.rendering.file_names import published_path
 from generator.rendering.json_documents import native_literal, text_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
@@ -110,8 +111,7 @@ class Renderer:
 
     def sample(self, request: Request, text: str) -> Sample:
         """The sample of `request` with the program `text`."""
-        path = f"{self.language.name}/{request.id}.{self.language.extension}"
-        return Sample(self.language.name, path, text, request)
+        return Sample(self.language.name, published_path(self.language, request.id), text, request)
 
     def _literal(self, value: Any, indent: str, before: str) -> Code:  # noqa: ANN401
         """Program text for whatever an expression of a template yields."""
