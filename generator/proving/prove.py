@@ -24,7 +24,7 @@ from generator.proving.process import Program
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
 from generator.proving.sandbox import available
 from generator.proving.station import has_name
-from generator.proving.toolchains import Build, Missing, Toolchain, build, clean, find
+from generator.proving.toolchains import Build, Missing, Toolchain, Unfinished, build, clean, find
 from generator.rendering.language import Language
 
 # The longest first, so that at the end nothing long runs alone.
@@ -180,11 +180,8 @@ class _Batch:
         if name in self._waiting:
             kinds.append("time_out")
         if made.program is None:
-            said = "\n  ".join(made.diagnostics)
             for kind in kinds:
-                verdict = (
-                    Verdict(False, f"it does not compile\n  {said}") if kind == "sent" else Verdict(None)
-                )
+                verdict = _not_built(made.diagnostics) if kind == "sent" else Verdict(None)
                 yield from self._judged(name, kind, verdict)
             return
         for kind in kinds:
@@ -231,8 +228,9 @@ class _Batch:
         self, builds: Mapping[str, Build], complaints: Mapping[str, tuple[str, ...]]
     ) -> Iterator[Proof]:
         for name, said in complaints.items():
-            lines = dict.fromkeys((*builds[name].diagnostics, *said))
-            yield from self._judged(name, "clean", Verdict(not lines, "\n  ".join(lines)))
+            lines = tuple(dict.fromkeys((*builds[name].diagnostics, *said)))
+            verdict = Verdict(True) if not lines else Verdict(_blamed(lines), "\n  ".join(lines))
+            yield from self._judged(name, "clean", verdict)
 
     def _judged(self, name: str, kind: RunKind | Kind, verdict: Verdict) -> Iterator[Proof]:
         each = self._open[name]
@@ -262,6 +260,17 @@ def _waiting(subjects: Sequence[Subject]) -> frozenset[str]:
     asked = [subject for subject in subjects if "fails_loudly" in subject.kinds]
     first = {subject.language: subject.id for subject in reversed(asked) if subject.own}
     return frozenset({*first.values(), *(subject.id for subject in asked if not subject.own)})
+
+
+def _not_built(diagnostics: Sequence[str]) -> Verdict:
+    passed = _blamed(diagnostics)
+    said = "\n  ".join(diagnostics)
+    return Verdict(passed, said if passed is None else f"it does not compile\n  {said}")
+
+
+def _blamed(complaints: Sequence[str]) -> bool | None:
+    """The verdict on what the tools complain of: None where they only did not finish."""
+    return None if all(isinstance(said, Unfinished) for said in complaints) else False
 
 
 def _both(one: Verdict | None, other: Verdict) -> Verdict:

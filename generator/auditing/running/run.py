@@ -179,8 +179,7 @@ def _as_its_text_asks(candidate: Candidate, program: Program) -> Program:
     """A script of Node.js that uses require is a CommonJS module, which its file's name must say."""
     if candidate.language != "javascript" or not _REQUIRES.search(candidate.text):
         return program
-    files = tuple((name.replace(".mjs", ".cjs"), content) for name, content in program.files)
-    return replace(program, files=files, argv=tuple(word.replace(".mjs", ".cjs") for word in program.argv))
+    return replace(program, path=program.path.with_suffix(".cjs"))
 
 
 def _finding(candidate: Candidate, fault: Fault) -> tuple[Finding, str]:

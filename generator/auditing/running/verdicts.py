@@ -8,6 +8,7 @@ from generator.auditing.running.candidates import Candidate
 from generator.auditing.running.stage import Arrived, Seen
 from generator.auditing.understanding.call import Fault
 from generator.proving.process import Run
+from generator.proving.toolchains import Unfinished
 
 # What a sample lacks here and may have at its reader's: the module, package, command, file or answer.
 _LACKS = (
@@ -43,6 +44,9 @@ _LONGEST = 160
 
 def build_faults(candidate: Candidate, diagnostics: Sequence[str]) -> list[Fault] | str:
     """What a compiler has against a sample; or the reason why that is not the sample's fault."""
+    late = next((each for each in diagnostics if isinstance(each, Unfinished)), None)
+    if late:
+        return late
     said = "\n".join(diagnostics)
     if reason := _lacking(said) or _package(candidate, said):
         return reason

@@ -27,6 +27,6 @@ is about the sample that it names. The words in braces of a command are those of
 from generator.proving.toolchains.builds import build
 from generator.proving.toolchains.complaints import clean
 from generator.proving.toolchains.search import find
-from generator.proving.toolchains.toolchain import Build, Missing, Toolchain
+from generator.proving.toolchains.toolchain import Build, Missing, Toolchain, Unfinished
 
-__all__ = ["Build", "Missing", "Toolchain", "build", "clean", "find"]
+__all__ = ["Build", "Missing", "Toolchain", "Unfinished", "build", "clean", "find"]

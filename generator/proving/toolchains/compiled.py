@@ -13,7 +13,7 @@ from generator.proving.process import Run
 from generator.proving.toolchains.diagnostics import diagnostics
 from generator.proving.toolchains.programs import program
 from generator.proving.toolchains.project import broken, call, data_files, words, write_project
-from generator.proving.toolchains.toolchain import Build, Toolchain
+from generator.proving.toolchains.toolchain import Build, Toolchain, Unfinished
 
 # A batch takes seconds and each source some milliseconds; a slow machine with an empty cache gets plenty.
 _BATCH_SECONDS = 300.0
@@ -32,13 +32,13 @@ def build_batch(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[s
     recipe = _recipe(toolchain)
     keys = {name: f"sample{cache.digest(recipe, source)}" for name, source in sources.items()}
     fresh = {keys[name]: source for name, source in sources.items() if not (folder / keys[name]).is_dir()}
-    lost: set[str] = set()
+    lost: dict[str, str] = {}
     if fresh:
         cache.forget_unused(folder)
         with cache.work_folder(cache.cache_folder(toolchain.language)) as work:
             lost = _build_fresh(toolchain, fresh, work, folder)
     return {
-        name: Build(None, (_lost(toolchain),)) if key in lost else _kept(toolchain, folder / key)
+        name: Build(None, (lost[key],)) if key in lost else _kept(toolchain, folder / key)
         for name, key in keys.items()
     }
 
@@ -49,14 +49,16 @@ def _recipe(toolchain: Toolchain) -> bytes:
     return cache.digest(toolchain.version.encode(), json.dumps(table).encode(), *files).encode()
 
 
-def _build_fresh(toolchain: Toolchain, sources: Mapping[str, bytes], work: Path, folder: Path) -> set[str]:
+def _build_fresh(
+    toolchain: Toolchain, sources: Mapping[str, bytes], work: Path, folder: Path
+) -> dict[str, str]:
     """Compile `sources` (by key) in `work` and put a folder for each into `folder`.
 
-    Gives the keys of those with which the compiler came to no end.
+    Gives the keys of those with which the compiler came to no end, with what to say of them.
     """
     write_project(toolchain, work, sources)
     faults, lost = _compile(toolchain, list(sources), work)
-    for key in sources.keys() - lost:
+    for key in sources.keys() - lost.keys():
         kept = work / "kept" / key
         kept.mkdir(parents=True)
         if (made := _made(toolchain, work, key)).exists():
@@ -66,8 +68,10 @@ def _build_fresh(toolchain: Toolchain, sources: Mapping[str, bytes], work: Path,
     return lost
 
 
-def _compile(toolchain: Toolchain, keys: Sequence[str], work: Path) -> tuple[dict[str, list[str]], set[str]]:
-    """What the compiler says, by key, and the keys with which it came to no end.
+def _compile(
+    toolchain: Toolchain, keys: Sequence[str], work: Path
+) -> tuple[dict[str, list[str]], dict[str, str]]:
+    """What the compiler says, by key, and what to say of those with which it came to no end.
 
     A fault in one source can keep the compiler from the others (an import that go cannot find). So what
     is neither built nor blamed has another turn; most batches need one.
@@ -84,21 +88,23 @@ def _compile(toolchain: Toolchain, keys: Sequence[str], work: Path) -> tuple[dic
     if left and not _is_no_program(toolchain, run):
         return _compile_alone(toolchain, left, work, faults, run)
     name = toolchain.table["file"]
-    return faults | {key: [f"{name}:1:1: not a program: it has no entry point"] for key in left}, set()
+    return faults | {key: [f"{name}:1:1: not a program: it has no entry point"] for key in left}, {}
 
 
 def _compile_alone(
     toolchain: Toolchain, keys: Sequence[str], work: Path, faults: dict[str, list[str]], run: Run
-) -> tuple[dict[str, list[str]], set[str]]:
+) -> tuple[dict[str, list[str]], dict[str, str]]:
     """What the compiler died of, or is lost in, is found by giving it each source alone."""
-    lost = set(keys)
+    lost = dict.fromkeys(keys, f"{toolchain.table['file']}:1:1: the compiler cannot bear this source")
     if len(keys) > 1 or run.ended != "exited":
         for key in keys:
             alone = _call(toolchain, [key], work, _ALONE_SECONDS)
             found = diagnostics(toolchain.table["build"], alone)
             faults |= found
             if key in found or _made(toolchain, work, key).exists():
-                lost.remove(key)
+                del lost[key]
+            elif alone.ended == "time limit":
+                lost[key] = Unfinished.told("the compiler", _ALONE_SECONDS)
     if len(lost) == len(keys) and run.ended == "exited":
         raise broken(toolchain, run)
     # A busy machine may be to blame for what is lost: the next run asks again.
@@ -119,10 +125,6 @@ def _is_no_program(toolchain: Toolchain, run: Run) -> bool:
 def _made(toolchain: Toolchain, work: Path, key: str) -> Path:
     (word,) = words(toolchain, [toolchain.table["build"]["made"]], [key])
     return work / word
-
-
-def _lost(toolchain: Toolchain) -> str:
-    return f"{toolchain.table['file']}:1:1: the compiler cannot bear this source"
 
 
 def _kept(toolchain: Toolchain, made: Path) -> Build:

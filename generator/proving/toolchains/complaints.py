@@ -8,8 +8,8 @@ from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.process import Run
 from generator.proving.toolchains.diagnostics import diagnostics, last_words
-from generator.proving.toolchains.project import call, words, write_project
-from generator.proving.toolchains.toolchain import Toolchain
+from generator.proving.toolchains.project import SECONDS, call, words, write_project
+from generator.proving.toolchains.toolchain import Toolchain, Unfinished
 
 
 def clean(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, tuple[str, ...]]:
@@ -40,7 +40,9 @@ def _complaints(
         if run.ended != "exited":
             # It may have died of any, before it looked at the others: each has a turn of its own.
             if len(left) == 1:
-                yield left[0], f"{check['name']} cannot bear this source ({run.ended})"
+                late = run.ended == "time limit"
+                said = f"{check['name']} cannot bear this source ({run.ended})"
+                yield left[0], Unfinished.told(check["name"], SECONDS) if late else said
             else:
                 for key in left:
                     yield from _complaints(toolchain, check, work, [key])

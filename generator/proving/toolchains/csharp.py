@@ -10,13 +10,13 @@ from generator.proving.process import Program
 from generator.proving.toolchains.dotnet import DotNet, locate
 from generator.proving.toolchains.driver import RUNTIME_CONFIG, driver
 from generator.proving.toolchains.project import call, write_project
-from generator.proving.toolchains.toolchain import Build, Toolchain
+from generator.proving.toolchains.toolchain import Build, Toolchain, Unfinished
 
 _INSIDE = "/opt/dotnet"
 _PROGRAM = "app"
 # A batch takes two seconds here and each source some milliseconds; a slow machine gets plenty.
 _BATCH_SECONDS = 60.0
-_ALONE_SECONDS = 20.0
+_ALONE_SECONDS = 60.0
 _LOST = "sample.cs(1,1): error: the compiler cannot bear this source"
 
 
@@ -38,8 +38,9 @@ def build_csharp(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[
         cache.forget_unused(folder)
         with cache.work_folder(cache.cache_folder("csharp")) as work:
             lost = _build_fresh(toolchain, compiler, fresh, work, folder)
+    unfinished = Unfinished.told("the compiler", _ALONE_SECONDS)
     return {
-        name: Build(None, (_LOST,)) if key in lost else _kept(toolchain, dotnet, folder / key)
+        name: Build(None, (unfinished,)) if key in lost else _kept(toolchain, dotnet, folder / key)
         for name, key in keys.items()
     }
 

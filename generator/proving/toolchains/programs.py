@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Sequence
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from generator import cache
 from generator.proving.process import CA_FILE, Program
@@ -36,6 +36,7 @@ def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes 
         files=((name, content),),
         mounts=tuple((folder, str(folder)) for folder in folders),
         environment=tuple(zip(told, values, strict=True)),
+        path=PurePosixPath("example").with_suffix(Path(toolchain.table["file"]).suffix),
     )
 
 

@@ -35,6 +35,17 @@ class Missing:
     remedy: str
 
 
+class Unfinished(str):
+    """What is said where a tool did not finish in its time, for which a busy machine may be to blame."""
+
+    __slots__ = ()
+
+    @classmethod
+    def told(cls, tool: str, seconds: float) -> "Unfinished":
+        """The sentence for reports."""
+        return cls(f"could not be judged: {tool} did not finish in {seconds:.0f} s; try again")
+
+
 @dataclass(frozen=True, slots=True)
 class Build:
     """What became of one source: a program to run, or None, and what the compiler had to say."""
