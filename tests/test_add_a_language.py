@@ -2,11 +2,16 @@
 
 import json
 import re
+import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+
+from generator.errors import GeneratorError
+from generator.rendering import load_language
+from generator.rendering.language import builtin_folder
 
 ROOT = Path(__file__).parent.parent
 GUIDE = ROOT / "site/docs/how-to/add-a-language.md"
@@ -55,3 +60,11 @@ def test_with_the_guides_commands_perl_is_proven_in_all_four_kinds(project: Path
         assert kinds == [True, True, True, True], sample
     program = (project / "samples/perl/token/client_credentials.pl").read_text()
     assert "'https://dev-api.med2lab.com/o/token/'" in program
+
+
+def test_a_language_whose_inputs_have_no_variable_cannot_put_one_into_a_text(tmp_path: Path) -> None:
+    folder = shutil.copytree(builtin_folder() / "python", tmp_path / "odd")
+    settings = folder / "language.toml"
+    settings.write_text(settings.read_text().replace('variable = "snake"\n', ""))
+    with pytest.raises(GeneratorError, match="input.variable does not say how it is spelled"):
+        load_language(folder)

@@ -91,3 +91,8 @@ def test_only_the_command_line_prints_reads_arguments_or_exits(path: Path) -> No
 
 def test_the_check_sees_the_modules_there_are() -> None:
     assert {path.relative_to(PACKAGE).parts[0].removesuffix(".py") for path in MODULES} == set(LAYERS)
+
+
+@pytest.mark.parametrize("name", generator.__all__)
+def test_each_public_name_can_be_imported(name: str) -> None:
+    assert getattr(generator, name).__name__ == name

@@ -272,6 +272,8 @@ PARTS = (
         (b"--x\xff", b"--x", "part 2 (file)"),
         (b"\r\n--B--\r\n", b"\r\n", "body"),
         (b"; name=\"note\"", b"; name=\"note\"; filename=\"x\"", "part 1 (note), filename"),
+        (b"\"note\"\r\n", b"\"note\"\r\nContent-Type: text/plain; charset=utf-8\r\n", None),
+        (b"\"note\"\r\n", b"\"note\"\r\nContent-Type: application/octet-stream\r\n", "part 1 (note), content-type"),
     ],
 )  # fmt: skip
 def test_the_parts_of_a_multipart_body_are_compared_one_by_one(old, new, place):

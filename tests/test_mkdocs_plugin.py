@@ -13,7 +13,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.model import Description, Operation
 from generator.publishing.mkdocs_markers import Marker, replaced
+from generator.publishing.pages import pages
 from generator.reading import read
 from generator.rendering import load_languages, render
 
@@ -194,3 +196,18 @@ def test_serve_builds_again_when_the_description_changes(tmp_path: Path) -> None
         text = (tmp_path / "api.yaml").read_text()
         (tmp_path / "api.yaml").write_text(text.replace("scope: read write", "scope: read only"))
         assert "scope=read only" in unescape(until(lambda page: "read only" in page, url))
+
+
+@pytest.mark.parametrize("theme", ["material", "mkdocs"])
+def test_a_title_of_a_description_puts_no_element_into_the_head_of_a_page(tmp_path: Path, theme: str) -> None:
+    title = "</title><script>alert(1)</script>&lt;script&gt;"
+    made = pages(Description("api.yaml", title, "1", (Operation("op", "op", "GET", "/op", title),)), {})
+    site(tmp_path, made["index.md"], theme=theme)
+    (tmp_path / "docs/op.md").write_text(made["op.md"])
+    run = build(tmp_path)
+    assert run.returncode == 0, run.stderr
+    for page in ("index.html", "op/index.html"):
+        html = (tmp_path / "out" / page).read_text()
+        assert "alert(1)" in html
+        assert not re.search(r"<script[^>]*>[^<]*alert", html)
+        assert html.count("</title>") == 1

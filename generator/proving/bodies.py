@@ -153,8 +153,17 @@ def _part(place: str, expected: Part, headers: dict[str, bytes], data: bytes) ->
     media_type = headers.get("content-type")
     if expected.media_type is not None and media_type != expected.media_type.encode():
         yield unequal(f"{place}, content-type", expected.media_type, media_type or b"")
+    if expected.media_type is None and not expected.file and not _is_plain_text(media_type):
+        # Servers take a part of another type for a file, whatever else its headers say.
+        yield Difference(
+            f"{place}, content-type", "none, or text/plain (RFC 7578 §4.4)", shown(media_type or b"")
+        )
     if data != expected.data:
         yield unequal(place, expected.data, data)
+
+
+def _is_plain_text(media_type: bytes | None) -> bool:
+    return media_type is None or media_type.partition(b";")[0].strip().lower() == b"text/plain"
 
 
 def _escaped(name: str) -> bytes:

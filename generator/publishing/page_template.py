@@ -5,6 +5,7 @@ author of a template can forget to escape. A folder of one's own may replace any
 extend or include ours as ``wireproof/<name>``; they run in Jinja's sandbox.
 """
 
+import json
 import re
 from collections.abc import Callable, Iterable
 from functools import cache
@@ -102,6 +103,17 @@ def _grouped(items: Iterable[Any], attribute: str) -> list[tuple[str, list[Any]]
     return sorted(groups.items(), key=lambda group: order.get(group[0], len(order)))
 
 
+def _page_title(value: str) -> Markdown:
+    """Front matter with a title that holds no tag; empty if `value` holds none.
+
+    Themes of MkDocs put the title of a page into the head of its HTML without escaping it.
+    """
+    if not re.search("[<>]", value):
+        return Markdown("")
+    title = " ".join(value.replace("<", "‹").replace(">", "›").split())
+    return Markdown(f"---\ntitle: {json.dumps(title)}\n---\n\n")
+
+
 def _anchor(value: str) -> Markdown:
     """`value` inside the quotes of an attribute."""
     return Markdown(re.sub(r"[^\w/.-]", lambda match: references(match[0]), value))
@@ -116,9 +128,9 @@ def _address(value: str) -> Markdown:
 
 def _body(response: Response) -> Markdown:
     """The body of an example answer, fenced; JSON with a line for each member."""
-    json = response.media_type is not None and "json" in response.media_type
+    is_json = response.media_type is not None and "json" in response.media_type
     content = response.body or ""
-    return fenced(indented(content) if json else content, "json" if json else "")
+    return fenced(indented(content) if is_json else content, "json" if is_json else "")
 
 
 _FILTERS: dict[str, Callable[..., Any]] = {
@@ -127,6 +139,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "quoted": quoted,
     "line": line,
     "prose": prose,
+    "page_title": _page_title,
     "anchor": _anchor,
     "address": _address,
     "body": _body,

@@ -263,9 +263,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         keys=tuple(map(key_form, data.get("key", ()))),
         strings=strings,
         alone=MappingProxyType(inputs.get("alone", {})),
-        interpolation=MappingProxyType(
-            {name: interpolation(t) for name, t in data.get("interpolation", {}).items()}
-        ),
+        interpolation=MappingProxyType(_interpolations(data)),
         join=data.get("join", ""),
         join_leaf=data.get("join_leaf", data.get("join", "")),
         joined=data.get("joined", "{parts}"),
@@ -297,6 +295,21 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
     )
+
+
+def _interpolations(data: Mapping[str, Any]) -> dict[str, Interpolation]:
+    """How text and Inputs stand in one literal, by place.
+
+    Raises:
+        ValueError: one stands for a variable, and Inputs have none: a sample would name what is not defined.
+    """
+    ways = {name: interpolation(table) for name, table in data.get("interpolation", {}).items()}
+    for name, way in ways.items():
+        if "{variable}" in way.part and not (way.leaf or data["input"].get("variable")):
+            raise ValueError(
+                f"interpolation.{name} has {{variable}}, and input.variable does not say how it is spelled"
+            )
+    return ways
 
 
 def _layout(table: Mapping[str, Any], join: str) -> Layout:
