@@ -66,5 +66,5 @@ def test_a_language_whose_inputs_have_no_variable_cannot_put_one_into_a_text(tmp
     folder = shutil.copytree(builtin_folder() / "python", tmp_path / "odd")
     settings = folder / "language.toml"
     settings.write_text(settings.read_text().replace('variable = "snake"\n', ""))
-    with pytest.raises(GeneratorError, match="input.variable does not say how it is spelled"):
+    with pytest.raises(GeneratorError, match=r"input\.variable does not say how it is spelled"):
         load_language(folder)
