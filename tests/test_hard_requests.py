@@ -9,7 +9,7 @@ as well, and the test fails if one is wrong. ``make proofs`` runs them all, and 
 import hashlib
 import json
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 import pytest
@@ -52,7 +52,7 @@ def kinds(request: Request) -> tuple[Kind, ...]:
 def in_language(name: str) -> Corpus:
     language, refusals = LANGUAGES[name], []
     subjects = tuple(
-        Subject(sample.id, sample.language, sample.request, sample.text.encode(), kinds=kinds(sample.request))
+        replace(Subject.of(sample), kinds=kinds(sample.request))
         for sample in render(corpus(), [language], refusals=refusals)
     )
     toolchain = find(language)

@@ -167,7 +167,15 @@ def test_what_is_copied_in_each_tab_is_the_published_sample_and_is_proven(reader
         data = copied(page, sample.request.id, LANGUAGES[sample.language].title)
         assert data == sample.text.encode(), sample.id
         subjects.append(
-            Subject(sample.id, sample.language, sample.request, data, own=False, kinds=("sent", "clean"))
+            Subject(
+                sample.id,
+                sample.language,
+                sample.request,
+                data,
+                sample.path,
+                own=False,
+                kinds=("sent", "clean"),
+            )
         )
     assert len(subjects) == 4 * len(LANGUAGES)
     proofs = list(prove(subjects, LANGUAGES))
