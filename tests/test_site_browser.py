@@ -7,7 +7,7 @@ import subprocess
 import sys
 import threading
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 import pytest
@@ -166,17 +166,7 @@ def test_what_is_copied_in_each_tab_is_the_published_sample_and_is_proven(reader
     for sample in samples().values():
         data = copied(page, sample.request.id, LANGUAGES[sample.language].title)
         assert data == sample.text.encode(), sample.id
-        subjects.append(
-            Subject(
-                sample.id,
-                sample.language,
-                sample.request,
-                data,
-                sample.path,
-                own=False,
-                kinds=("sent", "clean"),
-            )
-        )
+        subjects.append(replace(Subject.of(sample), data=data, own=False, kinds=("sent", "clean")))
     assert len(subjects) == 4 * len(LANGUAGES)
     proofs = list(prove(subjects, LANGUAGES))
     assert [(proof.sample_id, proof.reason) for proof in proofs if not (proof.sent and proof.clean)] == []

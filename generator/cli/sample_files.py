@@ -1,6 +1,7 @@
 """The files of a folder as what is to be judged: whoever wrote them, byte for byte as they are."""
 
 from collections.abc import Collection, Iterator, Mapping
+from dataclasses import replace
 from pathlib import Path
 
 from generator.errors import GeneratorError
@@ -39,9 +40,7 @@ def _subject(sample: Sample, path: Path) -> Subject:
         data = path.read_bytes()
     except OSError as error:
         raise GeneratorError(f"cannot be read: {error.strerror}", path) from error
-    return Subject(
-        sample.id, sample.language, sample.request, data, sample.path, own=data == sample.text.encode()
-    )
+    return replace(Subject.of(sample), data=data, own=data == sample.text.encode())
 
 
 def _unknown(name: str, known: Collection[str]) -> str:

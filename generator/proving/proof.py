@@ -26,7 +26,7 @@ class Subject:
     language: str
     request: Request = field(repr=False)
     data: bytes = field(repr=False)
-    path: str = ""
+    path: str
     own: bool = True
     kinds: tuple[Kind, ...] = KINDS
     siblings: tuple[str, ...] = ()

@@ -184,25 +184,23 @@ class _Batch:
                 verdict = _not_built(made.diagnostics) if kind == "sent" else Verdict(None)
                 yield from self._judged(name, kind, verdict)
             return
+        program = self._placed(each.subject, made.program)
         for kind in kinds:
             if kind != "time_out" or each.subject.own:
-                self._try(name, kind, self._placed(each.subject, made.program))
+                self._try(name, kind, program)
 
     def _placed(self, subject: Subject, program: Program) -> Program:
         """The program where a reader has it: under its published name, its source and siblings beside it.
 
         Of those that are not proven now, the names alone are there.
         """
-        path = PurePosixPath("samples", subject.path or f"{subject.id}.txt")
-        sources = {
-            name: self._published.get(str(PurePosixPath(subject.path).with_name(name)), b"")
-            for name in subject.siblings
-        }
+        path = PurePosixPath(subject.path)
+        sources = {name: self._published.get(str(path.with_name(name)), b"") for name in subject.siblings}
         sources[path.name] = subject.data
-        whole = replace(program, path=path).located()
-        own = {name for name, _ in whole.files}
+        whole = replace(program, path="samples" / path, ours=subject.own)
+        own = {name for name, _ in whole.located().files}
         beside = tuple((name, source) for name, source in sources.items() if name not in own)
-        return replace(whole, siblings=beside, ours=subject.own)
+        return replace(whole, siblings=beside)
 
     def _try(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject

@@ -108,13 +108,12 @@ class Watch:
 
 def _attempt(protocol: int, packet: bytes) -> Attempt | None:
     """What a packet tries; None for what the name server says."""
-    match protocol:
-        case 0x0800:
-            start, carried, source, target = (packet[0] & 15) * 4, packet[9], packet[12:16], packet[16:20]
-        case 0x86DD:
-            start, carried, source, target = 40, packet[6], packet[8:24], packet[24:40]
-        case _:
-            return None
+    if protocol == _IPV4:
+        start, carried, source, target = (packet[0] & 15) * 4, packet[9], packet[12:16], packet[16:20]
+    elif protocol == _IPV6:
+        start, carried, source, target = 40, packet[6], packet[8:24], packet[24:40]
+    else:
+        return None
     address, sender = (ipaddress.ip_address(each).compressed for each in (target, source))
     if carried not in (_TCP, _UDP) or len(packet) < start + 8:
         return Attempt(address, None, f"protocol {carried}")
