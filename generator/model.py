@@ -9,7 +9,9 @@ is rendered. The one exception is `Request.url`, whose text parts are URL text (
 over the wire; an `Input` in it is data, which the sample percent-encodes.
 """
 
+import re
 from collections.abc import Iterable, Iterator
+from itertools import chain, count
 from typing import ClassVar, Literal
 
 from msgspec import Struct
@@ -18,8 +20,9 @@ from msgspec import Struct
 class Input(Struct, frozen=True):
     """A value that the reader of a sample brings, by default in the environment variable `name`.
 
-    A `secret` is never printed. A `file` Input's variable holds the path of a file whose bytes are
-    sent. `example` is the documented example, shown with ``--values example``.
+    A `secret` is never printed. A `file` Input is a file in the reader's folder, whose name stands in the
+    sample (see `Request.files`) and whose bytes are sent. `example` is the documented example, shown with
+    ``--values example``.
     """
 
     name: str
@@ -159,6 +162,26 @@ class Request(Struct, frozen=True):
             dict.fromkeys(part for value in self.values() for part in value if isinstance(part, Input))
         )
 
+    @property
+    def files(self) -> dict[Input, str]:
+        """The name of the file that each `file` Input is read from, fit for every file system, none twice."""
+        match self.body:
+            case BinaryBody(file=file, media_type=media_type):
+                wanted = [(file, f"{file.name.lower()}{_extension(media_type)}")]
+            case MultipartBody(parts=parts):
+                wanted = [
+                    (piece, part.filename or f"{part.name}{_extension(part.media_type or '')}")
+                    for part in parts
+                    for piece in part.value
+                    if isinstance(piece, Input) and piece.kind == "file"
+                ]
+            case _:
+                return {}
+        names: dict[Input, str] = {}
+        for item, name in wanted:
+            names.setdefault(item, _unique(_file_name(name), names.values()))
+        return names
+
     def values(self) -> Iterator[Value]:
         """Every value of the request: of the URL, credentials, headers and body, in this order."""
         yield self.url
@@ -178,6 +201,31 @@ class Request(Struct, frozen=True):
                 yield (file,)
             case MultipartBody(parts=parts):
                 yield from (part.value for part in parts)
+
+
+def _extension(media_type: str) -> str:
+    """``.png`` for ``image/png``; ``.bin`` where the type has no name of its own."""
+    word = media_type.partition(";")[0].rpartition("/")[2].partition("+")[0]
+    return f".{_EXTENSIONS.get(word, word)}" if word.isalnum() and len(word) < _LONGEST_TYPE else ".bin"
+
+
+_EXTENSIONS = {"plain": "txt", "jpeg": "jpg", "mpeg": "mp3", "markdown": "md"}
+_LONGEST_TYPE = 6
+
+
+def _file_name(name: str) -> str:
+    """The last part of a path, in letters that need no quotes in a shell."""
+    last = re.split(r"[/\\]", name)[-1]
+    fit = re.sub(r"[^A-Za-z0-9._-]+", "_", last).strip("._-")
+    return fit or "file.bin"
+
+
+def _unique(name: str, taken: Iterable[str]) -> str:
+    """`name`, or ``name-2.png`` where it is taken."""
+    stem, dot, extension = name.partition(".")
+    others = {other.lower() for other in taken}
+    numbered = (f"{stem}-{number}{dot}{extension}" for number in count(2))
+    return next(one for one in chain((name,), numbered) if one.lower() not in others)
 
 
 def json_values(value: Json) -> Iterator[Value]:

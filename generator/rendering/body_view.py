@@ -1,8 +1,9 @@
 """What a template sees of a request's body."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
+from urllib.parse import quote_plus
 
 from msgspec import Struct
 
@@ -16,10 +17,10 @@ from generator.model import (
     JsonBody,
     MultipartBody,
     TextBody,
-    json_values,
+    Value,
 )
 from generator.rendering.language import Language
-from generator.rendering.literals import Code, Name, Placed, Variables, Verbatim, url_encoded
+from generator.rendering.literals import Name, Placed, Verbatim, url_encoded
 
 if TYPE_CHECKING:
     from generator.rendering.facts import Facts
@@ -36,17 +37,16 @@ class JsonValue(Struct, frozen=True):
 class BodyView:
     """The body; `kind` is form, json, text, binary or multipart, and says which attributes there are."""
 
-    def __init__(self, body: Body, facts: "Facts", language: Language, variables: Variables) -> None:
+    def __init__(self, body: Body, facts: "Facts", language: Language) -> None:
         self.kind = body.kind
         self.media_type = body.media_type
         # Whether a JSON body is a value of the language rather than JSON text.
         self.is_native = facts.is_native(language)
         # Whether an Input stands in JSON text.
-        self.has_inputs = not self.is_native and facts.has_leaves
+        self.has_inputs = not self.is_native and facts.has_json_inputs
         self._body = body
         self._facts = facts
         self._language = language
-        self._variables = variables
 
     @property
     def fields(self) -> list[tuple[Name, Placed]]:
@@ -55,29 +55,24 @@ class BodyView:
         return [(Name(name), Placed(value, "field")) for name, value in self._body.fields]
 
     @property
-    def assignments(self) -> list[Placed]:
-        """Form fields as ``name=value``, the name encoded, the value not."""
+    def assignments(self) -> list["Assignment"]:
+        """Form fields as ``name=value``, for a client that is given each as one word."""
         assert isinstance(self._body, FormBody)  # noqa: S101
-        return [Placed((url_encoded(name) + "=", *value)) for name, value in self._body.fields]
+        return [Assignment(name, value) for name, value in self._body.fields]
 
     @property
     def pairs(self) -> list[Placed]:
-        """The form as it is sent, in pieces: ``name=value``, with ``&`` before all but the first."""
+        """Form fields as they are sent, each as ``name=value``, encoded."""
+        assert isinstance(self._body, FormBody)  # noqa: S101
         return [
-            Placed((Verbatim(f"{'&' if number else ''}{url_encoded(name)}="), *value), "form")
-            for number, (name, value) in enumerate(self._facts.form)
+            Placed((Verbatim(f"{url_encoded(name)}="), *value), "form") for name, value in self._body.fields
         ]
-
-    @property
-    def has_form_inputs(self) -> bool:
-        """Whether an Input stands in a field of a form."""
-        return bool(self._facts.form_inputs)
 
     @property
     def words(self) -> list["WordView"]:
         """Form fields as ``name=value``, neither encoded, for a client that reads each as one word."""
         assert isinstance(self._body, FormBody)  # noqa: S101
-        return [WordView(name, "=", Placed(value), self._language) for name, value in self._body.fields]
+        return [WordView(name, "=", Placed(value, "field"), self._language) for name, value in self._body.fields]
 
     @property
     def groups(self) -> list[tuple[str, list[Placed]]]:
@@ -101,22 +96,11 @@ class BodyView:
         return JsonValue(self._body.value, self.is_native, self._facts.json_text)
 
     @property
-    def leaves(self) -> list[tuple[Code, Placed]]:
-        """Strings of a JSON text that a variable holds, each with its variable."""
-        return [(Code(variable), Placed(leaf, "leaf")) for leaf, variable in self._variables.leaves.items()]
-
-    @property
     def has_usual_type(self) -> bool:
         """Whether a client that makes the body from values names this media type by itself."""
         if isinstance(self._body, FormBody):
             return bool(self._body.fields)
         return self.kind == "multipart" or (self.is_native and self.media_type == "application/json")
-
-    @property
-    def leaf_variables(self) -> list[Code]:
-        """The variables of these strings in the order of the text, as often as each stands in it."""
-        assert isinstance(self._body, JsonBody)  # noqa: S101
-        return [Code(self._variables.leaves[leaf]) for leaf in json_values(self._body.value)]
 
     @property
     def is_alone(self) -> bool:
@@ -130,22 +114,21 @@ class BodyView:
         return Placed(self._body.text)
 
     @property
-    def file(self) -> Placed:
-        """The path of the file that a binary body sends."""
+    def file(self) -> str:
+        """The name of the file that a binary body sends."""
         assert isinstance(self._body, BinaryBody)  # noqa: S101
-        return Placed((self._body.file,))
+        return self._facts.files[self._body.file]
 
     @property
-    def file_argument(self) -> Placed:
-        """``@`` and the path of the file, for clients that read a file so."""
-        assert isinstance(self._body, BinaryBody)  # noqa: S101
-        return Placed(("@", self._body.file))
+    def file_argument(self) -> str:
+        """``@`` and the name of the file, for clients that read a file so."""
+        return f"@{self.file}"
 
     @property
     def parts(self) -> list["PartView"]:
         """The parts of a multipart body."""
         assert isinstance(self._body, MultipartBody)  # noqa: S101
-        return [PartView(part, self._language) for part in self._body.parts]
+        return [PartView(part, self._facts.files, self._language) for part in self._body.parts]
 
     @property
     def has_files(self) -> bool:
@@ -171,8 +154,8 @@ class BodyView:
 
     @property
     def has_filenames(self) -> bool:
-        """Whether a multipart part has a file name that is not the reader's own file's."""
-        return isinstance(self._body, MultipartBody) and any(part.filename for part in self._body.parts)
+        """Whether a multipart part is sent under another name than its file has."""
+        return self.kind == "multipart" and any(part.filename for part in self.parts)
 
     @property
     def has_odd_names(self) -> bool:
@@ -186,7 +169,7 @@ class BodyView:
 
     @property
     def has_own_parts(self) -> bool:
-        """Whether FormData would change a text part, or cannot hold it: Inputs, line breaks, media types.
+        """Whether FormData would change a text part, or cannot hold it: line breaks, media types.
 
         It ends every line with CRLF (HTML §4.10.22.8), and has media types for files alone.
         """
@@ -217,30 +200,56 @@ class WordView:
         self.is_plain = not value.has_inputs and language.plain.fullmatch(text) is not None
 
 
-class PartView:
-    """One part of a multipart body (RFC 7578)."""
+class Assignment:
+    """A field of a form as one word, ``name=value``: encoded as it is sent if `is_fixed`, else not."""
 
-    def __init__(self, part: FormPart, language: Language) -> None:
+    def __init__(self, name: str, value: Value) -> None:
+        self.is_fixed = not any(isinstance(part, Input) for part in value)
+        encoded_name = url_encoded(name)
+        if self.is_fixed:
+            self.word = Placed((f"{encoded_name}={quote_plus(''.join(map(str, value)))}",))
+        else:
+            self.word = Placed((f"{encoded_name}=", *value), "field")
+
+
+class PartView:
+    """One part of a multipart body (RFC 7578).
+
+    A file is read from `file`; `filename` is the name that is sent, where it is another one.
+    """
+
+    def __init__(self, part: FormPart, files: Mapping[Input, str], language: Language) -> None:
         self.name = part.name
         self.media_type = part.media_type
-        self.is_file = any(isinstance(piece, Input) and piece.kind == "file" for piece in part.value)
-        self.filename = part.filename or (part.name if self.is_file else None)
+        inputs = [piece for piece in part.value if isinstance(piece, Input)]
+        self.is_file = any(piece.kind == "file" for piece in inputs)
+        self.file = files[inputs[0]] if self.is_file else ""
+        self.filename = part.filename if part.filename != self.file else None
         self.has_head = self.is_file or part.media_type is not None
-        has_input = any(isinstance(piece, Input) for piece in part.value)
-        self.has_typed_input = has_input and not self.is_file and part.media_type is not None
-        self.type = part.media_type or "application/octet-stream"
+        self.has_typed_input = bool(inputs) and not self.is_file and part.media_type is not None
         self.value = Placed(part.value)
-        texts = [self.name, self.filename or "", *(() if self.is_file else part.value)]
+        texts = [self.name, part.filename or "", *(() if self.is_file else part.value)]
         is_typed = part.media_type is not None and not self.is_file
-        self.is_own = is_typed or any(isinstance(one, Input) or re.search("[\r\n]", one) for one in texts)
+        self.is_own = is_typed or any(isinstance(one, str) and re.search("[\r\n]", one) for one in texts)
         self.field = WordView(part.name, "=", self.value, language)
         self._part = part
+
+    @property
+    def sent_filename(self) -> str | None:
+        """The name under which a file is sent."""
+        return (self.filename or self.file) if self.is_file else self.filename
+
+    @property
+    def type(self) -> str:
+        """The media type, or the one that stands for any file."""
+        return self.media_type or "application/octet-stream"
 
     @property
     def disposition(self) -> str:
         """``form-data; name="…"``, with the escapes of the WHATWG (HTML §4.10.22.8)."""
         name = f'form-data; name="{_escaped(self.name)}"'
-        return name if self.filename is None else f'{name}; filename="{_escaped(self.filename)}"'
+        sent = self.sent_filename
+        return name if sent is None else f'{name}; filename="{_escaped(sent)}"'
 
     @property
     def head(self) -> str:
@@ -250,11 +259,12 @@ class PartView:
 
     @property
     def argument(self) -> Placed:
-        """``name=value``, or ``name=@"file";filename="…"`` with the type, as ``curl --form`` reads it."""
+        """``name=value``, or ``name=@file;type=…``, as ``curl --form`` reads it."""
         name, value = self.name, self._part.value
         kind = f";type={self.media_type}" if self.media_type else ""
         if self.is_file:
-            return Placed((f'{name}=@"', *value, f'";filename="{_quoted(self.filename or "")}"{kind}'))
+            filename = f';filename="{_quoted(self.filename)}"' if self.filename else ""
+            return Placed((f"{name}=@{self.file}{filename}{kind}",))
         if kind:
             return Placed((f'{name}="', *(_quoted(str(part)) for part in value), f'"{kind}'))
         return Placed((f"{name}=", *value))

@@ -1,40 +1,33 @@
 """What is true of a request whatever the language: found once, and shared by all its samples."""
 
-from collections.abc import Mapping
+import re
 from typing import Any
-from urllib.parse import SplitResult, urlsplit
+from urllib.parse import SplitResult, unquote_plus, urlsplit
 
-from generator.model import FormBody, Input, JsonBody, Request, json_values
+from generator.model import Input, JsonBody, Request, Value, json_values
 from generator.once import once
-from generator.rendering.inputs import shown_in_place, uses
+from generator.rendering.inputs import uses
 from generator.rendering.json_documents import fits, has_number, json_text
 from generator.rendering.language import Language
 from generator.rendering.literals import Placed, placed_parts
 
-_LONG_HOST = 32  # a formatter may fold a line with a longer one in it
+_PLAIN = re.compile(r"(?:[A-Za-z0-9._-]|%20|\+)*")
+_LONG = 40  # columns of an address beyond which a statement with it is easier to read without
 
 
 class Facts:
-    """Facts of `request`. `shown` says what stands for each Input, None for environment variables."""
+    """Facts of `request`, whose Inputs are environment variables where it still has any."""
 
-    def __init__(self, request: Request, shown: Mapping[str, str] | None = None) -> None:
-        self.inputs = [item.name for item in request.inputs]
-        self.request = request if shown is None else shown_in_place(request, shown)
-        # A client that is given a whole form encodes also what is shown.
-        self.form = request.body.fields if isinstance(request.body, FormBody) else ()
-        self.shown = None if shown is None else dict(shown)
-        self.has_inputs = bool(self.inputs) and shown is None
+    def __init__(self, request: Request) -> None:
+        self.request = request
+        self.inputs = list(dict.fromkeys(item.name for item in request.inputs if item.kind == "text"))
+        self.files = request.files
         self._texts: dict[str, str] = {}
 
     @once
     def uses(self) -> list[tuple[str, str]]:
         """Each Input, by name, with the place it goes to."""
         return list(uses(self.request)) if self.inputs else []
-
-    @once
-    def form_inputs(self) -> list[str]:
-        """The Inputs that stand in a form."""
-        return [part.name for _, value in self.form for part in value if isinstance(part, Input)]
 
     @once
     def split(self) -> SplitResult:
@@ -44,9 +37,14 @@ class Facts:
         return urlsplit(first)
 
     @once
-    def has_long_host(self) -> bool:
-        """Whether a formatter would fold a line that has the host in it."""
-        return len(self.split.netloc) > _LONG_HOST
+    def has_long_url(self) -> bool:
+        """Whether the URL is so long that a name for it makes the sample easier to read."""
+        return sum(map(len, map(str, self.request.url))) > _LONG or self.has_url_inputs
+
+    @once
+    def has_long_target(self) -> bool:
+        """Whether path and query are so long that a name for them makes the sample easier to read."""
+        return sum(map(len, map(str, self.target.value))) > _LONG or self.has_url_inputs
 
     @once
     def target(self) -> Placed:
@@ -56,11 +54,30 @@ class Facts:
         return Placed((str(first)[start:], *rest), "url")
 
     @once
-    def header_inputs(self) -> list["HeaderInput"]:
-        """The environment variables whose values stand in a header, which must not hold a line break."""
-        values = (value for _, value in self.request.headers)
-        inputs = dict.fromkeys(part for value in values for part in value if isinstance(part, Input))
-        return [HeaderInput(one) for one in inputs]
+    def query(self) -> list[tuple[str, Value]]:
+        """The pairs of the query, decoded, if a client that encodes them itself sends them as they are.
+
+        Empty where one has no value, a name comes twice, or fixed text has what clients encode in several
+        ways.
+        """
+        pairs: list[tuple[str, Value]] = []
+        for pair in split_value(self._query_text, "&"):
+            name, *value = split_value(pair, "=", 1)
+            if len(name) != 1 or not isinstance(name[0], str) or not value or not all(map(_is_plain, name)):
+                return []
+            if not all(map(_is_plain, value[0])) or name[0] in dict(pairs):
+                return []
+            pairs.append((name[0], tuple(_decoded(part) for part in value[0] if part != "")))
+        return pairs
+
+    @once
+    def _query_text(self) -> Value:
+        return next(iter(split_value(self.target.value, "?", 1)[1:]), ())
+
+    @once
+    def url_without_query(self) -> Placed:
+        """The URL up to its question mark."""
+        return Placed(tuple(part for part in split_value(self.request.url, "?", 1)[0] if part != ""), "url")
 
     @once
     def has_url_inputs(self) -> bool:
@@ -112,12 +129,12 @@ class Facts:
 
     @once
     def redirects(self) -> list[int]:
-        """Documented 3xx statuses: a success of this operation, never followed."""
+        """Documented 3xx statuses: a success of this operation."""
         statuses = (response.status for response in self.request.responses if response.is_success)
         return sorted({int(status) for status in statuses if status.startswith("3") and status.isdigit()})
 
     @once
-    def has_leaves(self) -> bool:
+    def has_json_inputs(self) -> bool:
         """Whether an Input stands in a JSON body."""
         body = self.request.body
         return isinstance(body, JsonBody) and bool(self.inputs) and any(True for _ in json_values(body.value))
@@ -132,7 +149,9 @@ class Facts:
     def is_native(self, language: Language) -> bool:
         """Whether a JSON body is written in values of the language."""
         body = self.request.body
-        return isinstance(body, JsonBody) and self.is_container and fits(body.value, language.json)
+        if not (isinstance(body, JsonBody) and self.is_container and fits(body.value, language.json)):
+            return False
+        return self.has_json_inputs or not (language.json and language.json.inputs)
 
     def json_text(self, value: Any, avoid: str) -> str:  # noqa: ANN401
         """The text of the JSON body, which is `value`; made once for all languages that avoid the same."""
@@ -141,13 +160,27 @@ class Facts:
         return self._texts[avoid]
 
 
-class HeaderInput:
-    """An Input that goes into a header."""
+def split_value(value: Value, mark: str, most: int = -1) -> list[Value]:
+    """`value` cut at each `mark` in its text, at `most` so often; an Input is data and never cut."""
+    pieces: list[list[str | Input]] = [[]]
+    for part in value:
+        if isinstance(part, Input):
+            pieces[-1].append(part)
+            continue
+        left = -1 if most < 0 else most - (len(pieces) - 1)
+        first, *others = part.split(mark, left) if left else [part]
+        pieces[-1].append(first)
+        pieces.extend([other] for other in others)
+    return [tuple(piece) for piece in pieces]
 
-    def __init__(self, one: Input) -> None:
-        self.name = one.name
-        self.value = Placed((one,), "header")
-        self.complaint = f"{one.name} cannot stand in a header"  # RFC 9110 §5.5
+
+def _is_plain(part: str | Input) -> bool:
+    """Whether every client that encodes the part writes it as it stands (RFC 3986 §2.3, and spaces)."""
+    return isinstance(part, Input) or bool(_PLAIN.fullmatch(part))
+
+
+def _decoded(part: str | Input) -> str | Input:
+    return part if isinstance(part, Input) else unquote_plus(part)
 
 
 def _needless(escape: str) -> bool:

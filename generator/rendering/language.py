@@ -7,7 +7,7 @@ import re
 from collections.abc import Collection, Iterable, Mapping
 from pathlib import Path
 from types import MappingProxyType
-from typing import Any
+from typing import Any, Literal
 
 from msgspec import Struct, field
 
@@ -20,6 +20,7 @@ from generator.rendering.spelling import (
     JsonSpelling,
     KeyForm,
     StringForm,
+    check_names,
     comment_form,
     interpolation,
     json_spelling,
@@ -40,7 +41,8 @@ class Layout(Struct, frozen=True):
     is the value of a key goes below it, however long it is, unless it is a template in backticks; and numbers
     in brackets share lines. With `alone`, nothing but brackets is folded, each argument has a line of its
     own, and there is no comma behind the last. With `units`, the formatter counts UTF-16 code units and not
-    columns.
+    columns. With `braces`, curly brackets are folded as others are. With `parens`, a text that is assigned
+    goes into parentheses if it fits on a line there.
     """
 
     width: int
@@ -51,6 +53,8 @@ class Layout(Struct, frozen=True):
     below: bool = False
     alone: bool = False
     units: bool = False
+    braces: bool = False
+    parens: bool = False
 
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
@@ -66,6 +70,33 @@ class Refusing(Struct, frozen=True):
     reason: str
 
 
+class Unfit(Struct, frozen=True):
+    """Values of the reader's that a client's own syntax cannot carry, and what a sample's comment says of them.
+
+    `place` is where they stand (``field``, ``header``, …); `values` matches such a value.
+    """
+
+    place: str
+    values: re.Pattern[str]
+    comment: str
+
+
+class Promises(Struct, frozen=True):
+    """What the samples of a language do beyond the contract of all languages, or below it.
+
+    A documented redirect is followed (`redirects` is ``follow``) or its answer printed (``show``), as the
+    client does by default. With `time_limit` the sample ends by itself if no answer comes. With
+    `names_url`, its error message may have the URL in it, and so a secret that stands there. `hides` are
+    the statuses whose body the client throws away, `unfit` the values that its syntax cannot carry.
+    """
+
+    redirects: Literal["follow", "show"]
+    time_limit: bool
+    names_url: bool = False
+    hides: tuple[int, ...] = ()
+    unfit: tuple[Unfit, ...] = ()
+
+
 class Language(Struct, frozen=True):
     """Everything that wireproof knows of a language or client, from its folder alone.
 
@@ -77,18 +108,16 @@ class Language(Struct, frozen=True):
     takes only with a body, `forbidden_headers` those that it lets no program set, `refusals` what it
     cannot do.
 
-    An Input becomes an identifier (`variable` is ``snake`` or ``camel``) that `declare` assigns, or is
-    read in place where `variable` is empty. `read` is the expression that reads it, ``{name}`` being its
-    name as a literal and ``{bare}`` as it is; `alone` reads it by place, where it is the whole value
-    (``{value}`` is what the others would read); `encode` is what is done with what was read before it
-    stands in a place (``path``, ``query``, ``basic``, and ``form`` for Inputs that are read in place), and
-    `encode_needs` what a reader must have for it. In lines of more than `width` columns, `wide` is
-    `encode` as the language's formatter folds it, and `fold` a literal that is assigned.
+    An Input is read where it stands. `read` is the expression that reads it, ``{name}`` being its name as
+    a literal and ``{bare}`` as it is, `read_inside` the same inside an interpolated literal; `alone` reads
+    it by place, where it is the whole value (``{value}`` is what the others would read); `encode` is what is
+    done with what was read before it stands in a place (``path``, ``query``, ``basic``, ``form``), and
+    `encode_needs` what a reader must have for it.
 
     Where a client reads a header or a form field as one word (``name:value``, ``name=value``), `plain`
     matches the words that it takes as they are, and `names` the names that a field or a part of a form
-    can have. `empty_header` is the line of a header without a value, with its ``{name}``. `hides` are the
-    statuses whose body the client throws away.
+    can have. `empty_header` is the line of a header without a value, with its ``{name}``. What a sample
+    `promises` beyond the contract of all languages, or below it, is a table of its own.
 
     Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them.
 
@@ -118,30 +147,24 @@ class Language(Struct, frozen=True):
     alone: Mapping[str, str]
     interpolation: Mapping[str, Interpolation]
     join: str
-    join_leaf: str
     joined: str
     layout: Layout | None
     read: str
-    variable: str
+    read_inside: str
     encode: Mapping[str, str]
-    declare: str
-    wide: Mapping[str, str]
-    fold: str
     encode_needs: str
-    width: int
     json: JsonSpelling | None
     json_strings: tuple[StringForm, ...]
     json_avoid: str
     indent: str
     adds: tuple[str, ...]
-    hides: tuple[int, ...]
+    promises: Promises
     plain: re.Pattern[str]
     names: re.Pattern[str]
     empty_header: str
     refusals: tuple[Refusing, ...]
     content_headers: frozenset[str]
     forbidden_headers: frozenset[str]
-    reserved: frozenset[str]
     taken: frozenset[str]
     template: str
     settings: bytes
@@ -149,9 +172,8 @@ class Language(Struct, frozen=True):
     clean: tuple[Mapping[str, Any], ...] = ()
 
     def interpolation_in(self, place: str) -> Interpolation | None:
-        """How text and Inputs stand in one literal at `place`; a variable stands everywhere as in text."""
-        own = self.interpolation.get(place) or self.interpolation.get(AS_TEXT.get(place, ""))
-        return own or (self.interpolation.get("text") if self.variable else None)
+        """How text and Inputs stand in one literal at `place`; None if they are joined instead."""
+        return self.interpolation.get(place) or self.interpolation.get("text")
 
     @property
     def compiled(self) -> str:
@@ -263,32 +285,33 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         keys=tuple(map(key_form, data.get("key", ()))),
         strings=strings,
         alone=MappingProxyType(inputs.get("alone", {})),
-        interpolation=MappingProxyType(_interpolations(data)),
+        interpolation=MappingProxyType(
+            {name: interpolation(t) for name, t in data.get("interpolation", {}).items()}
+        ),
         join=data.get("join", ""),
-        join_leaf=data.get("join_leaf", data.get("join", "")),
         joined=data.get("joined", "{parts}"),
         layout=_layout(data["layout"], data.get("join", "")) if "layout" in data else None,
-        read=inputs["read"],
-        variable=inputs.get("variable", ""),
-        encode=MappingProxyType(inputs.get("encode", {})),
-        declare=inputs.get("declare", ""),
-        wide=MappingProxyType(inputs.get("wide", {})),
-        fold=data.get("fold", ""),
+        read=check_names(inputs["read"], "name", "bare"),
+        read_inside=check_names(inputs.get("inside", inputs["read"]), "name", "bare"),
+        encode=MappingProxyType(
+            {
+                place: check_names(text, "value", "name", "bare")
+                for place, text in inputs.get("encode", {}).items()
+            }
+        ),
         encode_needs=inputs.get("encode_needs", ""),
-        width=data.get("width", 0),
         json=json_spelling(json["value"]) if "value" in json else None,
         json_strings=tuple(map(string_form, json.get("string", ()))) or strings,
         json_avoid=json.get("avoid", ""),
         indent=data.get("indent", "    "),
         adds=tuple(data["adds"]),
-        hides=tuple(map(int, data.get("hides", ()))),
+        promises=_promises(data["promises"]),
         plain=re.compile(data.get("plain", ".*"), re.DOTALL),
         names=re.compile(data.get("names", ".*"), re.DOTALL),
         empty_header=data.get("empty_header", "{name}: "),
         refusals=tuple(Refusing(table["fact"], table["reason"]) for table in data.get("refuse", ())),
         content_headers=frozenset(data.get("content_headers", ())),
         forbidden_headers=frozenset(data.get("forbidden_headers", ())),
-        reserved=frozenset(data.get("reserved", ())),
         taken=frozenset(data.get("file_names", {}).get("taken", "").split()),
         template=template,
         settings=settings,
@@ -297,19 +320,20 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
     )
 
 
-def _interpolations(data: Mapping[str, Any]) -> dict[str, Interpolation]:
-    """How text and Inputs stand in one literal, by place.
-
-    Raises:
-        ValueError: one stands for a variable, and Inputs have none: a sample would name what is not defined.
-    """
-    ways = {name: interpolation(table) for name, table in data.get("interpolation", {}).items()}
-    for name, way in ways.items():
-        if "{variable}" in way.part and not (way.leaf or data["input"].get("variable")):
-            raise ValueError(
-                f"interpolation.{name} has {{variable}}, and input.variable does not say how it is spelled"
-            )
-    return ways
+def _promises(table: Mapping[str, Any]) -> Promises:
+    redirects = table["redirects"]
+    if redirects not in ("follow", "show"):
+        raise ValueError("redirects is 'follow' or 'show'")
+    unfit = tuple(
+        Unfit(one["place"], re.compile(one["values"]), one["comment"]) for one in table.get("unfit", ())
+    )
+    return Promises(
+        redirects=redirects,
+        time_limit=table["time_limit"],
+        names_url=table.get("names_url", False),
+        hides=tuple(table.get("hides", ())),
+        unfit=unfit,
+    )
 
 
 def _layout(table: Mapping[str, Any], join: str) -> Layout:
@@ -323,4 +347,6 @@ def _layout(table: Mapping[str, Any], join: str) -> Layout:
         below=table.get("below", False),
         alone=table.get("alone", False),
         units=table.get("units", False),
+        braces=table.get("braces", False),
+        parens=table.get("parens", False),
     )

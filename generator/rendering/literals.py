@@ -112,22 +112,22 @@ def key_literal(name: str, language: Language) -> Code:
     return marked(literal) if language.layout else literal
 
 
-def value_literal(placed: Placed, language: Language, variables: "Variables", indent: str = "") -> Code:
+def value_literal(placed: Placed, language: Language, indent: str = "") -> Code:
     """A value as an expression: a literal, an Input, or both put together as the language does it."""
     parts = placed_parts(placed)
     if all(isinstance(part, str) for part, _ in parts):
         return string_literal("".join(str(part) for part, _ in parts), language.strings, indent)
     interpolation = language.interpolation_in(placed.place)
-    is_expression = bool(language.alone_in(placed.place) or language.variable or interpolation is None)
+    is_expression = bool(language.alone_in(placed.place) or interpolation is None)
     if len(parts) == 1 and is_expression:
-        return _spelled(*parts[0], language, variables)
-    if interpolation is not None and (whole := _interpolated(parts, interpolation, variables)):
+        return _spelled(*parts[0], language)
+    if interpolation is not None and (whole := _interpolated(parts, interpolation, language)):
         return whole
-    join = language.join_leaf if placed.place == "leaf" else language.join
-    return _joined(tuple(_spelled(part, place, language, variables) for part, place in parts), join, language)
+    return _joined(tuple(_spelled(part, place, language) for part, place in parts), language)
 
 
-def _joined(parts: tuple[Code, ...], join: str, language: Language) -> Joined:
+def _joined(parts: tuple[Code, ...], language: Language) -> Joined:
+    join = language.join
     joined = Joined(language.joined.format(parts=join.join(parts)))
     is_call = language.joined != "{parts}"
     joined.call = Code(language.joined.format(parts=join.join(map(marked, parts)))) if is_call else None
@@ -154,68 +154,13 @@ def placed_parts(placed: Placed) -> list[tuple[str | Input, str]]:
     return parts
 
 
-class Variables(Struct, frozen=True):
-    """How a sample's Inputs are read: `shown` is what stands for each, None for environment variables.
-
-    `names` maps an Input and a place to the identifier that holds it, in languages that declare them;
-    `leaves` a string of a JSON body to the one that holds it as JSON.
-    """
-
-    language: Language
-    names: dict[tuple[str, str], str]
-    leaves: dict[Value, str] = field(default_factory=dict)
-    shown: dict[str, str] | None = None
-    has_inputs: bool = True
-
-    def name(self, name: str, place: str) -> str:
-        """The identifier of an Input at `place`, or its own name in languages without."""
-        return self.names.get((name, AS_TEXT.get(place, place)), name)
-
-    def words(self, name: str, place: str) -> dict[str, str]:
-        """What stands for an Input in a literal: its ``variable``, or the ``value`` that is read there."""
-        return {"variable": self.name(name, place), "value": self.expression(name, place)}
-
-    def expression(self, name: str, place: str, *, wide: bool = False) -> Code:
-        """What reads the Input `name` and makes it fit for `place`; `wide` if folded."""
-        language = self.language
-        encode = (language.wide if wide else language.encode).get(place, "{value}")
-        if self.shown is None:
-            value = language.read.format(name=string_literal(name, language.strings), bare=name)
-        else:
-            value = string_literal(self.shown[name], language.strings)
-        return Code(encode.format(value=value, name=string_literal(name, language.strings), bare=name))
-
-    def declaration(self, name: str, place: str) -> Code:
-        """The statement that keeps what reads an Input in its variable, folded where it would be too long."""
-        language = self.language
-        if language.layout is not None:
-            return self._line(name, place)
-        before, _, after = language.declare.format(variable=self.names[name, place], value="\0").partition(
-            "\0"
-        )
-        narrow = self.expression(name, place)
-        if not language.width or display_width(before + narrow + after) <= language.width:
-            return Code(before + narrow + after)
-        if self.shown is not None and place not in language.encode:
-            return Code(before + folded(narrow, before, "", language) + after)
-        return Code(before + self.expression(name, place, wide=True) + after)
-
-    def _line(self, name: str, place: str) -> Code:
-        """The declaration, its literal marked for the folding of the line."""
-        language = self.language
-        literal = marked(string_literal(name if self.shown is None else self.shown[name], language.strings))
-        value = language.read.format(name=literal, bare=name) if self.shown is None else literal
-        value = language.encode.get(place, "{value}").format(value=value)
-        return Code(language.declare.format(variable=self.names[name, place], value=value))
-
-
-def folded(code: Code, before: str, indent: str, language: Language) -> Code:
-    """A literal that is assigned: on its own line if the formatter moves it there, where alone it fits."""
-    if not language.fold or "\n" in code or display_width(before + code) <= language.width:
-        return code
-    alone = language.fold.format(value=code).replace("\n", "\n" + indent)
-    fits = max(map(display_width, alone.splitlines())) <= language.width
-    return Code(alone if fits else code)
+def input_expression(name: str, place: str, language: Language, *, inside: bool = False) -> Code:
+    """What reads the Input `name` and encodes it for `place`; `inside` an interpolated literal or by itself."""
+    read = language.read_inside if inside else language.read
+    literal = string_literal(name, language.strings)
+    value = read.format(name=literal, bare=name)
+    encode = language.encode.get(place, "{value}")
+    return Code(encode.format(value=value, name=literal, bare=name))
 
 
 def display_width(text: str) -> int:
@@ -246,42 +191,32 @@ def url_encoded(text: str) -> str:
     return quote(text, safe="")
 
 
-def _merged(placed: Placed) -> list[str | Input]:
-    """The parts with fixed text encoded, and neighbouring texts made one."""
-    merged: list[str | Input] = []
-    for part in placed.value:
-        piece = part if isinstance(part, Input) else encoded(part, placed.place)
-        if isinstance(piece, str) and merged and isinstance(merged[-1], str):
-            merged[-1] += piece
-        elif piece != "":
-            merged.append(piece)
-    return merged
-
-
-def _spelled(part: str | Input, place: str, language: Language, variables: Variables) -> Code:
+def _spelled(part: str | Input, place: str, language: Language) -> Code:
     """A part as an expression of its own."""
     if isinstance(part, str):
         return string_literal(part, language.strings)
-    if language.variable:
-        return Code(variables.name(part.name, place))
-    value = variables.expression(part.name, place)
+    value = input_expression(part.name, place, language)
     alone = language.alone_in(place)
     return Code(alone.format(name=part.name, value=value)) if alone else value
 
 
 def _interpolated(
-    parts: Sequence[tuple[str | Input, str]], interpolation: Interpolation, variables: Variables
+    parts: Sequence[tuple[str | Input, str]], interpolation: Interpolation, language: Language
 ) -> Code | None:
     text = "".join(part for part, _ in parts if isinstance(part, str))
     if all(_escapes(text, form) is None for form in interpolation.forms):
         return None
     spelled = [
-        part
-        if isinstance(part, str)
-        else Code(interpolation.part.format(name=part.name, **variables.words(part.name, place)))
+        part if isinstance(part, str) else interpolated_input(part, place, interpolation, language)
         for part, place in parts
     ]
     return interpolated_text(spelled, interpolation)
+
+
+def interpolated_input(part: Input, place: str, interpolation: Interpolation, language: Language) -> Code:
+    """An Input inside a literal."""
+    value = input_expression(part.name, place, language, inside=True)
+    return Code(interpolation.part.format(name=part.name, value=value))
 
 
 def interpolated_text(parts: Sequence[str | Code], interpolation: Interpolation, indent: str = "") -> Code:

@@ -5,6 +5,7 @@ Read from tables of a ``language.toml``, whose keys are the attributes here.
 
 import re
 from collections.abc import Mapping
+from string import Formatter
 from typing import Any
 
 from msgspec import Struct, field
@@ -67,16 +68,15 @@ class StringForm(Struct, frozen=True, dict=True):
 class Interpolation(Struct, frozen=True):
     """How text and Inputs stand in one literal: forms for the text, and `part` for an Input inside it.
 
-    In `part`, ``{variable}`` is the Input's variable, ``{value}`` the expression that reads it and makes it
-    fit for its place, and ``{name}`` its bare name. In JSON text, a part
-    stands inside the quotes of a string; with `leaf` (how its variable is spelled, ``snake`` or
-    ``camel``), it is a variable that holds the whole string as JSON. The characters of `avoid` (as in
-    the brackets of a regular expression) become JSON escapes.
+    In `part`, ``{value}`` is the expression that reads the Input and encodes it for its place, and
+    ``{name}`` its bare name. In JSON text, a part stands inside the quotes of a string; with `leaf`, it
+    makes JSON of the whole string, quotes included, and ``{value}`` is the expression of that string. The
+    characters of `avoid` (as in the brackets of a regular expression) become JSON escapes.
     """
 
     forms: tuple[StringForm, ...]
     part: str
-    leaf: str = ""
+    leaf: bool = False
     avoid: str = ""
 
 
@@ -120,7 +120,11 @@ class JsonSpelling(Struct, frozen=True, dict=True):
     ``{key}`` and ``{value}``. `empty` is an object without members, where that is not the brackets alone.
     A document with a member whose name matches `unless`, or with an integer beyond `largest`, cannot be
     held by such values, and goes out as its text. With `doubles`, so does one with -0.0, and a whole number
-    has no fraction. With `flat`, an array without objects stands on one line, which may be folded.
+    has no fraction. With `flat`, an array without objects stands on one line, which may be folded, and an
+    object on one line in an array of one is written over several, as Prettier does. With `inputs`, only a
+    document that holds an Input is written so. With `comma`, there is one behind the last member. With
+    `align`, the values of neighbouring keys are aligned, as gofmt does; `pad` stands inside the brackets of
+    an object on one line.
     """
 
     object: tuple[str, str]
@@ -134,6 +138,10 @@ class JsonSpelling(Struct, frozen=True, dict=True):
     largest: int | None = None
     doubles: bool = False
     flat: bool = False
+    inputs: bool = False
+    comma: bool = True
+    align: bool = False
+    pad: str = ""
 
     @once
     def unfit(self) -> re.Pattern[str] | None:
@@ -159,7 +167,20 @@ def comment_form(table: Mapping[str, Any]) -> CommentForm:
 def interpolation(table: Mapping[str, Any]) -> Interpolation:
     """What an ``[interpolation.…]`` table describes."""
     forms = tuple(map(string_form, table["string"]))
-    return Interpolation(forms, table["part"], table.get("leaf", ""), table.get("avoid", ""))
+    check_names(table["part"], "value", "name")
+    return Interpolation(forms, table["part"], table.get("leaf", False), table.get("avoid", ""))
+
+
+def check_names(pattern: str, *known: str) -> str:
+    """`pattern`, whose names in braces are all `known`.
+
+    Raises:
+        ValueError: it has another name, which would be undefined in every sample.
+    """
+    for _, name, _, _ in Formatter().parse(pattern):
+        if name is not None and name not in known:
+            raise ValueError(f"{pattern!r} has {{{name}}}, and can have {{{'}, {'.join(known)}}} only")
+    return pattern
 
 
 def key_form(table: Mapping[str, Any]) -> KeyForm:
@@ -181,6 +202,10 @@ def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
         largest=table.get("largest"),
         doubles=table.get("doubles", False),
         flat=table.get("flat", False),
+        inputs=table.get("inputs", False),
+        comma=table.get("comma", True),
+        align=table.get("align", False),
+        pad=table.get("pad", ""),
     )
 
 

@@ -1,10 +1,10 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
-from generator.model import Basic, Pair
+from generator.model import Basic, Input, Pair
 from generator.rendering.body_view import BodyView, WordView
 from generator.rendering.comments import Comment, listed
-from generator.rendering.facts import Facts, HeaderInput
-from generator.rendering.inputs import basic_place, variables
+from generator.rendering.facts import Facts
+from generator.rendering.inputs import basic_place
 from generator.rendering.language import Language
 from generator.rendering.literals import Code, Name, Placed, Verbatim
 
@@ -14,14 +14,11 @@ class RequestView:
 
     def __init__(self, facts: Facts, language: Language) -> None:
         request = facts.request
-        self.inputs = facts.inputs
-        self.has_inputs = facts.has_inputs
-        self.variables = variables(facts, language)
+        self.has_inputs = bool(facts.inputs)
         self.method = request.method
         self.url = Placed(request.url, "url")
-        self.body = BodyView(request.body, facts, language, self.variables) if request.body else None
+        self.body = BodyView(request.body, facts, language) if request.body else None
         self.basic = BasicView(request.basic) if request.basic else None
-        self.encoded_inputs = self._encoded_inputs(facts, language) if facts.inputs else []
         self._facts = facts
         self._language = language
 
@@ -36,9 +33,44 @@ class RequestView:
         return self._facts.split.netloc
 
     @property
-    def has_long_host(self) -> bool:
-        """Whether a formatter would fold a line that has the host in it."""
-        return self._facts.has_long_host
+    def has_long_url(self) -> bool:
+        """Whether the URL is so long that a name for it makes the sample easier to read."""
+        return self._facts.has_long_url
+
+    @property
+    def has_long_target(self) -> bool:
+        """Whether path and query are so long that a name for them makes the sample easier to read."""
+        return self._facts.has_long_target
+
+    @property
+    def url_without_query(self) -> Placed:
+        """The URL up to its question mark; all of it if `query` is empty."""
+        return self._facts.url_without_query if self._facts.query else self.url
+
+    @property
+    def query(self) -> list[tuple[Name, Placed | Code]]:
+        """The pairs of the query, for a client that encodes them; empty if it stands in the URL instead."""
+        return [(Name(name), _number(value) or Placed(value)) for name, value in self._facts.query]
+
+    @property
+    def bearer(self) -> Placed | None:
+        """The token of the request's only credentials, if these are a bearer token (RFC 6750 §2.1)."""
+        values = [value for name, value in self._facts.request.headers if name.lower() == "authorization"]
+        if len(values) != 1 or self.basic:
+            return None
+        first, *rest = values[0]
+        is_bearer = isinstance(first, str) and first.startswith("Bearer ") and first != "Bearer "
+        if is_bearer or (first == "Bearer " and rest):
+            text = str(first).removeprefix("Bearer ")
+            return Placed((*([text] if text else []), *rest), "header")
+        return None
+
+    @property
+    def other_headers(self) -> list[tuple[Name, Placed]]:
+        """`headers` without the one that `bearer` stands in."""
+        if self.bearer is None:
+            return self.headers
+        return [(name, value) for name, value in self.headers if name.lower() != "authorization"]
 
     @property
     def target(self) -> Placed:
@@ -77,19 +109,14 @@ class RequestView:
         ]
 
     @property
-    def header_inputs(self) -> list[HeaderInput]:
-        """The environment variables whose values stand in a header, which must not hold a line break."""
-        return self._facts.header_inputs
-
-    @property
     def has_headers(self) -> bool:
-        """Whether the sample sets any header itself."""
-        return bool(self._facts.request.headers or self.body or self.basic)
+        """Whether the request has headers of its own, beside those of its body and credentials."""
+        return bool(self.headers)
 
     @property
-    def needs_encoding(self) -> bool:
-        """Whether the sample itself encodes an Input for its place."""
-        return bool(self.encoded_inputs)
+    def header_count(self) -> int:
+        """How many headers the request has of its own, beside those of its body and credentials."""
+        return len(self.headers)
 
     @property
     def has_url_inputs(self) -> bool:
@@ -154,33 +181,43 @@ class RequestView:
 
     @property
     def redirects(self) -> list[int]:
-        """Documented 3xx statuses: a success of this operation, never followed."""
+        """Documented 3xx statuses: a success of this operation."""
         return self._facts.redirects
 
     @property
     def has_hidden_body(self) -> bool:
-        """Whether a documented success has a body that the client throws away (see `Language.hides`)."""
+        """Whether a documented success has a body that the client throws away (see `Promises.hides`)."""
         shown = (one for one in self._facts.request.responses if one.is_success and one.body)
-        return any(one.status.isdigit() and int(one.status) in self._language.hides for one in shown)
+        return any(one.status.isdigit() and int(one.status) in self._language.promises.hides for one in shown)
 
     @property
-    def input_values(self) -> list[Placed]:
-        """The Inputs that the environment must hold, for a sample that asks for all of them first."""
-        return [Placed((one,), "required") for one in self._facts.request.inputs] if self.has_inputs else []
+    def encoded_inputs(self) -> list[str]:
+        """The names of the Inputs that the sample itself encodes for their place."""
+        encoded = self._language.encode
+        return list(dict.fromkeys(name for name, place in self._facts.uses if place in encoded))
 
     @property
-    def declarations(self) -> list[Code]:
-        """One declaration for each Input and place, laid out as the language's formatter leaves it."""
-        return [self.variables.declaration(*use) for use in self.variables.names]
+    def imports(self) -> list[str]:
+        """``%NAME`` for each of `encoded_inputs`, for a client that imports variables by such a word."""
+        return [f"%{name}" for name in self.encoded_inputs]
+
+    @property
+    def needs_encoding(self) -> bool:
+        """Whether the sample itself encodes an Input for its place."""
+        return bool(self.encoded_inputs)
 
     @property
     def comment(self) -> Comment:
-        """What the sample does and which environment variables it reads."""
+        """What the sample does, which environment variables it reads, and what its reader must know."""
         lines = [self._facts.request.summary or f"{self.method} {self._facts.split.path}"]
         if self.has_inputs:
-            lines.append(f"Set {listed(self.inputs)} in the environment first")
+            lines.append(f"Set {listed(self._facts.inputs)} first")
         if self.encoded_inputs and self._language.encode_needs:
             lines.append(self._language.encode_needs)
+        places = {place for _, place in self._facts.uses}
+        lines += dict.fromkeys(
+            unfit.comment for unfit in self._language.promises.unfit if unfit.place in places
+        )
         return Comment(tuple(lines))
 
     def states(self, fact: str) -> bool:
@@ -200,17 +237,12 @@ class RequestView:
             headers.insert(0, ("Content-Type", (body.media_type,)))
         return headers
 
-    @staticmethod
-    def _encoded_inputs(facts: Facts, language: Language) -> list[str]:
-        """For clients that import a variable by word: ``%NAME``, or ``NAME=text`` where a value is shown."""
-        places = language.encode
-        names = [name for name, place in facts.uses if place in places]
-        if "form" in places:
-            names += facts.form_inputs
-        if facts.has_leaves and "json" in places:
-            names += [name for name, place in facts.uses if place == "text"]
-        shown = facts.shown
-        return [f"%{name}" if shown is None else f"{name}={shown[name]}" for name in dict.fromkeys(names)]
+
+def _number(value: tuple[str | Input, ...]) -> Code | None:
+    """A whole number that is written as such, or None."""
+    text = "".join(part for part in value if isinstance(part, str))
+    is_number = text.isascii() and text.isdecimal() and len(text) < 10 and str(int(text)) == text
+    return Code(text) if is_number and len(value) == 1 else None
 
 
 class BasicView:
