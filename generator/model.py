@@ -203,6 +203,20 @@ class Request(Struct, frozen=True):
                 yield from (part.value for part in parts)
 
 
+def is_text(media_type: str | None) -> bool:
+    """Whether an answer of this media type is printed as text: text, JSON, XML and forms, or nothing said."""
+    if media_type is None:
+        return True
+    essence = media_type.partition(";")[0].strip().lower()
+    kind, _, subtype = essence.partition("/")
+    return kind == "text" or subtype in _TEXTS or subtype.endswith(("+json", "+xml", "+yaml"))
+
+
+_TEXTS = frozenset(
+    {"json", "xml", "yaml", "x-yaml", "javascript", "graphql", "x-www-form-urlencoded", "x-ndjson", "jsonl"}
+)
+
+
 def _extension(media_type: str) -> str:
     """``.png`` for ``image/png``; ``.bin`` where the type has no name of its own."""
     word = media_type.partition(";")[0].rpartition("/")[2].partition("+")[0]

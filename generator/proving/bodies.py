@@ -16,6 +16,7 @@ from generator.proving.documents import document_differences
 from generator.proving.expected import Document, Expected, Form, Octets, Part, Parts
 
 # WHATWG URL §5.2 leaves `*` alone, RFC 3986 `~`; clients follow one or the other.
+_CHARSET = re.compile(r"; ?charset=utf-8$", re.IGNORECASE)
 _PAIR = re.compile(rb"(?:[A-Za-z0-9*\-._~+]++|%[0-9A-Fa-f]{2})*+=(?:[A-Za-z0-9*\-._~+]++|%[0-9A-Fa-f]{2})*+")
 
 
@@ -40,7 +41,7 @@ def body_differences(expected: Expected, body: bytes, types: Sequence[str]) -> I
         case Octets(data=data):
             if data != body:
                 yield unequal("body", data, body)
-    if list(types) != [expected.media_type]:
+    if len(types) != 1 or not _is_type(expected.media_type or "", types[0]):
         received = ", ".join(map(shown, types)) or "none"
         yield Difference("header content-type", shown(expected.media_type or "") + ", once", received)
 
@@ -75,6 +76,13 @@ def _form(expected: Sequence[tuple[bytes, bytes]], body: bytes) -> Iterator[Diff
             yield unequal(place, wanted[0], got[0])
         elif wanted != got:
             yield Difference(place, _several(wanted), _several(got))
+
+
+def _is_type(wanted: str, received: str) -> bool:
+    """Whether this is the media type; many clients say the encoding of text, and UTF-8 it always is."""
+    if wanted == received:
+        return True
+    return "charset" not in wanted.lower() and _CHARSET.sub("", received) == wanted
 
 
 def _several(values: Sequence[bytes]) -> str:

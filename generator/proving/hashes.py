@@ -23,7 +23,7 @@ def request_hash(request: Request) -> str:
 def prover_hash(language: Language) -> str:
     """The hash of this package's own source, and of what a language's ``language.toml`` says of proving."""
     checks = [sorted(check.items()) for check in language.clean]
-    says = repr((language.adds, language.hides, sorted(language.toolchain.items()), checks))
+    says = repr((language.adds, language.promises, sorted(language.toolchain.items()), checks))
     return hashlib.sha256(_source_hash() + says.encode()).hexdigest()
 
 

@@ -7,10 +7,12 @@ a secret is found in a sample's output however it was quoted or encoded there.
 import base64
 import hashlib
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from generator.model import Input, Request, Value
 from generator.proving.expected import Values
+from generator.rendering.inputs import uses
+from generator.rendering.language import Promises
 
 # § stands for the marker. A first character that some client takes for an order (@ - = <) is first
 # somewhere; no value has a NUL, which no environment variable can hold. Characters that the same places
@@ -66,15 +68,20 @@ def _hostile(each: Input) -> list[tuple[str, bytes]]:
     return [(what, pattern.replace("§", sign).encode()) for what, pattern in HOSTILE]
 
 
-def outside(request: Request, values: Values) -> frozenset[str]:
+def outside(request: Request, values: Values, promises: Promises) -> frozenset[str]:
     """The Inputs whose values lie outside the alphabet of a place where they stand.
 
-    A sample may refuse these. A header holds visible ASCII with blanks inside (RFC 9110 §5.5), Basic
-    credentials no control characters, and the user name no colon (RFC 7617 §2), unless form-encoded
-    first. A URL is not for values of many kilobytes (RFC 9110 §4.1). An empty value may be taken for a
-    missing one, wherever it stands.
+    What becomes of these is the client's matter. A header holds visible ASCII with blanks inside (RFC 9110
+    §5.5), Basic credentials no control characters, and the user name no colon (RFC 7617 §2), unless
+    form-encoded first. A URL is not for values of many kilobytes (RFC 9110 §4.1). What else the syntax of
+    a client cannot carry, its language says in `promises`.
     """
-    names = {each.name for each in request.inputs if not values[each.name]}
+    names = {
+        name
+        for name, place in uses(request)
+        for unfit in promises.unfit
+        if unfit.place == place and unfit.values.search(values[name].decode("utf-8", "replace"))
+    }
     in_url = (part for part in request.url if isinstance(part, Input))
     names |= {part.name for part in in_url if len(values[part.name]) > _LONGEST_IN_URL}
     for _, value in request.headers:
@@ -85,7 +92,7 @@ def outside(request: Request, values: Values) -> frozenset[str]:
     return frozenset(names)
 
 
-def leaks(inputs: Sequence[Input], output: bytes) -> tuple[str, ...]:
+def leaks(inputs: Iterable[Input], output: bytes) -> tuple[str, ...]:
     """The secret Inputs whose value can be read in a program's output, plain or in base64."""
     return tuple(each.name for each in inputs if each.secret and any(form in output for form in _forms(each)))
 

@@ -1,26 +1,26 @@
 """The kinds of proof that run a sample: a `Task` in, a `Verdict` out. `clean` is the compilers' and linters'.
 
 - ``sent``: for each documented success, exactly the one request, the body on standard output, exit 0.
-- ``fails_loudly``: each documented error, a redirect, a page of HTML with 500, nobody listening, two
-  bad certificates, and each Input unset: exit not 0, status and body shown, nothing sent too many.
-- ``any_value``: every hostile value in every Input arrives as it is, or, where it lies outside the
-  alphabet of its place, ends the sample with nothing sent.
+- ``fails_loudly``: each documented error, a page of HTML with 500, nobody listening, and two bad
+  certificates: exit not 0, status and body shown, nothing sent too many.
+- ``any_value``: every hostile value in every Input arrives as it is, as far as its place can hold it.
 
 A kind ends at its first fault.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
 from functools import cache, partial
 from typing import Literal
 
 from generator.model import Request
-from generator.proving.outcomes import Observation, fault, refused
+from generator.proving.outcomes import fault
 from generator.proving.process import Program
 from generator.proving.proof import Verdict
 from generator.proving.station import Observe, Station
-from generator.proving.trials import Trial, loud_trials, sent_trials, time_out_trial, value_trials, within
+from generator.proving.trials import Trial, loud_trials, sent_trials, time_out_trial, value_trials
+from generator.rendering.language import Promises
 
 RunKind = Literal["sent", "fails_loudly", "any_value", "time_out"]
 Origins = tuple[tuple[str, str, int], ...]
@@ -30,14 +30,15 @@ Origins = tuple[tuple[str, str, int], ...]
 class Task:
     """One kind of proof of one program.
 
-    `adds` are the headers that the language's client adds, `hides` the statuses whose body it throws away.
+    `adds` are the headers that the language's client adds, `promises` what its samples do by the language's
+    own account.
     """
 
     kind: RunKind
     request: Request
     program: Program
     adds: tuple[str, ...]
-    hides: tuple[int, ...] = ()
+    promises: Promises
 
 
 def begin(origins: Origins, isolated: bool) -> None:
@@ -56,9 +57,10 @@ def judged(task: Task, observe: Observe) -> Verdict:
     if task.kind == "any_value" and not task.request.inputs:
         return Verdict(None, "the sample has no Inputs")
     runs, seconds = 0, 0.0
-    for trial, seen in _observed(_trials(task), task.request, observe):
+    for trial in _trials(task):
+        seen = observe(trial)
         runs, seconds = runs + 1, seconds + seen.run.seconds
-        reason = fault(trial, seen, task.request, task.adds, task.hides)
+        reason = fault(trial, seen, task.request, task.adds, task.promises)
         if reason:
             return Verdict(False, reason, runs, seconds)
     return Verdict(True, "", runs, seconds)
@@ -67,24 +69,13 @@ def judged(task: Task, observe: Observe) -> Verdict:
 def _trials(task: Task) -> Iterable[Trial]:
     match task.kind:
         case "sent":
-            return sent_trials(task.request)
+            return sent_trials(task.request, task.promises)
         case "fails_loudly":
             return loud_trials(task.request)
         case "any_value":
-            return value_trials(task.request)
+            return value_trials(task.request, task.promises)
         case "time_out":
             return (time_out_trial(task.request),)
-
-
-def _observed(
-    trials: Iterable[Trial], request: Request, observe: Observe
-) -> Iterator[tuple[Trial, Observation]]:
-    """Each trial and its run; where a sample refuses some values, the others have another run."""
-    for trial in trials:
-        seen = observe(trial)
-        yield trial, seen
-        if trial.outside and refused(seen) and (rest := within(trial, request)):
-            yield rest, observe(rest)
 
 
 @cache

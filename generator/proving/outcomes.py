@@ -2,9 +2,9 @@
 
 import re
 from collections.abc import Collection
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from generator.model import Request
+from generator.model import Input, Request, is_text
 from generator.proving.differences import clipped
 from generator.proving.expected import expected
 from generator.proving.hostile import leaks
@@ -12,12 +12,14 @@ from generator.proving.judge import Arrival, differences, number_difference, ove
 from generator.proving.messages import request_diff
 from generator.proving.mock.message import Reply
 from generator.proving.process import Run
-from generator.proving.trials import Trial
+from generator.proving.trials import FOLLOWED, Trial
 from generator.proving.watch import Attempt
+from generator.rendering.language import Promises
 
 # 128 + SIGKILL, SIGXCPU, SIGXFSZ: the program met one of the sandbox's limits.
 _LIMITED = frozenset({137, 152, 153})
 _ROOM = 2000
+_TWO = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,17 +32,13 @@ class Observation:
 
 
 def fault(
-    trial: Trial,
-    seen: Observation,
-    request: Request,
-    adds: Collection[str],
-    hides: Collection[int] = (),
+    trial: Trial, seen: Observation, request: Request, adds: Collection[str], promises: Promises
 ) -> str | None:
     """Why the run was not as the trial demands, for a person to read; None if it was.
 
-    `adds` are the headers that the client adds, `hides` the statuses whose body it throws away.
+    `adds` are the headers that the client adds.
     """
-    wrong = _outcome_fault(trial, seen, request, adds, hides)
+    wrong = _outcome_fault(trial, seen, request, adds, promises)
     if not seen.elsewhere:
         return wrong
     tried = ", ".join(map(str, seen.elsewhere[:5]))
@@ -48,47 +46,65 @@ def fault(
 
 
 def _outcome_fault(
-    trial: Trial, seen: Observation, request: Request, adds: Collection[str], hides: Collection[int]
+    trial: Trial, seen: Observation, request: Request, adds: Collection[str], promises: Promises
 ) -> str | None:
     run = seen.run
-    if leaked := leaks(request.inputs, run.stdout + b"\n" + run.stderr):
+    if leaked := leaks(_kept_secret(trial, request, promises), run.stdout + b"\n" + run.stderr):
         return _told(trial, f"the secret {leaked[0]} is in the output", run)
     if run.ended not in ("exited", "signalled") or run.exit_code in _LIMITED:
         ended = run.ended if run.exit_code is None else f"exit code {run.exit_code}"
         return _told(trial, f"expected the sample to end by itself, but it met a limit ({ended})", run)
     match trial.outcome:
         case "success":
-            return _success_fault(trial, seen, request, adds)
-        case "success or refusal":
-            refusal = _refusal_fault(trial, seen)
-            return refusal and _success_fault(trial, seen, request, adds)
+            return _success_fault(trial, seen, request, adds, _answer(trial))
+        case "followed":
+            if len(seen.arrivals) != _TWO:
+                return _told(
+                    trial, f"expected it to follow the redirect, received {overview(seen.arrivals)}", run
+                )
+            first = replace(seen, arrivals=seen.arrivals[:1])
+            return _success_fault(trial, first, request, adds, FOLLOWED)
         case "refusal":
             return _refusal_fault(trial, seen)
         case "answered error":
             # Whether the request is right is for `sent` to say; here it must not be repeated.
             wrong = number_difference(seen.arrivals)
-            return _told(trial, str(wrong), run) if wrong else _error_fault(trial, seen, hides)
+            return _told(trial, str(wrong), run) if wrong else _error_fault(trial, seen, request, promises)
         case "unanswered":
             return _failure_fault(trial, run)
 
 
-def refused(seen: Observation) -> bool:
-    """Whether the sample ended with an error before it sent anything."""
-    return seen.run.exit_code != 0 and not seen.arrivals
+def _kept_secret(trial: Trial, request: Request, promises: Promises) -> list[Input]:
+    """The Inputs that must not be printed: all, but for those in a URL that an error message names."""
+    is_told = promises.names_url and trial.outcome not in ("success", "followed")
+    return [one for one in request.inputs if not (is_told and one in request.url)]
 
 
-def _success_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+def _success_fault(
+    trial: Trial, seen: Observation, request: Request, adds: Collection[str], answer: Reply
+) -> str | None:
     wrong = _request_fault(trial, seen, request, adds)
     if wrong:
         return wrong
     if seen.run.exit_code != 0:
         return _told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
-    body = _body(trial)
-    if seen.run.stdout != body:
-        return _told(
-            trial, f"expected the body on standard output, {body!r:.300}, and nothing else", seen.run
-        )
-    return None
+    if request.method == "HEAD" or _shows(seen.run.stdout, answer):  # clients print a header in its stead
+        return None
+    return _told(
+        trial, f"expected the body on standard output, {answer.body!r:.300}, and nothing else", seen.run
+    )
+
+
+def _shows(output: bytes, answer: Reply) -> bool:
+    """Whether `output` is the body: text may end in a line break that is not its own, bytes may not."""
+    media_type = next((value for name, value in answer.headers if name.lower() == "content-type"), None)
+    if not is_text(media_type):
+        return output == answer.body
+    return _lines(output) == _lines(answer.body)
+
+
+def _lines(text: bytes) -> bytes:
+    return text.removesuffix(b"\n").removesuffix(b"\r").removesuffix(b"\n")
 
 
 def _request_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
@@ -102,13 +118,14 @@ def _request_fault(trial: Trial, seen: Observation, request: Request, adds: Coll
     return "\n".join([*lines, *_output(seen.run)])
 
 
-def _error_fault(trial: Trial, seen: Observation, hides: Collection[int]) -> str | None:
+def _error_fault(trial: Trial, seen: Observation, request: Request, promises: Promises) -> str | None:
     """Exit not 0, and both status and body shown; digits in the body are not the status."""
     failure = _failure_fault(trial, seen.run)
     if failure:
         return failure
-    reply = trial.reply or Reply(500)
-    body = b"" if reply.status in hides else _body(trial).strip()
+    reply = _answer(trial)
+    is_hidden = reply.status in promises.hides or request.method == "HEAD"
+    body = b"" if is_hidden else reply.body.strip()
     if body not in seen.run.stdout and body not in seen.run.stderr:
         return _told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
     output = b"\n".join((seen.run.stdout, seen.run.stderr))
@@ -133,8 +150,8 @@ def _failure_fault(trial: Trial, run: Run) -> str | None:
     return None
 
 
-def _body(trial: Trial) -> bytes:
-    return b"" if trial.reply is None else trial.reply.body
+def _answer(trial: Trial) -> Reply:
+    return trial.reply or Reply(500)
 
 
 def _told(trial: Trial, what: str, run: Run) -> str:

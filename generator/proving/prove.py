@@ -117,7 +117,7 @@ class _Batch:
         self._toolchains = {name: found for name, found in toolchains.items() if isinstance(found, Toolchain)}
         self._open = {subject.id: _Open(subject, set(subject.kinds)) for subject in subjects}
         self._published = {subject.path: subject.data for subject in subjects}
-        self._waiting = _waiting(subjects)
+        self._waiting = _waiting(subjects, languages)
         self._origins: Origins = tuple(sorted({origin(subject.request.url) for subject in subjects}))
         self._done: queue.SimpleQueue[tuple[Future[Any], Then]] = queue.SimpleQueue()
         self._pending = 0
@@ -186,8 +186,7 @@ class _Batch:
             return
         program = self._placed(each.subject, made.program)
         for kind in kinds:
-            if kind != "time_out" or each.subject.own:
-                self._try(name, kind, program)
+            self._try(name, kind, program)
 
     def _placed(self, subject: Subject, program: Program) -> Program:
         """The program where a reader has it: under its published name, its source and siblings beside it.
@@ -205,16 +204,10 @@ class _Batch:
     def _try(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
         language = self._languages[subject.language]
-        task = Task(kind, subject.request, program, language.adds, language.hides)
+        task = Task(kind, subject.request, program, language.adds, language.promises)
 
         def judged(verdict: Verdict) -> Iterator[Proof]:
             self._running -= kind != "time_out"
-            if kind == "fails_loudly" and name in self._waiting and not subject.own:
-                # A stranger's sample that is not loud already is not worth the wait.
-                if verdict.passed:
-                    self._try(name, "time_out", program)
-                else:
-                    self._open[name].awaited.remove("time_out")
             yield from self._judged(name, kind, verdict)
 
         if kind == "time_out":
@@ -250,14 +243,14 @@ class _Batch:
         )
 
 
-def _waiting(subjects: Sequence[Subject]) -> frozenset[str]:
-    """Whose time-out is tried: the first of our own samples in each language, and all foreign ones.
+def _waiting(subjects: Sequence[Subject], languages: Mapping[str, Language]) -> frozenset[str]:
+    """Whose time-out is tried: the first of our own samples in each language that promises one.
 
     It costs the ten seconds that a sample waits; our own share a template and so the time-out in it.
     """
-    asked = [subject for subject in subjects if "fails_loudly" in subject.kinds]
-    first = {subject.language: subject.id for subject in reversed(asked) if subject.own}
-    return frozenset({*first.values(), *(subject.id for subject in asked if not subject.own)})
+    asked = [subject for subject in reversed(subjects) if "fails_loudly" in subject.kinds and subject.own]
+    first = {subject.language: subject.id for subject in asked}
+    return frozenset(name for language, name in first.items() if languages[language].promises.time_limit)
 
 
 def _not_built(diagnostics: Sequence[str]) -> Verdict:

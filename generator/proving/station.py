@@ -15,7 +15,6 @@ from typing import Self
 from generator.model import Request
 from generator.proving import worker
 from generator.proving.elsewhere import elsewhere, origin
-from generator.proving.hostile import marker
 from generator.proving.judge import Arrival
 from generator.proving.mock.authority import Authority, untrusted_context
 from generator.proving.mock.message import App, Received, Reply
@@ -23,7 +22,7 @@ from generator.proving.mock.server import Listener, MockServer
 from generator.proving.outcomes import Observation
 from generator.proving.process import Program, Runner, bury_orphans
 from generator.proving.sandbox import Sandbox
-from generator.proving.trials import Trial, World
+from generator.proving.trials import FOLLOWED, Trial, World
 
 _ADDRESSES: dict[World, str] = {
     "mock": "127.0.0.1",
@@ -35,7 +34,7 @@ _ADDRESSES: dict[World, str] = {
 _SERVED: tuple[World, ...] = ("mock", "untrusted", "silent", "misnamed")
 _DEFAULT_PORTS = {443: "https", 80: "http"}
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
-# For a sample that follows a redirect or tries again: it shall not go on for ever.
+# For a sample that tries again: it shall not go on for ever.
 _ENOUGH = Reply(200, (("Content-Type", "text/plain"),), b"one request was enough\n")
 
 
@@ -73,7 +72,7 @@ class Station:
             "misnamed": authority.misnamed_context(),
         }
         self._runner = runner(authority.pem)
-        self._reply = Reply(200)
+        self._reply = self._next = Reply(200)
         self._arrived: list[tuple[int, Received]] = []
         self._server = MockServer(
             [
@@ -95,8 +94,9 @@ class Station:
         """Run `program` in the world of `trial`; its request goes to the host of `request`."""
         _, host, _ = origin(request.url)
         self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
+        self._next = FOLLOWED if trial.outcome == "followed" else _ENOUGH
         self._forget()
-        environment, files = _bring(request, trial, program.folder)
+        environment, files = _bring(request, trial)
         whole = replace(program, files=(*program.files, *files))
         address = _ADDRESSES[trial.world]
         run = self._runner.run(whole, environment, {host: address})
@@ -112,7 +112,7 @@ class Station:
             self._arrived.append((port, received))
             if world == "silent":
                 return None
-            return self._reply if len(self._arrived) == 1 else _ENOUGH
+            return self._reply if len(self._arrived) == 1 else self._next
 
         return answer
 
@@ -151,19 +151,11 @@ def _portable(addresses: list[tuple[str, int]]) -> tuple[Sockets, MakeRunner]:
     return sockets, lambda ca: Portable(ca, ports).__enter__()
 
 
-def _bring(request: Request, trial: Trial, folder: str) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
-    """Environment variables and files for the Inputs; a file's name has what trips up quoting."""
-    environment: dict[str, bytes] = {}
-    files = []
-    for each in request.inputs:
-        value = trial.values[each.name]
-        if each.kind == "file":
-            name = f"it's a {marker(each.name)} (1).bin"
-            files.append((name, value))
-            value = f"{folder}/{name}".encode()
-        if each.name != trial.unset:
-            environment[each.name] = value
-    return environment, files
+def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
+    """Environment variables for the Inputs, and the files that lie where the sample is run."""
+    values = trial.values
+    environment = {each.name: values[each.name] for each in request.inputs if each.kind == "text"}
+    return environment, [(name, values[each.name]) for each, name in request.files.items()]
 
 
 Observe = Callable[[Trial], Observation]

@@ -5,7 +5,7 @@ correct sample must have in it.
 """
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
@@ -13,14 +13,19 @@ from generator.model import Request, Response
 from generator.proving.expected import Values
 from generator.proving.hostile import hostile, ordinary, outside
 from generator.proving.mock.message import Reply
+from generator.rendering.language import Promises
 
 World = Literal["mock", "refuses", "untrusted", "misnamed", "silent"]
 """Who is at the sample's address: the mock; nobody; the mock with a certificate of a CA that nobody
 trusts, or for another host; or something that takes the request and never answers."""
 
-Outcome = Literal["success", "success or refusal", "answered error", "unanswered", "refusal"]
-"""``success``: one request, the body on standard output, exit 0. ``refusal``: nothing sent, exit not 0.
+Outcome = Literal["success", "followed", "answered error", "unanswered", "refusal"]
+"""``success``: one request, the body on standard output, exit 0. ``followed``: the same, and a second
+request to where the answer led, whose body is the one that is shown. ``refusal``: nothing sent, exit not 0.
 ``answered error``: one request, status and body shown, exit not 0. ``unanswered``: exit not 0."""
+
+FOLLOWED = Reply(200, (("Content-Type", "text/plain"),), b"this is where the redirect led\n")
+"""What the mock answers to the second request of a trial whose outcome is ``followed``."""
 
 HTML_ERROR = Reply(
     500,
@@ -31,29 +36,33 @@ _UNFIT_HEADERS = frozenset(
     {"content-length", "content-type", "transfer-encoding", "connection", "content-encoding"}
 )
 _STATUS_OF_CLASS = {"1XX": 500, "2XX": 200, "3XX": 303, "4XX": 400, "5XX": 503, "DEFAULT": 500}
+_FOLLOWED = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4; 300 and 304 lead nowhere by themselves
 
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run. `unset` is an Input whose variable is not set; `outside` those that may be refused."""
+    """One run."""
 
     name: str
     values: Values
     outcome: Outcome
     world: World = "mock"
     reply: Reply | None = None
-    unset: str = ""
-    outside: frozenset[str] = frozenset()
 
 
-def sent_trials(request: Request) -> Iterator[Trial]:
-    """One run for each documented status of success."""
+def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
+    """One run for each documented status of success; a redirect leads to another page of the mock."""
     for reply in _successes(request).values():
-        yield Trial(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
+        trial = Trial(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
+        if promises.redirects == "follow" and reply.status in _FOLLOWED:
+            others = tuple(pair for pair in reply.headers if pair[0].lower() != "location")
+            led = replace(reply, headers=(*others, _away(request)))
+            trial = replace(trial, outcome="followed", reply=led)
+        yield trial
 
 
 def loud_trials(request: Request) -> Iterator[Trial]:
-    """Documented errors, those that need no documentation, no connection, and each Input unset."""
+    """Documented errors, one that needs no documentation, no connection, and bad certificates."""
     values = ordinary(request.inputs)
     for name, reply in _errors(request):
         yield Trial(name, values, "answered error", reply=reply)
@@ -61,8 +70,6 @@ def loud_trials(request: Request) -> Iterator[Trial]:
     if not str(request.url[0]).startswith("http:"):
         yield Trial("a certificate of an unknown CA", values, "refusal", "untrusted")
         yield Trial("a certificate for another host", values, "refusal", "misnamed")
-    for each in request.inputs:
-        yield Trial(f"{each.name} is not set", values, "refusal", reply=_success(request), unset=each.name)
 
 
 def time_out_trial(request: Request) -> Trial:
@@ -70,25 +77,19 @@ def time_out_trial(request: Request) -> Trial:
     return Trial("no answer comes", ordinary(request.inputs), "unanswered", "silent")
 
 
-def value_trials(request: Request) -> Iterator[Trial]:
-    """Every hostile value in every Input, all Inputs at once."""
-    for name, values in hostile(request.inputs):
-        unfit = outside(request, values)
-        outcome: Outcome = "success or refusal" if unfit else "success"
-        yield Trial(name, values, outcome, reply=_success(request), outside=unfit)
-
-
-def within(trial: Trial, request: Request) -> Trial | None:
-    """The same trial with ordinary values where the sample may refuse; None if no other is left."""
+def value_trials(request: Request, promises: Promises) -> Iterator[Trial]:
+    """Every hostile value in every Input, all Inputs at once; ordinary ones where a place cannot hold it."""
     plain = ordinary(request.inputs)
-    if trial.outside.issuperset(plain):
-        return None
-    values = {**trial.values, **{name: plain[name] for name in trial.outside}}
-    return Trial(trial.name, values, "success", reply=trial.reply)
+    for name, values in hostile(request.inputs):
+        unfit = outside(request, values, promises)
+        if not unfit.issuperset(plain):
+            fit = {**values, **{name: plain[name] for name in unfit}}
+            yield Trial(name, fit, "success", reply=_success(request))
 
 
 def _success(request: Request) -> Reply:
-    return next(iter(_successes(request).values()))
+    """An answer of success that is no redirect, if one is documented."""
+    return min(_successes(request).values(), key=lambda reply: reply.status in _FOLLOWED)
 
 
 def _successes(request: Request) -> dict[int, Reply]:
@@ -105,11 +106,6 @@ def _errors(request: Request) -> Iterator[tuple[str, Reply]]:
         if not response.is_success:
             reply = _reply(request, response)
             yield f"answer {reply.status} {response.example}".rstrip(), reply
-    documented = _successes(request)
-    redirects = [status for status in (302, 307, 301, 308, 303) if status not in documented]
-    if redirects and "3XX" not in {response.status.upper() for response in request.responses}:
-        reply = Reply(redirects[0], (_away(request), ("Content-Type", "text/plain")), b"moved elsewhere\n")
-        yield f"a redirect ({reply.status})", reply
     yield "answer 500 with a page of HTML", HTML_ERROR
 
 

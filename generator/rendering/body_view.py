@@ -72,7 +72,9 @@ class BodyView:
     def words(self) -> list["WordView"]:
         """Form fields as ``name=value``, neither encoded, for a client that reads each as one word."""
         assert isinstance(self._body, FormBody)  # noqa: S101
-        return [WordView(name, "=", Placed(value, "field"), self._language) for name, value in self._body.fields]
+        return [
+            WordView(name, "=", Placed(value, "field"), self._language) for name, value in self._body.fields
+        ]
 
     @property
     def groups(self) -> list[tuple[str, list[Placed]]]:

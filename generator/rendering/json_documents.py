@@ -1,15 +1,22 @@
-"""A JSON value in, a literal out: a value of the language where it has such, or readable JSON text."""
+"""A JSON value in, a literal out: a value of the language where it has such, or readable JSON text.
+
+Both are compact: what holds nothing but scalars stands on one line while it fits there.
+"""
 
 import re
 from collections.abc import Callable, Iterable
+from itertools import groupby
 
 from generator.errors import RefusedError
 from generator.model import Input, Json, Number, Value, json_values
 from generator.rendering.language import Language
 from generator.rendering.literals import (
+    BEGIN,
+    END,
     Code,
     Placed,
-    Variables,
+    display_width,
+    interpolated_input,
     interpolated_text,
     key_literal,
     marked,
@@ -18,16 +25,18 @@ from generator.rendering.literals import (
 )
 from generator.rendering.spelling import Interpolation, JsonSpelling, StringForm
 
+_COMPACT = 60  # columns that a container of scalars may take on one line
+_DEEPEST = 76  # column at which such a line ends at the latest, its indentation and key included
 
-def native_literal(value: Json, language: Language, variables: Variables, indent: str = "") -> Code:
+
+def native_literal(value: Json, language: Language, indent: str = "") -> Code:
     """`value`, which `is_native`, in the language's own values."""
-    return Code(_native(value, language, variables, indent))
+    return Code(_Native(language).written(value, indent, 0))
 
 
 def text_literal(
     value: Json,
     language: Language,
-    variables: Variables,
     indent: str = "",
     text: Callable[[Json, str], str] | None = None,
 ) -> Code:
@@ -36,18 +45,13 @@ def text_literal(
     Raises:
         RefusedError: the language cannot put an Input into JSON text.
     """
-    if not variables.has_inputs or not any(True for _ in json_values(value)):
+    if not any(True for _ in json_values(value)):
         made = (text or json_text)(value, language.json_avoid)
         return string_literal(made, language.json_strings, indent)
     interpolation = language.interpolation.get("json")
     if interpolation is None:
         raise RefusedError(f"{language.title} cannot put an Input into a JSON text")
-    return _interpolated(value, interpolation, variables, indent)
-
-
-def is_native(value: Json, language: Language) -> bool:
-    """Whether `value` is written in values of the language: a container, and nothing in it lost."""
-    return isinstance(value, dict | list) and not has_number(value) and fits(value, language.json)
+    return _interpolated(value, interpolation, language, indent)
 
 
 def fits(value: Json, spelling: JsonSpelling | None) -> bool:
@@ -83,28 +87,66 @@ def json_text(value: Json, avoid: str = "") -> str:
 def _pieces(value: Json, avoid: str) -> list[str | Value]:
     """JSON text in pieces; a string with an Input in it is a piece of its own, without its quotes."""
     pieces: list[str | Value] = []
-    _write(value, "\n", avoid, pieces.append)
+    _write(value, "\n", 0, avoid, pieces.append)
     return pieces
 
 
-def _write(value: Json, line: str, avoid: str, put: Callable[[str | Value], object]) -> None:
-    """Put the pieces of `value`, which stands on a line that begins with `line`."""
-    if isinstance(value, dict) and value:
-        inner, before = line + "  ", "{"
-        for key, item in value.items():
-            put(f"{before}{inner}{json_string(key, avoid)}: ")
-            _write(item, inner, avoid, put)
-            before = ","
-        put(line + "}")
-    elif isinstance(value, list) and value:
-        inner, before = line + "  ", "["
-        for item in value:
-            put(before + inner)
-            _write(item, inner, avoid, put)
-            before = ","
-        put(line + "]")
-    else:
+def _write(value: Json, line: str, key: int, avoid: str, put: Callable[[str | Value], object]) -> None:
+    """Put the pieces of `value`, whose line begins with `line` and a key of `key` columns."""
+    if not (isinstance(value, dict | list) and value):
         put(value if isinstance(value, tuple) else _scalar(value, avoid))
+        return
+    if is_compact(value) and all(not isinstance(item, tuple) for item in scalars(value)):
+        flat = _on_one_line(value, avoid)
+        if _has_room(flat, len(line) - 1 + key):
+            put(flat)
+            return
+    opening, closing = "{}" if isinstance(value, dict) else "[]"
+    inner, before = line + "  ", opening
+    members = value.items() if isinstance(value, dict) else ((None, item) for item in value)
+    for name, item in members:
+        label = "" if name is None else f"{json_string(name, avoid)}: "
+        put(f"{before}{inner}{label}")
+        _write(item, inner, display_width(label), avoid, put)
+        before = ","
+    put(line + closing)
+
+
+def _on_one_line(value: Json, avoid: str) -> str:
+    if isinstance(value, dict) and value:
+        members = (f"{json_string(name, avoid)}: {_on_one_line(item, avoid)}" for name, item in value.items())
+        return f"{{{', '.join(members)}}}"
+    if isinstance(value, list) and value:
+        return f"[{', '.join(_on_one_line(item, avoid) for item in value)}]"
+    return _scalar(value, avoid)
+
+
+def _has_room(flat: str, before: int) -> bool:
+    """Whether a container on one line, with `before` columns in front of it, is still easy to read."""
+    return "\n" not in flat and (width := display_width(flat)) <= _COMPACT and before + width < _DEEPEST
+
+
+def is_compact(value: Json) -> bool:
+    """Whether a container holds nothing but scalars, or one container that does."""
+    items = list(_items(value))
+    if len(items) == 1 and isinstance(items[0], dict | list):
+        return is_compact(items[0])
+    return not any(isinstance(item, dict | list) and item for item in items)
+
+
+def scalars(value: Json) -> Iterable[Json]:
+    """Whatever is no container, however deep."""
+    for item in _items(value):
+        if isinstance(item, dict | list):
+            yield from scalars(item)
+        else:
+            yield item
+
+
+def _items(value: Json) -> Iterable[Json]:
+    if isinstance(value, dict):
+        return value.values()
+    return value if isinstance(value, list) else ()
 
 
 def _scalar(value: Json, avoid: str) -> str:
@@ -122,69 +164,123 @@ def _scalar(value: Json, avoid: str) -> str:
     return repr(value)
 
 
-def _interpolated(value: Json, interpolation: Interpolation, variables: Variables, indent: str) -> Code:
+def _interpolated(value: Json, interpolation: Interpolation, language: Language, indent: str) -> Code:
     avoid = interpolation.avoid
     parts: list[str | Code] = []
     for piece in _pieces(value, avoid):
         if isinstance(piece, str):
             parts.append(piece)
         elif interpolation.leaf:
-            parts.append(Code(interpolation.part.format(variable=variables.leaves[piece])))
+            whole = value_literal(Placed(piece, "leaf"), language)
+            parts.append(Code(interpolation.part.format(value=whole, name="")))
         else:
             parts.append('"')
-            parts += (_inside(part, interpolation, variables, avoid) for part in piece)
+            parts += (_inside(part, interpolation, language, avoid) for part in piece)
             parts.append('"')
     return interpolated_text(parts, interpolation, indent)
 
 
-def _inside(part: str | Input, interpolation: Interpolation, variables: Variables, avoid: str) -> str | Code:
+def _inside(part: str | Input, interpolation: Interpolation, language: Language, avoid: str) -> str | Code:
     if isinstance(part, str):
         return json_string(part, avoid)[1:-1]
-    variable = variables.names.get((part.name, "text"), part.name)
-    return Code(interpolation.part.format(variable=variable, name=part.name))
+    return interpolated_input(part, "json", interpolation, language)
 
 
 def has_number(value: Json) -> bool:
     """Whether a number that only its digits hold exactly stands anywhere in a JSON value."""
-    if isinstance(value, dict):
-        return any(map(has_number, value.values()))
-    if isinstance(value, list):
-        return any(map(has_number, value))
-    return isinstance(value, Number)
+    return any(isinstance(item, Number) for item in scalars([value]))
 
 
-def _native(value: Json, language: Language, variables: Variables, indent: str) -> str:
-    spelling = language.json
-    assert spelling is not None  # noqa: S101  (the caller looked)
-    inner = indent + language.indent
-    match value:
-        case dict() if not value and spelling.empty:
-            return spelling.empty
-        case dict() | list() if not value:
-            return "".join(spelling.object if isinstance(value, dict) else spelling.array)
-        case dict():
-            members = (
-                spelling.item.format(
-                    key=key_literal(key, language), value=_native(item, language, variables, inner)
-                )
-                for key, item in value.items()
-            )
-            return _bracketed(spelling.object, members, inner, indent)
-        case list():
-            items = (_native(item, language, variables, inner) for item in value)
-            if spelling.flat and _is_flat(value):
-                return ", ".join(items).join(spelling.array)
-            return _bracketed(spelling.array, items, inner, indent)
-        case None | True | False:
-            return {None: spelling.null, True: spelling.true, False: spelling.false}[value]
-        case int() | float():
-            digits = repr(value).replace("e+", "e")
-            return digits.removesuffix(".0").replace("e-0", "e-") if spelling.doubles else digits
-        case tuple():
-            text = value_literal(Placed(value), language, variables)
-        case _:
-            text = string_literal(str(value), language.strings)
-    return marked(text) if language.layout else text
+class _Native:
+    """Writes a JSON value in values of a language."""
+
+    def __init__(self, language: Language) -> None:
+        assert language.json is not None  # noqa: S101  (the caller looked)
+        self._language = language
+        self._spelling = language.json
+
+    def written(self, value: Json, indent: str, key: int, *, is_spread: bool = False) -> str:
+        """`value` on a line that is indented by `indent`, behind a key of `key` columns.
+
+        An object that `is_spread` never stands on one line.
+        """
+        if not (isinstance(value, dict | list) and value):
+            return self._scalar(value)
+        spelling = self._spelling
+        if isinstance(value, list) and spelling.flat and _is_flat(value):
+            return self._on_one_line(value)
+        if not is_spread and is_compact(value):
+            flat = self._on_one_line(value)
+            if _has_room(_unmarked(flat), len(indent.expandtabs(4)) + key):
+                return flat
+        inner = indent + self._language.indent
+        if isinstance(value, list):
+            # Prettier would draw such an array together, unless an object in it is spread.
+            is_drawn = spelling.flat and not _is_broken(value)
+            members = [("", self.written(item, inner, 0, is_spread=is_drawn)) for item in value]
+            brackets = spelling.array
+        else:
+            members = [self._member(name, item, inner) for name, item in value.items()]
+            brackets = spelling.object
+        lines = [
+            inner + line + "," for line in (_aligned(members) if spelling.align else map("".join, members))
+        ]
+        return "\n".join([brackets[0].rstrip(), *lines, indent + brackets[1].lstrip()])
+
+    def _member(self, name: str, item: Json, inner: str) -> tuple[str, str]:
+        """A member in two halves: what stands before its value, and the value."""
+        label = self._label(name)
+        return label, self.written(item, inner, display_width(_unmarked(label)))
+
+    def _label(self, name: str) -> str:
+        return self._spelling.item.format(key=key_literal(name, self._language), value="")
+
+    def _on_one_line(self, value: Json) -> str:
+        spelling = self._spelling
+        if isinstance(value, dict) and value:
+            members = (self._label(name) + self._on_one_line(item) for name, item in value.items())
+            return ", ".join(members).join(spelling.object)
+        if isinstance(value, list) and value:
+            return ", ".join(map(self._on_one_line, value)).join(spelling.array)
+        return self._scalar(value)
+
+    def _scalar(self, value: Json) -> str:
+        spelling, language = self._spelling, self._language
+        match value:
+            case dict():
+                return spelling.empty or "".join(spelling.object).replace(" ", "")
+            case list():
+                return "".join(spelling.array)
+            case None | True | False:
+                return {None: spelling.null, True: spelling.true, False: spelling.false}[value]
+            case int() | float():
+                digits = repr(value).replace("e+", "e")
+                return digits.removesuffix(".0").replace("e-0", "e-") if spelling.doubles else digits
+            case tuple():
+                text = value_literal(Placed(value, "leaf"), language)
+            case _:
+                text = string_literal(str(value), language.strings)
+        return marked(text) if language.layout else text
+
+
+def _unmarked(text: str) -> str:
+    return text.replace(BEGIN, "").replace(END, "")
+
+
+def _aligned(members: list[tuple[str, str]]) -> list[str]:
+    """Members with the values of neighbours that take one line each in one column, as gofmt has it."""
+    lines: list[str] = []
+    for is_long, group in groupby(members, key=lambda member: "\n" in member[1]):
+        some = list(group)
+        width = 0 if is_long else max(display_width(label) for label, _ in some)
+        lines += [label + " " * max(0, width - display_width(label)) + value for label, value in some]
+    return lines
+
+
+def _is_broken(items: list[Json]) -> bool:
+    """Whether Prettier gives each item a line: two or more objects, or arrays, with several members each."""
+    kinds = {type(item) for item in items}
+    return len(items) > 1 and kinds in ({dict}, {list}) and all(len(item) > 1 for item in items)  # type: ignore[arg-type]
 
 
 def _is_flat(items: list[Json]) -> bool:
@@ -193,10 +289,6 @@ def _is_flat(items: list[Json]) -> bool:
     if not all(map(_is_flat, arrays)) or any(isinstance(item, dict) and item for item in items):
         return False
     return len(arrays) < 2 or len(arrays) < len(items) or not all(item[1:] for item in arrays)
-
-
-def _bracketed(brackets: tuple[str, str], members: Iterable[str], inner: str, indent: str) -> str:
-    return brackets[0] + "\n" + "".join(f"{inner}{member},\n" for member in members) + indent + brackets[1]
 
 
 _ESCAPES = {'"': '\\"', "\\": "\\\\", "\n": "\\n", "\t": "\\t", "\r": "\\r", "\b": "\\b", "\f": "\\f"}

@@ -71,7 +71,7 @@ class Refusing(Struct, frozen=True):
 
 
 class Unfit(Struct, frozen=True):
-    """Values of the reader's that a client's own syntax cannot carry, and what a sample's comment says of them.
+    """Values of the reader's that a client's own syntax cannot carry, and what a comment says of them.
 
     `place` is where they stand (``field``, ``header``, …); `values` matches such a value.
     """

@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from typing import NoReturn
 from urllib.parse import quote, quote_plus
 
-from msgspec import Struct, field
+from msgspec import Struct
 
 from generator.errors import RefusedError
 from generator.model import Input, Value
-from generator.rendering.language import AS_TEXT, Language
+from generator.rendering.language import Language
 from generator.rendering.spelling import Interpolation, StringForm
 
 
@@ -155,7 +155,7 @@ def placed_parts(placed: Placed) -> list[tuple[str | Input, str]]:
 
 
 def input_expression(name: str, place: str, language: Language, *, inside: bool = False) -> Code:
-    """What reads the Input `name` and encodes it for `place`; `inside` an interpolated literal or by itself."""
+    """What reads the Input `name` and encodes it for `place`, by itself or `inside` a literal."""
     read = language.read_inside if inside else language.read
     literal = string_literal(name, language.strings)
     value = read.format(name=literal, bare=name)

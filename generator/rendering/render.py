@@ -1,6 +1,6 @@
 """`Request` × `Language` → `Sample`."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
 from generator.errors import RefusedError
@@ -9,14 +9,13 @@ from generator.rendering.body_view import JsonValue
 from generator.rendering.comments import Comment, comment_literal
 from generator.rendering.facts import Facts
 from generator.rendering.file_names import published_path
+from generator.rendering.inputs import with_examples, with_placeholders
 from generator.rendering.json_documents import native_literal, text_literal
 from generator.rendering.language import Language
 from generator.rendering.literals import (
     Code,
     Key,
     Placed,
-    Variables,
-    folded,
     key_literal,
     marked,
     string_literal,
@@ -54,7 +53,7 @@ def render_with(
     refusals: list[Refusal] | None = None,
 ) -> Iterator[Sample]:
     """As `render`, where there are renderers already."""
-    asked = [(request, Facts(request, _shown(request, values))) for request in requests]
+    asked = [(request, Facts(_shown(request, values))) for request in requests]
     for renderer in renderers:
         for request, facts in asked:
             try:
@@ -76,7 +75,6 @@ class Renderer:
 
     def __init__(self, language: Language) -> None:
         self.language = language
-        self._variables = Variables(language, {})
         self._strings: dict[str, Code] = {}
         self._template = compile_template(language, self._literal)
 
@@ -89,7 +87,7 @@ class Renderer:
         Raises:
             RefusedError: the language cannot send this request, or hold a value in it.
         """
-        return self.sample(request, self.text(Facts(request, _shown(request, values))))
+        return self.sample(request, self.text(Facts(_shown(request, values))))
 
     def text(self, facts: Facts) -> str:
         """The program for a request whose facts are known.
@@ -101,7 +99,6 @@ class Renderer:
         for refusal in self.language.refusals:
             if view.states(refusal.fact):
                 raise RefusedError(f"{self.language.title} {refusal.reason}")
-        self._variables = view.variables
         text = self._template(view)
         if not self.language.layout:
             return text
@@ -113,14 +110,14 @@ class Renderer:
         """The sample of `request` with the program `text`."""
         return Sample(self.language.name, published_path(self.language, request.id), text, request)
 
-    def _literal(self, value: Any, indent: str, before: str) -> Code:  # noqa: ANN401
+    def _literal(self, value: Any, indent: str) -> Code:  # noqa: ANN401
         """Program text for whatever an expression of a template yields."""
         code = self._code(value, indent)
         if isinstance(value, JsonValue) and value.is_native:
             return code
         if self.language.layout and not isinstance(value, Code | Comment | Key | int):
             return marked(code)
-        return folded(code, before, indent, self.language) if before else code
+        return code
 
     def _string(self, text: str) -> Code:
         """A string literal; most texts of most samples are the same few."""
@@ -136,7 +133,7 @@ class Renderer:
             text = value.value[0] if len(value.value) == 1 and value.place in _AS_IT_IS else None
             if isinstance(text, str):
                 return self._string(text)
-            return value_literal(value, self.language, self._variables, indent)
+            return value_literal(value, self.language, indent)
         match value:
             case Code():
                 return Code(value.replace("\n", "\n" + indent))
@@ -145,9 +142,9 @@ class Renderer:
             case str():
                 return self._string(value)
             case JsonValue(is_native=True):
-                return native_literal(value.value, self.language, self._variables, indent)
+                return native_literal(value.value, self.language, indent)
             case JsonValue():
-                return text_literal(value.value, self.language, self._variables, indent, value.text)
+                return text_literal(value.value, self.language, indent, value.text)
             case Comment():
                 return comment_literal(value, self.language)
             case int():
@@ -155,10 +152,11 @@ class Renderer:
         raise TypeError(f"a {type(value).__name__}, which is no value")
 
 
-def _shown(request: Request, values: Values) -> Mapping[str, str] | None:
+def _shown(request: Request, values: Values) -> Request:
+    """The request as its sample shows it."""
     match values:
-        case "env":
-            return None
         case "placeholder":
-            return {item.name: f"<{item.name}>" for item in request.inputs}
-    return {item.name: item.example or f"<{item.name}>" for item in request.inputs}
+            return with_placeholders(request)
+        case "example":
+            return with_examples(request)
+    return request

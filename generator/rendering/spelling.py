@@ -120,11 +120,10 @@ class JsonSpelling(Struct, frozen=True, dict=True):
     ``{key}`` and ``{value}``. `empty` is an object without members, where that is not the brackets alone.
     A document with a member whose name matches `unless`, or with an integer beyond `largest`, cannot be
     held by such values, and goes out as its text. With `doubles`, so does one with -0.0, and a whole number
-    has no fraction. With `flat`, an array without objects stands on one line, which may be folded, and an
-    object on one line in an array of one is written over several, as Prettier does. With `inputs`, only a
-    document that holds an Input is written so. With `comma`, there is one behind the last member. With
-    `align`, the values of neighbouring keys are aligned, as gofmt does; `pad` stands inside the brackets of
-    an object on one line.
+    has no fraction. With `flat`, an array without objects stands on one line, which may be folded, and other
+    arrays are spread as Prettier does it. With `inputs`, only a document that holds an Input is written so.
+    With `align`, the values of neighbouring keys are aligned, as gofmt does. Spaces inside `object` stand
+    in an object on one line.
     """
 
     object: tuple[str, str]
@@ -139,9 +138,7 @@ class JsonSpelling(Struct, frozen=True, dict=True):
     doubles: bool = False
     flat: bool = False
     inputs: bool = False
-    comma: bool = True
     align: bool = False
-    pad: str = ""
 
     @once
     def unfit(self) -> re.Pattern[str] | None:
@@ -203,9 +200,7 @@ def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
         doubles=table.get("doubles", False),
         flat=table.get("flat", False),
         inputs=table.get("inputs", False),
-        comma=table.get("comma", True),
         align=table.get("align", False),
-        pad=table.get("pad", ""),
     )
 
 

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from ast import Module
 
 _Write = Callable[
-    [RequestView, Callable[[Any, str, str], Code], Callable[..., Any], Callable[[str], object]], None
+    [RequestView, Callable[[Any, str], Code], Callable[..., Any], Callable[[str], object]], None
 ]
 _FILE = "<template>"  # in a traceback
 
@@ -36,9 +36,7 @@ class Loop(NamedTuple):
     last: bool
 
 
-def compile_template(
-    language: Language, literal: Callable[[Any, str, str], Code]
-) -> Callable[[RequestView], str]:
+def compile_template(language: Language, literal: Callable[[Any, str], Code]) -> Callable[[RequestView], str]:
     """The language's snippet as a function of the request.
 
     `literal` makes program text of the value of an expression, given the indentation of its line and

@@ -7,7 +7,6 @@ once they are compiled. A variable is a local variable; an attribute that there 
 """
 
 import ast
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from types import MappingProxyType
 from typing import TypeVar
@@ -27,14 +26,13 @@ _COMPARISONS: Mapping[str, type[ast.cmpop]] = MappingProxyType(
     }
 )
 _Made = TypeVar("_Made", ast.stmt, ast.expr)
-_ASSIGNED = re.compile(r"^\s*\w+ = $")
 
 
 def module(tree: nodes.Template) -> ast.Module:
     """A module that defines ``render(request, literal, looped, put)``, which puts the text in pieces.
 
-    ``literal`` makes program text of the value of an expression, given the indentation of its line and what
-    it is assigned to, if it is. ``looped`` pairs each item of a loop with the loop's state.
+    ``literal`` makes program text of the value of an expression, given the indentation of its line.
+    ``looped`` pairs each item of a loop with the loop's state.
 
     Its lines are those of the template.
 
@@ -76,10 +74,9 @@ class _Writer:
             self._line = (self._line + node.data).rpartition("\n")[2]
             return ast.Constant(node.data)
         indent = self._line[: len(self._line) - len(self._line.lstrip(" \t"))]
-        before = self._line if _ASSIGNED.search(self._line) else ""
         self._line += "x"
         value = _expression(node, scope)
-        return ast.Call(_name("literal"), [value, ast.Constant(indent), ast.Constant(before)], [])
+        return ast.Call(_name("literal"), [value, ast.Constant(indent)], [])
 
     def _branch(self, node: nodes.If, others: Sequence[nodes.If], scope: dict[str, str]) -> ast.stmt:
         test, body = _expression(node.test, scope), list(self.statements(node.body, scope))
