@@ -113,8 +113,9 @@ def _requests(
     if not (server := server_address(found)):
         raise CannotSampleError("it has no absolute server address")
     node = found.at.node
-    accept = accepted(document, node)
     parameters = [exemplified(document, at) for at in found.parameters()]
+    asks = any(one.node["in"] == "header" and one.node["name"].lower() == "accept" for one in parameters)
+    accept = accepted(document, node, described=asks)
     for key, name_of_example, example, body in _examples(document, found, parameters, reasons):
         placed = place(document, parameters, name_of_example)
         proof = authentication(document, node, example)

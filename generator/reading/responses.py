@@ -40,14 +40,17 @@ def _described(document: Document, response: Tree, status: str) -> list[Response
     ]
 
 
-def accepted(document: Document, operation: Tree) -> str | None:
-    """The media type of the first documented success, which a sample asks for with ``Accept``."""
+def accepted(document: Document, operation: Tree, *, described: bool) -> str | None:
+    """The media type that a sample asks for with ``Accept``: the first of the first documented success.
+
+    None where that is the only one and no such header is `described`: then there is nothing to ask for.
+    """
     for status, node in operation.get("responses", {}).items():
         if status[:1] == "2":
             content = document.resolve(node).get("content", {})
-            media_type = next((name for name in content if "*" not in name), None)
-            if media_type:
-                return str(media_type)
+            media_types = [str(name) for name in content if "*" not in name]
+            if media_types:
+                return media_types[0] if described or len(media_types) > 1 else None
     return None
 
 

@@ -3,7 +3,6 @@
 import re
 from collections.abc import Callable, Iterable, Mapping
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
 
 from msgspec import Struct
 
@@ -203,15 +202,12 @@ class WordView:
 
 
 class Assignment:
-    """A field of a form as one word, ``name=value``: encoded as it is sent if `is_fixed`, else not."""
+    """A field of a form as one word, ``name=value``, the name encoded; `is_plain` if that is how it is sent."""
 
     def __init__(self, name: str, value: Value) -> None:
-        self.is_fixed = not any(isinstance(part, Input) for part in value)
-        encoded_name = url_encoded(name)
-        if self.is_fixed:
-            self.word = Placed((f"{encoded_name}={quote_plus(''.join(map(str, value)))}",))
-        else:
-            self.word = Placed((f"{encoded_name}=", *value), "field")
+        text = "".join(map(str, value))
+        self.is_plain = not any(isinstance(part, Input) for part in value) and url_encoded(text) == text
+        self.word = Placed((f"{url_encoded(name)}=", *value), "field")
 
 
 class PartView:

@@ -47,7 +47,7 @@ def text_literal(
     """
     if not any(True for _ in json_values(value)):
         made = (text or json_text)(value, language.json_avoid)
-        return string_literal(made, language.json_strings, indent)
+        return string_literal(made, language.json_strings, indent, language.json_indent)
     interpolation = language.interpolation.get("json")
     if interpolation is None:
         raise RefusedError(f"{language.title} cannot put an Input into a JSON text")
@@ -177,7 +177,7 @@ def _interpolated(value: Json, interpolation: Interpolation, language: Language,
             parts.append('"')
             parts += (_inside(part, interpolation, language, avoid) for part in piece)
             parts.append('"')
-    return interpolated_text(parts, interpolation, indent)
+    return interpolated_text(parts, interpolation, indent, language.json_indent)
 
 
 def _inside(part: str | Input, interpolation: Interpolation, language: Language, avoid: str) -> str | Code:

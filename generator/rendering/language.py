@@ -122,7 +122,7 @@ class Language(Struct, frozen=True):
     Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them.
 
     JSON goes out as values of the language (`json`), or as text in one of `json_strings`, where the
-    characters of `json_avoid` become JSON escapes.
+    characters of `json_avoid` become JSON escapes, and each level is indented by `json_indent`.
 
     The key of an object is spelled in the first of `keys` that fits its name, or else as a literal.
 
@@ -156,6 +156,7 @@ class Language(Struct, frozen=True):
     json: JsonSpelling | None
     json_strings: tuple[StringForm, ...]
     json_avoid: str
+    json_indent: str
     indent: str
     adds: tuple[str, ...]
     promises: Promises
@@ -303,6 +304,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         json=json_spelling(json["value"]) if "value" in json else None,
         json_strings=tuple(map(string_form, json.get("string", ()))) or strings,
         json_avoid=json.get("avoid", ""),
+        json_indent=json.get("indent", "  "),
         indent=data.get("indent", "    "),
         adds=tuple(data["adds"]),
         promises=_promises(data["promises"]),

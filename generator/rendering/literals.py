@@ -28,6 +28,7 @@ class Joined(Code):
     call: Code | None
 
 
+_JSON_LINE = re.compile("\n( *)")  # no string of JSON text has a line break in it
 # Noncharacters (Unicode Standard §23.7), which no program text has: a literal begins, ends, can be folded.
 BEGIN, END, JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
 
@@ -85,8 +86,10 @@ class Placed(Struct, frozen=True):
         return any(isinstance(part, Input) for part in self.value)
 
 
-def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> Code:
+def string_literal(text: str, forms: Sequence[StringForm], indent: str = "", unit: str = "") -> Code:
     """`text` as a string literal: in the form that needs the fewest escapes, the first of equals.
+
+    With a `unit`, `text` is JSON, whose lines are indented as the code around them, by `unit` a level.
 
     Raises:
         RefusedError: no form can hold the text, or it has a lone surrogate, which is no character.
@@ -97,10 +100,10 @@ def string_literal(text: str, forms: Sequence[StringForm], indent: str = "") -> 
         if escapes is not None and (best is None or escapes < best[0]):
             best = (escapes, form)
             if escapes == 0:
-                return _framed(text, form, indent)
+                return _framed(text, form, indent, unit)
     if best is None:
         _refuse(text)
-    return _framed(_escaped(text, best[1]), best[1], indent)
+    return _framed(_escaped(text, best[1]), best[1], indent, unit)
 
 
 def key_literal(name: str, language: Language) -> Code:
@@ -219,8 +222,10 @@ def interpolated_input(part: Input, place: str, interpolation: Interpolation, la
     return Code(interpolation.part.format(name=part.name, value=value))
 
 
-def interpolated_text(parts: Sequence[str | Code], interpolation: Interpolation, indent: str = "") -> Code:
-    """Text, and program text that stands in it, as one literal.
+def interpolated_text(
+    parts: Sequence[str | Code], interpolation: Interpolation, indent: str = "", unit: str = ""
+) -> Code:
+    """Text, and program text that stands in it, as one literal; `unit` as in `string_literal`.
 
     Raises:
         RefusedError: no form can hold the text.
@@ -231,10 +236,13 @@ def interpolated_text(parts: Sequence[str | Code], interpolation: Interpolation,
         _refuse(text)
     form = min(fitting, key=lambda pair: pair[0])[1]
     inner = "".join(part if isinstance(part, Code) else _escaped(part, form) for part in parts)
-    return _framed(inner, form, indent)
+    return _framed(inner, form, indent, unit)
 
 
-def _framed(inner: str, form: StringForm, indent: str) -> Code:
+def _framed(inner: str, form: StringForm, indent: str, unit: str = "") -> Code:
+    if unit:
+        start = "\n" if form.block else "\n" + indent
+        inner = _JSON_LINE.sub(lambda match: start + unit * (len(match[1]) // 2), inner)
     if not form.block:
         return Code(f"{form.open}{inner}{form.close}")
     opening, closing = form.open, form.close

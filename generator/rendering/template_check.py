@@ -82,6 +82,7 @@ class _Scanner:
     def __init__(self, language: Language) -> None:
         forms = [*language.strings, *language.json_strings]
         forms += [form for way in language.interpolation.values() for form in way.forms]
+        forms = [form for form in forms if form.open]  # a bare word has no quotes to be found in
         quotes = {_CALL.sub("", form.open).lstrip("$rfbu@"): form for form in forms}
         # A form without backslash escapes (a raw string) runs to its closing quote, whatever is in it.
         self.closings = {quote: _CALL_END.sub("", form.close).strip() for quote, form in quotes.items()}

@@ -234,7 +234,7 @@ class RequestView:
         headers = list(self._facts.request.headers)
         body = self._facts.request.body
         if body is not None and body.kind not in ("form", "multipart"):
-            headers.insert(0, ("Content-Type", (body.media_type,)))
+            headers.append(("Content-Type", (body.media_type,)))
         return headers
 
 
