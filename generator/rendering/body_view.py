@@ -15,9 +15,12 @@ from generator.model import (
     Json,
     JsonBody,
     MultipartBody,
+    Number,
     TextBody,
     Value,
+    json_values,
 )
+from generator.rendering.json_documents import flat_json_text, has_number
 from generator.rendering.language import Language
 from generator.rendering.literals import Name, Placed, Verbatim, url_encoded
 
@@ -74,6 +77,57 @@ class BodyView:
         return [
             WordView(name, "=", Placed(value, "field"), self._language) for name, value in self._body.fields
         ]
+
+    @property
+    def texts(self) -> list["WordView"]:
+        """Whatever is text in a form of either kind, as words."""
+        if self.kind == "multipart":
+            return [part.word for part in self.parts if not part.is_file]
+        return self.words if self.kind == "form" else []
+
+    @property
+    def has_unfit_inputs(self) -> bool:
+        """Whether an Input stands in JSON that is not given to the client as `members`."""
+        return self.has_inputs and not self.members
+
+    @property
+    def content(self) -> "Placed | JsonValue":
+        """The text of a body that is a form, JSON or text, as it is sent."""
+        if self.kind == "json":
+            return self.json
+        if self.kind == "text":
+            return self.text
+        pairs = [part for pair in self.pairs for part in (Verbatim("&"), *pair.value)]
+        return Placed(tuple(pairs[1:]), "form")
+
+    @property
+    def has_form_inputs(self) -> bool:
+        """Whether an Input stands in a field of a form."""
+        return isinstance(self._body, FormBody) and any(value.has_inputs for _, value in self.fields)
+
+    @property
+    def members(self) -> list["WordView"]:
+        """The members of a JSON object as words, ``name=text`` or ``name:=value``.
+
+        Empty if the client cannot be given the body so (see `Language.members`).
+        """
+        body, fit = self._body, self._language.members
+        if fit is None or not isinstance(body, JsonBody) or body.media_type != "application/json":
+            return []
+        if not isinstance(body.value, dict) or has_number(body.value):
+            return []
+        inner = (item for item in body.value.values() if not isinstance(item, tuple))
+        if not all(map(fit.fullmatch, body.value)) or any(any(json_values(item)) for item in inner):
+            return []
+        words = [self._member(name, value) for name, value in body.value.items()]
+        return words if all(word.is_plain for word in words) else []
+
+    def _member(self, name: str, value: Json) -> "WordView":
+        if isinstance(value, tuple):
+            return WordView(name, "=", Placed(value, "field"), self._language)
+        if isinstance(value, str) and not isinstance(value, Number):
+            return WordView(name, "=", Placed((value,), "field"), self._language)
+        return WordView(name, ":=", Placed((flat_json_text(value),), "field"), self._language)
 
     @property
     def groups(self) -> list[tuple[str, list[Placed]]]:
@@ -186,23 +240,19 @@ class BodyView:
 
 
 class WordView:
-    """A header, or a field of a form, for a client that reads each as one word.
+    """A header, a field of a form or a member of an object, for a client that reads each as one word.
 
-    `word` is the whole of it; `is_plain` says whether that is fixed text which the client takes as it is
-    (see `Language.plain`). What is not plain has a `name`, and a `value` that the client can be handed
-    in another way.
+    `is_plain` says whether the client takes its fixed text as it is (see `Language.plain`).
     """
 
     def __init__(self, name: str, mark: str, value: Placed, language: Language) -> None:
-        self.name = name
-        self.value = value
         self.word = Placed((f"{name}{mark}", *value.value), value.place)
-        text = "".join(str(part) for part in self.word.value)
-        self.is_plain = not value.has_inputs and language.plain.fullmatch(text) is not None
+        text = "".join("x" if isinstance(part, Input) else part for part in self.word.value)
+        self.is_plain = language.plain.fullmatch(text) is not None
 
 
 class Assignment:
-    """A field of a form as one word, ``name=value``, the name encoded; `is_plain` if that is how it is sent."""
+    """A field of a form as one word, its name encoded; `is_plain` if its value needs no encoding."""
 
     def __init__(self, name: str, value: Value) -> None:
         text = "".join(map(str, value))
@@ -223,13 +273,15 @@ class PartView:
         self.is_file = any(piece.kind == "file" for piece in inputs)
         self.file = files[inputs[0]] if self.is_file else ""
         self.filename = part.filename if part.filename != self.file else None
+        kind = f";type={part.media_type}" if part.media_type else ""
         self.has_head = self.is_file or part.media_type is not None
         self.has_typed_input = bool(inputs) and not self.is_file and part.media_type is not None
         self.value = Placed(part.value)
         texts = [self.name, part.filename or "", *(() if self.is_file else part.value)]
         is_typed = part.media_type is not None and not self.is_file
         self.is_own = is_typed or any(isinstance(one, str) and re.search("[\r\n]", one) for one in texts)
-        self.field = WordView(part.name, "=", self.value, language)
+        text = Placed((f"@{self.file}{kind}",)) if self.is_file else self.value
+        self.word = WordView(part.name, "" if self.is_file else "=", text, language)
         self._part = part
 
     @property

@@ -2,7 +2,7 @@
 
 import re
 from typing import Any
-from urllib.parse import SplitResult, unquote_plus, urlsplit
+from urllib.parse import SplitResult, urlsplit
 
 from generator.model import Input, JsonBody, Request, Value, json_values
 from generator.once import once
@@ -11,7 +11,7 @@ from generator.rendering.json_documents import fits, has_number, json_text
 from generator.rendering.language import Language
 from generator.rendering.literals import Placed, placed_parts
 
-_PLAIN = re.compile(r"(?:[A-Za-z0-9._-]|%20|\+)*")
+_PLAIN = re.compile(r"[A-Za-z0-9._-]*")
 _LONG = 40  # columns of an address beyond which a statement with it is easier to read without
 
 
@@ -55,7 +55,7 @@ class Facts:
 
     @once
     def query(self) -> list[tuple[str, Value]]:
-        """The pairs of the query, decoded, if a client that encodes them itself sends them as they are.
+        """The pairs of the query, if a client that encodes them itself sends them as they are.
 
         Empty where one has no value, a name comes twice, or fixed text has what clients encode in several
         ways.
@@ -67,7 +67,7 @@ class Facts:
                 return []
             if not all(map(_is_plain, value[0])) or name[0] in dict(pairs):
                 return []
-            pairs.append((name[0], tuple(_decoded(part) for part in value[0] if part != "")))
+            pairs.append((name[0], tuple(part for part in value[0] if part != "")))
         return pairs
 
     @once
@@ -175,12 +175,8 @@ def split_value(value: Value, mark: str, most: int = -1) -> list[Value]:
 
 
 def _is_plain(part: str | Input) -> bool:
-    """Whether every client that encodes the part writes it as it stands (RFC 3986 §2.3, and spaces)."""
+    """Whether every client that encodes the part writes it as it stands (RFC 3986 §2.3)."""
     return isinstance(part, Input) or bool(_PLAIN.fullmatch(part))
-
-
-def _decoded(part: str | Input) -> str | Input:
-    return part if isinstance(part, Input) else unquote_plus(part)
 
 
 def _needless(escape: str) -> bool:

@@ -20,13 +20,20 @@ from generator.rendering.literals import Placed, Verbatim, placed_parts
 
 
 def uses(request: Request) -> Iterator[tuple[str, str]]:
-    """Each Input of the request that is no file, by name, with the place it goes to."""
+    """Each Input of the request that is no file, by name, with the place it goes to.
+
+    These are ``path``, ``query``, ``basic`` (credentials that are form-encoded), ``credentials`` (others),
+    ``bearer``, ``header``, ``field`` (of a form), ``part`` (of a multipart form),
+    ``json`` and ``text``.
+    """
     placed = [Placed(request.url, "url")]
     if request.basic is not None:
         place = basic_place(request.basic)
         placed += [Placed(request.basic.username, place), Placed(request.basic.password, place)]
-    placed += [Placed(value, "header") for _, value in request.headers]
-    place = {"form": "field", "json": "json"}.get(request.body.kind, "text") if request.body else ""
+    token = bearer_token(request)
+    placed += [Placed(value, "header") for name, value in request.headers if not (token and _is_proof(name))]
+    placed += [Placed(token, "bearer")] if token else []
+    place = {"form": "field", "json": "json", "multipart": "part"}.get(request.body.kind, "text") if request.body else ""
     placed += [Placed(value, place) for value in replace(request, url=(), basic=None, headers=()).values()]
     for one in placed:
         for part, place in placed_parts(one):
@@ -36,7 +43,23 @@ def uses(request: Request) -> Iterator[tuple[str, str]]:
 
 def basic_place(basic: Basic) -> str:
     """Where HTTP Basic credentials stand: form-encoded ones are encoded by the sample."""
-    return "basic" if basic.form_encoded else "text"
+    return "basic" if basic.form_encoded else "credentials"
+
+
+def bearer_token(request: Request) -> Value:
+    """The token of the only credentials, if these are a bearer token (RFC 6750 §2.1), or nothing."""
+    values = [value for name, value in request.headers if _is_proof(name)]
+    if len(values) != 1 or request.basic or not values[0]:
+        return ()
+    first, *rest = values[0]
+    if not isinstance(first, str) or not first.startswith("Bearer "):
+        return ()
+    text = first.removeprefix("Bearer ")
+    return (*([text] if text else []), *rest)
+
+
+def _is_proof(header: str) -> bool:
+    return header.lower() == "authorization"
 
 
 def with_placeholders(request: Request) -> Request:

@@ -112,6 +112,11 @@ def _write(value: Json, line: str, key: int, avoid: str, put: Callable[[str | Va
     put(line + closing)
 
 
+def flat_json_text(value: Json) -> str:
+    """`value` as JSON on one line."""
+    return _on_one_line(value, "")
+
+
 def _on_one_line(value: Json, avoid: str) -> str:
     if isinstance(value, dict) and value:
         members = (f"{json_string(name, avoid)}: {_on_one_line(item, avoid)}" for name, item in value.items())

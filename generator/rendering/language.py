@@ -59,7 +59,7 @@ class Layout(Struct, frozen=True):
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
 AS_TEXT: Mapping[str, str] = MappingProxyType(
-    {"header": "text", "form": "text", "leaf": "text", "field": "text"}
+    dict.fromkeys(("header", "form", "leaf", "field", "credentials", "bearer", "param", "part"), "text")
 )
 
 
@@ -87,7 +87,7 @@ class Promises(Struct, frozen=True):
     A documented redirect is followed (`redirects` is ``follow``) or its answer printed (``show``), as the
     client does by default. With `time_limit` the sample ends by itself if no answer comes. With
     `names_url`, its error message may have the URL in it, and so a secret that stands there. `hides` are
-    the statuses whose body the client throws away, `unfit` the values that its syntax cannot carry.
+    the statuses that the client tells by its exit code alone, `unfit` the values that its syntax cannot carry.
     """
 
     redirects: Literal["follow", "show"]
@@ -116,8 +116,10 @@ class Language(Struct, frozen=True):
 
     Where a client reads a header or a form field as one word (``name:value``, ``name=value``), `plain`
     matches the words that it takes as they are, and `names` the names that a field or a part of a form
-    can have. `empty_header` is the line of a header without a value, with its ``{name}``. What a sample
-    `promises` beyond the contract of all languages, or below it, is a table of its own.
+    can have. With `params`, the client is given the pairs of a query and encodes them; with `members`, it is
+    given those of a JSON object as words, if all their names match. `empty_header` is the line of a header
+    without a value, with its ``{name}``. What a sample `promises` beyond the contract of all languages, or
+    below it, is a table of its own.
 
     Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them.
 
@@ -162,6 +164,8 @@ class Language(Struct, frozen=True):
     promises: Promises
     plain: re.Pattern[str]
     names: re.Pattern[str]
+    params: bool
+    members: re.Pattern[str] | None
     empty_header: str
     refusals: tuple[Refusing, ...]
     content_headers: frozenset[str]
@@ -310,6 +314,8 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         promises=_promises(data["promises"]),
         plain=re.compile(data.get("plain", ".*"), re.DOTALL),
         names=re.compile(data.get("names", ".*"), re.DOTALL),
+        params=data.get("params", False),
+        members=re.compile(data["members"]) if "members" in data else None,
         empty_header=data.get("empty_header", "{name}: "),
         refusals=tuple(Refusing(table["fact"], table["reason"]) for table in data.get("refuse", ())),
         content_headers=frozenset(data.get("content_headers", ())),

@@ -4,7 +4,7 @@ from generator.model import Basic, Input, Pair
 from generator.rendering.body_view import BodyView, WordView
 from generator.rendering.comments import Comment, listed
 from generator.rendering.facts import Facts
-from generator.rendering.inputs import basic_place
+from generator.rendering.inputs import basic_place, bearer_token
 from generator.rendering.language import Language
 from generator.rendering.literals import Code, Name, Placed, Verbatim
 
@@ -45,25 +45,25 @@ class RequestView:
     @property
     def url_without_query(self) -> Placed:
         """The URL up to its question mark; all of it if `query` is empty."""
-        return self._facts.url_without_query if self._facts.query else self.url
+        return self._facts.url_without_query if self.query else self.url
+
+    @property
+    def has_address_inputs(self) -> bool:
+        """Whether an Input stands in `url_without_query`."""
+        return self.url_without_query.has_inputs
 
     @property
     def query(self) -> list[tuple[Name, Placed | Code]]:
         """The pairs of the query, for a client that encodes them; empty if it stands in the URL instead."""
+        if not self._language.params:
+            return []
         return [(Name(name), _number(value) or Placed(value)) for name, value in self._facts.query]
 
     @property
     def bearer(self) -> Placed | None:
         """The token of the request's only credentials, if these are a bearer token (RFC 6750 §2.1)."""
-        values = [value for name, value in self._facts.request.headers if name.lower() == "authorization"]
-        if len(values) != 1 or self.basic:
-            return None
-        first, *rest = values[0]
-        is_bearer = isinstance(first, str) and first.startswith("Bearer ") and first != "Bearer "
-        if is_bearer or (first == "Bearer " and rest):
-            text = str(first).removeprefix("Bearer ")
-            return Placed((*([text] if text else []), *rest), "header")
-        return None
+        token = bearer_token(self._facts.request)
+        return Placed(token, "header") if token else None
 
     @property
     def other_headers(self) -> list[tuple[Name, Placed]]:
@@ -102,11 +102,26 @@ class RequestView:
 
     @property
     def header_words(self) -> list[WordView]:
-        """The headers of `header_lines` as ``Name:value``, for a client that reads each as one word."""
+        """The headers without `bearer` as ``Name:value``, for a client that reads each as one word."""
+        headers = [(str(name), value.value) for name, value in self.other_headers]
+        if self.body and self.body.kind not in ("form", "multipart") and not self.body.members:
+            headers.append(("Content-Type", (self.body.media_type,)))
         return [
             WordView(name, ":" if any(value) else ";", Placed(value, "header"), self._language)
-            for name, value in self._all_headers()
+            for name, value in headers
         ]
+
+    @property
+    def query_words(self) -> list[WordView]:
+        """The pairs of `query` as ``name==value``, for a client that reads each as one word."""
+        pairs = self._facts.query if self.query else []
+        return [WordView(name, "==", Placed(value, "param"), self._language) for name, value in pairs]
+
+    @property
+    def has_odd_words(self) -> bool:
+        """Whether a header or a field has fixed text that the client misreads (see `Language.plain`)."""
+        words = [*self.header_words, *(self.body.texts if self.body else ())]
+        return not all(word.is_plain for word in words)
 
     @property
     def has_headers(self) -> bool:
@@ -194,7 +209,15 @@ class RequestView:
     def encoded_inputs(self) -> list[str]:
         """The names of the Inputs that the sample itself encodes for their place."""
         encoded = self._language.encode
-        return list(dict.fromkeys(name for name, place in self._facts.uses if place in encoded))
+        return list(dict.fromkeys(name for name, place in self._uses if place in encoded))
+
+    @property
+    def _uses(self) -> list[tuple[str, str]]:
+        """Each Input with its place, which is ``param`` for those in `query`."""
+        uses = self._facts.uses
+        return (
+            [(name, "param" if place == "query" else place) for name, place in uses] if self.query else uses
+        )
 
     @property
     def imports(self) -> list[str]:
@@ -214,7 +237,7 @@ class RequestView:
             lines.append(f"Set {listed(self._facts.inputs)} first")
         if self.encoded_inputs and self._language.encode_needs:
             lines.append(self._language.encode_needs)
-        places = {place for _, place in self._facts.uses}
+        places = {place for _, place in self._uses}
         lines += dict.fromkeys(
             unfit.comment for unfit in self._language.promises.unfit if unfit.place in places
         )
@@ -251,6 +274,8 @@ class BasicView:
     def __init__(self, basic: Basic) -> None:
         place = basic_place(basic)
         self.is_form_encoded = basic.form_encoded
+        # Whether the sample itself encodes an Input in them.
+        self.has_encoded_inputs = basic.form_encoded and Placed((*basic.username, *basic.password)).has_inputs
         self.username = Placed(basic.username, place)
         self.password = Placed(basic.password, place)
         self.credentials = Placed((*basic.username, Verbatim(":"), *basic.password), place)
