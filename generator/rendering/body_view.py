@@ -22,7 +22,8 @@ from generator.model import (
 )
 from generator.rendering.json_documents import flat_json_text, has_number
 from generator.rendering.language import Language
-from generator.rendering.literals import Name, Placed, Verbatim, url_encoded
+from generator.rendering.literals import Code, Name, Placed, Verbatim, url_encoded
+from generator.rendering.naming import noun
 
 if TYPE_CHECKING:
     from generator.rendering.facts import Facts
@@ -42,6 +43,8 @@ class BodyView:
     def __init__(self, body: Body, facts: "Facts", language: Language) -> None:
         self.kind = body.kind
         self.media_type = body.media_type
+        # What a program calls the body: after the operation, such as ``order``.
+        self.name = Code(noun(facts.request.operation))
         # Whether a JSON body is a value of the language rather than JSON text.
         self.is_native = facts.is_native(language)
         # Whether an Input stands in JSON text.
@@ -55,6 +58,11 @@ class BodyView:
         """Form fields in order."""
         assert isinstance(self._body, FormBody)  # noqa: S101
         return [(Name(name), Placed(value, "field")) for name, value in self._body.fields]
+
+    @property
+    def has_one_field(self) -> bool:
+        """Whether a form has one field, which a program writes on the line of the form."""
+        return len(self.fields) == 1
 
     @property
     def assignments(self) -> list["Assignment"]:

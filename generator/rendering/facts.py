@@ -141,10 +141,10 @@ class Facts:
 
     @once
     def is_container(self) -> bool:
-        """Whether a JSON body is an object or an array in which every number is held exactly."""
+        """Whether a JSON body is an object, an array or an Input, and every number in it is held exactly."""
         body = self.request.body
         value = body.value if isinstance(body, JsonBody) else None
-        return isinstance(value, dict | list) and not has_number(value)
+        return isinstance(value, dict | list | tuple) and not has_number(value)
 
     def is_native(self, language: Language) -> bool:
         """Whether a JSON body is written in values of the language."""

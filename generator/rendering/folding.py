@@ -15,8 +15,12 @@ from generator.rendering.literals import BEGIN, END, JOINT, display_width
 _LITERAL = f"{BEGIN}[^{END}]*{END}"
 _LINE = re.compile(f"(?:[^\n{BEGIN}]|{_LITERAL})+")
 _WORD = re.compile(rf'({_LITERAL})|([(\[])|([)\]])|(, )|("(?:[^"\\]|\\.)*"|.)', re.DOTALL)
+_WORD_OR_BRACE = re.compile(
+    rf'({_LITERAL})|([(\[{{](?![)\]}}]))|((?<![(\[{{])[)\]}}])|(, )|([a-z]?"(?:[^"\\]|\\.)*"|.)', re.DOTALL
+)
 _CALL = re.compile(r"""(\w+!?)\((["'].*["'])\)([^"']*)""", re.DOTALL)
 _TEXT = re.compile(rf"(.*(?: =|:)) ((?:{BEGIN}[^`][^{END}]*{END}|{{}})[,;]?)", re.DOTALL)
+_UNCLOSED = re.compile(r"!\($|\w\[$")
 _NUMBER = re.compile(r"-?[\d.]+(e-?\d+)?")
 _ASSIGNED = re.compile(r"(\s*[\w<>\[\]:& ]+ =) ")
 
@@ -60,29 +64,47 @@ class _Folder:
     def line(self, line: str) -> str:
         if BEGIN not in line and len(line) <= self.layout.width:
             return line
-        nodes = _parsed(line)
+        plain = line.replace(BEGIN, "").replace(END, "").replace(JOINT, self.layout.operator)
+        if self.layout.arguments == self.layout.width >= self._width(plain) and "\n" not in plain:
+            return plain
+        nodes = self._parsed(line)
         whole = self._flat(nodes)
         if "\n" in whole or self._fits(nodes, ""):
             return whole
         indent = whole[: len(whole) - len(whole.lstrip())]
         if self.layout.below:
             return self._below(line, indent)
-        if not self.layout.alone and (match := _ASSIGNED.match(line)):
-            return self._assigned(match[1], _parsed(line, match.end()), indent)
-        return indent + self._laid(_parsed(line, len(indent)), indent)
+        if self.layout.parens and (match := _ASSIGNED.match(line)):
+            value = self._parsed(line, match.end())
+            text = tuple(node for node in value if node)
+            if all(isinstance(node, _Sum) for node in text):
+                return self._in_parentheses(match[1], text, indent)
+        elif not self.layout.alone and (match := _ASSIGNED.match(line)):
+            return self._assigned(match[1], self._parsed(line, match.end()), indent)
+        return indent + self._laid(self._parsed(line, len(indent)), indent)
+
+    def _parsed(self, line: str, start: int = 0) -> _Nodes:
+        return _parsed(line, start, _WORD_OR_BRACE if self.layout.braces else _WORD)
+
+    def _in_parentheses(self, before: str, text: _Nodes, indent: str) -> str:
+        """A text in parentheses if it fits on a line there; nothing else is done for it."""
+        inner = indent + self.layout.step
+        if self._fits(text, inner):
+            return f"{before} (\n{inner}{self._flat(text)}\n{indent})"
+        return f"{before} {self._flat(text)}"
 
     def _below(self, line: str, indent: str) -> str:
         """A text below what it is the value of; all else folded at its brackets."""
         if match := _TEXT.fullmatch(line):
-            before, text = (self._flat(_parsed(part)) for part in match.groups())
+            before, text = (self._flat(self._parsed(part)) for part in match.groups())
             # No text goes below a key that is no longer than the step to it.
             is_short = before.endswith(":") and self._width(before.strip()) <= len(self.layout.step) + 3
             return f"{before} {text}" if is_short else f"{before}\n{indent}{self.layout.step}{text}"
         if match := _ASSIGNED.match(line):
-            value = _parsed(line, match.end())
+            value = self._parsed(line, match.end())
             if any(isinstance(node, _Brackets) and self._is_lone(node) for node in value):
                 return f"{match[1]}\n{indent}{self.layout.step}{self._flat(value)}"
-        return indent + self._laid(_parsed(line, len(indent)), indent)
+        return indent + self._laid(self._parsed(line, len(indent)), indent)
 
     def _is_lone(self, brackets: _Brackets) -> bool:
         """Whether a call has one argument, a text of less than a quarter of the line."""
@@ -114,7 +136,7 @@ class _Folder:
         assert isinstance(brackets, _Brackets)  # noqa: S101  (it was looked for)
         before = self._flat(nodes[:place]) + brackets.open
         after = brackets.close + self._flat(nodes[place + 1 :])
-        is_hugging = self.layout.apart and not (self.layout.below or self.layout.alone)
+        is_hugging = self.layout.apart and not (self.layout.below or self.layout.alone or self.layout.braces)
         if is_hugging and _is_hugged(brackets):
             return self._laid((before, *brackets.items[0], after), indent)
         return "\n".join([before, *self._arguments(before, brackets.items, after, indent)])
@@ -127,8 +149,8 @@ class _Folder:
             yield indent + after
             return
         if self.layout.apart:
-            # Nor is there one behind the last argument of a macro.
-            comma = "" if self.layout.alone or before.endswith("!(") else ","
+            # Nor is there one behind the last argument of a macro, or behind a key.
+            comma = "" if self.layout.alone or _UNCLOSED.search(before) else ","
             yield from (inner + self._laid((*item, ","), inner) for item in items[:-1])
             yield inner + self._laid((*items[-1], comma), inner)
             yield indent + after
@@ -185,10 +207,10 @@ def _between(items: tuple[_Nodes, ...]) -> _Nodes:
     return tuple(node for number, item in enumerate(items) for node in ((", ",) * bool(number) + item))
 
 
-def _parsed(line: str, start: int = 0) -> _Nodes:
+def _parsed(line: str, start: int, words: re.Pattern[str]) -> _Nodes:
     """The line as a tree; brackets that it leaves open are text like any other."""
     stack: list[tuple[str, list[list[_Node]]]] = [("", [[]])]
-    for word in _WORD.finditer(line, start):
+    for word in words.finditer(line, start):
         literal, opening, closing, comma, _ = word.groups()
         items = stack[-1][1]
         if opening:

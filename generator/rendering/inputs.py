@@ -33,7 +33,11 @@ def uses(request: Request) -> Iterator[tuple[str, str]]:
     token = bearer_token(request)
     placed += [Placed(value, "header") for name, value in request.headers if not (token and _is_proof(name))]
     placed += [Placed(token, "bearer")] if token else []
-    place = {"form": "field", "json": "json", "multipart": "part"}.get(request.body.kind, "text") if request.body else ""
+    place = (
+        {"form": "field", "json": "json", "multipart": "part"}.get(request.body.kind, "text")
+        if request.body
+        else ""
+    )
     placed += [Placed(value, place) for value in replace(request, url=(), basic=None, headers=()).values()]
     for one in placed:
         for part, place in placed_parts(one):

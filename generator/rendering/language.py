@@ -87,7 +87,8 @@ class Promises(Struct, frozen=True):
     A documented redirect is followed (`redirects` is ``follow``) or its answer printed (``show``), as the
     client does by default. With `time_limit` the sample ends by itself if no answer comes. With
     `names_url`, its error message may have the URL in it, and so a secret that stands there. `hides` are
-    the statuses that the client tells by its exit code alone, `unfit` the values that its syntax cannot carry.
+    the statuses that the client tells by its exit code alone, `unfit` the values that its syntax cannot
+    carry.
     """
 
     redirects: Literal["follow", "show"]

@@ -121,8 +121,7 @@ def value_literal(placed: Placed, language: Language, indent: str = "") -> Code:
     if all(isinstance(part, str) for part, _ in parts):
         return string_literal("".join(str(part) for part, _ in parts), language.strings, indent)
     interpolation = language.interpolation_in(placed.place)
-    is_expression = bool(language.alone_in(placed.place) or interpolation is None)
-    if len(parts) == 1 and is_expression:
+    if len(parts) == 1:
         return _spelled(*parts[0], language)
     if interpolation is not None and (whole := _interpolated(parts, interpolation, language)):
         return whole

@@ -5,6 +5,7 @@ includes, macros, and expressions inside a string or a comment of the language.
 """
 
 import re
+from collections.abc import Sequence
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -57,20 +58,54 @@ def _check(tree: nodes.Template, language: Language) -> None:
                     )
         if isinstance(node, nodes.For) and (node.test or node.else_ or node.recursive):
             raise GeneratorError("a for has no 'if', 'else' or 'recursive'", path, node.lineno)
-    scanner = _Scanner(language)
-    for piece in _outputs(tree):
-        try:
-            if isinstance(piece, nodes.TemplateData):
-                scanner.text(piece.data)
-            else:
-                scanner.expression()
-        except ValueError as error:
-            raise GeneratorError(str(error), path, piece.lineno) from None
+    try:
+        _scan(tree.body, _Scanner(language))
+    except _MisplacedError as error:
+        raise GeneratorError(str(error), path, error.line) from None
 
 
-def _outputs(tree: nodes.Template) -> list[nodes.Node]:
-    """Text and expressions in the order of the file."""
-    return [child for output in tree.find_all(nodes.Output) for child in output.nodes]
+class _MisplacedError(Exception):
+    """An expression stands where it would be no literal of its own."""
+
+    def __init__(self, reason: str, line: int) -> None:
+        super().__init__(reason)
+        self.line = line
+
+
+def _scan(body: Sequence[nodes.Node], scanner: "_Scanner") -> None:
+    """Follow the text through `body`; the branches of an ``if`` begin alike."""
+    for node in body:
+        match node:
+            case nodes.Output():
+                for piece in node.nodes:
+                    _scan_piece(piece, scanner)
+            case nodes.If():
+                branches = [node.body, *(other.body for other in node.elif_), node.else_]
+                begin = scanner.state
+                ends = []
+                for branch in branches:
+                    scanner.state = begin
+                    _scan(branch, scanner)
+                    ends.append(scanner.state)
+                scanner.state = max(ends, key=_is_awkward)
+            case nodes.For():
+                _scan(node.body, scanner)
+
+
+def _scan_piece(piece: nodes.Node, scanner: "_Scanner") -> None:
+    try:
+        if isinstance(piece, nodes.TemplateData):
+            scanner.text(piece.data)
+        else:
+            scanner.expression()
+    except ValueError as error:
+        raise _MisplacedError(str(error), piece.lineno) from None
+
+
+def _is_awkward(state: tuple[str, str]) -> bool:
+    """Whether an expression must not follow."""
+    inside, before = state
+    return bool(inside or before == "expression" or re.match(r"\w", before))
 
 
 _CALL, _CALL_END = re.compile(r"^\w+!?\("), re.compile(r"(?<=[\"'`#])\).*$")
@@ -95,6 +130,15 @@ class _Scanner:
         self.comment = comment
         self.inside = ""
         self.before = "\n"
+
+    @property
+    def state(self) -> tuple[str, str]:
+        """The quotes or comment that text stands in, and what is before it."""
+        return self.inside, self.before
+
+    @state.setter
+    def state(self, state: tuple[str, str]) -> None:
+        self.inside, self.before = state
 
     def text(self, data: str) -> None:
         if self.before == "expression" and re.match(r"\w", data):

@@ -1,6 +1,6 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
-from generator.model import Basic, Input, Pair
+from generator.model import Basic, Input, Pair, is_text
 from generator.rendering.body_view import BodyView, WordView
 from generator.rendering.comments import Comment, listed
 from generator.rendering.facts import Facts
@@ -134,6 +134,16 @@ class RequestView:
         return len(self.headers)
 
     @property
+    def shown_header_count(self) -> int:
+        """How many headers a program sets where the client sets those of credentials and usual bodies."""
+        return len(self.headers) + bool(self.body and not self.body.has_usual_type)
+
+    @property
+    def all_header_count(self) -> int:
+        """How many headers the request has, with those of its body and credentials."""
+        return len(self.headers) + bool(self.body) + bool(self.basic)
+
+    @property
     def has_url_inputs(self) -> bool:
         """Whether the URL has Inputs, which the sample percent-encodes."""
         return self._facts.has_url_inputs
@@ -198,6 +208,12 @@ class RequestView:
     def redirects(self) -> list[int]:
         """Documented 3xx statuses: a success of this operation."""
         return self._facts.redirects
+
+    @property
+    def has_binary_answer(self) -> bool:
+        """Whether a documented success is neither text nor JSON."""
+        answers = (one for one in self._facts.request.responses if one.is_success and one.body)
+        return not all(is_text(one.media_type) for one in answers)
 
     @property
     def has_hidden_body(self) -> bool:
