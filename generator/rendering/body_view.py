@@ -191,7 +191,10 @@ class BodyView:
     def parts(self) -> list["PartView"]:
         """The parts of a multipart body."""
         assert isinstance(self._body, MultipartBody)  # noqa: S101
-        return [PartView(part, self._facts.files, self._language) for part in self._body.parts]
+        parts = [PartView(part, self._facts.files, self._language) for part in self._body.parts]
+        for part in [part for part in parts if part.has_head][:1]:
+            part.is_first_head = True
+        return parts
 
     @property
     def has_files(self) -> bool:
@@ -239,6 +242,16 @@ class BodyView:
         return self.kind == "multipart" and any(part.is_own for part in self.parts)
 
     @property
+    def has_typed_parts(self) -> bool:
+        """Whether a part of a multipart body has a media type of its own."""
+        return self.kind == "multipart" and any(part.media_type for part in self.parts)
+
+    @property
+    def is_text(self) -> bool:
+        """Whether the program writes the body as text: a form, text, or JSON that is not native."""
+        return self.kind in ("form", "text") or (self.kind == "json" and not self.is_native)
+
+    @property
     def has_heads(self) -> bool:
         """Whether a part of a multipart body has headers of its own: it is a file, or has a media type."""
         return self.kind == "multipart" and any(part.has_head for part in self.parts)
@@ -282,9 +295,11 @@ class PartView:
         self.file = files[inputs[0]] if self.is_file else ""
         self.filename = part.filename if part.filename != self.file else None
         kind = f";type={part.media_type}" if part.media_type else ""
+        # Whether no part before it has a head.
+        self.is_first_head = False
         self.has_head = self.is_file or part.media_type is not None
         self.has_typed_input = bool(inputs) and not self.is_file and part.media_type is not None
-        self.value = Placed(part.value)
+        self.value = Placed(part.value, "part")
         texts = [self.name, part.filename or "", *(() if self.is_file else part.value)]
         is_typed = part.media_type is not None and not self.is_file
         self.is_own = is_typed or any(isinstance(one, str) and re.search("[\r\n]", one) for one in texts)

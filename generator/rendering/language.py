@@ -122,7 +122,8 @@ class Language(Struct, frozen=True):
     without a value, with its ``{name}``. What a sample `promises` beyond the contract of all languages, or
     below it, is a table of its own.
 
-    Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them.
+    Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them, and
+    no spaces around that in the places that are `tight`.
 
     JSON goes out as values of the language (`json`), or as text in one of `json_strings`, where the
     characters of `json_avoid` become JSON escapes, and each level is indented by `json_indent`.
@@ -151,6 +152,7 @@ class Language(Struct, frozen=True):
     interpolation: Mapping[str, Interpolation]
     join: str
     joined: str
+    tight: frozenset[str]
     layout: Layout | None
     read: str
     read_inside: str
@@ -296,6 +298,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         ),
         join=data.get("join", ""),
         joined=data.get("joined", "{parts}"),
+        tight=frozenset(data.get("tight", ())),
         layout=_layout(data["layout"], data.get("join", "")) if "layout" in data else None,
         read=check_names(inputs["read"], "name", "bare"),
         read_inside=check_names(inputs.get("inside", inputs["read"]), "name", "bare"),

@@ -125,11 +125,12 @@ def value_literal(placed: Placed, language: Language, indent: str = "") -> Code:
         return _spelled(*parts[0], language)
     if interpolation is not None and (whole := _interpolated(parts, interpolation, language)):
         return whole
-    return _joined(tuple(_spelled(part, place, language) for part, place in parts), language)
+    spelled = tuple(_spelled(part, place, language) for part, place in parts)
+    return _joined(spelled, language, is_tight=placed.place in language.tight)
 
 
-def _joined(parts: tuple[Code, ...], language: Language) -> Joined:
-    join = language.join
+def _joined(parts: tuple[Code, ...], language: Language, *, is_tight: bool) -> Joined:
+    join = language.join.strip() if is_tight else language.join
     joined = Joined(language.joined.format(parts=join.join(parts)))
     is_call = language.joined != "{parts}"
     joined.call = Code(language.joined.format(parts=join.join(map(marked, parts)))) if is_call else None

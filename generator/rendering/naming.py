@@ -14,6 +14,7 @@ _VERBS = frozenset(
 # Words of some language, or names that our programs use for something else.
 _TAKEN = frozenset(
     _WORD.findall("""
+    bytes strings multipart endpoint
     abstract and any array as assert async await base bool boolean break byte case cat catch char chunk
     class client config connection const continue credential curl data default def del double dynamic
     echo else end enum err error event exit export extends extern false file final fixed float fn for

@@ -1,12 +1,14 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
-from generator.model import Basic, Input, Pair, is_text
+from generator.model import Basic, Input, Pair, Value, is_text
 from generator.rendering.body_view import BodyView, WordView
 from generator.rendering.comments import Comment, listed
 from generator.rendering.facts import Facts
 from generator.rendering.inputs import basic_place, bearer_token
 from generator.rendering.language import Language
 from generator.rendering.literals import Code, Name, Placed, Verbatim
+
+_LONG_HEADER = 40  # columns of a name and a value that share a line with the braces around them
 
 
 class RequestView:
@@ -132,6 +134,23 @@ class RequestView:
     def header_count(self) -> int:
         """How many headers the request has of its own, beside those of its body and credentials."""
         return len(self.headers)
+
+    @property
+    def fetch_header_count(self) -> int:
+        """How many headers a program sets where the client sets that of a form alone."""
+        is_set = self.body is not None and self.body.kind not in ("form", "multipart")
+        return len(self.headers) + is_set + bool(self.basic)
+
+    @property
+    def has_long_header(self) -> bool:
+        """Whether a header is so long that a program gives it a line of its own."""
+        return any(len(name) + _length(value) > _LONG_HEADER for name, value in self._facts.request.headers)
+
+    @property
+    def is_plain_form(self) -> bool:
+        """Whether it is a POST of a form and nothing more, for which many clients have a call of its own."""
+        is_form = self.body is not None and self.body.kind == "form"
+        return is_form and self.method == "POST" and not self.headers and not self.basic
 
     @property
     def shown_header_count(self) -> int:
@@ -277,6 +296,10 @@ class RequestView:
         return headers
 
 
+def _length(value: Value) -> int:
+    return sum(len(part.name) if isinstance(part, Input) else len(part) for part in value)
+
+
 def _number(value: tuple[str | Input, ...]) -> Code | None:
     """A whole number that is written as such, or None."""
     text = "".join(part for part in value if isinstance(part, str))
@@ -292,6 +315,10 @@ class BasicView:
         self.is_form_encoded = basic.form_encoded
         # Whether the sample itself encodes an Input in them.
         self.has_encoded_inputs = basic.form_encoded and Placed((*basic.username, *basic.password)).has_inputs
+        texts = [part for part in (*basic.username, *basic.password) if isinstance(part, str)]
+        # Whether there is fixed text in them other than ASCII.
+        self.has_odd_text = not all(map(str.isascii, texts))
+        self.has_inputs = Placed((*basic.username, *basic.password)).has_inputs
         self.username = Placed(basic.username, place)
         self.password = Placed(basic.password, place)
         self.credentials = Placed((*basic.username, Verbatim(":"), *basic.password), place)
