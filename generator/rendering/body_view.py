@@ -41,7 +41,8 @@ class BodyView:
         self.media_type = body.media_type
         # Whether a JSON body is a value of the language rather than JSON text.
         self.is_native = facts.is_native(language)
-        # Whether an Input stands in JSON text.
+        # Whether an Input stands in a JSON body, and whether that is JSON text.
+        self.has_json_inputs = facts.has_json_inputs
         self.has_inputs = not self.is_native and facts.has_json_inputs
         self._body = body
         self._facts = facts
@@ -97,6 +98,11 @@ class BodyView:
         return JsonValue(self._body.value, self.is_native, self._facts.json_text)
 
     @property
+    def is_one_line(self) -> bool:
+        """Whether the text of a JSON body stands on one line."""
+        return not self.has_inputs and "\n" not in self.json.text(self.json.value, self._language.json_avoid)
+
+    @property
     def has_usual_type(self) -> bool:
         """Whether a client that makes the body from values names this media type by itself."""
         if isinstance(self._body, FormBody):
@@ -104,9 +110,20 @@ class BodyView:
         return self.kind == "multipart" or (self.is_native and self.media_type == "application/json")
 
     @property
+    def has_parameters(self) -> bool:
+        """Whether the media type has parameters, such as a charset."""
+        return ";" in self.media_type
+
+    @property
     def is_alone(self) -> bool:
         """Whether a JSON body is one string, and an Input in it."""
         return isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)
+
+    @property
+    def leaf(self) -> Placed:
+        """The string of a JSON body that `is_alone`."""
+        assert isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)  # noqa: S101, PT018
+        return Placed(self._body.value, "leaf")
 
     @property
     def text(self) -> Placed:
@@ -132,6 +149,11 @@ class BodyView:
         return [PartView(part, self._facts.files, self._language) for part in self._body.parts]
 
     @property
+    def has_form_inputs(self) -> bool:
+        """Whether an Input stands in a field of a form."""
+        return self.kind == "form" and any(value.has_inputs for _, value in self.fields)
+
+    @property
     def has_files(self) -> bool:
         """Whether a file is read: the whole body, or a part of it."""
         if self.kind == "multipart":
@@ -152,6 +174,11 @@ class BodyView:
     def has_typed_texts(self) -> bool:
         """Whether a multipart part that is no file has a media type."""
         return self.kind == "multipart" and any(part.media_type and not part.is_file for part in self.parts)
+
+    @property
+    def has_part_types(self) -> bool:
+        """Whether a multipart part has a media type."""
+        return self.kind == "multipart" and any(part.media_type for part in self.parts)
 
     @property
     def has_filenames(self) -> bool:
@@ -236,6 +263,11 @@ class PartView:
     def sent_filename(self) -> str | None:
         """The name under which a file is sent."""
         return (self.filename or self.file) if self.is_file else self.filename
+
+    @property
+    def sent_name(self) -> str:
+        """The name as it stands between quotes, with the escapes of the WHATWG (HTML §4.10.22.8)."""
+        return _escaped(self.name)
 
     @property
     def type(self) -> str:

@@ -18,7 +18,7 @@ _WORD = re.compile(rf'({_LITERAL})|([(\[])|([)\]])|(, )|("(?:[^"\\]|\\.)*"|.)', 
 _CALL = re.compile(r"""(\w+!?)\((["'].*["'])\)([^"']*)""", re.DOTALL)
 _TEXT = re.compile(rf"(.*(?: =|:)) ((?:{BEGIN}[^`][^{END}]*{END}|{{}})[,;]?)", re.DOTALL)
 _NUMBER = re.compile(r"-?[\d.]+(e-?\d+)?")
-_ASSIGNED = re.compile(r"(\s*[\w<>\[\]:& ]+ =) ")
+_ASSIGNED = re.compile(rf"(\s*(?:[\w<>\[\]:&. ]+|\[{_LITERAL}\]) =) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +68,8 @@ class _Folder:
         if self.layout.below:
             return self._below(line, indent)
         if not self.layout.alone and (match := _ASSIGNED.match(line)):
-            return self._assigned(match[1], _parsed(line, match.end()), indent)
+            before = self._flat(_parsed(match[1]))
+            return self._assigned(before, _parsed(line, match.end()), indent)
         return indent + self._laid(_parsed(line, len(indent)), indent)
 
     def _below(self, line: str, indent: str) -> str:
@@ -94,7 +95,8 @@ class _Folder:
 
     def _assigned(self, before: str, value: _Nodes, indent: str) -> str:
         inner = indent + self.layout.step
-        if not self.layout.apart or self._fits(value, inner):
+        is_behind = self.layout.apart or self.layout.behind
+        if not is_behind or self._fits(value, inner):
             return f"{before}\n{inner}{self._laid(value, inner)}"
         return indent + self._laid((f"{before.strip()} ", *value), indent)
 

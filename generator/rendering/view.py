@@ -1,6 +1,6 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
-from generator.model import Basic, Input, Pair
+from generator.model import Basic, Input, Pair, is_text
 from generator.rendering.body_view import BodyView, WordView
 from generator.rendering.comments import Comment, listed
 from generator.rendering.facts import Facts
@@ -107,6 +107,22 @@ class RequestView:
             WordView(name, ":" if any(value) else ";", Placed(value, "header"), self._language)
             for name, value in self._all_headers()
         ]
+
+    @property
+    def odd_headers(self) -> list[str]:
+        """The names of headers that a client which parses some would refuse or change (`Language.plain`)."""
+        shown = (
+            (name, "".join("\0" if isinstance(part, Input) else part for part in value))
+            for name, value in self._facts.request.headers
+        )
+        plain = self._language.plain
+        return [name for name, text in shown if not plain.fullmatch(f"{name}:{text}")]
+
+    @property
+    def has_binary_answer(self) -> bool:
+        """Whether a documented success is neither text nor JSON, so that its bytes are what counts."""
+        successes = (one for one in self._facts.request.responses if one.is_success)
+        return not all(is_text(one.media_type) for one in successes)
 
     @property
     def has_headers(self) -> bool:
