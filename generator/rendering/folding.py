@@ -155,8 +155,9 @@ class _Folder:
         if not isinstance(node, _Brackets):
             return True
         inside = self._width(self._flat(_between(node.items)))
-        # A call may end in another, which is folded before it is.
-        is_free = len(node.items) == 1 or (node.is_call and isinstance(node.items[-1][-1], _Brackets))
+        # One argument is free, unless it is a call with several, which is folded then.
+        last = node.items[0][-1] if len(node.items) == 1 and node.items[0] else None
+        is_free = len(node.items) == 1 and not (isinstance(last, _Brackets) and last.is_call and last.items[1:])
         if inside > self.layout.arguments and not is_free:
             return False
         return all(self._is_short(inner) for item in node.items for inner in item)
@@ -175,8 +176,11 @@ class _Folder:
 
 
 def _is_hugged(brackets: _Brackets) -> bool:
-    """Whether a call's only argument is a call, or brackets: both begin on one line and end on one."""
-    if len(brackets.items) != 1 or not brackets.is_call:
+    """Whether the only argument of a call, or item of a list, is a call, or brackets.
+
+    Both begin on one line and end on one.
+    """
+    if len(brackets.items) != 1 or not (brackets.is_call or brackets.open == "["):
         return False
     *before, last = brackets.items[0] or ("",)
     return isinstance(last, _Brackets) and all(isinstance(node, str) for node in before)
