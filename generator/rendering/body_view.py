@@ -154,6 +154,11 @@ class BodyView:
         return self.kind == "form" and any(value.has_inputs for _, value in self.fields)
 
     @property
+    def has_encoding(self) -> bool:
+        """Whether a field of a form is not sent as it stands."""
+        return self.kind == "form" and not all(one.is_plain for one in self.assignments)
+
+    @property
     def has_files(self) -> bool:
         """Whether a file is read: the whole body, or a part of it."""
         if self.kind == "multipart":
@@ -229,12 +234,17 @@ class WordView:
 
 
 class Assignment:
-    """A field of a form as one word, ``name=value``, the name encoded; `is_plain` if that is how it is sent."""
+    """A field of a form as one word, ``name=value``, the name encoded; `is_plain` if that is how it is sent.
+
+    `start` is the word up to its value.
+    """
 
     def __init__(self, name: str, value: Value) -> None:
         text = "".join(map(str, value))
         self.is_plain = not any(isinstance(part, Input) for part in value) and url_encoded(text) == text
-        self.word = Placed((f"{url_encoded(name)}=", *value), "field")
+        self.start = f"{url_encoded(name)}="
+        self.value = Placed(value, "field")
+        self.word = Placed((self.start, *value), "field")
 
 
 class PartView:

@@ -157,7 +157,9 @@ class _Folder:
         inside = self._width(self._flat(_between(node.items)))
         # One argument is free, unless it is a call with several, which is folded then.
         last = node.items[0][-1] if len(node.items) == 1 and node.items[0] else None
-        is_free = len(node.items) == 1 and not (isinstance(last, _Brackets) and last.is_call and last.items[1:])
+        is_free = len(node.items) == 1 and not (
+            isinstance(last, _Brackets) and last.is_call and last.items[1:]
+        )
         if inside > self.layout.arguments and not is_free:
             return False
         return all(self._is_short(inner) for item in node.items for inner in item)

@@ -125,9 +125,7 @@ def value_literal(placed: Placed, language: Language, indent: str = "") -> Code:
     if len(parts) == 1 and (alone or interpolation is None):
         value = _spelled(*parts[0], language)
         return Code(alone.format(value=value)) if alone else value
-    if interpolation is not None and (
-        whole := _interpolated(parts, interpolation, language, indent)
-    ):
+    if interpolation is not None and (whole := _interpolated(parts, interpolation, language, indent)):
         return whole
     return _joined(tuple(_spelled(part, place, language) for part, place in parts), language)
 
@@ -217,12 +215,14 @@ def _interpolated(
     literal = interpolated_text(spelled, interpolation, indent)
     if not interpolation.call:
         return literal
-    inputs = [input_expression(part.name, place, language) for part, place in parts if isinstance(part, Input)]
+    inputs = [
+        input_expression(part.name, place, language) for part, place in parts if isinstance(part, Input)
+    ]
     return called(literal, inputs, interpolation, indent)
 
 
 def called(literal: Code, values: Sequence[Code], interpolation: Interpolation, indent: str) -> Joined:
-    """A literal, and the values that stand in it, as the arguments of a call; one a line if it has several."""
+    """A call of a literal and the values that stand in it; each on its line if the literal has several."""
     arguments = [interpolation.argument.format(value=value) for value in values]
     comma = f",\n{indent}" if "\n" in literal else ", "
     joined = Joined(interpolation.call.format(parts=comma.join([literal, *arguments])))
