@@ -119,7 +119,8 @@ class Language(Struct, frozen=True):
     Where a client reads a header or a form field as one word (``name:value``, ``name=value``), or parses some
     headers (an Input is a NUL then), `plain` matches the words that it takes as they are, and `names` the
     names that a field or a part of a form can have. `empty_header` is the line of a header without
-    a value, with its ``{name}``. What a sample `promises` beyond the contract of all languages, or below it, is a table of its own.
+    a value, with its ``{name}``. What a sample `promises` beyond the contract of all languages, or below it,
+    is a table of its own.
 
     Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them.
 
