@@ -196,6 +196,13 @@ class BodyView:
         return isinstance(self._body, MultipartBody) and self._is_odd(part.name for part in self._body.parts)
 
     @property
+    def has_odd_filenames(self) -> bool:
+        """Whether a file is sent under a name with quotes, or with more than printable ASCII."""
+        if self.kind != "multipart":
+            return False
+        return any(re.search(r"[^ !#-~]", part.sent_filename or "") for part in self.parts)
+
+    @property
     def has_odd_fields(self) -> bool:
         """Whether a field of a form has a name that the client cannot give it (see `Language.names`)."""
         return isinstance(self._body, FormBody) and self._is_odd(name for name, _ in self._body.fields)
