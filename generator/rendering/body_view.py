@@ -47,7 +47,8 @@ class BodyView:
         self.name = Code(noun(facts.request.operation))
         # Whether a JSON body is a value of the language rather than JSON text.
         self.is_native = facts.is_native(language)
-        # Whether an Input stands in JSON text.
+        # Whether an Input stands in a JSON body, and whether that is JSON text.
+        self.has_json_inputs = facts.has_json_inputs
         self.has_inputs = not self.is_native and facts.has_json_inputs
         self._body = body
         self._facts = facts
@@ -159,6 +160,11 @@ class BodyView:
         return JsonValue(self._body.value, self.is_native, self._facts.json_text)
 
     @property
+    def is_one_line(self) -> bool:
+        """Whether the text of a JSON body stands on one line."""
+        return not self.has_inputs and "\n" not in self.json.text(self.json.value, self._language.json_avoid)
+
+    @property
     def has_usual_type(self) -> bool:
         """Whether a client that makes the body from values names this media type by itself."""
         if isinstance(self._body, FormBody):
@@ -166,9 +172,20 @@ class BodyView:
         return self.kind == "multipart" or (self.is_native and self.media_type == "application/json")
 
     @property
+    def has_parameters(self) -> bool:
+        """Whether the media type has parameters, such as a charset."""
+        return ";" in self.media_type
+
+    @property
     def is_alone(self) -> bool:
         """Whether a JSON body is one string, and an Input in it."""
         return isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)
+
+    @property
+    def leaf(self) -> Placed:
+        """The string of a JSON body that `is_alone`."""
+        assert isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)  # noqa: S101, PT018
+        return Placed(self._body.value, "leaf")
 
     @property
     def text(self) -> Placed:
@@ -197,6 +214,11 @@ class BodyView:
         return parts
 
     @property
+    def has_encoding(self) -> bool:
+        """Whether a field of a form is not sent as it stands."""
+        return self.kind == "form" and not all(one.is_plain for one in self.assignments)
+
+    @property
     def has_files(self) -> bool:
         """Whether a file is read: the whole body, or a part of it."""
         if self.kind == "multipart":
@@ -219,6 +241,11 @@ class BodyView:
         return self.kind == "multipart" and any(part.media_type and not part.is_file for part in self.parts)
 
     @property
+    def has_part_types(self) -> bool:
+        """Whether a multipart part has a media type."""
+        return self.kind == "multipart" and any(part.media_type for part in self.parts)
+
+    @property
     def has_filenames(self) -> bool:
         """Whether a multipart part is sent under another name than its file has."""
         return self.kind == "multipart" and any(part.filename for part in self.parts)
@@ -227,6 +254,13 @@ class BodyView:
     def has_odd_names(self) -> bool:
         """Whether a multipart part has a name that the client cannot give it (see `Language.names`)."""
         return isinstance(self._body, MultipartBody) and self._is_odd(part.name for part in self._body.parts)
+
+    @property
+    def has_odd_filenames(self) -> bool:
+        """Whether a file is sent under a name with quotes, or with more than printable ASCII."""
+        if self.kind != "multipart":
+            return False
+        return any(re.search(r"[^ !#-~]", part.sent_filename or "") for part in self.parts)
 
     @property
     def has_odd_fields(self) -> bool:
@@ -273,12 +307,17 @@ class WordView:
 
 
 class Assignment:
-    """A field of a form as one word, its name encoded; `is_plain` if its value needs no encoding."""
+    """A field of a form as one word, its name encoded; `is_plain` if its value needs no encoding.
+
+    `start` is the word up to its value.
+    """
 
     def __init__(self, name: str, value: Value) -> None:
         text = "".join(map(str, value))
         self.is_plain = not any(isinstance(part, Input) for part in value) and url_encoded(text) == text
-        self.word = Placed((f"{url_encoded(name)}=", *value), "field")
+        self.start = f"{url_encoded(name)}="
+        self.value = Placed(value, "field")
+        self.word = Placed((self.start, *value), "field")
 
 
 class PartView:
@@ -311,6 +350,11 @@ class PartView:
     def sent_filename(self) -> str | None:
         """The name under which a file is sent."""
         return (self.filename or self.file) if self.is_file else self.filename
+
+    @property
+    def sent_name(self) -> str:
+        """The name as it stands between quotes, with the escapes of the WHATWG (HTML §4.10.22.8)."""
+        return _escaped(self.name)
 
     @property
     def type(self) -> str:

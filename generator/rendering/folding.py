@@ -22,7 +22,7 @@ _CALL = re.compile(r"""(\w+!?)\((["'].*["'])\)([^"']*)""", re.DOTALL)
 _TEXT = re.compile(rf"(.*(?: =|:)) ((?:{BEGIN}[^`][^{END}]*{END}|{{}})[,;]?)", re.DOTALL)
 _UNCLOSED = re.compile(r"!\($|\w\[$")
 _NUMBER = re.compile(r"-?[\d.]+(e-?\d+)?")
-_ASSIGNED = re.compile(r"(\s*[\w<>\[\]:& ]+ =) ")
+_ASSIGNED = re.compile(rf"(\s*(?:[\w<>\[\]:&. ]+|\[{_LITERAL}\]) =) ")
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +80,8 @@ class _Folder:
             if all(isinstance(node, _Sum) for node in text):
                 return self._in_parentheses(match[1], text, indent)
         elif not self.layout.alone and (match := _ASSIGNED.match(line)):
-            return self._assigned(match[1], self._parsed(line, match.end()), indent)
+            before = self._flat(self._parsed(match[1]))
+            return self._assigned(before, self._parsed(line, match.end()), indent)
         return indent + self._laid(self._parsed(line, len(indent)), indent)
 
     def _parsed(self, line: str, start: int = 0) -> _Nodes:
@@ -116,7 +117,8 @@ class _Folder:
 
     def _assigned(self, before: str, value: _Nodes, indent: str) -> str:
         inner = indent + self.layout.step
-        if not self.layout.apart or self._fits(value, inner):
+        is_behind = self.layout.apart or self.layout.behind
+        if not is_behind or self._fits(value, inner):
             return f"{before}\n{inner}{self._laid(value, inner)}"
         return indent + self._laid((f"{before.strip()} ", *value), indent)
 
@@ -175,8 +177,11 @@ class _Folder:
         if not isinstance(node, _Brackets):
             return True
         inside = self._width(self._flat(_between(node.items)))
-        # A call may end in another, which is folded before it is.
-        is_free = len(node.items) == 1 or (node.is_call and isinstance(node.items[-1][-1], _Brackets))
+        # One argument is free, unless it is a call with several, which is folded then.
+        last = node.items[0][-1] if len(node.items) == 1 and node.items[0] else None
+        is_free = len(node.items) == 1 and not (
+            isinstance(last, _Brackets) and last.is_call and last.items[1:]
+        )
         if inside > self.layout.arguments and not is_free:
             return False
         return all(self._is_short(inner) for item in node.items for inner in item)
@@ -195,8 +200,11 @@ class _Folder:
 
 
 def _is_hugged(brackets: _Brackets) -> bool:
-    """Whether a call's only argument is a call, or brackets: both begin on one line and end on one."""
-    if len(brackets.items) != 1 or not brackets.is_call:
+    """Whether the only argument of a call, or item of a list, is a call, or brackets.
+
+    Both begin on one line and end on one.
+    """
+    if len(brackets.items) != 1 or not (brackets.is_call or brackets.open == "["):
         return False
     *before, last = brackets.items[0] or ("",)
     return isinstance(last, _Brackets) and all(isinstance(node, str) for node in before)

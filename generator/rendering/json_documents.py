@@ -15,6 +15,7 @@ from generator.rendering.literals import (
     END,
     Code,
     Placed,
+    called,
     display_width,
     interpolated_input,
     interpolated_text,
@@ -98,7 +99,8 @@ def _write(value: Json, line: str, key: int, avoid: str, put: Callable[[str | Va
         return
     if is_compact(value) and all(not isinstance(item, tuple) for item in scalars(value)):
         flat = _on_one_line(value, avoid)
-        if _has_room(flat, len(line) - 1 + key):
+        is_avoided = "}" in avoid and "}}" in flat  # neighbours would mean something
+        if _has_room(flat, len(line) - 1 + key) and not is_avoided:
             put(flat)
             return
     opening, closing = "{}" if isinstance(value, dict) else "[]"
@@ -172,17 +174,19 @@ def _scalar(value: Json, avoid: str) -> str:
 def _interpolated(value: Json, interpolation: Interpolation, language: Language, indent: str) -> Code:
     avoid = interpolation.avoid
     parts: list[str | Code] = []
+    leaves: list[Code] = []
     for piece in _pieces(value, avoid):
         if isinstance(piece, str):
             parts.append(piece)
         elif interpolation.leaf:
-            whole = value_literal(Placed(piece, "leaf"), language)
-            parts.append(Code(interpolation.part.format(value=whole, name="")))
+            leaves.append(value_literal(Placed(piece, "leaf"), language))
+            parts.append(Code(interpolation.part.format(value=leaves[-1], name="")))
         else:
             parts.append('"')
             parts += (_inside(part, interpolation, language, avoid) for part in piece)
             parts.append('"')
-    return interpolated_text(parts, interpolation, indent, language.json_indent)
+    text = interpolated_text(parts, interpolation, indent, language.json_indent)
+    return called(text, leaves, interpolation, indent) if interpolation.call else text
 
 
 def _inside(part: str | Input, interpolation: Interpolation, language: Language, avoid: str) -> str | Code:

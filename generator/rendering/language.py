@@ -42,7 +42,8 @@ class Layout(Struct, frozen=True):
     in brackets share lines. With `alone`, nothing but brackets is folded, each argument has a line of its
     own, and there is no comma behind the last. With `units`, the formatter counts UTF-16 code units and not
     columns. With `braces`, curly brackets are folded as others are. With `parens`, a text that is assigned
-    goes into parentheses if it fits on a line there.
+    goes into parentheses if it fits on a line there. With `behind`, what is assigned goes below only if it
+    then fits on its line.
     """
 
     width: int
@@ -55,6 +56,7 @@ class Layout(Struct, frozen=True):
     units: bool = False
     braces: bool = False
     parens: bool = False
+    behind: bool = False
 
 
 # Places whose Inputs stand as they do in any text, unless a language says otherwise.
@@ -115,12 +117,12 @@ class Language(Struct, frozen=True):
     done with what was read before it stands in a place (``path``, ``query``, ``basic``, ``form``), and
     `encode_needs` what a reader must have for it.
 
-    Where a client reads a header or a form field as one word (``name:value``, ``name=value``), `plain`
-    matches the words that it takes as they are, and `names` the names that a field or a part of a form
-    can have. With `params`, the client is given the pairs of a query and encodes them; with `members`, it is
-    given those of a JSON object as words, if all their names match. `empty_header` is the line of a header
-    without a value, with its ``{name}``. What a sample `promises` beyond the contract of all languages, or
-    below it, is a table of its own.
+    Where a client reads a header or a form field as one word (``name:value``, ``name=value``), or parses some
+    headers (an Input is a NUL then), `plain` matches the words that it takes as they are, and `names` the
+    names that a field or a part of a form can have. With `params`, the client is given the pairs of a query
+    and encodes them; with `members`, it is given those of a JSON object as words, if all their names match.
+    `empty_header` is the line of a header without a value, with its ``{name}``. What a sample `promises`
+    beyond the contract of all languages, or below it, is a table of its own.
 
     Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them, and
     no spaces around that in the places that are `tight`.
@@ -361,4 +363,5 @@ def _layout(table: Mapping[str, Any], join: str) -> Layout:
         units=table.get("units", False),
         braces=table.get("braces", False),
         parens=table.get("parens", False),
+        behind=table.get("behind", False),
     )

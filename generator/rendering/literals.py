@@ -121,9 +121,11 @@ def value_literal(placed: Placed, language: Language, indent: str = "") -> Code:
     if all(isinstance(part, str) for part, _ in parts):
         return string_literal("".join(str(part) for part, _ in parts), language.strings, indent)
     interpolation = language.interpolation_in(placed.place)
+    alone = language.alone_in(placed.place)
     if len(parts) == 1:
-        return _spelled(*parts[0], language)
-    if interpolation is not None and (whole := _interpolated(parts, interpolation, language)):
+        value = _spelled(*parts[0], language)
+        return Code(alone.format(value=value)) if alone else value
+    if interpolation is not None and (whole := _interpolated(parts, interpolation, language, indent)):
         return whole
     spelled = tuple(_spelled(part, place, language) for part, place in parts)
     return _joined(spelled, language, is_tight=placed.place in language.tight)
@@ -198,13 +200,11 @@ def _spelled(part: str | Input, place: str, language: Language) -> Code:
     """A part as an expression of its own."""
     if isinstance(part, str):
         return string_literal(part, language.strings)
-    value = input_expression(part.name, place, language)
-    alone = language.alone_in(place)
-    return Code(alone.format(name=part.name, value=value)) if alone else value
+    return input_expression(part.name, place, language)
 
 
 def _interpolated(
-    parts: Sequence[tuple[str | Input, str]], interpolation: Interpolation, language: Language
+    parts: Sequence[tuple[str | Input, str]], interpolation: Interpolation, language: Language, indent: str
 ) -> Code | None:
     text = "".join(part for part, _ in parts if isinstance(part, str))
     if all(_escapes(text, form) is None for form in interpolation.forms):
@@ -213,7 +213,23 @@ def _interpolated(
         part if isinstance(part, str) else interpolated_input(part, place, interpolation, language)
         for part, place in parts
     ]
-    return interpolated_text(spelled, interpolation)
+    literal = interpolated_text(spelled, interpolation, indent)
+    if not interpolation.call:
+        return literal
+    inputs = [
+        input_expression(part.name, place, language) for part, place in parts if isinstance(part, Input)
+    ]
+    return called(literal, inputs, interpolation, indent)
+
+
+def called(literal: Code, values: Sequence[Code], interpolation: Interpolation, indent: str) -> Joined:
+    """A call of a literal and the values that stand in it; each on its line if the literal has several."""
+    arguments = [interpolation.argument.format(value=value) for value in values]
+    comma = f",\n{indent}" if "\n" in literal else ", "
+    joined = Joined(interpolation.call.format(parts=comma.join([literal, *arguments])))
+    joined.call = Code(interpolation.call.format(parts=comma.join([marked(literal), *arguments])))
+    joined.parts = (joined,)
+    return joined
 
 
 def interpolated_input(part: Input, place: str, interpolation: Interpolation, language: Language) -> Code:

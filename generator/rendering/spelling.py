@@ -72,12 +72,17 @@ class Interpolation(Struct, frozen=True):
     ``{name}`` its bare name. In JSON text, a part stands inside the quotes of a string; with `leaf`, it
     makes JSON of the whole string, quotes included, and ``{value}`` is the expression of that string. The
     characters of `avoid` (as in the brackets of a regular expression) become JSON escapes.
+
+    With a `call`, a format, the literal and behind it an `argument` for each Input stand where its
+    ``{parts}`` is; `part` is then only the mark of an Input's place.
     """
 
     forms: tuple[StringForm, ...]
     part: str
     leaf: bool = False
     avoid: str = ""
+    call: str = ""
+    argument: str = "{value}"
 
 
 class CommentForm(Struct, frozen=True, dict=True):
@@ -165,7 +170,14 @@ def interpolation(table: Mapping[str, Any]) -> Interpolation:
     """What an ``[interpolation.…]`` table describes."""
     forms = tuple(map(string_form, table["string"]))
     check_names(table["part"], "value", "name")
-    return Interpolation(forms, table["part"], table.get("leaf", False), table.get("avoid", ""))
+    return Interpolation(
+        forms,
+        table["part"],
+        leaf=table.get("leaf", False),
+        avoid=table.get("avoid", ""),
+        call=check_names(table.get("call", ""), "parts"),
+        argument=check_names(table.get("argument", "{value}"), "value"),
+    )
 
 
 def check_names(pattern: str, *known: str) -> str:

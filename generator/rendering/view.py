@@ -126,6 +126,22 @@ class RequestView:
         return not all(word.is_plain for word in words)
 
     @property
+    def odd_headers(self) -> list[str]:
+        """The names of headers that a client which parses some would refuse or change (`Language.plain`)."""
+        shown = (
+            (name, "".join("\0" if isinstance(part, Input) else part for part in value))
+            for name, value in self._facts.request.headers
+        )
+        plain = self._language.plain
+        return [name for name, text in shown if not plain.fullmatch(f"{name}:{text}")]
+
+    @property
+    def has_binary_answer(self) -> bool:
+        """Whether a documented success is neither text nor JSON, so that its bytes are what counts."""
+        successes = (one for one in self._facts.request.responses if one.is_success)
+        return not all(is_text(one.media_type) for one in successes)
+
+    @property
     def has_headers(self) -> bool:
         """Whether the request has headers of its own, beside those of its body and credentials."""
         return bool(self.headers)
@@ -227,12 +243,6 @@ class RequestView:
     def redirects(self) -> list[int]:
         """Documented 3xx statuses: a success of this operation."""
         return self._facts.redirects
-
-    @property
-    def has_binary_answer(self) -> bool:
-        """Whether a documented success is neither text nor JSON."""
-        answers = (one for one in self._facts.request.responses if one.is_success and one.body)
-        return not all(is_text(one.media_type) for one in answers)
 
     @property
     def has_hidden_body(self) -> bool:
