@@ -91,6 +91,11 @@ class BodyView:
         return len(self.groups) < len(self.fields)
 
     @property
+    def has_repeated_parts(self) -> bool:
+        """Whether the name of a multipart part comes twice."""
+        return self.kind == "multipart" and self.has_repeats
+
+    @property
     def json(self) -> JsonValue:
         """The value of a JSON body."""
         assert isinstance(self._body, JsonBody)  # noqa: S101
@@ -107,6 +112,13 @@ class BodyView:
     def is_alone(self) -> bool:
         """Whether a JSON body is one string, and an Input in it."""
         return isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)
+
+    @property
+    def leaf(self) -> Placed:
+        """The string of a JSON body that `is_alone`."""
+        assert isinstance(self._body, JsonBody)  # noqa: S101
+        assert isinstance(self._body.value, tuple)  # noqa: S101
+        return Placed(self._body.value, "leaf")
 
     @property
     def text(self) -> Placed:
