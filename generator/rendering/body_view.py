@@ -19,7 +19,7 @@ from generator.model import (
     Value,
 )
 from generator.rendering.language import Language
-from generator.rendering.literals import Name, Placed, Verbatim, url_encoded
+from generator.rendering.literals import Key, Name, Placed, Verbatim, url_encoded
 
 if TYPE_CHECKING:
     from generator.rendering.facts import Facts
@@ -243,6 +243,11 @@ class PartView:
         self.is_own = is_typed or any(isinstance(one, str) and re.search("[\r\n]", one) for one in texts)
         self.field = WordView(part.name, "=", self.value, language)
         self._part = part
+
+    @property
+    def key(self) -> Key:
+        """The name, to be spelled as a key."""
+        return Key(self.name)
 
     @property
     def sent_filename(self) -> str | None:

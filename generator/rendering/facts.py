@@ -65,9 +65,9 @@ class Facts:
             name, *value = split_value(pair, "=", 1)
             if len(name) != 1 or not isinstance(name[0], str) or not value or not all(map(_is_plain, name)):
                 return []
-            if not all(map(_is_plain, value[0])) or name[0] in dict(pairs):
+            if not all(map(_is_plain, value[0])) or unquote_plus(name[0]) in dict(pairs):
                 return []
-            pairs.append((name[0], tuple(_decoded(part) for part in value[0] if part != "")))
+            pairs.append((unquote_plus(name[0]), tuple(_decoded(part) for part in value[0] if part != "")))
         return pairs
 
     @once

@@ -196,6 +196,17 @@ class RequestView:
         return any(one.is_success and not is_text(one.media_type) for one in answers)
 
     @property
+    def has_answer(self) -> bool:
+        """Whether a documented success has a body; none is documented, and so it may."""
+        successes = [one for one in self._facts.request.responses if one.is_success]
+        return not successes or any(one.body or one.media_type for one in successes)
+
+    @property
+    def has_empty_answer(self) -> bool:
+        """Whether a documented success, or a documented error, has no body."""
+        return not all(one.body for one in self._facts.request.responses)
+
+    @property
     def has_hidden_body(self) -> bool:
         """Whether a documented success has a body that the client throws away (see `Promises.hides`)."""
         shown = (one for one in self._facts.request.responses if one.is_success and one.body)
