@@ -22,7 +22,7 @@ from generator.model import (
 )
 from generator.rendering.json_documents import flat_json_text, has_number
 from generator.rendering.language import Language
-from generator.rendering.literals import Code, Name, Placed, Verbatim, url_encoded
+from generator.rendering.literals import Code, Key, Name, Placed, Verbatim, url_encoded
 from generator.rendering.naming import noun
 
 if TYPE_CHECKING:
@@ -154,6 +154,11 @@ class BodyView:
         return len(self.groups) < len(self.fields)
 
     @property
+    def has_repeated_parts(self) -> bool:
+        """Whether the name of a multipart part comes twice."""
+        return self.kind == "multipart" and self.has_repeats
+
+    @property
     def json(self) -> JsonValue:
         """The value of a JSON body."""
         assert isinstance(self._body, JsonBody)  # noqa: S101
@@ -184,7 +189,8 @@ class BodyView:
     @property
     def leaf(self) -> Placed:
         """The string of a JSON body that `is_alone`."""
-        assert isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)  # noqa: S101, PT018
+        assert isinstance(self._body, JsonBody)  # noqa: S101
+        assert isinstance(self._body.value, tuple)  # noqa: S101
         return Placed(self._body.value, "leaf")
 
     @property
@@ -345,6 +351,11 @@ class PartView:
         text = Placed((f"@{self.file}{kind}",)) if self.is_file else self.value
         self.word = WordView(part.name, "" if self.is_file else "=", text, language)
         self._part = part
+
+    @property
+    def key(self) -> Key:
+        """The name, to be spelled as a key."""
+        return Key(self.name)
 
     @property
     def sent_filename(self) -> str | None:

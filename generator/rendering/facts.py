@@ -85,6 +85,11 @@ class Facts:
         return any(isinstance(part, Input) for part in self.request.url)
 
     @once
+    def has_query_inputs(self) -> bool:
+        """Whether an Input stands in the query."""
+        return any(isinstance(part, Input) for part in self._query_text)
+
+    @once
     def has_odd_path(self) -> bool:
         """Whether a client that tidies URLs would change the path: dot segments, or needless escapes."""
         return self.has_dot_segments or self.has_needless_escapes

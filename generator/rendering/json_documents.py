@@ -5,6 +5,7 @@ Both are compact: what holds nothing but scalars stands on one line while it fit
 
 import re
 from collections.abc import Callable, Iterable
+from decimal import Decimal
 from itertools import groupby
 
 from generator.errors import RefusedError
@@ -59,7 +60,7 @@ def fits(value: Json, spelling: JsonSpelling | None) -> bool:
     """Whether values of a language, if it has such, hold each name and each integer of `value`."""
     if spelling is None:
         return False
-    is_any = spelling.unfit is None and spelling.largest is None and not spelling.doubles
+    is_any = spelling.unfit is None and spelling.largest is spelling.digits is None and not spelling.doubles
     return is_any or _is_held(value, spelling)
 
 
@@ -72,9 +73,15 @@ def _is_held(value: Json, spelling: JsonSpelling) -> bool:
             return all(_is_held(item, spelling) for item in value)
         case int():
             return spelling.largest is None or abs(value) <= spelling.largest
-        case float() if spelling.doubles:
-            return repr(value) != "-0.0"
+        case float():
+            is_exact = spelling.digits is None or _is_spelled(value, spelling.digits)
+            return is_exact and not (spelling.doubles and repr(value) == "-0.0")
     return True
+
+
+def _is_spelled(value: float, digits: int) -> bool:
+    """Whether so many digits are the very number, and not just one that is read as the same."""
+    return Decimal(f"{value:.{digits}g}") == Decimal(repr(value))
 
 
 def json_text(value: Json, avoid: str = "") -> str:
@@ -234,6 +241,8 @@ class _Native:
         lines = [
             inner + line + "," for line in (_aligned(members) if spelling.align else map("".join, members))
         ]
+        if not spelling.trailing:
+            lines[-1] = lines[-1].removesuffix(",")
         return "\n".join([brackets[0].rstrip(), *lines, indent + brackets[1].lstrip()])
 
     def _member(self, name: str, item: Json, inner: str) -> tuple[str, str]:

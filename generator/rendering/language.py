@@ -75,7 +75,8 @@ class Refusing(Struct, frozen=True):
 class Unfit(Struct, frozen=True):
     """Values of the reader's that a client's own syntax cannot carry, and what a comment says of them.
 
-    `place` is where they stand (``field``, ``header``, …); `values` matches such a value.
+    `place` is where they stand (``field``, ``header``, …); `values` matches such a value. There is no
+    `comment` (it is empty) where nobody would bring such a value.
     """
 
     place: str

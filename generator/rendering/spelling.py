@@ -128,7 +128,8 @@ class JsonSpelling(Struct, frozen=True, dict=True):
     has no fraction. With `flat`, an array without objects stands on one line, which may be folded, and other
     arrays are spread as Prettier does it. With `inputs`, only a document that holds an Input is written so.
     With `align`, the values of neighbouring keys are aligned, as gofmt does. Spaces inside `object` stand
-    in an object on one line.
+    in an object on one line. With `digits`, a number whose fraction takes more of them than it has, as the
+    client writes it, is for text too. Without `trailing`, no comma stands behind the last member of several.
     """
 
     object: tuple[str, str]
@@ -144,6 +145,8 @@ class JsonSpelling(Struct, frozen=True, dict=True):
     flat: bool = False
     inputs: bool = False
     align: bool = False
+    digits: int | None = None
+    trailing: bool = True
 
     @once
     def unfit(self) -> re.Pattern[str] | None:
@@ -213,6 +216,8 @@ def json_spelling(table: Mapping[str, Any]) -> JsonSpelling:
         flat=table.get("flat", False),
         inputs=table.get("inputs", False),
         align=table.get("align", False),
+        digits=table.get("digits"),
+        trailing=table.get("trailing", True),
     )
 
 

@@ -184,6 +184,11 @@ class RequestView:
         return self._facts.has_url_inputs
 
     @property
+    def has_query_inputs(self) -> bool:
+        """Whether an Input stands in the query."""
+        return self._facts.has_query_inputs
+
+    @property
     def has_odd_path(self) -> bool:
         """Whether a client that tidies URLs would change the path: dot segments, or needless escapes."""
         return self._facts.has_odd_path
@@ -245,6 +250,23 @@ class RequestView:
         return self._facts.redirects
 
     @property
+    def has_binary_answer(self) -> bool:
+        """Whether a documented success is neither text nor JSON, so that its bytes are printed."""
+        answers = self._facts.request.responses
+        return any(one.is_success and not is_text(one.media_type) for one in answers)
+
+    @property
+    def has_answer(self) -> bool:
+        """Whether a documented success has a body; none is documented, and so it may."""
+        successes = [one for one in self._facts.request.responses if one.is_success]
+        return not successes or any(one.body or one.media_type for one in successes)
+
+    @property
+    def has_empty_answer(self) -> bool:
+        """Whether a documented success, or a documented error, has no body."""
+        return not all(one.body for one in self._facts.request.responses)
+
+    @property
     def has_hidden_body(self) -> bool:
         """Whether a documented success has a body that the client throws away (see `Promises.hides`)."""
         shown = (one for one in self._facts.request.responses if one.is_success and one.body)
@@ -284,7 +306,9 @@ class RequestView:
             lines.append(self._language.encode_needs)
         places = {place for _, place in self._uses}
         lines += dict.fromkeys(
-            unfit.comment for unfit in self._language.promises.unfit if unfit.place in places
+            unfit.comment
+            for unfit in self._language.promises.unfit
+            if unfit.comment and unfit.place in places
         )
         return Comment(tuple(lines))
 
