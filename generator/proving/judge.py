@@ -216,12 +216,7 @@ def _authorization(expected: Credentials, values: list[str]) -> Iterator[Differe
 
 
 def _encoded_credentials(place: str, expected: Credentials, plain: bytes) -> Iterator[Difference]:
-    """RFC 6749 §2.3.1: the two are form-urlencoded, joined with a colon, and then base64.
-
-    JavaScript's encodeURIComponent leaves four marks as they are, and whoever decodes reads them so.
-    """
-    for mark in b"!'()":
-        plain = plain.replace(bytes([mark]), b"%%%02X" % mark)
+    """RFC 6749 §2.3.1: the two are form-urlencoded, joined with a colon, and then base64."""
     pairs = form_pairs(plain.replace(b":", b"=", 1)) if plain.count(b":") == 1 else "not one colon"
     if isinstance(pairs, str) or len(pairs) != 1:
         reason = pairs if isinstance(pairs, str) else f"{len(pairs)} pairs"

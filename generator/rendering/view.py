@@ -250,12 +250,6 @@ class RequestView:
         return self._facts.redirects
 
     @property
-    def has_binary_answer(self) -> bool:
-        """Whether a documented success is neither text nor JSON, so that its bytes are printed."""
-        answers = self._facts.request.responses
-        return any(one.is_success and not is_text(one.media_type) for one in answers)
-
-    @property
     def has_answer(self) -> bool:
         """Whether a documented success has a body; none is documented, and so it may."""
         successes = [one for one in self._facts.request.responses if one.is_success]
