@@ -15,9 +15,10 @@ from generator.proving.differences import Difference, shown, unequal
 from generator.proving.documents import document_differences
 from generator.proving.expected import Document, Expected, Form, Octets, Part, Parts
 
-# WHATWG URL §5.2 leaves `*` alone, RFC 3986 `~`; clients follow one or the other.
-_CHARSET = re.compile(r"; ?charset=utf-8$", re.IGNORECASE)
-_PAIR = re.compile(rb"(?:[A-Za-z0-9*\-._~+]++|%[0-9A-Fa-f]{2})*+=(?:[A-Za-z0-9*\-._~+]++|%[0-9A-Fa-f]{2})*+")
+# WHATWG URL §5.2 leaves `*` alone, RFC 3986 `~`, encodeURIComponent all marks; clients follow one or another,
+# and whoever decodes reads them alike.
+_PLAIN = rb"(?:[A-Za-z0-9*\-._~+!'()]++|%[0-9A-Fa-f]{2})*+"
+_PAIR = re.compile(_PLAIN + rb"=" + _PLAIN)
 
 
 def body_differences(expected: Expected, body: bytes, types: Sequence[str]) -> Iterator[Difference]:

@@ -261,6 +261,11 @@ class RequestView:
         return not all(one.body for one in self._facts.request.responses)
 
     @property
+    def has_resent_body(self) -> bool:
+        """Whether a client that follows a documented redirect sends the body again (RFC 9110 §15.4.8)."""
+        return self.body is not None and any(status in (307, 308) for status in self.redirects)
+
+    @property
     def has_hidden_body(self) -> bool:
         """Whether a documented success has a body that the client throws away (see `Promises.hides`)."""
         shown = (one for one in self._facts.request.responses if one.is_success and one.body)
