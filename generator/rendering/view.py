@@ -114,6 +114,11 @@ class RequestView:
         return bool(self.headers)
 
     @property
+    def has_empty_header(self) -> bool:
+        """Whether a header has no value."""
+        return any(not any(value) for _, value in self._facts.request.headers)
+
+    @property
     def header_count(self) -> int:
         """How many headers the request has of its own, beside those of its body and credentials."""
         return len(self.headers)
