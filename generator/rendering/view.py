@@ -202,9 +202,9 @@ class RequestView:
 
     @property
     def has_answer(self) -> bool:
-        """Whether a documented success has a body; none is documented, and so it may."""
+        """Whether a success may have a body: one is documented, or no success is, or a redirect leads to it."""
         successes = [one for one in self._facts.request.responses if one.is_success]
-        return not successes or any(one.body or one.media_type for one in successes)
+        return not successes or any(one.body or one.media_type or one.status[0] == "3" for one in successes)
 
     @property
     def has_empty_answer(self) -> bool:
