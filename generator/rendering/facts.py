@@ -57,8 +57,8 @@ class Facts:
     def query(self) -> list[tuple[str, Value]]:
         """The pairs of the query, decoded, if a client that encodes them itself sends them as they are.
 
-        Empty where one has no name or no value, a name comes twice, or fixed text has what clients encode in several
-        ways.
+        Empty where one has no name or no value, a name comes twice, or fixed text has what clients
+        encode in several ways.
         """
         pairs: list[tuple[str, Value]] = []
         for pair in split_value(self._query_text, "&"):

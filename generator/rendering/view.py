@@ -202,7 +202,7 @@ class RequestView:
 
     @property
     def has_answer(self) -> bool:
-        """Whether a success may have a body: one is documented, or no success is, or a redirect leads to it."""
+        """Whether a success may have a body: documented, or behind a redirect, or no success is."""
         successes = [one for one in self._facts.request.responses if one.is_success]
         return not successes or any(one.body or one.media_type or one.status[0] == "3" for one in successes)
 
