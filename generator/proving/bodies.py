@@ -15,6 +15,7 @@ from generator.proving.differences import Difference, shown, unequal
 from generator.proving.documents import document_differences
 from generator.proving.expected import Document, Expected, Form, Octets, Part, Parts
 
+_CHARSET = re.compile(r"; ?charset=utf-8$", re.IGNORECASE)
 # WHATWG URL §5.2 leaves `*` alone, RFC 3986 `~`, encodeURIComponent all marks; clients follow one or another,
 # and whoever decodes reads them alike.
 _PLAIN = rb"(?:[A-Za-z0-9*\-._~+!'()]++|%[0-9A-Fa-f]{2})*+"

@@ -147,6 +147,11 @@ class BodyView:
         return list(groups.items())
 
     @property
+    def key_groups(self) -> list[tuple[Key, list[Placed]]]:
+        """Form fields as `groups`, each name to be spelled as a key."""
+        return [(Key(name), values) for name, values in self.groups]
+
+    @property
     def has_repeats(self) -> bool:
         """Whether the name of a form's field, or of a multipart part, comes twice."""
         if self.kind == "multipart":

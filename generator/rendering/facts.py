@@ -57,15 +57,15 @@ class Facts:
     def query(self) -> list[tuple[str, Value]]:
         """The pairs of the query, if a client that encodes them itself sends them as they are.
 
-        Empty where one has no value, a name comes twice, or fixed text has what clients encode in several
-        ways.
+        Empty where one has no name or no value, a name comes twice, or fixed text has what clients
+        encode in several ways.
         """
         pairs: list[tuple[str, Value]] = []
         for pair in split_value(self._query_text, "&"):
             name, *value = split_value(pair, "=", 1)
-            if len(name) != 1 or not isinstance(name[0], str) or not value or not all(map(_is_plain, name)):
+            if name == ("",) or len(name) != 1 or not isinstance(name[0], str) or not value:
                 return []
-            if not all(map(_is_plain, value[0])) or name[0] in dict(pairs):
+            if not all(map(_is_plain, (*name, *value[0]))) or name[0] in dict(pairs):
                 return []
             pairs.append((name[0], tuple(part for part in value[0] if part != "")))
         return pairs

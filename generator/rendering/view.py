@@ -147,6 +147,11 @@ class RequestView:
         return bool(self.headers)
 
     @property
+    def has_empty_header(self) -> bool:
+        """Whether a header has no value."""
+        return any(not any(value) for _, value in self._facts.request.headers)
+
+    @property
     def header_count(self) -> int:
         """How many headers the request has of its own, beside those of its body and credentials."""
         return len(self.headers)
@@ -251,9 +256,9 @@ class RequestView:
 
     @property
     def has_answer(self) -> bool:
-        """Whether a documented success has a body; none is documented, and so it may."""
+        """Whether a success may have a body: documented, or behind a redirect, or no success is."""
         successes = [one for one in self._facts.request.responses if one.is_success]
-        return not successes or any(one.body or one.media_type for one in successes)
+        return not successes or any(one.body or one.media_type or one.status[0] == "3" for one in successes)
 
     @property
     def has_empty_answer(self) -> bool:
