@@ -62,9 +62,17 @@ def test_with_the_guides_commands_perl_is_proven_in_all_four_kinds(project: Path
     assert "'https://dev-api.med2lab.com/o/token/'" in program
 
 
-def test_a_language_whose_inputs_have_no_variable_cannot_put_one_into_a_text(tmp_path: Path) -> None:
+def test_a_language_that_names_what_inputs_do_not_have_is_refused(tmp_path: Path) -> None:
     folder = shutil.copytree(builtin_folder() / "python", tmp_path / "odd")
     settings = folder / "language.toml"
-    settings.write_text(settings.read_text().replace('variable = "snake"\n', ""))
-    with pytest.raises(GeneratorError, match=r"input\.variable does not say how it is spelled"):
+    settings.write_text(settings.read_text().replace('part = "{{{value}}}"', 'part = "{{{variable}}}"'))
+    with pytest.raises(GeneratorError, match=r"has \{variable\}, and can have"):
+        load_language(folder)
+
+
+def test_a_language_that_promises_nothing_is_refused(tmp_path: Path) -> None:
+    folder = shutil.copytree(builtin_folder() / "python", tmp_path / "odd")
+    settings = folder / "language.toml"
+    settings.write_text(settings.read_text().replace("[promises]", "[promised]"))
+    with pytest.raises(GeneratorError, match="has no 'promises'"):
         load_language(folder)

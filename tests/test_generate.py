@@ -66,14 +66,14 @@ def test_check_writes_nothing_prints_a_diff_and_exits_1(tmp_path: Path) -> None:
     assert "+++ out/go/token/password.go" in done.stdout
     wireproof("generate", SPEC, "-o", "out", cwd=tmp_path)
     sample = tmp_path / "out/go/token/password.go"
-    sample.write_text(sample.read_text().replace('"POST"', '"PUT"'))
+    sample.write_text(sample.read_text().replace("PostForm", "Post"))
     done = wireproof("generate", SPEC, "-o", "out", "--check", cwd=tmp_path)
     assert done.returncode == 1
     assert [line for line in done.stdout.splitlines() if line.startswith(("-\t", "+\t"))] == [
-        '-\t\t"PUT",',
-        '+\t\t"POST",',
+        '-\tresponse, err := client.Post("https://dev-api.med2lab.com/o/token/", form)',
+        '+\tresponse, err := client.PostForm("https://dev-api.med2lab.com/o/token/", form)',
     ]
-    assert '"PUT"' in sample.read_text()
+    assert "PostForm" not in sample.read_text()
 
 
 def test_the_result_is_the_same_from_any_folder(tmp_path: Path) -> None:
@@ -105,7 +105,7 @@ def test_a_language_of_the_users_own_adds_to_ours(tmp_path: Path) -> None:
     own.mkdir(parents=True)
     (own / "language.toml").write_text(
         'title = "Shout"\nclient = "shout"\nfence = "text"\nextension = "txt"\nadds = []\n[comment]\nline = "; {text}"\n'
-        '[[string]]\nopen = "<"\nclose = ">"\nescape = { "<" = "((", ">" = "))" }\n[input]\nread = "ask {name}"\n'
+        '[[string]]\nopen = "<"\nclose = ">"\nescape = { "<" = "((", ">" = "))" }\n[input]\nread = "ask {name}"\n[promises]\nredirects = "show"\ntime_limit = false\n'
     )
     (own / "snippet.jinja").write_text(
         "{{ request.comment }}\nSHOUT {{ request.method }} AT {{ request.url }}\n"

@@ -1,6 +1,7 @@
 """The judge: what it takes for the expected request, and what it does not."""
 
 import base64
+import re
 
 import pytest
 from hypothesis import given
@@ -26,6 +27,7 @@ from generator.proving.hostile import HOSTILE, hostile, leaks, marker, outside
 from generator.proving.judge import Arrival, differences
 from generator.proving.messages import request_diff
 from generator.proving.mock.message import Received
+from generator.rendering.language import Promises, Unfit
 
 ADDS = ("Host", "User-Agent", "Content-Length", "Accept-Encoding")
 NAME, SECRET, FILE = Input("NAME"), Input("SECRET", secret=True), Input("FILE", kind="file")
@@ -56,6 +58,12 @@ def judged(asked: Request, *arrivals: Arrival, values=VALUES):
 
 def test_a_request_as_described_has_no_difference():
     assert judged(request(body=FORM), arrival(FORM_BYTES, FORM_TYPE, ACCEPT)) == []
+
+
+@pytest.mark.parametrize("charset", ["; charset=utf-8", ";charset=UTF-8"])
+def test_a_media_type_may_say_that_the_text_is_in_utf_8(charset):
+    named = (FORM_TYPE[0], FORM_TYPE[1] + charset)
+    assert judged(request(body=FORM), arrival(FORM_BYTES, named, ACCEPT)) == []
 
 
 def test_fields_of_different_names_may_come_in_any_order():
@@ -104,7 +112,7 @@ def test_a_form_that_is_not_the_described_one_is_told_from_it(body, place):
         ((FORM_TYPE, ("Accept", "*/*")), "header accept"),
         ((ACCEPT,), "header content-type"),
         ((ACCEPT, FORM_TYPE, FORM_TYPE), "header content-type"),
-        ((ACCEPT, (FORM_TYPE[0], FORM_TYPE[1] + "; charset=utf-8")), "header content-type"),
+        ((ACCEPT, (FORM_TYPE[0], FORM_TYPE[1] + "; charset=latin-1")), "header content-type"),
         ((ACCEPT, FORM_TYPE, ("Authorization", "Bearer x")), "header authorization"),
         ((ACCEPT, FORM_TYPE, ("Cookie", "a=b")), "header cookie"),
         ((ACCEPT, FORM_TYPE, ("X-Other", "1")), "header x-other"),
@@ -317,12 +325,18 @@ def test_a_secret_is_found_plain_and_in_base64_wherever_it_starts(prefix):
     assert leaks([NAME, SECRET], marker("NAME").encode()) == ()
 
 
-def test_only_values_that_a_place_cannot_hold_may_be_refused():
+PROMISES = Promises(
+    "show", time_limit=False, unfit=(Unfit("field", re.compile("^@"), "No value begins with an at sign"),)
+)
+
+
+def test_what_a_place_or_the_syntax_of_a_client_cannot_hold_is_not_asked_for():
     in_header = request(headers=(("X-Key", (NAME,)),), body=FormBody((("secret", (SECRET,)),)))
     values = {"NAME": b"a\r\nb", "SECRET": b"a\r\nb"}
-    assert outside(in_header, values) == {"NAME"}
-    assert outside(in_header, {"NAME": b"a b", "SECRET": b""}) == {"SECRET"}
+    assert outside(in_header, values, PROMISES) == {"NAME"}
+    assert outside(in_header, {"NAME": b"@a b", "SECRET": b""}, PROMISES) == frozenset()
+    assert outside(in_header, {"NAME": b"a", "SECRET": b"@file"}, PROMISES) == {"SECRET"}
     plain = request(basic=Basic((NAME,), (SECRET,)))
-    assert outside(plain, {"NAME": b"a:b", "SECRET": b"a:b"}) == {"NAME"}
+    assert outside(plain, {"NAME": b"a:b", "SECRET": b"a:b"}, PROMISES) == {"NAME"}
     encoded = request(basic=Basic((NAME,), (SECRET,), form_encoded=True))
-    assert outside(encoded, {"NAME": b"a:b", "SECRET": b"\x01"}) == frozenset()
+    assert outside(encoded, {"NAME": b"a:b", "SECRET": b"\x01"}, PROMISES) == frozenset()

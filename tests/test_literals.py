@@ -18,9 +18,9 @@ from generator.model import Json, Number
 from generator.proving.toolchains import Missing, build, find
 from generator.rendering import load_languages
 from generator.rendering.folding import folded_text
-from generator.rendering.json_documents import is_native, json_text, native_literal, text_literal
+from generator.rendering.json_documents import fits, has_number, json_text, native_literal, text_literal
 from generator.rendering.language import Language
-from generator.rendering.literals import Code, Variables, string_literal
+from generator.rendering.literals import Code, string_literal
 from generator.rendering.spelling import StringForm
 
 LANGUAGES = load_languages()
@@ -45,9 +45,16 @@ ALPHABET = st.characters(codec="utf-8") | st.sampled_from(
 TEXTS = st.lists(st.text(ALPHABET, max_size=40), min_size=300, max_size=300)
 
 
-def json_literal(document: Json, language: Language, variables: Variables) -> Code:
+def is_native(document: Json, language: Language) -> bool:
+    """Whether a sample without Inputs writes the document in values of the language."""
+    is_usual = language.json is not None and not language.json.inputs
+    is_container = isinstance(document, dict | list) and not has_number(document)
+    return is_usual and is_container and fits(document, language.json)
+
+
+def json_literal(document: Json, language: Language) -> Code:
     made = native_literal if is_native(document, language) else text_literal
-    return made(document, language, variables)
+    return made(document, language)
 
 
 def in_python(literals: Sequence[str]) -> str:
@@ -126,12 +133,12 @@ def in_r(literals: Sequence[str]) -> str:
     return f'pipe <- pipe("cat", "wb")\nout <- function(text) invisible(writeBin(charToRaw(text), pipe))\n{prints}close(pipe)\n'
 
 
-def by_command(*command: str) -> Callable[[str, Path], bytes]:
+def by_command(*command: str, locale: str = "C") -> Callable[[str, Path], bytes]:
     def run(program: str, folder: Path) -> bytes:
         path = folder / "program"
         path.write_text(program, "utf-8", newline="")
         done = subprocess.run(
-            [*command, path], capture_output=True, check=False, env={**os.environ, "LC_ALL": "C"}
+            [*command, path], capture_output=True, check=False, env={**os.environ, "LC_ALL": locale}
         )
         assert done.returncode == 0, done.stderr.decode(errors="replace")[:2000]
         return done.stdout
@@ -173,7 +180,7 @@ RUNS: dict[str, tuple[str, Callable[[Sequence[str]], str], Callable[[str, Path],
     "php": ("php", in_php, by_command("php")),
     "ruby": ("ruby", in_ruby, by_command("ruby")),
     "rust": ("rust", in_rust, by_compiler("rust")),
-    "r": ("r", in_r, by_command("Rscript", "--vanilla")),
+    "r": ("r", in_r, by_command("Rscript", "--vanilla", locale="C.UTF-8")),
     "bash": ("curl", in_shell, by_command("bash")),
     "zsh": ("curl", in_shell, by_command("zsh")),
     "wget": ("wget", in_shell, by_command("bash")),
@@ -289,6 +296,7 @@ def exact(text: str) -> object:
 ENCODERS = {
     "javascript": "JSON.stringify({})",
     "php": "json_encode({})",
+    "r": 'jsonlite::toJSON({}, auto_unbox = TRUE, digits = 22, null = "null")',
     "ruby": "JSON.generate(\n{}\n)",
 }
 
@@ -296,7 +304,7 @@ ENCODERS = {
 def printed(shell: str, documents: Sequence[Json], folder: Path) -> list[object]:
     """What each document's literal is, back as JSON; a native value goes through the language's own encoder."""
     language = LANGUAGES[RUNS[shell][0]]
-    literals = [str(json_literal(document, language, Variables(language, {}))) for document in documents]
+    literals = [str(json_literal(document, language)) for document in documents]
     if language.layout is not None and language.json is not None:
         literals = [folded_text(literal, language.layout) for literal in literals]
     if language.json is not None:
@@ -338,13 +346,21 @@ def test_json_text_is_what_the_standard_library_reads_as_the_same_value(document
     assert json.loads(json_text(document)) == plain(document)
 
 
-def test_a_python_document_is_a_dict_and_the_others_show_indented_json() -> None:
-    document: Json = {"name": "Ann", "tags": ["a"]}
-    shown = {name: json_literal(document, one, Variables(one, {})) for name, one in LANGUAGES.items()}
-    assert shown["python"] == '{\n    "name": "Ann",\n    "tags": [\n        "a",\n    ],\n}'
-    assert shown["curl"] == "'" + json_text(document) + "'"
-    assert shown["go"] == "`" + json_text(document) + "`"
-    assert shown["csharp"] == '"""\n' + json_text(document) + '\n"""'
+def test_what_holds_only_scalars_stands_on_one_line_and_the_rest_is_indented() -> None:
+    document: Json = {"name": "Ann", "pets": [{"a": 1, "b": 2}, {"a": 3, "b": 4}], "tags": ["a"], "none": {}}
+    shown = {name: json_literal(document, one) for name, one in LANGUAGES.items()}
+    assert shown["python"] == (
+        '{\n    "name": "Ann",\n    "pets": [\n        {"a": 1, "b": 2},\n        {"a": 3, "b": 4},\n    ],\n'
+        '    "tags": ["a"],\n    "none": {},\n}'
+    )
+    lines = (
+        '{\n  "name": "Ann",\n  "pets": [\n    {"a": 1, "b": 2},\n    {"a": 3, "b": 4}\n  ],\n'
+        '  "tags": ["a"],\n  "none": {}\n}'
+    )
+    assert json_text(document) == lines
+    assert shown["curl"] == f"'{lines}'"
+    assert shown["csharp"] == f'"""\n{lines}\n"""'
+    assert json_text({"text": "x" * 60}) == '{\n  "text": "' + "x" * 60 + '"\n}'
 
 
 def test_a_text_that_is_certainly_printable_is_written_as_the_long_list_says() -> None:

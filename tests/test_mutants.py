@@ -74,7 +74,10 @@ def test_every_mutant_is_caught_by_the_kind_that_is_meant_to_catch_it():
         sample = samples[f"{mutant.language}/{mutant.sample}"]
         request = structs.replace(sample.request, example=f"mutant-{number}")
         subject = Subject.of(structs.replace(sample, request=request, text=altered(mutant, texts[mutant.id])))
-        subjects[subject.id] = (mutant, replace(subject, own="no answer" in mutant.because, kinds=(mutant.kind,)))
+        subjects[subject.id] = (
+            mutant,
+            replace(subject, own="no answer" in mutant.because, kinds=(mutant.kind,)),
+        )
     survivors = []
     for proof in prove([subject for _, subject in subjects.values()], languages):
         mutant, _ = subjects[proof.sample_id]

@@ -187,18 +187,6 @@ class BodyView:
         return ";" in self.media_type
 
     @property
-    def is_alone(self) -> bool:
-        """Whether a JSON body is one string, and an Input in it."""
-        return isinstance(self._body, JsonBody) and isinstance(self._body.value, tuple)
-
-    @property
-    def leaf(self) -> Placed:
-        """The string of a JSON body that `is_alone`."""
-        assert isinstance(self._body, JsonBody)  # noqa: S101
-        assert isinstance(self._body.value, tuple)  # noqa: S101
-        return Placed(self._body.value, "leaf")
-
-    @property
     def text(self) -> Placed:
         """The text of a text body."""
         assert isinstance(self._body, TextBody)  # noqa: S101
@@ -314,7 +302,8 @@ class WordView:
     def __init__(self, name: str, mark: str, value: Placed, language: Language) -> None:
         self.word = Placed((f"{name}{mark}", *value.value), value.place)
         text = "".join("x" if isinstance(part, Input) else part for part in self.word.value)
-        self.is_plain = language.plain.fullmatch(text) is not None
+        match = language.plain.fullmatch(text)
+        self.is_plain = match is not None and match.groupdict().get("mark", mark) == mark
 
 
 class Assignment:

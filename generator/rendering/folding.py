@@ -19,6 +19,7 @@ _WORD_OR_BRACE = re.compile(
     rf'({_LITERAL})|([(\[{{](?![)\]}}]))|((?<![(\[{{])[)\]}}])|(, )|([a-z]?"(?:[^"\\]|\\.)*"|.)', re.DOTALL
 )
 _CALL = re.compile(r"""(\w+!?)\((["'].*["'])\)([^"']*)""", re.DOTALL)
+_SUBSCRIPT = re.compile(r'([\w.]+)\[("\w+")\]')
 _TEXT = re.compile(rf"(.*(?: =|:)) ((?:{BEGIN}[^`][^{END}]*{END}|{{}})[,;]?)", re.DOTALL)
 _UNCLOSED = re.compile(r"!\($|\w\[$")
 _NUMBER = re.compile(r"-?[\d.]+(e-?\d+)?")
@@ -239,8 +240,10 @@ def _parsed(line: str, start: int, words: re.Pattern[str]) -> _Nodes:
 
 
 def _literal(code: str) -> _Nodes:
-    """A literal, with brackets of its own if it is made by a call: ``format!("…")``."""
+    """A literal, with brackets of its own if a call makes it, or a key: ``format!("…")``, ``environ["X"]``."""
     if call := _CALL.fullmatch(code):
         inner = _Brackets("(", ((_Sum((call[2],)),),), ")", is_call=True)
         return (call[1], inner, _Method(call[3])) if call[3] else (call[1], inner)
+    if read := _SUBSCRIPT.fullmatch(code):
+        return (read[1], _Brackets("[", ((_Sum((read[2],)),),), "]", is_call=True))
     return (_Sum(tuple(code.split(JOINT))),)
