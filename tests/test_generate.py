@@ -48,7 +48,10 @@ def test_a_description_without_a_server_takes_that_of_the_command_line_or_of_the
     (tmp_path / "wireproof.yaml").write_text("server: https://a.example.com\n")
     for words, address in (((), "https://a.example.com"), (("--server", "http://b.test"), "http://b.test")):
         assert wireproof(*command, *words, cwd=tmp_path).returncode == 0
-        assert f"curl '{address}/v1/pets'" in (tmp_path / "out/curl/get-pets/default.sh").read_text()
+        assert (
+            f"curl --fail-with-body {address}/v1/pets\n"
+            in (tmp_path / "out/curl/get-pets/default.sh").read_text()
+        )
 
 
 def test_a_second_run_touches_no_file(tmp_path: Path) -> None:

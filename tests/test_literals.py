@@ -348,7 +348,8 @@ def test_json_text_is_what_the_standard_library_reads_as_the_same_value(document
 
 def test_what_holds_only_scalars_stands_on_one_line_and_the_rest_is_indented() -> None:
     document: Json = {"name": "Ann", "pets": [{"a": 1, "b": 2}, {"a": 3, "b": 4}], "tags": ["a"], "none": {}}
-    shown = {name: json_literal(document, one) for name, one in LANGUAGES.items()}
+    shown = {name: json_literal(document, LANGUAGES[name]) for name in ("python", "curl", "csharp")}
+    shown["python"] = folded_text(shown["python"], LANGUAGES["python"].layout)
     assert shown["python"] == (
         '{\n    "name": "Ann",\n    "pets": [\n        {"a": 1, "b": 2},\n        {"a": 3, "b": 4},\n    ],\n'
         '    "tags": ["a"],\n    "none": {},\n}'

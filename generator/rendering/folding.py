@@ -240,7 +240,7 @@ def _parsed(line: str, start: int, words: re.Pattern[str]) -> _Nodes:
 
 
 def _literal(code: str) -> _Nodes:
-    """A literal, with brackets of its own if a call makes it, or a key: ``format!("…")``, ``environ["X"]``."""
+    """A literal, with the brackets of a call or of a key: ``format!("…")``, ``environ["X"]``."""
     if call := _CALL.fullmatch(code):
         inner = _Brackets("(", ((_Sum((call[2],)),),), ")", is_call=True)
         return (call[1], inner, _Method(call[3])) if call[3] else (call[1], inner)

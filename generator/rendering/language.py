@@ -119,12 +119,12 @@ class Language(Struct, frozen=True):
     `encode_needs` what a reader must have for it.
 
     Where a client reads a header or a form field as one word (``name:value``, ``name=value``), or parses some
-    headers (an Input is a NUL then), `plain` matches the words that it takes as they are (``mark`` is the group of what it takes for the separator, if
-    there are several), and `names` the
-    names that a field or a part of a form can have. With `params`, the client is given the pairs of a query
-    and encodes them; with `members`, it is given those of a JSON object as words, if all their names match.
-    `empty_header` is the line of a header without a value, with its ``{name}``. What a sample `promises`
-    beyond the contract of all languages, or below it, is a table of its own.
+    headers (an Input is a NUL then), `plain` matches the words that it takes as they are (its group ``mark``
+    is what the client takes for the separator, if there are several), and `names` the names that a field or
+    a part of a form can have. With `params`, the client is given the pairs of a query and encodes them; with
+    `members`, it is given those of a JSON object as words, if all their names match. `empty_header` is the
+    line of a header without a value, with its ``{name}``. What a sample `promises` beyond the contract of all
+    languages, or below it, is a table of its own.
 
     Texts and Inputs that are one value stand in `joined`, where ``{parts}`` is, with `join` between them, and
     no spaces around that in the places that are `tight`.
