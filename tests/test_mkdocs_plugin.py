@@ -22,7 +22,9 @@ from generator.rendering import load_languages, render
 ROOT = Path(__file__).parent.parent
 SPEC = ROOT / "spec" / "token_endpoint.yaml"
 ENVIRONMENT = {**os.environ, "NO_MKDOCS_2_WARNING": "1"}
-SAMPLES = {sample.id: sample.text for sample in render(read(SPEC).requests, load_languages().values())}
+SAMPLES = {
+    sample.id: sample.text for sample in render(read(SPEC).requests, load_languages().values(), refusals=[])
+}
 
 
 def site(folder: Path, page: str, options: str = "", theme: str = "material") -> Path:

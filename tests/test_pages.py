@@ -357,19 +357,19 @@ def test_a_hostile_description_cannot_get_anything_into_its_pages(reader, value:
 
 
 def token_samples() -> list[Sample]:
-    return list(render(read(SPEC).requests, LANGUAGES.values()))
+    return list(render(read(SPEC).requests, LANGUAGES.values(), refusals=[]))
 
 
 def test_the_bytes_on_the_token_page_are_those_of_the_samples() -> None:
     samples = token_samples()
     for tabs, reader in (("material", material), ("none", commonmark)):
-        made = pages(read(SPEC), LANGUAGES, tabs=tabs)
+        made = pages(read(SPEC), LANGUAGES, tabs=tabs, refusals=[])
         blocks = reader(made["token.md"]).code
         assert [sample.id for sample in samples if sample.text not in blocks] == []
 
 
 def test_the_token_page_says_what_a_reader_looks_for() -> None:
-    page = pages(read(SPEC), LANGUAGES)["token.md"]
+    page = pages(read(SPEC), LANGUAGES, refusals=[])["token.md"]
     assert "`POST` `https://dev-api.med2lab.com/o/token/`" in page
     assert "| `username` | string | for `password` | The user's name, as used to sign in. |" in page
     assert "at least 43 characters; at most 128 characters" in page
@@ -411,7 +411,7 @@ def test_a_stamp_is_shown_for_the_very_bytes_that_were_run_and_no_others(tmp_pat
     page = pages(read(spec), curl)["token.md"]
     assert page.count("*Proven: these bytes were run on 2026-11-24 with curl 8.14.1.*") == 2
     assert page.count("*Not proven: these bytes have not been run.*") == 2
-    template = curl["curl"].template.replace("--max-time 10", "--max-time 11")
+    template = curl["curl"].template.replace("--fail-with-body", "--fail")
     altered = {"curl": structs.replace(curl["curl"], template=template)}
     assert "*Proven" not in pages(read(spec), altered)["token.md"]
 
@@ -486,7 +486,7 @@ def test_own_page_templates_replace_and_extend_ours(tmp_path: Path) -> None:
     own.mkdir()
     (own / "stamp.md.jinja").write_text("{{ sample.id }}: {{ '<b>' }}\n")
     (own / "operation.md.jinja").write_text("Own.\n\n{% include 'wireproof/operation.md.jinja' %}\n")
-    page = pages(read(SPEC), LANGUAGES, templates=own)["token.md"]
+    page = pages(read(SPEC), LANGUAGES, templates=own, refusals=[])["token.md"]
     assert page.startswith("Own.\n\n# Get an access token")
     assert "    go/token/password: &lt;b&gt;" in page
 

@@ -178,7 +178,7 @@ def test_a_placeholder_stands_inside_a_correct_literal_and_no_environment_is_rea
             renderer.render(request, "example").text,
         )
         assert "<CLIENT_SECRET>" in placeholder
-        assert "it's" in example
+        assert "it's" in example or "it%27s" in example  # wget is given the form as it is sent
         for text in (placeholder, example):
             assert "CLIENT_SECRET" not in text.replace("<CLIENT_SECRET>", "")
 

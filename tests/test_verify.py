@@ -103,8 +103,8 @@ def test_the_ledger_has_a_sorted_line_for_each_sample_and_spares_the_next_run(pr
 
 def test_altered_samples_are_judged_as_they_are_and_the_others_not_again(altered):
     ledger = (altered / "token.proofs.jsonl").read_bytes()
-    alter(altered / "samples/python/token/password.py", '"Accept": "application/json",\n', "")
-    alter(altered / "samples/curl/token/refresh_token.sh", "--max-time 10", "--max-time 10 --location")
+    alter(altered / "samples/python/token/password.py", '"grant_type": "password",\n', "")
+    alter(altered / "samples/curl/token/refresh_token.sh", "--fail-with-body", "--fail")
     done = wireproof("verify", "token.yaml", "--samples", "samples", "--json", "out.json", folder=altered)
     assert done.returncode == 1
     results = {sample["id"]: sample for sample in json.loads((altered / "out.json").read_text())["samples"]}
@@ -113,7 +113,7 @@ def test_altered_samples_are_judged_as_they_are_and_the_others_not_again(altered
     assert failed["python/token/password"]["sent"] is False
     assert failed["curl/token/refresh_token"]["sent"] is True
     assert failed["curl/token/refresh_token"]["fails_loudly"] is False
-    assert "-accept: application/json" in done.stdout
+    assert "-grant_type=password" in done.stdout
     assert "14 of them earlier and unchanged since, 2 failed" in done.stdout
     assert (altered / "token.proofs.jsonl").read_bytes() == ledger
 

@@ -68,20 +68,30 @@ def _is_proof(header: str) -> bool:
 
 def with_placeholders(request: Request) -> Request:
     """`request` with ``<CLIENT_ID>`` for each Input, to be replaced by the reader, and so never encoded."""
-    return _filled(request, lambda item: f"<{item.name}>", lambda text: text)
+    return _filled(request, _placeholder, lambda text: text)
 
 
 def with_examples(request: Request) -> Request:
     """`request` with the documented example of each Input, or a placeholder where there is none."""
-    return _filled(request, lambda item: item.example or f"<{item.name}>", lambda text: quote(text, safe=""))
+    return _filled(
+        request, lambda item: item.example or _placeholder(item), lambda text: quote(text, safe="")
+    )
+
+
+def _placeholder(item: Input) -> str:
+    return f"<{item.name}>"
 
 
 def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[str], str]) -> Request:
     """`request` with text for its Inputs; files stay Inputs."""
 
+    def filled(item: Input) -> str:
+        """What is shown for an Input; a placeholder is for the reader to replace, and never encoded."""
+        value = shown(item)
+        return Verbatim(value) if value == _placeholder(item) else value
+
     def fill(value: Value) -> Value:
-        texts = (shown(one) if isinstance(one, Input) and one.kind == "text" else one for one in value)
-        return tuple(texts)
+        return tuple(filled(one) if isinstance(one, Input) and one.kind == "text" else one for one in value)
 
     def fill_json(value: Json) -> Json:
         if isinstance(value, tuple):
@@ -89,12 +99,6 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
         if isinstance(value, list):
             return [fill_json(item) for item in value]
         return {key: fill_json(item) for key, item in value.items()} if isinstance(value, dict) else value
-
-    def fill_basic(value: Value) -> Value:
-        return tuple(
-            Verbatim(shown(one)) if isinstance(one, Input) and shown(one) == f"<{one.name}>" else one
-            for one in value
-        )
 
     body, basic = request.body, request.basic
     match body:
@@ -107,7 +111,7 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
         case MultipartBody(parts=parts):
             body = replace(body, parts=tuple(replace(part, value=fill(part.value)) for part in parts))
     if basic is not None:
-        username, password = fill(fill_basic(basic.username)), fill(fill_basic(basic.password))
+        username, password = fill(basic.username), fill(basic.password)
         basic = replace(basic, username=username, password=password)
     url = tuple(in_url(shown(part)) if isinstance(part, Input) else part for part in request.url)
     headers = tuple((name, fill(value)) for name, value in request.headers)
