@@ -15,7 +15,7 @@ _SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
 def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401
     """The page with what the code says in place of ``::: docstring MODULE``, ``::: help`` and the like."""
     page = re.sub(r"^::: docstring (\S+)$", lambda match: _docstring(match[1]), markdown, flags=re.MULTILINE)
-    for word, lines in (("help", _help), ("languages", _languages), ("refusals", _refusals)):
+    for word, lines in _TABLES.items():
         page = re.sub(rf"^::: {word}$", lambda _, lines=lines: "\n".join(lines()), page, flags=re.MULTILINE)
     return page
 
@@ -41,19 +41,27 @@ def _help() -> Iterator[str]:
 
 def _languages() -> Iterator[str]:
     """The matrix: a row for each language, a column for each example of the token endpoint."""
+    from generator.model import Refusal
     from generator.publishing.stamps import Stamps
     from generator.reading import read
     from generator.rendering import load_languages, render
 
     requests, languages, stamps = tuple(read(_SPEC).requests), load_languages(), Stamps(_SPEC)
-    stamped = {sample.id: stamps.of(sample) for sample in render(requests, languages.values(), refusals=[])}
+    refusals: list[Refusal] = []
+    samples = render(requests, languages.values(), refusals=refusals)
+    stamped = {sample.id: stamps.of(sample) for sample in samples}
+    refused = {refusal.id for refusal in refusals}
     grants = [request.example for request in requests]
     columns = " | ".join(f"<code>{grant.replace('_', '_<wbr>')}</code>" for grant in grants)
     yield f"| Language | Client | Name in ids | {columns} | Proven with |"
     yield "|---" * (len(grants) + 4) + "|"
     for name, language in languages.items():
-        proofs = [stamped.get(f"{name}/{request.id}") for request in requests]
-        marks = " | ".join("proven" if proof else "not proven" for proof in proofs)
+        ids = [f"{name}/{request.id}" for request in requests]
+        proofs = [stamped.get(one) for one in ids]
+        marks = " | ".join(
+            "proven" if proof else "no sample" if one in refused else "not proven"
+            for one, proof in zip(ids, proofs, strict=True)
+        )
         ran = ", ".join(
             dict.fromkeys(
                 f'{proof.toolchain}, <span style="white-space: nowrap">{proof.date}</span>'
@@ -62,6 +70,25 @@ def _languages() -> Iterator[str]:
             )
         )
         yield f"| {language.title} | {language.client} | `{name}` | {marks} | {ran} |"
+
+
+def _promises() -> Iterator[str]:
+    """What the samples of each language do beyond the contract of all, or below it."""
+    from generator.rendering import load_languages
+
+    yield "| Language | A documented redirect | Ends by itself without an answer | Beside that |"
+    yield "|---|---|---|---|"
+    for language in load_languages().values():
+        promises = language.promises
+        notes = dict.fromkeys(f"{unfit.comment}." for unfit in promises.unfit if unfit.comment)
+        if promises.hides:
+            statuses = ", ".join(map(str, promises.hides))
+            notes[f"With status {statuses} only the exit code says so."] = None
+        if promises.names_url:
+            notes["An error message may show the address."] = None
+        redirect = "followed" if promises.redirects == "follow" else "shown"
+        limit = "yes" if promises.time_limit else "no"
+        yield f"| {language.title} | {redirect} | {limit} | {' '.join(notes)} |"
 
 
 def _refusals() -> Iterator[str]:
@@ -73,6 +100,9 @@ def _refusals() -> Iterator[str]:
             yield f"**{language.title}**\n"
             yield from (f"-   {refusal.reason}" for refusal in language.refusals)
             yield ""
+
+
+_TABLES = {"help": _help, "languages": _languages, "promises": _promises, "refusals": _refusals}
 
 
 def on_post_page(output: str, **_: Any) -> str:  # noqa: ANN401
