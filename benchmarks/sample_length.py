@@ -58,7 +58,8 @@ def row(language: str, ours: Mapping[str, str], peers: Mapping[str, Texts], unit
     """A line of the table."""
     cells, ratios = [], []
     for name in ("token", "json", "get"):
-        others = [size(texts[language][name], unit) for texts in peers.values() if name in texts.get(language, {})]
+        made = [texts.get(language, {}) for texts in peers.values()]
+        others = [size(texts[name], unit) for texts in made if name in texts]
         own = size(ours[name], unit) if name in ours else None
         median = statistics.median(others) if others else None
         cells.append(f"{own or '-'} / {median or '-'} ({' '.join(map(str, sorted(others)))})")
@@ -115,13 +116,8 @@ def installed() -> Path:
     folder = cache.cache_folder("benchmarks", cache.digest(*map(str.encode, PACKAGES)))
     if not (folder / "complete").exists():
         (folder / "package.json").write_text("{}")
-        command = ["npm", "install", "--silent", "--no-audit", "--no-fund", "--ignore-scripts", "--prefix", folder]
-        subprocess.run([*command, *PACKAGES], check=True)
-        # Its generators have packages of their own, which it would bring by a script.
-        bring = Path("npm", "deepinstall.js")
-        subprocess.run(
-            ["node", bring], cwd=folder / "node_modules/postman-code-generators", check=False, capture_output=True
-        )
+        quiet = ("--silent", "--no-audit", "--no-fund", "--ignore-scripts")
+        subprocess.run(["npm", "install", *quiet, "--prefix", folder, *PACKAGES], check=True)
         (folder / "complete").touch()
     return folder
 

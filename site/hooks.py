@@ -5,9 +5,12 @@ import inspect
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
+
+if TYPE_CHECKING:
+    from generator.model import Refusal
 
 _SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
 
@@ -41,7 +44,6 @@ def _help() -> Iterator[str]:
 
 def _languages() -> Iterator[str]:
     """The matrix: a row for each language, a column for each example of the token endpoint."""
-    from generator.model import Refusal
     from generator.publishing.stamps import Stamps
     from generator.reading import read
     from generator.rendering import load_languages, render
