@@ -139,14 +139,13 @@ class BodyView:
         return WordView(name, ":=", Placed((flat_json_text(value),), "field"), self._language)
 
     @property
-    def groups(self) -> list[tuple[str, list[Placed]]]:
+    def groups(self) -> list[tuple[Name, list[Placed]]]:
         """Form fields by name, for containers that hold a name once."""
-        groups: dict[str, list[Placed]] = {}
+        groups: dict[Name, list[Placed]] = {}
         for name, value in self.fields:
             groups.setdefault(name, []).append(value)
         return list(groups.items())
 
-    @property
     def key_groups(self) -> list[tuple[Key, list[Placed]]]:
         """Form fields as `groups`, each name to be spelled as a key."""
         return [(Key(name), values) for name, values in self.groups]
@@ -239,7 +238,6 @@ class BodyView:
         """Whether a multipart part that is no file has a media type."""
         return self.kind == "multipart" and any(part.media_type and not part.is_file for part in self.parts)
 
-    @property
     def has_part_types(self) -> bool:
         """Whether a multipart part has a media type."""
         return self.kind == "multipart" and any(part.media_type for part in self.parts)
@@ -284,7 +282,6 @@ class BodyView:
         """Whether the program writes the body as text: a form, text, or JSON that is not native."""
         return self.kind in ("form", "text") or (self.kind == "json" and not self.is_native)
 
-    @property
     def has_heads(self) -> bool:
         """Whether a part of a multipart body has headers of its own: it is a file, or has a media type."""
         return self.kind == "multipart" and any(part.has_head for part in self.parts)
