@@ -7,6 +7,9 @@ from pathlib import Path
 
 import pytest
 
+from generator.reading import read
+from generator.rendering import load_languages, render
+
 ROOT = Path(__file__).parent.parent
 SPEC = ROOT / "spec" / "token_endpoint.yaml"
 WIREPROOF = Path(sys.executable).with_name("wireproof")
@@ -182,3 +185,32 @@ def test_each_command_shows_an_example_in_its_help(tmp_path: Path) -> None:
         assert shown.returncode == 0, shown.stderr
         assert "Example" in shown.stdout, name
         assert f"wireproof {name}" in shown.stdout.partition("Example")[2], name
+
+
+def test_generated_samples_are_those_that_are_proven_whatever_is_documented_of_the_answers(
+    tmp_path: Path,
+) -> None:
+    answers = {
+        "text": "{'200': {description: OK, content: {text/plain: {example: hello}}}}",
+        "bytes": "{'200': {description: OK, content: {application/pdf: {example: '%PDF'}}}}",
+        "redirect": "{'302': {description: Found}}",
+        "not-modified": "{'304': {description: As it was, content: {text/plain: {example: x}}}}",
+        "nothing": "{'204': {description: Done}}",
+        "either": "{'200': {description: OK, content: {application/json: {example: {}}}}, '204': {description: No}}",
+    }
+    lines = [
+        "openapi: 3.1.0",
+        "info: {title: A, version: '1'}",
+        "servers: [{url: https://api.example.com}]",
+        "paths:",
+    ]
+    lines += [
+        f"  /{name}: {{get: {{operationId: {name}, responses: {said}}}}}" for name, said in answers.items()
+    ]
+    path = tmp_path / "api.yaml"
+    path.write_text("\n".join(lines))
+    done = wireproof("generate", path, "-l", "all", "-o", tmp_path / "out", cwd=tmp_path)
+    assert done.returncode == 0, done.stderr
+    samples = list(render(read(path).requests, load_languages().values(), refusals=[]))
+    assert {sample.path: sample.text.encode() for sample in samples} == files(tmp_path / "out")
+    assert b"sys.stdout.buffer" in files(tmp_path / "out")["python/bytes/default.py"]

@@ -39,7 +39,11 @@ REFUSED = [
     ("wget", {"target": "/a/../b"}, "removes dot segments"),
     ("wget", {"body": MultipartBody((FormPart("a", ("b",)),))}, "multipart"),
     ("wget", {"method": "HEAD", "body": TextBody(("a",))}, "no body with HEAD"),
-    ("wget", {"responses": (Response("304", body="as it was"),)}, "throws away the body of such an answer"),
+    (
+        "wget",
+        {"responses": (Response("304", media_type="text/plain"),)},
+        "throws away the body of such an answer",
+    ),
     ("wget", {"body": FormBody((("a", (TOKEN,)),))}, "cannot encode a value of the reader's in a form"),
     ("wget", {"body": JsonBody({"a": (TOKEN,)})}, "cannot write a value of the reader's into JSON"),
     ("wget", {"basic": Basic((TOKEN,), ("x",), form_encoded=True)}, "cannot encode credentials"),

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
-from generator.model import Request, Response
+from generator.model import Request, Response, is_text
 from generator.proving.expected import Values
 from generator.proving.hostile import hostile, ordinary, outside
 from generator.proving.mock.message import Reply
@@ -118,7 +118,18 @@ def _reply(request: Request, response: Response) -> Reply:
     if response.media_type is not None:
         headers.insert(0, ("Content-Type", response.media_type))
     bodiless = request.method == "HEAD" or status in (204, 304)
-    return Reply(status, tuple(headers), b"" if bodiless else (response.body or "").encode())
+    return Reply(status, tuple(headers), b"" if bodiless else _body(response))
+
+
+def _body(response: Response) -> bytes:
+    """The documented example of a body, or one that is made where only its media type is documented."""
+    if response.body is not None:
+        return response.body.encode()
+    if response.media_type is None:
+        return b""
+    if not is_text(response.media_type):
+        return bytes(range(256))
+    return b"{}\n" if "json" in response.media_type else b"an answer\n"
 
 
 def _away(request: Request) -> tuple[str, str]:

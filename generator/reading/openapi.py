@@ -69,9 +69,9 @@ def described(document: Document, pairs: list[tuple[OperationAt, Operation]]) ->
 def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request, ...], tuple[str, ...]]:
     """The id of an operation, its requests, and the reasons why there are no others.
 
-    Of their responses, the requests have the statuses alone: all that a sample needs to know.
+    Of their responses, the requests have statuses and media types alone: all that a sample needs to know.
     """
-    return found.id, *_made(document, found, documented_statuses(found.at.node))
+    return found.id, *_made(document, found, documented_statuses(document, found.at.node))
 
 
 def _made(

@@ -29,7 +29,7 @@ class Identity(Struct, frozen=True):
 class Made(Struct, frozen=True):
     """The requests of an operation, called `title` (``GET /pets``), and `reasons` why there are no others.
 
-    Of their responses, the requests have the statuses alone.
+    Of their responses, the requests have the statuses and media types alone.
     """
 
     identity: Identity

@@ -23,10 +23,14 @@ def documented_responses(document: Document, operation: Tree) -> tuple[Response,
     )
 
 
-def documented_statuses(operation: Tree) -> tuple[Response, ...]:
-    """The responses of `operation` with nothing but their statuses."""
-    statuses = operation.get("responses", {})
-    return tuple(Response(_status(status)) for status in statuses if not status.startswith("x-"))
+def documented_statuses(document: Document, operation: Tree) -> tuple[Response, ...]:
+    """The responses of `operation` with nothing but their statuses and media types."""
+    return tuple(
+        Response(_status(status), media_type=media_type)
+        for status, node in operation.get("responses", {}).items()
+        if not status.startswith("x-")
+        for media_type in document.resolve(node).get("content") or (None,)
+    )
 
 
 @once_for_each_part

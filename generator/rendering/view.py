@@ -258,12 +258,12 @@ class RequestView:
     def has_answer(self) -> bool:
         """Whether a success may have a body: documented, or behind a redirect, or no success is."""
         successes = [one for one in self._facts.request.responses if one.is_success]
-        return not successes or any(one.body or one.media_type or one.status[0] == "3" for one in successes)
+        return not successes or any(one.media_type or one.status[0] == "3" for one in successes)
 
     @property
     def has_empty_answer(self) -> bool:
         """Whether a documented success, or a documented error, has no body."""
-        return not all(one.body for one in self._facts.request.responses)
+        return not all(one.media_type for one in self._facts.request.responses)
 
     @property
     def has_resent_body(self) -> bool:
@@ -273,7 +273,7 @@ class RequestView:
     @property
     def has_hidden_body(self) -> bool:
         """Whether a documented success has a body that the client throws away (see `Promises.hides`)."""
-        shown = (one for one in self._facts.request.responses if one.is_success and one.body)
+        shown = (one for one in self._facts.request.responses if one.is_success and one.media_type)
         return any(one.status.isdigit() and int(one.status) in self._language.promises.hides for one in shown)
 
     @property
