@@ -9,6 +9,7 @@ from click.testing import CliRunner
 
 from generator.auditing.auditor import audit, audit_sources
 from generator.auditing.rules.catalogue import catalogue, selected
+from generator.cli import main
 from generator.cli.audit import command
 from generator.cli.export import command as export_command
 
@@ -73,6 +74,24 @@ def test_the_configuration_chooses_rules_too(guide):
     Path("pyproject.toml").write_text('[tool.wireproof.audit]\nselect = ["WP110"]\n')
     output = run("docs", "--format", "json").output
     assert [finding["rule"] for finding in json.loads(output)["findings"]] == ["WP110"]
+
+
+@pytest.mark.parametrize(
+    ("name", "remedy"), [("wp203", "WP203"), ("WP2O3", "WP203"), ("no", "a rule is WP203")]
+)
+def test_an_unknown_rule_is_exit_2_with_the_nearest_name(guide, name, remedy):
+    for option in ("--select", "--ignore"):
+        result = run("docs", option, name)
+        assert result.exit_code == 2
+        assert f"{option}: there is no rule {name!r}" in result.stderr
+        assert remedy in result.stderr
+
+
+def test_an_unknown_rule_in_the_settings_is_exit_2_with_their_file(guide):
+    Path("wireproof.yaml").write_text("audit:\n  ignore: [WP2003]\n")
+    result = CliRunner().invoke(main, ["audit", "docs"])
+    assert result.exit_code == 2
+    assert result.stderr.endswith("wireproof.yaml: audit: there is no rule 'WP2003'; did you mean WP203?\n")
 
 
 def test_a_baseline_keeps_what_is_known_out_even_when_lines_move(guide):

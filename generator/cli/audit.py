@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.cli.audit_changes import Changed
     from generator.model import Description
     from generator.reading.body_schemas import BodySchemas
+    from generator.reading.config import Config
 
 
 @click.command("audit", short_help="Find the broken samples in pages that somebody wrote.")
@@ -92,14 +93,13 @@ def command(
       wireproof audit docs/ --spec api.yaml --adopt --check
       wireproof audit docs/ --format sarif -o audit.sarif
     """
-    from generator.auditing.rules.catalogue import selected
     from generator.cli.audit_changes import adopted, fixed
     from generator.reading.config import load_config
 
     if not paths:
         raise click.UsageError("Name a page or a folder; - is standard input.")
     config = load_config(Path.cwd())
-    rules = selected(select or config.audit_select, ignore or config.audit_ignore)
+    rules = _rules(select, ignore, config)
     _refuse_odd_words(paths, fix=fix, adopt=adopt, check=check)
     needed_by = "--run" if runs else "--adopt" if adopt else ""
     if needed_by:
@@ -121,6 +121,24 @@ def command(
     _show(report, style, output)
     if report.has_errors:
         sys.exit(1)
+
+
+def _rules(select: tuple[str, ...], ignore: tuple[str, ...], config: "Config") -> frozenset[str]:
+    """The ids of the rules that the options choose, or else the settings.
+
+    Raises:
+        click.UsageError: an option names a rule that does not exist.
+        GeneratorError: the settings name one.
+    """
+    from generator.auditing.rules.catalogue import selected, unknown_rules
+    from generator.errors import GeneratorError
+
+    for option, names in (("--select", select), ("--ignore", ignore)):
+        if unknown := unknown_rules(names):
+            raise click.UsageError(f"{option}: {unknown}")
+    if unknown := unknown_rules((*config.audit_select, *config.audit_ignore)):
+        raise GeneratorError(f"audit: {unknown}", config.path)
+    return selected(select or config.audit_select, ignore or config.audit_ignore)
 
 
 def _description(

@@ -5,11 +5,13 @@ encoding. WP3xx: credentials and security. WP4xx: the description. WP5xx: the pa
 WP6xx: robustness and old APIs. WP7xx: what a sample does when it is run.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 from typing import get_args
 
 from generator.findings import Severity
+from generator.near import near
 
 
 @dataclass(frozen=True, slots=True)
@@ -219,3 +221,13 @@ def selected(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]
         if wanted > unwanted:
             chosen.add(rule_id)
     return frozenset(chosen)
+
+
+def unknown_rules(names: Iterable[str]) -> str:
+    """What is wrong with the first of `names` that selects no rule, and the nearest rule; "" if all do."""
+    for name in names:
+        if not name.startswith("WP") or not any(rule_id.startswith(name) for rule_id in catalogue()):
+            meant = near(name.upper(), catalogue(), 0.5)
+            remedy = f"did you mean {meant}?" if meant else "a rule is WP203, a group of rules WP2"
+            return f"there is no rule {name!r}; {remedy}"
+    return ""
