@@ -222,20 +222,3 @@ def test_lists_of_java_are_read():
     code = 'RequestBody b = RequestBody.create(gson.toJson(Map.of("a", List.of(Map.of("b", 1)))), JSON);\n'
     call = sent("java", java(f'{code}new Request.Builder().url("https://api.acme.dev/a").post(b).build();'))
     assert call.body.json == '{"a": [{"b": 1}]}'
-
-
-@pytest.mark.parametrize(
-    ("made", "url"),
-    [
-        ("aiohttp.ClientSession()", "http://api.acme.dev/a"),
-        ("aiohttp.ClientSession(trust_env=True)", "http://api.acme.dev/b"),
-    ],
-)
-def test_requests_of_aiohttp_are_read(made, url):
-    page = (
-        f"```python\nimport aiohttp\nasync def ask():\n    async with {made} as session:\n"
-        f"        async with session.get('{url}') as response:\n            print(await response.text())\n```\n"
-    )
-    rules = {each.rule for each in audit_sources([("page.md", page.encode())]).findings}
-    assert {"WP201", "WP604"} <= rules
-    assert not {"WP605", "WP112"} & rules

@@ -33,8 +33,6 @@ def test_a_text_with_json_in_it_is_not_serialised_again(language):
 @pytest.mark.parametrize(
     ("language", "code"),
     [
-        ("python", f"text = '{JSON}'\nrequests.post('https://a.dev/x', json=text, timeout=9)"),
-        ("python", "text = json.dumps(order)\nrequests.post('https://a.dev/x', json=text, timeout=9)"),
         (
             "js",
             "const text = JSON.stringify(order);\nawait fetch('https://a.dev/x', { body: JSON.stringify(text) });",

@@ -39,6 +39,13 @@ if TYPE_CHECKING:
 )
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules.")
 @click.option(
+    "--require",
+    "required",
+    multiple=True,
+    metavar="LANG,…",
+    help="Exit with 2 where the toolchains of these languages are missing.",
+)
+@click.option(
     "--baseline", type=click.Path(path_type=Path), help="Leave out the findings that this file has."
 )
 @click.option(
@@ -68,6 +75,7 @@ def command(
     output: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    required: tuple[str, ...],
     baseline: Path | None,
     write_baseline: Path | None,
     runs: bool,
@@ -80,7 +88,8 @@ def command(
     """Say what is wrong with the code samples in pages and folders; nothing is executed without --run.
 
     Markdown, HTML, reStructuredText, OpenAPI with x-codeSamples, notebooks and source files are read; - is
-    standard input. Exit code 1 if a finding is an error.
+    standard input. Compilers and parsers judge the code, where the toolchain of its language is here; rules
+    judge the request that it sends. Exit code 1 if a finding is an error.
 
     With --run, samples that are whole programs and call an operation of the description are executed in
     the sandbox, where the mock of the description is all that they reach. With --adopt, those that call
@@ -101,6 +110,10 @@ def command(
     config = load_config(Path.cwd())
     rules = _rules(select, ignore, config)
     _refuse_odd_words(paths, fix=fix, adopt=adopt, check=check)
+    if required:
+        from generator.auditing.judging.judge import require
+
+        require(name.strip() for each in required for name in each.split(","))
     needed_by = "--run" if runs else "--adopt" if adopt else ""
     if needed_by:
         spec = _needed(spec or config.spec, needed_by)

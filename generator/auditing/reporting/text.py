@@ -15,6 +15,8 @@ def text_report(report: Report) -> Iterator[str]:
     for finding in report.findings:
         yield from _finding(finding, report.line(finding))
     yield _summary(report)
+    for remedy, number in sorted(report.missing.items()):
+        yield f"  {_counted(number, 'sample')} by syntax alone, for want of a toolchain; {remedy}"
     if report.ran is not None:
         yield _runs(report)
 

@@ -70,8 +70,7 @@ class Fault:
     """Something in the text that a rule names; `line` 0-based in the block, `column` 0-based or None.
 
     `severity` overrides that of the rule where a case is milder. `about` names what is sent or left out:
-    parameters, paths, ``BODY`` or ``CREDENTIALS``; faults of one cause are about the same. `meant` is the
-    name that is sent in another spelling, and `against` the 1-based line of the file that says otherwise.
+    parameters, paths, ``BODY`` or ``CREDENTIALS``; faults of one cause are about the same.
     """
 
     rule: str
@@ -81,8 +80,6 @@ class Fault:
     fix: str | None = None
     severity: str | None = None
     about: frozenset[str] = frozenset()
-    meant: str = ""
-    against: int | None = None
 
 
 def fault_at(text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None) -> Fault:

@@ -6,7 +6,6 @@ import re
 from collections.abc import Iterator
 from itertools import islice
 
-from generator.auditing.pages import Page
 from generator.auditing.rules.authentication.secrets import looks_real
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.samples import Sample
@@ -114,38 +113,6 @@ def _decoded(value: str) -> str | None:
     except binascii.Error:
         return None
     return plain.decode("latin-1")  # RFC 7617 §2 leaves the character set open
-
-
-def newlines_in_prose(page: Page) -> Iterator[Fault]:
-    """Credentials that a text shows encoded with the line break of ``echo``; at lines of the file."""
-    for paragraph in page.paragraphs:
-        if "base64" not in paragraph.text.lower() and "Basic" not in paragraph.text:
-            continue
-        for match in _IN_PROSE.finditer(paragraph.text):
-            plain = _decoded(match[0]) or ""
-            if re.fullmatch(r"[!-9;-~]+:[!-~]+\n", plain):
-                line = paragraph.line_of(match.start())
-                message = _NEWLINE.format(match[0][-6:])
-                yield Fault("WP211", message, line, None, _WITHOUT_NEWLINE, "warning")
-                break
-
-
-_KEY_ALONE = re.compile(
-    r"(?i)\bbase-?64[- ]encod(?:ed|ing(?: of)?)\s+(?:(?:the|your|an?|secret|private)\s+){0,3}"
-    r"(?:API[- ]?)?(?:key|token)\b"
-)
-_JOINS = re.compile(r"(?i)\bcolon\b|\w:[`\"']|\w:\w*(?:pass|secret)|\bpassword\b")
-
-
-def keys_in_prose(page: Page) -> Iterator[Fault]:
-    """A text that puts the base64 of a key alone behind Basic: a colon belongs to it (RFC 7617 §2)."""
-    for paragraph in page.paragraphs:
-        found = _KEY_ALONE.search(paragraph.text)
-        if found is not None and "Basic " in paragraph.text and not _JOINS.search(paragraph.text):
-            line = paragraph.line_of(found.start())
-            message = "the base64 of a key alone has no colon, and Basic is name:password (RFC 7617 §2)"
-            fix = "Say that a colon follows the key before it is encoded."
-            yield Fault("WP211", message, line, None, fix, "note")
 
 
 def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:

@@ -1,9 +1,8 @@
 """HTTP messages as a page shows them: where the body begins, and how its parts are divided (WP211, WP206)."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.http import unparted
@@ -51,26 +50,6 @@ def message_faults(sample: Sample) -> Iterator[Fault]:
     yield from _delimiters(sample.text)
     yield from _length(sample.text)
     yield from _shell_mark(sample.text)
-
-
-_BREAK = re.compile(r"\n[ \t]*&|&[ \t]*\n")
-_FOR_DISPLAY = re.compile(r"(?i)\bline[ -]?(?:breaks?|feeds?)|new ?lines?\b|readab|legib|display|formatted")
-
-
-def broken_form_faults(page: Page, samples: Sequence[Sample]) -> Iterator[Fault]:
-    """Forms in messages that are broken over lines, where the page does not say that this is for display."""
-    if any(_FOR_DISPLAY.search(each.text) for each in page.paragraphs):  # as RFC 6749 §4.1.3 says it
-        return
-    for sample in samples:
-        call = sample.calls[0] if sample.language == "http" and sample.calls else None
-        if call is None or call.body is None or not call.body.fields or call.body.kind == "json":
-            continue
-        start = sum(len(row) + 1 for row in sample.text.split("\n")[: call.body.line])
-        if found := _BREAK.search(sample.text, max(start - 1, 0)):
-            line = sample.block.line_at(sample.text.count("\n", 0, found.start()) + 1)
-            message = "the form is broken over lines, and a line break in it is sent as a part of a value"
-            fix = "Write it on one line, or say that the breaks are for display."
-            yield Fault("WP202", message, line, None, fix, "note")
 
 
 _HEAD = re.compile(
