@@ -41,14 +41,6 @@ def test_what_takes_the_place_of_a_class_does_what_it_did():
     assert "HexFormat" in told[0]
 
 
-def test_the_mark_of_a_shell_is_no_part_of_a_body():
-    answer = 'HTTP/1.1 200 OK\nContent-Type: application/json\nContent-Length: {}\n\n{{"id": 7}}%'
-    told = messages(block("http", answer.format(9)), "WP211")
-    assert len(told) == 1
-    assert "the shell's" in told[0]
-    assert "the body has 9 bytes" in messages(block("http", answer.format(40)), "WP211")[0]
-
-
 def test_an_indented_address_is_to_be_one_line():
     told = messages(block("bash", "curl --fail -m 9 'https://api.acme.dev/items\n  ?page=2'"), "WP208")
     assert not any("%20" in each for each in told)

@@ -1,6 +1,5 @@
 """Samples as Postman writes them: HTTP_Request2 and pecl_http of PHP, and languages without a grammar."""
 
-import pytest
 
 from generator.auditing.auditor import audit_sources
 
@@ -32,19 +31,6 @@ GOOD = {
     "grant": "client_credentials",
     "looks": "$response->getStatus() != 200",
 }
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "rule"),
-    [
-        ("url", "http://auth.acme.dev/token", "WP201"),
-        ("url", "https://auth.acme.dev/token?client_secret=abc", "WP302"),
-        ("config", ", 'ssl_verify_peer' => FALSE", "WP306"),
-        ("grant", "password", "WP307"),
-    ],
-)
-def test_what_a_request_of_http_request2_does(name, value, rule):
-    assert rule in rules(REQUEST2.format(**{**GOOD, name: value}))
 
 
 SWIFT = """```swift

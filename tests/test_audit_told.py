@@ -101,13 +101,6 @@ SENT = {
 }
 
 
-@pytest.mark.parametrize("language", JOINED)
-def test_a_colon_stands_between_the_halves_of_basic_credentials(language):
-    wrong, right = (code + SENT.get(language, "\n// Authorization: Basic") for code in JOINED[language])
-    assert "WP211" in {rule for _, rule in rules(f"```{language}\n{wrong}\n```\n")}
-    assert "WP211" not in {rule for _, rule in rules(f"```{language}\n{right}\n```\n")}
-
-
 def test_a_user_without_a_colon_makes_curl_ask_for_the_password():
     sample = "```bash\ncurl --fail -u {} https://api.acme.dev/v1/me\n```\n"
     for wrong in ('"$CLIENT_ID"', "alice", "${USERNAME}"):

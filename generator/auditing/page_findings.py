@@ -14,10 +14,7 @@ from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.causes import one_of_each_cause
 from generator.auditing.rules.described import Endpoint, described_faults
 from generator.auditing.rules.http.bases import base_faults
-from generator.auditing.rules.http.leftovers import leftover_faults
-from generator.auditing.rules.http.messages import message_faults
 from generator.auditing.rules.http.transport import transport_faults
-from generator.auditing.rules.http.twice import twice_faults
 from generator.auditing.rules.pages.whole import page_faults
 from generator.auditing.rules.programs.expansion import expansion_faults
 from generator.auditing.rules.programs.old_apis import old_api_faults
@@ -117,11 +114,8 @@ def _faults(sample: Sample, page: Page) -> list[Fault]:
         if not any(fault.rule == "WP107" for fault in (*faults, *sample.fragment.faults)):
             faults += typographic_json(sample.text)
         faults += old_api_faults(sample)
-        faults += twice_faults(sample)
     faults += transport_faults(sample)
-    faults += message_faults(sample)
     faults += plain_faults(sample)
-    faults += leftover_faults(sample)
     faults += basic_faults(sample)
     faults += base_faults(sample)
     told = [fault for fault in (*faults, *sample.fragment.faults) if fault.rule in _TEXT_IS_BROKEN]

@@ -49,7 +49,6 @@ WP209 error   Body is not serialised
 WP210 warning Body in a request whose method takes none
 WP211 error   Malformed header
 WP212 note    Placeholder that is changed or sent as it is
-WP213 note    Header that is not the sample's to send
 WP301 warning Credential that looks real
 WP302 warning Secret in the URL
 WP303 warning Client authentication is missing
@@ -108,7 +107,6 @@ WP209 https://developer.mozilla.org/docs/Web/API/RequestInit#body
 WP210 https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1
 WP211 https://www.rfc-editor.org/rfc/rfc9110#section-5.1
 WP212 https://curl.se/docs/manpage.html#-g
-WP213 https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
 WP301 https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
 WP302 https://www.rfc-editor.org/rfc/rfc6750#section-5.3
 WP303 https://www.rfc-editor.org/rfc/rfc6749#section-2.3
@@ -146,7 +144,7 @@ WP708 https://everything.curl.dev/usingcurl/timeouts.html
 """
 
 
-OPTIONAL = frozenset({"WP213", "WP309", "WP603"})
+OPTIONAL = frozenset({"WP309", "WP603"})
 """Rules of style and habit, which are off unless they are selected."""
 
 

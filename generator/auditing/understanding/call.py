@@ -42,8 +42,8 @@ class Call:
     """A request read back from a sample.
 
     `client` is curl, requests, httpx, urllib, http.client, net/http, HttpClient, fetch or axios. `url`
-    holds `HOLE` where a part is unknown, and is empty where nothing is known. `checks_status`, `times_out`
-    and `verifies_tls` are None where the text does not tell. Lines are 0-based lines of the block.
+    holds `HOLE` where a part is unknown, and is empty where nothing is known. `verifies_tls` is None where
+    the text does not tell. Lines are 0-based lines of the block.
     """
 
     client: str
@@ -56,8 +56,6 @@ class Call:
     query: tuple[tuple[str, str], ...] = ()
     basic: tuple[str, str] | None = None
     sets_content_type: bool = False
-    checks_status: bool | None = None
-    times_out: bool | None = None
     verifies_tls: bool | None = None
 
     def header(self, name: str) -> Header | None:

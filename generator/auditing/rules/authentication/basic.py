@@ -4,26 +4,11 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from itertools import islice
 
 from generator.auditing.rules.authentication.secrets import looks_real
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import HOLE, Call, Fault
-
-# What makes base64, in each of the languages.
-_ENCODER = re.compile(
-    r"(?:\bb64encode|\bbtoa|\bBuffer\.from|\bbase64_encode|\bencodeToString|\bEncodeToString|\bToBase64String"
-    r"|\bstrict_encode64|\burlsafe_encode64|\bencode64|\bencodeBase64\w*)\s*\("
-)
-_TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
-_USER = re.compile(r"(?i)(?:id|user(?:_?name)?|login|email|account|sid|key)\b")
-_SECRET = re.compile(r"(?i)(?:secret|pass(?:word|wd)?|token|api_?key)\b")
-_MOST = 20  # encoders of a sample that are looked at
-_LONGEST = 300  # characters between the parentheses of an encoder
-
-
-_SPEAKS = re.compile("asic|earer|uthorization")
 
 
 def basic_faults(sample: Sample) -> Iterator[Fault]:
@@ -31,10 +16,6 @@ def basic_faults(sample: Sample) -> Iterator[Fault]:
     for call in sample.calls:
         yield from _header(call)
         yield from _prompting(sample, call)
-    if sample.is_code and _SPEAKS.search(sample.text):
-        yield from _joined(sample.text)
-        yield from _without_scheme(sample.text)
-        yield from _as_bearer(sample.text)
 
 
 def _header(call: Call) -> Iterator[Fault]:
@@ -130,66 +111,3 @@ def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:
 
 
 _USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)(?:[ =]|(?=[\"'$]))\s*(\"[^\"]*\"|'[^']*'|\S+)")
-
-
-def _joined(text: str) -> Iterator[Fault]:
-    """An identifier and a secret that are encoded with no colon between them."""
-    for match in islice(_ENCODER.finditer(text), _MOST):
-        inside = _inside(text, match.end())
-        name = re.search(r"\w+(?=(?:\.\w+\([\w.\"'-]*\))*\)*$)", inside)
-        if name and not _is_joined(inside):  # it may have been joined above
-            given = re.findall(rf"(?<![\w.]){re.escape(name[0])}\s*:?=\s*(.+)", text)
-            inside = given[-1] if given else ""
-        if not _is_joined(inside) or ":" in "".join(_TEXT.findall(inside)):
-            continue
-        message = "nothing stands between the two halves of the credentials, and Basic wants a colon there"
-        yield Fault("WP211", message, text.count("\n", 0, match.start()), None, 'Join them with ":".')
-        return
-
-
-_ENCODED = re.compile(rf"(?<![\w.])([$\w]+)[ \t]*:?=[ \t]*[^\n\"'`;=]{{0,60}}?{_ENCODER.pattern}")
-_SENT = re.compile(r"[\"']?[Aa]uthorization[\"']?\]?\s*(?:=>|[,:=])\s*([$\w]+)\s*(?=[,;)}\]\n]|$)")
-
-
-def _without_scheme(text: str) -> Iterator[Fault]:
-    """What was encoded for Basic, alone in Authorization: the header begins with the scheme (RFC 7617 §2)."""
-    if re.search(r"\b[Bb]asic\b", text):
-        return
-    encoded = {match[1] for match in islice(_ENCODED.finditer(text), _MOST)}
-    for match in islice(_SENT.finditer(text), _MOST):
-        if match[1] in encoded:
-            message = "the credentials stand without their scheme in Authorization"
-            at = text.count("\n", 0, match.start())
-            yield Fault("WP211", message, at, None, "Write Basic and a space before them.", "warning")
-            return
-
-
-_BEARER = re.compile(
-    rf"[\"'`]Bearer ?[\"'`]?\s*(?:[,+.]|\$\{{|#\{{|\{{)\s*[^\n\"'`]{{0,40}}?{_ENCODER.pattern}"
-)
-
-
-def _as_bearer(text: str) -> Iterator[Fault]:
-    """The base64 of a name and a password behind Bearer, which is for tokens (RFC 6750 §2.1)."""
-    for match in islice(_BEARER.finditer(text), _MOST):
-        inside = _inside(text, match.end())
-        if _USER.search(inside) and _SECRET.search(inside):
-            message = "the base64 of a name and a password is sent as Bearer, which takes a token"
-            yield Fault("WP211", message, text.count("\n", 0, match.start()), None, "Write Basic.", "warning")
-            return
-
-
-def _is_joined(code: str) -> bool:
-    """Whether an expression puts the name of a client together with its secret."""
-    joint = re.search(r"\+|\.(?=\s*\$)|\}[^{}\w]{0,3}\{|\}\s*[#$]\{", code)
-    return joint is not None and _USER.search(code) is not None and _SECRET.search(code) is not None
-
-
-def _inside(text: str, start: int) -> str:
-    """What stands between the parentheses that open at `start`."""
-    depth = 1
-    for place in range(start, min(start + _LONGEST, len(text))):
-        depth += {"(": 1, ")": -1}.get(text[place], 0)
-        if not depth:
-            return text[start:place]
-    return ""
