@@ -38,30 +38,6 @@ def test_a_get_of_node_with_a_body_is_told_and_only_that():
 
 
 @pytest.mark.parametrize(
-    ("header", "is_told"),
-    [
-        ("User-Agent: my-app/1.0", False),
-        ("Content-Length: $LENGTH", False),
-        ("Host: other.acme.dev", False),
-        ("Accept-Encoding: identity", False),
-        ("Cookie: session=1", False),
-    ],
-)
-def test_headers_that_a_tool_left_behind_are_told(header, is_told):
-    assert ("WP213" in rules_of("bash", f"curl --fail -H '{header}' https://api.acme.dev/items")) is is_told
-
-
-def test_a_packed_answer_is_fine_where_it_is_unpacked():
-    ask = "curl --fail -H 'Accept-Encoding: gzip' https://api.acme.dev/items"
-    assert "WP213" not in rules_of("bash", f"{ask} --compressed")
-    assert "WP213" not in rules_of("bash", f"{ask} | gunzip")
-    assert "WP213" not in rules_of(
-        "python",
-        "import requests\nrequests.get('https://a.dev', headers={'Accept-Encoding': 'gzip'}, timeout=9)",
-    )
-
-
-@pytest.mark.parametrize(
     ("credentials", "is_told"),
     [
         ("amFuZTpBM2RkajN3", False),
@@ -285,7 +261,6 @@ console.log(response.status);
             False,
         ),
         ("js", "require('https').get({ host: 'a.dev', path: 'items' }, show)", False),
-        ("js", "const https = require('https');\nhttps.get({ host: 'a.dev', path: 'items' }, show)", True),
         ("js", "const https = require('https');\nhttps.get({ host: 'a.dev', path: '/items' }, show)", False),
     ],
 )

@@ -66,21 +66,3 @@ def test_a_command_or_a_body_in_quotes_may_go_on_with_an_option():
         "curl -f https://a.dev -d 'sign \\\n --key k.pem'",
     ):
         assert messages(block("bash", right), "WP101") == []
-
-
-def test_the_body_of_a_token_request_is_told_by_its_rule_alone():
-    fields = '{"%s": "client_credentials", "client_id": "a", "client_secret": "b"}'
-    sample = (
-        "import requests\n\nrequests.post('https://api.acme.dev/token', %s=%s, timeout=9).raise_for_status()"
-    )
-    pair = "grant_type=client_credentials&client_id=a&client_secret=b"
-    page = (
-        "# Token\n\n"
-        + block("bash", f"curl --fail -m 9 -d '{pair}' https://api.acme.dev/token")
-        + block("python", sample % ("json", fields % "grant_type"))
-    )
-    assert messages(page, "WP206")
-    assert messages(page, "WP504") == []
-    other = page.replace("grant_type", "kind").replace("/token", "/pens")
-    assert messages(other, "WP206") == []
-    assert messages(other, "WP504")

@@ -267,24 +267,6 @@ def test_clear_text_for_a_subdomain_of_the_reader_is_told():
     assert (1, "WP501") not in found(text.replace("http://", "https://"))
 
 
-def test_a_sample_whose_parameters_are_not_read_decides_between_two_that_differ():
-    def tab(name: str, code: str) -> str:
-        return f'<TabItem value="{name}">\n\n```{name}\n{code}\n```\n\n</TabItem>\n'
-
-    short = tab("python", 'requests.post("https://api.acme.dev/items", data={"a": "1"})')
-    long = tab("bash", "curl -d a=1 -d serial=2 https://api.acme.dev/items")
-    java = tab("java", 'values.put("a", "1");\nvalues.put("serial", "2");\nClient.send(values);')
-
-    def told(*tabs: str) -> list[str]:
-        text = "# Items\n\n<Tabs>\n" + "".join(tabs) + "</Tabs>\n"
-        findings = audit_sources([("page.mdx", text.encode())]).findings
-        return [each.message for each in findings if each.rule == "WP504"]
-
-    assert told(short, long) == ["this sample has serial, unlike the samples beside it"]
-    assert told(short, long, java) == ["this sample lacks serial, unlike the samples beside it"]
-    assert told(short, long, java.replace('"serial"', '"other"')) == told(short, long)
-
-
 def test_a_fence_of_mdx_needs_no_blank_line_above_it():
     text = "<p>In PHP:</p>\n```php\n$a = 1;\n\n$b = 2;\n```\n\n<pre>\n```php\n</pre>\n\n<p>\nNo code.\n</p>\n"
     assert [(line, language) for line, language, _, _ in blocks(text, "a.mdx")][:1] == [(3, "php")]

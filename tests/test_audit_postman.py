@@ -1,6 +1,5 @@
 """Samples as Postman writes them: HTTP_Request2 and pecl_http of PHP, and languages without a grammar."""
 
-
 from generator.auditing.auditor import audit_sources
 
 

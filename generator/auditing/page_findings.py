@@ -13,7 +13,6 @@ from generator.auditing.rules.authentication.credentials import credential_fault
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.rules.causes import one_of_each_cause
 from generator.auditing.rules.described import Endpoint, described_faults
-from generator.auditing.rules.http.bases import base_faults
 from generator.auditing.rules.http.transport import transport_faults
 from generator.auditing.rules.pages.whole import page_faults
 from generator.auditing.rules.programs.expansion import expansion_faults
@@ -117,7 +116,6 @@ def _faults(sample: Sample, page: Page) -> list[Fault]:
     faults += transport_faults(sample)
     faults += plain_faults(sample)
     faults += basic_faults(sample)
-    faults += base_faults(sample)
     told = [fault for fault in (*faults, *sample.fragment.faults) if fault.rule in _TEXT_IS_BROKEN]
     broken = [fault.line for fault in told if fault.severity is None]
     return [fault for fault in faults if not broken or fault.rule not in _FOLLOWS or fault.line < min(broken)]

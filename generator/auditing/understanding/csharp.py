@@ -222,20 +222,9 @@ class _Reader:
                 body,
                 sets_type="AsJson" in name,
             )
-        elif re.search(r"\.(?:Upload|Download)String(?:TaskAsync)?$", name) and arguments:
-            self._web_client(node, name, arguments)
         elif name in ("WebRequest.Create", "HttpWebRequest.Create", "WebRequest.CreateHttp") and arguments:
             method = self.text(self._last(".Method")) or "GET"
             self._add(node, method.upper(), self.text(arguments[0]) or "", arguments[0], None)
-
-    def _web_client(self, node: "Node", name: str, arguments: "list[Node]") -> None:
-        """``UploadString(address, text)`` and ``DownloadString(address)`` of WebClient."""
-        method = "POST" if "Upload" in name else "GET"
-        if len(arguments) > 2:
-            method = self.text(arguments[1]) or ""
-        text = self.text(arguments[-1]) if method != "GET" else None
-        body = text_body(text, line(arguments[-1])) if text else None
-        self._add(node, method.upper(), self.text(arguments[0]) or "", arguments[0], body)
 
     def _resolved(self, node: "Node | None") -> "Node | None":
         """The expression that a name was last given above its place, or the expression itself."""

@@ -25,7 +25,6 @@ _NUMBERS = frozenset(
 _LISTS = frozenset(("array", "collection_expression"))
 _NEW_ARRAYS = frozenset(("implicit_array_creation_expression", "array_creation_expression"))
 _KEYS = frozenset(("string", "encapsed_string", "interpreted_string_literal", "raw_string_literal"))
-_STRING_KEYS = _KEYS | {"string_literal"}
 
 
 @dataclass(frozen=True, slots=True)

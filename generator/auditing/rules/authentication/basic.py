@@ -48,7 +48,6 @@ _ENCODE = {
 
 # What was written for base64: of its letters alone, among them a digit, and no name such as MY_CREDENTIALS.
 _BASE64 = re.compile(r"(?=[^\d\s]*\d)[A-Za-z0-9+/]{16,}={0,2}")
-_IN_PROSE = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/]{16,}(?:==?|(?![\w+/=.-]))")
 
 
 def _encoded(value: str, line: int) -> Iterator[Fault]:

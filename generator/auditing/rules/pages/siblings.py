@@ -27,7 +27,7 @@ def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
         # Of which kind a sample is: its language, with the client there.
         languages = Counter((item.sample.language, item.call.client) for item in section)
         if len(languages) > 1 and max(languages.values()) == 1:
-            yield from _compared(section, hosts, _unread(page, section))
+            yield from _compared(section, hosts)
 
 
 def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
@@ -49,17 +49,7 @@ def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
     yield from groups.values()
 
 
-def _unread(page: Page, group: Sequence[Placed]) -> list[frozenset[str]]:
-    """The words of the samples in the same tab set whose parameters are not read, as a class of their own."""
-    tabs = group[0].sample.block.group
-    read = {item.sample.block.line for item in group if _names(item.call)}
-    beside = [each for each in page.blocks if tabs and each.group == tabs and each.line not in read]
-    return [frozenset(re.findall(r"\w+", each.text)) for each in beside]
-
-
-def _compared(
-    group: Sequence[Placed], of_page: Mapping[str, int], unread: Sequence[frozenset[str]]
-) -> Iterator[Fault]:
+def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[Fault]:
     known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
     yield from _credentials(group)
     yield from _schemes(group)
@@ -96,7 +86,7 @@ def _compared(
     yield from _minority(
         of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body", said
     )
-    yield from _parameters(group, unread)
+    yield from _parameters(group)
 
 
 def _is_bodiless(item: Placed) -> bool:
@@ -204,8 +194,8 @@ def _fields(call: Call) -> tuple[tuple[str, str], ...]:
     return call.body.fields if call.body else ()
 
 
-def _parameters(group: Sequence[Placed], unread: Sequence[frozenset[str]] = ()) -> Iterator[Fault]:
-    """A sample that sends other parameters; where as many send these as those, the words of others decide."""
+def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample that sends other parameters than most of those beside it."""
     # What is left out of a body may well be what another has.
     group = [item for item in group if not any(HOLE in name for name, _ in _fields(item.call))]
     with_names = [(item, _names(item.call)) for item in group]
@@ -221,12 +211,10 @@ def _parameters(group: Sequence[Placed], unread: Sequence[frozenset[str]] = ()) 
         return
     credentials = {"client_id", "client_secret"}
     counts = Counter(frozenset(names - credentials) for names in known)
-    usual = max(
-        counts, key=lambda names: (counts[names], sum(len(names) for words in unread if names <= words))
-    )
+    usual = max(counts, key=lambda names: counts[names])
     for item, names in with_names:
         missing = sorted(usual - names)
-        extra = sorted(names - usual - credentials - frozenset().union(*unread))
+        extra = sorted(names - usual - credentials)
         if missing or extra:
             words = [f"lacks {', '.join(missing)}"] * bool(missing) + [f"has {', '.join(extra)}"] * bool(
                 extra

@@ -32,7 +32,6 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     faults += _unended(text, commands)
     faults += _expanded_names(script)
     faults += _hyphened_names(script)
-    faults += _spaced_queries(script)
     faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
     faults += _entities(text)
@@ -90,23 +89,6 @@ def _expanded_names(script: Script) -> Iterator[Fault]:
 
 _MOST = 20  # such names of a script that are looked at
 _SET = re.compile(r"\b([A-Z]\w*)=")
-_BARE = r"[^\s\"'<>|;]"
-_SPACED_QUERY = re.compile(
-    rf"(?<![\"'\w])https?://{_BARE}{{1,300}}\?{_BARE}{{0,300}}=[^\s\"'<>|;&]{{0,100}}"
-    r"(?: [\w%.-]{1,40}){0,5} & [\w%.-]{1,40}(?=&\w+=)"
-)
-
-
-def _spaced_queries(script: Script) -> Iterator[Fault]:
-    """``curl https://a.dev/?q=bread & butter&page=2``: an & between blanks, and outside of quotes."""
-    if match := _SPACED_QUERY.search(script.text):
-        message = "the unquoted & ends the command here and runs it in the background"
-        offset = match.start() + match[0].rindex(" & ") + 1
-        yield _at(
-            script, "WP114", message, offset, "Put the URL in quotes, and write %20 and %26 in its values."
-        )
-
-
 _HYPHENED = re.compile(r"\$([A-Z][A-Z0-9_]*)-[A-Z][A-Z0-9]+(?![\w-]*[a-z])")
 
 
