@@ -23,8 +23,7 @@ from generator.auditing.auditor import audit_sources
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "audit" / "good"
-SYNTAX = {"WP101", "WP107", "WP108"}  # what a parser judges
-COMPILED = {*SYNTAX, "WP102", "WP103", "WP104", "WP105", "WP111"}  # what a compiler judges as well
+JUDGED = {"WP101", "WP107", "WP108"}  # what says that the language's tool refuses a sample
 PAGES = {
     "bash": "curl", "python": "python", "javascript": "javascript", "php": "others", "ruby": "others",
     "java": "others", "go": "go", "csharp": "csharp",
@@ -153,7 +152,7 @@ def _report(language: str, written: Sequence[str], mutants: Sequence[str], *, sh
     broken = [index for index, good in enumerate(said) if not good]
     good = [index for index, is_good in enumerate(said) if is_good]
     missed = [index for index in broken if not found[index]]
-    judged = COMPILED if language in ("go", "csharp") else {"WP101"} if language == "bash" else SYNTAX
+    judged = {"WP101"} if language == "bash" else JUDGED
     wrong = [
         index for index in good if any(index < len(written) or each[:5] in judged for each in found[index])
     ]

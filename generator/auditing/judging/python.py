@@ -20,7 +20,7 @@ _DATA = re.compile(
 _PLACEHOLDER = re.compile(
     r"(\"[^\"\n]*\"|'[^'\n]*')|(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{[\w .]+\}\}"
 )
-_SIGNATURE = re.compile(r"\s*[\w.]+\([^()]*\)[ \t]*(?:->|→)[^\n:]+$", re.MULTILINE)
+_SIGNATURE = re.compile(r"^[ \t]*[\w.]+\([^()]*\)[ \t]*(?:->|→)[^\n:]+$", re.MULTILINE)
 
 
 def python_faults(table: Table, text: str) -> list[Fault]:

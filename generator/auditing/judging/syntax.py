@@ -53,6 +53,21 @@ def without_entities(text: str) -> tuple[str, list[Fault]]:
     return _ENTITY.sub(lambda match: html.unescape(match[0]), text), faults
 
 
+_NAMES = frozenset(("identifier", "constant", "name"))
+
+
+def quoted_names(tree: Tree) -> list[Fault]:
+    """The first typographic quote that a language takes for a name, or a part of one, as PHP and Ruby do."""
+    if not re.search("[“”‘’„]", tree.text):
+        return []
+    named = (node for node in tree.nodes if node.type in _NAMES)
+    node = next((node for node in named if re.search("[“”‘’„]", tree.source(node))), None)
+    if node is None:
+        return []
+    message = f"a typographic quote ({tree.source(node)[:1]!r}) is no code"
+    return [Fault("WP107", message, node.start_point[0], None, "Type the plain ASCII character.")]
+
+
 def entity_fault(text: str, match: re.Match[str]) -> Fault:
     """An entity that a page shows in place of its character: it was escaped once too often."""
     message = f"the HTML entity {match[0]} is shown instead of its character"

@@ -127,6 +127,7 @@ def _python(sample: Sample, constants: "Mapping[str, ast.expr]") -> None:
 def _program(sample: Sample) -> None:
     """A program in a language whose grammar is here: its calls, and the piece as its judge gets it."""
     from generator.auditing.judging.fragments import fragment
+    from generator.auditing.judging.syntax import quoted_names
     from generator.auditing.judging.tables import tables
     from generator.auditing.understanding.trees import parse
 
@@ -136,7 +137,10 @@ def _program(sample: Sample) -> None:
         sample.fragment = replace(sample.fragment, code="")
     if grammar == "php" and "<?" not in text:
         text = f"<?php {text}"
-    sample.calls = _readers()[sample.family](parse(grammar, text))
+    tree = parse(grammar, text)
+    sample.calls = _readers()[sample.family](tree)
+    if not tree.has_error:
+        sample.faults = quoted_names(tree)
 
 
 @cache
