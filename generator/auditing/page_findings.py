@@ -80,7 +80,8 @@ def judged(
 def _submission(
     sample: Sample, faults: Sequence[Fault], rows: Sequence[str], ignored: Mapping[int, tuple[str, ...]]
 ) -> Submission:
-    lines = tuple(sample.block.line_at(index) for index in range(sample.text.count("\n") + 1))
+    written = sample.text.rstrip()  # what a tool says of the end is said of the last line
+    lines = tuple(sample.block.line_at(index) for index in range(written.count("\n") + 1))
     shown = tuple(rows[line - 1] if line <= len(rows) else "" for line in lines)
     has_errors = any(fault.rule.startswith("WP1") and _severity(fault) == "error" for fault in faults)
     piece = Piece(sample.language, sample.fragment)

@@ -2,27 +2,34 @@
 import { readFileSync } from "node:fs";
 import vm from "node:vm";
 
-const kinds = [
-  (text) => new vm.SourceTextModule(text, { identifier: "sample" }),
-  (text) => new vm.Script(text, { filename: "sample" }),
-  (text) => new vm.Script(`async () => {${text}\n}`, { filename: "sample" }),
-];
+const asModule = (text) => new vm.SourceTextModule(text);
+const asScript = (text) => new vm.Script(text, { filename: "sample" });
+// Where await and return may stand, but no import.
+const asFunction = (text) => new vm.Script(`async () => {${text}\n}`, { filename: "sample" });
+
+function refusal(parse, text) {
+  try {
+    parse(text);
+    return undefined;
+  } catch (error) {
+    return error;
+  }
+}
+
+// The error of a module names no line; that of a script without its imports and exports does.
+function lineOf(error, text) {
+  const plain = text
+    .replace(/^[ \t]*import\b[^;'"]*(['"])[^'"]*\1/gm, (found) => found.replace(/[^\n]/g, " "))
+    .replace(/^([ \t]*)export (?:default )?/gm, "$1");
+  const found = [refusal(asFunction, plain), refusal(asScript, text)].filter(Boolean);
+  const same = found.find((each) => each.message === error.message) ?? found[0];
+  return /^sample:(\d+)/.exec(same?.stack ?? "")?.[1] ?? 1;
+}
 
 for (const path of process.argv.slice(2)) {
   const text = readFileSync(path, "utf8").replace(/^#!.*/, "");
-  const errors = [];
-  for (const parse of kinds) {
-    try {
-      parse(text);
-      errors.length = 0;
-      break;
-    } catch (error) {
-      errors.push(error);
-    }
-  }
-  if (errors.length > 0) {
-    const [error] = errors;
-    const line = /^sample:(\d+)/.exec(error.stack ?? "")?.[1] ?? 1;
-    console.log(`${path}:${line}: ${error.message}`);
+  const errors = [asModule, asScript, asFunction].map((parse) => refusal(parse, text));
+  if (errors.every(Boolean)) {
+    console.log(`${path}:${lineOf(errors[0], text)}: ${errors[0].message}`);
   }
 }
