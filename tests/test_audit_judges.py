@@ -17,7 +17,7 @@ REFUSED = {
     "python": ("import requests\n\nif True\n    print(1)\n", 4, "expected ':'"),
     "ruby": ("puts 1\nputs [1, 2\nputs 3\n", 4, "syntax error"),
     "php": ("<?php\n$a = 1\n$b = 2;\n", 4, "unexpected variable"),
-    "javascript": ("const a = 1;\nconst a = 2;\n", 3, "already been declared"),
+    "javascript": ("const a = 1;\nconst b = { c: 1 d: 2 };\n", 3, "Unexpected identifier 'd'"),
     "go": ('package main\n\nfunc main() {\n\tvar n int = "a"\n\t_ = n\n}\n', 5, "cannot use"),
     "csharp": ('var n = 1;\nstring text = n + 1;\nConsole.WriteLine("a");\n', 3, "CS0029"),
     "java": ('class A {\n  void run() {\n    int n = "a";\n  }\n}\n', 4, "incompatible types"),

@@ -30,6 +30,9 @@ _PLACEHOLDER = re.compile(
 )
 
 
+_OPEN = re.compile(r"\A\s*(?:\.{3}|…)|(?:\.{3}|…)\s*\Z")
+
+
 def fragment(table: Table, text: str, grammar: str) -> Fragment:
     """The piece as a whole program, by the first way to make it one that the grammar can read.
 
@@ -51,6 +54,8 @@ def fragment(table: Table, text: str, grammar: str) -> Fragment:
         better, faults = without(plain)
         if faults and _made_whole(table, better, grammar):
             return Fragment(text, tuple(faults[:1]), is_whole)
+    if _OPEN.search(text):  # what closes it, or opens it, may be what is left out
+        return Fragment("")
     code, shift = _wrapped(table, elided)
     fault = grammar_fault(parse(grammar, code), table.title, shift)
     return Fragment(code, (fault,) if fault is not None else (), is_whole)

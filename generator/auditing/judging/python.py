@@ -20,7 +20,12 @@ _DATA = re.compile(
 _PLACEHOLDER = re.compile(
     r"(\"[^\"\n]*\"|'[^'\n]*')|(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{[\w .]+\}\}"
 )
-_SIGNATURE = re.compile(r"^[ \t]*[\w.]+\([^()]*\)[ \t]*(?:->|→)[^\n:]+$", re.MULTILINE)
+# Heads of functions, as reference pages list them: nothing stands below that belongs to them.
+_SIGNATURE = re.compile(
+    r"^[ \t]*[\w.]+\([^()]*\)[ \t]*(?:->|→)[^\n:]+$"
+    r"|^([ \t]*)(?:async )?def \w+\([^()]*\)[^:\n]*$(?!\n\1[ \t]+\S)",
+    re.MULTILINE,
+)
 
 
 def python_faults(table: Table, text: str) -> list[Fault]:

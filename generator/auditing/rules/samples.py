@@ -132,8 +132,10 @@ def _program(sample: Sample) -> None:
     from generator.auditing.understanding.trees import parse
 
     grammar, text = sample.language, sample.text
+    if grammar == "typescript" and "</" in text:
+        grammar = "tsx"
     sample.fragment = fragment(tables()[sample.family], text, grammar)
-    if grammar == "typescript":  # which no tool here compiles
+    if sample.language == "typescript":  # which no tool here compiles
         sample.fragment = replace(sample.fragment, code="")
     if grammar == "php" and "<?" not in text:
         text = f"<?php {text}"

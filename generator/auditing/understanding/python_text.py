@@ -16,8 +16,8 @@ _ELISIONS = (
     (re.compile(r"^[ \t]*\[(?:\.\.\.|…)\][ \t]*$|^[ \t]*[%!].*$", re.MULTILINE), ""),
 )
 _HEADER = re.compile(
-    r"([ \t]*)(?:(?:async[ \t]+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b[^#\n]*:"
-    r"(?=[ \t]*(?:#|$))"
+    r"([ \t]*)(?:(?:(?:async[ \t]+)?(?:def|for|with)|class|if|elif|else|while|try|except|finally)\b|\))"
+    r"[^#\n]*:(?=[ \t]*(?:#|$))"
 )
 _PLACEHOLDER = re.compile(
     r"(\"[^\"\n]*\"|'[^'\n]*')|(?<![\w)\]>])<[A-Za-z_][\w .:/'-]{0,50}>(?!\w)|\{\{\s*[\w.]+\s*\}\}"

@@ -4,6 +4,7 @@ import vm from "node:vm";
 
 const asModule = (text) => new vm.SourceTextModule(text);
 const asScript = (text) => new vm.Script(text, { filename: "sample" });
+const asExpression = (text) => new vm.Script(`async () => (${text}\n)`, { filename: "sample" });
 // Where await and return may stand, but no import.
 const asFunction = (text) => new vm.Script(`async () => {${text}\n}`, { filename: "sample" });
 
@@ -28,7 +29,7 @@ function lineOf(error, text) {
 
 for (const path of process.argv.slice(2)) {
   const text = readFileSync(path, "utf8").replace(/^#!.*/, "");
-  const errors = [asModule, asScript, asFunction].map((parse) => refusal(parse, text));
+  const errors = [asModule, asScript, asFunction, asExpression].map((parse) => refusal(parse, text));
   if (errors.every(Boolean)) {
     console.log(`${path}:${lineOf(errors[0], text)}: ${errors[0].message}`);
   }

@@ -27,7 +27,7 @@ _UNKNOWN_URL = re.compile(r"[<{\[$:\ufffc%]|(?:YOUR|MY|API|BASE)_|[A-Z_]+(?:/|$)
 
 _SENDS_IN_GO = re.compile(r"\.Do\(|http\.[GPH]\w+\(\"")
 _OAUTH_URL = re.compile(
-    r"[\"'](http://(?!oauth\.net|openid\.net|schemas\.|www\.w3\.org)[^\"'\s/]+/[^\"'\s]*"
+    r"[\"'](http://(?!oauth\.net|openid\.net|schemas\.|www\.w3\.org|[^\"'\s]*/(?:grant|token)-type/)[^\"'\s/]+/[^\"'\s]*"
     r"(?:oauth|authori[sz]e|token)[^\"'\s]*)[\"']"
 )
 
