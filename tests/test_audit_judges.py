@@ -151,3 +151,27 @@ def test_a_fault_of_the_text_is_told_once_by_whoever_says_it_best():
 def test_each_table_says_how_its_language_is_judged():
     assert sorted(tables()) == sorted(REFUSED)
     assert all("command" in each.data for each in tables().values() if each.name not in ("csharp", "python"))
+
+
+@pytest.mark.parametrize(
+    "code",
+    [
+        "api.get().then(data => /* use it */)",
+        "api.get().then((data) =>\n  // use it\n)",
+        "if (ok) { run(); }\nelse // give up",
+        "  // it goes on\n  .then(…)\n  .catch(…)",
+        "const client = create({\n  ...your settings here...\n})",
+        '{\n  message: "done",\n  at: Wed Nov 19 2014\n}',
+        "if (/* a condition */) {\n  run();\n}",
+        "const first = 1;\n// or\nconst first = 2;",
+    ],
+)
+def test_what_documentation_of_javascript_leaves_open_is_no_error(code):
+    assert errors("js", code) == []
+
+
+@pytest.mark.parametrize(
+    "code", ["api.get();\n  .then(show)", "call({\n  a: 1\n  b: 2\n})", "run({ a: 1; b: 2 })"]
+)
+def test_slips_of_javascript_are_errors(code):
+    assert len(errors("js", code)) == 1
