@@ -5,6 +5,8 @@ import vm from "node:vm";
 const asModule = (text) => new vm.SourceTextModule(text);
 const asScript = (text) => new vm.Script(text, { filename: "sample" });
 const asExpression = (text) => new vm.Script(`async () => (${text}\n)`, { filename: "sample" });
+const asMembers = (text) => new vm.Script(`({${text}\n})`, { filename: "sample" });
+const asMethods = (text) => new vm.Script(`(class {${text}\n})`, { filename: "sample" });
 // Where await and return may stand, but no import.
 const asFunction = (text) => new vm.Script(`async () => {${text}\n}`, { filename: "sample" });
 
@@ -27,9 +29,11 @@ function lineOf(error, text) {
   return /^sample:(\d+)/.exec(same?.stack ?? "")?.[1] ?? 1;
 }
 
+const ways = [asModule, asScript, asFunction, asExpression, asMembers, asMethods];
+
 for (const path of process.argv.slice(2)) {
   const text = readFileSync(path, "utf8").replace(/^#!.*/, "");
-  const errors = [asModule, asScript, asFunction, asExpression].map((parse) => refusal(parse, text));
+  const errors = ways.map((parse) => refusal(parse, text));
   if (errors.every(Boolean)) {
     console.log(`${path}:${lineOf(errors[0], text)}: ${errors[0].message}`);
   }
