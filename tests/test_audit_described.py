@@ -298,7 +298,11 @@ def test_the_scheme_of_authorization_is_that_of_the_description(tmp_path: Path):
     report = audit_sources(
         [("page.md", f"{other}\n{other}\n{other}".encode())], *secured[:1], schemas=secured[1]
     )
-    assert [(each.line, each.severity) for each in report.findings if each.rule == "WP405"] == [(2, "note")]
+    assert [(each.line, each.severity) for each in report.findings if each.rule == "WP405"] == [
+        (2, "note"),
+        (6, "note"),
+        (10, "note"),
+    ]
 
 
 def test_a_key_is_brought_under_the_name_that_the_description_gives_it(tmp_path: Path):

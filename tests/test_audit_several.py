@@ -1,6 +1,12 @@
 """A sample with several requests: each that lacks something is told of, and the report stays short."""
 
+import json
+
+from audited import block
+from click.testing import CliRunner
+
 from generator.auditing.auditor import audit_sources
+from generator.cli import main
 from generator.findings import Finding
 
 
@@ -24,13 +30,9 @@ def test_each_place_that_turns_certificates_off_is_a_finding_of_its_own():
     assert [finding.line for finding in findings(python, "WP306")] == [3, 5]
 
 
-def test_each_swallowed_exception_and_each_old_name_is_told():
-    go = '```go\npackage main\n\nimport "io/ioutil"\n\nfunc main() {\n\tioutil.ReadFile("a")\n\tioutil.ReadFile("b")\n}\n```\n'
-    (old,) = findings(go, "WP602")
-    assert (old.line, (old.fix or "")[-24:]) == (4, "So too on lines 7 and 8.")
+def test_each_swallowed_exception_is_told_at_its_line():
     swallowed = "```python\ntry:\n    a()\nexcept ValueError:\n    pass\ntry:\n    b()\nexcept ValueError:\n    pass\n```\n"
-    (finding,) = findings(swallowed, "WP603")
-    assert (finding.line, (finding.fix or "")[-17:]) == (4, "So too on line 8.")
+    assert [finding.line for finding in findings(swallowed, "WP603")] == [4, 8]
 
 
 AXIOS = "```js\nimport axios from 'axios';\n\n{code}\n```\n"
@@ -67,3 +69,14 @@ axios.get('https://api.acme.dev/items', {{timeout: 9000}}).then((r) => console.l
 }});
 ```
 """
+
+
+def test_what_several_samples_do_alike_is_told_once_in_text_and_at_each_line_in_sarif(tmp_path):
+    page = tmp_path / "page.md"
+    page.write_text(block("php", "curl_init();\neach($a);") * 3)
+    text = CliRunner().invoke(main, ["audit", str(page)]).output
+    assert text.count("page.md:") == 1
+    assert "So too on lines 7 and 11." in text
+    log = json.loads(CliRunner().invoke(main, ["audit", str(page), "--format", "sarif"]).output)
+    places = [each["locations"][0]["physicalLocation"] for each in log["runs"][0]["results"]]
+    assert [place["region"]["startLine"] for place in places] == [3, 7, 11]

@@ -1,7 +1,7 @@
 """A `Page` in, `Finding`s out: every rule looks at every sample, and at the page as a whole."""
 
 import re
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, get_args
 
@@ -125,51 +125,14 @@ def _faults(sample: Sample, page: Page) -> list[Fault]:
 _TEXT_IS_BROKEN = {"WP101", "WP107", "WP108", "WP116"}
 
 
-def _placed(page: Page, sample: Sample, faults: Sequence[Fault], rows: Sequence[str]) -> Iterator[Finding]:
+def _placed(page: Page, sample: Sample, faults: Sequence[Fault], rows: Sequence[str]) -> list[Finding]:
     """The findings that the faults of a sample are, at the lines of the file."""
     texts = sample.text.split("\n")
     lines = [sample.block.line_at(fault.line) for fault in faults]
-    found = [
+    return [
         _of_fault(page.path, fault, line, _column(texts, rows, fault, line))
         for fault, line in zip(faults, lines, strict=True)
     ]
-    yield from _once(found, _OF_A_SAMPLE)
-
-
-# What a sample lacks in several places; and the habits of a page, and what several samples lack alike.
-_OF_A_SAMPLE = re.compile(r"WP6\d\d (?:error|warning|note)")
-_OF_A_PAGE = re.compile(r"WP(?:114|202|21[123]|405|602) note|WP504 (?:warning|note)")
-
-
-def _once(findings: Sequence[Finding], wanted: re.Pattern[str]) -> Iterator[Finding]:
-    """Findings of a kind that say the same, told at the first; its remedy names the other lines.
-
-    Ten requests without a time-out want one remedy, ten times: ten findings would hide the others.
-    The message stays as it is, so that a baseline knows it when lines move.
-    """
-    alike: dict[tuple[str, str, str | None, str], list[Finding]] = {}
-    for finding in findings:
-        if wanted.fullmatch(f"{finding.rule} {finding.severity}"):
-            key = (finding.rule, finding.message, finding.fix, finding.severity)
-            alike.setdefault(key, []).append(finding)
-        else:
-            yield finding
-    for same in alike.values():
-        first = min(same, key=lambda finding: finding.line)
-        others = sorted({finding.line for finding in same} - {first.line})
-        yield replace(first, fix=f"{first.fix} {_lines(others)}") if others else first
-
-
-def _lines(others: Sequence[int]) -> str:
-    """A sentence: ``So too on lines 8, 12 and 15``."""
-    named = [str(line) for line in others[:_NAMED]]
-    if len(others) > _NAMED:
-        named.append(f"{len(others) - _NAMED} more")
-    words = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
-    return f"So too on line{'s' * (len(others) > 1)} {words}."
-
-
-_NAMED = 5  # lines: who mends so many sees the others
 
 
 def _of_fault(path: str, fault: Fault, line: int, column: int | None = None) -> Finding:
@@ -204,8 +167,7 @@ def _settled(found: Iterable[Finding], ignored: Mapping[int, tuple[str, ...]]) -
         for key, finding in kept.items()
         if not (finding.rule == "WP201" and finding.line in insecure and finding.severity != "error")
     }
-    told = _once(sorted(kept.values(), key=lambda finding: finding.line), _OF_A_PAGE)
-    return sorted(told, key=lambda finding: (finding.line, finding.column or 0, finding.rule))
+    return sorted(kept.values(), key=lambda finding: (finding.line, finding.column or 0, finding.rule))
 
 
 def _ignored(page: Page) -> dict[int, tuple[str, ...]]:
