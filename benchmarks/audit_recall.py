@@ -1,4 +1,4 @@
-"""Broken samples that real compilers refuse: how many does the audit find, and how often is it wrong?
+"""How large the audit is, how many samples that real tools refuse it finds, and how often it is wrong.
 
 Takes the correct samples of ``tests/cases/audit/good`` (or the pages that are named), breaks each in many
 small ways, has the language's own tool say what is broken (``bash -n``, CPython, V8, ``php -l``, ``ruby``,
@@ -14,17 +14,18 @@ sample as it was written, any finding is.
 import argparse
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from audit_judges import SUFFIXES, verdicts
 
 from generator.auditing.auditor import audit_sources
+from generator.auditing.rules.catalogue import catalogue
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "audit" / "good"
-SYNTAX = {"WP101", "WP107", "WP108"}  # what a parser judges
-COMPILED = {*SYNTAX, "WP102", "WP103", "WP104", "WP105", "WP111"}  # what a compiler judges as well
+JUDGED = {"WP101", "WP107", "WP108"}  # what says that the language's tool refuses a sample
 PAGES = {
     "bash": "curl", "python": "python", "javascript": "javascript", "php": "others", "ruby": "others",
     "java": "others", "go": "go", "csharp": "csharp",
@@ -45,13 +46,19 @@ TOKEN = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|\w+|[^\w\s]")
 def main() -> None:
     """Measure, and print a line for each language."""
     options = _options()
+    lines = sum(
+        path.read_text("utf-8").count("\n") for path in (ROOT / "generator" / "auditing").rglob("*.py")
+    )
+    print(f"generator/auditing: {lines:,} lines of Python, {len(catalogue())} rules")
+    total = Counter[str]()
     for language in options.language or PAGES:
         pages = options.pages or [GOOD / f"{PAGES[language]}.md"]
         sources = [text for page in pages for text in _samples(page, language)]
         sources = [text for text, good in zip(sources, verdicts(language, sources), strict=True) if good]
         chance = random.Random(options.seed)
         broken = [mutant for text in sources for mutant in _mutants(language, text, options.number, chance)]
-        _report(language, sources, broken, show=options.show)
+        total += _report(language, sources, broken, show=options.show)
+    print(_line("all", total))
 
 
 def _options() -> argparse.Namespace:
@@ -144,7 +151,7 @@ _WAYS = (
 )  # fmt: skip
 
 
-def _report(language: str, written: Sequence[str], mutants: Sequence[str], *, show: bool) -> None:
+def _report(language: str, written: Sequence[str], mutants: Sequence[str], *, show: bool) -> Counter[str]:
     texts = [*written, *mutants]
     said = verdicts(language, texts)
     found = _found(language, texts)
@@ -153,18 +160,24 @@ def _report(language: str, written: Sequence[str], mutants: Sequence[str], *, sh
     broken = [index for index, good in enumerate(said) if not good]
     good = [index for index, is_good in enumerate(said) if is_good]
     missed = [index for index in broken if not found[index]]
-    judged = COMPILED if language in ("go", "csharp") else {"WP101"} if language == "bash" else SYNTAX
+    judged = {"WP101"} if language == "bash" else JUDGED
     wrong = [
         index for index in good if any(index < len(written) or each[:5] in judged for each in found[index])
     ]
-    print(
-        f"{language}: {len(broken)} broken, {100 * (1 - len(missed) / max(1, len(broken))):.1f} % found; "
-        f"{len(good)} good, {100 * len(wrong) / max(1, len(good)):.1f} % alarmed"
-    )
+    counts = Counter(broken=len(broken), missed=len(missed), good=len(good), alarmed=len(wrong))
+    print(_line(language, counts))
     if show:
         for title, indexes in (("missed", missed), ("alarmed", wrong)):
             for index in indexes:
                 print(f"---- {title} {found[index]}\n{texts[index]}")
+    return counts
+
+
+def _line(name: str, counts: Counter[str]) -> str:
+    found = 100 * (1 - counts["missed"] / max(1, counts["broken"]))
+    alarmed = 100 * counts["alarmed"] / max(1, counts["good"])
+    broken = f"{counts['broken']} broken, {found:.1f} % found"
+    return f"{name}: {broken}; {counts['good']} good, {alarmed:.1f} % alarmed"
 
 
 def _found(language: str, texts: Sequence[str]) -> list[list[str]]:

@@ -60,12 +60,6 @@ def page(path: str = "stones", name: str = "kind") -> str:
     return PAGE.replace("PATH", path).replace("NAME", name)
 
 
-def test_a_wrong_path_is_told_once(described):
-    assert rules(page("rocks"), described) == ["WP401"]
-    assert rules(page("rocks")) == ["WP503"]
-    assert rules(page(), described) == rules(page()) == []
-
-
 def test_a_wrong_name_is_told_by_the_description_alone(described):
     assert rules(page(name="sort"), described) == ["WP403", "WP404"]
     assert rules(page(name="sort")) == ["WP504"]
@@ -90,11 +84,3 @@ curl -f https://api.quarry.dev/v1/stones -d weight=3 -d place=north
 curl -f https://api.quarry.dev/v1/stones -d weight=4 -d place=south
 ```
 """
-
-
-def test_two_requests_of_one_sample_that_lack_the_same_do_not_hide_each_other():
-    assert rules(LISTED) == ["WP404", "WP404"]
-
-
-def test_a_name_in_another_spelling_is_told_once_of_each_request():
-    assert rules(LISTED.replace("weight=", "kinds=slate -d weight=")) == ["WP514", "WP514"]

@@ -198,18 +198,6 @@ FINE_LIST = (
 )
 
 
-@pytest.mark.parametrize(("text", "rule", "words"), SAID)
-def test_text_is_held_against_the_operation_of_its_section(described, text, rule, words):
-    found = findings(described, ORDERS.format(text=text, listed=""))
-    assert [(rule, words) for _, each, message in found if each == rule and words in message], found
-
-
-@pytest.mark.parametrize(("listed", "rule", "words"), LISTED)
-def test_an_operation_is_told_by_the_method_and_path_that_a_section_names(described, listed, rule, words):
-    found = findings(described, ORDERS.format(text="", listed=listed))
-    assert [(rule, words) for _, each, message in found if each == rule and words in message], found
-
-
 def test_text_that_says_what_the_description_says_is_fine(described):
     assert findings(described, ORDERS.format(text=FINE_TABLE, listed=FINE_LIST)) == set()
 
@@ -272,13 +260,6 @@ def test_a_value_in_other_letters_is_no_placeholder(described):
     assert findings(described, curl('{"buyer": {"name": "A"}, "fruits": [], "speed": "SPEED"}')) == set()
 
 
-def test_the_text_lists_the_values_that_the_description_allows(described):
-    text = ORDERS.format(text="`speed` is one of `slow`, `fast` or `instant`.", listed="")
-    assert [each for _, rule, each in findings(described, text) if rule == "WP409" and "instant" in each]
-    fine = ORDERS.format(text="`speed` is one of `slow` or `fast`.", listed="")
-    assert findings(described, fine) == set()
-
-
 def test_many_calls_of_one_sample_are_work_in_proportion(described):
     description, schemas = described
 
@@ -289,15 +270,6 @@ def test_many_calls_of_one_sample_are_work_in_proportion(described):
 
     cost(10)  # what is loaded and compiled once
     assert cost(400) < 7 * cost(80)
-
-
-def test_a_list_names_a_parameter_that_is_like_one_of_the_description(described):
-    listed = "- `limit` (integer): how many\n- `pages` (integer): which\n"
-    assert [
-        each
-        for _, rule, each in findings(described, ORDERS.format(text="", listed=listed))
-        if rule == "WP403"
-    ]
 
 
 def test_the_query_that_a_sample_encodes_is_read(described):
@@ -326,7 +298,11 @@ def test_the_scheme_of_authorization_is_that_of_the_description(tmp_path: Path):
     report = audit_sources(
         [("page.md", f"{other}\n{other}\n{other}".encode())], *secured[:1], schemas=secured[1]
     )
-    assert [(each.line, each.severity) for each in report.findings if each.rule == "WP405"] == [(2, "note")]
+    assert [(each.line, each.severity) for each in report.findings if each.rule == "WP405"] == [
+        (2, "note"),
+        (6, "note"),
+        (10, "note"),
+    ]
 
 
 def test_a_key_is_brought_under_the_name_that_the_description_gives_it(tmp_path: Path):
@@ -339,28 +315,3 @@ def test_a_key_is_brought_under_the_name_that_the_description_gives_it(tmp_path:
     secured = read_with_body_schemas(path)
     assert findings(secured, f'```bash\ncurl --fail -H "X-Farm: $FARM" {URL}\n```\n') == set()
     assert {rule for _, rule, _ in findings(secured, f"```bash\ncurl --fail {URL}\n```\n")} == {"WP404"}
-
-
-def test_text_that_names_a_wrong_method_is_held_against_what_its_samples_call(described):
-    found = findings(
-        described, ORDERS.format(text="Use `PATCH` on `/v1/orders`. It replies with `200`.", listed="")
-    )
-    assert {"WP402", "WP409"} <= {rule for _, rule, _ in found}
-
-
-@pytest.mark.parametrize(
-    ("text", "is_told"),
-    [
-        ("`limit` is at most 100.", False),
-        ("`limit` is at most 500.", True),
-        ("| Parameter | Type | Notes |\n|---|---|---|\n| `limit` | integer | 1 to 250 |", True),
-        ("| Parameter | Type | Notes |\n|---|---|---|\n| `limit` | integer | 1 to 100 |", False),
-    ],
-)
-def test_bounds_of_the_page_are_those_of_the_description(tmp_path, text, is_told):
-    spec = tmp_path / "spec.yaml"
-    spec.write_text(SPEC)
-    description, schemas = read_with_body_schemas(str(spec))
-    page = f"# Orders\n\n{text}\n\n```bash\ncurl -f https://api.orchard.dev/v1/orders?limit=5\n```\n"
-    report = audit_sources([("page.md", page.encode())], description, schemas=schemas)
-    assert ("WP409" in {each.rule for each in report.findings}) is is_told

@@ -44,18 +44,6 @@ def test_what_is_correct_is_left_alone(language, code):
     assert found(f"```{language}\n{code}\n```\n") == set()
 
 
-def test_such_samples_are_held_against_those_beside_them():
-    def page(address: str) -> str:
-        curl = "curl --fail -m 9 https://api.acme.dev/v1/items"
-        swift = f'let url = URL(string: "{address}")!'
-        return f'=== "curl"\n\n    ```bash\n    {curl}\n    ```\n\n=== "Swift"\n\n    ```swift\n    {swift}\n    ```\n'
-
-    assert (10, "WP502") in found(page("https://api.acme.com/v1/items"))
-    assert (10, "WP501") in found(page("http://api.acme.dev/v1/items"))
-    assert found(page("https://api.acme.dev/v1/items")) == set()
-    assert found(page("https://{host}/v1/items")) == set()
-
-
 def test_they_are_counted_as_judged_in_part():
     text = "```swift\nlet a = 1\n```\n\n```py\na = 1\n```\n\n```yaml\na: 1\n```\n"
     report = audit_sources([("page.md", text.encode())])

@@ -95,20 +95,6 @@ def test_a_block_may_name_another_language_than_its_own(text, expected):
 
 
 @pytest.mark.parametrize(
-    ("text", "message"),
-    [
-        (TABBED.format("Python", "jsx", PYTHON), "this is Python, in a block that says jsx"),
-        (f"```json\n{MESSAGE}\n```\n", "this is an HTTP response, in a block that says json"),
-        ("```bash\nGET /items\n```\n", "this is an HTTP request, in a block that says bash"),
-    ],
-)
-def test_which_is_told_in_a_note(text, message):
-    findings = audit_sources([("a.mdx", text.encode())]).findings
-    assert message in {each.message for each in findings if (each.rule, each.severity) == ("WP101", "note")}
-    assert "error" not in {each.severity for each in findings}
-
-
-@pytest.mark.parametrize(
     ("text", "language"),
     [
         ("use constant hook => {\n    answer => 'add',\n};\n", PLAIN),
@@ -165,17 +151,3 @@ def test_a_command_or_a_message_is_one_whatever_its_block_says(hint, text, expec
 )
 def test_a_program_in_a_block_that_says_shell_is_judged_as_what_it_is(code, language):
     assert recognised(Block(code, "a.md", 1, "bash")) == language
-
-
-@pytest.mark.parametrize(
-    ("text", "what"),
-    [
-        ("acme --help\nusage: acme [-h]\n\noptions:\n  -h, --help   show this (and exit)\n  --name NAME  the name\n",
-         "this is what a command says of itself"),
-        ("├── site  (pages)\n│   └── main.js\n", "this is a tree of files"),
-        ("from acme import f\n\nprint(f(3))\n", "this is Python, which no shell takes"),
-    ],
-)  # fmt: skip
-def test_what_is_no_command_in_a_block_that_says_shell_is_told_once(text, what):
-    findings = audit_sources([("a.md", f"```bash\n{text}```\n".encode())]).findings
-    assert [each.message.partition(", in a block")[0] for each in findings] == [what]

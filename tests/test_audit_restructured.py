@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
-from generator.auditing.pages import Heading, Page, Table
+from generator.auditing.pages import Heading, Page
 
 
 def read(text: str) -> Page:
@@ -74,7 +74,7 @@ def test_a_page_is_read_the_same_wherever_it_is_cut_into_pieces(name):
 def test_a_simple_table_longer_than_a_piece_stays_one():
     table = "=== ===\na   b\n=== ===\n" + "c   d\n\n" * 600 + "=== ===\n\nEnd::\n\n  ls\n"
     found = read(table)
-    assert [len(each.rows) for each in found.tables] == [600]
+    assert found.paragraphs[0].text == "End:"
     assert [block.line for block in found.blocks] == [1208]
 
 
@@ -128,7 +128,7 @@ def test_titles_tell_the_level_by_their_punctuation():
     )
 
 
-def test_prose_tables_and_the_heading_above_are_kept():
+def test_running_text_and_the_heading_above_are_kept():
     text = (
         "Items\n=====\n\nMake a *request*\nto `x`_:\n\n- one\n\n:Method: POST\n\n| line\n\nRun::\n\n  ls\n\n"
         "===== ====\nName  Type\n===== ====\n``a`` int\nb\n===== ====\n\n"
@@ -142,11 +142,7 @@ def test_prose_tables_and_the_heading_above_are_kept():
         ("line", 11),
         ("Run:", 13),
     ]
-    assert found.tables == (
-        Table(("Name", "Type"), ((20, ("``a``", "int")), (21, ("b", ""))), 18),
-        Table(("Name", "Type"), ((29, ("c", "")),), 27),
-    )
-    assert [(block.heading, block.prose) for block in found.blocks] == [("Items", "Run:")]
+    assert [block.heading for block in found.blocks] == ["Items"]
 
 
 def test_nothing_is_read_from_other_files(tmp_path, monkeypatch):
@@ -187,20 +183,5 @@ WORDS = [
 def test_any_text_is_read_with_lines_inside_the_page(lines):
     text = "\n".join(" " * indent + "".join(words) for indent, words in lines)
     found, last = read(text), text.count("\n") + 1
-    assert all(1 <= each.line <= last for each in (*found.headings, *found.paragraphs, *found.tables))
+    assert all(1 <= each.line <= last for each in (*found.headings, *found.paragraphs))
     assert all(1 <= block.line <= block.line_at(block.text.count("\n") - 1) <= last for block in found.blocks)
-
-
-def test_a_table_of_values_with_commas_is_a_table():
-    text = (
-        '.. csv-table:: What is sent\n   :header: "Name", "Type"\n   :widths: 1, 2\n\n'
-        '   ``a``, string\n   ``b``, "one,\n   or more"\n\n   c,\n\nEnd.\n'
-    )
-    rows = ((5, ("``a``", "string")), (6, ("``b``", "one,\nor more")), (9, ("c", "")))
-    assert read(text).tables == (Table(("Name", "Type"), rows, 2),)
-    spaced = ".. csv-table::\n   :header: Name,\n   :delim: ;\n\n   a;'1, 2'\n"
-    assert read(spaced).tables == (Table(("Name", ""), ((5, ("a", "'1, 2'")),), 2),)
-    for odd in ("   :delim: xy\n\n   a;b\n", "   :quote: xy\n\n   a\n", "   :file: a.csv\n", ""):
-        assert read(f".. csv-table::\n{odd}\nEnd.\n").tables == ()
-    code = ".. csv-table::\n\n   a::\n\n     ls\n"
-    assert blocks(code) == []

@@ -28,14 +28,6 @@ def test_the_corpus_is_as_large_as_promised():
     assert len(BAD) >= 120
 
 
-@pytest.mark.parametrize(("page", "expected"), GOOD)
-def test_a_correct_sample_gives_no_error(page, expected):
-    report = audit_sources([("page.md", page.encode())])
-    assert report.judged == 1
-    assert [str(finding) for finding in report.findings if finding.severity == "error"] == []
-    assert "WP111" not in {finding.rule for finding in report.findings}  # at whatever severity
-
-
 @pytest.mark.parametrize("path", sorted((CASES / "good").glob("*.md")), ids=lambda path: path.name)
 def test_a_page_of_correct_samples_gives_no_error(path):
     report = audit_sources([(path.name, path.read_bytes())])
@@ -61,12 +53,9 @@ def test_a_broken_sample_is_found_by_its_rule(page, expected):
         ("export API_URL=x\nAPI_TOKEN: the key", False),
     ],
 )
-def test_a_list_of_names_in_a_block_that_says_shell_is_one_finding(text, is_list):
-    from generator.auditing.auditor import audit_sources
-
-    findings = audit_sources([("a.md", f"```bash\n{text}\n```\n".encode())]).findings
-    assert any("list of names" in each.message for each in findings) is is_list
-    assert not is_list or [each.severity for each in findings] == ["note"]
+def test_a_list_of_names_in_a_block_that_says_shell_is_not_judged(text, is_list):
+    report = audit_sources([("a.md", f"```bash\n{text}\n```\n".encode())])
+    assert (report.judged == 0) is is_list
 
 
 PYTHON_IN_A_SHELL = """\

@@ -33,6 +33,7 @@ LAYERS = {
     "auditing": {
         "errors",
         "findings",
+        "cache",
         "model",
         "contract",
         "media_types",

@@ -2,24 +2,25 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
 from dataclasses import dataclass, field, replace
-from itertools import repeat
+from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from generator.auditing.extracting import is_page, page
 from generator.auditing.own_description import own_endpoints
-from generator.auditing.packages import declared_beside
 from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.described import Endpoint, endpoints
+from generator.auditing.understanding.call import Fault
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.model import Description
 
 if TYPE_CHECKING:
+    from generator.auditing.page_findings import Submission
     from generator.auditing.running.candidates import Candidate
     from generator.auditing.running.run import Ran, Running
     from generator.reading.body_schemas import BodySchemas
@@ -32,7 +33,8 @@ _WORTH_A_POOL = 400_000  # characters in all pages; starting the processes costs
 class PageReport:
     """What one page gave: its findings with the text of their lines, and how many samples were judged.
 
-    `in_part` counts those in languages of which only literals are judged.
+    `in_part` counts those in languages of which only literals are judged; `submissions` are left to the
+    judges.
     """
 
     findings: tuple[Finding, ...]
@@ -40,6 +42,7 @@ class PageReport:
     judged: int
     not_judged: int
     in_part: int = 0
+    submissions: "tuple[Submission, ...]" = ()
     candidates: "tuple[Candidate | str, ...]" = ()
 
 
@@ -47,7 +50,8 @@ class PageReport:
 class Report:
     """What an audit found. `known` counts findings left out because a baseline has them.
 
-    `in_part` counts the samples in languages of which only literals are judged.
+    `in_part` counts the samples of which only literals are judged, or only the syntax for want of a tool;
+    `missing` counts the latter, by the language and what brings its tool.
 
     `ran` samples were run, and `not_run` says how many were not, by reason; None where nothing was to run.
     """
@@ -61,6 +65,7 @@ class Report:
     in_part: int = 0
     ran: int | None = None
     not_run: Mapping[str, int] = field(default_factory=dict)
+    missing: Mapping[str, int] = field(default_factory=dict)
 
     def line(self, finding: Finding) -> str:
         """The text of a finding's line in its file."""
@@ -116,19 +121,44 @@ def audit_sources(
     pooled = workers > 1 and size > _WORTH_A_POOL
     with ProcessPoolExecutor(workers) if pooled else nullcontext() as pool:
         reports = list(_reports(pool, sources, known, running is not None))
-    is_declared = declared_beside(sources)
-    reports = [(name, _together(report, is_declared)) for name, report in reports]
+    told, missing = _told([each for _, report in reports if report for each in report.submissions])
     if running is None:
-        return _merged(reports, rules)
-    return _merged(reports, rules, _ran(reports, running, jobs))
+        return _merged(reports, rules, told, missing)
+    return _merged(reports, rules, told, missing, _ran(reports, running, jobs))
 
 
-def _together(report: PageReport | None, is_declared: Callable[[Finding], bool]) -> PageReport | None:
-    """A report without the names that a file beside declares."""
-    if report is None or not any(map(is_declared, report.findings)):
-        return report
-    kept = [pair for pair in zip(report.findings, report.rows, strict=True) if not is_declared(pair[0])]
-    return replace(report, findings=tuple(each for each, _ in kept), rows=tuple(row for _, row in kept))
+def _told(submissions: "Sequence[Submission]") -> tuple[list[tuple[Finding, str]], Mapping[str, int]]:
+    """What the judges say of the samples, each finding with the text of its line, and how many lack a tool.
+
+    Where the rules have told of an error in a sample's text, a judge adds nothing.
+    """
+    if not submissions:
+        return [], {}
+    from generator.auditing.judging.judge import judge
+
+    verdicts, missing = judge([each.piece for each in submissions])
+    found = []
+    for each, verdict in zip(submissions, verdicts, strict=True):
+        fault = _reason(each, verdict)
+        if fault is not None and not each.has_errors and (finding := each.finding(fault)):
+            found.append(finding)
+    return found, missing
+
+
+def _reason(submission: "Submission", verdict: Fault | str | None) -> Fault | None:
+    """The fault of a piece; a judge overrules the grammar, but where that says better what is wrong.
+
+    It does of typographic quotes and entities, and the shell's reader does of what is never closed.
+    """
+    fragment = submission.piece.fragment
+    told = next(iter(fragment.faults), None)
+    if isinstance(verdict, str):
+        return told
+    if verdict is None:
+        return None
+    if told is not None and (told.rule != "WP101" or submission.piece.language == "bash"):
+        return told
+    return next((hint for hint in fragment.hints if hint.line == verdict.line), verdict)
 
 
 def _reports(
@@ -147,19 +177,19 @@ def _reports(
 
 
 def _audited(name: str, content: bytes, known: tuple[Endpoint, ...], is_run: bool) -> PageReport | None:
-    from generator.auditing.judging import candidates, judged
+    from generator.auditing.page_findings import candidates, judged
 
     found = page(name, content)
     if found is None:
         return None
-    findings, samples = judged(found, known or own_endpoints(found, content))
+    findings, samples, submissions = judged(found, known or own_endpoints(found, content))
     rows = found.source.split("\n")
     code = [sample for sample in samples if sample.is_code]
     unjudged = sum(sample.language in ("", "other") for sample in samples)
     texts = tuple(rows[finding.line - 1] if finding.line <= len(rows) else "" for finding in findings)
     able = tuple(candidates(found, samples, known)) if is_run else ()
     in_part = sum(sample.language == PLAIN for sample in samples)
-    return PageReport(tuple(findings), texts, len(code), unjudged, in_part, able)
+    return PageReport(tuple(findings), texts, len(code), unjudged, in_part, tuple(submissions), able)
 
 
 def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", jobs: int | None) -> "Ran":
@@ -173,31 +203,34 @@ def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", j
 
 
 def _merged(
-    reports: Iterable[tuple[str, PageReport | None]], rules: frozenset[str] | None, ran: "Ran | None" = None
+    reports: Sequence[tuple[str, PageReport | None]],
+    rules: frozenset[str] | None,
+    told: Iterable[tuple[Finding, str]],
+    missing: Mapping[str, int],
+    ran: "Ran | None" = None,
 ) -> Report:
-    findings: list[Finding] = []
-    rows: dict[tuple[str, int], str] = {}
-    pages = judged = not_judged = in_part = 0
-    for name, report in reports:
-        if report is None:
-            continue
-        pages += 1
-        judged += report.judged
-        not_judged += report.not_judged
-        in_part += report.in_part
-        for finding, row in zip(report.findings, report.rows, strict=True):
-            if rules is None or finding.rule in rules:
-                findings.append(finding)
-                rows[name, finding.line] = row
-    if ran is None:
-        return Report(tuple(findings), pages, judged, not_judged, 0, rows, in_part)
-    for finding, row in ran.findings:
-        if rules is None or finding.rule in rules:
-            findings.append(finding)
-            rows[str(finding.path), finding.line] = row
+    """One report of all pages, with what the judges `told` and what was found by running samples."""
+    pages = [report for _, report in reports if report is not None]
+    of_pages = (pair for page in pages for pair in zip(page.findings, page.rows, strict=True))
+    found = [
+        pair
+        for pair in chain(of_pages, told, ran.findings if ran is not None else ())
+        if rules is None or pair[0].rule in rules
+    ]
     order = {name: number for number, (name, _) in enumerate(reports)}
-    findings.sort(key=lambda finding: (order[str(finding.path)], finding.line, finding.column or 0))
-    return Report(tuple(findings), pages, judged, not_judged, 0, rows, in_part, ran.ran, ran.not_run)
+    found.sort(key=lambda pair: (order[str(pair[0].path)], pair[0].line, pair[0].column or 0))
+    return Report(
+        tuple(finding for finding, _ in found),
+        len(pages),
+        sum(page.judged for page in pages) - sum(missing.values()),
+        sum(page.not_judged for page in pages),
+        0,
+        {(str(finding.path), finding.line): row for finding, row in found},
+        sum(page.in_part for page in pages) + sum(missing.values()),
+        ran.ran if ran is not None else None,
+        ran.not_run if ran is not None else {},
+        missing,
+    )
 
 
 def _files(paths: Sequence[Path]) -> Iterator[Path]:

@@ -1,10 +1,9 @@
-"""The values between the parts of the audit: a `Page` with its `Block`s of code and its prose."""
+"""The values between the parts of the audit: a `Page` with its `Block`s of code and its running text."""
 
 from bisect import bisect_right
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-NEVER = 1 << 30  # a line below every page
 Position = tuple[int, int]  # a 1-based line and a 0-based column in it, in characters
 
 
@@ -30,25 +29,6 @@ class Paragraph:
 
 
 @dataclass(frozen=True, slots=True)
-class Table:
-    """A table: the texts of its header cells, and of each row with its 1-based line."""
-
-    header: tuple[str, ...]
-    rows: tuple[tuple[int, tuple[str, ...]], ...]
-    line: int
-
-    @property
-    def named(self) -> Iterator[str]:
-        """The first cell of each row, which says what the row is about."""
-        return (cells[0] for _, cells in self.rows if cells)
-
-    @property
-    def texts(self) -> Iterator[Paragraph]:
-        """Each row as running text."""
-        return (Paragraph(" ".join(cells), line) for line, cells in self.rows)
-
-
-@dataclass(frozen=True, slots=True)
 class Block:
     """A piece of code on a page.
 
@@ -65,7 +45,6 @@ class Block:
     hint: str = ""
     tab: str = ""
     heading: str = ""
-    prose: str = ""
     group: int = 0
     language: str = ""
     closed: bool = True
@@ -98,12 +77,6 @@ class Page:
     blocks: tuple[Block, ...] = ()
     headings: tuple[Heading, ...] = ()
     paragraphs: tuple[Paragraph, ...] = ()
-    tables: tuple[Table, ...] = ()
-
-    @property
-    def texts(self) -> list[Paragraph]:
-        """The running text, and after it the rows of the tables."""
-        return [*self.paragraphs, *(text for table in self.tables for text in table.texts)]
 
 
 class Lines:
@@ -121,57 +94,13 @@ class Lines:
         return bisect_right(self._starts, offset)
 
 
-def heading_above(headings: Sequence[Heading], line: int) -> str:
-    """The text of the nearest heading above `line`, or an empty string."""
-    index = bisect_right(headings, line, key=lambda heading: heading.line)
-    return headings[index - 1].text if index else ""
-
-
 class Outline:
     """Answers in which section of a page a line stands, also on a page of ten thousand sections."""
 
     def __init__(self, headings: Sequence[Heading]) -> None:
         self.headings = sorted(headings, key=lambda heading: heading.line)
         self._lines = [heading.line for heading in self.headings]
-        self._paths: list[str] = []
-        open_ones: list[Heading] = []
-        for heading in self.headings:
-            open_ones = [item for item in open_ones if item.level < heading.level]
-            open_ones.append(heading)
-            self._paths.append(" / ".join(item.text for item in open_ones))
 
     def number(self, line: int) -> int:
         """How many headings stand at or above a line."""
         return bisect_right(self._lines, line)
-
-    def path(self, line: int) -> str:
-        """The headings above a line, outermost first."""
-        number = self.number(line)
-        return self._paths[number - 1] if number else ""
-
-    def bounds(self, line: int) -> tuple[int, int]:
-        """The line of the heading above, and of the next heading of any level."""
-        number = self.number(line)
-        start = self._lines[number - 1] if number else 0
-        return start, self._lines[number] if number < len(self._lines) else NEVER
-
-    def around(self, number: int) -> Iterator[tuple[int, int]]:
-        """The first and the next line of the sections around the heading of that number, innermost first.
-
-        Each section is first what stands above its subsections, and then all of it.
-        """
-        while number:
-            heading = self.headings[number - 1]
-            yield heading.line, self._lines[number] if number < len(self._lines) else NEVER
-            yield heading.line, self.end(heading.line, heading.level)
-            number -= 1
-            while number and self.headings[number - 1].level >= heading.level:
-                number -= 1
-        yield 0, NEVER
-
-    def end(self, line: int, level: int) -> int:
-        """The line of the next heading below `line` that has `level` or stands above it."""
-        for heading in self.headings[self.number(line) :]:
-            if heading.level <= level:
-                return heading.line
-        return NEVER

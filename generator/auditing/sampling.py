@@ -7,17 +7,18 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.pages import Block, Page
 from generator.auditing.recognising import recognised
-from generator.auditing.rules.samples import Sample, family_of, read_sample
+from generator.auditing.rules.samples import Sample, read_sample
 
 if TYPE_CHECKING:
     import ast
 
-# What JavaScript declares or imports, also between the braces of an object or an import.
-_JS_NAMES = re.compile(
-    r"\b(?:const|let|var|function|class|import)\s+\{?\s*(\w+)|(?:(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)\s*(?=[,}])"
-)
-# What PHP gives a value, and does not compare.
-_PHP_NAMES = re.compile(r"\$(\w+)\s*=(?!=|>)")
+# What a text gives a value, declares or imports; in JavaScript, also between braces.
+_NAMES = {
+    "python": re.compile(r"^(?:def |class |import |from \S+ import )?(\w+)\b", re.MULTILINE),
+    "javascript": re.compile(
+        r"(?:\b(?:const|let|var|function|class|import)\s+\{?|(?<!\$)\{|,)\s*(?:\w+\s+as\s+)?(\w+)"
+    ),
+}
 _IN_QUOTES = re.compile(r"(`{1,3})\s*(curl\s[^`]*)\1[.:]?")  # in backquotes, and nothing else
 # A command at the start of a paragraph, maybe with its number or its prompt.
 _IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
@@ -29,38 +30,19 @@ def read_samples(page: Page) -> list[Sample]:
     names: defaultdict[str, set[str]] = defaultdict(set)  # by the family of the language
     constants: dict[str, ast.expr] = {}
     for block in page.blocks:
-        language = recognised(block)
-        earlier = frozenset(names[family_of(language)])
-        sample = read_sample(block, language, earlier, constants, page.kind == "notebook")
+        sample = read_sample(block, recognised(block), constants)
+        sample.earlier = frozenset(names[sample.family])
         samples.append(sample)
         constants |= sample.constants
-        names[sample.family] |= _names(sample)
-    if any(sample.language == "go" for sample in samples):
-        from generator.auditing.rules.go.pieces import used_further_down
-
-        used_further_down(samples)
+        if sample.family in _NAMES:
+            names[sample.family].update(_NAMES[sample.family].findall(sample.text))
     return samples
-
-
-def _names(sample: Sample) -> set[str]:
-    """The names that a sample defines for those of its language below it."""
-    if sample.family == "python":
-        from generator.auditing.rules.python import top_level_names
-
-        return set(top_level_names(sample.text))
-    if sample.family == "javascript":
-        return {name for pair in _JS_NAMES.findall(sample.text) for name in pair if name}
-    if sample.family == "ruby":
-        from generator.auditing.rules.ruby.names import given_names
-
-        return set(given_names(sample.text))
-    return set(_PHP_NAMES.findall(sample.text)) if sample.family == "php" else set()
 
 
 def samples_in_text(page: Page) -> Iterator[Sample]:
     """The commands in running text, which nobody marked as code; they are copied all the same."""
     for block in _commands(page):
-        yield read_sample(block, recognised(block), frozenset())
+        yield read_sample(block, recognised(block))
 
 
 def _commands(page: Page) -> Iterator[Block]:

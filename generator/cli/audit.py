@@ -16,6 +16,7 @@ if TYPE_CHECKING:
     from generator.cli.audit_changes import Changed
     from generator.model import Description
     from generator.reading.body_schemas import BodySchemas
+    from generator.reading.config import Config
 
 
 @click.command("audit", short_help="Find the broken samples in pages that somebody wrote.")
@@ -37,6 +38,13 @@ if TYPE_CHECKING:
     "--select", multiple=True, metavar="RULE", help="Only these rules (WP203, or WP2 for all of WP2xx)."
 )
 @click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules.")
+@click.option(
+    "--require",
+    "required",
+    multiple=True,
+    metavar="LANG,…",
+    help="Exit with 2 where the toolchains of these languages are missing.",
+)
 @click.option(
     "--baseline", type=click.Path(path_type=Path), help="Leave out the findings that this file has."
 )
@@ -67,6 +75,7 @@ def command(
     output: Path | None,
     select: tuple[str, ...],
     ignore: tuple[str, ...],
+    required: tuple[str, ...],
     baseline: Path | None,
     write_baseline: Path | None,
     runs: bool,
@@ -79,7 +88,8 @@ def command(
     """Say what is wrong with the code samples in pages and folders; nothing is executed without --run.
 
     Markdown, HTML, reStructuredText, OpenAPI with x-codeSamples, notebooks and source files are read; - is
-    standard input. Exit code 1 if a finding is an error.
+    standard input. Compilers and parsers judge the code, where the toolchain of its language is here; rules
+    judge the request that it sends. Exit code 1 if a finding is an error.
 
     With --run, samples that are whole programs and call an operation of the description are executed in
     the sandbox, where the mock of the description is all that they reach. With --adopt, those that call
@@ -92,15 +102,18 @@ def command(
       wireproof audit docs/ --spec api.yaml --adopt --check
       wireproof audit docs/ --format sarif -o audit.sarif
     """
-    from generator.auditing.rules.catalogue import selected
     from generator.cli.audit_changes import adopted, fixed
     from generator.reading.config import load_config
 
     if not paths:
         raise click.UsageError("Name a page or a folder; - is standard input.")
     config = load_config(Path.cwd())
-    rules = selected(select or config.audit_select, ignore or config.audit_ignore)
+    rules = _rules(select, ignore, config)
     _refuse_odd_words(paths, fix=fix, adopt=adopt, check=check)
+    if required:
+        from generator.auditing.judging.judge import require
+
+        require(name.strip() for each in required for name in each.split(","))
     needed_by = "--run" if runs else "--adopt" if adopt else ""
     if needed_by:
         spec = _needed(spec or config.spec, needed_by)
@@ -121,6 +134,24 @@ def command(
     _show(report, style, output)
     if report.has_errors:
         sys.exit(1)
+
+
+def _rules(select: tuple[str, ...], ignore: tuple[str, ...], config: "Config") -> frozenset[str]:
+    """The ids of the rules that the options choose, or else the settings.
+
+    Raises:
+        click.UsageError: an option names a rule that does not exist.
+        GeneratorError: the settings name one.
+    """
+    from generator.auditing.rules.catalogue import selected, unknown_rules
+    from generator.errors import GeneratorError
+
+    for option, names in (("--select", select), ("--ignore", ignore)):
+        if unknown := unknown_rules(names):
+            raise click.UsageError(f"{option}: {unknown}")
+    if unknown := unknown_rules((*config.audit_select, *config.audit_ignore)):
+        raise GeneratorError(f"audit: {unknown}", config.path)
+    return selected(select or config.audit_select, ignore or config.audit_ignore)
 
 
 def _description(

@@ -12,7 +12,7 @@ from turbohtml import Token, TokenType, tokenize
 
 from generator.auditing.extracting.html_code import Code, hints_of, is_gutter, is_line, is_literal
 from generator.auditing.extracting.html_tabs import Tabs
-from generator.auditing.pages import Block, Heading, Page, Paragraph, Position, Table
+from generator.auditing.pages import Block, Heading, Page, Paragraph, Position
 
 _VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col", "source", "area", "base", "embed", "path"}
 _TEXTS = {"p", "li", "dt", "dd", "th", "td", "h1", "h2", "h3", "h4", "h5", "h6", "summary", "caption"}
@@ -47,7 +47,6 @@ def html_page(path: str, text: str) -> Page:
         tuple(walk.blocks),
         tuple(walk.headings),
         tuple(walk.paragraphs),
-        tuple(walk.tables),
     )
 
 
@@ -77,14 +76,12 @@ class _Walk:
         self.blocks: list[Block] = []
         self.headings: list[Heading] = []
         self.paragraphs: list[Paragraph] = []
-        self.tables: list[Table] = []
         self._path = path
         self._stack: list[_Element] = []
         self._skipped = 0  # depth of the script, gutter or button that is open, 0 for none
         self._table = 0  # depth of the outermost table that is open, 0 for none
         self._code: Code | None = None
         self._text: tuple[int, int, list[str]] | None = None  # depth, line, pieces
-        self._rows: list[list[tuple[int, list[str]]]] = []
         self._tabs = Tabs()
 
     def open(self, tag: Token, end: Position) -> None:
@@ -114,7 +111,6 @@ class _Walk:
         name, classes, tag = element
         if name == "table":
             self._table = self._table or depth
-            self._rows.append([])
         self._tabs.open(tag, depth)
         if name in ("pre", "code"):
             hints = hints_of([each.tag for each in self._stack[-6:]])
@@ -126,8 +122,6 @@ class _Walk:
             if self._text is not None:
                 self._end_text()
             self._text = (depth, tag.line, [])
-        elif name == "tr" and self._rows:
-            self._rows[-1].append((tag.line, []))
 
     def close(self, tag: Token) -> None:
         """An end tag; one that closes nothing is ignored."""
@@ -151,8 +145,6 @@ class _Walk:
                 self._end_code(self._code)
         if self._text is not None and depth <= self._text[0]:
             self._end_text()
-        if name == "table" and self._rows:
-            self._end_table(self._rows.pop())
         self._tabs.close(depth)
         del self._stack[depth - 1 :]
 
@@ -180,8 +172,6 @@ class _Walk:
             self._end_code(self._code)
         if self._text is not None:
             self._end_text()
-        for rows in self._rows:
-            self._end_table(rows)
 
     def _end_code(self, code: Code) -> None:
         self._code = None
@@ -190,8 +180,7 @@ class _Walk:
                 self._text[2].append(f"`{code.joined()}`")
             return
         heading = self.headings[-1].text if self.headings else ""
-        prose = self.paragraphs[-1].text if self.paragraphs else ""
-        block = code.block(self._path, heading, prose)
+        block = code.block(self._path, heading)
         if block is not None:
             self.blocks.append(block)
 
@@ -202,16 +191,9 @@ class _Walk:
         self._text = None
         text = re.sub(r"\s+", " ", "".join(pieces)).strip()
         name = self._stack[opened - 1].name if opened <= len(self._stack) else "p"
-        if name in ("td", "th") and self._rows and self._rows[-1]:
-            self._rows[-1][-1][1].append(text)
-        elif not text:
+        if name in ("td", "th") or not text:
             return
-        elif re.fullmatch("h[1-6]", name):
+        if re.fullmatch("h[1-6]", name):
             self.headings.append(Heading(int(name[1]), text.rstrip("¶#").strip(), line))
         else:
             self.paragraphs.append(Paragraph(text, line))
-
-    def _end_table(self, rows: list[tuple[int, list[str]]]) -> None:
-        filled = [(line, tuple(cells)) for line, cells in rows if cells]
-        if filled:
-            self.tables.append(Table(filled[0][1], tuple(filled[1:]), filled[0][0]))

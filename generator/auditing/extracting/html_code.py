@@ -172,7 +172,7 @@ class Code:
         """The text so far."""
         return "".join(self._pieces)
 
-    def block(self, path: str, heading: str, prose: str) -> Block | None:
+    def block(self, path: str, heading: str) -> Block | None:
         """The finished block, or None for a gutter of line numbers or an empty one."""
         text, starts = self.joined(), self._starts
         lines = text.split("\n")
@@ -186,7 +186,7 @@ class Code:
         lines = _without_numbers([line.replace("\xa0", " ").replace("\u200b", "") for line in lines])
         code = "\n".join(lines) + "\n"
         return Block(
-            code, path, starts[0], self._hint, self._tab, heading, prose, self._group,
+            code, path, starts[0], self._hint, self._tab, heading, self._group,
             lines=tuple(starts[: len(lines)]), span=self._span,
         )  # fmt: skip
 

@@ -9,9 +9,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.auditing.extracting.components import component_tables
 from generator.auditing.extracting.containers import MARKER, with_markers
-from generator.auditing.pages import Block, Heading, Page, Paragraph, Table
+from generator.auditing.pages import Block, Heading, Page, Paragraph
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -41,7 +40,6 @@ def markdown_page(path: str, text: str) -> Page:
         tuple(walk.blocks),
         tuple(walk.headings),
         tuple(walk.paragraphs),
-        (*walk.tables, *component_tables(text, walk.blocks, walk.headings)),
     )
 
 
@@ -70,14 +68,12 @@ class _Walk:
         self.blocks: list[Block] = []
         self.headings: list[Heading] = []
         self.paragraphs: list[Paragraph] = []
-        self.tables: list[Table] = []
         self._tabs: list[str] = []
         self._group = 0
         self._groups = 0
 
     def take(self, tokens: Sequence["Token"]) -> None:
         """Goes through the tokens of the parser, top down."""
-        tokens = _with_whole_tables(tokens)
         for index, token in enumerate(tokens):
             if token.type == "fence":
                 self._fence(token)
@@ -85,8 +81,6 @@ class _Walk:
                 self._code(token.content, token, token.map[0] + 1 if token.map else 1, "")
             elif token.type == "html_block":
                 self._html(token)
-            elif token.type == "table_open":
-                self.tables.append(_table(tokens, index))
             elif token.type == "inline" and token.map:
                 self._text(token, tokens[index - 1])
 
@@ -120,7 +114,6 @@ class _Walk:
             hint,
             tab,
             self.headings[-1].text if self.headings else "",
-            self.paragraphs[-1].text if self.paragraphs else "",
             self._group,
             closed=closed,
         )
@@ -142,14 +135,6 @@ class _Walk:
             heading = block.heading or (self.headings[-1].text if self.headings else "")
             self.blocks.append(replace(block, line=block.line + offset, lines=lines, heading=heading))
         self.headings.extend(replace(heading, line=heading.line + offset) for heading in inside.headings)
-        self.tables.extend(
-            replace(
-                table,
-                line=table.line + offset,
-                rows=tuple((line + offset, cells) for line, cells in table.rows),
-            )
-            for table in inside.tables
-        )
 
     def _mark(self, kind: str, title: str) -> None:
         if kind == "group":
@@ -166,53 +151,6 @@ class _Walk:
             self._tabs.pop()
 
 
-_TABLE = re.compile(r"<(/?)table\b", re.IGNORECASE)
-
-
-def _with_whole_tables(tokens: Sequence["Token"]) -> Sequence["Token"]:
-    """The tokens with each table that blank lines cut into pieces as one, where its first piece is.
-
-    HTML ends at a blank line (CommonMark §4.6) for the parser, and for a browser at ``</table>``.
-    """
-    if not any(token.type == "html_block" and _depth(token.content) for token in tokens):
-        return tokens
-    found: list[Token] = []
-    pieces: list[Token] = []
-    depth = 0
-    for token in tokens:
-        if token.type == "html_block" and (depth or _depth(token.content) > 0):
-            pieces.append(token)
-            depth = max(0, depth + _depth(token.content))
-            if len(pieces) == 1:
-                found.append(token)
-            if not depth:
-                _join(pieces)
-                pieces = []
-        else:
-            found.append(token)
-    _join(pieces)
-    return found
-
-
-def _depth(text: str) -> int:
-    """How many more tables are opened in a text than closed."""
-    return sum(-1 if match[1] else 1 for match in _TABLE.finditer(text))
-
-
-def _join(pieces: Sequence["Token"]) -> None:
-    """Put all into the first, each on the line where it was."""
-    if len(pieces) < 2:
-        return
-    texts: list[str] = []
-    line = start = pieces[0].map[0] if pieces[0].map else 0
-    for piece in pieces:
-        gap = (piece.map[0] if piece.map else line) - line
-        texts += ["\n" * gap, piece.content]
-        line += gap + piece.content.count("\n")
-    pieces[0].content = "".join(texts)
-    pieces[0].map = [start, line]
-
-
 _UNDERSCORE = re.compile(r"\\_")  # names have it, and it is escaped where it is not code
 _SPAN = re.compile(r"(`+)(?:(?!\1).)*\1")
 
@@ -226,21 +164,6 @@ def _plain_underscores(text: str) -> str:
         found += [_UNDERSCORE.sub("_", text[end : span.start()]), span[0]]
         end = span.end()
     return "".join([*found, _UNDERSCORE.sub("_", text[end:])])
-
-
-def _table(tokens: Sequence["Token"], start: int) -> Table:
-    rows: list[tuple[int, list[str]]] = []
-    opened = tokens[start].map
-    for token in tokens[start:]:
-        if token.type == "tr_open":
-            rows.append((token.map[0] + 1 if token.map else 1, []))
-        elif token.type == "inline" and rows:
-            rows[-1][1].append(_UNDERSCORE.sub("_", token.content))
-        elif token.type == "table_close":
-            break
-    header = tuple(rows[0][1]) if rows else ()
-    body = tuple((line, tuple(cells)) for line, cells in rows[1:])
-    return Table(header, body, opened[0] + 1 if opened else 1)
 
 
 def _fence_title(info: str, end: int) -> str:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.auditing.extracting.markdown import markdown_page
-from generator.auditing.pages import Block, Heading, Lines, Page, Paragraph, Table
+from generator.auditing.pages import Block, Heading, Lines, Page, Paragraph
 
 _CELL_SOURCE = re.compile(r'"source"\s*:\s*(\[|")')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')
@@ -28,7 +28,6 @@ def notebook_page(path: str, text: str) -> Page:
     blocks: list[Block] = []
     headings: list[Heading] = []
     paragraphs: list[Paragraph] = []
-    tables: list[Table] = []
     for source, kind, lines in zip(sources, kinds, places, strict=True):
         if kind == "code":
             heading = headings[-1].text if headings else ""
@@ -38,8 +37,7 @@ def notebook_page(path: str, text: str) -> Page:
             blocks.extend(written.blocks)
             headings.extend(written.headings)
             paragraphs.extend(written.paragraphs)
-            tables.extend(written.tables)
-    return Page(path, text, "notebook", tuple(blocks), tuple(headings), tuple(paragraphs), tuple(tables))
+    return Page(path, text, "notebook", tuple(blocks), tuple(headings), tuple(paragraphs))
 
 
 def _at_its_lines(page: Page, lines: list[int]) -> Page:
@@ -57,10 +55,6 @@ def _at_its_lines(page: Page, lines: list[int]) -> Page:
         )
         for block in page.blocks
     ]
-    tables = [
-        replace(table, line=at(table.line), rows=tuple((at(line), cells) for line, cells in table.rows))
-        for table in page.tables
-    ]
     headings = [replace(heading, line=at(heading.line)) for heading in page.headings]
     paragraphs = [replace(paragraph, line=at(paragraph.line)) for paragraph in page.paragraphs]
     return replace(
@@ -68,7 +62,6 @@ def _at_its_lines(page: Page, lines: list[int]) -> Page:
         blocks=tuple(blocks),
         headings=tuple(headings),
         paragraphs=tuple(paragraphs),
-        tables=tuple(tables),
     )
 
 

@@ -5,7 +5,6 @@ block and stays as written. The states of its parser are extended in `restructur
 that only Sphinx or an extension knows are read too.
 """
 
-import re
 from collections.abc import Sequence
 
 from docutils import nodes
@@ -20,7 +19,7 @@ from generator.auditing.extracting.restructured_states import (
     documents,
     shown,
 )
-from generator.auditing.pages import Block, Heading, Page, Paragraph, Table
+from generator.auditing.pages import Block, Heading, Page, Paragraph
 
 _LEVELS = 6
 _UNSEEN = (nodes.comment, nodes.system_message, nodes.substitution_definition)
@@ -40,7 +39,6 @@ def restructured_page(path: str, text: str) -> Page:
         tuple(blocks),
         tuple(walk.headings),
         tuple(walk.paragraphs),
-        tuple(walk.tables),
     )
 
 
@@ -52,7 +50,6 @@ class _Walk:
         self.blocks: list[Block] = []
         self.headings: list[Heading] = []
         self.paragraphs: list[Paragraph] = []
-        self.tables: list[Table] = []
         self._lines = lines
         self._styles: list[str | tuple[str, str]] = []
         self._highlight = ""
@@ -73,8 +70,6 @@ class _Walk:
                 self._highlight = node["hint"]
             case Title():
                 self._heading(node)
-            case nodes.definition_list() if rows := _classified(node):
-                self.tables.append(Table(_DEFINED, rows, rows[0][0]))
             case nodes.paragraph() | nodes.term() | nodes.line():
                 self._prose(node, node.astext())
             case nodes.field():
@@ -112,10 +107,7 @@ class _Walk:
         if [_bare(line) for line in written] == [_bare(line) for line in code]:
             code = written  # with its tabs, and the spaces at the ends of lines
         heading = self.headings[-1].text if self.headings else ""
-        prose = self.paragraphs[-1].text if self.paragraphs else ""
-        self.blocks.append(
-            Block(_dedented(code), self.path, start + 1, hint, tab, heading, prose, self._group)
-        )
+        self.blocks.append(Block(_dedented(code), self.path, start + 1, hint, tab, heading, self._group))
 
     def _heading(self, node: Title) -> None:
         if node["style"] not in self._styles:
@@ -138,53 +130,9 @@ class _Walk:
             self.take(child)
 
     def _table(self, node: nodes.Element) -> None:
-        rows = _rows(node)
-        if rows:
-            (line, header), *others = rows
-            self.tables.append(Table(header, tuple(others), line))
         above = len(self.paragraphs)
         self._inside(node)
-        del self.paragraphs[above:]  # the texts of cells are in the table
-
-
-_DEFINED = ("Parameter", "Type", "Description")
-_NAME = re.compile(r"[`*]{0,2}[A-Za-z_][\w.\[\]-]*[`*]{0,2}")
-
-
-def _classified(node: nodes.definition_list) -> tuple[tuple[int, tuple[str, ...]], ...]:
-    """The rows of ``name : type`` with what it is below, where a list has nothing but such items."""
-    found = []
-    for item in node.children:
-        term, *parts = item.children
-        kinds = [part.astext() for part in parts if isinstance(part, nodes.classifier)]
-        rest = [part for part in parts if not isinstance(part, nodes.classifier)]
-        is_plain = all(isinstance(each, nodes.paragraph) for part in rest for each in part.children)
-        if not kinds or not is_plain or _NAME.fullmatch(term.astext()) is None:
-            return ()
-        found.append(
-            (_line(term), (term.astext(), ", ".join(kinds), " ".join(each.astext() for each in rest)))
-        )
-    return tuple(found)
-
-
-def _rows(node: nodes.Element) -> list[tuple[int, tuple[str, ...]]]:
-    """The rows of a table, each with its line and the texts of its cells."""
-    if isinstance(node, ListTable):
-        rows = [
-            item.children[0]
-            for top in node.children
-            if isinstance(top, nodes.bullet_list)
-            for item in top.children
-            if item.children
-        ]
-    else:
-        rows = [row for group in node.children for part in group.children for row in part.children]
-    found = []
-    for row in rows:
-        lines = [_line(part) for part in row.findall(nodes.paragraph)]
-        if isinstance(row, nodes.row | nodes.bullet_list) and lines:
-            found.append((lines[0], tuple(cell.astext() for cell in row.children)))
-    return found
+        del self.paragraphs[above:]  # the texts of cells are no running text
 
 
 def _line(node: nodes.Node) -> int:

@@ -15,8 +15,6 @@ from docutils import nodes, utils
 from docutils.parsers.rst import states, tableparser
 from docutils.statemachine import StringList
 
-from generator.auditing.extracting.restructured_csv import csv_table
-
 _TAB_STOPS = 8
 _INDENTING = " \t\v\f"
 _PIECE = 500  # lines; a piece ends at the first safe place after as many
@@ -271,9 +269,7 @@ class _Extended(_State):
             node = _code(name, argument, lines[after:])
         elif name == "highlight":
             node = Highlight(hint=argument)
-        elif name == "csv-table":
-            node = csv_table(lines[1:after], lines[after:])
-        elif name in _OTHER_LANGUAGE:
+        elif name in _OTHER_LANGUAGE or name == "csv-table":
             node = nodes.comment()
         else:
             node = _CONTAINERS.get(name, nodes.container)(title=argument)

@@ -31,6 +31,7 @@ def json_report(report: Report) -> dict[str, object]:
             "samples": report.judged + report.in_part + report.not_judged,
             "judged": report.judged,
             "in_part": report.in_part,
+            "missing": dict(report.missing),
             "not_judged": report.not_judged,
             "known": report.known,
             "ran": report.ran,

@@ -1,7 +1,9 @@
 """The report for people: each finding with its line, a caret and the fix, and a summary."""
 
+import re
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generator.auditing.auditor import Report
 from generator.auditing.rules.catalogue import catalogue
@@ -12,11 +14,50 @@ _WIDEST = 120
 
 def text_report(report: Report) -> Iterator[str]:
     """The lines of the report."""
-    for finding in report.findings:
+    for finding in _once(report.findings):
         yield from _finding(finding, report.line(finding))
     yield _summary(report)
+    for remedy, number in sorted(report.missing.items()):
+        yield f"  {_counted(number, 'sample')} by syntax alone, for want of a toolchain; {remedy}"
     if report.ran is not None:
         yield _runs(report)
+
+
+# The habits of a page, and what several samples lack alike.
+_ALIKE = re.compile(r"WP6\d\d \w+|WP(?:114|202|21[12]|405) note|WP504 \w+")
+_NAMED = 5  # lines: who mends so many sees the others
+
+
+def _once(findings: Sequence[Finding]) -> Iterator[Finding]:
+    """Findings of one page that say the same, at the first; its remedy names the other lines.
+
+    Ten of them want one remedy: ten times the same would hide the others.
+    """
+    alike: dict[Finding, list[int]] = {}
+    for finding in findings:
+        if _ALIKE.fullmatch(f"{finding.rule} {finding.severity}"):
+            alike.setdefault(_without_place(finding), []).append(finding.line)
+    for finding in findings:
+        lines = alike.get(_without_place(finding), [])
+        others = sorted(set(lines) - {finding.line})
+        if not lines:
+            yield finding
+        elif finding.line == lines[0]:
+            yield replace(finding, fix=f"{finding.fix} {_lines(others)}") if others else finding
+            lines[0] = 0  # a second one on the line says nothing new
+
+
+def _without_place(finding: Finding) -> Finding:
+    return replace(finding, line=0, column=None)
+
+
+def _lines(others: Sequence[int]) -> str:
+    """A sentence: ``So too on lines 8, 12 and 15``."""
+    named = [str(line) for line in others[:_NAMED]]
+    if len(others) > _NAMED:
+        named.append(f"{len(others) - _NAMED} more")
+    words = " and ".join(filter(None, (", ".join(named[:-1]), named[-1])))
+    return f"So too on line{'s' * (len(others) > 1)} {words}."
 
 
 def _finding(finding: Finding, row: str) -> Iterator[str]:

@@ -1,221 +1,66 @@
 """Every rule: its stable id, what it is called, how bad it is, and how to select it.
 
-The page of a rule is ``site/docs/rules/<ID>.md``. WP1xx: the text of a sample. WP2xx: transport and
-encoding. WP3xx: credentials and security. WP4xx: the description. WP5xx: the page as a whole.
-WP6xx: robustness and old APIs. WP7xx: what a sample does when it is run.
+The page of a rule is ``site/docs/rules/<ID>.md``.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
+from importlib.resources import files
 from typing import get_args
 
 from generator.findings import Severity
+from generator.near import near
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule. `severity` is that of its ordinary case; a finding may be milder, and says so itself.
 
-    `source` is the address of what the rule rests on: an RFC, a specification, a language's manual.
+    `source` is the address of what the rule rests on: an RFC, a specification, a language's manual. What
+    `is_off`, of style and habit, counts only where it is selected.
     """
 
     id: str
     severity: Severity
     title: str
     source: str
-
-
-_ROWS = """
-WP101 error   Does not parse or compile
-WP102 error   Name that nothing defines
-WP103 error   Import, using or require is missing
-WP104 error   Unused import or variable that stops the compiler
-WP105 error   Placeholder outside of a literal
-WP106 warning Shell prompt inside the sample
-WP107 error   Typographic character in code
-WP108 error   HTML entity in code
-WP109 error   Continued line is broken
-WP110 error   Python 2
-WP111 error   Call that does not fit the library
-WP112 error   Promise or task that is not awaited, or await where it may not stand
-WP113 warning Answer inside the sample
-WP114 error   Shell splits or changes an argument
-WP115 error   Variable that is never expanded
-WP116 error   Option that curl does not have
-WP117 note    Import that nothing uses
-WP118 note    Value that nothing reads
-WP201 warning http where https is meant
-WP202 warning Form or query value is not encoded
-WP203 error   Doubled or stray separator in a form or query
-WP204 warning Value is encoded twice
-WP205 warning Content-Type is missing
-WP206 warning Content-Type does not match the body
-WP207 error   JSON body does not parse
-WP208 error   URL is malformed
-WP209 error   Body is not serialised
-WP210 warning Body in a request whose method takes none
-WP211 error   Malformed header
-WP212 note    Placeholder that is changed or sent as it is
-WP213 note    Header that is not the sample's to send
-WP301 warning Credential that looks real
-WP302 warning Secret in the URL
-WP303 warning Client authentication is missing
-WP304 warning Client authenticates twice
-WP305 warning Authorization that does not belong
-WP306 warning Certificate checks are off
-WP307 warning Grant that must not be used any more
-WP308 note    Authorization request that nothing protects
-WP309 note    Token request that is no POST
-WP310 note    Signature that is compared in a time that tells
-WP401 warning Operation that the description does not have
-WP402 warning Method that the description does not have
-WP403 warning Parameter that the description does not have
-WP404 warning Required parameter is missing
-WP405 warning Value that the description does not allow
-WP406 warning Media type that the description does not have
-WP407 warning Host that differs from the description
-WP408 warning Operation is deprecated
-WP409 warning Page says otherwise than the description
-WP501 warning Samples disagree about the scheme
-WP502 warning Samples disagree about the host
-WP503 warning Samples disagree about the path
-WP504 warning Samples disagree about the parameters
-WP505 warning Page names another method or path than the sample
-WP506 warning Sample uses another grant than its section describes
-WP507 warning What the page promises and does not show
-WP508 warning Parameter without a type
-WP509 warning Error that the page does not tell, or not with its status
-WP510 warning JSON on the page does not parse
-WP511 warning Code block is never closed
-WP512 note    Samples disagree about the client authentication
-WP513 warning Samples disagree about the credentials
-WP514 warning Name or value that the page does not list
-WP515 warning Page names another kind of body than the sample sends
-WP516 note    Token response that OAuth does not know
-WP517 note    Request whose answer the page does not show
-WP518 warning Answer that does not fit the page
-WP519 warning Page says two things
-WP601 error   Module or function that no longer exists
-WP602 warning Deprecated API
-WP603 warning Error is ignored
-WP604 warning Status is never looked at
-WP605 note    No time-out
-WP606 note    Response is never closed
-WP701 error   Sends nothing when it runs
-WP702 error   Sends what the operation does not describe
-WP703 error   Does not compile
-WP704 warning Exits with 0 on an error
-WP705 warning Sends its request to another host
-WP706 note    Answer is never shown
-WP707 error   Fails on the documented answer
-WP708 warning Does not end by itself
-"""
-
-_SOURCES = """
-WP101 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
-WP102 https://docs.python.org/3/library/exceptions.html#NameError
-WP103 https://learn.microsoft.com/dotnet/core/project-sdk/overview#implicit-using-directives
-WP104 https://go.dev/ref/spec#Import_declarations
-WP105 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_07
-WP106 https://developers.google.com/style/code-samples
-WP107 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02
-WP108 https://spec.commonmark.org/0.31.2/#entity-and-numeric-character-references
-WP109 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_01
-WP110 https://docs.python.org/3/whatsnew/3.0.html
-WP111 https://go.dev/ref/spec#Assignment_statements
-WP112 https://developer.mozilla.org/docs/Web/JavaScript/Reference/Operators/await
-WP113 https://developers.google.com/style/code-samples
-WP114 https://curl.se/docs/manpage.html#-g
-WP115 https://pubs.opengroup.org/onlinepubs/9799919799/utilities/V3_chap02.html#tag_19_02_02
-WP116 https://curl.se/docs/manpage.html
-WP117 https://peps.python.org/pep-0008/#imports
-WP118 https://eslint.org/docs/latest/rules/no-unused-vars
-WP201 https://www.rfc-editor.org/rfc/rfc9700#section-2.6
-WP202 https://url.spec.whatwg.org/#application/x-www-form-urlencoded
-WP203 https://url.spec.whatwg.org/#urlencoded-parsing
-WP204 https://www.rfc-editor.org/rfc/rfc3986#section-2.4
-WP205 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
-WP206 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
-WP207 https://www.rfc-editor.org/rfc/rfc8259
-WP208 https://www.rfc-editor.org/rfc/rfc3986#section-3
-WP209 https://developer.mozilla.org/docs/Web/API/RequestInit#body
-WP210 https://www.rfc-editor.org/rfc/rfc9110#section-9.3.1
-WP211 https://www.rfc-editor.org/rfc/rfc9110#section-5.1
-WP212 https://curl.se/docs/manpage.html#-g
-WP213 https://www.rfc-editor.org/rfc/rfc9110#section-7.6.1
-WP301 https://cheatsheetseries.owasp.org/cheatsheets/Secrets_Management_Cheat_Sheet.html
-WP302 https://www.rfc-editor.org/rfc/rfc6750#section-5.3
-WP303 https://www.rfc-editor.org/rfc/rfc6749#section-2.3
-WP304 https://www.rfc-editor.org/rfc/rfc6749#section-2.3
-WP305 https://www.rfc-editor.org/rfc/rfc6749#section-3.2.1
-WP306 https://www.rfc-editor.org/rfc/rfc9110#section-4.3.4
-WP307 https://www.rfc-editor.org/rfc/rfc9700#section-2.4
-WP308 https://www.rfc-editor.org/rfc/rfc9700#section-2.1.1
-WP309 https://www.rfc-editor.org/rfc/rfc6749#section-3.2
-WP310 https://cwe.mitre.org/data/definitions/208.html
-WP401 https://spec.openapis.org/oas/v3.1.1.html#paths-object
-WP402 https://spec.openapis.org/oas/v3.1.1.html#path-item-object
-WP403 https://spec.openapis.org/oas/v3.1.1.html#parameter-object
-WP404 https://spec.openapis.org/oas/v3.1.1.html#parameter-object
-WP405 https://spec.openapis.org/oas/v3.1.1.html#schema-object
-WP406 https://spec.openapis.org/oas/v3.1.1.html#request-body-object
-WP407 https://spec.openapis.org/oas/v3.1.1.html#server-object
-WP408 https://spec.openapis.org/oas/v3.1.1.html#operation-object
-WP409 https://spec.openapis.org/oas/v3.1.1.html#responses-object
-WP501 https://www.rfc-editor.org/rfc/rfc9110#section-4.2.2
-WP502 https://www.writethedocs.org/guide/writing/docs-principles/
-WP503 https://www.rfc-editor.org/rfc/rfc3986#section-6.2
-WP504 https://www.writethedocs.org/guide/writing/docs-principles/
-WP505 https://www.rfc-editor.org/rfc/rfc9110#section-9.1
-WP506 https://www.rfc-editor.org/rfc/rfc6749#section-4
-WP507 https://www.rfc-editor.org/rfc/rfc6749#section-4
-WP508 https://spec.openapis.org/oas/v3.1.1.html#schema-object
-WP509 https://www.rfc-editor.org/rfc/rfc6749#section-5.2
-WP510 https://www.rfc-editor.org/rfc/rfc8259
-WP511 https://spec.commonmark.org/0.31.2/#fenced-code-blocks
-WP512 https://www.rfc-editor.org/rfc/rfc6749#section-2.3.1
-WP513 https://www.rfc-editor.org/rfc/rfc9110#section-11
-WP514 https://www.writethedocs.org/guide/writing/docs-principles/
-WP515 https://www.rfc-editor.org/rfc/rfc9110#section-8.3
-WP516 https://www.rfc-editor.org/rfc/rfc6749#section-5.1
-WP517 https://spec.openapis.org/oas/v3.1.1.html#responses-object
-WP518 https://www.rfc-editor.org/rfc/rfc9110#section-6.4
-WP519 https://www.writethedocs.org/guide/writing/docs-principles/
-WP601 https://docs.python.org/3/whatsnew/3.0.html#library-changes
-WP602 https://pkg.go.dev/io/ioutil
-WP603 https://go.dev/blog/errors-are-values
-WP604 https://www.rfc-editor.org/rfc/rfc9110#section-15
-WP605 https://requests.readthedocs.io/en/latest/user/advanced/#timeouts
-WP606 https://pkg.go.dev/net/http#Client.Do
-WP701 https://developers.google.com/style/code-samples
-WP702 https://spec.openapis.org/oas/v3.1.1.html#operation-object
-WP703 https://developers.google.com/style/code-samples
-WP704 https://everything.curl.dev/cmdline/exitcode.html
-WP705 https://spec.openapis.org/oas/v3.1.1.html#server-object
-WP706 https://developers.google.com/style/code-samples
-WP707 https://spec.openapis.org/oas/v3.1.1.html#response-object
-WP708 https://everything.curl.dev/usingcurl/timeouts.html
-"""
+    is_off: bool = False
 
 
 @cache
 def catalogue() -> dict[str, Rule]:
-    """The rules by id, in order."""
+    """The rules by id, in order, as ``data/rules.toml`` has them."""
+    import tomllib
+
+    text = files("generator.auditing").joinpath("data/rules.toml").read_text("utf-8")
     rules = {}
-    sources = dict(row.split() for row in _SOURCES.strip().splitlines())
-    for row in _ROWS.strip().splitlines():
-        rule_id, severity, title = row.split(maxsplit=2)
+    for rule_id, (severity, title, source, *marks) in tomllib.loads(text).items():
         known = next(item for item in get_args(Severity) if item == severity)
-        rules[rule_id] = Rule(rule_id, known, title, sources[rule_id])
+        rules[rule_id] = Rule(rule_id, known, title, source, is_off="off" in marks)
     return rules
 
 
 def selected(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
-    """The ids chosen by prefixes, as ruff has it: ``WP2`` is all of WP2xx; the longer prefix wins."""
+    """The ids chosen by prefixes, as ruff has it: ``WP2`` is all of WP2xx; the longer prefix wins.
+
+    Without `select`, these are all that are not off.
+    """
     chosen = set()
-    for rule_id in catalogue():
-        wanted = max((len(prefix) for prefix in select or ("WP",) if rule_id.startswith(prefix)), default=-1)
+    for rule_id, rule in catalogue().items():
+        usual = () if rule.is_off else ("",)
+        wanted = max((len(prefix) for prefix in select or usual if rule_id.startswith(prefix)), default=-1)
         unwanted = max((len(prefix) for prefix in ignore if rule_id.startswith(prefix)), default=-1)
         if wanted > unwanted:
             chosen.add(rule_id)
     return frozenset(chosen)
+
+
+def unknown_rules(names: Iterable[str]) -> str:
+    """What is wrong with the first of `names` that selects no rule, and the nearest rule; "" if all do."""
+    for name in names:
+        if not name.startswith("WP") or not any(rule_id.startswith(name) for rule_id in catalogue()):
+            meant = near(name.upper(), catalogue(), 0.5)
+            remedy = f"did you mean {meant}?" if meant else "a rule is WP203, a group of rules WP2"
+            return f"there is no rule {name!r}; {remedy}"
+    return ""

@@ -71,7 +71,8 @@ def candidate(sample: Sample, known: Sequence[Endpoint]) -> Candidate | str:
     if not language:
         return f"is in {sample.language}, which nothing here runs"
     call, endpoint = found
-    if any(fault.rule.startswith("WP1") and _is_error(fault.severity, fault.rule) for fault in sample.faults):
+    told = (*sample.faults, *sample.fragment.faults)
+    if any(fault.rule.startswith("WP1") and _is_error(fault.severity, fault.rule) for fault in told):
         return "has errors in its text"
     if reason := _unready(sample, language, call):
         return reason

@@ -42,8 +42,8 @@ class Call:
     """A request read back from a sample.
 
     `client` is curl, requests, httpx, urllib, http.client, net/http, HttpClient, fetch or axios. `url`
-    holds `HOLE` where a part is unknown, and is empty where nothing is known. `checks_status`, `times_out`
-    and `verifies_tls` are None where the text does not tell. Lines are 0-based lines of the block.
+    holds `HOLE` where a part is unknown, and is empty where nothing is known. `verifies_tls` is None where
+    the text does not tell. Lines are 0-based lines of the block.
     """
 
     client: str
@@ -56,8 +56,6 @@ class Call:
     query: tuple[tuple[str, str], ...] = ()
     basic: tuple[str, str] | None = None
     sets_content_type: bool = False
-    checks_status: bool | None = None
-    times_out: bool | None = None
     verifies_tls: bool | None = None
 
     def header(self, name: str) -> Header | None:
@@ -70,8 +68,7 @@ class Fault:
     """Something in the text that a rule names; `line` 0-based in the block, `column` 0-based or None.
 
     `severity` overrides that of the rule where a case is milder. `about` names what is sent or left out:
-    parameters, paths, ``BODY`` or ``CREDENTIALS``; faults of one cause are about the same. `meant` is the
-    name that is sent in another spelling, and `against` the 1-based line of the file that says otherwise.
+    parameters, paths, ``BODY`` or ``CREDENTIALS``; faults of one cause are about the same.
     """
 
     rule: str
@@ -81,8 +78,6 @@ class Fault:
     fix: str | None = None
     severity: str | None = None
     about: frozenset[str] = frozenset()
-    meant: str = ""
-    against: int | None = None
 
 
 def fault_at(text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None) -> Fault:

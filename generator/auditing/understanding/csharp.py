@@ -8,7 +8,6 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.csharp_restsharp import restsharp_calls
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
@@ -32,19 +31,11 @@ _FUNCTIONS = (
     *("method_declaration", "local_function_statement", "constructor_declaration"),
     *("lambda_expression", "anonymous_method_expression"),
 )
-# Where the status of a response is read, or what failed is caught.
-_CHECKED = re.compile(r"EnsureSuccessStatusCode|IsSuccessStatusCode|StatusCode|WebException|IsSuccessful")
-# What throws where the server answers with an error: the methods that give the body alone, and a WebRequest.
-_THROWS = re.compile(r"\.(?:Get|Delete)(?:FromJson|String|Stream|ByteArray)Async\b|\bWebRequest\.Create")
 
 
 def csharp_calls(tree: Tree) -> list[Call]:
     """The calls of a C# file or fragment, in the order of the text."""
-    reader = _Reader(tree)
-    others = restsharp_calls(tree, reader.text)
-    taken = {call.line for call in others}  # which has methods of the same names as HttpClient
-    own = [call for call in reader.calls if call.line not in taken]
-    return sorted([*own, *others], key=lambda call: call.line)
+    return sorted(_Reader(tree).calls, key=lambda call: call.line)
 
 
 class _Reader:
@@ -231,20 +222,9 @@ class _Reader:
                 body,
                 sets_type="AsJson" in name,
             )
-        elif re.search(r"\.(?:Upload|Download)String(?:TaskAsync)?$", name) and arguments:
-            self._web_client(node, name, arguments)
         elif name in ("WebRequest.Create", "HttpWebRequest.Create", "WebRequest.CreateHttp") and arguments:
             method = self.text(self._last(".Method")) or "GET"
             self._add(node, method.upper(), self.text(arguments[0]) or "", arguments[0], None)
-
-    def _web_client(self, node: "Node", name: str, arguments: "list[Node]") -> None:
-        """``UploadString(address, text)`` and ``DownloadString(address)`` of WebClient."""
-        method = "POST" if "Upload" in name else "GET"
-        if len(arguments) > 2:
-            method = self.text(arguments[1]) or ""
-        text = self.text(arguments[-1]) if method != "GET" else None
-        body = text_body(text, line(arguments[-1])) if text else None
-        self._add(node, method.upper(), self.text(arguments[0]) or "", arguments[0], body)
 
     def _resolved(self, node: "Node | None") -> "Node | None":
         """The expression that a name was last given above its place, or the expression itself."""
@@ -315,7 +295,6 @@ class _Reader:
     ) -> None:
         if url and not re.match(r"\w+:|\ufffc", url) and self._base:
             url = self._base.rstrip("/") + "/" + url.lstrip("/")
-        source = self.tree.text
         headers = (*self._headers.get(node.id, ()), *self._headers.get(None, ()))
         if body is not None and self._media_type:
             headers = (*headers, Header("Content-Type", self._media_type, body.line))
@@ -331,9 +310,7 @@ class _Reader:
                 (),
                 None,
                 sets_type or (body is not None and body.kind in ("form", "multipart") and body.encodes),
-                _THROWS.search(self.tree.source(node)[:200]) is not None or says(source, _CHECKED),
-                True,  # HttpClient has a time-out of 100 s
-                not says(source, _UNVERIFIED),
+                not says(self.tree.text, _UNVERIFIED),
             )
         )
 

@@ -184,19 +184,8 @@ def call_of(curl: Curl, script: Script) -> Call:
         query=query,
         basic=(name, password) if user else None,
         sets_content_type=body is not None and curl.option("json") is None,
-        checks_status=_checks_status(curl, script),
-        times_out=curl.option("max-time", "connect-timeout", "speed-time") is not None,
         verifies_tls=curl.option("insecure") is None,
     )
-
-
-def _checks_status(curl: Curl, script: Script) -> bool | None:
-    """Whether the command looks at the status; None where it shows it to its reader, and exits with 0."""
-    if curl.option("fail", "fail-with-body", "write-out", "head"):
-        return True
-    if "http_code" in script.text or "response_code" in script.text:
-        return True
-    return None if curl.option("show-headers", "include", "verbose", "dump-header", "trace-ascii") else False
 
 
 def _method(curl: Curl) -> str:

@@ -18,18 +18,8 @@ if TYPE_CHECKING:
 
 # What makes a request, and which of its arguments are method, address and body.
 _NEW = {"http.NewRequest": (0, 1, 2), "http.NewRequestWithContext": (1, 2, 3)}
-# Where the status of a response is read.
-_CHECKED = re.compile(r"\.StatusCode\b|\.Status\b(?!Code)")
-# What limits the time: of a client, or of a request's context.
-_LIMITED = re.compile(r"\bTimeout:|\.Timeout\s*=|WithTimeout|WithDeadline")
 _UNVERIFIED = re.compile("InsecureSkipVerify: true")
 _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
-# A client that came from elsewhere, as a field or a parameter, and may have a limit from there.
-_GIVEN = re.compile(r"\b(?!http\.)\w+\.\w+\.Do\(|\*http\.Client\b")
-# A response that is returned, whose status is for the caller to read.
-_HANDED_ON = re.compile(
-    r"^[ \t]*return\b[^\n]*\.(?:Do|Get|Post|PostForm|Head)\(|\)\s*\(\*http\.Response\b", re.MULTILINE
-)
 # The functions that make a request and send it.
 _SHORT = {"Get": "GET", "Post": "POST", "PostForm": "POST", "Head": "HEAD"}
 
@@ -166,8 +156,6 @@ class _Reader:
                 (*own.query, *any_ones.query),
                 own.basic or any_ones.basic,
                 encodes,
-                _checks_status(source),
-                _times_out(source),
                 not says(source, _UNVERIFIED),
             )
         )
@@ -245,17 +233,3 @@ class _Reader:
                 if name is not None:
                     pairs.append((name, self._values.text(inner) or HOLE))
         return tuple(pairs)
-
-
-def _checks_status(source: str) -> bool | None:
-    """Whether the status is looked at; None where the response is handed on to a caller."""
-    if says(source, _CHECKED):
-        return True
-    return None if says(source, _HANDED_ON) else False
-
-
-def _times_out(source: str) -> bool | None:
-    """Whether a limit of time is set; None where the client comes from elsewhere."""
-    if says(source, _LIMITED):
-        return True
-    return None if says(source, _GIVEN) else False

@@ -1,12 +1,11 @@
-"""The HTTP calls of a Java program (java.net.http, HttpURLConnection, OkHttp, Apache), read from its tree."""
+"""The HTTP calls of a Java program (java.net.http, HttpURLConnection, OkHttp, Unirest), by its tree."""
 
 import re
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.java_bodies import Bodies, Step, between
+from generator.auditing.understanding.java_bodies import Bodies, Step
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.trees import Tree, arguments_of, line
 from generator.auditing.understanding.values import Values
@@ -15,12 +14,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"}
-_CHECKED = re.compile(
-    r"statusCode\(|getResponseCode\(|getStatusCode|getStatus\(|getCode\(|isSuccessful|\.code\(\)|getStatusLine"
-    r"|isOk\(|is2xx"
-)
 _LONGEST = 50  # calls of a chain
-_APACHE = re.compile(r"new (?:\w+\.)*Http(Get|Post|Put|Patch|Delete|Head)\(")
 
 
 def java_calls(tree: Tree) -> list[Call]:
@@ -42,8 +36,6 @@ class _Reader:
                 self._chain(node)
             if node.type == "method_invocation":
                 self._connection(node)
-            if node.type == "object_creation_expression":
-                self._apache(node)
 
     def _note(self, node: "Node") -> None:
         if node.type in ("variable_declarator", "assignment_expression"):
@@ -155,7 +147,7 @@ class _Reader:
             elif name == "body" and arguments:
                 body = self._sent(arguments[0], at, headers)
         if url is not None:
-            self._add(client, method, url, steps[0][2], tuple(headers), body, self._limit(client))
+            self._add(client, method, url, steps[0][2], tuple(headers), body)
 
     def _sent(self, node: "Node", at: int, headers: list[Header]) -> Body | None:
         """A body; the type that it brings of itself is the request's (of OkHttp, whatever else it says)."""
@@ -163,38 +155,6 @@ class _Reader:
         if brought is not None:
             headers.insert(0, brought)
         return self._bodies.of(node, at)
-
-    def _apache(self, node: "Node") -> None:
-        """``new HttpPost("…")`` of Apache's HttpClient, and what it is given below."""
-        match = _APACHE.match(self.tree.source(node)[:60])
-        given = arguments_of(node)
-        if match is None or not given:
-            return
-        parent = node.parent
-        target = None
-        if parent is not None:
-            target = parent.child_by_field_name("name") or parent.child_by_field_name("left")
-        name = self.tree.source(target) if target is not None else ""
-        headers: list[Header] = []
-        body: Body | None = None
-        brought: Header | None = None
-        last = self._values.end(name, node)
-        for called, parts, place in between(self._called.get(name, ()), node.end_byte, last):
-            if called in ("setHeader", "addHeader") and len(parts) == 2:
-                headers.append(Header(self._header_name(parts[0]), self.text(parts[1]) or HOLE, line(place)))
-            elif called == "setEntity" and parts:
-                body = self._bodies.of(parts[0], line(place))
-                brought = self._bodies.media_type(parts[0])
-        headers += [brought] if brought is not None else []  # a header that is set goes before it
-        limit = True if self._says("Timeout(") else None
-        self._add("Apache HttpClient", match[1].upper(), given[0], node, tuple(headers), body, limit)
-
-    def _header_name(self, node: "Node") -> str:
-        """The name of a header, also as a constant has it: ``HttpHeaders.CONTENT_TYPE``."""
-        source = self.tree.source(node)
-        if match := re.fullmatch(r"(?:HttpHeaders|HTTP)\.([A-Z_]+)", source):
-            return match[1].replace("_", "-").title()
-        return self.text(node) or ""
 
     def _connection(self, node: "Node") -> None:
         """``(HttpURLConnection) url.openConnection()``, and what is called on it below."""
@@ -208,7 +168,7 @@ class _Reader:
         if parent is not None:
             target = parent.child_by_field_name("name") or parent.child_by_field_name("left")
         steps = self._called.get(self.tree.source(target), []) if target is not None else []
-        method, headers, basic = "GET", [], None
+        method, headers = "GET", list[Header]()
         body: Body | None = None
         for called, arguments, place in steps:
             if called == "setRequestMethod" and arguments:
@@ -219,8 +179,7 @@ class _Reader:
                 )
             elif called == "getOutputStream":
                 body = self._written_body(line(place))
-        times_out = self._says("Timeout(")
-        self._add("HttpURLConnection", method, owner, node, tuple(headers), body, times_out, basic)
+        self._add("HttpURLConnection", method, owner, node, tuple(headers), body)
 
     def _written_body(self, at: int) -> Body:
         for node in self.tree.nodes:
@@ -231,22 +190,6 @@ class _Reader:
                 return text_body(text, line(node))
         return Body("raw", line=at)
 
-    def _limit(self, client: str) -> bool | None:
-        """Whether a client has a limit, by its nature or as the text says; None where that is not told."""
-        if client == "OkHttp":
-            return True
-        if client == "Unirest":  # whose time of 0 is none at all
-            return False if "setTimeouts(0, 0)" in self.tree.text else None
-        return self._is_limited
-
-    @cached_property
-    def _is_limited(self) -> bool:
-        """Whether the request has a limit, or the future which brings its response."""
-        return re.search(r"[tT]imeout\(|OnTimeout\(|\.get\([^()]*, *TimeUnit\.", self.tree.text) is not None
-
-    def _says(self, text: str) -> bool:
-        return text in self.tree.text
-
     def _add(
         self,
         client: str,
@@ -255,8 +198,6 @@ class _Reader:
         node: "Node",
         headers: tuple[Header, ...],
         body: Body | None,
-        times_out: bool | None,
-        basic: tuple[str, str] | None = None,
     ) -> None:
         self.calls.append(
             Call(
@@ -268,29 +209,10 @@ class _Reader:
                 headers,
                 body,
                 (),
-                basic,
-                body is not None and (_brings_its_type(body) or client in ("OkHttp", "Unirest")),
-                self._checks_status(client),
-                times_out,
                 None,
+                body is not None and (_brings_its_type(body) or client in ("OkHttp", "Unirest")),
             )
         )
-
-    @cached_property
-    def _checked(self) -> bool:
-        return _CHECKED.search(self.tree.text) is not None
-
-    @cached_property
-    def _is_sent(self) -> bool:
-        return re.search(r"\.send(?:Async)?\(", self.tree.text) is not None
-
-    def _checks_status(self, client: str) -> bool | None:
-        """Whether the status is looked at; None where the request is only built."""
-        if client == "java.net.http" and not self._is_sent:
-            return None
-        # The input stream of a HttpURLConnection throws for 4xx and 5xx.
-        throws = client == "HttpURLConnection" and self._says("getInputStream")
-        return throws or self._checked
 
     def _written(self, node: "Node") -> "Node":
         """Where the text of an address stands: at the name's value, not at its use."""

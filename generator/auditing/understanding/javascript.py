@@ -1,4 +1,4 @@
-"""The HTTP calls of a JavaScript program (fetch, axios, jQuery, request, Node), read from its syntax tree."""
+"""The HTTP calls of a JavaScript program (fetch, axios, Node), read from its syntax tree."""
 
 import re
 from bisect import bisect_left
@@ -8,10 +8,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.understanding import axios
 from generator.auditing.understanding.bodies import form_pairs, text_body
 from generator.auditing.understanding.call import HOLE, NATIVE_FILE, Body, Call, Header
-from generator.auditing.understanding.javascript_callbacks import jquery_call, request_call
 from generator.auditing.understanding.javascript_node import node_call, node_modules
-from generator.auditing.understanding.javascript_responses import is_status_checked, is_wait_limited
-from generator.auditing.understanding.javascript_xhr import xhr_calls
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.says import says
@@ -25,14 +22,11 @@ if TYPE_CHECKING:
 _UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
 _HEADERS = re.compile(r"new Headers\(")
 _NATIVE = re.compile(r"\{\s*(?:\w+:[^,{}]*,\s*)*uri\b")
-# The package request, whose name is a word that anything may have.
-_REQUEST = re.compile(r"require\(['\"]request(?:-promise(?:-native)?)?['\"]\)|from ['\"]request['\"]")
 
 
 def javascript_calls(tree: Tree) -> list[Call]:
     """The calls of a JavaScript program or fragment, in the order of the text."""
-    reader = Reader(tree)
-    return sorted([*reader.calls, *xhr_calls(reader)], key=lambda call: call.line)
+    return sorted(Reader(tree).calls, key=lambda call: call.line)
 
 
 class Reader:
@@ -200,12 +194,8 @@ class Reader:
             method = axios.METHODS[verb]
             self.add(node, "axios", method, arguments[0], options, body, options.get("params"))
             self._based(callee)
-        elif name in ("$.ajax", "jQuery.ajax"):
-            jquery_call(self, node, arguments)
         elif name.partition(".")[0] in self._modules and name.partition(".")[2] in ("request", "get"):
             self._of_node(node, name, arguments)
-        elif name.partition(".")[0] == "request" and says(self.tree.text, _REQUEST):
-            request_call(self, node, name.partition(".")[2], arguments)
 
     def _of_node(self, node: "Node", name: str, arguments: "list[Node]") -> None:
         module, _, verb = name.partition(".")
@@ -254,17 +244,9 @@ class Reader:
         options: dict[str, "Node"],
         body: Body | None,
         params: "Node | None",
-        headers: tuple[Header, ...] = (),
-        checks_status: bool | None = None,
-        times_out: bool | None = False,
     ) -> None:
         """Add the call of a client, with what its `options` say of headers and credentials."""
-        source = self.tree.text
-        headers += self._headers(options.get("headers"))
         auth = self.members(options.get("auth"))
-        if checks_status is None:
-            checks_status = client == "axios" or is_status_checked(source)
-        is_limited = is_wait_limited(source)
         self.calls.append(
             Call(
                 client,
@@ -272,20 +254,13 @@ class Reader:
                 self.text(url) or "",
                 line(node),
                 line(url),
-                headers,
+                self._headers(options.get("headers")),
                 body,
                 tuple((name, self.text(value) or HOLE) for name, value in self.members(params).items()),
                 (HOLE, HOLE) if auth else None,
                 body is not None
-                and (
-                    client == "axios"
-                    or body.kind == "multipart"
-                    or (body.kind == "form" and body.encodes)
-                    or (client == "request" and "json" in options)
-                ),
-                checks_status,
-                is_limited or times_out,
-                not says(source, _UNVERIFIED),
+                and (client == "axios" or body.kind == "multipart" or (body.kind == "form" and body.encodes)),
+                not says(self.tree.text, _UNVERIFIED),
             )
         )
 

@@ -20,9 +20,7 @@ _MODULES = re.compile(
     r"|\bimport\s+(?:\*\s+as\s+)?(\w+)\s+from\s+['\"](?:node:)?(https?)['\"]"
 )
 _OPTIONS = ("hostname", "host", "path", "method", "headers", "port")
-_CHECKED = re.compile(r"statusCode")
 _UNVERIFIED = re.compile(r"rejectUnauthorized: false")
-_LIMITED = re.compile(r"\btimeout\b|setTimeout\(|AbortSignal|AbortController")
 
 
 def node_modules(text: str) -> dict[str, str]:
@@ -69,8 +67,6 @@ def node_call(
         headers,
         None if written is None else reader.body(written, CLIENT),
         basic=(HOLE, HOLE) if "auth" in options else None,
-        checks_status=says(text, _CHECKED),
-        times_out=says(text, _LIMITED),
         verifies_tls=not says(text, _UNVERIFIED),
     )
 

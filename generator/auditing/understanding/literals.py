@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import HOLE
-from generator.auditing.understanding.go_structs import structs_of
 from generator.auditing.understanding.trees import Tree
 
 if TYPE_CHECKING:
@@ -26,7 +25,6 @@ _NUMBERS = frozenset(
 _LISTS = frozenset(("array", "collection_expression"))
 _NEW_ARRAYS = frozenset(("implicit_array_creation_expression", "array_creation_expression"))
 _KEYS = frozenset(("string", "encapsed_string", "interpreted_string_literal", "raw_string_literal"))
-_STRING_KEYS = _KEYS | {"string_literal"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,10 +119,6 @@ class _Reading:
 
     def _go(self, node: "Node") -> "Iterator[tuple[str | None, Node | None]]":
         body = node.child_by_field_name("body") if node.type == "composite_literal" else node
-        fields = structs_of(self.tree).fields(node)
-        if fields is not None and body is not None:
-            yield from self._go_struct(body, fields)
-            return
         for element in body.named_children if body is not None else ():
             parts = [child.named_children[0] for child in element.named_children if child.named_children]
             if element.type == "keyed_element" and len(parts) == 2:
@@ -132,25 +126,6 @@ class _Reading:
                 yield (self.text(parts[0]) if parts[0].type in _KEYS else None), parts[1]
             elif element.type == "literal_element" and element.named_children:
                 yield None, element.named_children[0]
-
-    def _go_struct(
-        self, body: "Node", fields: dict[str, tuple[str, bool]]
-    ) -> "Iterator[tuple[str | None, Node | None]]":
-        """The members that a struct is sent with: those it is given, and those that are never left out."""
-        given: dict[str, Node] = {}
-        for number, element in enumerate(body.named_children):
-            parts = [child.named_children[0] for child in element.named_children if child.named_children]
-            if element.type == "keyed_element" and len(parts) == 2:
-                given[self.tree.source(parts[0])] = parts[1]
-            elif element.type == "literal_element" and number < len(fields):
-                given[list(fields)[number]] = element.named_children[0]
-        for name, (called, is_always) in fields.items():
-            if name in given:
-                yield called, given[name]
-            elif name in structs_of(self.tree).assigned:
-                yield None, None  # it may be given one below
-            elif is_always:
-                yield called, None
 
     def _anonymous(self, node: "Node") -> "Iterator[tuple[str | None, Node | None]]":
         """``new { name = value, other }`` of C#."""

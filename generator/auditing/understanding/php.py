@@ -1,9 +1,7 @@
 """The HTTP calls of a PHP program (ext-curl, streams, Guzzle), read from its syntax tree."""
 
 import re
-from collections import Counter
 from dataclasses import dataclass, field
-from functools import cached_property
 from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
@@ -11,7 +9,6 @@ from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.php_guzzle import guzzle_call
-from generator.auditing.understanding.php_requests import PhpRequests
 from generator.auditing.understanding.remembered import remembered
 from generator.auditing.understanding.trees import Tree, argument_values_of, line
 from generator.auditing.understanding.values import Values
@@ -19,13 +16,6 @@ from generator.auditing.understanding.values import Values
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-# Where a status is read, or what tells that a request failed.
-_CHECKED = re.compile(
-    r"curl_getinfo|CURLINFO_|CURLOPT_FAILONERROR|CURLOPT_HEADERFUNCTION|getStatusCode|http_response_header"
-    r"|[!=]== ?false|false [!=]==|if ?\( ?!"
-)
-# What stands before a question for the status whose answer goes into a variable.
-_KEPT = re.compile(r"\A\s*(\$\w+)\s*=\s*(?:curl_getinfo\(\s*\$\w+\s*,\s*)?$")
 # The functions that read what is behind a URL, and where among their arguments the context stands.
 _STREAMS = {"file_get_contents": 2, "fopen": 3, "file": 2}
 _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
@@ -64,7 +54,6 @@ class Reader:
                 self.calls.append(call)
         for handle in self._handles.values():
             self._sent(handle)
-        self.calls += PhpRequests(tree, self.text, self.named, self.body).calls()
 
     def _assignment(self, node: "Node") -> None:
         left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
@@ -188,32 +177,9 @@ class Reader:
                 (),
                 (name, password) if user is not None else None,
                 body is not None and body.kind in ("form", "multipart"),
-                self.checks_status or (None if "CURLOPT_HEADER" in options else False),
-                self._times_out,
                 verified is None or self.tree.source(verified).lower() not in ("false", "0"),
             )
         )
-
-    @cached_property
-    def checks_status(self) -> bool:
-        """Whether the program looks at a status, or at what else tells of an error."""
-        text = self.tree.text
-        return any(not self._is_unread(match.start()) for match in _CHECKED.finditer(text))
-
-    def _is_unread(self, offset: int) -> bool:
-        """Whether the expression at `offset` goes into a variable that nothing reads."""
-        kept = _KEPT.search(self.tree.text[self.tree.text.rfind("\n", 0, offset) + 1 : offset])
-        return kept is not None and self._variables[kept[1]] == 1
-
-    @cached_property
-    def _variables(self) -> Counter[str]:
-        return Counter(re.findall(r"\$\w+", self.tree.text))
-
-    @cached_property
-    def _times_out(self) -> bool:
-        limits = re.findall(r"CURLOPT_TIMEOUT(?:_MS)?\b['\"]?\s*(?:=>|,)\s*(\w+)", self.tree.text)
-        # A time of 0 is none, as Postman writes it.
-        return any(limit != "0" for limit in limits) if limits else "CURLOPT_CONNECTTIMEOUT" in self.tree.text
 
     def _curl_method(self, options: "dict[str, Node]") -> str:
         if "CURLOPT_CUSTOMREQUEST" in options:
@@ -288,7 +254,5 @@ class Reader:
                 line(arguments[0]),
                 tuple(headers) or self._listed_headers(listed),
                 self.body(content) if content is not None else None,
-                checks_status=self.checks_status,
-                times_out=True,  # default_socket_timeout
             )
         )

@@ -18,7 +18,6 @@ if TYPE_CHECKING:
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _IS_MEANT = re.compile(r"\bGuzzle|new (?:\\?\w+\\)*Client\(")
-_QUIET = re.compile(r"['\"]http_errors['\"]\s*=>\s*false")  # it does not throw
 _BASE = re.compile(r"['\"]base_uri['\"]\s*=>\s*['\"](https?://[^'\"$]+)['\"]")
 _BODIES = (("form_params", "form"), ("json", "json"), ("multipart", "multipart"))
 
@@ -51,8 +50,6 @@ def guzzle_call(reader: "Reader", node: "Node") -> Call | None:
         reader.pairs(options.get("query")) if "query" in options else (),
         (HOLE, HOLE) if "auth" in options else None,
         body is not None and body.encodes,
-        reader.checks_status or not says(reader.tree.text, _QUIET),
-        "timeout" in reader.tree.text,
         verified is None or reader.tree.source(verified).lower() != "false",
     )
 

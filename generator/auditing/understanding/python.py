@@ -15,23 +15,7 @@ _SESSIONS = (
     ("httpx", "httpx", ("Client", "AsyncClient")),
     ("aiohttp", "aiohttp", ("ClientSession",)),
 )
-_HTTPLIB2 = {"httplib2", "oauth2"}
-_SIGNING = {"oauth2.Client", "oauth.Client"}
-_HTTPLIB2_MAKERS = {"httplib2.Http", "Http", *_SIGNING}
 _SESSION_NAMES = ("s", "sess", "session")
-_STATUS = (
-    "raise_for_status",
-    "status_code",
-    "ok",
-    "status",
-    "getcode",
-    "is_success",
-    "is_error",
-    "HTTPError",
-    "reason",
-    "HTTPStatusError",
-    "RequestException",
-)
 
 
 def python_calls(tree: ast.Module, given: Mapping[str, ast.expr] | None = None) -> list[Call]:
@@ -45,7 +29,6 @@ class _Reader:
         self._tree = tree
         self._names = Names(tree, given)
         self._session_headers = dict(self._of_sessions())
-        self._checks_status = not _read_names(tree).isdisjoint(_STATUS)
 
     def calls(self) -> Iterator[Call]:
         for node in nodes(self._tree):
@@ -53,9 +36,7 @@ class _Reader:
                 continue
             name = callee(node)
             owner, _, verb = name.rpartition(".")
-            if verb == "request" and (made := self._of_httplib2(owner)):
-                yield self._httplib2_call(node, made)
-            elif verb in _VERBS and (client := self._client(owner)):
+            if verb in _VERBS and (client := self._client(owner)):
                 yield self._library_call(node, client, verb)
             elif name.endswith(("urllib.request.Request", "urllib2.Request")) or name == "Request":
                 yield self._urllib_call(node)
@@ -116,8 +97,6 @@ class _Reader:
                 and not self._is_text(data)
             )
             or keywords.get("json") is not None,
-            self._checks_status,
-            client in ("httpx", "aiohttp") or "timeout" in keywords,  # 5 s and 5 min by default
             not (isinstance(verify, ast.Constant) and verify.value is False),
         )
 
@@ -228,13 +207,6 @@ class _Reader:
             headers,
             body,
             sets_content_type=body is not None,  # urllib sends a form type by itself
-            checks_status=True,  # urllib raises HTTPError for 4xx and 5xx
-            times_out=any(
-                keyword.arg == "timeout"
-                for call in nodes(self._tree)
-                if isinstance(call, ast.Call)
-                for keyword in call.keywords
-            ),
             verifies_tls=True,
         )
 
@@ -246,33 +218,6 @@ class _Reader:
         data = next((keyword.value for keyword in node.keywords if keyword.arg == "data"), data)
         body = self._body(data, None, None)
         return self._call("urllib", "POST" if data is not None else "GET", node.args[0], node, (), body)
-
-    def _of_httplib2(self, owner: str) -> ast.Call | None:
-        """What made the object before the dot: ``httplib2.Http()``, or the client of oauth2, which is one."""
-        made = self._names.node(owner) if owner and not self._names.modules.isdisjoint(_HTTPLIB2) else None
-        return made if isinstance(made, ast.Call) and callee(made) in _HTTPLIB2_MAKERS else None
-
-    def _httplib2_call(self, node: ast.Call, made: ast.Call) -> Call:
-        """``request(uri, method="GET", body=None, headers=None)``."""
-        keywords = {keyword.arg: keyword.value for keyword in node.keywords if keyword.arg}
-        given = dict(zip(("uri", "method", "body", "headers"), node.args, strict=False)) | keywords
-        url, data = given.get("uri"), given.get("body")
-        unchecked = next(
-            (each.value for each in made.keywords if each.arg == "disable_ssl_certificate_validation"), None
-        )
-        is_signed = callee(made) in _SIGNING
-        return Call(
-            "httplib2",
-            ((self._names.text(given["method"]) or HOLE) if "method" in given else "GET").upper(),
-            self._names.text(url) or "" if url is not None else "",
-            node.lineno - 1,
-            (url or node).lineno - 1,
-            self._headers(given.get("headers")) + ((Header("Authorization", HOLE, 0),) * is_signed),
-            self._body(data, None, None) if data is not None else None,
-            checks_status=self._checks_status,
-            times_out="timeout" in {each.arg for each in made.keywords} or is_signed,
-            verifies_tls=not (isinstance(unchecked, ast.Constant) and unchecked.value is True),
-        )
 
     def _connection(self, owner: str) -> tuple[str, str, ast.Call] | None:
         made = self._names.node(owner)
@@ -302,26 +247,8 @@ class _Reader:
             made.lineno - 1,
             self._headers(arguments.get("headers")),
             self._body(data, None, None) if data is not None else None,
-            checks_status=self._checks_status,
-            times_out=any(keyword.arg == "timeout" for keyword in made.keywords),
             verifies_tls=True,
         )
-
-
-def _read_names(tree: ast.Module) -> set[str]:
-    """The names and attributes that a module makes use of, without those that go into a name nobody reads.
-
-    ``status = response.status_code`` alone looks at no status.
-    """
-    every = nodes(tree)
-    names = {node.id for node in every if isinstance(node, ast.Name) and isinstance(node.ctx, ast.Load)}
-    unread = {
-        id(node.value)
-        for node in every
-        if isinstance(node, ast.Assign)
-        and all(isinstance(target, ast.Name) and target.id not in names for target in node.targets)
-    }
-    return names | {node.attr for node in every if isinstance(node, ast.Attribute) and id(node) not in unread}
 
 
 def _port(text: str | None) -> str:

@@ -1,18 +1,15 @@
-"""The HTTP calls of a Ruby program (Net::HTTP, HTTParty, Faraday, RestClient, http.rb), by its tree."""
+"""The HTTP calls of a Ruby program (Net::HTTP, HTTParty, Faraday, RestClient), by its tree."""
 
 import itertools
 import re
 from bisect import bisect_left
 from dataclasses import replace
-from functools import cached_property
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.bodies import text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Header
 from generator.auditing.understanding.literals import Literals
 from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.ruby_faraday import FaradayRequest, connection_of
-from generator.auditing.understanding.ruby_http import chained
 from generator.auditing.understanding.ruby_net_http import made_request, short_request
 from generator.auditing.understanding.trees import Tree, arguments_of, line
 from generator.auditing.understanding.values import Values
@@ -23,12 +20,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options"}
-# Where a status is read: by its number, by its class, or by what raises for an error.
-_CHECKED = re.compile(
-    r"\.code\b|\.status\b|HTTPSuccess|HTTPOK|HTTPCreated|HTTPClientError|HTTPUnauthorized|is_a\?|\.value\b"
-    r"|\.success\?|\.ok\?|raise_error|\bcase \w+$|kind_of\?",
-    re.MULTILINE,
-)
 # The media types that RestClient knows by a symbol.
 _SYMBOLS = {":json": "application/json", ":xml": "application/xml"}
 _LIBRARIES = ("HTTParty", "Faraday", "RestClient")  # which have a method for each verb
@@ -199,14 +190,6 @@ class Reader:
             library, _, verb = name.rpartition(".")
             if library in _LIBRARIES and verb in _VERBS and arguments:
                 self._library(node, library, verb, arguments)
-            elif verb in _VERBS and (made := connection_of(self, node)) is not None:
-                self._add_faraday(node, FaradayRequest(self, node, made, verb.upper()), verb.upper())
-            elif verb in _VERBS and arguments and (chain := chained(self, node, arguments)) is not None:
-                self._add(node, "http.rb", verb.upper(), arguments[0], *chain)
-
-    def _add_faraday(self, node: "Node", request: FaradayRequest, method: str) -> None:
-        sent = tuple(request.headers), request.body, None, tuple(request.query)
-        self._add(node, "Faraday", method, request.at, *sent, url=request.url)
 
     def given_headers(self, arguments: "list[Node]") -> tuple[Header, ...]:
         """Headers given as a hash, or as pairs without its braces."""
@@ -278,9 +261,8 @@ class Reader:
         body: Body | None,
         basic: tuple[str, str] | None,
         query: tuple[tuple[str, str], ...] = (),
-        url: str | None = None,
     ) -> None:
-        text = self.text(place) or "" if url is None else url
+        text = self.text(place) or ""
         if text.startswith("/"):
             text = HOLE + text
         self.calls.append(
@@ -294,16 +276,10 @@ class Reader:
                 body,
                 query,
                 basic,
-                body is not None and (body.kind == "form" or (client == "http.rb" and body.text is None)),
-                client == "RestClient" or self._checks_status,
-                client in ("Net::HTTP", "RestClient") or "timeout" in self.tree.text,  # 60 s by default
+                body is not None and body.kind == "form",
                 "VERIFY_NONE" not in self.tree.text,
             )
         )
-
-    @cached_property
-    def _checks_status(self) -> bool:
-        return _CHECKED.search(self.tree.text) is not None
 
     def _written(self, node: "Node") -> "Node":
         """Where the text of an address stands: at the name's value, not at its use."""

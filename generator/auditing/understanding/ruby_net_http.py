@@ -6,13 +6,15 @@ Source: https://docs.ruby-lang.org/en/master/Net/HTTP.html
 from typing import TYPE_CHECKING
 
 from generator.auditing.understanding.call import HOLE, Body, Header
-from generator.auditing.understanding.ruby_http import Sent
 from generator.auditing.understanding.trees import line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
     from generator.auditing.understanding.ruby import Reader
+
+# Headers, body, credentials and query.
+Sent = tuple[tuple[Header, ...], Body | None, tuple[str, str] | None, tuple[tuple[str, str], ...]]
 
 
 def made_request(reader: "Reader", made: "Node", arguments: "list[Node]") -> Sent:

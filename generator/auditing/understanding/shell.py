@@ -141,7 +141,7 @@ class _Reader(Words):
             # the reader, who puts a value there, never gets to see.
             is_refused = _NO_TARGET.match(text, placeholder.end(), self._end) is not None
             self._script.fault(
-                "WP105", f"the shell takes {placeholder[0]} for a redirection", at,
+                "WP114", f"the shell takes {placeholder[0]} for a redirection", at,
                 "Put the argument in quotes, or use a variable such as \"$TOKEN\".",
                 None if is_refused else "warning",
             )  # fmt: skip

@@ -4,27 +4,11 @@ import base64
 import binascii
 import re
 from collections.abc import Iterator
-from itertools import islice
 
-from generator.auditing.pages import Page
 from generator.auditing.rules.authentication.secrets import looks_real
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import HOLE, Call, Fault
-
-# What makes base64, in each of the languages.
-_ENCODER = re.compile(
-    r"(?:\bb64encode|\bbtoa|\bBuffer\.from|\bbase64_encode|\bencodeToString|\bEncodeToString|\bToBase64String"
-    r"|\bstrict_encode64|\burlsafe_encode64|\bencode64|\bencodeBase64\w*)\s*\("
-)
-_TEXT = re.compile(r"\"(?:\\.|[^\"\\\n])*\"|'(?:\\.|[^'\\\n])*'|`(?:\\.|[^`\\])*`")
-_USER = re.compile(r"(?i)(?:id|user(?:_?name)?|login|email|account|sid|key)\b")
-_SECRET = re.compile(r"(?i)(?:secret|pass(?:word|wd)?|token|api_?key)\b")
-_MOST = 20  # encoders of a sample that are looked at
-_LONGEST = 300  # characters between the parentheses of an encoder
-
-
-_SPEAKS = re.compile("asic|earer|uthorization")
 
 
 def basic_faults(sample: Sample) -> Iterator[Fault]:
@@ -32,10 +16,6 @@ def basic_faults(sample: Sample) -> Iterator[Fault]:
     for call in sample.calls:
         yield from _header(call)
         yield from _prompting(sample, call)
-    if sample.is_code and _SPEAKS.search(sample.text):
-        yield from _joined(sample.text)
-        yield from _without_scheme(sample.text)
-        yield from _as_bearer(sample.text)
 
 
 def _header(call: Call) -> Iterator[Fault]:
@@ -68,7 +48,6 @@ _ENCODE = {
 
 # What was written for base64: of its letters alone, among them a digit, and no name such as MY_CREDENTIALS.
 _BASE64 = re.compile(r"(?=[^\d\s]*\d)[A-Za-z0-9+/]{16,}={0,2}")
-_IN_PROSE = re.compile(r"(?<![\w+/=.-])[A-Za-z0-9+/]{16,}(?:==?|(?![\w+/=.-]))")
 
 
 def _encoded(value: str, line: int) -> Iterator[Fault]:
@@ -116,38 +95,6 @@ def _decoded(value: str) -> str | None:
     return plain.decode("latin-1")  # RFC 7617 §2 leaves the character set open
 
 
-def newlines_in_prose(page: Page) -> Iterator[Fault]:
-    """Credentials that a text shows encoded with the line break of ``echo``; at lines of the file."""
-    for paragraph in page.paragraphs:
-        if "base64" not in paragraph.text.lower() and "Basic" not in paragraph.text:
-            continue
-        for match in _IN_PROSE.finditer(paragraph.text):
-            plain = _decoded(match[0]) or ""
-            if re.fullmatch(r"[!-9;-~]+:[!-~]+\n", plain):
-                line = paragraph.line_of(match.start())
-                message = _NEWLINE.format(match[0][-6:])
-                yield Fault("WP211", message, line, None, _WITHOUT_NEWLINE, "warning")
-                break
-
-
-_KEY_ALONE = re.compile(
-    r"(?i)\bbase-?64[- ]encod(?:ed|ing(?: of)?)\s+(?:(?:the|your|an?|secret|private)\s+){0,3}"
-    r"(?:API[- ]?)?(?:key|token)\b"
-)
-_JOINS = re.compile(r"(?i)\bcolon\b|\w:[`\"']|\w:\w*(?:pass|secret)|\bpassword\b")
-
-
-def keys_in_prose(page: Page) -> Iterator[Fault]:
-    """A text that puts the base64 of a key alone behind Basic: a colon belongs to it (RFC 7617 §2)."""
-    for paragraph in page.paragraphs:
-        found = _KEY_ALONE.search(paragraph.text)
-        if found is not None and "Basic " in paragraph.text and not _JOINS.search(paragraph.text):
-            line = paragraph.line_of(found.start())
-            message = "the base64 of a key alone has no colon, and Basic is name:password (RFC 7617 §2)"
-            fix = "Say that a colon follows the key before it is encoded."
-            yield Fault("WP211", message, line, None, fix, "note")
-
-
 def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:
     """``--user name``: curl asks for the password, and a script has nobody to answer."""
     match = _USER_OPTION.search(sample.text) if call.client == "curl" and call.basic is not None else None
@@ -163,66 +110,3 @@ def _prompting(sample: Sample, call: Call) -> Iterator[Fault]:
 
 
 _USER_OPTION = re.compile(r"(?<!\S)(?:-u|--user)(?:[ =]|(?=[\"'$]))\s*(\"[^\"]*\"|'[^']*'|\S+)")
-
-
-def _joined(text: str) -> Iterator[Fault]:
-    """An identifier and a secret that are encoded with no colon between them."""
-    for match in islice(_ENCODER.finditer(text), _MOST):
-        inside = _inside(text, match.end())
-        name = re.search(r"\w+(?=(?:\.\w+\([\w.\"'-]*\))*\)*$)", inside)
-        if name and not _is_joined(inside):  # it may have been joined above
-            given = re.findall(rf"(?<![\w.]){re.escape(name[0])}\s*:?=\s*(.+)", text)
-            inside = given[-1] if given else ""
-        if not _is_joined(inside) or ":" in "".join(_TEXT.findall(inside)):
-            continue
-        message = "nothing stands between the two halves of the credentials, and Basic wants a colon there"
-        yield Fault("WP211", message, text.count("\n", 0, match.start()), None, 'Join them with ":".')
-        return
-
-
-_ENCODED = re.compile(rf"(?<![\w.])([$\w]+)[ \t]*:?=[ \t]*[^\n\"'`;=]{{0,60}}?{_ENCODER.pattern}")
-_SENT = re.compile(r"[\"']?[Aa]uthorization[\"']?\]?\s*(?:=>|[,:=])\s*([$\w]+)\s*(?=[,;)}\]\n]|$)")
-
-
-def _without_scheme(text: str) -> Iterator[Fault]:
-    """What was encoded for Basic, alone in Authorization: the header begins with the scheme (RFC 7617 §2)."""
-    if re.search(r"\b[Bb]asic\b", text):
-        return
-    encoded = {match[1] for match in islice(_ENCODED.finditer(text), _MOST)}
-    for match in islice(_SENT.finditer(text), _MOST):
-        if match[1] in encoded:
-            message = "the credentials stand without their scheme in Authorization"
-            at = text.count("\n", 0, match.start())
-            yield Fault("WP211", message, at, None, "Write Basic and a space before them.", "warning")
-            return
-
-
-_BEARER = re.compile(
-    rf"[\"'`]Bearer ?[\"'`]?\s*(?:[,+.]|\$\{{|#\{{|\{{)\s*[^\n\"'`]{{0,40}}?{_ENCODER.pattern}"
-)
-
-
-def _as_bearer(text: str) -> Iterator[Fault]:
-    """The base64 of a name and a password behind Bearer, which is for tokens (RFC 6750 §2.1)."""
-    for match in islice(_BEARER.finditer(text), _MOST):
-        inside = _inside(text, match.end())
-        if _USER.search(inside) and _SECRET.search(inside):
-            message = "the base64 of a name and a password is sent as Bearer, which takes a token"
-            yield Fault("WP211", message, text.count("\n", 0, match.start()), None, "Write Basic.", "warning")
-            return
-
-
-def _is_joined(code: str) -> bool:
-    """Whether an expression puts the name of a client together with its secret."""
-    joint = re.search(r"\+|\.(?=\s*\$)|\}[^{}\w]{0,3}\{|\}\s*[#$]\{", code)
-    return joint is not None and _USER.search(code) is not None and _SECRET.search(code) is not None
-
-
-def _inside(text: str, start: int) -> str:
-    """What stands between the parentheses that open at `start`."""
-    depth = 1
-    for place in range(start, min(start + _LONGEST, len(text))):
-        depth += {"(": 1, ")": -1}.get(text[place], 0)
-        if not depth:
-            return text[start:place]
-    return ""

@@ -6,7 +6,6 @@ from dataclasses import replace
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import PLAIN, known
-from generator.auditing.rules.authentication.dated_tokens import expiry
 from generator.auditing.rules.authentication.secrets import CUT, is_public, looks_real
 from generator.auditing.rules.authentication.token_requests import USER_INFO
 from generator.auditing.rules.samples import Sample
@@ -129,12 +128,11 @@ def prose_leaks(page: Page) -> Iterator[Fault]:
 
 def _leak(what: str, value: str, line: int, column: int) -> Fault:
     shown = f"{value[:8]}…" if len(value) > 12 else value
-    ends = f" It holds until {day}, and is refused after that." if (day := expiry(value)) else ""
     words = ("look", "stand") if what.endswith(" credentials") else ("looks", "stands")
     return Fault(
         "WP301",
         f"{what} that {words[0]} real ({shown}) {words[1]} on the page",
         line,
         column,
-        f"Revoke it, and show a placeholder or an environment variable.{ends}",
+        "Revoke it, and show a placeholder or an environment variable.",
     )

@@ -2,10 +2,10 @@
 
 import base64
 import binascii
+import json
 import math
 import re
 
-from generator.auditing.rules.authentication.dated_tokens import is_made_up
 from generator.auditing.rules.http.urls import is_placeholder
 
 CUT = re.compile(r"\.{3}|…")  # whoever cuts a credential short gives nothing away
@@ -31,8 +31,25 @@ def is_public(value: str) -> bool:
         any(known in value for known in _KNOWN_SAMPLES)
         or re.search(r"(.)\1{5}|x{4}|X{4}|1234567|(?i:a1b2c3d4|1a2b3c4d|abcde|vwxyz)", value) is not None
         or "example" in value.lower()
-        or (value.startswith("eyJ") and is_made_up(value))
+        or (value.startswith("eyJ") and _is_made_up(value))
     )
+
+
+# A claim that stands for the reader's own, as ``your-api-key`` and ``<user id>`` do.
+_STANDS_FOR = re.compile(
+    r"(?:your|example)[-_ ].+|<.+>|\{\{.+\}\}|(?:.+[@./])?example\.(?:com|net|org)/?", re.IGNORECASE
+)
+
+
+def _is_made_up(token: str) -> bool:
+    """Whether a JSON Web Token is an example: its payload names a placeholder, so nobody was given it."""
+    parts = token.split(".")
+    try:
+        payload = json.loads(base64.urlsafe_b64decode(parts[1] + "=" * (-len(parts[1]) % 4)))
+    except (IndexError, ValueError, RecursionError):
+        return False
+    values = payload.values() if isinstance(payload, dict) else ()
+    return any(isinstance(value, str) and _STANDS_FOR.fullmatch(value) is not None for value in values)
 
 
 def looks_real(value: str, is_basic: bool) -> bool:

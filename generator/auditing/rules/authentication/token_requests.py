@@ -105,7 +105,7 @@ def _scope(call: Call, line: int) -> Iterator[Fault]:
     if re.fullmatch(r"[\w.:/-]+(?:(?:,|%2C) ?[\w.:/-]+)+", scope):
         message = f"the scopes of {scope[:40]} are parted by commas, and not by spaces (RFC 6749 §3.3)"
         yield Fault(
-            "WP514", message, line, None, "Part them by spaces, unless the server wants commas.", "note"
+            "WP506", message, line, None, "Part them by spaces, unless the server wants commas.", "note"
         )
 
 
@@ -147,9 +147,9 @@ def _names(fields: set[str], grant: str, line: int) -> Iterator[Fault]:
     near = [] if grant in _GRANTS else [each for each in _GRANTS if _is_nearly(grant, each)]
     if near:
         message = f"{grant} is no grant of OAuth"
-        yield Fault("WP514", message, line, None, f"Write {near[0]}.")
+        yield Fault("WP506", message, line, None, f"Write {near[0]}.")
     for name in sorted(fields - _FIELDS):
         near = [each for each in sorted(_FIELDS - fields) if is_slip(name, each, 0.87)]
         if len(near) == 1 and HOLE not in name:
             message = f"{name} is no parameter of OAuth"
-            yield Fault("WP514", message, line, None, f"Write {near[0]}.")
+            yield Fault("WP506", message, line, None, f"Write {near[0]}.")

@@ -25,28 +25,14 @@ def is_known(body: Body) -> bool:
     return _value(body) is not None
 
 
-def members_of(body: Body) -> set[str] | None:
-    """The names in the object that a body is, or in the first of its list; None where that is not known."""
-    found = _value(body)
-    value = found[0] if found is not None else None
-    if isinstance(value, list):
-        value = value[0]
-    return set(value) if isinstance(value, dict) else None
-
-
-def body_faults(body: Body, schema: str, text: str, *, is_answer: bool = False) -> Iterator[Fault]:
-    """What the JSON of a schema has against a body in a sample of that `text`.
-
-    A member of an answer that is null is one without a value: few descriptions say which of them may be.
-    """
+def body_faults(body: Body, schema: str, text: str) -> Iterator[Fault]:
+    """What the JSON of a schema has against a body in a sample of that `text`."""
     found = _value(body)
     if found is None:
         return
     rows = text.split("\n")
     told: set[tuple[str, Hashable]] = set()
     for error in _errors(schema, found[0]):
-        if is_answer and error.instance is None:
-            continue
         for name, fault in _faults(error, schema):
             cause = fault.rule, _cause(error, name, fault.message)
             if cause not in told and len(told) < _MOST:
@@ -150,12 +136,6 @@ def _path(steps: list[Any]) -> str:
     """``parcels[0].weight_grams``."""
     text = "".join(f"[{step}]" if isinstance(step, int) else f".{step}" for step in steps)
     return text.removeprefix(".")
-
-
-def properties_of(schema: str) -> list[str]:
-    """The names that the object of a schema may have; none for what is no object, or has any."""
-    whole = _parsed(schema)
-    return _names(whole, whole) if whole.get("unevaluatedProperties") is False else []
 
 
 def _properties(schema: Any, error: "ValidationError") -> list[str]:  # noqa: ANN401

@@ -23,7 +23,7 @@ class Schemes:
     """What a page says of schemes: those that its text states, and the one that all of its samples send."""
 
     def __init__(self, page: Page, samples: Sequence[Sample]) -> None:
-        texts = [each.text for each in page.texts]
+        texts = [each.text for each in page.paragraphs]
         texts += [sample.text for sample in samples if not sample.is_code and not sample.calls]
         self.stated = {match.lower() for text in texts for match in _SAID.findall(text)}
         sent = [_sent(call) for sample in samples for call in sample.calls]

@@ -26,11 +26,6 @@ _NAMES = (
 )  # fmt: skip
 
 
-def is_header_name(name: str) -> bool:
-    """Whether a name is that of a header which samples send, or of one that an API calls its own."""
-    return name.lower() in _NAMES or name.lower().startswith("x-")
-
-
 def header_faults(call: Call) -> Iterator[Fault]:
     """The faults of the headers of a call."""
     yield from _sent_twice(call)

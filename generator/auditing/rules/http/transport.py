@@ -27,7 +27,7 @@ _UNKNOWN_URL = re.compile(r"[<{\[$:\ufffc%]|(?:YOUR|MY|API|BASE)_|[A-Z_]+(?:/|$)
 
 _SENDS_IN_GO = re.compile(r"\.Do\(|http\.[GPH]\w+\(\"")
 _OAUTH_URL = re.compile(
-    r"[\"'](http://(?!oauth\.net|openid\.net|schemas\.|www\.w3\.org)[^\"'\s/]+/[^\"'\s]*"
+    r"[\"'](http://(?!oauth\.net|openid\.net|schemas\.|www\.w3\.org|[^\"'\s]*/(?:grant|token)-type/)[^\"'\s/]+/[^\"'\s]*"
     r"(?:oauth|authori[sz]e|token)[^\"'\s]*)[\"']"
 )
 
@@ -50,7 +50,6 @@ def transport_faults(sample: Sample) -> Iterator[Fault]:
             yield from _method(call, call.body)
         yield from header_faults(call)
     yield from _hostless(sample)
-    yield from _rootless(sample)
     yield from _encoded_by_hand(sample)
     yield from glued(sample)
     yield from _clear_text(sample)
@@ -194,19 +193,6 @@ def _hostless(sample: Sample) -> Iterator[Fault]:
         if is_whole and _MADE_HERE.get(call.client, "") in sample.text:
             message = f"{call.client} has no host to send {call.url[:60].replace(HOLE, '…')} to"
             yield Fault("WP208", message, call.url_line, None, "Write https://host before it.")
-
-
-_PATH_OPTION = re.compile(r"[{,\n]\s*[\"']?path[\"']?\s*:\s*[\"'`]([\w.-]+(?:[/?][^\"'`\n]*)?)[\"'`]")
-
-
-def _rootless(sample: Sample) -> Iterator[Fault]:
-    """``path: 'items'`` of Node's modules: what is asked for begins with a slash (RFC 9112 §3.2.1)."""
-    if not any(call.client == "node:http" for call in sample.calls):
-        return
-    for match in _PATH_OPTION.finditer(sample.text):
-        message = f"the path {match[1][:60]} does not begin with /: the server refuses the request"
-        line = sample.text.count("\n", 0, match.start(1))
-        yield Fault("WP208", message, line, None, f"Write /{match[1][:60]}.")
 
 
 def _query(call: Call, encodes: bool) -> Iterator[Fault]:

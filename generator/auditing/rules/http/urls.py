@@ -13,7 +13,7 @@ _PLACEHOLDER = re.compile(
 )
 _LOCAL = re.compile(
     r"https?://(?:localhost|127\.|0\.0\.0\.0|\[::|10\.|192\.168\.|172\.(?:1[6-9]|2\d|3[01])\.|169\.254\.|[\w-]+(?::\d+)?(?:[/?]|$)"
-    r"|[\w.-]+\.(?:local|localhost|internal|test|lan|svc|cluster\.local)(?:[:/?]|$)|host\.docker)"
+    r"|[\w.-]+\.(?:local|localhost|internal|test|lan|svc|cluster\.local)(?:[:/?]|$)|host\.docker|(?:www\.)?example\.(?:com|org|net)(?:[:/?]|$))"
 )
 
 

@@ -1,7 +1,7 @@
 """Hosts that a page calls over https, and that it writes with http as well (WP501)."""
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages import Page
 from generator.auditing.rules.http.urls import is_this_machine, split
@@ -9,11 +9,9 @@ from generator.auditing.rules.pages.placed import Placed
 from generator.auditing.understanding.call import Fault
 
 
-def scheme_faults(
-    page: Page, calls: Sequence[Placed], plain: Iterable[tuple[str, str, int, str]]
-) -> Iterator[Fault]:
+def scheme_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
     """Addresses in clear text, in samples, alone in a block or in the text, of a host that has https too."""
-    written = [*_written(page), *plain]
+    written = list(_written(page))
     secure = {item.host for item in calls if item.scheme == "https"}
     named = sorted(host for host in secure if _is_name(host))
     secure |= {host for scheme, host, _, _ in written if scheme == "https"}

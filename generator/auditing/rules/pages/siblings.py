@@ -1,17 +1,15 @@
-"""Samples that show one thing, in several languages, against each other (WP502 to WP505, WP512)."""
+"""Samples that show one thing, in several languages, against each other (WP502 to WP504, WP513)."""
 
 import re
-from collections import Counter, defaultdict
+from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from difflib import SequenceMatcher
 
 from generator.auditing.pages import Outline, Page
 from generator.auditing.rules.authentication.credentials import CREDENTIAL, sends_credentials
 from generator.auditing.rules.authentication.token_requests import grant_of
-from generator.auditing.rules.http.urls import is_open_host, is_placeholder, split
+from generator.auditing.rules.http.urls import is_open_host, split
 from generator.auditing.rules.pages.placed import Placed, shape, shapes
-from generator.auditing.rules.pages.sibling_values import value_faults
-from generator.auditing.rules.programs.open_calls import may_send_more
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import BODY, CREDENTIALS, HOLE, Call, Fault, Header
 
@@ -20,31 +18,16 @@ _SAID = {"form": "urlencoded", "json": "json", "multipart": "multipart"}
 _KINDS = {"form": "a form", "json": "JSON", "multipart": "multipart/form-data"}
 
 
-def sibling_faults(page: Page, calls: Sequence[Placed], shown: Sequence[Placed] = ()) -> Iterator[Fault]:
-    """Where samples beside each other disagree about method, host, path, parameters or authentication.
-
-    `shown` are requests that are shown as messages: of these, Authorization is held against the samples.
-    """
+def sibling_faults(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
+    """Where samples beside each other disagree about method, host, path, parameters or credentials."""
     hosts = Counter(item.host for item in calls)
     for paragraph in page.paragraphs:
         hosts.update(split(url)[1] for url in re.findall(r"https?://[\w.-]+", paragraph.text))
     for section in _sections(page, calls):
-        languages = Counter(variant(item) for item in section)
+        # Of which kind a sample is: its language, with the client there.
+        languages = Counter((item.sample.language, item.call.client) for item in section)
         if len(languages) > 1 and max(languages.values()) == 1:
-            yield from _compared(section, hosts, _unread(page, section))
-        elif len(languages) > 1:
-            yield from _matched(section)
-    for section in _sections(page, [*calls, *shown]) if shown else ():
-        own = [item for item in section if item.call.client == "http"]
-        yield from _schemes(section, own)
-        lines = {item.sample.block.line_at(item.call.body.line) for item in own if item.call.body}
-        yield from (fault for fault in value_faults(section) if fault.line in lines)
-    yield from _of_the_page(page, calls)
-
-
-def variant(item: Placed) -> str:
-    """Of which kind a sample is among those that show one thing: its language, with the client there."""
-    return f"{item.sample.language} {item.call.client}"
+            yield from _compared(section, hosts)
 
 
 def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
@@ -66,17 +49,7 @@ def _sections(page: Page, placed: Sequence[Placed]) -> Iterator[list[Placed]]:
     yield from groups.values()
 
 
-def _unread(page: Page, group: Sequence[Placed]) -> list[frozenset[str]]:
-    """The words of the samples in the same tab set whose parameters are not read, as a class of their own."""
-    tabs = group[0].sample.block.group
-    read = {item.sample.block.line for item in group if _names(item.call)}
-    beside = [each for each in page.blocks if tabs and each.group == tabs and each.line not in read]
-    return [frozenset(re.findall(r"\w+", each.text)) for each in beside]
-
-
-def _compared(
-    group: Sequence[Placed], of_page: Mapping[str, int], unread: Sequence[frozenset[str]]
-) -> Iterator[Fault]:
+def _compared(group: Sequence[Placed], of_page: Mapping[str, int]) -> Iterator[Fault]:
     known = [item for item in group if item.call.url and not item.call.url.startswith(HOLE)]
     yield from _credentials(group)
     yield from _schemes(group)
@@ -88,7 +61,7 @@ def _compared(
         same_path = [item for item in known if shape(item.path).strip("/") == usual[1]]
         # A method that takes no body is the odd one where a body is sent.
         fitting = Counter(item.call.method for item in same_path if not _is_bodiless(item))
-        yield from _minority(same_path, [item.call.method for item in same_path], "WP505", "method", fitting)
+        yield from _minority(same_path, [item.call.method for item in same_path], "WP503", "method", fitting)
         group = [item for item in group if item.call.method == usual[0]]
         known = [item for item in known if item.call.method == usual[0]]
     hosts = [item.host for item in known]
@@ -113,9 +86,7 @@ def _compared(
     yield from _minority(
         of_one_kind, [_KINDS[kinds[id(item)]] for item in of_one_kind], "WP504", "body", said
     )
-    yield from _parameters(group, unread)
-    yield from value_faults(known)
-    yield from _authentication(group)
+    yield from _parameters(group)
 
 
 def _is_bodiless(item: Placed) -> bool:
@@ -137,19 +108,14 @@ def _credentials(group: Sequence[Placed]) -> Iterator[Fault]:
         is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
         is_open = is_open or CREDENTIAL.search(item.sample.text) is not None
         is_lacking = item not in sending and not is_open and item.call.client != "HttpClient"
-        is_same = len(sending) == 1 and all(_made(item)) and _made(item) == _made(sending[0])
-        is_same = is_same and not may_send_more(item)
-        if is_lacking and (len(sending) > 1 or is_same):
+        if is_lacking and len(sending) > 1:
             message = "this sample sends no credentials, unlike the samples beside it"
             fix = "Send the same Authorization in every language."
             yield Fault("WP513", message, item.line, None, fix, about=frozenset({CREDENTIALS}))
 
 
-def _schemes(group: Sequence[Placed], messages: Sequence[Placed] | None = None) -> Iterator[Fault]:
-    """An Authorization header of another scheme, or of none, than two or more of those beside it have.
-
-    With `messages`, it is told of these alone, and that they have none.
-    """
+def _schemes(group: Sequence[Placed]) -> Iterator[Fault]:
+    """An Authorization header of another scheme, or of none, than two or more of those beside it have."""
     with_scheme = [
         (item, header, match[0].lower() if (match := re.match(r"[A-Za-z][\w-]*(?=\s)", header.value)) else "")
         for item in group
@@ -160,8 +126,7 @@ def _schemes(group: Sequence[Placed], messages: Sequence[Placed] | None = None) 
         Counter(scheme for _, _, scheme in with_scheme).most_common(1)[0] if with_scheme else ("", 0)
     )
     for item, header, scheme in with_scheme:
-        is_asked = messages is None or (item in messages and not scheme)
-        if usual and count > 1 and scheme != usual and is_asked:
+        if usual and count > 1 and scheme != usual:
             here = f"the scheme {scheme}" if scheme else "no scheme"
             message = f"Authorization has {here} here, and {usual.capitalize()} in the samples beside it"
             at = item.sample.block.line_at(header.line)
@@ -178,38 +143,6 @@ def _is_token_alone(item: Placed, header: Header) -> bool:
 
 _TOKEN = re.compile(r"(?:token|jwt)\b", re.IGNORECASE)
 _SCHEME = re.compile(r"\b(?:bearer|basic|digest)\b", re.IGNORECASE)
-
-
-def _matched(group: Sequence[Placed]) -> Iterator[Fault]:
-    """Several samples in each language, the same ones in all: one that has no counterpart is reported.
-
-    That takes three languages, of which all but one agree, and one call that differs.
-    """
-    by_language: dict[str, list[Placed]] = {}
-    for item in group:
-        by_language.setdefault(item.sample.language, []).append(item)
-    made = {language: Counter(map(_made, items)) for language, items in by_language.items()}
-    usual, count = Counter(frozenset(each.items()) for each in made.values()).most_common(1)[0]
-    if len(made) < 3 or count < len(made) - 1:
-        return
-    wanted = Counter(dict(usual))
-    for language, items in by_language.items():
-        odd, missing = list((made[language] - wanted).elements()), list((wanted - made[language]).elements())
-        if len(odd) != 1 or len(missing) != 1:
-            continue
-        differing = [index for index in range(3) if odd[0][index] != missing[0][index]]
-        if len(differing) == 1 and all(odd[0]) and not any("*" in each for each in (*odd[0], *missing[0])):
-            rule, what = (("WP505", "method"), ("WP502", "host"), ("WP503", "path"))[differing[0]]
-            item = next(item for item in items if _made(item) == odd[0])
-            here, there = odd[0][differing[0]], missing[0][differing[0]]
-            message = f"the {what} is {here} here, and {there} in the other languages"
-            about = frozenset({here, there})
-            yield Fault(rule, message, item.line, None, f"Write {there}.", about=about)
-
-
-def _made(item: Placed) -> tuple[str, str, str]:
-    """Method, host and path of a call; a host that is a placeholder is none."""
-    return item.call.method, "?" if is_placeholder(item.host) else item.host, shape(item.path)
 
 
 def _are_variants(paths: Sequence[str]) -> bool:
@@ -261,8 +194,8 @@ def _fields(call: Call) -> tuple[tuple[str, str], ...]:
     return call.body.fields if call.body else ()
 
 
-def _parameters(group: Sequence[Placed], unread: Sequence[frozenset[str]] = ()) -> Iterator[Fault]:
-    """A sample that sends other parameters; where as many send these as those, the words of others decide."""
+def _parameters(group: Sequence[Placed]) -> Iterator[Fault]:
+    """A sample that sends other parameters than most of those beside it."""
     # What is left out of a body may well be what another has.
     group = [item for item in group if not any(HOLE in name for name, _ in _fields(item.call))]
     with_names = [(item, _names(item.call)) for item in group]
@@ -278,12 +211,10 @@ def _parameters(group: Sequence[Placed], unread: Sequence[frozenset[str]] = ()) 
         return
     credentials = {"client_id", "client_secret"}
     counts = Counter(frozenset(names - credentials) for names in known)
-    usual = max(
-        counts, key=lambda names: (counts[names], sum(len(names) for words in unread if names <= words))
-    )
+    usual = max(counts, key=lambda names: counts[names])
     for item, names in with_names:
         missing = sorted(usual - names)
-        extra = sorted(names - usual - credentials - frozenset().union(*unread))
+        extra = sorted(names - usual - credentials)
         if missing or extra:
             words = [f"lacks {', '.join(missing)}"] * bool(missing) + [f"has {', '.join(extra)}"] * bool(
                 extra
@@ -292,47 +223,3 @@ def _parameters(group: Sequence[Placed], unread: Sequence[frozenset[str]] = ()) 
             message = f"this sample {' and '.join(words)}, unlike the samples beside it"
             fix = "Send the same parameters in every language."
             yield Fault("WP504", message, line, None, fix, about=frozenset({*missing, *extra}))
-
-
-def _authentication(group: Sequence[Placed]) -> Iterator[Fault]:
-    yield from _two_ways({way_of(item.call): item for item in reversed(group) if grant_of(item.call)})
-
-
-def _of_the_page(page: Page, calls: Sequence[Placed]) -> Iterator[Fault]:
-    """Token requests of several sections to one endpoint; one without authentication is a public client's."""
-    # A description has its samples by operation and case, not one after the other.
-    if page.kind == "openapi" or any(_CHOICE.search(paragraph.text) for paragraph in page.paragraphs):
-        return
-    endpoints: defaultdict[tuple[str, str], dict[str, Placed]] = defaultdict(dict)
-    for item in calls:
-        if grant_of(item.call) and (way := way_of(item.call)) != "none":
-            endpoints[item.host, item.path].setdefault(way, item)
-    for ways in endpoints.values():
-        yield from _two_ways(ways)
-
-
-_CHOICE = re.compile(
-    r"(?i)\b(?:or|either|alternatively|instead|both)\b.{0,200}\bbasic\b"
-    r"|\bbasic\b.{0,200}\b(?:or|alternatively)\b"
-)
-
-
-def way_of(call: Call) -> str:
-    """How the client of a token request says who it is: HTTP Basic, form fields, or none."""
-    header = call.header("Authorization")
-    if call.basic is not None or (header is not None and header.value.lower().startswith("basic")):
-        return "HTTP Basic"
-    return "form fields" if "client_secret" in _names(call) else "none"
-
-
-def _two_ways(ways: Mapping[str, Placed]) -> Iterator[Fault]:
-    found = sorted(ways.items(), key=lambda each: each[1].line)
-    if len(found) > 1:
-        way, item = found[-1]
-        yield Fault(
-            "WP512",
-            f"the client authenticates by {way} here, by {found[0][0]} in another sample",
-            item.line,
-            None,
-            "Show one way of client authentication.",
-        )

@@ -6,11 +6,10 @@ from collections.abc import Iterator
 
 from generator.auditing.pages import Page
 from generator.auditing.recognising import known
-from generator.auditing.rules.python.dollars import dollar_faults
-from generator.auditing.rules.python.syntax import parsed
 from generator.auditing.rules.samples import Sample
 from generator.auditing.rules.shell.expansion import shell_expansion_faults
 from generator.auditing.understanding.call import Fault
+from generator.auditing.understanding.python_text import parsed
 from generator.auditing.understanding.python_values import nodes
 from generator.auditing.understanding.trees import fault_on, parse
 
@@ -35,7 +34,6 @@ def expansion_faults(sample: Sample, page: Page) -> Iterator[Fault]:
         yield from shell_expansion_faults(sample.text)
     elif sample.language == "python" and "{" in sample.text:
         yield from _python(sample.text)
-        yield from dollar_faults(sample.text) if "${" in sample.text else ()
     elif sample.language in ("javascript", "typescript") and "${" in sample.text:
         yield from _javascript(sample.text, page)
     elif sample.language == "csharp" and "{" in sample.text:

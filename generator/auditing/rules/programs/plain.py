@@ -4,14 +4,12 @@ Such a sample is judged in part: its addresses, its credentials, and whether cer
 """
 
 import re
-from collections import defaultdict
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from generator.auditing.pages import Lines
 from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.authentication.in_urls import secret_name
-from generator.auditing.rules.http.urls import is_local, is_open_host, is_placeholder, split
-from generator.auditing.rules.pages.placed import Placed
+from generator.auditing.rules.http.urls import is_local, split
 from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.bodies import form_pairs
 from generator.auditing.understanding.call import Fault
@@ -49,30 +47,6 @@ def plain_faults(sample: Sample) -> Iterator[Fault]:
             message = f"{secret} is sent in the URL, where logs and histories keep it"
             fix = "Send it in the body or the Authorization header (RFC 6750 §5.3)."
             yield Fault("WP302", message, line, None, fix)
-
-
-def plain_addresses(samples: Sequence[Sample]) -> Iterator[tuple[str, str, int, str]]:
-    """Scheme, host, line of the file and text of the addresses in such samples."""
-    for sample in samples if any(each.language == PLAIN for each in samples) else ():
-        for line, url in _urls(sample) if sample.language == PLAIN else ():
-            scheme, host, _, _ = split(url)
-            yield scheme, host, sample.block.line_at(line), url
-
-
-def other_hosts(samples: Sequence[Sample], calls: Sequence[Placed]) -> Iterator[Fault]:
-    """A tab whose one host is another than that of all the other tabs (WP502)."""
-    hosts: defaultdict[int, set[str]] = defaultdict(set)
-    for item in calls:
-        if item.sample.block.group and item.host:
-            hosts[item.sample.block.group].add(item.host)
-    for sample in samples:
-        usual = hosts.get(sample.block.group, set()) if sample.language == PLAIN else set()
-        found = {split(url)[1]: line for line, url in _urls(sample)} if len(usual) == 1 else {}
-        for host, line in found.items() if len(found) == 1 else ():
-            known = next(iter(usual))
-            if host != known and not is_open_host(host, [known]) and not is_placeholder(known):
-                message = f"the host is {host} here, and {known} in the samples beside it"
-                yield Fault("WP502", message, sample.block.line_at(line), None, f"Write {known}.")
 
 
 def _urls(sample: Sample) -> list[tuple[int, str]]:

@@ -2,7 +2,6 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
 
 from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.script import Script
@@ -14,7 +13,6 @@ _PROMPT = re.compile(
 )
 _COMMAND = re.compile(r"\s*(?:curl|wget|https?)\s")
 _OPTION = re.compile(r"\s*(?:-[A-Za-z]|--[a-z][\w-]+) +\S")  # of a command whose backslash is missing
-_CLAUSE = re.compile(r"\s*>>> (?:except\b|else\s*:|elif\b|finally\s*:)")
 # What a server answers, alone on its line; a brace or a bracket only where JSON follows.
 _ANSWER = re.compile(
     r"\s*(?:\{\s*[\"']|\[\s*[\[{\"]|\{\s*\n\s*(?:[\"}]|\w+:\s|\[?(?:…|\.\.\.))|\[\s*\n\s*[\"{\]]"
@@ -89,38 +87,6 @@ def without_repl(text: str) -> str:
         opened = max(0, opened + sum(map(code.count, "([{")) - sum(map(code.count, ")]}")))
         rows.append(code)
     return "\n".join(rows)
-
-
-def repl_faults(text: str) -> Iterator[Fault]:
-    """A prompt of Python where a statement goes on: typed so, it is an error (Python tutorial, 2.1.2)."""
-    opened = 0
-    for number, row in enumerate(text.split("\n")):
-        is_input = row.lstrip().startswith((">>>", "..."))
-        if not is_input and not opened:
-            continue
-        if _CLAUSE.match(row) or (opened and row.lstrip().startswith(">>>")):
-            what = "the prompt >>> stands before a line that goes on with a statement"
-            yield Fault("WP101", what, number, row.find(">>>"), "Write ... for it.", "warning")
-            return
-        code = re.sub(r"'[^']*'|\"[^\"]*\"|#.*", "", row.lstrip()[3 * is_input :])
-        opened = max(0, opened + sum(map(code.count, "([{")) - sum(map(code.count, ")]}")))
-
-
-def shown_assignments(text: str) -> Iterator[Fault]:
-    """An assignment with a value below it: Python prints none (the manual of the interpreter, 3.1.1)."""
-    rows = text.split("\n")
-    for number, (row, below) in enumerate(pairwise(rows)):
-        match = _ASSIGNED.match(row)
-        if match is not None and _REPR.match(below):
-            message = f"the session shows a value below an assignment, which prints none of {match[1]}"
-            fix = f"Write a line >>> {match[1]} before it."
-            yield Fault("WP113", message, number + 1, 0, fix, "note")
-            return
-
-
-_ASSIGNED = re.compile(r"\s*>>> ([a-z]\w*) = \w[\w.]*\((?:[^()]|\([^()]*\))*\)\s*$")
-# What repr makes: ``<Response [200]>``, a dict, a list, a text.
-_REPR = re.compile(r"\s*(?:<[A-Z][\w.]* ?[^<>]*>|\{.*\}|\[.*\]|'[^']*')\s*$")
 
 
 def output_faults(script: Script) -> Iterator[Fault]:

@@ -2,10 +2,10 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 
+from generator.auditing.judging.syntax import entity_fault
 from generator.auditing.rules.programs.sessions import output_faults
-from generator.auditing.rules.programs.syntax import entity_fault
-from generator.auditing.rules.shell.blocks import block_faults
 from generator.auditing.understanding.call import HOLE, Fault
 from generator.auditing.understanding.curl import CONTINUED, Curl, curls
 from generator.auditing.understanding.script import Command, Script, Word
@@ -28,12 +28,10 @@ def shell_faults(text: str) -> tuple[Script, list[Curl], list[Fault]]:
     # Whether the text parses is a question of what is written.
     further = [fault for fault in script.faults if fault.rule != "WP101"]
     faults = [*dict.fromkeys([*written.faults, *further]), *stray]
-    faults += block_faults(written)
     faults += _assignments(text)
     faults += _unended(text, commands)
     faults += _expanded_names(script)
     faults += _hyphened_names(script)
-    faults += _spaced_queries(script)
     faults += dict.fromkeys([*output_faults(written), *output_faults(script)])
     faults += _typographic(script)
     faults += _entities(text)
@@ -91,23 +89,6 @@ def _expanded_names(script: Script) -> Iterator[Fault]:
 
 _MOST = 20  # such names of a script that are looked at
 _SET = re.compile(r"\b([A-Z]\w*)=")
-_BARE = r"[^\s\"'<>|;]"
-_SPACED_QUERY = re.compile(
-    rf"(?<![\"'\w])https?://{_BARE}{{1,300}}\?{_BARE}{{0,300}}=[^\s\"'<>|;&]{{0,100}}"
-    r"(?: [\w%.-]{1,40}){0,5} & [\w%.-]{1,40}(?=&\w+=)"
-)
-
-
-def _spaced_queries(script: Script) -> Iterator[Fault]:
-    """``curl https://a.dev/?q=bread & butter&page=2``: an & between blanks, and outside of quotes."""
-    if match := _SPACED_QUERY.search(script.text):
-        message = "the unquoted & ends the command here and runs it in the background"
-        offset = match.start() + match[0].rindex(" & ") + 1
-        yield _at(
-            script, "WP114", message, offset, "Put the URL in quotes, and write %20 and %26 in its values."
-        )
-
-
 _HYPHENED = re.compile(r"\$([A-Z][A-Z0-9_]*)-[A-Z][A-Z0-9]+(?![\w-]*[a-z])")
 
 
@@ -135,12 +116,42 @@ def is_foreign(text: str) -> bool:
     )
 
 
+# Lines such as ``Content-Type: application/json`` alone; a list of names with what each means.
+_HEADERS = re.compile(r"\s*(?:[A-Z][A-Za-z]*(?:-[A-Z][A-Za-z]*)*: [^\n]+\s*)+")
+_LISTED = re.compile(r"\s*(?:[A-Z][A-Z0-9_]{2,}:[ \t]+\S[^\n]*(?:\n[ \t]+[^\s][^\n]*)*(?:\n\s*|$)){2,}")
+# What a command says of itself: its usage, and its options with what each does. And a tree of files.
+_HELP = re.compile(
+    r"^[ \t]*(?:usage|options|flags|commands|\w* ?arguments)\b[ \w]{0,20}:", re.IGNORECASE | re.MULTILINE
+)
+_OPTION_HELP = re.compile(r"^[ \t]+(?:-\w,? )?--?[\w-]++(?:[ =,]\S++)*+[ \t]{2,}[^\s\\]", re.MULTILINE)
+_TREE = re.compile(r"^[ \t\xa0│|]*[├└]─", re.MULTILINE)
+# ``name = 'value'``, of which a shell makes a command; and what goes on with a value.
+_SPACED_NAME = re.compile(r"[A-Za-z_]\w* = \S")
+_GOES_ON = re.compile(r"\s|#|[\])}\[]|=>|$")
+# Options of curl, each with its value, and no ``curl`` before them; an address; the settings of a program.
+_LONE = re.compile(
+    r"(?:(?:-[Hdu]|--header|--data(?:-\w+)?|--user)[ =](?:'[^']*'|\"[^\"]*\"|[^\s'\"]+)"
+    r"(?:[ \t]*\\\n\s*|\s+|\Z))+|https?://\S{1,500}"
+)
+
+
+def is_no_shell(text: str) -> bool:
+    """Whether a text in a block that says shell is something else: headers, a list, a help text, a tree."""
+    if _HEADERS.fullmatch(text) or _LISTED.fullmatch(text) or _TREE.search(text):
+        return True
+    if "curl" not in text and _HELP.search(text) and len(_OPTION_HELP.findall(text)) > 1:
+        return True
+    assigning = [row for row in text.split("\n") if not _GOES_ON.match(row)]
+    is_other = len(assigning) > 1 and all(map(_SPACED_NAME.match, assigning))
+    return is_other or _LONE.fullmatch(text.strip()) is not None
+
+
 def _one_cause(faults: list[Fault], left_open: list[int]) -> list[Fault]:
     """A quote that is never closed swallows the rest: what seems wrong after it is no news."""
     if not left_open:
         return faults
     first = min(left_open)
-    return [fault for fault in faults if fault.line <= first or fault.rule in ("WP105", "WP107")][:4]
+    return [fault for fault in faults if fault.line <= first or fault.rule == "WP107"][:4]
 
 
 def _strays(script: Script) -> tuple[list[Fault], set[int]]:
@@ -238,7 +249,7 @@ def _entities(text: str) -> Iterator[Fault]:
     for number, row in enumerate(text.split("\n")):
         match = re.search(r"&(?:amp|quot|lt|gt|#39|#x27);", row)
         if match and not re.search(r"<\w+[^>]*>.*</\w+>|xml", row):
-            yield entity_fault(row, match, number)
+            yield replace(entity_fault(row, match), line=number)
             return
 
 

@@ -1,1 +1,0 @@
-"""The answers that a page shows or leaves out."""

@@ -1,1 +1,0 @@
-"""The parameters that a page lists, against the requests that it shows."""

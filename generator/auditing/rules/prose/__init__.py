@@ -1,1 +1,0 @@
-"""What the text of a page says, against what the page shows."""
