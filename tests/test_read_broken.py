@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from generator.errors import GeneratorError
-from generator.reading import read
+from generator.reading.checking import checked
+from generator.reading.example_checks import all_example_faults
+from generator.reading.faults import error
+from generator.reading.source import file_at
 
 CASES = Path(__file__).parent / "cases" / "broken"
 SOUND = """\
@@ -27,11 +30,13 @@ paths:
 
 
 def faults_of(path: Path | str) -> list[str]:
+    """What is wrong in a description, or why it is none."""
     try:
-        read(path)
-    except GeneratorError as error:
-        return str(error).splitlines()
-    return []
+        document = checked(file_at(str(path)))
+    except GeneratorError as refusal:
+        return str(refusal).splitlines()
+    found = [*document.faults, *all_example_faults(document)]
+    return str(error(found, document.sources)).splitlines() if found else []
 
 
 def expected() -> dict[str, list[str]]:

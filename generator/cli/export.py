@@ -6,13 +6,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import (
-    fetch_option,
-    languages_option,
-    server_option,
-    spec_argument,
-    templates_option,
-)
+from generator.cli.options import languages_option, reading_options, spec_argument, templates_option
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -24,8 +18,7 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kind", metavar="overlay|openapi|har", type=click.Choice(["overlay", "openapi", "har"]))
 @spec_argument
-@server_option
-@fetch_option
+@reading_options
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write."
 )

@@ -13,15 +13,21 @@ def named_examples(document: Document, node: Tree) -> dict[str, Tree]:
     """
     if "examples" in node and isinstance(node["examples"], dict):
         return {name: document.resolve(example) for name, example in node["examples"].items()}
-    if "example" in node:
-        return {"default": {"value": node["example"]}}
     schema = document.resolve(node.get("schema", {}))
+    if "example" in node and not is_absent(node["example"], schema):
+        return {"default": {"value": node["example"]}}
     if isinstance(schema, dict):
-        if "example" in schema:
+        if "example" in schema and not is_absent(schema["example"], schema):
             return {"default": {"value": schema["example"]}}
         if isinstance(schema.get("examples"), list) and schema["examples"]:
             return {"default": {"value": schema["examples"][0]}}
     return {}
+
+
+def is_absent(example: Json, schema: Tree) -> bool:
+    """Whether an example is null where null is no value: written for one that there is not."""
+    types = schema.get("type", "null") if isinstance(schema, dict) else "null"
+    return example is None and "null" not in (types if isinstance(types, list) else [types])
 
 
 @once_for_each_part

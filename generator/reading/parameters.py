@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from generator.model import Json, Pair, Value
 from generator.reading.document import Document, Tree, once_for_each_part
-from generator.reading.example_checks import unfit_parameter_examples
+from generator.reading.example_checks import unsendable_parameter_examples
 from generator.reading.inputs import item_schemas, property_schemas, text_value
 from generator.reading.json_text import json_text
 from generator.reading.location import At
@@ -29,16 +29,16 @@ class Placed(Struct):
 
 
 class Exemplified(Struct, frozen=True):
-    """A Parameter Object, and why its `unfit` examples are not to be taken."""
+    """A Parameter Object, and why its `unfit` examples cannot be sent."""
 
     node: Tree
     unfit: dict[str, str]
 
 
 @once_for_each_part
-def exemplified(document: Document, parameter: At) -> Exemplified:
+def exemplified(_: Document, parameter: At) -> Exemplified:
     """The parameter with what is wrong with its examples."""
-    return Exemplified(parameter.node, unfit_parameter_examples(document, parameter))
+    return Exemplified(parameter.node, unsendable_parameter_examples(parameter))
 
 
 def place(document: Document, parameters: list[Exemplified], key: str) -> Placed:
@@ -49,8 +49,6 @@ def place(document: Document, parameters: list[Exemplified], key: str) -> Placed
     """
     placed = Placed({}, [], [], [])
     for parameter in parameters:
-        if reason := parameter.unfit.get(""):
-            raise CannotSampleError(reason)
         try:
             one = _placed(document, parameter.node, key, frozenset(parameter.unfit))
         except CannotSampleError as error:

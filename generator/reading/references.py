@@ -45,7 +45,7 @@ class Marked(Struct, frozen=True):
 
 
 EXTENSIONS = frozenset(("x-input", "x-security", "x-form-encoded", "x-example"))  # this project's own
-MARKS = EXTENSIONS | {"nullable", "exclusiveMinimum", "exclusiveMaximum"}
+MARKS = EXTENSIONS | {"nullable", "x-nullable", "exclusiveMinimum", "exclusiveMaximum", "$dynamicRef"}
 
 
 def collect(source: Source, base: str = "", *, fetch: bool = False) -> "Survey":
@@ -55,8 +55,7 @@ def collect(source: Source, base: str = "", *, fetch: bool = False) -> "Survey":
     """
     survey = Survey(Document(source, base=base), fetch=fetch)
     survey.run()
-    if not survey.faults:
-        survey.faults.extend(_cycles(survey.document, survey.references))
+    survey.faults.extend(_cycles(survey.document, survey.references))
     return survey
 
 
@@ -75,6 +74,7 @@ class Survey:
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
         self._names = {_real(document.path): ""}
+        self._places: dict[str, dict[str, Steps]] = {}
         self._fetch = fetch
         self._fetcher: Fetcher | None = None
 
@@ -106,10 +106,14 @@ class Survey:
                         up()
                 return
             if part.shape == "object":
-                if "$ref" in node:
-                    self._refer(node, part.kind)
                 if not unmarked(node):
                     self.marked.append(Marked(self._source.path, tuple(steps), node))
+                    if "$ref" not in node and "$dynamicRef" in node:
+                        node["$ref"] = node.pop("$dynamicRef")  # one description has one meaning for it
+                if "$ref" in node:
+                    self._refer(node, part.kind)
+            elif "$ref" in node and part.shape == "names" and type(node["$ref"]) is str:
+                self._refer(node, "")  # a whole map that stands elsewhere
             maps, lists = part.maps, part.lists
             for key, value in node.items():
                 kind = type(value)
@@ -154,6 +158,8 @@ class Survey:
         if not isinstance(written, str):
             raise ValueError("a $ref is a string such as '#/components/schemas/Name'; write one")  # noqa: TRY004
         path, _, fragment = written.partition("#")
+        if (found := self._named_place(name, source, written)) is not None:
+            return f"{name}#{pointer(*found)}"
         if is_url(path) and not self._fetch:
             raise ValueError(
                 f"{shown(written)} is a URL, which is fetched only if that is asked for; "
@@ -172,6 +178,21 @@ class Survey:
         except KeyError:
             raise ValueError(f"{shown(written)} is nowhere; {self._remedy(path, absolute)}") from None
         return absolute
+
+    def _named_place(self, name: str, source: Source, written: str) -> Steps | None:
+        """Where in its own file the ``$anchor`` or ``$id`` is that a reference names, if it names one."""
+        path, _, fragment = written.partition("#")
+        if not (is_url(path) or (fragment and not fragment.startswith("/"))):
+            return None
+        if name not in self._places:
+            self._places[name] = dict(_named_places(source.tree))
+        places = self._places[name]
+        base = places.get(path, ()) if path else ()
+        if path and path not in places:
+            return None
+        if fragment.startswith("/"):
+            return (*base, *pointer_steps(fragment))
+        return places.get(f"#{fragment}") if fragment else base
 
     def _file(self, path: str, source: Source) -> str:
         """The name in `Document.files` of the file that a reference in `source` calls `path`."""
@@ -219,6 +240,18 @@ class Survey:
         return "write it there, or mend the reference"
 
 
+def _named_places(tree: Tree) -> Iterator[tuple[str, Steps]]:
+    """Where each ``$id``, and each ``$anchor`` as ``#anchor``, stands in a file."""
+    waiting: list[tuple[Tree, Steps]] = [(tree, ())]
+    while waiting:
+        node, steps = waiting.pop()
+        members = node.items() if isinstance(node, dict) else enumerate(node)
+        waiting.extend((each, (*steps, key)) for key, each in members if isinstance(each, dict | list))
+        for key, mark in (("$id", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
+            if isinstance(node, dict) and isinstance(node.get(key), str):
+                yield f"{mark}{node[key].rstrip('#')}", steps
+
+
 def is_url(path: str) -> bool:
     """Whether `path`, of a document or in a reference, is a URL and no file's name."""
     return "://" in path
@@ -246,7 +279,10 @@ def _cycles(document: Document, references: list[Reference]) -> Iterator[Fault]:
     for reference in sorted(references, key=lambda each: len(each.steps)):
         chain = [reference.text]
         while chain[-1] not in done:
-            node = document.target(chain[-1])
+            try:
+                node = document.target(chain[-1])
+            except KeyError:  # which is a fault already
+                break
             following = node.get("$ref") if isinstance(node, dict) else None
             if not isinstance(following, str):  # a name or data that happens to be called so
                 break
