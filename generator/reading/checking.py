@@ -44,7 +44,8 @@ def checked(
         found += validity.check_references(document, survey.references)
         if found:
             mend(document, {})
-    upgrade(each.node for each in survey.marked)
+        else:
+            upgrade(each.node for each in survey.marked)
     document.faults = found + checks.check_extensions(survey) + _of_operations(document, otherwise)
     if strict and (refused := strictness.refusal(document)):
         raise refused

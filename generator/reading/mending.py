@@ -8,6 +8,7 @@ Items of lists stay where they are, so that the place of a part is still its pla
 """
 
 from collections.abc import Callable
+from copy import deepcopy
 
 from generator.reading.document import Document, Tree
 from generator.reading.shapes import (
@@ -39,6 +40,7 @@ _INLINED = frozenset(
 )
 # What has a place of its own that must not go: a status, a media type, the name of a property.
 _KEPT = frozenset(("schema", "response", "media-type", "header", "path-item", "operation", "parameter"))
+_PROMISED = "promised "  # before the kind of what a reference leads to, and is not mended yet
 _EXAMPLE = frozenset((*SHAPES["example"], "$ref"))
 
 
@@ -51,16 +53,17 @@ def mend(document: Document, changes: dict[str, Change]) -> None:
     mender = _Mender(document, changes)
     mender.mend(root, "description")
     mender.mend_waiting()
-    root["info"] = {"title": "", "version": "", **root["info"]}
+    root["info"] = {"title": "", "version": "", **root.get("info", {})}
 
 
 class _Mender:
-    """Knows which parts are mended; what references lead to waits for its turn."""
+    """Knows what each part is, and is mended as, once; what references lead to waits for its turn."""
 
     def __init__(self, document: Document, changes: dict[str, Change]) -> None:
         self._document = document
         self._changes = changes
-        self._seen: set[tuple[int, str]] = set()
+        self._kinds: dict[int, str] = {}
+        self._held: list[Tree] = []  # so that no other part gets the id of one that is known
         self._waiting: list[tuple[dict[str, Tree], str]] = []
 
     def mend_waiting(self) -> None:
@@ -70,19 +73,18 @@ class _Mender:
 
     def mend(self, node: dict[str, Tree], kind: str) -> None:
         """Mend one object of that `kind`, and what stands in it."""
-        if (id(node), kind) in self._seen:
+        if self._kinds.setdefault(id(node), "") == kind:
             return
-        self._seen.add((id(node), kind))
+        self._kinds[id(node)] = kind
+        self._held.append(node)
         if "$ref" in node and self._leads_on(node, kind) and kind != "schema":
             return  # what stands beside a reference counts in a schema alone
         for changes in (self._changes, _CHANGES):
             if kind in changes:
                 changes[kind](node)
         shapes = SHAPES[kind]
-        for key in list(node):
-            shape = shapes.get(key) or shapes.get("*")
-            if shape is None:
-                continue
+        for key in list(node) if "*" in shapes else [key for key in shapes if key in node]:
+            shape = shapes.get(key) or shapes["*"]
             value = self._fitting(node[key], shape)
             if value is NOTHING:
                 del node[key]
@@ -98,9 +100,18 @@ class _Mender:
             del node["$ref"]
             return False
         following = self._document.target(node["$ref"])
+        if not self._may_be(following, kind) or not self._may_be(end, kind):
+            del node["$ref"]
+            return False
         if isinstance(following, dict):
+            self._kinds.setdefault(id(following), _PROMISED + kind)
             self._waiting.append((following, kind))
         return True
+
+    def _may_be(self, node: Tree, kind: str) -> bool:
+        """Whether nothing is known of a part that would make it another kind; parameters can be headers."""
+        known = self._kinds.get(id(node), kind).removeprefix(_PROMISED)
+        return known == kind or {known, kind} == {"parameter", "header"}
 
     def _fitting(self, value: Tree, shape: str) -> Tree:
         """`value`, mended, or what was meant by it; `NOTHING` if it fits in no way."""
@@ -122,6 +133,8 @@ class _Mender:
             value = self._document.end(value)
         if not isinstance(value, dict):
             return NOTHING
+        if not self._may_be(value, shape):
+            value = deepcopy(value)  # an alias of YAML for something else
         self.mend(value, shape)
         if shape == "security-scheme" and not is_scheme(self._document.end(value) or {}):
             return NOTHING
@@ -147,8 +160,13 @@ class _Mender:
             value = {f"example{n}" if n > 1 else "default": each for n, each in enumerate(value, 1)}
         if isinstance(value, dict) and isinstance(value.get("$ref"), str):
             value = self._document.end(value)
+        kind = f"{{{shape}}}"
         if not isinstance(value, dict):
             return NOTHING
+        if not self._may_be(value, kind):
+            value = deepcopy(value)
+        self._kinds[id(value)] = kind
+        self._held.append(value)
         for name in list(value):
             if name.startswith("x-") and shape in ("path-item", "response"):
                 continue

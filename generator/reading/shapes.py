@@ -38,17 +38,18 @@ _PARAMETER = {
 }
 SHAPES: dict[str, dict[str, str]] = {
     "description": {
+        # Swagger's sections and ours first, so that what is named there is what it is called.
+        "components": "components",
+        "definitions": "{schema}",
+        "parameters": "{parameter}",
+        "responses": "{response}",
+        "securityDefinitions": "{security-scheme}",
         "info": "info",
         "servers": "[server]",
         "paths": "{path-item}",
         "webhooks": "{path-item}",
-        "components": "components",
         "security": "[requirement]",
         "tags": "[tag]",
-        "definitions": "{schema}",
-        "parameters": "{parameter}",
-        "responses": "{response}",  # Swagger 2.0
-        "securityDefinitions": "{security-scheme}",
     },
     "info": _words("text", "title version description summary termsOfService"),
     "server": {**_words("text", "url description name"), "variables": "{variable}"},
