@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from generator.reading.lenient import understood
 from test_read import VALUES, change
 
 from generator.auditing.rules.described import endpoints
@@ -14,7 +15,6 @@ from generator.cli import main
 from generator.cli.generate import command as generate
 from generator.errors import GeneratorError
 from generator.reading.json_text import json_text
-from generator.reading.lenient import understood
 from generator.reading.yaml_source import parse_yaml
 
 SWAGGER = """

@@ -153,7 +153,10 @@ GENERATED: dict[str, tuple[str, str | bytes, str]] = {
     "JSON number": ("a.json", "1", r"a\.json:1: is no OpenAPI description; begin it with"),
     "JSON with a fault": (
         "a.json",
-        '{"openapi": "3.1.0", "info":\n {"title": 1,\n "version": "1"}, "paths": {}}',
+        (
+            '{"openapi": "3.1.0", "info":\n {"title": 1,\n "version": "1"}, "servers": [{"url": "https://a.b"}],'
+            '"paths": {"/a": {"get": {}}}}'
+        ),
         r"a\.json:2: /info/title: is 1 but must be a string; put it in quotes",
     ),
     "byte order mark in the middle": ("a.yaml", "openapi: 3.1.0\n\ufeffinfo: {}\n", r"a\.yaml(:\d)?: "),

@@ -221,7 +221,7 @@ def test_a_long_description_is_rendered(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("changes", "wanted", "code"),
     [
-        ({"servers": "none"}, "/servers: has no absolute server address", 2),
+        ({"servers": "none"}, "has no absolute server address", 2),
         ({"x-note": "twice"}, "the key 'x-note' stands here twice", 2),
         ({"x-minus": "-0"}, "", 0),
         ({"security": [{"key": []}]}, "long.json: 1 fault ignored", 0),

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Asked, ignored
+from generator.cli.options import Asked, tell_ignored
 
 if TYPE_CHECKING:
     from generator.model import Description
@@ -28,8 +28,7 @@ def read_spec(spec: Path, asked: Asked, *, needs_address: bool) -> "tuple[Descri
     from generator.reading.body_schemas import body_schemas
 
     description, document = read_with_document(spec, **asked, otherwise="" if needs_address else _NOWHERE)
-    for line in ignored(description.path, description.faults):
-        click.echo(line, err=True)
+    tell_ignored(description)
     if document is None:  # a HAR
         return description, {}
     if document.base == _NOWHERE:

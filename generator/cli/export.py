@@ -6,7 +6,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, reading_options, spec_argument, templates_option
+from generator.cli.options import (
+    languages_option,
+    reading_options,
+    spec_argument,
+    tell_ignored,
+    templates_option,
+)
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -50,6 +56,7 @@ def command(
     if kind == "har":
         from generator.publishing.export_har import har
 
+        tell_ignored(project.description)
         text = har(project.description.requests, secrets=secrets)
     else:
         text = _description(project, output) if kind == "openapi" else _overlay(project, output)

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from generator.cli.options import asked_of, reading_options, spec_argument
+from generator.cli.options import asked_of, reading_options, spec_argument, tell_ignored
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -112,6 +112,7 @@ def _what_to_serve(spec: Path | None, fixtures_file: Path | None) -> "tuple[App,
     if fixtures is not None and spec is None:
         return oauth_app(fixtures), set()
     description, routes = _described(spec)
+    tell_ignored(description)
     path = token_path(description)
     if fixtures is None and path is not None:
         fixtures = fixtures_from(description)

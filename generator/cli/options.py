@@ -10,6 +10,7 @@ from generator.cli.words import counted
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
+    from generator.model import Description
     from generator.reading.config import Config
     from generator.rendering.language import Language
 
@@ -126,6 +127,12 @@ def ignored(path: str, faults: int) -> Iterator[str]:
     if faults:
         them = "it" if faults == 1 else "them"
         yield f"{path}: {counted(faults, 'fault')} ignored; wireproof lint {path} shows {them}"
+
+
+def tell_ignored(description: "Description") -> None:
+    """Report on standard error how many faults of a description were ignored."""
+    for line in ignored(description.path, description.faults):
+        click.echo(line, err=True)
 
 
 def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> "dict[str, Language]":

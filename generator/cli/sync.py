@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import reading_options, templates_option
+from generator.cli.options import reading_options, tell_ignored, templates_option
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -62,6 +62,7 @@ def _synced(
     from generator.publishing.sync import Samples, synced
 
     project = Project.load(spec, (), templates, everything=True)
+    tell_ignored(project.description)
     return synced(files, Samples(project.description, project.languages, project.values))
 
 
