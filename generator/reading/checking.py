@@ -60,13 +60,12 @@ def _of_operations(document: Document, otherwise: str) -> list[Fault]:
         place = [key for key in ("paths",) if key in document.root]
         nothing = root(document).fault(_NO_OPERATION, *place)
         raise faults.error([nothing], document.sources)
-    if not any(map(checks.server_address, every)):
-        if not otherwise:
-            place = [key for key in ("servers",) if key in document.root]
-            nowhere = root(document).fault(_NO_ADDRESS, *place)
-            wrong = list(checks.check_servers(document)) or [nowhere]
-            raise faults.error(wrong, document.sources)
+    if otherwise and not document.base and not any(map(checks.says_address, every)):
         document.base = otherwise
+    if not any(map(checks.server_address, every)):
+        place = [key for key in ("servers",) if key in document.root]
+        nowhere = root(document).fault(_NO_ADDRESS, *place)
+        raise faults.error(list(checks.check_servers(document)) or [nowhere], document.sources)
     return checks.check_operations(document)
 
 

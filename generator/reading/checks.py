@@ -144,10 +144,20 @@ def server_address(operation: OperationAt) -> str:
     A relative one is taken from the document's `base`, which is the address where no server is named, or none
     that says all of its variables; such a one comes last, with the variables' names in their places.
     """
-    document = operation.at.document
-    addresses = [absolute(document, _address(each)) for each in operation.servers]
+    base = operation.at.document.base
+    addresses = _addresses(operation)
     unsaid = (TEMPLATE.sub(lambda match: _host_name(match[1]), each) for each in addresses)
-    return next(filter(is_address, (*addresses, document.base, *unsaid)), "")
+    return next(filter(is_address, (*addresses, base, *unsaid)), "")
+
+
+def says_address(operation: OperationAt) -> bool:
+    """Whether one of its servers is absolute, and says all of its variables."""
+    return any(map(is_address, _addresses(operation)))
+
+
+def _addresses(operation: OperationAt) -> list[str]:
+    document = operation.at.document
+    return [absolute(document, _address(each)) for each in operation.servers]
 
 
 def absolute(document: Document, url: str) -> str:

@@ -30,7 +30,6 @@ from generator.reading.responses import accepted, documented_responses, document
 from generator.reading.schemes import described_schemes
 from generator.reading.security import Authentication, CannotSampleError, authentication
 from generator.reading.styles import combined, joined, url_text
-from generator.reading.swagger import ASSUMED
 from generator.reading.values import made_value
 
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~%?"  # what an author may write in a path as it is (RFC 3986 §3.3)
@@ -120,7 +119,7 @@ def _examples(
     document: Document, found: OperationAt, parameters: list[Exemplified], reasons: list[str]
 ) -> Iterator[tuple[str, str, Tree, Body | None]]:
     """Each example of the operation: its half of the id, its name, itself, and the body it gives."""
-    content = [each for each in found.at.items("requestBody", "content") if ASSUMED not in each[1].node]
+    content = list(found.at.items("requestBody", "content"))
     taken: dict[str, int] = {}
     if not content:
         fit, unfit = _parameter_examples(document, parameters)

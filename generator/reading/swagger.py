@@ -12,8 +12,6 @@ from generator.reading.shapes import mend_parameter
 _FORM = "application/x-www-form-urlencoded"
 _MULTIPART = "multipart/form-data"
 _JSON = "application/json"
-ASSUMED = "x-assumed"
-"""Marks a media type that may be right too, where the description does not say; no sample is made of it."""
 
 
 def is_swagger(tree: Tree) -> bool:
@@ -97,7 +95,7 @@ def _body(parameters: list[dict[str, Tree]], consumed: list[str]) -> dict[str, T
     whole = next((each for each in parameters if each["in"] == "body"), None)
     if whole is not None:
         media = {"schema": whole.get("schema", {}), **_examples(whole)}
-        content = {name: dict(media) for name in consumed} or _alternatives(media, _JSON, _FORM, _MULTIPART)
+        content = dict.fromkeys(consumed or [_JSON], media)
         body = {"content": content, "required": whole.get("required") is True}
         return {**body, "description": whole["description"]} if "description" in whole else body
     for each in parameters:
@@ -112,12 +110,8 @@ def _body(parameters: list[dict[str, Tree]], consumed: list[str]) -> dict[str, T
     is_file = any(str(each.get("type")).lower() == "file" for each in parameters)
     possible = [_MULTIPART] if is_file else [_FORM, _MULTIPART]
     names = [each for each in consumed if essence(each) in possible]
-    content = {name: dict(media) for name in names} or _alternatives(media, *possible)
+    content = dict.fromkeys(names or possible[:1], media)
     return {"content": content, "required": bool(required)}
-
-
-def _alternatives(media: dict[str, Tree], first: str, *others: str) -> dict[str, Tree]:
-    return {first: media, **{name: {**media, ASSUMED: True} for name in others}}
 
 
 def _described(parameter: dict[str, Tree]) -> dict[str, Tree]:
