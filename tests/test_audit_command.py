@@ -213,8 +213,8 @@ def test_a_description_with_samples_is_what_they_are_held_against(tmp_path):
     assert (14, "WP403") in {(each.line, each.rule) for each in audit([page]).findings}
     page.write_text(described.replace("limt", "limit"))
     assert "WP403" not in {each.rule for each in audit([page]).findings}
-    page.write_text(described.replace("title: T, ", ""))  # no valid description
-    assert "WP403" not in {each.rule for each in audit([page]).findings}
+    page.write_text(described.replace("title: T, ", ""))  # a fault that is none of the operation's
+    assert "WP403" in {each.rule for each in audit([page]).findings}
     page.write_text("paths: {}\n")  # another content than the file's
     assert "WP403" not in {each.rule for each in audit_sources([(str(page), described.encode())]).findings}
 

@@ -35,6 +35,8 @@ def checked(
     version, found = validity.known_version(main)
     survey = references.collect(main, server.rstrip("/"), fetch=fetch)
     document = survey.document
+    if survey.too_deep:
+        raise faults.error(survey.too_deep, document.sources)
     found += survey.faults
     places = {each.steps for each in found if each.path == document.path}
     found += [each for each in validity.check(document, version) if each.steps not in places]

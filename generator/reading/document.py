@@ -104,6 +104,8 @@ class Document(Struct, eq=False):
         path, _, fragment = reference.partition("#")
         node = self.files[path].tree if path else self.root
         for step in pointer_steps(fragment):
+            if isinstance(node, dict) and step not in node and "$ref" in node:
+                node = self.end(node)
             try:
                 node = node[int(step)] if isinstance(node, list) else node[step]
             except (IndexError, TypeError, ValueError) as error:

@@ -59,6 +59,14 @@ def collect(source: Source, base: str = "", *, fetch: bool = False) -> "Survey":
     return survey
 
 
+class _NowhereError(ValueError):
+    """There is nothing where a reference points, made `absolute`, at least not yet."""
+
+    def __init__(self, message: str, absolute: str) -> None:
+        super().__init__(message)
+        self.absolute = absolute
+
+
 class Survey:
     """The description with all its files, its references and marked objects, and what is wrong with them."""
 
@@ -67,12 +75,14 @@ class Survey:
         self.references: list[Reference] = []
         self.marked: list[Marked] = []
         self.faults: list[Fault] = []
+        self.too_deep: list[Fault] = []  # nobody can go on with a file that has one
         self._parts = Parts()
         self._steps: list[str | int] = []  # from the root of the file at hand to the part at hand
         self._followed: dict[tuple[str, str], str] = {}  # what references of that file have become
         self.is_alone = True  # whether no reference names a file, be it this one
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
+        self._nowhere: list[tuple[dict[str, Tree], Reference, str]] = []
         self._names = {_real(document.path): ""}
         self._places: dict[str, dict[str, Steps]] = {}
         self._fetch = fetch
@@ -84,6 +94,14 @@ class Survey:
             self._name, self._source = self._waiting.pop()
             self._followed.clear()
             self._go_through(self._source.tree)
+        for node, reference, message in self._nowhere:
+            try:
+                self.document.target(reference.text)
+            except KeyError:
+                self.faults.append(Fault(reference.path, reference.steps, message))
+            else:  # past another reference, which has been followed since
+                node["$ref"] = reference.text
+                self.references.append(reference)
 
     def _go_through(self, tree: Tree) -> None:
         """Look at all maps and lists of a file, in its order: a hundred thousand in a long one."""
@@ -131,8 +149,8 @@ class Survey:
 
     def _too_deep(self) -> None:
         message = f"is nested more than {DEEPEST} deep; flatten it"
-        if not any(fault.path == self._source.path and fault.message == message for fault in self.faults):
-            self.faults.append(Fault(self._source.path, tuple(self._steps), message))
+        if not any(fault.path == self._source.path for fault in self.too_deep):
+            self.too_deep.append(Fault(self._source.path, tuple(self._steps), message))
 
     def _refer(self, node: dict[str, Tree], kind: str) -> None:
         """Follow the reference in `node`, which must point at an object of that `kind`."""
@@ -147,6 +165,8 @@ class Survey:
         path, steps = self._source.path, (*self._steps, "$ref")
         try:
             text = self._absolute(self._name, self._source, written)
+        except _NowhereError as error:
+            self._nowhere.append((node, Reference(path, steps, error.absolute, kind), str(error)))
         except ValueError as error:
             self.faults.append(Fault(path, steps, str(error)))
         else:
@@ -176,7 +196,8 @@ class Survey:
         try:
             self.document.target(absolute)
         except KeyError:
-            raise ValueError(f"{shown(written)} is nowhere; {self._remedy(path, absolute)}") from None
+            message = f"{shown(written)} is nowhere; {self._remedy(path, absolute)}"
+            raise _NowhereError(message, absolute) from None
         return absolute
 
     def _named_place(self, name: str, source: Source, written: str) -> Steps | None:
