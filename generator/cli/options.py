@@ -12,6 +12,7 @@ from generator.errors import GeneratorError
 if TYPE_CHECKING:
     from generator.model import Description
     from generator.reading.config import Config
+    from generator.reading.document import Optional
     from generator.rendering.language import Language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -51,6 +52,7 @@ class Asked(TypedDict):
     server: str
     fetch: bool
     strict: bool
+    optional: "Optional"
 
 
 _SOURCE = (
@@ -69,6 +71,14 @@ _SOURCE = (
         help="Fetch what a $ref names by a URL (https); it is refused otherwise.",
     ),
 )
+_optional = click.option(
+    "--optional",
+    type=click.Choice(["all", "examples", "none"]),
+    expose_value=False,
+    callback=_keep,
+    help="Optional properties of bodies that are made from schemas: all, those with an example (all where "
+    "nothing is required), or none. [default: examples]",
+)
 _strict = click.option(
     "--strict",
     is_flag=True,
@@ -86,8 +96,8 @@ def source_options(command: Command) -> Command:
 
 
 def reading_options(command: Command) -> Command:
-    """As `source_options`, with the one for what becomes of a description's faults."""
-    return source_options(_strict(command))
+    """As `source_options`, with those for what becomes of a description's faults, and of its gaps."""
+    return source_options(_strict(_optional(command)))
 
 
 templates_option = click.option(
@@ -119,6 +129,7 @@ def asked_of(config: "Config") -> Asked:
         server=_kept("server") or config.server,
         fetch=config.fetch if fetch is None else fetch,
         strict=bool(_kept("strict")),
+        optional=_kept("optional") or "examples",
     )
 
 

@@ -5,7 +5,7 @@ A fault costs at most the detail that it stands in: what cannot be used is mende
 
 from generator.errors import GeneratorError, NothingToCallError
 from generator.reading import checks, faults, references, source, strictness, swagger, validity
-from generator.reading.document import Document
+from generator.reading.document import Document, Optional
 from generator.reading.faults import Fault
 from generator.reading.location import operations, root
 from generator.reading.mending import mend
@@ -14,13 +14,15 @@ from generator.reading.upgrade import upgrade
 
 
 def checked(
-    file: File, server: str = "", *, fetch: bool = False, strict: bool = False, otherwise: str = ""
-) -> Document:
+    file: File, server: str = "", *, fetch: bool = False, strict: bool = False,
+    optional: Optional = "examples", otherwise: str = "",
+) -> Document:  # fmt: skip
     """The description in `file`, made sound, its schemas in the dialect of 3.1; `faults` has what was wrong.
 
     `server` is where the API is, for a description that names no server or a relative one (OpenAPI 3.1
     §4.8.5); `otherwise` is taken where there is neither. What references name by a URL is refused, or else,
-    with `fetch`, fetched. If `strict`, a fault that an operation has anything to do with is an error.
+    with `fetch`, fetched. If `strict`, a fault that an operation has anything to do with is an error. Made
+    bodies have the `optional` properties that it names.
 
     Raises:
         GeneratorError: the file is no description, `server` is no address, or there is neither an operation
@@ -35,6 +37,7 @@ def checked(
     version, found = validity.known_version(main)
     survey = references.collect(main, server.rstrip("/"), fetch=fetch)
     document = survey.document
+    document.optional = optional
     if survey.too_deep:
         raise faults.error(survey.too_deep, document.sources)
     found += survey.faults

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from msgspec import Struct, field
@@ -19,6 +19,9 @@ Tree = Any
 
 Steps = tuple[str | int, ...]
 
+Optional = Literal["all", "examples", "none"]
+"""Which optional properties are made: all, those with an example (all where nothing is required), or none."""
+
 Rest = ParamSpec("Rest")
 Result = TypeVar("Result")
 
@@ -31,7 +34,7 @@ class Document(Struct, eq=False):
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
     `base` is the address that its relative servers are relative to, where that is known; `faults` is what
-    is wrong in it, and was mended or left out.
+    is wrong in it, and was mended or left out; `optional` says which optional properties made bodies have.
     The others remember what has been looked up, compiled, or found out about a part.
     """
 
@@ -45,6 +48,7 @@ class Document(Struct, eq=False):
     example_faults: dict[tuple[int, str], list["Fault"]] = field(default_factory=dict)
     base: str = ""
     faults: list["Fault"] = field(default_factory=list)
+    optional: Optional = "examples"
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"

@@ -28,18 +28,20 @@ from collections.abc import Iterator
 
 from generator.findings import Finding, Severity
 from generator.reading import checking, places, source
-from generator.reading.document import Document, Steps, pointer
+from generator.reading.document import Document, Optional, Steps, pointer
 from generator.reading.faults import Fault
 from generator.reading.lint_rules import RULES
 
 
-def lint(path: str, server: str = "", *, fetch: bool = False, strict: bool = False) -> list[Finding]:
+def lint(
+    path: str, server: str = "", *, fetch: bool = False, strict: bool = False, optional: Optional = "examples"
+) -> list[Finding]:
     """The findings in the description at `path`, by line, then by rule; the rest is as in `read`.
 
     Raises:
         GeneratorError: the description cannot be read.
     """
-    document = checking.checked(source.file_at(path), server, fetch=fetch, strict=strict)
+    document = checking.checked(source.file_at(path), server, fetch=fetch, strict=strict, optional=optional)
     found: list[tuple[str, Severity, Fault]] = [
         ("WP000", "error", _pointed(each)) for each in document.faults
     ]

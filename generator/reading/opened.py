@@ -10,7 +10,7 @@ from msgspec import Struct
 
 from generator.model import Description, Request
 from generator.reading.checking import checked
-from generator.reading.document import Document
+from generator.reading.document import Document, Optional
 from generator.reading.har_detection import har_source
 from generator.reading.location import operations
 from generator.reading.openapi import requests
@@ -49,8 +49,15 @@ class Opened(Struct, frozen=True):
         return [Made(places[n].name, *requests(self._content, places[n])) for n in numbers]
 
 
-def opened(file: File, server: str = "", *, fetch: bool = False, strict: bool = False) -> Opened:
-    """Check the description in `file`; `server`, `fetch` and `strict` as in `read`.
+def opened(
+    file: File,
+    server: str = "",
+    *,
+    fetch: bool = False,
+    strict: bool = False,
+    optional: Optional = "examples",
+) -> Opened:
+    """Check the description in `file`; the rest is as in `read`.
 
     Raises:
         GeneratorError: it is no description; or, as a `FaultsError`, what is wrong in it.
@@ -59,5 +66,5 @@ def opened(file: File, server: str = "", *, fetch: bool = False, strict: bool = 
         from generator.reading.har import har_description
 
         return Opened((recorded.path,), har_description(recorded))
-    document = checked(file, server, fetch=fetch, strict=strict)
+    document = checked(file, server, fetch=fetch, strict=strict, optional=optional)
     return Opened(document.paths, document, len(document.faults))

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 
 _DEEPEST_OPTIONAL = 4  # below, and in what has grown large, only what is required is made
 _LARGE = 300
+_READABLE = 20  # values, about as many lines, of which a reader has had enough
+_HAS_EXAMPLE = frozenset(("example", "examples", "const", "x-input"))
 _DEEPEST = 40
 _MOST = 3000  # tries in all, since alternatives within alternatives multiply
 
@@ -117,7 +119,7 @@ class _Maker(Struct):
             case "array":
                 return self._array(parts, name, below, depth)
             case "integer" | "number" as kind:
-                return made_number(parts, is_integer=kind == "integer")
+                return made_number(parts, name, is_integer=kind == "integer")
             case "boolean":
                 return True
             case "null":
@@ -184,7 +186,7 @@ class _Maker(Struct):
             schemas = properties.get(key, extra)
             if any(part.get("readOnly") is True for part in self._parts(schemas)):
                 continue
-            if key not in required and (self.is_spare or depth > _DEEPEST_OPTIONAL or self.size > _LARGE):
+            if key not in required and not self._is_wanted(schemas, depth, is_bare=not required):
                 continue
             try:
                 made[key] = self.made(schemas, key, inside, depth + 1)
@@ -194,6 +196,15 @@ class _Maker(Struct):
         if not properties and not made and extra:
             made["key"] = self.made(extra, "value", inside, depth + 1)
         return made
+
+    def _is_wanted(self, schemas: list[Tree], depth: int, *, is_bare: bool) -> bool:
+        """Whether an optional property is made, of an object that `is_bare` if it has no other."""
+        if self.is_spare or depth > _DEEPEST_OPTIONAL or self.size > _LARGE:
+            return False
+        if self.document.optional != "examples":
+            return self.document.optional == "all"
+        has_example = any(_HAS_EXAMPLE & part.keys() for part in self._parts(schemas))
+        return self.size <= _READABLE and (has_example or (is_bare and depth <= 1))
 
     def _array(self, parts: list[Tree], name: str, inside: frozenset[int], depth: int) -> Json:
         items = [part["items"] for part in parts if "items" in part]
