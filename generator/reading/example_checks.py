@@ -17,7 +17,8 @@ if TYPE_CHECKING:
 
 def unsendable_examples(media: At) -> dict[str, str]:
     """The examples of a request body that no sample can send, each with the reason."""
-    return _by_example([fault for name, value in example_values(media) for fault in _with_nul(name, value)])
+    faults = [fault for name, value in example_values(media) for fault in _with_nul(name, value)]
+    return _by_example([*faults, *_elsewhere(media)])
 
 
 def unsendable_parameter_examples(parameter: At) -> dict[str, str]:
@@ -169,6 +170,17 @@ def _confused(at: At) -> Iterator[Fault]:
 
 
 _VALUES = {"value", "dataValue", "externalValue", "serializedValue"}
+
+
+def _elsewhere(media: At) -> Iterator[Fault]:
+    """The examples whose value stands in another file, which is not read."""
+    examples = media.get("examples")
+    if examples is not None and isinstance(examples.node, dict):
+        for name in examples.node:
+            example = examples[name]
+            if _VALUES & example.node.keys() == {"externalValue"}:
+                message = f"example '{name}' has its value elsewhere (externalValue); write it as 'value'"
+                yield example.fault(message, "externalValue", example=name)
 
 
 def _with_breaks(parameter: At) -> Iterator[Fault]:

@@ -1,7 +1,9 @@
 """The examples that stand under a media type, a parameter or a header."""
 
+from generator.errors import GeneratorError
 from generator.model import Json
 from generator.reading.document import Document, Tree, once_for_each_part
+from generator.reading.json_source import parse_json
 
 
 @once_for_each_part
@@ -33,8 +35,20 @@ def is_absent(example: Json, schema: Tree) -> bool:
 @once_for_each_part
 def examples_with_value(document: Document, node: Tree) -> dict[str, Json]:
     """The values of `named_examples`, of those that have one in the description itself."""
-    return {
-        name: example["value"] if "value" in example else example["dataValue"]
-        for name, example in named_examples(document, node).items()
-        if "value" in example or "dataValue" in example
-    }
+    found: dict[str, Json] = {}
+    for name, example in named_examples(document, node).items():
+        for key in ("value", "dataValue"):
+            if key in example and name not in found:
+                found[name] = example[key]
+        if name not in found and isinstance(written := example.get("serializedValue"), str):
+            found[name] = _parsed(written)
+    return found
+
+
+def _parsed(written: str) -> Json:
+    """The value that is written in JSON, or else the text itself."""
+    try:
+        value: Json = parse_json(written, "")
+    except GeneratorError:
+        return written
+    return value

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from generator.media_types import is_table
 from generator.model import (
     Body,
     Description,
@@ -128,7 +129,7 @@ def _examples(
         reasons.extend(reason for name, reason in unfit.items() if name not in (fit or ("default",)))
         return
     for index, (media_type, media) in enumerate(content):
-        for name, example, value in _values(document, media, reasons):
+        for name, example, value in _values(document, media_type, media, reasons):
             try:
                 body = _sent(found, request_body(document, media_type, media.node, value))
             except CannotSampleError as error:
@@ -170,7 +171,9 @@ def _parameter_examples(
     return fit, unfit
 
 
-def _values(document: Document, media: At, reasons: list[str]) -> Iterator[tuple[str, Tree, Json]]:
+def _values(
+    document: Document, media_type: str, media: At, reasons: list[str]
+) -> Iterator[tuple[str, Tree, Json]]:
     """The value of each example of a media type that can be sent, or else one made from the schema."""
     examples = named_examples(document, media.node)
     unfit = unsendable_examples(media)
@@ -181,12 +184,25 @@ def _values(document: Document, media: At, reasons: list[str]) -> Iterator[tuple
         yield name, examples[name], value
     if not values:
         try:
-            value = made_value(document, media.node.get("schema", {}), "body")
+            value = _made_body(document, media_type, media.node)
         except CannotSampleError as error:
             reasons.extend(unfit.values() or [str(error)])
             return
         yield "default", {}, value
     reasons.extend(reason for name, reason in unfit.items() if name not in (values or ("default",)))
+
+
+def _made_body(document: Document, media_type: str, media: Tree) -> Json:
+    """A body for a media type without an example.
+
+    Raises:
+        CannotSampleError: none can be made, or no schema can say what such a text looks like.
+    """
+    if is_table(media_type):
+        raise CannotSampleError(f"its {media_type} body has no example; write one")
+    if "schema" not in media and "itemSchema" in media:
+        return [made_value(document, media["itemSchema"], "item")]
+    return made_value(document, media.get("schema", {}), "body")
 
 
 def _url(template: str, placed: Placed, proof: Authentication) -> Value:

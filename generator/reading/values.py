@@ -5,6 +5,7 @@ PyPI know neither `allOf` nor `readOnly`, or give other values in each run.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
 from msgspec import Struct, field
@@ -14,6 +15,7 @@ from generator.reading.document import Document, Tree
 from generator.reading.explanations import explain
 from generator.reading.inputs import is_left_out
 from generator.reading.named_examples import is_absent
+from generator.reading.patterns import matching
 from generator.reading.scalars import made_number, made_string
 from generator.reading.security import CannotSampleError
 
@@ -193,6 +195,11 @@ class _Maker(Struct):
             except CannotSampleError:
                 if key in required:
                     raise
+        fewest = max((part.get("minProperties", 0) for part in parts), default=0)
+        patterns = (each for part in parts for each in part.get("patternProperties", {}).items())
+        for pattern, schema in patterns if len(made) < fewest else ():
+            for key in islice(matching(pattern, 1, None), 1):
+                made.setdefault(key, self.made([schema], key, inside, depth + 1))
         if not properties and not made and extra:
             made["key"] = self.made(extra, "value", inside, depth + 1)
         return made
