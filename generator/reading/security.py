@@ -42,8 +42,9 @@ def authentication(document: Document, operation: Tree, example: Tree) -> Authen
     Raises:
         CannotSampleError: each alternative needs a scheme that no sample can do, such as mutual TLS.
     """
-    if isinstance(example, dict) and "x-security" in example:
-        requirements = [dict.fromkeys(example["x-security"], ())]
+    chosen = example.get("x-security") if isinstance(example, dict) else None
+    if isinstance(chosen, list) and all(isinstance(name, str) for name in chosen):
+        requirements = [dict.fromkeys(chosen, ())]
     else:
         requirements = operation.get("security", document.root.get("security")) or [{}]
     reason: CannotSampleError | None = None
