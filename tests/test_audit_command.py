@@ -222,7 +222,9 @@ def test_a_description_with_samples_is_what_they_are_held_against(tmp_path):
 def test_our_own_samples_have_no_other_faults_than_the_grant_which_they_show(tmp_path):
     spec = Path(__file__).parent.parent / "spec" / "token_endpoint.yaml"
     written = tmp_path / "api.yaml"
-    export = CliRunner().invoke(export_command, ["openapi", str(spec), "-l", "all", "--all-examples", "-o", str(written)])
+    export = CliRunner().invoke(
+        export_command, ["openapi", str(spec), "-l", "all", "--all-examples", "-o", str(written)]
+    )
     assert export.exit_code == 0, export.output
     report = audit([written])
     assert report.judged >= 40

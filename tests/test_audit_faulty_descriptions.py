@@ -160,7 +160,7 @@ def test_swagger_s_parts_are_those_of_openapi(tmp_path: Path):
 def test_a_body_of_which_swagger_does_not_say_how_it_is_sent_is_json(run):
     spec = SWAGGER.replace("consumes: [application/json]\n", "")
     assert "WP406" in run(spec, "-d name=Rex https://api.kennel.dev/v1/dogs").stdout
-    assert "WP4" not in run(spec, "--json '{\"name\": \"Rex\"}' https://api.kennel.dev/v1/dogs").stdout
+    assert "WP4" not in run(spec, '--json \'{"name": "Rex"}\' https://api.kennel.dev/v1/dogs').stdout
 
 
 # What stands in the way, and how many faults that is.
