@@ -149,6 +149,12 @@ def test_a_scheme_that_is_not_described_leaves_the_others(tmp_path: Path) -> Non
     assert [name for name, _ in request.headers] == ["X-Key"]
 
 
+def test_of_several_ways_to_authenticate_none_comes_last(tmp_path: Path) -> None:
+    schemes = "components: {securitySchemes: {key: {type: apiKey, in: header, name: X-Key}}}\n"
+    (request,) = described(tmp_path, operation("security: [{}, {key: []}]", schemes)).requests
+    assert [name for name, _ in request.headers] == ["X-Key"]
+
+
 def test_webhooks_alone_are_no_error(tmp_path: Path) -> None:
     path = tmp_path / "a.yaml"
     path.write_text(f"{HEAD}webhooks: {{a: {{post: {{{OK}}}}}}}\n")
