@@ -39,6 +39,10 @@ class RefusedError(GeneratorError):
     """A language cannot say a request as it must be; the sample is left out, and the run goes on."""
 
 
+class NothingToCallError(GeneratorError):
+    """A description without an operation to call, which is none of its faults: there is nothing to do."""
+
+
 class FaultsError(GeneratorError):
     """Several faults of one input, so that a user mends them in one go; `str()` has a line for each."""
 

@@ -12,6 +12,16 @@ def is_json(media_type: str) -> bool:
     return name in ("application/json", "text/json") or name.endswith("+json")
 
 
+def is_json_lines(media_type: str) -> bool:
+    """Whether it is a JSON value on each line."""
+    return essence(media_type) in ("application/jsonl", "application/x-ndjson", "application/ndjson")
+
+
+def is_table(media_type: str) -> bool:
+    """Whether it is a text in columns, of which a JSON Schema says nothing."""
+    return essence(media_type) in ("text/csv", "text/tab-separated-values")
+
+
 def is_form(media_type: str) -> bool:
     """Whether `media_type` is the one of HTML forms."""
     return essence(media_type) == "application/x-www-form-urlencoded"

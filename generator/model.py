@@ -304,7 +304,8 @@ class Operation(Struct, frozen=True):
 class Description(Struct, frozen=True):
     """All that a description file says. `path` is the file as the user named it.
 
-    `files` are all that it was read from; none where `path` is the only one.
+    `files` are all that it was read from; none where `path` is the only one. `faults` counts what was wrong
+    in it, and mended or ignored.
     """
 
     path: str
@@ -313,6 +314,7 @@ class Description(Struct, frozen=True):
     operations: tuple[Operation, ...]
     description: str = ""
     files: tuple[str, ...] = ()
+    faults: int = 0
 
     @property
     def requests(self) -> Iterator[Request]:

@@ -126,6 +126,36 @@ def test_entries_of_others_stay_and_ours_are_replaced_in_place(tmp_path: Path) -
     assert exported(result, tmp_path) == result
 
 
+@pytest.mark.parametrize("is_json", [False, True])
+def test_an_overlay_keeps_the_entries_of_others_as_a_copy_does(is_json: bool, tmp_path: Path) -> None:
+    path = tmp_path / "api.yaml"
+    path.write_text(
+        HEAD + "paths:\n  /a:\n    get:\n      x-codeSamples:\n      - {lang: Ruby, source: puts 1}\n"
+        "      - {lang: go, label: Go, source: old}\n      - {lang: Ada, source: Put, x: [1]}\n"
+    )
+    text, found = path.read_text(), operations(path)
+    document = yaml.safe_load(overlay(read(path), "api.yaml", found, is_json=is_json))
+    once = apply_overlay(yaml.safe_load(text), document)
+    entries = once["paths"]["/a"]["get"]["x-codeSamples"]
+    assert [each["lang"] for each in entries] == ["python", "go", "Ruby", "Ada"]
+    assert once == yaml.safe_load(with_code_samples(text, found, str(path)))
+    assert apply_overlay(once, document) == once
+
+
+def test_each_client_has_one_entry_of_its_own_lang(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    words = ["export", "openapi", str(SPEC), "-o", "api.yaml", "-l", "all"]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    tree = yaml.safe_load(Path("api.yaml").read_text())
+    (path,) = tree["paths"].values()
+    langs = [each["lang"] for each in path["post"]["x-codeSamples"]]
+    assert len(langs) == len(set(langs)) == len(load_languages())
+    assert {"bash", "python", "python-requests", "httpie"} <= set(langs)
+    assert CliRunner().invoke(main, [*words, "--all-examples", "-o", "all.yaml"]).exit_code == 0
+    (path,) = yaml.safe_load(Path("all.yaml").read_text())["paths"].values()
+    assert len(path["post"]["x-codeSamples"]) > 3 * len(langs)
+
+
 def test_samples_of_others_that_are_no_list_are_an_error_with_the_line(tmp_path: Path) -> None:
     with pytest.raises(GeneratorError, match="no list of objects") as caught:
         exported(

@@ -11,7 +11,10 @@ from pathlib import Path
 import pytest
 
 from generator.errors import GeneratorError
-from generator.reading import read
+from generator.reading.checking import checked
+from generator.reading.example_checks import all_example_faults
+from generator.reading.faults import error
+from generator.reading.source import file_at
 
 CASES = Path(__file__).parent / "cases" / "broken"
 SOUND = """\
@@ -27,11 +30,13 @@ paths:
 
 
 def faults_of(path: Path | str) -> list[str]:
+    """What is wrong in a description, or why it is none."""
     try:
-        read(path)
-    except GeneratorError as error:
-        return str(error).splitlines()
-    return []
+        document = checked(file_at(str(path)))
+    except GeneratorError as refusal:
+        return str(refusal).splitlines()
+    found = [*document.faults, *all_example_faults(document)]
+    return str(error(found, document.sources)).splitlines() if found else []
 
 
 def expected() -> dict[str, list[str]]:
@@ -148,7 +153,10 @@ GENERATED: dict[str, tuple[str, str | bytes, str]] = {
     "JSON number": ("a.json", "1", r"a\.json:1: is no OpenAPI description; begin it with"),
     "JSON with a fault": (
         "a.json",
-        '{"openapi": "3.1.0", "info":\n {"title": 1,\n "version": "1"}, "paths": {}}',
+        (
+            '{"openapi": "3.1.0", "info":\n {"title": 1,\n "version": "1"}, "servers": [{"url": "https://a.b"}],'
+            '"paths": {"/a": {"get": {}}}}'
+        ),
         r"a\.json:2: /info/title: is 1 but must be a string; put it in quotes",
     ),
     "byte order mark in the middle": ("a.yaml", "openapi: 3.1.0\n\ufeffinfo: {}\n", r"a\.yaml(:\d)?: "),

@@ -21,9 +21,9 @@ PROGRAMS = {
 """The languages, with their titles, that a text can be in although its block says another one of them."""
 
 _NAMES = {
-    "bash": "bash sh shell zsh curl cli terminal unix linux bashrc",
+    "bash": "bash sh shell zsh curl cli terminal unix linux bashrc httpie wget",
     "console": "console shell-session shellsession sh-session bash-session term",
-    "python": "python py python3 py3 python2 requests httpx",
+    "python": "python py python3 py3 python2 requests httpx python-requests python-httpx",
     "pycon": "pycon python-repl ipython pycon3",
     "go": "go golang",
     "csharp": "csharp c# cs dotnet c-sharp net",

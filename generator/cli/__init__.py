@@ -14,7 +14,7 @@ gc.set_threshold(100_000, 20, 20)  # most of what a command makes stays, its mod
 
 import click  # noqa: E402
 
-from generator.errors import FaultsError, GeneratorError  # noqa: E402
+from generator.errors import FaultsError, GeneratorError, NothingToCallError  # noqa: E402
 from generator.near import near  # noqa: E402
 
 COMMANDS = {
@@ -72,6 +72,9 @@ class LazyGroup(click.Group):
         except click.ClickException as error:
             error.show()
             sys.exit(2)
+        except NothingToCallError as error:
+            click.echo(str(error), err=True)
+            sys.exit(0)
         except GeneratorError as error:
             click.echo(_as_lines(error), err=True)
             _annotate(error)

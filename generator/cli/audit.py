@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import fetch_of, fetch_option, server_of, server_option
+from generator.cli.options import Asked, asked_of, reading_options
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -26,8 +26,7 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path),
     help="The description that the samples must agree with; Swagger 2.0 and faulty ones too.",
 )
-@server_option
-@fetch_option
+@reading_options
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True
 )
@@ -117,10 +116,9 @@ def command(
     needed_by = "--run" if runs else "--adopt" if adopt else ""
     if needed_by:
         spec = _needed(spec or config.spec, needed_by)
-    server = server_of(config)
-    fetch = fetch_of(config)
-    running = _running(spec, server, fetch=fetch) if runs else None
-    description, schemas = _description(spec, server, fetch=fetch, needed_by=needed_by)
+    asked = asked_of(config)
+    running = _running(spec, asked) if runs else None
+    description, schemas = _description(spec, asked, needs_address=bool(needed_by))
     if fix:
         _change(fixed(paths, description, rules, jobs), check=check)
     elif adopt and description is not None:
@@ -155,13 +153,13 @@ def _rules(select: tuple[str, ...], ignore: tuple[str, ...], config: "Config") -
 
 
 def _description(
-    spec: Path | None, server: str, *, fetch: bool, needed_by: str
+    spec: Path | None, asked: Asked, *, needs_address: bool
 ) -> "tuple[Description | None, BodySchemas]":
     if spec is None:
         return None, {}
     from generator.cli.audit_spec import read_spec
 
-    return read_spec(spec, server, fetch=fetch, needed_by=needed_by)
+    return read_spec(spec, asked, needs_address=needs_address)
 
 
 def _refuse_odd_words(paths: tuple[Path, ...], *, fix: bool, adopt: bool, check: bool) -> None:
@@ -179,12 +177,12 @@ def _needed(spec: Path | None, option: str) -> Path:
     return spec
 
 
-def _running(spec: Path | None, server: str, *, fetch: bool) -> "Running":
+def _running(spec: Path | None, asked: Asked) -> "Running":
     from generator.auditing.running.run import Running, require_sandbox
     from generator.rendering import load_languages
 
     require_sandbox()
-    return Running(str(spec), load_languages(), server, fetch=fetch)
+    return Running(str(spec), load_languages(), asked["server"], fetch=asked["fetch"])
 
 
 def _change(changed: "Changed", *, check: bool) -> None:

@@ -1,48 +1,37 @@
-"""The description that pages are held against: whole where it can be, else what is understood of it."""
+"""The description that pages are held against."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator.errors import FaultsError, GeneratorError
+from generator.cli.options import Asked, tell_ignored
 
 if TYPE_CHECKING:
     from generator.model import Description
     from generator.reading.body_schemas import BodySchemas
 
+# Where an API is that no address is known of: on the machine that the description comes from, which a
+# relative address is relative to (OpenAPI 3.1 §4.8.5). Rules know that this machine's name says nothing.
+_NOWHERE = "http://localhost"
 
-def read_spec(
-    spec: Path, server: str, *, fetch: bool, needed_by: str = ""
-) -> "tuple[Description, BodySchemas]":
-    """The description with the schemas of its bodies; what was not understood is said on standard error.
 
-    An option that it is `needed_by`, as it makes samples or a server of it, needs all of it.
+def read_spec(spec: Path, asked: Asked, *, needs_address: bool) -> "tuple[Description, BodySchemas]":
+    """The description with the schemas of its bodies; what was ignored in it is reported on standard error.
+
+    Where it names no server, samples are matched by their paths, unless the caller `needs_address`.
 
     Raises:
-        GeneratorError: it cannot be read; or it has faults, and is `needed_by` an option.
+        GeneratorError: it cannot be read.
     """
-    from generator.reading.body_schemas import read_with_body_schemas
+    from generator.reading import read_with_document
+    from generator.reading.body_schemas import body_schemas
 
-    try:
-        return read_with_body_schemas(spec, server, fetch=fetch)
-    except GeneratorError as error:
-        if needed_by:
-            message = f"{needed_by} needs a description without faults; without it, one with faults does"
-            errors = error.errors if isinstance(error, FaultsError) else [error]
-            raise FaultsError([GeneratorError(message, spec), *errors]) from error
-        return _understood(spec, server, error, fetch=fetch)
-
-
-def _understood(
-    spec: Path, server: str, refused: GeneratorError, *, fetch: bool
-) -> "tuple[Description, BodySchemas]":
-    from generator.reading.lenient import understood
-
-    try:
-        found = understood(spec, server, fetch=fetch)
-    except GeneratorError:
-        raise refused from None  # which says all that is wrong
-    for note in found.notes:
-        click.echo(f"{spec}: {note}", err=True)
-    return found.description, found.schemas
+    description, document = read_with_document(spec, **asked, otherwise="" if needs_address else _NOWHERE)
+    tell_ignored(description)
+    if document is None:  # a HAR
+        return description, {}
+    if document.base == _NOWHERE:
+        message = "names no absolute server; samples were matched to it by their paths, --server names it"
+        click.echo(f"{spec}: {message}", err=True)
+    return description, body_schemas(document)

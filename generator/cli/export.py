@@ -7,10 +7,10 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import (
-    fetch_option,
     languages_option,
-    server_option,
+    reading_options,
     spec_argument,
+    tell_ignored,
     templates_option,
 )
 from generator.errors import GeneratorError
@@ -24,26 +24,31 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("kind", metavar="overlay|openapi|har", type=click.Choice(["overlay", "openapi", "har"]))
 @spec_argument
-@server_option
-@fetch_option
+@reading_options
 @click.option(
     "-o", "--output", required=True, type=click.Path(path_type=Path, dir_okay=False), help="File to write."
 )
 @languages_option
+@click.option(
+    "--all-examples",
+    is_flag=True,
+    help="openapi, overlay: the samples of all examples; else those of the first.",
+)
 @click.option("--secrets", is_flag=True, help="har: show the documented examples of secrets, too.")
 @templates_option
 @click.option(
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
 )
 def command(
-    kind: str, spec: Path | None, output: Path, languages: tuple[str, ...], secrets: bool,
-    templates: tuple[Path, ...], check: bool,
+    kind: str, spec: Path | None, output: Path, languages: tuple[str, ...], all_examples: bool,
+    secrets: bool, templates: tuple[Path, ...], check: bool,
 ) -> None:  # fmt: skip
     """Write the samples of the description SPEC for other tools.
 
-    openapi: a copy of the description with x-codeSamples at each operation, and nothing else changed;
-    entries of other authors stay. overlay: an OpenAPI Overlay 1.0 document that adds the same; JSON if
-    the file's name ends so, else YAML. har: the requests as an HTTP Archive, secrets as <PLACEHOLDERS>.
+    openapi: a copy of the description with x-codeSamples at each operation, one for each language, and
+    nothing else changed; entries of other authors stay. overlay: an OpenAPI Overlay 1.0 document that does
+    the same; JSON if the file's name ends so, else YAML. har: the requests as an HTTP Archive, secrets as
+    <PLACEHOLDERS>.
 
     \b
     Example:
@@ -57,9 +62,14 @@ def command(
     if kind == "har":
         from generator.publishing.export_har import har
 
+        tell_ignored(project.description)
         text = har(project.description.requests, secrets=secrets)
     else:
-        text = _description(project, output) if kind == "openapi" else _overlay(project, output)
+        text = (
+            _copy(project, output, all_examples)
+            if kind == "openapi"
+            else _overlay(project, output, all_examples)
+        )
     if check:
         lines = list(differences(Path(), {str(output): text}))
         click.echo("".join(lines), nl=False)
@@ -71,12 +81,12 @@ def command(
     click.echo(f"{output}: {'written' if is_new else 'unchanged'}")
 
 
-def _description(project: "Project", output: Path) -> str:
+def _copy(project: "Project", output: Path, all_examples: bool) -> str:
     from generator.publishing.export_nodes import file_reference
     from generator.publishing.export_openapi import with_code_samples
 
     path = Path(project.description.path)
-    text, root, found = _placed(project)
+    text, root, found = _placed(project, all_examples=all_examples)
     reference = file_reference(root)
     if reference and output.parent.resolve() != path.parent.resolve():
         message = (
@@ -87,18 +97,20 @@ def _description(project: "Project", output: Path) -> str:
     return mark + with_code_samples(text, found, str(path))
 
 
-def _overlay(project: "Project", output: Path) -> str:
+def _overlay(project: "Project", output: Path, all_examples: bool) -> str:
     from urllib.parse import quote
 
     from generator.publishing.export_overlay import overlay
 
-    _, _, found = _placed(project)
+    text, _, found = _placed(project, all_examples=all_examples)
+    for each in found:
+        each.check(text, project.description.path)
     relative = Path(os.path.relpath(project.description.path, output.parent)).as_posix()
     is_json = output.suffix.lower() == ".json"
     return overlay(project.description, quote(relative), found, is_json=is_json)
 
 
-def _placed(project: "Project") -> "tuple[str, Node, list[Placed]]":
+def _placed(project: "Project", *, all_examples: bool) -> "tuple[str, Node, list[Placed]]":
     """The description's text, its nodes, and its operations with their code samples; the rest is told."""
     from generator.publishing.export_nodes import parsed
     from generator.publishing.export_samples import placed
@@ -107,7 +119,8 @@ def _placed(project: "Project") -> "tuple[str, Node, list[Placed]]":
     description = project.description
     text = load(description.path).text
     root = parsed(text, description.path)
-    found, missing = placed(description, project.languages, project.samples(project.values), root)
+    samples = project.samples(project.values)
+    found, missing = placed(description, project.languages, samples, root, all_examples=all_examples)
     for each in missing:
         click.echo(f"not exported: {each.operation.method} {each.operation.path}: {each.reason}", err=True)
     if not found:

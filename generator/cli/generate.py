@@ -9,13 +9,11 @@ import click
 
 from generator import cache
 from generator.cli.options import (
+    asked_of,
     described,
-    fetch_of,
-    fetch_option,
     languages_of,
     languages_option,
-    server_of,
-    server_option,
+    reading_options,
     spec_argument,
     templates_option,
 )
@@ -23,13 +21,13 @@ from generator.cli.words import counted
 
 if TYPE_CHECKING:
     from generator.cli.last_run import LastRun
+    from generator.cli.options import Asked
     from generator.rendering import Language, Values
 
 
 @click.command()
 @spec_argument
-@server_option
-@fetch_option
+@reading_options
 @languages_option
 @click.option(
     "-o",
@@ -70,14 +68,14 @@ def command(
         config = load_config(Path.cwd())
         folder = output or config.output or Path("samples")
         values = values or config.values or "env"
-        server, fetch = server_of(config), fetch_of(config)
+        asked_for = asked_of(config)
         asked = languages or config.languages
-        words = ("generate", spec or config.spec, server, fetch, asked, folder, values)
+        words = ("generate", spec or config.spec, sorted(asked_for.items()), asked, folder, values)
         last = LastRun(words, templates or config.templates)
         if not _is_done(last, folder, check=check):
             path = described(spec, config)
             known = partial(languages_of, languages, templates, config)
-            _generate(path, server, known, values, folder, last, fetch=fetch, check=check)
+            _generate(path, asked_for, known, values, folder, last, check=check)
     finally:
         gc.enable()
 
@@ -95,8 +93,8 @@ def _is_done(last: "LastRun", folder: Path, *, check: bool) -> bool:
 
 
 def _generate(
-    path: Path, server: str, known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
-    last: "LastRun", *, fetch: bool, check: bool,
+    path: Path, asked: "Asked", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
+    last: "LastRun", *, check: bool,
 ) -> None:  # fmt: skip
     from generator.publishing.shares import Aside
     from generator.reading.source import file_at
@@ -106,7 +104,7 @@ def _generate(
     from generator.cli.sharing import Work, done
     from generator.reading import json_schema  # noqa: F401 - it is needed soon, but not here
 
-    with done(Work(reading.result(), server, fetch, known, values, folder, check)) as made:
+    with done(Work(reading.result(), asked, known, values, folder, check)) as made:
         _tell(made.notes)
         if check:
             lines = [line for part in made.parts for line in part.differences]

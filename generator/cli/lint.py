@@ -5,21 +5,21 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import fetch_of, fetch_option, server_of, server_option, spec_argument
+from generator.cli.options import asked_of, source_options, spec_argument
 from generator.cli.words import counted
 from generator.errors import GeneratorError
 
 
 @click.command()
 @spec_argument
-@server_option
-@fetch_option
+@source_options
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
 def command(spec: Path | None, strict: bool) -> None:
     """Say what the description SPEC lacks for good samples and pages.
 
-    Prints one line for each finding, by line of the file. Exits with 1 if there is an error (with
-    --strict, an error or a warning), with 2 if the description cannot be read. Notes never fail the run.
+    Prints one line for each finding, by line of the file: first of all what is wrong in it, which the other
+    commands ignore. Exits with 1 if there is an error (with --strict, an error or a warning), with 2 if the
+    description cannot be read. Notes never fail the run.
 
     \b
     Example:
@@ -34,7 +34,7 @@ def command(spec: Path | None, strict: bool) -> None:
         raise GeneratorError(
             "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
         )
-    findings = lint(str(path), server_of(config), fetch=fetch_of(config))
+    findings = lint(str(path), **asked_of(config))
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)

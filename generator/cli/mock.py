@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from generator.cli.options import fetch_of, fetch_option, server_of, server_option, spec_argument
+from generator.cli.options import asked_of, reading_options, spec_argument, tell_ignored
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -31,8 +31,7 @@ _ADDRESS = "127.0.0.1"
 
 @click.command()
 @spec_argument
-@server_option
-@fetch_option
+@reading_options
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on. [default: a free one]"
 )
@@ -113,6 +112,7 @@ def _what_to_serve(spec: Path | None, fixtures_file: Path | None) -> "tuple[App,
     if fixtures is not None and spec is None:
         return oauth_app(fixtures), set()
     description, routes = _described(spec)
+    tell_ignored(description)
     path = token_path(description)
     if fixtures is None and path is not None:
         fixtures = fixtures_from(description)
@@ -150,7 +150,7 @@ def _described(spec: Path | None) -> "tuple[Description, tuple[Route, ...]]":
     spec = spec or config.spec
     if spec is None:
         raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
-    return read_contracts(str(spec), server_of(config), fetch=fetch_of(config))
+    return read_contracts(str(spec), **asked_of(config))
 
 
 def _hosts(description: "Description") -> set[str]:

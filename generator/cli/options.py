@@ -1,16 +1,21 @@
 """Arguments and options that several commands share, so that each reads the same everywhere."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
+from generator.cli.words import counted
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
+    from generator.model import Description
     from generator.reading.config import Config
+    from generator.reading.document import Optional
     from generator.rendering.language import Language
+
+Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _complete_language(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
@@ -41,21 +46,59 @@ def _kept(name: str) -> Any:  # noqa: ANN401 - what the option gives
     return click.get_current_context().meta.get(f"wireproof.{name}")
 
 
-server_option = click.option(
-    "--server",
-    metavar="URL",
+class Asked(TypedDict):
+    """How a description is read: what `generator.reading.read` is told."""
+
+    server: str
+    fetch: bool
+    strict: bool
+    optional: "Optional"
+
+
+_SOURCE = (
+    click.option(
+        "--server",
+        metavar="URL",
+        expose_value=False,
+        callback=_keep,
+        help="Where the API is, for a description that names no server or a relative one.",
+    ),
+    click.option(
+        "--fetch/--no-fetch",
+        default=None,
+        expose_value=False,
+        callback=_keep,
+        help="Fetch what a $ref names by a URL (https); it is refused otherwise.",
+    ),
+)
+_optional = click.option(
+    "--optional",
+    type=click.Choice(["all", "examples", "none"]),
     expose_value=False,
     callback=_keep,
-    help="Where the API is, for a description that names no server or a relative one.",
+    help="Optional properties of bodies that are made from schemas: all, those with an example (all where "
+    "nothing is required), or none. [default: examples]",
+)
+_strict = click.option(
+    "--strict",
+    is_flag=True,
+    expose_value=False,
+    callback=_keep,
+    help="Exit with 2 if anything is wrong in what the description says of an operation.",
 )
 
-fetch_option = click.option(
-    "--fetch/--no-fetch",
-    default=None,
-    expose_value=False,
-    callback=_keep,
-    help="Fetch what a $ref names by a URL (https); it is refused otherwise.",
-)
+
+def source_options(command: Command) -> Command:
+    """Decorate a command with the options for where an API and its description are."""
+    for option in reversed(_SOURCE):
+        command = option(command)
+    return command
+
+
+def reading_options(command: Command) -> Command:
+    """As `source_options`, with those for what becomes of a description's faults, and of its gaps."""
+    return source_options(_strict(_optional(command)))
+
 
 templates_option = click.option(
     "--templates",
@@ -79,15 +122,28 @@ def described(spec: Path | None, config: "Config") -> Path:
     return path
 
 
-def server_of(config: "Config") -> str:
-    """The address that ``--server`` or the configuration gives; empty if there is none."""
-    return _kept("server") or config.server
+def asked_of(config: "Config") -> Asked:
+    """How the options, or else the configuration, want the description to be read."""
+    fetch: bool | None = _kept("fetch")
+    return Asked(
+        server=_kept("server") or config.server,
+        fetch=config.fetch if fetch is None else fetch,
+        strict=bool(_kept("strict")),
+        optional=_kept("optional") or "examples",
+    )
 
 
-def fetch_of(config: "Config") -> bool:
-    """Whether ``--fetch`` or the configuration asks to fetch what references name by a URL."""
-    asked: bool | None = _kept("fetch")
-    return config.fetch if asked is None else asked
+def ignored(path: str, faults: int) -> Iterator[str]:
+    """The line that counts the faults of the description at `path`, if there are any."""
+    if faults:
+        them = "it" if faults == 1 else "them"
+        yield f"{path}: {counted(faults, 'fault')} ignored; wireproof lint {path} shows {them}"
+
+
+def tell_ignored(description: "Description") -> None:
+    """Report on standard error how many faults of a description were ignored."""
+    for line in ignored(description.path, description.faults):
+        click.echo(line, err=True)
 
 
 def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> "dict[str, Language]":

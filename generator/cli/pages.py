@@ -5,13 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import (
-    fetch_option,
-    languages_option,
-    server_option,
-    spec_argument,
-    templates_option,
-)
+from generator.cli.options import languages_option, reading_options, spec_argument, templates_option
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -20,8 +14,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @spec_argument
-@server_option
-@fetch_option
+@reading_options
 @click.option(
     "-o",
     "--output",

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import described, fetch_of, languages_of, server_of
+from generator.cli.options import asked_of, described, ignored, languages_of
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, render
 from generator.rendering.language import ALL_LANGUAGES
@@ -41,7 +41,7 @@ class Project:
         config = load_config(Path.cwd())
         path = described(spec, config)
         asked = languages_of((ALL_LANGUAGES,) if everything else languages, templates, config)
-        description = read(path, server_of(config), fetch=fetch_of(config))
+        description = read(path, **asked_of(config))
         return cls(description, asked, config.output or Path("samples"), config.values or "env")
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:
@@ -65,3 +65,4 @@ class Project:
         order = list(self.languages)
         for refusal in sorted(refusals, key=lambda refusal: order.index(refusal.id.partition("/")[0])):
             yield f"no sample: {refusal.id}: {refusal.reason}"
+        yield from ignored(self.description.path, self.description.faults)

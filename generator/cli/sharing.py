@@ -9,18 +9,15 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from generator import cache
+from generator.cli.options import Asked, ignored
 from generator.model import Refusal
 from generator.publishing.files import NewFolders, differences
-from generator.publishing.shares import Crew, Moves, cores, crew
-from generator.reading.checking import Soundness
-from generator.reading.document import Steps
-from generator.reading.har_detection import is_openapi
-from generator.reading.opened import Identity, Made, Opened, of, opened
-from generator.reading.source import File, seems_json
+from generator.publishing.shares import Crew, cores, crew
+from generator.reading.opened import Made, Opened, opened
+from generator.reading.source import File
 from generator.rendering import Language, Values
 from generator.rendering.render import Renderer, render_with
 
-_LONG = 2**20  # bytes of JSON that are worth another process at once
 _LEAST = 100  # operations that are worth a process
 _AT_ONCE = 10  # operations that a process takes on when it has done those before
 
@@ -49,10 +46,9 @@ class Samples(Struct, frozen=True):
 
 
 class _Report(Struct, frozen=True):
-    """What must be known of the operations of one turn before anything is written."""
+    """What is told of the operations of one turn."""
 
     turn: int
-    identities: tuple[Identity, ...]
     notes: tuple[str, ...]
     refusals: tuple[Refusal, ...]
 
@@ -67,12 +63,11 @@ class _Texts(Struct, frozen=True):
 class Work(Struct, frozen=True):
     """What is asked for: the samples of the description in `file`, in the languages that are `known`.
 
-    `server` and `fetch` are as in `read`. What is in `folder` is compared only if `check` is set.
+    How it is read is `asked` too. What is in `folder` is compared only if `check` is set.
     """
 
     file: File
-    server: str
-    fetch: bool
+    asked: Asked
     known: Callable[[], Mapping[str, Language]]
     values: Values
     folder: Path
@@ -84,44 +79,12 @@ def done(work: Work) -> Iterator[Samples]:
     """All of it, while the processes that took part end.
 
     Raises:
-        GeneratorError: the description or a template is wrong, or two samples have one id; nothing is
-            written.
+        GeneratorError: the description or a template cannot be used; nothing is written.
         OSError: something cannot be written.
     """
-    if len(work.file.data) > _LONG and seems_json(work.file) and is_openapi(work.file) and cores() > 1:
-        with crew() as members:
-            if (samples := _trusting(work, members)) is not None:
-                yield samples
-                return
     with crew() as members:
-        description = opened(work.file, work.server, fetch=work.fetch)
+        description = opened(work.file, **work.asked)
         yield _Share(work, description, work.known()).samples(members)
-
-
-def _trusting(work: Work, members: Crew) -> Samples | None:
-    """As if the description were sound, which another process finds out in the meantime; None if it is not.
-
-    That process parses the file itself, which is faster than to be sent its tree; and with a tree of its own
-    it need not copy what two processes have in common, page by page, whenever it is looked at.
-    """
-    soundness = Soundness(work.file, work.server)
-
-    def join(told: tuple[NewFolders, list[Steps]]) -> Moves:
-        folders, changes = told
-        languages = work.known()
-        for language in languages.values():
-            Renderer(language)  # leaves its compiled template in the cache, where the other may find it
-        share = _Share(work, of(soundness.document(changes)), languages)
-        return share.made, partial(share.written, folders)
-
-    members.begin(soundness.is_sound, join)
-    try:
-        description = opened(work.file, work.server, fetch=work.fetch, trusting=True)
-        return _Share(work, description, work.known()).samples(members)
-    except Exception:  # of whatever kind, if the description is not what it was taken for
-        if members.holds():
-            raise
-        return None
 
 
 class _Share(Struct, frozen=True):
@@ -147,16 +110,14 @@ class _Share(Struct, frozen=True):
 
         def between(words: Sequence[list[_Report]]) -> None:
             reports = sorted(chain(*words), key=lambda each: each.turn)
-            self.description.check(identity for report in reports for identity in report.identities)
             notes.extend(_notes(reports, self.languages))
+            notes.extend(ignored(self.description.files[0], self.description.faults))
             if not check:
                 folders.begin()
 
         jobs = max(1, min(cores(), len(self.description) // _LEAST))
-        changes = self.description.changes
-        told = None if changes is None else (folders, changes)
         try:
-            found = members.in_two_steps(self.made, between, partial(self.written, folders), jobs, told)
+            found = members.in_two_steps(self.made, between, partial(self.written, folders), jobs)
             if not check:
                 folders.end()
         finally:
@@ -201,7 +162,7 @@ class _Share(Struct, frozen=True):
 
 def _report(turn: int, made: Sequence[Made], refusals: Sequence[Refusal]) -> _Report:
     notes = tuple(f"no sample: {each.title}: {reason}" for each in made for reason in each.reasons)
-    return _Report(turn, tuple(each.identity for each in made), notes, tuple(refusals))
+    return _Report(turn, notes, tuple(refusals))
 
 
 def _notes(reports: Sequence[_Report], languages: Mapping[str, Language]) -> Iterator[str]:

@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import fetch_option, server_option, templates_option
+from generator.cli.options import reading_options, tell_ignored, templates_option
 from generator.cli.words import counted
 
 if TYPE_CHECKING:
@@ -19,8 +19,7 @@ if TYPE_CHECKING:
 @click.option(
     "--spec", type=click.Path(path_type=Path), help="The description. [default: that of wireproof.yaml]"
 )
-@server_option
-@fetch_option
+@reading_options
 @templates_option
 @click.option(
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
@@ -63,6 +62,7 @@ def _synced(
     from generator.publishing.sync import Samples, synced
 
     project = Project.load(spec, (), templates, everything=True)
+    tell_ignored(project.description)
     return synced(files, Samples(project.description, project.languages, project.values))
 
 

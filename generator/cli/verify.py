@@ -12,11 +12,10 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import (
-    fetch_option,
+    asked_of,
     languages_of,
     languages_option,
-    server_of,
-    server_option,
+    reading_options,
     spec_argument,
     templates_option,
 )
@@ -42,8 +41,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 
 @click.command()
 @spec_argument
-@server_option
-@fetch_option
+@reading_options
 @languages_option
 @click.option(
     "--samples",
@@ -92,7 +90,7 @@ def command(
     from generator.reading.config import load_config
 
     config = load_config(Path.cwd())
-    what = (spec or config.spec, server_of(config), languages or config.languages)
+    what = (spec or config.spec, asked_of(config), languages or config.languages)
     words = ("verify", *what, shard, _has_colours())
     last = LastProofs(LastRun(words, templates or config.templates))
     is_plain = not (everything or samples or scheduler or json_file or junit_file or html_file)

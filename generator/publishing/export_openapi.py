@@ -32,22 +32,13 @@ def with_code_samples(text: str, operations: Iterable[Placed], path: str) -> str
 
 
 def _edits(text: str, operation: Placed, path: str) -> Iterable[_Edit]:
-    old = operation.node.get(KEY)
-    existing = old.plain() if old else []
-    if not isinstance(existing, list) or not all(isinstance(entry, dict) for entry in existing):
-        raise _error(text, old or operation.node, f"{KEY} is no list of objects; mend or remove it", path)
-    wanted = _merged(operation, existing)
-    if wanted == existing:
+    operation.check(text, path)
+    wanted = operation.merged
+    if wanted == operation.existing:
         return ()
     if operation.node.is_flow:
-        return (_flow_edit(text, operation.node, old, wanted),)
+        return (_flow_edit(text, operation.node, operation.node.get(KEY), wanted),)
     return (_block_edit(text, operation.node, wanted, path),)
-
-
-def _merged(operation: Placed, existing: list[Any]) -> list[Any]:
-    ours = {(sample["lang"], sample["label"]) for sample in operation.samples}
-    others = [entry for entry in existing if (entry.get("lang"), entry.get("label")) not in ours]
-    return [*operation.samples, *others]
 
 
 def _flow_edit(text: str, node: Node, old: Node | None, samples: list[Any]) -> _Edit:

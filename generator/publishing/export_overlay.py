@@ -16,9 +16,10 @@ _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
 def overlay(description: Description, extends: str, operations: Iterable[Placed], *, is_json: bool) -> str:
-    """The overlay document, in YAML or JSON: samples of its own replace those that an operation has.
+    """The overlay document, in YAML or JSON: after it, an operation has our samples, and those of others.
 
-    An update adds to an array (Action Object), so that applied twice it would give each of them twice.
+    An update adds to an array (Action Object), so that applied twice it would give each of them twice: what
+    an operation has is removed, and written again, others' samples as they are.
     `extends` is the description's address as a URI reference, relative to the overlay.
     """
     title = f"Code samples for {description.title}"
@@ -29,7 +30,7 @@ def overlay(description: Description, extends: str, operations: Iterable[Placed]
         for each in operations
         for action in (
             {"target": json_path((*each.steps, KEY)), "remove": True},
-            {"target": json_path(each.steps), "update": {KEY: list(each.samples)}},
+            {"target": json_path(each.steps), "update": {KEY: each.merged}},
         )
     ]
     info = {"title": title, "version": description.version}
@@ -60,4 +61,4 @@ def _lines(title: str, version: str, extends: str, operations: Iterable[Placed])
         yield f"  - target: {json_text(json_path(each.steps))}"
         yield "    update:"
         yield f"      {KEY}:"
-        yield from yaml_samples(each.samples, "        ")
+        yield from yaml_samples(each.merged, "        ")

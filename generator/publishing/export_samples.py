@@ -6,7 +6,9 @@ list of objects with `lang`, `label` and `source`.
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Any
 
+from generator.errors import GeneratorError
 from generator.model import Description, Operation, Sample
 from generator.publishing.export_nodes import Node, at
 from generator.reading.document import pointer_steps
@@ -24,6 +26,31 @@ class Placed:
     node: Node = field(repr=False)
     samples: tuple[CodeSample, ...] = field(repr=False)
 
+    @property
+    def existing(self) -> Any:  # noqa: ANN401 - whatever stands there
+        """What the operation has below the key already; an empty list if there is nothing."""
+        old = self.node.get(KEY)
+        return old.plain() if old else []
+
+    @property
+    def merged(self) -> list[Any]:
+        """Our samples, in the place of those of their `lang` and `label`; then those of others, in order."""
+        ours = {(sample["lang"], sample["label"]) for sample in self.samples}
+        others = [each for each in self.existing if (each.get("lang"), each.get("label")) not in ours]
+        return [*self.samples, *others]
+
+    def check(self, text: str, path: str) -> None:
+        """Whether others' samples can stay in the description `text` at `path`.
+
+        Raises:
+            GeneratorError: the operation has ``x-codeSamples`` that are no list of objects.
+        """
+        existing = self.existing
+        if not isinstance(existing, list) or not all(isinstance(entry, dict) for entry in existing):
+            start = (self.node.get(KEY) or self.node).start
+            message = f"{KEY} is no list of objects; mend or remove it"
+            raise GeneratorError(message, path, text.count("\n", 0, start) + 1)
+
 
 @dataclass(frozen=True, slots=True)
 class Unplaced:
@@ -34,9 +61,13 @@ class Unplaced:
 
 
 def placed(
-    description: Description, languages: Mapping[str, Language], samples: Iterable[Sample], root: Node
-) -> tuple[list[Placed], list[Unplaced]]:
-    """Each operation that has samples, with its place below `root`; and those that stand elsewhere."""
+    description: Description, languages: Mapping[str, Language], samples: Iterable[Sample], root: Node,
+    *, all_examples: bool = False,
+) -> tuple[list[Placed], list[Unplaced]]:  # fmt: skip
+    """Each operation that has samples, with its place below `root`; and those that stand elsewhere.
+
+    Of each language there is the sample of the first example, or else, with `all_examples`, of all.
+    """
     by_operation: dict[str, list[Sample]] = {}
     for sample in samples:
         by_operation.setdefault(sample.request.operation, []).append(sample)
@@ -55,17 +86,34 @@ def placed(
             missing.append(Unplaced(operation, reason))
         else:
             owners[id(node)] = operation
-            found.append(Placed(steps, node, tuple(_code_samples(by_operation[operation.id], languages))))
+            own = by_operation[operation.id]
+            entries = _code_samples(own if all_examples else _first_samples(own), languages)
+            found.append(Placed(steps, node, tuple(entries)))
     return found, missing
 
 
+def _first_samples(samples: list[Sample]) -> list[Sample]:
+    """Of each language the sample of the first example."""
+    first: dict[str, Sample] = {}
+    for sample in samples:
+        first.setdefault(sample.language, sample)
+    return list(first.values())
+
+
 def _code_samples(samples: list[Sample], languages: Mapping[str, Language]) -> Iterable[CodeSample]:
-    """One for each sample; the label names the example where there are several."""
+    """One for each sample; the label names the example where there are several.
+
+    `lang` is the language, for the first client of it, and else the client: Scalar shows one entry for each.
+    """
+    clients: dict[str, str] = {}
+    for name, language in languages.items():
+        clients.setdefault(language.fence, name)
     is_one = len({sample.request.example for sample in samples}) == 1
     for sample in samples:
         language = languages[sample.language]
         label = language.title if is_one else f"{language.title}: {sample.request.example}"
-        yield {"lang": language.fence, "label": label, "source": sample.text}
+        lang = language.fence if clients[language.fence] == sample.language else sample.language
+        yield {"lang": lang, "label": label, "source": sample.text}
 
 
 def _place(root: Node, operation: Operation) -> tuple[tuple[str, ...], Node | None]:

@@ -17,7 +17,6 @@ Carried = TypeVar("Carried")
 Result = TypeVar("Result")
 First = Callable[[Iterator[int]], tuple[Word, Carried]]
 Second = Callable[[Carried], Result]
-Moves = tuple[First[Any, Any], Second[Any, Any]]
 
 
 def in_shares(
@@ -54,38 +53,12 @@ def crew() -> Iterator["Crew"]:
             members.close()
 
 
-class WronglyAssumedError(Exception):
-    """What another process was to find out is not so."""
-
-
 class Crew:
     """Processes that take `turns` at one piece of work; see `crew`."""
 
     def __init__(self, turns: Iterator[int]) -> None:
         self._turns = turns
         self._others: list[_Other] = []
-        self._early: _Other | None = None
-        self._answers: list[bool] = []
-
-    def begin(self, holds: Callable[[], bool], join: Callable[[Any], Moves]) -> None:
-        """Let another process find out whether something `holds` that is taken for granted here.
-
-        If so, it joins the others when they begin: `join` makes both steps of what it is told then.
-        """
-
-        def work(line: _Line) -> None:
-            line.say(found := holds())
-            if found:
-                _take_part(line, *join(line.heard()), self._turns)
-
-        self._early = self._begun(work)
-
-    def holds(self) -> bool:
-        """Whether it does, waited for; if that could not be found out, it does not."""
-        if self._early and not self._answers:
-            with suppress(Exception):
-                self._answers.append(self._early.heard())
-        return self._answers == [True]
 
     def in_two_steps(
         self,
@@ -93,28 +66,17 @@ class Crew:
         between: Callable[[list[Word]], None],
         second: Second[Carried, Result],
         jobs: int,
-        told: object = None,
     ) -> list[Result]:
         """Do work in as many processes as `jobs` says, this one among them, with a word from each half-way.
 
         `first` is given numbers from 0 on, each of which one process alone gets: the work that is its turn.
         It gives that word, and what `second` is to go on with in the same process. None goes on before
-        `between` has seen all words, and none if it raises, or if one has failed. A process that has begun
-        already takes part if there is something that it is to be `told`.
-
-        Raises:
-            WronglyAssumedError: what that process was to find out does not hold.
+        `between` has seen all words, and none if it raises, or if one has failed.
         """
         others: list[_Other] = []
-        if self._early and told is not None and jobs > 1:
-            with suppress(BrokenPipeError):  # it has ended: it will have found that it does not hold
-                self._early.line.say(told)
-            others.append(self._early)
         while len(others) < jobs - 1:
             others.append(self._begun(lambda line: _take_part(line, first, second, self._turns)))
         word, carried = first(self._turns)
-        if self._early and not self.holds():
-            raise WronglyAssumedError
         try:
             between([word, *(each.heard() for each in others)])
             for each in others:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.media_types import is_form, is_json, is_multipart, is_text, is_xml
+from generator.media_types import is_form, is_json, is_json_lines, is_multipart, is_text, is_xml
 from generator.model import (
     BinaryBody,
     Body,
@@ -26,7 +26,9 @@ from generator.reading.inputs import (
     property_schemas,
     text_value,
 )
+from generator.reading.json_text import json_text
 from generator.reading.security import CannotSampleError
+from generator.reading.styles import deep_members
 
 _WILDCARDS = {
     "*/*": "application/octet-stream",
@@ -47,6 +49,8 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
     schemas = [media.get("schema", {})]
     encoding = media.get("encoding", {})
     media_type = _WILDCARDS.get(media_type, media_type)
+    if is_form(media_type) and isinstance(value, str):  # as its author has written it already
+        return TextBody((value,), media_type)
     if is_form(media_type):
         return FormBody(tuple(_fields(document, schemas, encoding, value)), media_type)
     if is_json(media_type):
@@ -59,8 +63,11 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
         return TextBody((xml_text(document, media.get("schema", {}), value),), media_type)
     if is_binary(document, schemas, value):
         is_content = is_text(media_type) and isinstance(value, str) and not _is_file_name(value)
+    elif is_json_lines(media_type) and not isinstance(value, str):
+        lines = value if isinstance(value, list) else [value]
+        return TextBody(("".join(f"{json_text(line)}\n" for line in lines),), media_type)
     elif is_text(media_type) and not isinstance(value, str):
-        raise CannotSampleError(f"its {media_type} body has no example that is a string; write one")
+        return TextBody((as_text(value),), media_type)
     else:
         is_content = isinstance(value, str) and (is_text(media_type) or not _is_file_name(value))
     if is_content:
@@ -94,8 +101,8 @@ def _fields(document: Document, schemas: list[Tree], encoding: Tree, value: Json
             for item in member:
                 yield name, (as_text(item),)
         elif isinstance(member, dict) and style.get("style") == "deepObject":
-            for key, inner in member.items():
-                yield f"{name}[{key}]", (as_text(inner),)
+            for key, inner in deep_members(member, name):
+                yield f"{name}[{key}]", (inner,)
         else:
             yield name, text_value(document, described, name, member)
 
@@ -103,6 +110,11 @@ def _fields(document: Document, schemas: list[Tree], encoding: Tree, value: Json
 def _parts(document: Document, schemas: list[Tree], encoding: Tree, value: Json) -> Iterator[FormPart]:
     for name, member in _members(value, "multipart").items():
         described = property_schemas(document, schemas, name, _members(value, "multipart"))
+        for header, each in encoding.get(name, {}).get("headers", {}).items():
+            if header.lower() != "content-type" and document.resolve(each).get("required") is True:
+                raise CannotSampleError(
+                    f"its part '{name}' needs the header {header}, which no sample can send"
+                )
         for item in member if isinstance(member, list) else [member]:
             yield _part(document, described, name, encoding.get(name, {}).get("contentType"), item)
 

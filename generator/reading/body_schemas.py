@@ -24,17 +24,13 @@ That of a response has the status before it: ``200 application/json``.
 _MOST_PARTS = 200  # of one body; one that needs more is not held against its schema
 
 
-def read_with_body_schemas(
-    path: str | Path, server: str = "", *, fetch: bool = False
-) -> tuple[Description, BodySchemas]:
+def read_with_body_schemas(path: str | Path) -> tuple[Description, BodySchemas]:
     """The description at `path`, and the schemas of the JSON bodies; a HAR has none.
 
-    `server` and `fetch` are as in `read`.
-
     Raises:
-        GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
+        GeneratorError: as `read`.
     """
-    description, document = read_with_document(path, server, fetch=fetch)
+    description, document = read_with_document(path)
     return description, {} if document is None else body_schemas(document)
 
 

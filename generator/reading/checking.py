@@ -1,82 +1,81 @@
-"""The order in which a file becomes a description that everybody after can rely on."""
+"""The order in which a file becomes a description that everybody after can rely on.
 
-from collections.abc import Iterable
+A fault costs at most the detail that it stands in: what cannot be used is mended or left out, and told.
+"""
 
-from generator.errors import GeneratorError
-from generator.reading import checks, example_checks, faults, references, source, validity
-from generator.reading.document import Document, Steps, Tree
+from generator.errors import GeneratorError, NothingToCallError
+from generator.reading import checks, faults, references, source, strictness, swagger, validity
+from generator.reading.document import Document, Optional
+from generator.reading.faults import Fault
+from generator.reading.location import operations, root
+from generator.reading.mending import mend
 from generator.reading.source import File
 from generator.reading.upgrade import upgrade
 
 
-def checked(file: File, server: str = "", *, fetch: bool = False, trusting: bool = False) -> Document:
-    """The description in `file`, sound in every way that is known, its schemas in the dialect of 3.1.
+def checked(
+    file: File, server: str = "", *, fetch: bool = False, strict: bool = False,
+    optional: Optional = "examples", otherwise: str = "",
+) -> Document:  # fmt: skip
+    """The description in `file`, made sound, its schemas in the dialect of 3.1; `faults` has what was wrong.
 
-    What rests on the shape of the whole is looked at only when the shape is right. `server` is where the
-    API is, for a description that names no server or a relative one (OpenAPI 3.1 §4.8.5).
-    What references name by a URL is refused, or else, with `fetch`, fetched. If `trusting`, its `Soundness`
-    is taken for granted; if it is not sound, anything may be raised, or nothing.
+    `server` is where the API is, for a description that names no server or a relative one (OpenAPI 3.1
+    §4.8.5); `otherwise` is taken where there is neither. What references name by a URL is refused, or else,
+    with `fetch`, fetched. If `strict`, a fault that an operation has anything to do with is an error. Made
+    bodies have the `optional` properties that it names.
 
     Raises:
-        GeneratorError: the file is no description, or `server` is no address; or, as a `FaultsError`, all
-            that is wrong in the file.
+        GeneratorError: the file is no description, `server` is no address, or there is neither an operation
+            nor an address; or, as a `FaultsError`, all that is wrong in it, if `strict`.
+        NothingToCallError: it describes webhooks alone.
     """
     if server and not checks.is_address(server):
         raise GeneratorError(
             f"the server {server!r} is no address; write one such as https://api.example.com"
         )
-    main = source.parsed(file, trusting=trusting)
-    version = validity.known_version(main)
+    main = source.parsed(file)
+    version, found = validity.known_version(main)
     survey = references.collect(main, server.rstrip("/"), fetch=fetch)
-    document, found = survey.document, survey.faults
-    if not found:
-        shape = [] if trusting else validity.check(document)
-        found = shape + validity.check_references(document, survey.references)
-    if not found:
-        if version == "3.0":
+    document = survey.document
+    document.optional = optional
+    if survey.too_deep:
+        raise faults.error(survey.too_deep, document.sources)
+    found += survey.faults
+    places = {each.steps for each in found if each.path == document.path}
+    found += [each for each in validity.check(document, version) if each.steps not in places]
+    if version == "2.0":
+        mend(document, swagger.begin(document))
+    else:
+        found += validity.check_references(document, survey.references)
+        if found:
+            mend(document, {})
+        else:
             upgrade(each.node for each in survey.marked)
-        of_operations = [] if trusting else checks.check_operations(document)
-        found = checks.check_extensions(survey) + of_operations + example_checks.check_examples(document)
-    if found:
-        raise faults.error(found, (document.source, *document.files.values()))
-    if survey.is_alone:
-        document.changes = [each.steps for each in survey.marked if version == "3.0"]
+    document.faults = found + checks.check_extensions(survey) + _of_operations(document, otherwise)
+    if strict and (refused := strictness.refusal(document)):
+        raise refused
     return document
 
 
-class Soundness:
-    """What `checked` takes for granted if it is trusting, found out by another process of the same `file`."""
-
-    def __init__(self, file: File, server: str) -> None:
-        self._file = file
-        self._server = server.rstrip("/")
-
-    def is_sound(self) -> bool:
-        """Whether it is JSON that a fast parser reads well, right by the official schema, its operations too.
-
-        Raises:
-            GeneratorError: it is no description.
-            LookupError: a reference leads nowhere.
-        """
-        from generator.reading.json_source import is_plain
-
-        main = source.parsed(self._file, trusting=True)
-        validity.known_version(main)
-        self._document = document = Document(main, base=self._server)
-        return (
-            main.is_json
-            and is_plain(main.data, main.tree)
-            and not validity.check(document)
-            and not checks.check_operations(document)
-        )
-
-    def document(self, changes: Iterable[Steps]) -> Document:
-        """The description as the process has it that has looked at the rest, and made these `changes`."""
-        upgrade(_part(self._document.root, steps) for steps in changes)
-        return self._document
+def _of_operations(document: Document, otherwise: str) -> list[Fault]:
+    """The faults of the operations, of which there are some, at an address."""
+    if not (every := list(operations(document))):
+        if document.root.get("webhooks"):
+            raise NothingToCallError("describes webhooks alone: there is nothing to call", document.path)
+        place = [key for key in ("paths",) if key in document.root]
+        nothing = root(document).fault(_NO_OPERATION, *place)
+        raise faults.error([nothing], document.sources)
+    if otherwise and not document.base and not any(map(checks.says_address, every)):
+        document.base = otherwise
+    if not any(map(checks.server_address, every)):
+        place = [key for key in ("servers",) if key in document.root]
+        nowhere = root(document).fault(_NO_ADDRESS, *place)
+        raise faults.error(list(checks.check_servers(document)) or [nowhere], document.sources)
+    return checks.check_operations(document)
 
 
-def _part(tree: Tree, steps: Steps) -> Tree:
-    for step in steps:
-        tree = tree[step]
-    return tree
+_NO_OPERATION = "describes no operation; write one, such as 'get:' below a path"
+_NO_ADDRESS = (
+    "has no absolute server address; write 'servers:' with '- url: https://api.example.com', "
+    "or name it with --server"
+)

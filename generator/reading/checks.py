@@ -6,46 +6,74 @@ from collections.abc import Iterator
 from urllib.parse import urljoin
 
 from generator.near import near
-from generator.reading.document import Document, Tree
+from generator.reading.document import Document, Steps, Tree
 from generator.reading.explanations import nearest, shown
 from generator.reading.faults import Fault
 from generator.reading.inputs import name_fault
-from generator.reading.location import At, OperationAt, operations, root
+from generator.reading.location import TEMPLATE, At, OperationAt, operations, root
+from generator.reading.named_examples import named_examples
+from generator.reading.names import file_name
 from generator.reading.references import EXTENSIONS, Marked, Survey
 
-TEMPLATE = re.compile(r"\{([^{}]*)\}")
 _ADDRESS = re.compile(r"""https?://[^\s/?#@\\<>"{}|^`]+(/[^\s?#\\<>"{}|^`]*)?""")
 
 
 def check_extensions(survey: Survey) -> list[Fault]:
-    """The faults of this project's own extensions, which no official schema knows."""
-    extended = (each for each in survey.marked if not EXTENSIONS.isdisjoint(each.node))
-    return [fault for each in extended for fault in _extensions(survey.document, each)]
-
-
-def check_operations(document: Document) -> list[Fault]:
-    """The faults of the operations and their servers, in a description whose shape is known to be right."""
-    whole = root(document)
-    found = list(operations(document))
-    faults = list(_security(whole))
-    servers = list(_servers(whole))
-    for operation in found:
-        servers += [*_servers(operation.item), *_servers(operation.at)]
-        faults += _security(operation.at)
-        faults += _parameters(operation)
-    if not found:
-        place = [key for key in ("paths",) if key in document.root]
-        faults.append(whole.fault("describes no operation; write one, such as 'get:' below a path", *place))
-    elif not any(map(server_address, found)):
-        place = [key for key in ("servers",) if key in document.root]
-        faults += servers or [whole.fault(_NO_ADDRESS, *place)]
+    """The faults of this project's own extensions, which no official schema knows; they are left out."""
+    faults: list[Fault] = []
+    for marked in survey.marked:
+        if not EXTENSIONS.isdisjoint(marked.node):
+            found = list(_extensions(survey.document, marked))
+            for key in {str(each.steps[len(marked.steps)]) for each in found}:
+                del marked.node[key]
+            faults += found
     return faults
 
 
-_NO_ADDRESS = (
-    "has no absolute server address; write 'servers:' with '- url: https://api.example.com', "
-    "or name it with --server"
-)
+def check_operations(document: Document) -> list[Fault]:
+    """The faults of the operations and their servers, which all can be read past."""
+    faults = [*_security(root(document)), *check_servers(document)]
+    for operation in operations(document):
+        faults += _security(operation.at)
+        faults += _parameters(operation)
+    return [*faults, *_equal_names(document)]
+
+
+def check_servers(document: Document) -> Iterator[Fault]:
+    """What is wrong with addresses, of the description, of its paths and of its operations."""
+    yield from _servers(root(document))
+    items: set[Steps] = set()
+    for operation in operations(document):
+        if operation.item.steps not in items:
+            items.add(operation.item.steps)
+            yield from _servers(operation.item)
+        yield from _servers(operation.at)
+
+
+def _equal_names(document: Document) -> Iterator[Fault]:
+    """Operations of which an earlier one has the operationId."""
+    first: dict[str, OperationAt] = {}
+    for operation in operations(document):
+        if (name := operation.operation_id) and operation is not (
+            earlier := first.setdefault(file_name(name).casefold(), operation)
+        ):
+            message = (
+                f"'{operation.name}' has the operationId '{name}', and so has '{earlier.name}' "
+                f"('{earlier.operation_id}'); give each an operationId of its own, different not only in case"
+            )
+            yield operation.at.fault(message, "operationId")
+        for _, media in operation.at.items("requestBody", "content"):
+            yield from _equal_examples(operation, list(named_examples(operation.at.document, media.node)))
+
+
+def _equal_examples(operation: OperationAt, names: list[str]) -> Iterator[Fault]:
+    """Examples whose names differ in case alone, as those of files may not."""
+    for index, name in enumerate(names):
+        earlier = next((each for each in names[:index] if each.casefold() == name.casefold()), None)
+        if earlier is not None:
+            message = f"the examples '{earlier}' and '{name}' of '{operation.name}' have one id"
+            remedy = "give each a name of its own, different not only in case"
+            yield operation.at.fault(f"{message}; {remedy}")
 
 
 def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
@@ -113,12 +141,23 @@ def is_address(url: str) -> bool:
 def server_address(operation: OperationAt) -> str:
     """The absolute address before the path, empty if there is none.
 
-    A relative one is taken from the document's `base`, which is the address where no server is named.
+    A relative one is taken from the document's `base`, which is the address where no server is named, or none
+    that says all of its variables; such a one comes last, with the variables' names in their places.
     """
+    base = operation.at.document.base
+    addresses = _addresses(operation)
+    unsaid = (TEMPLATE.sub(lambda match: _host_name(match[1]), each) for each in addresses)
+    return next(filter(is_address, (*addresses, base, *unsaid)), "")
+
+
+def says_address(operation: OperationAt) -> bool:
+    """Whether one of its servers is absolute, and says all of its variables."""
+    return any(map(is_address, _addresses(operation)))
+
+
+def _addresses(operation: OperationAt) -> list[str]:
     document = operation.at.document
-    if not operation.servers:
-        return document.base
-    return next(filter(is_address, (absolute(document, _address(each)) for each in operation.servers)), "")
+    return [absolute(document, _address(each)) for each in operation.servers]
 
 
 def absolute(document: Document, url: str) -> str:
@@ -129,24 +168,32 @@ def absolute(document: Document, url: str) -> str:
 def _address(server: Tree) -> str:
     """The URL of a Server Object, its variables at their defaults, without a ``/`` at the end."""
     variables = server.get("variables", {})
-    url: str = TEMPLATE.sub(
-        lambda match: str(variables.get(match[1], {}).get("default", match[0])), server["url"]
-    )
-    return url.rstrip("/")
+
+    def said(match: re.Match[str]) -> str:
+        variable = variables.get(match[1], {})
+        return str(variable.get("default") or next(iter(variable.get("enum", ())), match[0]))
+
+    url = TEMPLATE.sub(said, server["url"].strip())
+    scheme, mark, rest = f"https:{url}".partition("://") if url.startswith("//") else url.partition("://")
+    return f"{scheme.lower()}{mark}{rest}".rstrip("/") if mark else url.rstrip("/")
+
+
+def _host_name(name: str) -> str:
+    """What stands for a variable that nobody has said the value of."""
+    return "-".join(re.findall(r"[A-Za-z0-9]+", name)).lower() or "value"
 
 
 def _servers(owner: At) -> Iterator[Fault]:
     for index, server in enumerate(owner.node.get("servers", ())):
-        missing = [
-            name for name in TEMPLATE.findall(server["url"]) if name not in server.get("variables", {})
-        ]
+        if "url" not in server:
+            continue
+        missing = TEMPLATE.findall(_address(server))
         for name in missing:
-            remedy = nearest(name, server.get("variables", {}))
+            remedy = nearest(name, server.get("variables", {}).keys() - {name})
             if not remedy.startswith("write"):
                 remedy = "write it below 'variables', with a 'default'"
-            yield owner.fault(
-                f"the server variable '{name}' is not described; {remedy}", "servers", index, "url"
-            )
+            lack = "has no default" if name in server.get("variables", {}) else "is not described"
+            yield owner.fault(f"the server variable '{name}' {lack}; {remedy}", "servers", index, "url")
         url = _address(server)
         if not missing and "://" in url and not is_address(url):
             remedy = "write one such as https://api.example.com/v1, without '?' or '#'"
@@ -157,16 +204,19 @@ def _parameters(operation: OperationAt) -> Iterator[Fault]:
     """Parameters against the path's template, and each against the others."""
     resolve = operation.at.document.resolve
     for owner in (operation.item, operation.at):
-        names = [(each["name"], each["in"]) for each in map(resolve, owner.node.get("parameters", ()))]
+        parameters = map(resolve, owner.node.get("parameters", ()))
+        names = [(each.get("name"), each.get("in")) for each in parameters]
         if len(set(names)) == len(names):
             continue
         for (name, place), count in Counter(names).items():
-            if count > 1:
+            if count > 1 and name is not None and place is not None:
                 index = len(names) - 1 - names[::-1].index((name, place))
                 message = f"the {place} parameter '{name}' stands here twice; remove one"
                 yield owner.fault(message, "parameters", index)
     wanted = TEMPLATE.findall(operation.path)
-    given = {each.node["name"]: each for each in operation.parameters() if each.node["in"] == "path"}
+    given = {
+        each.node["name"]: each for each in operation.described_parameters() if each.node["in"] == "path"
+    }
     for name in wanted:
         if name not in given:
             remedy = nearest(name, given)

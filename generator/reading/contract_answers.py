@@ -26,7 +26,7 @@ class AnswerDocument(Document, eq=False):
     @classmethod
     def of(cls, document: Document) -> "AnswerDocument":
         """`document`, turned round; it is left as it is."""
-        return cls(document.source, document.files, {}, Schemas())
+        return cls(document.source, document.files, {}, Schemas(), optional="all")
 
     def turned(self, node: Tree) -> Tree:
         """A part of the main file, turned; the same one for the same part."""

@@ -20,7 +20,7 @@ from generator.contract import (
 from generator.model import Description, Operation
 from generator.reading.checks import absolute
 from generator.reading.contract_answers import AnswerDocument, answers
-from generator.reading.document import Document, Tree
+from generator.reading.document import Document, Optional, Tree
 from generator.reading.inputs import every_schema, is_left_out
 from generator.reading.location import OperationAt, operations
 
@@ -32,11 +32,11 @@ _DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 
 
 def read_contracts(
-    path: str, server: str = "", *, fetch: bool = False
+    path: str, server: str = "", *, fetch: bool = False, strict: bool = False, optional: Optional = "examples"
 ) -> tuple[Description, tuple[Route, ...]]:
     """The description at `path` together with the routes of its operations; of a HAR only the answers count.
 
-    `server` and `fetch` are as in `read`.
+    The rest is as in `read`.
 
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
@@ -52,7 +52,7 @@ def read_contracts(
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))
-    document = checked(file, server, fetch=fetch)
+    document = checked(file, server, fetch=fetch, strict=strict, optional=optional)
     return description(document), routes(document)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, ParamSpec, TypeVar
+from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
 from urllib.parse import unquote
 
 from msgspec import Struct, field
@@ -19,6 +19,9 @@ Tree = Any
 
 Steps = tuple[str | int, ...]
 
+Optional = Literal["all", "examples", "none"]
+"""Which optional properties are made: all, those with an example (all where nothing is required), or none."""
+
 Rest = ParamSpec("Rest")
 Result = TypeVar("Result")
 
@@ -30,9 +33,8 @@ class Document(Struct, eq=False):
 
     A reference inside `source` is as its author wrote it; inside another file it has been made to
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
-    `base` is the address that its relative servers are relative to, where that is known. `changes` says
-    where objects are that are not as the file has them, for another process that has parsed it too; it is
-    None if there are others, or several files.
+    `base` is the address that its relative servers are relative to, where that is known; `faults` is what
+    is wrong in it, and was mended or left out; `optional` says which optional properties made bodies have.
     The others remember what has been looked up, compiled, or found out about a part.
     """
 
@@ -45,7 +47,8 @@ class Document(Struct, eq=False):
     results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict)
     example_faults: dict[tuple[int, str], list["Fault"]] = field(default_factory=dict)
     base: str = ""
-    changes: list[Steps] | None = None
+    faults: list["Fault"] = field(default_factory=list)
+    optional: Optional = "examples"
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -56,9 +59,14 @@ class Document(Struct, eq=False):
         return self.source.path
 
     @property
-    def paths(self) -> tuple[str, ...]:
+    def sources(self) -> "tuple[Source, ...]":
         """All the files, the main one first."""
-        return tuple(file.path for file in (self.source, *self.files.values()))
+        return self.source, *self.files.values()
+
+    @property
+    def paths(self) -> tuple[str, ...]:
+        """Where all the files are, the main one first."""
+        return tuple(file.path for file in self.sources)
 
     @property
     def root(self) -> Tree:
@@ -71,9 +79,22 @@ class Document(Struct, eq=False):
         return ".".join(str(self.root["openapi"]).split(".")[:2])
 
     def resolve(self, node: Tree) -> Tree:
-        """`node`, or what its chain of ``$ref`` points at. The chain ends: `references` has checked it."""
+        """`node`, or what its chain of ``$ref`` points at. The chain ends: `checking` has seen to it."""
         while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
             node = self.target(reference)
+        return node
+
+    def end(self, node: Tree) -> Tree:
+        """As `resolve`, of what nobody has checked: None if the chain leads nowhere, or into a circle."""
+        seen: set[str] = set()
+        while isinstance(node, dict) and isinstance(reference := node.get("$ref"), str):
+            if reference in seen:
+                return None
+            seen.add(reference)
+            try:
+                node = self.target(reference)
+            except KeyError:
+                return None
         return node
 
     def target(self, reference: str) -> Tree:
@@ -87,6 +108,8 @@ class Document(Struct, eq=False):
         path, _, fragment = reference.partition("#")
         node = self.files[path].tree if path else self.root
         for step in pointer_steps(fragment):
+            if isinstance(node, dict) and step not in node and "$ref" in node:
+                node = self.end(node)
             try:
                 node = node[int(step)] if isinstance(node, list) else node[step]
             except (IndexError, TypeError, ValueError) as error:

@@ -9,36 +9,23 @@ from generator.reading.explanations import explain
 from generator.reading.faults import Fault
 from generator.reading.inputs import as_text, is_left_out
 from generator.reading.location import At, OperationAt, operations
+from generator.reading.named_examples import is_absent
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 
-def check_examples(document: Document) -> list[Fault]:
-    """The faults of examples, if no operation is without one; else none: they are left out one by one.
-
-    A wrong example gets no sample, or spoils the mock's answer.
-    In one's own short description both are mistakes to mend. In a long one by somebody else they are
-    common, and no reason to do nothing for all the other operations: `lint` shows them.
-    """
-    checker = _Checker(document)
-    every = list(operations(document))
-    if any(not checker.request(each) and not checker.responses(each) for each in every):
-        return []
-    return [fault for each in every for fault in (*checker.request(each), *checker.responses(each))]
+def unsendable_examples(media: At) -> dict[str, str]:
+    """The examples of a request body that no sample can send, each with the reason."""
+    faults = [fault for name, value in example_values(media) for fault in _with_nul(name, value)]
+    return _by_example([*faults, *_elsewhere(media)])
 
 
-def unfit_examples(document: Document, media_type: str, media: At) -> dict[str, str]:
-    """The examples of a request body that no sample can be made of, each with the reason; "" is all."""
-    checker = _Checker(document)
-    own = checker.media(media_type, media, "readOnly")
-    return _by_example(own or checker.of_schema(media_type, media, "readOnly"))
-
-
-def unfit_parameter_examples(document: Document, parameter: At) -> dict[str, str]:
-    """The examples of a parameter that no sample can be made of, each with the reason; "" is all."""
-    checker = _Checker(document)
-    return _by_example(checker.parameter(parameter) or checker.of_schema(*_exemplified(parameter), ""))
+def unsendable_parameter_examples(parameter: At) -> dict[str, str]:
+    """The examples of a parameter that no sample can send, each with the reason."""
+    owners = [parameter, *(media for _, media in parameter.items("content"))]
+    faults = [fault for owner in owners for each in example_values(owner) for fault in _with_nul(*each)]
+    return _by_example([*faults, *_with_breaks(parameter)])
 
 
 def _by_example(faults: list[Fault]) -> dict[str, str]:
@@ -99,12 +86,7 @@ class _Checker:
             for name, value in example_values(at):
                 found += self._against_schema(at, name, value, "")
                 found += _with_nul(name, value)
-                if at.node.get("in", "header") == "header" and set("\r\n\0") & set(as_text(value.node)):
-                    found.append(
-                        value.fault(
-                            f"example '{name}': a header has no line break or NUL; take it out", example=name
-                        )
-                    )
+            found += _with_breaks(at)
             for media_type, media in at.items("content"):
                 found += self._media(media_type, media, "")
             self._found[key] = found
@@ -190,6 +172,26 @@ def _confused(at: At) -> Iterator[Fault]:
 _VALUES = {"value", "dataValue", "externalValue", "serializedValue"}
 
 
+def _elsewhere(media: At) -> Iterator[Fault]:
+    """The examples whose value stands in another file, which is not read."""
+    examples = media.get("examples")
+    if examples is not None and isinstance(examples.node, dict):
+        for name in examples.node:
+            example = examples[name]
+            if _VALUES & example.node.keys() == {"externalValue"}:
+                message = f"example '{name}' has its value elsewhere (externalValue); write it as 'value'"
+                yield example.fault(message, "externalValue", example=name)
+
+
+def _with_breaks(parameter: At) -> Iterator[Fault]:
+    """The examples of a header that would end it."""
+    if parameter.node.get("in", "header") == "header":
+        for name, value in example_values(parameter):
+            if set("\r\n\0") & set(as_text(value.node)):
+                message = f"example '{name}': a header has no line break or NUL; take it out"
+                yield value.fault(message, example=name)
+
+
 def _with_nul(name: str, value: At) -> Iterator[Fault]:
     """No environment variable, header or literal of a shell can hold a NUL."""
     waiting: list[tuple[Steps, Tree]] = [((), value.node)]
@@ -226,5 +228,7 @@ def example_values(at: At) -> Iterator[tuple[str, At]]:
             for key in ("value", "dataValue"):
                 if key in example.node:
                     yield name, At(example.document, example.path, (*example.steps, key), example.node[key])
-    elif "example" in at.node:
+    elif "example" in at.node and not is_absent(
+        at.node["example"], at.document.resolve(at.node.get("schema"))
+    ):
         yield "default", At(at.document, at.path, (*at.steps, "example"), at.node["example"])

@@ -48,7 +48,7 @@ def official_schema(version: str) -> dict[str, Any]:
             "$ref": DIALECT,
             "properties": {"discriminator": _DISCRIMINATOR},
         }
-    else:
+    elif version != "2.0":
         del schema["definitions"]["Schema"]["properties"]["pattern"]["format"]
     return schema
 

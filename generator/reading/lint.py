@@ -1,9 +1,10 @@
 """Whether a description is good enough for samples and pages that people want to read.
 
-A description that `read` refuses is wrong; what `lint` finds works, and is poor or risky all the same.
+What is wrong costs no more than the part that it stands in; the rest works, and is poor or risky.
 
 | rule | severity | what it sees |
 |---|---|---|
+| WP000 | error | what is wrong by the specification, and mended or ignored when the description is read |
 | WP001 | error | a server address with ``http://``: what is sent can be read on the way |
 | WP002 | error | a secret in a query parameter or an API key in the query: logs keep it |
 | WP003 | error | the password grant without a word of warning (RFC 9700 §2.4) |
@@ -27,20 +28,31 @@ from collections.abc import Iterator
 
 from generator.findings import Finding, Severity
 from generator.reading import checking, places, source
-from generator.reading.document import Document, Steps
+from generator.reading.document import Document, Optional, Steps, pointer
 from generator.reading.faults import Fault
 from generator.reading.lint_rules import RULES
 
 
-def lint(path: str, server: str = "", *, fetch: bool = False) -> list[Finding]:
-    """The findings in the description at `path`, by line, then by rule; `server` and `fetch` as in `read`.
+def lint(
+    path: str, server: str = "", *, fetch: bool = False, strict: bool = False, optional: Optional = "examples"
+) -> list[Finding]:
+    """The findings in the description at `path`, by line, then by rule; the rest is as in `read`.
 
     Raises:
-        GeneratorError: the description cannot be read, or is wrong.
+        GeneratorError: the description cannot be read.
     """
-    document = checking.checked(source.file_at(path), server, fetch=fetch)
-    found = [(rule, severity, fault) for rule, severity, see in RULES for fault in see(document)]
+    document = checking.checked(source.file_at(path), server, fetch=fetch, strict=strict, optional=optional)
+    found: list[tuple[str, Severity, Fault]] = [
+        ("WP000", "error", _pointed(each)) for each in document.faults
+    ]
+    found += [(rule, severity, fault) for rule, severity, see in RULES for fault in see(document)]
     return sorted(_placed(document, found), key=lambda each: (str(each.path), each.line, each.rule))
+
+
+def _pointed(fault: Fault) -> Fault:
+    """A fault with its JSON pointer in its message, for what may be anywhere in what stands on one line."""
+    place = f"{pointer(*fault.steps)}: " if fault.steps else ""
+    return Fault(fault.path, fault.steps, f"{place}{fault.message}")
 
 
 def _placed(document: Document, found: list[tuple[str, Severity, Fault]]) -> Iterator[Finding]:
@@ -49,7 +61,7 @@ def _placed(document: Document, found: list[tuple[str, Severity, Fault]]) -> Ite
         wanted.setdefault(fault.path, set()).add(fault.steps)
     lines = {
         source.path: places.lines(source, wanted[source.path])
-        for source in (document.source, *document.files.values())
+        for source in document.sources
         if source.path in wanted
     }
     for rule, severity, fault in dict.fromkeys(found):

@@ -1,5 +1,6 @@
 """Parts of a description together with where they stand, for whoever has something to say about them."""
 
+import re
 from collections.abc import Iterator
 
 from msgspec import Struct
@@ -9,6 +10,7 @@ from generator.reading.document import Document, Steps, Tree, pointer_steps
 from generator.reading.faults import Fault
 from generator.reading.names import distinct_name, file_name, operation_name
 
+TEMPLATE = re.compile(r"\{([^{}]*)\}")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
@@ -77,19 +79,69 @@ class OperationAt(Struct, frozen=True, dict=True):
     def servers(self) -> list[Tree]:
         """Its own Server Objects, or else its path's, or else the document's."""
         owners = (self.at, self.item, root(self.at.document))
-        return next(filter(None, (owner.node.get("servers") for owner in owners)), [])
+        named = ([each for each in owner.node.get("servers", ()) if "url" in each] for owner in owners)
+        return next(filter(None, named), [])
 
     def parameters(self) -> list[At]:
-        """Its parameters, the path's first; one of its own replaces the path's of that name and place."""
+        """Its parameters, the path's first; one of its own replaces the path's of that name and place.
+
+        Those of the path are those that the path names, whatever is described.
+        """
         return list(self._parameters)
 
     @once
     def _parameters(self) -> tuple[At, ...]:
+        described = self.described_parameters()
+        wanted = list(dict.fromkeys(TEMPLATE.findall(self.path)))
+        named = {each.node["name"] for each in described if each.node["in"] == "path"}
+        if named == set(wanted):
+            return tuple(described)
+        return tuple(in_path(self.at, described, wanted))
+
+    def described_parameters(self) -> list[At]:
+        """As `parameters`, those that are described alone."""
         found: dict[tuple[str, str], At] = {}
         for owner in (self.item, self.at):
             for parameter in owner.each("parameters"):
-                found[parameter.node["name"], parameter.node["in"]] = parameter
-        return tuple(found.values())
+                name, place = parameter.node.get("name"), parameter.node.get("in")
+                if name is not None and place in PLACES:
+                    found[name, place] = parameter
+        return list(found.values())
+
+
+PLACES = ("path", "query", "querystring", "header", "cookie")
+
+
+def in_path(at: At, described: list[At], wanted: list[str]) -> Iterator[At]:
+    """The `described` parameters of an operation with those of its path made the `wanted` ones.
+
+    One that is called otherwise is found by its spelling, by its place if as many are left, or in the query;
+    one that nobody describes may be any text; one that the path does not name is sent nowhere.
+    """
+    given = {each.node["name"]: each for each in described if each.node["in"] == "path"}
+    missing = [name for name in wanted if name not in given]
+    spare = {name: each for name, each in given.items() if name not in wanted}
+    by_spelling = {_spelt(name): each for name, each in spare.items()}
+    others = {each.node["name"]: each for each in described if each.node["in"] == "query"}
+    meant = {name: by_spelling[_spelt(name)] for name in missing if _spelt(name) in by_spelling}
+    if not meant and len(spare) == len(missing):
+        meant = dict(zip(missing, spare.values(), strict=True))
+    meant |= {name: others[name] for name in missing if name not in meant and name in others}
+    taken = {id(each) for each in (*spare.values(), *meant.values())}
+    yield from (each for each in described if id(each) not in taken)
+    for name in missing:
+        found = meant.get(name)
+        node = {key: each for key, each in found.node.items() if key not in _WRITTEN} if found else _ANY_TEXT
+        place = found or at
+        yield At(at.document, place.path, place.steps, {**node, "name": name, "in": "path", "required": True})
+
+
+_WRITTEN = frozenset(("style", "explode", "allowReserved"))
+_ANY_TEXT: dict[str, Tree] = {"schema": {"type": "string"}}
+
+
+def _spelt(name: str) -> str:
+    return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
 def root(document: Document) -> At:
@@ -102,10 +154,10 @@ def operations(document: Document) -> Iterator[OperationAt]:
     if not document.operations:
         found = list(_operations(document))
         names = [str(at.node.get("operationId", "")) for _, _, _, at in found]
-        ids = [file_name(name) if name else "" for name in names]
-        taken = {each.casefold(): 1 for each in ids}
-        for (method, path, item, at), given in zip(found, ids, strict=True):
-            id_ = given or distinct_name(operation_name(method, path), taken)
+        taken: dict[str, int] = {}
+        given = [distinct_name(file_name(name), taken) if name else "" for name in names]
+        for (method, path, item, at), name in zip(found, given, strict=True):
+            id_ = name or distinct_name(operation_name(method, path), taken)
             document.operations.append(OperationAt(method, path, item, at, id_))
     return iter(document.operations)
 
@@ -113,6 +165,7 @@ def operations(document: Document) -> Iterator[OperationAt]:
 def _operations(document: Document) -> Iterator[tuple[str, str, At, At]]:
     """The method and the path of each, its Path Item, and itself."""
     for path, item in root(document).items("paths"):
+        path = path if path.startswith("/") else f"/{path}"
         for key in item.node:
             if key in METHODS:
                 yield key.upper(), path, item, item[key]

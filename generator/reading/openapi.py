@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 from urllib.parse import quote
 
+from generator.media_types import is_table
 from generator.model import (
     Body,
     Description,
@@ -16,13 +17,12 @@ from generator.model import (
     TextBody,
     Value,
 )
-from generator.reading import identities
 from generator.reading.bodies import request_body
-from generator.reading.checks import TEMPLATE, server_address
+from generator.reading.checks import server_address
 from generator.reading.document import Document, Tree
-from generator.reading.example_checks import unfit_examples
+from generator.reading.example_checks import unsendable_examples
 from generator.reading.listing import listed_parameters
-from generator.reading.location import At, OperationAt, operations
+from generator.reading.location import TEMPLATE, At, OperationAt, operations
 from generator.reading.named_examples import examples_with_value, named_examples
 from generator.reading.names import distinct_name, example_name
 from generator.reading.parameters import Exemplified, Placed, exemplified, place
@@ -37,41 +37,25 @@ _SAFE_IN_PATH = "/:@!$&'()*+,;=~%?"  # what an author may write in a path as it 
 
 
 def description(document: Document) -> Description:
-    """All that `document` says, an `Operation` for each method of each path, in the order of the file.
-
-    Raises:
-        FaultsError: two operations, or two examples of one, have the same id.
-    """
-    pairs = described_operations(document)
-    identified = ((at, each.id, [request.example for request in each.requests]) for at, each in pairs)
-    identities.check(document, identified)
-    return described(document, pairs)
-
-
-def described_operations(document: Document) -> list[tuple[OperationAt, Operation]]:
-    """Each operation in the order of the file, and where it stands; two may have the same id."""
-    return [(each, _operation(document, each)) for each in operations(document)]
-
-
-def described(document: Document, pairs: list[tuple[OperationAt, Operation]]) -> Description:
-    """What `document` says of itself, and its operations."""
+    """All that `document` says, an `Operation` for each method of each path, in the order of the file."""
     info = document.root["info"]
     return Description(
         path=document.path,
         title=info["title"],
         version=info["version"],
         description=info.get("description", ""),
-        operations=tuple(operation for _, operation in pairs),
+        operations=tuple(_operation(document, each) for each in operations(document)),
         files=document.paths,
+        faults=len(document.faults),
     )
 
 
-def requests(document: Document, found: OperationAt) -> tuple[str, tuple[Request, ...], tuple[str, ...]]:
-    """The id of an operation, its requests, and the reasons why there are no others.
+def requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...], tuple[str, ...]]:
+    """The requests of an operation, and the reasons why there are no others.
 
     Of their responses, the requests have statuses and media types alone: all that a sample needs to know.
     """
-    return found.id, *_made(document, found, documented_statuses(document, found.at.node))
+    return _made(document, found, documented_statuses(document, found.at.node))
 
 
 def _made(
@@ -138,13 +122,13 @@ def _examples(
 ) -> Iterator[tuple[str, str, Tree, Body | None]]:
     """Each example of the operation: its half of the id, its name, itself, and the body it gives."""
     content = list(found.at.items("requestBody", "content"))
+    taken: dict[str, int] = {}
     if not content:
         fit, unfit = _parameter_examples(document, parameters)
         for name, example in (fit or {"default": {}}).items():
-            yield example_name(name, "", is_first=True), name, example, None
+            yield distinct_name(example_name(name, "", is_first=True), taken), name, example, None
         reasons.extend(reason for name, reason in unfit.items() if name not in (fit or ("default",)))
         return
-    taken: dict[str, int] = {}
     for index, (media_type, media) in enumerate(content):
         for name, example, value in _values(document, media_type, media, reasons):
             try:
@@ -153,10 +137,7 @@ def _examples(
                 reasons.append(str(error))
             else:
                 key = example_name(name, media_type, is_first=index == 0)
-                # Two names of the author's that differ in case alone are his to mend.
-                own = key if index == 0 else distinct_name(key, taken)
-                taken.setdefault(own.casefold(), 1)
-                yield own, name, example, body
+                yield distinct_name(key, taken), name, example, body
 
 
 def _sent(found: OperationAt, body: Body) -> Body | None:
@@ -194,12 +175,9 @@ def _parameter_examples(
 def _values(
     document: Document, media_type: str, media: At, reasons: list[str]
 ) -> Iterator[tuple[str, Tree, Json]]:
-    """The value of each example of a media type that fits, or else one made from the schema."""
+    """The value of each example of a media type that can be sent, or else one made from the schema."""
     examples = named_examples(document, media.node)
-    unfit = unfit_examples(document, media_type, media)
-    if "" in unfit:
-        reasons.append(unfit[""])
-        return
+    unfit = unsendable_examples(media)
     values = {
         name: value for name, value in examples_with_value(document, media.node).items() if name not in unfit
     }
@@ -207,12 +185,25 @@ def _values(
         yield name, examples[name], value
     if not values:
         try:
-            value = made_value(document, media.node.get("schema", {}), "body")
+            value = _made_body(document, media_type, media.node)
         except CannotSampleError as error:
             reasons.extend(unfit.values() or [str(error)])
             return
         yield "default", {}, value
     reasons.extend(reason for name, reason in unfit.items() if name not in (values or ("default",)))
+
+
+def _made_body(document: Document, media_type: str, media: Tree) -> Json:
+    """A body for a media type without an example.
+
+    Raises:
+        CannotSampleError: none can be made, or no schema can say what such a text looks like.
+    """
+    if is_table(media_type):
+        raise CannotSampleError(f"its {media_type} body has no example; write one")
+    if "schema" not in media and "itemSchema" in media:
+        return [made_value(document, media["itemSchema"], "item")]
+    return made_value(document, media.get("schema", {}), "body")
 
 
 def _url(template: str, placed: Placed, proof: Authentication) -> Value:

@@ -4,15 +4,24 @@ from contextlib import suppress
 
 from msgspec import Struct
 
+from generator.media_types import is_form
 from generator.model import Json, Pair, Value
 from generator.reading.document import Document, Tree, once_for_each_part
-from generator.reading.example_checks import unfit_parameter_examples
+from generator.reading.example_checks import unsendable_parameter_examples
 from generator.reading.inputs import item_schemas, property_schemas, text_value
 from generator.reading.json_text import json_text
 from generator.reading.location import At
 from generator.reading.named_examples import examples_with_value
 from generator.reading.security import CannotSampleError
-from generator.reading.styles import Structure, cookie_pairs, header_text, path_text, query_text
+from generator.reading.styles import (
+    Structure,
+    cookie_pairs,
+    deep_members,
+    header_text,
+    path_text,
+    query_text,
+    url_value,
+)
 from generator.reading.values import made_value
 
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
@@ -29,16 +38,16 @@ class Placed(Struct):
 
 
 class Exemplified(Struct, frozen=True):
-    """A Parameter Object, and why its `unfit` examples are not to be taken."""
+    """A Parameter Object, and why its `unfit` examples cannot be sent."""
 
     node: Tree
     unfit: dict[str, str]
 
 
 @once_for_each_part
-def exemplified(document: Document, parameter: At) -> Exemplified:
+def exemplified(_: Document, parameter: At) -> Exemplified:
     """The parameter with what is wrong with its examples."""
-    return Exemplified(parameter.node, unfit_parameter_examples(document, parameter))
+    return Exemplified(parameter.node, unsendable_parameter_examples(parameter))
 
 
 def place(document: Document, parameters: list[Exemplified], key: str) -> Placed:
@@ -49,8 +58,6 @@ def place(document: Document, parameters: list[Exemplified], key: str) -> Placed
     """
     placed = Placed({}, [], [], [])
     for parameter in parameters:
-        if reason := parameter.unfit.get(""):
-            raise CannotSampleError(reason)
         try:
             one = _placed(document, parameter.node, key, frozenset(parameter.unfit))
         except CannotSampleError as error:
@@ -79,8 +86,10 @@ def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]
         reserved: bool = parameter.get("allowReserved", False)
         text = query_text(name, structure, style, explode=explode, allow_reserved=reserved)
         placed.query.extend([text] if text else [])
-    elif where == "querystring":  # OpenAPI 3.2: the whole query, as one form
-        placed.query.append(query_text("", structure, "form", explode=True))
+    elif where == "querystring":  # OpenAPI 3.2: the whole query, as one form, or as a text of its media type
+        is_whole = isinstance(structure, tuple)
+        form = ("", structure, "form")
+        placed.query.append(url_value(structure) if is_whole else query_text(*form, explode=True))
     elif where == "cookie":
         placed.cookies.extend(cookie_pairs(name, structure, explode=explode))
     elif name.lower() not in _IGNORED_HEADERS:
@@ -125,17 +134,22 @@ _GIVEN = frozenset(("const", "default", "enum"))
 def _structure(document: Document, parameter: Tree, value: Json) -> Structure:
     """The value as scalars, each with its Inputs; a parameter with `content` is one JSON text."""
     name: str = parameter["name"]
-    if "content" in parameter and parameter["in"] != "querystring":
+    media_type = next(iter(parameter.get("content", ())), "")
+    if media_type and not (parameter["in"] == "querystring" and is_form(media_type)):
         return (value if isinstance(value, str) else json_text(value),)
     schemas = [_own_input(parameter), parameter.get("schema", {})]
     if isinstance(value, list):
         items = item_schemas(document, schemas, value)
         return [text_value(document, items, name, item) for item in value]
     if isinstance(value, dict):
-        return {
-            key: text_value(document, property_schemas(document, schemas, key, value), key, member)
-            for key, member in value.items()
-        }
+        found: dict[str, Value] = {}
+        for key, member in value.items():
+            if parameter.get("style") == "deepObject" and isinstance(member, dict | list):
+                found |= {path: (text,) for path, text in deep_members({key: member}, name)}
+            else:
+                described = property_schemas(document, schemas, key, value)
+                found[key] = text_value(document, described, key, member)
+        return found
     return text_value(document, schemas, name, value)
 
 

@@ -45,7 +45,7 @@ class Marked(Struct, frozen=True):
 
 
 EXTENSIONS = frozenset(("x-input", "x-security", "x-form-encoded", "x-example"))  # this project's own
-MARKS = EXTENSIONS | {"nullable", "exclusiveMinimum", "exclusiveMaximum"}
+MARKS = EXTENSIONS | {"nullable", "x-nullable", "exclusiveMinimum", "exclusiveMaximum", "$dynamicRef"}
 
 
 def collect(source: Source, base: str = "", *, fetch: bool = False) -> "Survey":
@@ -55,9 +55,16 @@ def collect(source: Source, base: str = "", *, fetch: bool = False) -> "Survey":
     """
     survey = Survey(Document(source, base=base), fetch=fetch)
     survey.run()
-    if not survey.faults:
-        survey.faults.extend(_cycles(survey.document, survey.references))
+    survey.faults.extend(_cycles(survey.document, survey.references))
     return survey
+
+
+class _NowhereError(ValueError):
+    """There is nothing where a reference points, made `absolute`, at least not yet."""
+
+    def __init__(self, message: str, absolute: str) -> None:
+        super().__init__(message)
+        self.absolute = absolute
 
 
 class Survey:
@@ -68,13 +75,16 @@ class Survey:
         self.references: list[Reference] = []
         self.marked: list[Marked] = []
         self.faults: list[Fault] = []
+        self.too_deep: list[Fault] = []  # nobody can go on with a file that has one
         self._parts = Parts()
         self._steps: list[str | int] = []  # from the root of the file at hand to the part at hand
         self._followed: dict[tuple[str, str], str] = {}  # what references of that file have become
         self.is_alone = True  # whether no reference names a file, be it this one
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
+        self._nowhere: list[tuple[dict[str, Tree], Reference, str]] = []
         self._names = {_real(document.path): ""}
+        self._places: dict[str, dict[str, Steps]] = {}
         self._fetch = fetch
         self._fetcher: Fetcher | None = None
 
@@ -84,6 +94,14 @@ class Survey:
             self._name, self._source = self._waiting.pop()
             self._followed.clear()
             self._go_through(self._source.tree)
+        for node, reference, message in self._nowhere:
+            try:
+                self.document.target(reference.text)
+            except KeyError:
+                self.faults.append(Fault(reference.path, reference.steps, message))
+            else:  # past another reference, which has been followed since
+                node["$ref"] = reference.text
+                self.references.append(reference)
 
     def _go_through(self, tree: Tree) -> None:
         """Look at all maps and lists of a file, in its order: a hundred thousand in a long one."""
@@ -106,10 +124,14 @@ class Survey:
                         up()
                 return
             if part.shape == "object":
-                if "$ref" in node:
-                    self._refer(node, part.kind)
                 if not unmarked(node):
                     self.marked.append(Marked(self._source.path, tuple(steps), node))
+                    if "$ref" not in node and "$dynamicRef" in node:
+                        node["$ref"] = node.pop("$dynamicRef")  # one description has one meaning for it
+                if "$ref" in node:
+                    self._refer(node, part.kind)
+            elif "$ref" in node and part.shape == "names" and type(node["$ref"]) is str:
+                self._refer(node, "")  # a whole map that stands elsewhere
             maps, lists = part.maps, part.lists
             for key, value in node.items():
                 kind = type(value)
@@ -127,8 +149,8 @@ class Survey:
 
     def _too_deep(self) -> None:
         message = f"is nested more than {DEEPEST} deep; flatten it"
-        if not any(fault.path == self._source.path and fault.message == message for fault in self.faults):
-            self.faults.append(Fault(self._source.path, tuple(self._steps), message))
+        if not any(fault.path == self._source.path for fault in self.too_deep):
+            self.too_deep.append(Fault(self._source.path, tuple(self._steps), message))
 
     def _refer(self, node: dict[str, Tree], kind: str) -> None:
         """Follow the reference in `node`, which must point at an object of that `kind`."""
@@ -143,6 +165,8 @@ class Survey:
         path, steps = self._source.path, (*self._steps, "$ref")
         try:
             text = self._absolute(self._name, self._source, written)
+        except _NowhereError as error:
+            self._nowhere.append((node, Reference(path, steps, error.absolute, kind), str(error)))
         except ValueError as error:
             self.faults.append(Fault(path, steps, str(error)))
         else:
@@ -154,6 +178,8 @@ class Survey:
         if not isinstance(written, str):
             raise ValueError("a $ref is a string such as '#/components/schemas/Name'; write one")  # noqa: TRY004
         path, _, fragment = written.partition("#")
+        if (found := self._named_place(name, source, written)) is not None:
+            return f"{name}#{pointer(*found)}"
         if is_url(path) and not self._fetch:
             raise ValueError(
                 f"{shown(written)} is a URL, which is fetched only if that is asked for; "
@@ -170,8 +196,24 @@ class Survey:
         try:
             self.document.target(absolute)
         except KeyError:
-            raise ValueError(f"{shown(written)} is nowhere; {self._remedy(path, absolute)}") from None
+            message = f"{shown(written)} is nowhere; {self._remedy(path, absolute)}"
+            raise _NowhereError(message, absolute) from None
         return absolute
+
+    def _named_place(self, name: str, source: Source, written: str) -> Steps | None:
+        """Where in its own file the ``$anchor`` or ``$id`` is that a reference names, if it names one."""
+        path, _, fragment = written.partition("#")
+        if not (is_url(path) or (fragment and not fragment.startswith("/"))):
+            return None
+        if name not in self._places:
+            self._places[name] = dict(_named_places(source.tree))
+        places = self._places[name]
+        base = places.get(path, ()) if path else ()
+        if path and path not in places:
+            return None
+        if fragment.startswith("/"):
+            return (*base, *pointer_steps(fragment))
+        return places.get(f"#{fragment}") if fragment else base
 
     def _file(self, path: str, source: Source) -> str:
         """The name in `Document.files` of the file that a reference in `source` calls `path`."""
@@ -219,6 +261,18 @@ class Survey:
         return "write it there, or mend the reference"
 
 
+def _named_places(tree: Tree) -> Iterator[tuple[str, Steps]]:
+    """Where each ``$id``, and each ``$anchor`` as ``#anchor``, stands in a file."""
+    waiting: list[tuple[Tree, Steps]] = [(tree, ())]
+    while waiting:
+        node, steps = waiting.pop()
+        members = node.items() if isinstance(node, dict) else enumerate(node)
+        waiting.extend((each, (*steps, key)) for key, each in members if isinstance(each, dict | list))
+        for key, mark in (("$id", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
+            if isinstance(node, dict) and isinstance(node.get(key), str):
+                yield f"{mark}{node[key].rstrip('#')}", steps
+
+
 def is_url(path: str) -> bool:
     """Whether `path`, of a document or in a reference, is a URL and no file's name."""
     return "://" in path
@@ -246,7 +300,10 @@ def _cycles(document: Document, references: list[Reference]) -> Iterator[Fault]:
     for reference in sorted(references, key=lambda each: len(each.steps)):
         chain = [reference.text]
         while chain[-1] not in done:
-            node = document.target(chain[-1])
+            try:
+                node = document.target(chain[-1])
+            except KeyError:  # which is a fault already
+                break
             following = node.get("$ref") if isinstance(node, dict) else None
             if not isinstance(following, str):  # a name or data that happens to be called so
                 break

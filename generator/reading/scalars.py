@@ -6,6 +6,8 @@ from typing import Any
 
 from generator.model import Json
 from generator.reading.document import Tree
+from generator.reading.field_values import number as number_of
+from generator.reading.field_values import texts
 from generator.reading.patterns import matches, matching
 from generator.reading.security import CannotSampleError
 
@@ -53,13 +55,15 @@ def _candidates(
     named: list[str], name: str, patterns: list[str], least: int, most: int | None
 ) -> Iterator[str]:
     """What is of its format, has its name, or is made for its patterns; of these what all of them match."""
+    meant = () if named else texts(name)
     if not patterns:
         yield from named
+        yield from meant
         yield _of_length(name, least, most)
         return
 
     made = (text for pattern in patterns for text in matching(pattern, least, most))
-    for text in chain(named, [name], made, _FORMATS.values()):
+    for text in chain(named, meant, [name], made, _FORMATS.values()):
         if all(matches(pattern, text) for pattern in patterns):
             yield text
 
@@ -75,8 +79,10 @@ def _of_length(text: str, least: int, most: int | None) -> str:
     )
 
 
-def made_number(parts: list[Tree], *, is_integer: bool) -> Json:
-    """The number nearest to 1 that the bounds and `multipleOf` allow."""
+def made_number(parts: list[Tree], name: str, *, is_integer: bool) -> Json:
+    """What a field `name` may hold; else the number nearest to 1 that the bounds and `multipleOf` allow."""
+    if (meant := number_of(name, parts, is_integer=is_integer)) is not None:
+        return meant
     step: Any = max((part["multipleOf"] for part in parts if "multipleOf" in part), default=1)
     lows = [part["minimum"] for part in parts if "minimum" in part]
     highs = [part["maximum"] for part in parts if "maximum" in part]

@@ -7,6 +7,7 @@ from msgspec import Struct
 from generator.model import Basic, Input, Pair
 from generator.reading.document import Document, Tree
 from generator.reading.inputs import free_name
+from generator.reading.named_examples import named_examples
 
 _EXAMPLE = "2YotnFZFEjr1zCsicMWpAA"  # RFC 6749's own example of an access token
 
@@ -37,15 +38,19 @@ def authentication(document: Document, operation: Tree, example: Tree) -> Authen
     """The authentication of one example of `operation`.
 
     ``x-security`` on the example names the schemes, all of which apply; otherwise the first of the
-    operation's alternatives (or of the document's) that a sample can do is taken.
+    operation's alternatives (or of the document's) that a sample can do is taken. To need none comes last,
+    as it seldom is enough, unless examples of the operation say themselves what they need.
 
     Raises:
         CannotSampleError: each alternative needs a scheme that no sample can do, such as mutual TLS.
     """
-    if isinstance(example, dict) and "x-security" in example:
-        requirements = [dict.fromkeys(example["x-security"], ())]
+    chosen = example.get("x-security") if isinstance(example, dict) else None
+    if isinstance(chosen, list) and all(isinstance(name, str) for name in chosen):
+        requirements = [dict.fromkeys(chosen, ())]
     else:
         requirements = operation.get("security", document.root.get("security")) or [{}]
+        if not _says_who_needs_none(document, operation):
+            requirements = sorted(requirements, key=lambda each: not each)
     reason: CannotSampleError | None = None
     for requirement in requirements:
         try:
@@ -53,6 +58,14 @@ def authentication(document: Document, operation: Tree, example: Tree) -> Authen
         except CannotSampleError as error:
             reason = reason or error
     raise reason or CannotSampleError("it has no security requirement that a sample can meet")
+
+
+def _says_who_needs_none(document: Document, operation: Tree) -> bool:
+    """Whether some examples of a body choose their schemes, so that the others do without."""
+    body = document.resolve(operation.get("requestBody", {}))
+    media = (document.resolve(each) for each in body.get("content", {}).values())
+    examples = (example for each in media for example in named_examples(document, each).values())
+    return any(isinstance(each, dict) and "x-security" in each for each in examples)
 
 
 def _together(document: Document, names: Iterable[str]) -> Authentication:
@@ -72,8 +85,8 @@ def _together(document: Document, names: Iterable[str]) -> Authentication:
 def _scheme(document: Document, name: str) -> Authentication:
     schemes = document.root.get("components", {}).get("securitySchemes", {})
     scheme = document.resolve(schemes.get(name))
-    if scheme is None:
-        raise CannotSampleError(f"its security scheme '{name}' is not described")
+    if scheme is None:  # `checks` shows it as a fault
+        return Authentication()
     match scheme["type"], str(scheme.get("scheme", "")).lower():
         case "http", "basic":
             return Authentication(basic=_basic(scheme))

@@ -7,13 +7,16 @@ import re
 from collections.abc import Iterable, Iterator
 from urllib.parse import quote
 
-from generator.model import Input, Pair, Part, Value
+from generator.model import Input, Json, Pair, Part, Value
+from generator.reading.inputs import as_text
+from generator.reading.security import CannotSampleError
 
 Scalar = Value
 Structure = Scalar | list[Scalar] | dict[str, Scalar]
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 §2.3: never encoded
+_TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
 _RESERVED = ":/?#[]@!$&'()*+,;="  # RFC 3986 §2.2
 
 
@@ -52,6 +55,29 @@ def cookie_pairs(name: str, value: Structure, *, explode: bool) -> Iterator[Pair
         yield from ((name, item) for item in value)
     else:
         yield name, joined(_pieces(value, explode=False, encode=False), ",")
+
+
+def url_value(value: Structure) -> Value:
+    """A query that is one value without a name."""
+    return joined(_pieces(value, explode=False), ",")
+
+
+def deep_members(value: Json, name: str, prefix: str = "") -> Iterator[tuple[str, str]]:
+    """The members of an object as `deepObject` writes them: ``a][b`` is that of ``name[a][b]``.
+
+    Raises:
+        CannotSampleError: a member is a list, for which nobody says how it is written.
+    """
+    for key, member in value.items() if isinstance(value, dict) else ():
+        path = f"{prefix}{key}"
+        if isinstance(member, list):
+            raise CannotSampleError(
+                f"'{name}[{path}]' is a list, which deepObject cannot write; use another style"
+            )
+        if isinstance(member, dict):
+            yield from deep_members(member, name, f"{path}][")
+        else:
+            yield path, as_text(member)
 
 
 def url_text(name: str, value: Scalar) -> Value:
@@ -103,7 +129,10 @@ def _parts(value: Scalar, safe: str = "", *, encode: bool = True) -> Value:
 
 
 def _encoded(text: str, safe: str = "") -> str:
-    return text if _PLAIN.fullmatch(text) else quote(text, safe=f"{safe}~")
+    if _PLAIN.fullmatch(text):
+        return text
+    pieces = _TRIPLET.split(text) if safe else [text]  # RFC 6570 §3.2.3: they stay where reserved ones do
+    return "".join(each if index % 2 else quote(each, safe=f"{safe}~") for index, each in enumerate(pieces))
 
 
 def _text(text: str) -> Value:

@@ -17,7 +17,8 @@ def upgrade(schemas: Iterable[dict[str, Tree]]) -> None:
 
 
 def _nullable(schema: dict[str, Tree]) -> None:
-    if not schema.pop("nullable", False) or "type" not in schema:
+    marks = [schema.pop(name, False) for name in ("nullable", "x-nullable")]
+    if not any(marks) or "type" not in schema:
         return
     if isinstance(schema["type"], str):
         schema["type"] = [schema["type"], "null"]

@@ -14,12 +14,15 @@ from generator.reading.places import lines
 from generator.reading.references import Reference
 from generator.reading.source import Source
 from generator.reading.structure import SECTIONS
+from generator.reading.swagger import is_swagger
 
 VERSIONS = ("3.0", "3.1", "3.2")
 
 
-def known_version(source: Source) -> str:
-    """``3.0``, ``3.1`` or ``3.2``: which OpenAPI a file is written in.
+def known_version(source: Source) -> tuple[str, list[Fault]]:
+    """Which OpenAPI a file is written in: ``2.0``, which is Swagger, ``3.0``, ``3.1`` or ``3.2``.
+
+    A version that is only written wrong is mended in the tree, and a fault.
 
     Raises:
         GeneratorError: it is none of these, with what to do about it.
@@ -27,25 +30,35 @@ def known_version(source: Source) -> str:
     tree = source.tree
     if not isinstance(tree, dict):
         raise GeneratorError("is no OpenAPI description; begin it with 'openapi: 3.1.0'", source.path, 1)
+    if is_swagger(tree):
+        return "2.0", []
     if "openapi" not in tree:
         raise GeneratorError(*_other_format(source))
     written = tree["openapi"]
-    number = ".".join(str(written).split(".")[:2])
-    if isinstance(written, str) and written.count(".") >= 2 and number in VERSIONS:
-        return number
-    remedy = f"write '{number}.0'" if number in VERSIONS else "write '3.1.0'"
-    line = lines(source, [("openapi",)])["openapi",]
-    raise GeneratorError(
-        f"is {shown(written)}, which is no version of OpenAPI that is read; {remedy}",
-        source.path,
-        line,
-        "/openapi",
-    )
+    number, is_exact = _number(str(written))
+    if is_exact and isinstance(written, str):
+        return number, []
+    remedy = f"write '{number}.0'" if number else "write '3.1.0'"
+    message = f"is {shown(written)}, which is no version of OpenAPI that is read; {remedy}"
+    if not number:
+        line = lines(source, [("openapi",)])["openapi",]
+        raise GeneratorError(message, source.path, line, "/openapi")
+    tree["openapi"] = f"{number}.0"
+    return number, [Fault(source.path, ("openapi",), message)]
+
+
+def _number(written: str) -> tuple[str, bool]:
+    """The version of OpenAPI that `written` means, empty for none; and whether it is written well."""
+    major, minor, *rest = [*written.strip().lstrip("v").split("."), "0"]
+    number = f"{major}.{minor}"
+    if number in VERSIONS:
+        return number, len(rest) > 1 and written == written.strip().lstrip("v")
+    return (VERSIONS[-1] if major == "3" and minor.isdigit() else ""), False
 
 
 def _other_format(source: Source) -> tuple[str, str, int]:
     for key, message in (
-        ("swagger", "is Swagger 2.0; convert it with 'npx swagger2openapi', which writes OpenAPI 3.0"),
+        ("swagger", "is an old Swagger; convert it to Swagger 2.0 or OpenAPI"),
         ("asyncapi", "is AsyncAPI, which describes no HTTP requests; name an OpenAPI description"),
         ("overlay", "is an Overlay; name the description that it is applied to"),
     ):
@@ -54,11 +67,11 @@ def _other_format(source: Source) -> tuple[str, str, int]:
     return "has no 'openapi'; begin it with 'openapi: 3.1.0'", source.path, 1
 
 
-def check(document: Document) -> list[Fault]:
-    """Where the main file is not what the official schema asks for."""
+def check(document: Document, version: str) -> list[Fault]:
+    """Where the main file is not what the official schema of its `version` asks for."""
     from generator.reading.json_schema import errors, official_schema, official_validator
 
-    schema = official_schema(document.version)
+    schema = official_schema(version)
     found = errors(official_validator(schema), document.root)
     return [Fault(document.path, *each) for each in explain(found, schema)]
 
@@ -67,7 +80,11 @@ def check_references(document: Document, references: Iterable[Reference]) -> lis
     """Where what an unusual reference points at is not what the official schema asks for in its place."""
     unusual: dict[tuple[str, str], Reference] = {}
     for each in references:
-        if each.kind and not _is_usual(each.kind, each.text):
+        if (
+            each.kind
+            and not _is_usual(each.kind, each.text)
+            and document.end({"$ref": each.text}) is not None
+        ):
             unusual.setdefault((each.kind, each.text), each)
     if not unusual:
         return []

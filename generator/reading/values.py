@@ -5,14 +5,17 @@ PyPI know neither `allOf` nor `readOnly`, or give other values in each run.
 """
 
 from collections.abc import Iterator
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from generator.model import Json
 from generator.reading.document import Document, Tree
 from generator.reading.explanations import explain
 from generator.reading.inputs import is_left_out
+from generator.reading.named_examples import is_absent
+from generator.reading.patterns import matching
 from generator.reading.scalars import made_number, made_string
 from generator.reading.security import CannotSampleError
 
@@ -21,6 +24,8 @@ if TYPE_CHECKING:
 
 _DEEPEST_OPTIONAL = 4  # below, and in what has grown large, only what is required is made
 _LARGE = 300
+_READABLE = 20  # values, about as many lines, of which a reader has had enough
+_HAS_EXAMPLE = frozenset(("example", "examples", "const", "x-input"))
 _DEEPEST = 40
 _MOST = 3000  # tries in all, since alternatives within alternatives multiply
 
@@ -28,36 +33,50 @@ _MOST = 3000  # tries in all, since alternatives within alternatives multiply
 def made_value(document: Document, schema: Tree, name: str) -> Json:
     """A value that `schema` (2020-12) describes, for the parameter or body called `name`.
 
-    Constants, examples and defaults of the schema come first. Of an object's properties the required ones
-    come first, what is `readOnly` is left out, and a schema that comes back to itself ends where it may.
+    Constants, examples and defaults of the schema come first; the author's examples are right, whatever else
+    the schema says. Of an object's properties the required ones come first, what is `readOnly` is left out,
+    and a schema that comes back to itself ends where it may. A value that fits several alternatives of which
+    it may fit one alone is taken where no other is found: the alternatives are alike.
 
     Raises:
         CannotSampleError: the schema allows no value, or none that can be found.
     """
-    reasons: list[str] = []
+    reasons: list[CannotSampleError] = []
+    alike: list[Json] = []
     # What the author wrote down may be wrong, and alternatives may fit best when little else is there.
-    for care in ({}, {"distrusts": True}, {"distrusts": True, "is_spare": True}):
+    for distrusts, is_spare in ((False, False), (True, False), (True, True)):
+        maker = _Maker(document, distrusts, is_spare)
         try:
-            value = _Maker(document, **care).made([schema], name)
+            value = maker.made([schema], name)
         except CannotSampleError as error:
-            reasons.append(str(error))
+            reasons.append(error)
             continue
-        try:
-            errors = document.schemas.errors(document, schema, value)
-        except ValueError as error:
-            raise CannotSampleError(f"the schema of '{name}' cannot be used: {error}") from error
-        errors = [error for error in errors if not _is_left_out(document, schema, error)]
+        errors = [each for each in _errors(document, schema, value) if not maker.is_authored(value, each)]
         if not errors:
             return value
+        if all("MultipleValid" in type(each.kind).__name__ for each in errors):
+            alike.append(value)
         wrong = _shown(errors)
-        reasons.append(f"no value of '{name}' was found that fits its schema ({wrong}); write an example")
-    raise CannotSampleError(reasons[0])
+        message = f"no value of '{name}' was found that fits its schema ({wrong}); write an example"
+        reasons.append(CannotSampleError(message))
+    if not alike:
+        raise reasons[0]
+    return alike[0]
 
 
 def _shown(errors: list["ValidationError"]) -> str:
     """The first of them, as in ``owner/name is 3 but must be a string``."""
     steps, message = next(iter(explain(errors, {})), ((), "is not allowed"))
     return " ".join(("/".join(map(str, steps)) or "it", message.partition(";")[0]))
+
+
+def _errors(document: Document, schema: Tree, value: Json) -> "list[ValidationError]":
+    """What a schema has against a value; nothing can be held against one that cannot be used."""
+    try:
+        errors = document.schemas.errors(document, schema, value)
+    except ValueError:
+        return []
+    return [error for error in errors if not _is_left_out(document, schema, error)]
 
 
 class _Maker(Struct):
@@ -71,6 +90,7 @@ class _Maker(Struct):
     distrusts: bool = False
     is_spare: bool = False
     size: int = 0
+    examples: list[Json] = field(default_factory=list)
 
     def made(
         self, schemas: list[Tree], name: str, inside: frozenset[int] = frozenset(), depth: int = 0
@@ -78,6 +98,9 @@ class _Maker(Struct):
         """A value that fits all `schemas`."""
         self.size += 1
         parts = list(self._parts(schemas))
+        for example in _examples(parts):
+            self.examples.append(example)
+            return example
         for value in _given(parts):
             if not self.distrusts or self._fits(parts, value):
                 return value
@@ -98,13 +121,22 @@ class _Maker(Struct):
             case "array":
                 return self._array(parts, name, below, depth)
             case "integer" | "number" as kind:
-                return made_number(parts, is_integer=kind == "integer")
+                return made_number(parts, name, is_integer=kind == "integer")
             case "boolean":
                 return True
             case "null":
                 return None
             case _:
                 return made_string(parts, name)
+
+    def is_authored(self, value: Json, error: "ValidationError") -> bool:
+        """Whether an error is in an example that the author wrote into the schema, a part of `value`."""
+        part: Tree = value
+        for step in (None, *error.instance_path):
+            part = part if step is None else part[step]
+            if any(part is example for example in self.examples):
+                return True
+        return False
 
     def _parts(self, schemas: list[Tree]) -> Iterator[dict[str, Tree]]:
         """The objects that all apply: `schemas`, and those behind ``$ref`` and in ``allOf``."""
@@ -156,16 +188,30 @@ class _Maker(Struct):
             schemas = properties.get(key, extra)
             if any(part.get("readOnly") is True for part in self._parts(schemas)):
                 continue
-            if key not in required and (self.is_spare or depth > _DEEPEST_OPTIONAL or self.size > _LARGE):
+            if key not in required and not self._is_wanted(schemas, depth, is_bare=not required):
                 continue
             try:
                 made[key] = self.made(schemas, key, inside, depth + 1)
             except CannotSampleError:
                 if key in required:
                     raise
+        fewest = max((part.get("minProperties", 0) for part in parts), default=0)
+        patterns = (each for part in parts for each in part.get("patternProperties", {}).items())
+        for pattern, schema in patterns if len(made) < fewest else ():
+            for key in islice(matching(pattern, 1, None), 1):
+                made.setdefault(key, self.made([schema], key, inside, depth + 1))
         if not properties and not made and extra:
             made["key"] = self.made(extra, "value", inside, depth + 1)
         return made
+
+    def _is_wanted(self, schemas: list[Tree], depth: int, *, is_bare: bool) -> bool:
+        """Whether an optional property is made, of an object that `is_bare` if it has no other."""
+        if self.is_spare or depth > _DEEPEST_OPTIONAL or self.size > _LARGE:
+            return False
+        if self.document.optional != "examples":
+            return self.document.optional == "all"
+        has_example = any(_HAS_EXAMPLE & part.keys() for part in self._parts(schemas))
+        return self.size <= _READABLE and (has_example or (is_bare and depth <= 1))
 
     def _array(self, parts: list[Tree], name: str, inside: frozenset[int], depth: int) -> Json:
         items = [part["items"] for part in parts if "items" in part]
@@ -186,16 +232,22 @@ class _Maker(Struct):
         return made
 
 
-def _given(parts: list[Tree]) -> Iterator[Json]:
-    """The values that the schema's author wrote down, the best first."""
+def _examples(parts: list[Tree]) -> Iterator[Json]:
+    """The examples that the schema's author wrote down; none where the value is a constant."""
+    if any("const" in part for part in parts):
+        return
     for part in parts:
-        if "const" in part:
-            yield part["const"]
-    for part in parts:
-        if "example" in part:
+        if "example" in part and not is_absent(part["example"], part):
             yield part["example"]
         if isinstance(part.get("examples"), list):
             yield from part["examples"]
+
+
+def _given(parts: list[Tree]) -> Iterator[Json]:
+    """The other values that the schema's author wrote down, the best first."""
+    for part in parts:
+        if "const" in part:
+            yield part["const"]
     for part in parts:
         if part.get("default") is not None:
             yield part["default"]

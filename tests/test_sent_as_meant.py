@@ -1,0 +1,103 @@
+"""What OpenAPI has a rare way to say goes out as it is meant, or is refused with the reason."""
+
+from pathlib import Path
+
+import pytest
+
+from generator.model import Body, JsonBody, Operation, TextBody
+from generator.reading import read
+
+HEAD = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://a.example}]\n"
+
+
+def operation(members: str, folder: Path) -> Operation:
+    path = folder / "a.yaml"
+    path.write_text(
+        f"{HEAD}paths: {{/p: {{post: {{{members}, responses: {{'200': {{description: OK}}}}}}}}}}\n"
+    )
+    (found,) = read(path).operations
+    return found
+
+
+def body(content: str, folder: Path) -> Body | None:
+    (request,) = operation(f"requestBody: {{content: {{{content}}}}}", folder).requests
+    return request.body
+
+
+def query(parameter: str, folder: Path) -> str:
+    (request,) = operation(f"parameters: [{{name: q, {parameter}}}]", folder).requests
+    return "".join(map(str, request.url)).partition("?")[2]
+
+
+def reason(members: str, folder: Path) -> str:
+    found = operation(members, folder)
+    assert not found.requests
+    return found.reasons[0]
+
+
+def test_a_query_string_of_json_is_json(tmp_path: Path) -> None:
+    content = "in: querystring, content: {%s: {schema: {type: object}, example: {a: 1}}}"
+    assert query(content % "application/json", tmp_path) == "%7B%22a%22%3A1%7D"
+    assert query(content % "application/x-www-form-urlencoded", tmp_path) == "a=1"
+
+
+def test_reserved_characters_and_what_is_encoded_already_stay_where_that_is_allowed(tmp_path: Path) -> None:
+    parameter = "in: query, allowReserved: true, schema: {type: string}, example: 'a%20b/c d%'"
+    assert query(parameter, tmp_path) == "q=a%20b/c%20d%25"
+    assert query(parameter.replace("true", "false"), tmp_path) == "q=a%2520b%2Fc%20d%25"
+
+
+def test_an_object_within_an_object_has_more_brackets_and_a_list_is_refused(tmp_path: Path) -> None:
+    parameter = "in: query, style: deepObject, schema: {type: object}, example: {a: {b: 1}, c: 2}"
+    assert query(parameter, tmp_path) == "q%5Ba%5D%5Bb%5D=1&q%5Bc%5D=2"
+    listed = f"parameters: [{{name: q, {parameter.replace('{b: 1}', '{b: [1]}')}}}]"
+    assert "'q[a][b]' is a list, which deepObject cannot write" in reason(listed, tmp_path)
+
+
+@pytest.mark.parametrize(
+    ("content", "sent"),
+    [
+        (
+            """application/json: {examples: {e: {serializedValue: '{"a": 1}'}}}""",
+            JsonBody({"a": 1}, "application/json"),
+        ),
+        (
+            "application/x-www-form-urlencoded: {example: 'a=1&b=%20'}",
+            TextBody(("a=1&b=%20",), "application/x-www-form-urlencoded"),
+        ),
+        (
+            "application/jsonl: {itemSchema: {type: object, properties: {a: {type: integer}}}}",
+            TextBody(('{"a":1}\n',), "application/jsonl"),
+        ),
+        ("application/jsonl: {example: [{a: 1}, 2]}", TextBody(('{"a":1}\n2\n',), "application/jsonl")),
+        ("text/plain: {schema: {type: integer}, example: 5}", TextBody(("5",), "text/plain")),
+    ],
+)
+def test_a_body_is_sent_as_it_is_meant(content: str, sent: Body, tmp_path: Path) -> None:
+    assert body(content, tmp_path) == sent
+
+
+def test_properties_with_a_pattern_are_made_where_there_must_be_some(tmp_path: Path) -> None:
+    schema = "{type: object, minProperties: 1, patternProperties: {'^[a-z]{2}$': {type: integer}}}"
+    assert body(f"application/json: {{schema: {schema}}}", tmp_path) == JsonBody(
+        {"aa": 1}, "application/json"
+    )
+
+
+def test_a_table_without_an_example_is_refused(tmp_path: Path) -> None:
+    members = "requestBody: {content: {text/csv: {schema: {type: string}}}}"
+    assert reason(members, tmp_path) == "its text/csv body has no example; write one"
+
+
+def test_a_value_that_stands_elsewhere_is_named(tmp_path: Path) -> None:
+    found = operation(
+        "requestBody: {content: {image/png: {examples: {e: {externalValue: a.png}}}}}", tmp_path
+    )
+    assert found.reasons[0].startswith("example 'e' has its value elsewhere (externalValue)")
+
+
+def test_a_header_that_a_part_needs_is_a_reason_for_no_sample(tmp_path: Path) -> None:
+    headers = "headers: {X-A: {required: true, schema: {type: string}}}"
+    media = f"{{schema: {{type: object, required: [f], properties: {{f: {{type: string}}}}}}, encoding: {{f: {{{headers}}}}}}}"
+    words = reason(f"requestBody: {{content: {{multipart/form-data: {media}}}}}", tmp_path)
+    assert words == "its part 'f' needs the header X-A, which no sample can send"
