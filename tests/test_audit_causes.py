@@ -67,20 +67,3 @@ def test_a_wrong_name_is_told_by_the_description_alone(described):
 
 def test_what_the_description_does_not_tell_is_told_all_the_same(described):
     assert rules(page().replace(', "weight": 3}, timeout', "}, timeout"), described) == ["WP504"]
-
-
-LISTED = """# Quarry
-
-## `POST /stones`
-
-| Parameter | Type | Required |
-| --- | --- | --- |
-| kind | string | yes |
-| weight | integer | no |
-| place | string | no |
-
-```bash
-curl -f https://api.quarry.dev/v1/stones -d weight=3 -d place=north
-curl -f https://api.quarry.dev/v1/stones -d weight=4 -d place=south
-```
-"""

@@ -185,14 +185,6 @@ def test_samples_beside_each_other_send_one_kind_of_body():
     assert "WP504" not in of_page("-d")
 
 
-RESTSHARP = """using RestSharp;
-var client = new RestClient("https://api.acme.dev/v1");
-var request = new RestRequest("messages", Method.Post);
-{}
-var response = await client.ExecuteAsync(request);
-Console.WriteLine(response.{});"""
-
-
 @pytest.mark.parametrize(
     ("line", "is_told"),
     [
@@ -204,15 +196,6 @@ Console.WriteLine(response.{});"""
 )
 def test_secrets_are_told_by_whatever_name(line, is_told):
     assert ("WP301" in rules_of("bash", f"{line}\ncurl --fail https://api.acme.dev/items")) is is_told
-
-
-XHR = """const request = new XMLHttpRequest();
-request.open("POST", "https://api.acme.dev/items");
-request.setRequestHeader("Content-Type", "application/json");
-request.timeout = 9000;
-request.onload = () => console.log(request.status, request.responseText);
-request.send(JSON.stringify({ name: "pen" }));
-"""
 
 
 @pytest.mark.parametrize(
@@ -285,25 +268,6 @@ def test_what_readers_write_over_a_placeholder_in_a_form_is_not_encoded():
     assert "WP202" not in rules_of("bash", encoded)
     assert "WP202" not in rules_of("bash", "curl --fail -d 'page=<page>' https://a.dev/x")
     assert "WP202" not in rules_of("http", "POST /x HTTP/1.1\nHost: a.dev\n\npassword=<password>&a=b")
-
-
-OWN = """```python
-import requests
-
-class Boats:
-    def __init__(self, key):
-        self.base = "https://api.ferry.dev"
-        self.session = requests.Session()
-        self.session.headers.update({"Authorization": f"Bearer {key}"})
-
-    def add(self, name):
-        response = self.session.post(f"{self.base}/boats", json={"name": name}LIMIT)
-        response.raise_for_status()
-        return response.json()
-
-print(Boats("k").add("Elsa"))
-```
-"""
 
 
 @pytest.mark.parametrize(

@@ -166,25 +166,6 @@ curl --fail-with-body --json '{{"buyer": {{"name": "A"}}, "fruits": []}}' https:
 
 {listed}
 """
-SAID = [
-    ("It returns `200 OK`.", "WP409", "answers 200; the description says 201"),
-    ("Send a PATCH request to `/v1/orders`.", "WP402", "GET, POST"),
-    ("A PUT to `/v1/orders` does it.", "WP402", "GET, POST"),
-    ("See `POST /v1/order`.", "WP401", "/orders"),
-    ("| Field | Type |\n|---|---|\n| buyer | object |\n| fruit | array |", "WP403", "has no fruit"),
-    ("| Field | Type | Required |\n|---|---|---|\n| `buyer` | object | no |", "WP409", "is optional"),
-    ("| Field | Type |\n|---|---|\n| `fruits` | string |", "WP409", "is of type string"),
-    ("- `speed` (string, required): how fast", "WP409", "is required"),
-    ("It takes `buyer` and `fruits`, which are optional.", "WP409", "buyer of POST /orders is optional"),
-    ("```js\nif (response.status !== 200) throw new Error();\n```", "WP409", "the sample expects"),
-    ("```http\nHTTP/1.1 204 No Content\n```", "WP409", "shows"),
-]
-LISTED = [
-    ("- `limit` (integer): how many. Default: 50.", "WP409", "limit is 50 by default"),
-    ("| Parameter | Default |\n|---|---|\n| `limit` | 100 |", "WP409", "the description says 25"),
-    ("| Query | Default |\n|---|---|\n| `limit` | 100 |", "WP409", "the description says 25"),
-    ("Call it with `limit` and `pages`.", "WP403", "has no pages"),
-]
 FINE_TABLE = """It returns `201 Created`, in 200 ms or less.
 
 | Field | Type | Required |

@@ -99,38 +99,6 @@ def test_an_address_that_ends_in_letters_of_a_method_names_no_endpoint(told):
     assert told("See [the tree](https://git.dev/ferry/tree/HEAD/examples/boats).\n") == []
 
 
-BODY = "# Add a boat\n\n```\nPOST /boats\n```\n\n```json\n{}\n```\n"
-
-
-LISTED = """# Add a boat
-
-`POST /boats`
-
-- **name** (string) - what it is called
-- **hull** - what it is built of:
-
-    - **name** - of the hull; a long text,
-      which goes on
-
-      and on
-
-    - **metal** (string) - or none
-
-    - **seat** (string) - of the hull
-- **radio** (boolean) - Defaults to `0`.
-"""
-
-
-READING = """```python
-import requests
-
-r = requests.get("SERVER/boats", params={"harbour": "north"}, headers={"Authorization": f"Bearer {key}"}, timeout=3)
-if r.status_code >= 400:
-    raise SystemExit(r.json()["NAME"])
-```
-""".replace("SERVER", SERVER)
-
-
 NAMED = "# Boats\n\n`GET /boats`\n\n`GET /boats/{id}`\n\n`GET /boats/{id}/crew`\n\nTEXT\n"
 
 
@@ -159,17 +127,6 @@ def test_an_underscore_that_is_escaped_in_a_heading_is_an_underscore(told):
 def test_a_template_in_the_place_of_a_body_is_no_json(told):
     page = "```http\nPOST /fleet/v2/boats HTTP/1.1\nAuthorization: Bearer x\n\n{% raw %}\n{{ BOAT }}\n```\n"
     assert told(page) == []
-
-
-ENDPOINTS = """# Boats
-
-| Method | Path | Purpose |
-|---|---|---|
-| GET | `/boats` | All boats. |
-| GET | [/boats/{id}](#one) | One boat. |
-| GET | `/boats/{id}/crew` | Its crew. |
-| GET | `/STATS` | Numbers. |
-"""
 
 
 def test_a_message_without_headers_says_nothing_of_credentials(told):

@@ -14,15 +14,6 @@ def block(language: str, text: str) -> str:
     return f"```{language}\n{text}\n```\n"
 
 
-ERROR = block("json", '{\n  "error": "invalid_client",\n  "error_description": "unknown client"\n}')
-
-
-TOKENS = "# Tokens\n\n{}\n\n" + block(
-    "bash",
-    "curl --fail -m 9 -u id:secret -d grant_type=client_credentials https://api.acme.dev/token",
-)
-
-
 def test_doubled_braces_are_a_template_s():
     sample = 'import requests\nurl = "https://{}/items"\nrequests.get(url, timeout=9)'
     assert messages(block("python", sample.replace("{}", "{{url}}")), "WP115") == []

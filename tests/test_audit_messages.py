@@ -4,17 +4,6 @@ import pytest
 
 from generator.auditing.auditor import audit_sources
 
-PARTS = """POST /files HTTP/1.1
-Host: api.acme.dev
-Authorization: Bearer <token>
-Content-Type: multipart/form-data; boundary=----cut
-
-------cut
-Content-Disposition: form-data; name="kind"
-
-scan
-------cut--"""
-
 
 def found(message: str) -> set[tuple[int, str]]:
     report = audit_sources([("page.md", f"```http\n{message}\n```\n".encode())])
@@ -25,26 +14,6 @@ def test_a_query_on_lines_of_its_own_is_no_body():
     assert "WP211" not in {
         rule for _, rule in found("GET /items\n?page=2\n&limit=3 HTTP/1.1\nHost: api.acme.dev")
     }
-
-
-PAGE = """# Items
-
-```bash
-curl --fail -m 9 -H 'Authorization: Bearer {token}' https://api.acme.dev/items
-```
-
-```python
-import requests
-
-requests.get("https://api.acme.dev/items", headers={"Authorization": "Bearer {token}"}, timeout=9).raise_for_status()
-```
-
-```http
-GET /items HTTP/1.1
-Host: api.acme.dev
-Authorization: %s
-```
-"""
 
 
 DESCRIBED = """```json

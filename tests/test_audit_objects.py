@@ -75,9 +75,6 @@ def test_bodies_of_okhttp_are_read_behind_their_names(body, kind, fields, media_
     assert (header.value if header else None) == media_type
 
 
-FARADAY = 'connection = Faraday.new(url: "https://api.acme.dev/v1", headers: {{ "X-A" => "b" }}) do |f|\n  {}\nend\n'
-
-
 @pytest.mark.parametrize(
     "code",
     [

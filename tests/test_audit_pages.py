@@ -1,15 +1,10 @@
 """Whole pages: where the code is, on which line, and what a page as a whole gets wrong."""
 
-import json
-from pathlib import Path
-
 import pytest
 
 from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
 from generator.auditing.recognising import recognised
-
-CASES = Path(__file__).parent / "cases" / "audit"
 
 
 def found(text: str, name: str = "page.md") -> set[tuple[int, str]]:
@@ -115,14 +110,6 @@ def test_rust_that_says_nothing_of_its_language_is_not_taken_for_javascript():
 def test_credentials_that_are_encoded_well_are_not_complained_of():
     text = "```bash\nid=$(printf '%s' \"$A:$B\" | base64 | tr -d '\\n')\ncurl -H \"Authorization: Basic $id\" https://x.io\n```\n"
     assert "WP114" not in {rule for _, rule in found(text)}
-
-
-def notebook(*cells: tuple[str, str]) -> str:
-    made = [
-        {"cell_type": kind, "metadata": {}, "source": source.splitlines(keepends=True)}
-        for kind, source in cells
-    ]
-    return json.dumps({"nbformat": 4, "nbformat_minor": 5, "metadata": {}, "cells": made}, indent=1)
 
 
 def at(text: str, part: str) -> int:

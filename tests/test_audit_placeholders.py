@@ -14,19 +14,6 @@ def rules(language: str, text: str) -> set[tuple[int, str]]:
     return {(line, rule) for line, rule, _ in found(language, text)}
 
 
-GO = """import (
-	"net/url"
-)
-
-client := New(
-	<CLIENT_ID>,
-	<CLIENT_SECRET>{}
-)
-if problem := client.Check(url.Values{{}}); problem != "" {{
-	log.Fatal(problem)
-}}"""
-
-
 def test_prompts_in_brackets_are_prompts():
     text = "[linux]$ curl --fail -m 9 'https://$HOST/items'\n(output) 7"
     assert {(2, "WP106"), (2, "WP115")} <= rules("bash", text)

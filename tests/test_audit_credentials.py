@@ -1,4 +1,4 @@
-"""What readers are told: numbers in the text, the shape of Basic credentials, values that mean what they say."""
+"""Credentials as samples send and pages show them: the shape of Basic, checks of certificates, leaks."""
 
 import pytest
 
@@ -7,25 +7,6 @@ from generator.auditing.auditor import audit_sources
 
 def rules(text: str) -> set[tuple[int, str]]:
     return {(each.line, each.rule) for each in audit_sources([("a.md", text.encode())]).findings}
-
-
-ANSWER = '\n\n```json\n{"access_token": "x", "expires_in": 3600}\n```\n'
-OTHERWISE = (
-    "The token expires after 24 hours.",
-    "The access token is\nvalid for one day.",
-    "Tokens have a lifetime of 30 minutes.",
-)
-SAME = (
-    "The token expires after one hour.",
-    "The access token is valid for 60 minutes.",
-    "The refresh token expires after 30 days.",
-    "The token is sent with the code, which is valid for ten minutes.",
-    "A token needs two hours of work.",
-)
-
-
-TABLE = "\n\n| Field | Type |\n|---|---|\n| `a` | string |\n| `b` | string |\n"
-LIST = "\n\n- `a` (string): one\n- `b` (string): two\n"
 
 
 UNENCODED = {
@@ -75,32 +56,6 @@ def test_damaged_credentials_are_somebodys_all_the_same():
     assert (2, "WP301") not in rules(f"```bash\n{UNENCODED['bash'].format('your' + value)}\n```\n")
 
 
-JOINED = {
-    "py": ('credentials = f"{client_id}{client_secret}"', 'credentials = f"{client_id}:{client_secret}"'),
-    "js": (
-        "const basic = btoa(clientId + clientSecret);",
-        "const basic = btoa(`${clientId}:${clientSecret}`);",
-    ),
-    "php": ("$b = base64_encode($id . $secret);", "$b = base64_encode($id . ':' . $secret);"),
-    "go": (
-        "b := base64.StdEncoding.EncodeToString([]byte(id + secret))",
-        'b := base64.StdEncoding.EncodeToString([]byte(id + ":" + secret))',
-    ),
-    "csharp": (
-        "var b = Convert.ToBase64String(Encoding.UTF8.GetBytes(id + secret));",
-        'var b = Convert.ToBase64String(Encoding.UTF8.GetBytes($"{id}:{secret}"));',
-    ),
-    "ruby": ('b = Base64.strict_encode64("#{id}#{secret}")', 'b = Base64.strict_encode64("#{id}:#{secret}")'),
-    "java": (
-        "String b = Base64.getEncoder().encodeToString((id + secret).getBytes());",
-        'String b = Base64.getEncoder().encodeToString((id + ":" + secret).getBytes());',
-    ),
-}
-SENT = {
-    "py": '\nb = base64.b64encode(credentials.encode()).decode()\nheaders = {"Authorization": f"Basic {b}"}'
-}
-
-
 def test_a_user_without_a_colon_makes_curl_ask_for_the_password():
     sample = "```bash\ncurl --fail -u {} https://api.acme.dev/v1/me\n```\n"
     for wrong in ('"$CLIENT_ID"', "alice", "${USERNAME}"):
@@ -129,22 +84,6 @@ def test_checks_of_certificates_that_are_off_are_told(language):
     off, on = ("true", "check(h, s)") if language == "java" else ("false", "true")
     assert "WP306" in {rule for _, rule in rules(f"```{language}\n{TLS[language].format(off)}\n```\n")}
     assert "WP306" not in {rule for _, rule in rules(f"```{language}\n{TLS[language].format(on)}\n```\n")}
-
-
-SLIPS = [
-    ("ruby", "r = Net::HTTP::Post.new(uri)\nr.body = {{ a: 1 }}{}\nh.request(r)", "WP209", "", ".to_json"),
-    ("ruby", "r['Authorization'] = {0}Bearer #{{token}}{0}", "WP115", "'", '"'),
-    ("php", "<?php $h = ['X-Api-Key: $key'{}];", "WP115", "", ", 1); // '"),
-    ("js", "const r = await fetch(u);\nconst {{ a }} = {}r.json();", "WP112", "", "await "),
-    ("python", 'import requests\nd = requests.get("https://a.dev/x").json{}\nprint(d[0])', "WP111", "", "()"),
-    (
-        "bash",
-        "curl --fail -d grant_type=refresh{} -d refresh_token=x -u a:b https://a.dev/t",
-        "WP514",
-        "",
-        "_token",
-    ),
-]
 
 
 def test_php_expands_nothing_in_single_quotes():
@@ -178,9 +117,6 @@ def test_a_credential_that_is_cut_short_or_counted_through_is_nobodys(value, is_
     for header in (f"X-Api-Key: {value}", f"Authorization: Bearer {value}"):
         text = f'```bash\ncurl --fail -H "{header}" https://api.acme.dev/items\n```\n'
         assert ((2, "WP301") in rules(text)) is is_told
-
-
-REPLACED = "# Key\n\n```bash\ncurl --fail -m 9 -H 'X-Key: {key}' https://api.acme.dev/items\n```\n\n%s\n"
 
 
 @pytest.mark.parametrize(

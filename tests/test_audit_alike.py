@@ -1,4 +1,4 @@
-"""A sample with several requests: each that lacks something is told of, and the report stays short."""
+"""Several faults alike: each has its line, and the report for people stays short."""
 
 import json
 
@@ -13,9 +13,6 @@ from generator.findings import Finding
 def findings(text: str, rule: str) -> list[Finding]:
     report = audit_sources([("page.md", text.encode())])
     return [finding for finding in report.findings if finding.rule == rule]
-
-
-CURLS = "```bash\ncurl https://api.acme.dev/v1/items\ncurl {}https://api.acme.dev/v1/users\ncurl https://api.acme.dev/v1/jobs\n```\n"
 
 
 def test_each_place_that_turns_certificates_off_is_a_finding_of_its_own():
@@ -42,33 +39,6 @@ def test_axios_takes_its_configuration_second_as_well():
     code = "await axios('https://api.acme.dev/v1/items', {method: 'get', data: {a: 1}});"
     assert findings(AXIOS.format(code=code), "WP210")
     assert not findings(AXIOS.format(code=code.replace("get", "post")), "WP210")
-
-
-TYPED = """import type { Shape } from './shape';
-import Legacy = require('legacy');
-
-interface Item { id: string }
-enum Color { Red }
-namespace Paths { export const items = '/items' }
-declare const token: string;
-declare function send(path: string): Promise<Item>;
-abstract class Base<T> { constructor(private readonly item: Item) {} get(): T { return this.item as any } }
-class Items extends Base<Item> {}
-const all = (shapes: Shape[], first?: Item, ...rest: Item[]): void => console.log(shapes, first, rest);
-for (const [key, value] of Object.entries(Color)) { console.log(key, value) }
-console.log(Color.Red, Paths.items, token, send, Legacy, all, new Items({ id: 'a' }), Deno.version, Bun.version);
-"""
-
-
-HANDLED = """```js
-const axios = require('axios');
-
-axios.get('https://api.acme.dev/items', {{timeout: 9000}}).then((r) => console.log(r.data)).catch((error) => {{
-  {}
-  process.exitCode = 1;
-}});
-```
-"""
 
 
 def test_what_several_samples_do_alike_is_told_once_in_text_and_at_each_line_in_sarif(tmp_path):
