@@ -56,6 +56,12 @@ def test_a_number_is_what_its_name_says(name: str, value: int, tmp_path: Path) -
     assert body(of(name, kind="integer", maximum=5, minimum=5), tmp_path) == {name: 5}
 
 
+def test_an_item_is_called_as_one_of_them(tmp_path: Path) -> None:
+    items = {"type": "array", "items": {"type": "string"}}
+    schema = {"type": "object", "properties": {"tags": items, "address": items, "userIds": items}}
+    assert body(schema, tmp_path) == {"tags": ["tag"], "address": ["1 Main Street"], "userIds": ["user_123"]}
+
+
 def test_format_pattern_and_length_count_for_more_than_a_name(tmp_path: Path) -> None:
     assert body(of("user_id", format="uuid"), tmp_path) == {"user_id": "123e4567-e89b-42d3-a456-426614174000"}
     assert body(of("currency", pattern="^[a-z]{3}$"), tmp_path) == {"currency": "eur"}

@@ -20,15 +20,15 @@ _COLON = re.compile(rb"\\u003[aA]")  # one that is no colon of the syntax, and w
 _SURROGATE = re.compile(r"\\u[dD][89a-fA-F]")
 
 
-def parse_json(text: bytes | str, path: str, *, trusting: bool = False) -> Tree:
-    """The tree of the JSON in `text`, in UTF-8 if it is bytes; if `trusting`, as if it were `is_plain`.
+def parse_json(text: bytes | str, path: str) -> Tree:
+    """The tree of the JSON in `text`, in UTF-8 if it is bytes.
 
     Raises:
         GeneratorError: not JSON, a duplicate key, a number that is not finite, or 1000 levels deep.
     """
     data = text.encode() if isinstance(text, str) else text
     tree = _fast(data)
-    if tree is _UNSURE or not (trusting or is_plain(data, tree)):
+    if tree is _UNSURE or not _is_plain(data, tree):
         return _slow(decoded(data, path), path)
     return tree
 
@@ -37,7 +37,7 @@ _UNSURE = object()
 
 
 def _fast(data: bytes) -> Tree:
-    """The tree, right if that `is_plain`; or `_UNSURE` where there may be more to say."""
+    """The tree, right if that `_is_plain`; or `_UNSURE` where there may be more to say."""
     import msgspec
 
     try:
@@ -46,7 +46,7 @@ def _fast(data: bytes) -> Tree:
         return _UNSURE
 
 
-def is_plain(data: bytes, tree: Tree) -> bool:
+def _is_plain(data: bytes, tree: Tree) -> bool:
     """Whether `tree`, which a fast parser made of `data`, is right: no key stands twice, no -0."""
     import msgspec
 

@@ -79,7 +79,6 @@ class Survey:
         self._parts = Parts()
         self._steps: list[str | int] = []  # from the root of the file at hand to the part at hand
         self._followed: dict[tuple[str, str], str] = {}  # what references of that file have become
-        self.is_alone = True  # whether no reference names a file, be it this one
         self._waiting = [("", document.source)]
         self._seen: set[int] = set()  # parts that YAML aliases repeat are one object, followed once
         self._nowhere: list[tuple[dict[str, Tree], Reference, str]] = []
@@ -217,7 +216,6 @@ class Survey:
 
     def _file(self, path: str, source: Source) -> str:
         """The name in `Document.files` of the file that a reference in `source` calls `path`."""
-        self.is_alone = False
         is_remote = is_url(source.path) or is_url(path)
         full = _joined(source.path, path) if is_remote else _full(path, source)
         real = full if is_remote else _real(full)

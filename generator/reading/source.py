@@ -65,8 +65,8 @@ def file_of(path: str, data: bytes) -> File:
     return File(path, decoded(data, path).encode() if has_mark(data) else data)
 
 
-def parsed(file: File, *, trusting: bool = False) -> Source:
-    """Parse a file; if `trusting`, JSON is taken to be such as a fast parser reads well (`is_plain`).
+def parsed(file: File) -> Source:
+    """Parse a file.
 
     Raises:
         GeneratorError: it is not text, or neither YAML nor JSON.
@@ -82,7 +82,7 @@ def parsed(file: File, *, trusting: bool = False) -> Source:
         from generator.reading.json_source import parse_json
 
         try:
-            return Source(path, data, parse_json(data, path, trusting=trusting), is_json=True)
+            return Source(path, data, parse_json(data, path), is_json=True)
         except GeneratorError:
             if path.lower().endswith(".json") or not _is_yaml(decoded(data, path), path):
                 raise

@@ -4,6 +4,7 @@ No library was good enough: hypothesis-jsonschema makes random values of an ugly
 PyPI know neither `allOf` nor `readOnly`, or give other values in each run.
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice
 from typing import TYPE_CHECKING
@@ -218,6 +219,7 @@ class _Maker(Struct):
         least = max((part.get("minItems", 0) for part in parts), default=0)
         most = min((part["maxItems"] for part in parts if "maxItems" in part), default=1)
         first = [schema for part in parts for schema in part.get("prefixItems", ())]
+        name = name[:-1] if re.search(r"[a-z]{2}[^s]s$", name) else name  # one of the ``tags`` is a ``tag``
         made = [self.made([schema], name, inside, depth + 1) for schema in first]
         if least > _LARGE:
             raise CannotSampleError(f"'{name}' needs {least} items; write an example")
