@@ -154,7 +154,7 @@ def test_code_in_html_becomes_ours_and_no_other_byte_changes(folder, before, ins
     ending = "\r\n" if "\r" in before else "\n"
     data = page.read_bytes()
     assert data.startswith(f"{before}{ending}{START}{ending}# Get an access token".encode())
-    assert b"2>&amp;1" in data or b">&amp;2" in data
+    assert b"--expand-user" in data
     assert data.endswith(f"{ending}{END}{ending}{after}".encode())
     is_in_sync(blocks=1)
     adopt()

@@ -149,7 +149,7 @@ def test_each_client_has_one_entry_of_its_own_lang(tmp_path: Path, monkeypatch: 
     tree = yaml.safe_load(Path("api.yaml").read_text())
     (path,) = tree["paths"].values()
     langs = [each["lang"] for each in path["post"]["x-codeSamples"]]
-    assert len(langs) == len(set(langs)) == len(load_languages())
+    assert len(langs) == len(set(langs)) == len(load_languages()) - 1  # wget cannot send it
     assert {"bash", "python", "python-requests", "httpie"} <= set(langs)
     assert CliRunner().invoke(main, [*words, "--all-examples", "-o", "all.yaml"]).exit_code == 0
     (path,) = yaml.safe_load(Path("all.yaml").read_text())["paths"].values()
