@@ -286,9 +286,9 @@ class RequestView:
     def _uses(self) -> list[tuple[str, str]]:
         """Each Input with its place, which is ``param`` for those in `query`."""
         uses = self._facts.uses
-        return (
-            [(name, "param" if place == "query" else place) for name, place in uses] if self.query else uses
-        )
+        if not self.query:
+            return uses
+        return [(name, "param" if place == "query" else place) for name, place in uses]
 
     @property
     def imports(self) -> list[str]:
@@ -351,12 +351,12 @@ class BasicView:
     def __init__(self, basic: Basic) -> None:
         place = basic_place(basic)
         self.is_form_encoded = basic.form_encoded
+        both = Placed((*basic.username, *basic.password))
+        self.has_inputs = both.has_inputs
         # Whether the sample itself encodes an Input in them.
-        self.has_encoded_inputs = basic.form_encoded and Placed((*basic.username, *basic.password)).has_inputs
-        texts = [part for part in (*basic.username, *basic.password) if isinstance(part, str)]
+        self.has_encoded_inputs = basic.form_encoded and both.has_inputs
         # Whether there is fixed text in them other than ASCII.
-        self.has_odd_text = not all(map(str.isascii, texts))
-        self.has_inputs = Placed((*basic.username, *basic.password)).has_inputs
+        self.has_odd_text = not all(part.isascii() for part in both.value if isinstance(part, str))
         self.username = Placed(basic.username, place)
         self.password = Placed(basic.password, place)
         self.credentials = Placed((*basic.username, Verbatim(":"), *basic.password), place)
