@@ -203,6 +203,20 @@ class Request(Struct, frozen=True):
                 yield from (part.value for part in parts)
 
 
+def split_value(value: Value, mark: str, most: int = -1) -> list[Value]:
+    """`value` cut at each `mark` in its text, at `most` so often; an Input is data and never cut."""
+    pieces: list[list[str | Input]] = [[]]
+    for part in value:
+        if isinstance(part, Input):
+            pieces[-1].append(part)
+            continue
+        left = -1 if most < 0 else most - (len(pieces) - 1)
+        first, *others = part.split(mark, left) if left else [part]
+        pieces[-1].append(first)
+        pieces.extend([other] for other in others)
+    return [tuple(piece) for piece in pieces]
+
+
 def is_text(media_type: str | None) -> bool:
     """Whether an answer of this media type is printed as text: text, JSON, XML and forms, or nothing said."""
     if media_type is None:

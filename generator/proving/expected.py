@@ -19,6 +19,7 @@ from generator.model import (
     Request,
     TextBody,
     Value,
+    split_value,
 )
 
 Values = Mapping[str, bytes]
@@ -126,8 +127,8 @@ def expected(request: Request, values: Values) -> Expected:
     return Expected(
         method=request.method,
         origin=origin,
-        path=tuple(_piece(segment, values) for segment in _split(path, "/")),
-        query=None if query is None else tuple(_pair(pair, values) for pair in _split(query, "&")),
+        path=tuple(_piece(segment, values) for segment in split_value(path, "/")),
+        query=None if query is None else tuple(_pair(pair, values) for pair in split_value(query, "&")),
         headers=tuple((name, octets(value, values)) for name, value in request.headers),
         credentials=None
         if basic is None
@@ -149,25 +150,11 @@ def _url(url: Value) -> tuple[str, Value, Value | None]:
         raise ValueError("the URL of a request starts with its scheme and host")
     scheme, _, rest = first.partition("://")
     end = min((rest.find(mark) for mark in "/?#" if mark in rest), default=len(rest))
-    without_fragment = _split((rest[end:], *url[1:]), "#", 1)[0]
-    path, *query = _split(without_fragment, "?", 1)
+    without_fragment = split_value((rest[end:], *url[1:]), "#", 1)[0]
+    path, *query = split_value(without_fragment, "?", 1)
     default = {"https": ":443", "http": ":80"}[scheme.lower()]
     origin = f"{scheme}://{rest[:end]}".lower().removesuffix(default)
     return origin, path if any(path) else ("/",), query[0] if query else None
-
-
-def _split(value: Value, mark: str, most: int = -1) -> tuple[Value, ...]:
-    """`value` cut at each `mark` in its text (at `most` so often); Inputs are data and never cut."""
-    pieces: list[list[str | Input]] = [[]]
-    for part in value:
-        if isinstance(part, Input):
-            pieces[-1].append(part)
-            continue
-        left = -1 if most < 0 else most - (len(pieces) - 1)
-        first, *others = part.split(mark, left) if left else [part]
-        pieces[-1].append(first)
-        pieces.extend([other] for other in others)
-    return tuple(tuple(piece) for piece in pieces)
 
 
 def _piece(value: Value, values: Values, *, plus: bool = False) -> Piece:
@@ -183,7 +170,7 @@ def _piece(value: Value, values: Values, *, plus: bool = False) -> Piece:
 
 
 def _pair(value: Value, values: Values) -> tuple[Piece, ...]:
-    return tuple(_piece(half, values, plus=True) for half in _split(value, "=", 1))
+    return tuple(_piece(half, values, plus=True) for half in split_value(value, "=", 1))
 
 
 def _body(body: Body, values: Values) -> ExpectedBody:

@@ -4,7 +4,7 @@ import re
 from typing import Any
 from urllib.parse import SplitResult, urlsplit
 
-from generator.model import Input, JsonBody, Request, Value, json_values
+from generator.model import Input, JsonBody, Request, Value, json_values, split_value
 from generator.once import once
 from generator.rendering.inputs import uses
 from generator.rendering.json_documents import fits, has_number, json_text
@@ -163,20 +163,6 @@ class Facts:
         if avoid not in self._texts:
             self._texts[avoid] = json_text(value, avoid)
         return self._texts[avoid]
-
-
-def split_value(value: Value, mark: str, most: int = -1) -> list[Value]:
-    """`value` cut at each `mark` in its text, at `most` so often; an Input is data and never cut."""
-    pieces: list[list[str | Input]] = [[]]
-    for part in value:
-        if isinstance(part, Input):
-            pieces[-1].append(part)
-            continue
-        left = -1 if most < 0 else most - (len(pieces) - 1)
-        first, *others = part.split(mark, left) if left else [part]
-        pieces[-1].append(first)
-        pieces.extend([other] for other in others)
-    return [tuple(piece) for piece in pieces]
 
 
 def _is_plain(part: str | Input) -> bool:
