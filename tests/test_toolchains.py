@@ -101,6 +101,16 @@ def test_a_version_is_asked_for_again_after_an_upgrade(languages, monkeypatch, t
     assert find(languages["go"]).version == "Go 1.31.2"
 
 
+def test_a_version_that_could_not_be_had_is_asked_for_again(languages, monkeypatch, tmp_path):
+    missing = tmp_path / "part"  # of an installation that is not complete
+    tool = _tool(tmp_path / "bin" / "go", f'test -e {missing} && echo "go version go1.30 linux/amd64"')
+    monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
+    monkeypatch.setenv("PATH", f"{tool.parent}:/usr/bin:/bin")
+    assert find(languages["go"]).command != tool
+    missing.touch()
+    assert find(languages["go"]).command == tool
+
+
 def test_damaged_notes_of_versions_are_written_anew(languages, monkeypatch, tmp_path):
     monkeypatch.setenv("XDG_CACHE_HOME", str(tmp_path))
     (tmp_path / "wireproof").mkdir()

@@ -121,10 +121,13 @@ def _version(command: Path, table: Mapping[str, Any]) -> str | None:
         seen.append(_PACKAGES.stat().st_mtime_ns)
     notes = cache.cache_folder() / "versions.json"
     known = _known(notes)
-    if known.get(key, {}).get("seen") != seen:
-        known[key] = {"seen": seen, "version": _ask(command, table)}
+    note = known.get(key, {})
+    if note.get("seen") == seen and note.get("version"):
+        return str(note["version"])
+    version = _ask(command, table)
+    if version is not None:  # what is broken may be mended without a change of this file
+        known[key] = {"seen": seen, "version": version}
         cache.write(notes, json.dumps(known, indent=1, sort_keys=True).encode())
-    version: str | None = known[key]["version"]
     return version
 
 
