@@ -1,0 +1,4 @@
+"""Reports of `verify`: `text` (terminal, JSON, JUnit), `html`, and `annotations` for GitHub.
+
+Proofs in, one text out. Open `text` first.
+"""
