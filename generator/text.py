@@ -1,8 +1,11 @@
 """Words for messages: counts, values as a message quotes them, and the name that was probably meant."""
 
 from collections.abc import Iterable
+from typing import TYPE_CHECKING
 
-from generator.model import Json, Number
+if TYPE_CHECKING:
+    from generator.model import Json
+
 
 _LONGEST_SHOWN = 60  # characters
 ROUNDED = 1e-6  # by which a bound is lowered: RapidFuzz finds 1 - 4/10 less than 0.6
@@ -21,7 +24,7 @@ def near(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     return found[0] if found is not None else ""
 
 
-def shown(value: Json) -> str:
+def shown(value: "Json") -> str:
     """`value` as a message quotes it: short, and on one line."""
     if value is None:
         return "nothing (null)"
@@ -33,7 +36,7 @@ def shown(value: Json) -> str:
         return "a list"
     text = " ".join(str(value).split())
     text = text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
-    return f"'{text}'" if isinstance(value, str) and not isinstance(value, Number) else text
+    return f"'{text}'" if type(value) is str else text  # a `Number` is a str of its own kind, without quotes
 
 
 def nearest(name: str, names: Iterable[str]) -> str:

@@ -22,7 +22,7 @@ from generator.reading.contract_answers import AnswerDocument, answers
 from generator.reading.document.document import Document, Optional
 from generator.reading.document.inputs import every_schema, is_left_out
 from generator.reading.document.nodes import OperationAt, operations
-from generator.reading.schema.json_schema import Schemas
+from generator.reading.schema.json_schema import value_errors
 from generator.reading.source.pointers import Tree
 from generator.reading.validation.checks import absolute
 
@@ -205,7 +205,7 @@ def _type_of(value: Tree) -> str:
 
 def _check(document: Document, schema: Tree) -> Check:
     def check(value: Any) -> tuple[SchemaError, ...]:  # noqa: ANN401 - whatever a client sends
-        return tuple(_errors(document, schema, document.cache(Schemas).errors(document, schema, value)))
+        return tuple(_errors(document, schema, value_errors(document, schema, value)))
 
     return check
 

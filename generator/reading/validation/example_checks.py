@@ -10,7 +10,7 @@ from generator.reading.document.inputs import as_text, is_left_out
 from generator.reading.document.named_examples import is_absent
 from generator.reading.document.nodes import At, OperationAt, operations
 from generator.reading.schema.error_messages import explain
-from generator.reading.schema.json_schema import Schemas
+from generator.reading.schema.json_schema import value_errors
 from generator.reading.source.pointers import Steps, Tree, pointer
 
 if TYPE_CHECKING:
@@ -130,7 +130,7 @@ class _Checker:
     def _against_schema(self, owner: At, name: str, value: At, left_out: str) -> Iterator[Fault]:
         schema = owner.node.get("schema", True)
         try:
-            errors = self._document.cache(Schemas).errors(self._document, schema, value.node)
+            errors = value_errors(self._document, schema, value.node)
         except ValueError as error:
             yield owner.fault(f"the schema cannot be used: {error}; mend it", "schema")
             return
