@@ -96,27 +96,30 @@ def _generate(
     path: Path, asked: "Asked", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
     last: "LastRun", *, check: bool,
 ) -> None:  # fmt: skip
-    from generator.parallel import Aside
+    from generator.cli.rendered import sample_texts
+    from generator.publishing.files import differences, write
+    from generator.reading.lazy_description import load
     from generator.reading.source.files import file_at
 
-    reading = Aside(partial(file_at, str(path)))
-    # Meanwhile, and once for all the processes to come:
-    from generator.cli.sharing import Work, done
-    from generator.reading.schema import json_schema  # noqa: F401 - it is needed soon, but not here
-
-    with done(Work(reading.result(), asked, known, values, folder, check)) as made:
-        _tell(made.notes)
-        if check:
-            lines = [line for part in made.parts for line in part.differences]
-            click.echo("".join(lines), nl=False)
-            raise SystemExit(1 if lines else 0)
-        samples = [(part.names, part.digest) for part in made.parts]
-        last.keep(made.files, {"samples": samples, "notes": made.notes})
-        count = sum(len(part.names) for part in made.parts)
-        changed = sum(part.changed for part in made.parts)
-        click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
+    description = load(file_at(str(path)), **asked)
+    made = sample_texts(description, known(), values)
+    _tell(made.notes)
+    texts = {name: text for own in made.by_language.values() for name, text in own.items()}
+    if check:
+        lines = list(differences(folder, texts))
+        click.echo("".join(lines), nl=False)
+        raise SystemExit(1 if lines else 0)
+    changed = len(write(folder, texts))
+    samples = [(tuple(own), _digest(own.values())) for own in made.by_language.values()]
+    last.keep(description.files, {"samples": samples, "notes": made.notes})
+    count = len(texts)
+    click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
     if end := click.get_current_context().obj:
         end()
+
+
+def _digest(texts: Iterable[str]) -> str:
+    return cache.fingerprint(*(text.encode() for text in texts))
 
 
 def _is_there(folder: Path, names: Iterable[str], digest: str) -> bool:

@@ -3,7 +3,7 @@
 import glob
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -12,8 +12,6 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import (
-    asked_of,
-    languages_of,
     languages_option,
     reading_options,
     spec_argument,
@@ -21,10 +19,8 @@ from generator.cli.options import (
 )
 
 if TYPE_CHECKING:
-    from generator.cli.last_proofs import LastProofs, Said
     from generator.cli.project import Project
     from generator.cli.reports.text import Report
-    from generator.model import Sample
     from generator.rendering import Language
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -85,21 +81,9 @@ def command(
     Example:
       wireproof verify spec/token_endpoint.yaml -l go --json proofs.json
     """
-    from generator.cli.last_proofs import LastProofs
-    from generator.cli.last_run import LastRun
     from generator.config import load_config
 
     config = load_config(Path.cwd())
-    what = (spec or config.spec, asked_of(config), languages or config.languages)
-    words = ("verify", *what, shard, _has_colours())
-    last = LastProofs(LastRun(words, templates or config.templates))
-    is_plain = not (everything or samples or scheduler or json_file or junit_file or html_file)
-    if is_plain and (found := last.recalled(lambda: languages_of(languages, templates, config))):
-        said, notes = found
-        _tell(notes)
-        click.echo(said, nl=False)
-        return
-
     from generator.cli.project import Project
     from generator.cli.reports.text import as_json, as_junit, as_text
     from generator.cli.verifying import proving_with, verified
@@ -123,8 +107,6 @@ def command(
         description = project.description
         today = datetime.now(UTC).date().isoformat()
         _write(html_file, as_html(report, description.title, description.path, samples, today))
-    if is_plain and report.exit_code == 0:
-        _remember(last, project, rendered, notes, shard)
     raise SystemExit(report.exit_code)
 
 
@@ -132,31 +114,6 @@ def _with_all_languages(project: "Project", templates: Iterable[Path]) -> "Proje
     from generator.rendering import load_languages
 
     return replace(project, languages=dict(load_languages(tuple(templates))))
-
-
-def _remember(
-    last: "LastProofs",
-    project: "Project",
-    rendered: "Sequence[Sample]",
-    notes: list[str],
-    shard: tuple[int, int],
-) -> None:
-    """Keep what the next run will say if nothing changes."""
-    from generator.cli.reports.text import Report, as_text
-    from generator.cli.verifying import spared, subjects_of, toolchains_of
-    from generator.proving.ledger import ledger_path, load
-
-    description = project.description
-    place = ledger_path(description.path)
-
-    def said() -> "Said | None":
-        subjects = subjects_of(rendered, project, None)[shard[0] - 1 :: shard[1]]
-        known = spared(project, subjects, load(place), toolchains_of(project, subjects))
-        proofs = tuple(known[subject.id] for subject in subjects if subject.id in known)
-        report = Report(proofs, not_judged=len(rendered) - len(subjects))
-        return (as_text(report, _style), notes) if len(proofs) == len(subjects) else None
-
-    last.keep(description.files or (description.path,), project.languages, place, said)
 
 
 def _tell(notes: Iterable[str]) -> None:

@@ -8,9 +8,9 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+from generator.cli.last_proofs import LastProofs
 from msgspec import structs
 
-from generator.cli.last_proofs import LastProofs
 from generator.cli.last_run import LastRun
 from generator.rendering import load_languages
 
