@@ -56,10 +56,14 @@ class Project:
         """The samples of all requests, and a line for each operation or request that has none."""
         refusals: list[Refusal] = []
         samples = tuple(render(self.description.requests, self.languages.values(), values, refusals))
+        return samples, self.notes(refusals)
+
+    def notes(self, refusals: Iterable[Refusal]) -> list[str]:
+        """A line for each operation without a request, and for each of the `refusals` to render one."""
+        description = self.description
         reasons = (
             f"{each.method} {each.path}: {reason}"
-            for each in self.description.operations
+            for each in description.operations
             for reason in each.reasons
         )
-        description = self.description
-        return samples, list(notes(reasons, refusals, self.languages, description.path, description.faults))
+        return list(notes(reasons, refusals, self.languages, description.path, description.faults))

@@ -11,12 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import (
-    languages_option,
-    reading_options,
-    spec_argument,
-    templates_option,
-)
+from generator.cli.options import languages_option, reading_options, spec_argument, templates_option
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
@@ -81,13 +76,12 @@ def command(
     Example:
       wireproof verify spec/token_endpoint.yaml -l go --json proofs.json
     """
-    from generator.config import load_config
-
-    config = load_config(Path.cwd())
     from generator.cli.project import Project
     from generator.cli.reports.text import as_json, as_junit, as_text
     from generator.cli.verifying import proving_with, verified
+    from generator.config import load_config
 
+    config = load_config(Path.cwd())
     project = Project.load(spec, languages, templates)
     others = _with_all_languages(project, templates or config.templates) if samples else project
     if samples and not languages:
