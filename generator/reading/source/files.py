@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from generator.errors import GeneratorError
 from generator.reading.source.encodings import decoded, has_mark
-from generator.reading.source.pointers import Tree
+from generator.reading.source.pointers import Steps, Tree
 
 LARGEST = 256 * 2**20  # bytes; the largest public descriptions have a tenth
 
@@ -23,12 +23,16 @@ class File(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """One file, parsed: as a `File`, and the `tree` that stands in it."""
+    """One file, parsed: as a `File`, and the `tree` that stands in it.
+
+    `origins` says of those parts of the tree that an overlay wrote or moved from where they come.
+    """
 
     path: str
     data: bytes
     tree: Tree
     is_json: bool
+    origins: "dict[Steps, tuple[Source, Steps]]" = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Source({self.path!r})"
@@ -48,16 +52,27 @@ def load(path: str) -> Source:
     return parsed(file_at(path))
 
 
-def file_at(path: str) -> File:
-    """Read the file at `path`; that it is UTF-8 has not been seen yet.
+def file_at(path: str, *, fetch: bool = False) -> File:
+    """Read the file at `path`, or with `fetch` the document at a URL; that it is UTF-8 has not been seen yet.
 
     UTF-8 is expected; a byte order mark is taken as it is meant, so that a file saved as UTF-16 is read
     too, as YAML 1.2 has it (§5.2).
 
     Raises:
-        GeneratorError: the file cannot be read, or is too large.
+        GeneratorError: the file cannot be read, or is too large; or it is a URL, and may not be fetched.
     """
+    if is_url(path):
+        if not fetch:
+            raise GeneratorError("is a URL, which is fetched only if that is asked for; add --fetch", path)
+        from generator.reading.source.fetching import Fetcher
+
+        return Fetcher().file(path)
     return file_of(path, _bytes(path))
+
+
+def is_url(path: str) -> bool:
+    """Whether `path`, of a document or in a reference, is a URL and no file's name."""
+    return "://" in path
 
 
 def file_of(path: str, data: bytes) -> File:
