@@ -42,7 +42,7 @@ def checked(
     applied: tuple[Source, ...] = ()
     unmatched: list[Fault] = []
     if overlays:
-        from generator.reading.overlays import overlaid
+        from generator.reading.validation.overlays import overlaid
 
         main, applied, unmatched = overlaid(main, [files.file_at(each, fetch=fetch) for each in overlays])
     version, found = schema_validation.known_version(main)
