@@ -120,10 +120,10 @@ def _placed(project: "Project", *, all_examples: bool) -> "tuple[str, Node, list
     """The description's text, its nodes, and its operations with their code samples; the rest is told."""
     from generator.publishing.export.nodes import parsed
     from generator.publishing.export.samples import placed
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
 
     description = project.description
-    text = file_at(description.path, fetch=True).data.decode()
+    text = named_file(description.path, fetch=True).data.decode()
     root = parsed(text, description.path)
     samples = project.samples(project.values)
     found, missing = placed(description, project.languages, samples, root, all_examples=all_examples)

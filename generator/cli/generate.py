@@ -83,9 +83,9 @@ def _generate(
     from generator.cli.rendered import sample_texts
     from generator.publishing.files import differences, write
     from generator.reading.lazy_description import load
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
 
-    made = sample_texts(load(file_at(path, fetch=asked["fetch"]), **asked), known(), values)
+    made = sample_texts(load(named_file(path, fetch=asked["fetch"]), **asked), known(), values)
     for note in made.notes:
         click.echo(note, err=True)
     texts = {name: text for own in made.by_language.values() for name, text in own.items()}

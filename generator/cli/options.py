@@ -1,18 +1,20 @@
 """Arguments and options that several commands share, so that each reads the same everywhere."""
 
 import shlex
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
 from generator.errors import GeneratorError
+from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.config import Config
     from generator.model import Description
     from generator.reading.document.document import Optional
+    from generator.reading.lazy_description import LazyDescription
     from generator.rendering.languages.language import Language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -146,6 +148,15 @@ def asked_of(config: "Config") -> Asked:
     )
 
 
+def remarks(description: "Description | LazyDescription") -> Iterator[str]:
+    """The notes on a description, and the line that counts its faults, if there are any."""
+    yield from description.notes
+    if description.faults:
+        them = "it" if description.faults == 1 else "them"
+        path, count = description.path, counted(description.faults, "fault")
+        yield f"{path}: {count} ignored; wireproof lint {path}{reading_words()} shows {them}"
+
+
 def reading_words() -> str:
     """The options of this command line with which another command reads the same description."""
     server = ("--server", _kept("server")) if _kept("server") else ()
@@ -156,8 +167,6 @@ def reading_words() -> str:
 
 def tell_ignored(description: "Description") -> None:
     """Report on standard error what there is to know of how a description was read."""
-    from generator.cli.rendered import remarks
-
     for line in remarks(description):
         click.echo(line, err=True)
 

@@ -6,12 +6,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.cli.options import reading_words
+from generator.cli.options import remarks
 from generator.model import Description, Refusal
 from generator.parallel import map_shares
 from generator.reading.lazy_description import LazyDescription
 from generator.rendering.render import Renderer, Values, render_with
-from generator.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -82,12 +81,3 @@ def notes(
     for refusal in sorted(refusals, key=lambda refusal: order.index(refusal.id.partition("/")[0])):
         yield f"no sample: {refusal.id}: {refusal.reason}"
     yield from remarks(description)
-
-
-def remarks(description: Description | LazyDescription) -> Iterator[str]:
-    """The notes on a description, and the line that counts its faults, if there are any."""
-    yield from description.notes
-    if description.faults:
-        them = "it" if description.faults == 1 else "them"
-        path, count = description.path, counted(description.faults, "fault")
-        yield f"{path}: {count} ignored; wireproof lint {path}{reading_words()} shows {them}"

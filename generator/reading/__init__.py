@@ -38,10 +38,10 @@ def read_with_document(
     """
     from generator.reading.har.detection import har_source
     from generator.reading.openapi.operations import description
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
     from generator.reading.validation.load import checked
 
-    file = file_at(str(path), fetch=how.get("fetch", False))
+    file = named_file(str(path), fetch=how.get("fetch", False))
     if (recorded := har_source(file, how.get("overlays", ()))) is not None:
         from generator.reading.har.load import har_description
 

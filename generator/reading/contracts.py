@@ -49,10 +49,10 @@ def read_contracts(
     """
     from generator.reading.har.detection import har_source
     from generator.reading.openapi.operations import description
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
     from generator.reading.validation.load import checked
 
-    file = file_at(path, fetch=how.get("fetch", False))
+    file = named_file(path, fetch=how.get("fetch", False))
     if (recorded := har_source(file, how.get("overlays", ()))) is not None:
         from generator.reading.har.load import har_description
 

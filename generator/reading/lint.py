@@ -32,7 +32,8 @@ from generator.findings import Finding, Severity
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.lint_rules import RULES
-from generator.reading.source import files, line_numbers
+from generator.reading.source import line_numbers
+from generator.reading.source.named_file import named_file
 from generator.reading.source.pointers import Steps, pointer
 from generator.reading.validation import load
 
@@ -48,7 +49,7 @@ def lint(path: str, server: str = "", **how: "Unpack[How]") -> list[Finding]:
     Raises:
         GeneratorError: the description cannot be read.
     """
-    document = load.checked(files.file_at(path, fetch=how.get("fetch", False)), server, **how)
+    document = load.checked(named_file(path, fetch=how.get("fetch", False)), server, **how)
     found: list[tuple[str, Severity, Fault]] = [
         ("WP000", "error", _pointed(each)) for each in document.faults
     ]

@@ -52,21 +52,15 @@ def load(path: str) -> Source:
     return parsed(file_at(path))
 
 
-def file_at(path: str, *, fetch: bool = False) -> File:
-    """Read the file at `path`, or with `fetch` the document at a URL; that it is UTF-8 has not been seen yet.
+def file_at(path: str) -> File:
+    """Read the file at `path`; that it is UTF-8 has not been seen yet.
 
     UTF-8 is expected; a byte order mark is taken as it is meant, so that a file saved as UTF-16 is read
     too, as YAML 1.2 has it (§5.2).
 
     Raises:
-        GeneratorError: the file cannot be read, or is too large; or it is a URL, and may not be fetched.
+        GeneratorError: the file cannot be read, or is too large.
     """
-    if is_url(path):
-        if not fetch:
-            raise GeneratorError("is a URL, which is fetched only if that is asked for; add --fetch", path)
-        from generator.reading.source.fetching import Fetcher
-
-        return Fetcher().file(path)
     return file_of(path, _bytes(path))
 
 

@@ -42,9 +42,10 @@ def checked(
     applied: tuple[Source, ...] = ()
     unmatched: list[Fault] = []
     if overlays:
+        from generator.reading.source.named_file import named_file
         from generator.reading.validation.overlays import overlaid
 
-        main, applied, unmatched = overlaid(main, [files.file_at(each, fetch=fetch) for each in overlays])
+        main, applied, unmatched = overlaid(main, [named_file(each, fetch=fetch) for each in overlays])
     version, found = schema_validation.known_version(main)
     survey = references.collect(main, server.rstrip("/") or _home(main), fetch=fetch)
     document = survey.document
