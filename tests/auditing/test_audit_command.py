@@ -145,7 +145,7 @@ def test_without_its_extra_the_audit_says_in_one_line_how_to_install_it(guide, p
 
 
 def test_the_extra_has_all_that_only_the_audit_imports():
-    project = tomllib.loads((Path(__file__).parent.parent / "pyproject.toml").read_text("utf-8"))["project"]
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
     names = {
         re.split("[<>=]", each)[0].replace("-", "_") for each in project["optional-dependencies"]["audit"]
     }
