@@ -319,7 +319,7 @@ class Description(Struct, frozen=True):
     """All that a description file says. `path` is the file as the user named it.
 
     `files` are all that it was read from; none where `path` is the only one. `faults` counts what was wrong
-    in it, and mended or ignored.
+    in it, and mended or ignored. `notes` are lines for whoever has it read.
     """
 
     path: str
@@ -329,6 +329,7 @@ class Description(Struct, frozen=True):
     description: str = ""
     files: tuple[str, ...] = ()
     faults: int = 0
+    notes: tuple[str, ...] = ()
 
     @property
     def requests(self) -> Iterator[Request]:

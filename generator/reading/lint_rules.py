@@ -190,6 +190,11 @@ def without_sample(document: Document) -> Iterator[Fault]:
             yield operation.at.fault(f"no sample can be made for {operation.name}: {reason}; mend it")
 
 
+def unmatched_action(document: Document) -> Iterator[Fault]:
+    """WP017."""
+    yield from document.unmatched
+
+
 def without_description(document: Document) -> Iterator[Fault]:
     """WP020."""
     for operation in operations(document):
@@ -286,6 +291,7 @@ RULES: tuple[tuple[str, Severity, Callable[[Document], Iterator[Fault]]], ...] =
     ("WP014", "warning", without_success),
     ("WP015", "warning", response_without_example),
     ("WP016", "warning", without_sample),
+    ("WP017", "warning", unmatched_action),
     ("WP020", "note", without_description),
     ("WP021", "note", misspelt_keyword),
     ("WP022", "note", unused_component),

@@ -48,7 +48,7 @@ class Row:
     command: str
 
 
-def as_html(report: Report, title: str, spec: Path | str, samples: Path | None, today: str) -> str:
+def as_html(report: Report, title: str, spec: str, samples: Path | None, today: str) -> str:
     """The whole file. `spec` and `samples` are named in the commands, `today` is the day it was made."""
     rows = [_row(report, proof, spec, samples) for proof in report.proofs]
     environment = Environment(
@@ -67,8 +67,8 @@ def as_html(report: Report, title: str, spec: Path | str, samples: Path | None, 
     )
 
 
-def _row(report: Report, proof: Proof, spec: Path | str, samples: Path | None) -> Row:
-    words = ["wireproof", "verify", str(spec), "--language", proof.language, "--all"]
+def _row(report: Report, proof: Proof, spec: str, samples: Path | None) -> Row:
+    words = ["wireproof", "verify", spec, "--language", proof.language, "--all"]
     words += ["--samples", str(samples)] if samples else []
     return Row(
         proof=proof,

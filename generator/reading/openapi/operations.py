@@ -18,6 +18,7 @@ from generator.model import (
     TextBody,
     Value,
 )
+from generator.reading.document import faults
 from generator.reading.document.document import Document
 from generator.reading.document.named_examples import examples_with_value, named_examples
 from generator.reading.document.names import distinct_name, example_name
@@ -49,6 +50,7 @@ def description(document: Document) -> Description:
         operations=tuple(_operation(document, each) for each in operations(document)),
         files=document.paths,
         faults=len(document.faults),
+        notes=faults.told(document.unmatched, document.sources),
     )
 
 
