@@ -101,6 +101,7 @@ def command(
       wireproof audit docs/ --spec api.yaml --adopt --check
       wireproof audit docs/ --format sarif -o audit.sarif
     """
+    _refuse_without_extra()
     from generator.cli.audit_changes import adopted, fixed
     from generator.config import load_config
 
@@ -132,6 +133,24 @@ def command(
     _show(report, style, output)
     if report.has_errors:
         sys.exit(1)
+
+
+# What the extra brings, by the name that is imported; the grammars come with tree_sitter.
+_EXTRA = ("docutils", "pyflakes", "tree_sitter", "turbohtml")
+
+
+def _refuse_without_extra() -> None:
+    """Stop with the command that installs the audit, where it was not installed.
+
+    Raises:
+        GeneratorError: a package of the extra is missing.
+    """
+    from importlib.util import find_spec
+
+    from generator.errors import GeneratorError
+
+    if not all(find_spec(name) for name in _EXTRA):
+        raise GeneratorError("the audit is not installed; pip install 'wireproof[audit]' brings it")
 
 
 def _rules(select: tuple[str, ...], ignore: tuple[str, ...], config: "Config") -> frozenset[str]:
