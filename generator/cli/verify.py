@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING
 
 import click
 
+from generator.cli.against import against_options, asked_against
 from generator.cli.options import (
     asked_of,
     languages_of,
@@ -21,6 +22,7 @@ from generator.cli.options import (
 )
 
 if TYPE_CHECKING:
+    from generator.cli.against import Asked
     from generator.cli.last_proofs import LastProofs, Said
     from generator.cli.project import Project
     from generator.cli.reports import Report
@@ -66,6 +68,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @click.option(
     "--report", "html_file", type=_FILE, help="Write a report for people to this file, as one page of HTML."
 )
+@against_options
 @templates_option
 def command(
     spec: Path | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
@@ -77,6 +80,9 @@ def command(
     sent: exactly the described request. fails_loudly: on every error, an exit code and a message.
     any_value: whatever the reader's values hold arrives as it is. clean: compiler, formatter and linter
     have nothing to say. What was proven before and has not changed since is not run again.
+
+    With --against URL, each request is forwarded to that server instead, and its answer is checked.
+    answered: the answer is a success that SPEC documents, and the sample printed it.
 
     \b
     Exit codes: 0 all proven; 1 a sample failed; 2 something could not run.
@@ -90,10 +96,13 @@ def command(
     from generator.reading.config import load_config
 
     config = load_config(Path.cwd())
+    against = asked_against()
+    if against and (scheduler or jobs or everything):
+        raise click.UsageError("--against runs one sample after another, here, and each anew")
     what = (spec or config.spec, asked_of(config), languages or config.languages)
     words = ("verify", *what, shard, _has_colours())
     last = LastProofs(LastRun(words, templates or config.templates))
-    is_plain = not (everything or samples or scheduler or json_file or junit_file or html_file)
+    is_plain = not (against or everything or samples or scheduler or json_file or junit_file or html_file)
     if is_plain and (found := last.recalled(lambda: languages_of(languages, templates, config))):
         said, notes = found
         _tell(notes)
@@ -108,10 +117,13 @@ def command(
     others = _with_all_languages(project, templates or config.templates) if samples else project
     if samples and not languages:
         project = replace(project, languages=_languages_in(samples, project, others))
-    proving = proving_with(project, templates, jobs, scheduler)
     rendered, notes = project.rendered()
     _tell(notes)
-    report = verified(project, rendered, others, samples, shard, everything, proving)
+    if against:
+        report = _answered(against, project, rendered, others, samples, shard)
+    else:
+        proving = proving_with(project, templates, jobs, scheduler)
+        report = verified(project, rendered, others, samples, shard, everything, proving)
     click.echo(as_text(report, _style), nl=False)
     _annotate(report, samples, project.description.path)
     for path, text in ((json_file, as_json), (junit_file, as_junit)):
@@ -126,6 +138,26 @@ def command(
     if is_plain and report.exit_code == 0:
         _remember(last, project, rendered, notes, shard)
     raise SystemExit(report.exit_code)
+
+
+def _answered(
+    against: "Asked",
+    project: "Project",
+    rendered: "Sequence[Sample]",
+    others: "Project",
+    samples: Path | None,
+    shard: tuple[int, int],
+) -> "Report":
+    """The report on the samples that ran against a real server; the ledger gets what it answered."""
+    from generator.cli.against import keep_answers, run_against, tell_skipped
+    from generator.cli.verifying import subjects_of
+    from generator.reading.config import load_config
+
+    subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
+    report = run_against(against, project, subjects, load_config(Path.cwd()))
+    tell_skipped(report)
+    keep_answers(report, project.description.path, {each.id for each in subjects if each.own})
+    return report
 
 
 def _with_all_languages(project: "Project", templates: Iterable[Path]) -> "Project":

@@ -110,7 +110,7 @@ def _proofs(
         batches = (fresh[start : start + _BATCH] for start in range(0, len(fresh), _BATCH))
         proofs = chain.from_iterable(proving(batch, toolchains) for batch in batches)
         with closing(_kept(proofs, keep)) as kept:
-            for proof in _watched(kept, len(fresh)):
+            for proof in watched(kept, len(fresh)):
                 known[proof.sample_id] = proof
     return [known[subject.id] for subject in subjects]
 
@@ -179,7 +179,7 @@ def _kept(
             keep(new)
 
 
-def _watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
+def watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
     """Pass proofs on, and tell a person who watches how far we are."""
     watched = sys.stderr.isatty()
     started, failed = time.monotonic(), 0
