@@ -216,3 +216,34 @@ def test_a_part_of_a_secret_in_any_encoding_is_taken_out():
     assert "YWJjZGVmZ2gmaWprbG1ub3A" not in redacted(
         "Basic dXNlcjphYmNkZWZnaCZpamtsbW5vcA== YWJjZGVmZ2gmaWprbG1ub3A="
     )
+
+
+def with_token(server: Server, folder: Path) -> subprocess.CompletedProcess[str]:
+    (folder / "wireproof.yaml").write_text("live: {token: token/client_credentials}\n")
+    spec = ROOT / "tests/cases/against/token.yaml"
+    words = ["verify", str(spec), "--against", server.url, "--against-ca", str(server.ca), "--rate", "50/s"]
+    environment = {
+        **os.environ,
+        "PYTHONPATH": str(ROOT),
+        "CLIENT_SECRET": CANARY,
+        "ACCESS_TOKEN": "from-elsewhere",
+    }
+    command = [COMMAND, *words, "-l", "python", "--json", str(folder / "out.json")]
+    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
+
+
+def test_the_token_of_the_first_request_is_what_the_others_send(server, tmp_path):
+    answers(server, {"access_token": "issued-0123456789"})
+    done = with_token(server, tmp_path)
+    assert done.returncode == 0, done.stdout + done.stderr
+    assert [request[1] for request in server.received] == ["/token", "/notes"]
+    assert server.received[1][2]["Authorization"] == "Bearer issued-0123456789"
+    assert "issued-0123456789" not in done.stdout + done.stderr + (tmp_path / "out.json").read_text()
+
+
+def test_without_a_token_the_others_do_not_run(server, tmp_path):
+    answers(server, {"error": "invalid_client"}, 401)
+    done = with_token(server, tmp_path)
+    assert done.returncode == 1
+    assert [request[1] for request in server.received] == ["/token"]
+    assert "not run, for token/client_credentials brought no access token" in done.stdout
