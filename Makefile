@@ -30,13 +30,13 @@ test: set-up toolchains .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 proofs: set-up toolchains ## Run the whole corpus of hard requests in all languages, and keep the seals
-	@WIREPROOF_LANGUAGES=all $(BIN)/pytest tests/test_hard_requests.py
+	@WIREPROOF_LANGUAGES=all $(BIN)/pytest tests/proving/test_hard_requests.py
 
 check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/ruff check
 	@$(BIN)/ruff format --check
 	@$(BIN)/mypy
-	@$(BIN)/pytest tests/test_imports.py
+	@$(BIN)/pytest tests/project/test_imports.py
 
 docs: .venv/installed ## Build the documentation site into site/build
 	@$(BIN)/wireproof pages $(SPEC) -l all -o site/docs/token-endpoint

@@ -17,8 +17,8 @@ class LanguagesHook(BuildHookInterface[Any]):
         if version == "editable":
             return
         sys.path.insert(0, self.root)
-        from generator.rendering.language import load_languages, read_settings
-        from generator.rendering.template import as_python
+        from generator.rendering.languages.language import load_languages, read_settings
+        from generator.rendering.templates.template import as_python
 
         self._folder = Path(tempfile.mkdtemp())
         for language in load_languages().values():

@@ -16,10 +16,10 @@ import sys
 import time
 from multiprocessing.connection import Connection
 
-from generator.proving.mock.fixtures import Client, Fixtures, Settings, User
-from generator.proving.mock.message import Reply
-from generator.proving.mock.oauth import oauth_app
-from generator.proving.mock.server import Listener, MockServer
+from generator.proving.http_message import Reply
+from generator.proving.mock.oauth.app import oauth_app
+from generator.proving.mock.oauth.fixtures import Client, Fixtures, Settings, User
+from generator.proving.mock.server.server import Listener, MockServer
 
 FIXTURES = Fixtures(
     Settings(("read", "write"), "read write"),

@@ -16,17 +16,17 @@ from functools import partial
 from pathlib import Path
 
 from generator.model import Request
-from generator.proving.crew import Crew, usual_jobs
-from generator.proving.elsewhere import origin
-from generator.proving.kinds import begin, station
-from generator.proving.process import Program
 from generator.proving.proof import Subject
-from generator.proving.prove import prove
+from generator.proving.running.kinds import begin, station
+from generator.proving.running.other_hosts import origin
+from generator.proving.running.prove import prove
+from generator.proving.running.scenarios import loud_trials, sent_trials, value_trials
+from generator.proving.running.worker_pool import Crew, usual_jobs
+from generator.proving.sandbox.process import Program
 from generator.proving.toolchains import Toolchain, build, find
-from generator.proving.trials import loud_trials, sent_trials, value_trials
 from generator.reading import read
 from generator.rendering import load_languages, render
-from generator.rendering.language import choose_languages
+from generator.rendering.languages.language import choose_languages
 
 SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
 

@@ -17,8 +17,8 @@ from generator import cache
 from generator.model import FormBody, JsonBody, Request
 from generator.reading import read
 from generator.rendering import load_languages, render
-from generator.rendering.inputs import with_placeholders
-from generator.rendering.json_documents import json_text
+from generator.rendering.text.json_documents import json_text
+from generator.rendering.views.inputs import with_placeholders
 
 HERE = Path(__file__).parent
 PACKAGES = (

@@ -18,7 +18,7 @@ _PLACES = {
     "read": "generator.reading",
     "render": "generator.rendering",
     "load_languages": "generator.rendering",
-    "prove": "generator.proving.prove",
+    "prove": "generator.proving.running.prove",
     "GeneratorError": "generator.errors",
     "Finding": "generator.findings",
     "Description": "generator.model",

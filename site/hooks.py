@@ -44,7 +44,7 @@ def _help() -> Iterator[str]:
 
 def _languages() -> Iterator[str]:
     """The matrix: a row for each language, a column for each example of the token endpoint."""
-    from generator.publishing.stamps import Stamps
+    from generator.publishing.pages.stamps import Stamps
     from generator.reading import read
     from generator.rendering import load_languages, render
 

@@ -20,16 +20,16 @@ import yaml
 from test_read import CASES, TOKEN, VALUES, change
 
 from generator.errors import GeneratorError
-from generator.publishing.export_har import har
-from generator.publishing.export_nodes import parsed
-from generator.publishing.export_openapi import with_code_samples
-from generator.publishing.export_overlay import overlay
-from generator.publishing.export_samples import placed
-from generator.publishing.pages import pages
+from generator.publishing.export.har import har
+from generator.publishing.export.nodes import parsed
+from generator.publishing.export.openapi import with_code_samples
+from generator.publishing.export.overlay import overlay
+from generator.publishing.export.samples import placed
+from generator.publishing.pages.pages import pages
 from generator.reading import read
 from generator.reading.contracts import read_contracts
-from generator.reading.json_text import json_text
-from generator.reading.yaml_source import parse_yaml
+from generator.reading.source.json_text import json_text
+from generator.reading.source.yaml_parser import parse_yaml
 from generator.rendering import load_languages, render
 
 LANGUAGES = load_languages()

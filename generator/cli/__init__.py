@@ -15,7 +15,7 @@ gc.set_threshold(100_000, 20, 20)  # most of what a command makes stays, its mod
 import click  # noqa: E402
 
 from generator.errors import FaultsError, GeneratorError, NothingToCallError  # noqa: E402
-from generator.near import near  # noqa: E402
+from generator.text import near  # noqa: E402
 
 COMMANDS = {
     "generate": "Write the samples of a description.",
@@ -103,7 +103,7 @@ def _as_lines(error: GeneratorError) -> str:
 
 
 def _annotate(error: GeneratorError) -> None:
-    from generator.cli.annotations import annotate
+    from generator.cli.reports.annotations import annotate
 
     for each in error.errors if isinstance(error, FaultsError) else (error,):
         if each.path is not None:

@@ -10,17 +10,17 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 import click
 
-from generator.cli.words import counted
 from generator.errors import GeneratorError
+from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
-    from generator.cli.reports import Report
+    from generator.cli.reports.text import Report
+    from generator.config import Config
     from generator.contract import AnswerRules
     from generator.model import Input
     from generator.proving.against.answered import Server
     from generator.proving.proof import Proof, Subject
-    from generator.reading.config import Config
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 _SAFE = ("GET", "HEAD")
@@ -145,7 +145,7 @@ def run_against(
         GeneratorError: a value is missing, the server cannot be reached, or the settings are wrong.
     """
     from generator.cli.options import asked_of
-    from generator.cli.reports import Report
+    from generator.cli.reports.text import Report
     from generator.cli.verifying import toolchains_of, watched
     from generator.proving.against.answered import Server, answered, in_order
     from generator.proving.against.forward import Forwarder
@@ -290,7 +290,7 @@ def _content(wanted: "Input", value: bytes) -> bytes:
 
 
 def _check_sandbox() -> None:
-    from generator.proving.sandbox import available
+    from generator.proving.sandbox.sandbox import available
 
     if reason := available():
         message = "real values are given to a sample in the sandbox alone, and there is none"

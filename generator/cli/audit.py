@@ -8,15 +8,15 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import Asked, asked_of, reading_options
-from generator.cli.words import counted
+from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.auditing import Report
     from generator.auditing.running.run import Running
     from generator.cli.audit_changes import Changed
+    from generator.config import Config
     from generator.model import Description
     from generator.reading.body_schemas import BodySchemas
-    from generator.reading.config import Config
 
 
 @click.command("audit", short_help="Find the broken samples in pages that somebody wrote.")
@@ -102,7 +102,7 @@ def command(
       wireproof audit docs/ --format sarif -o audit.sarif
     """
     from generator.cli.audit_changes import adopted, fixed
-    from generator.reading.config import load_config
+    from generator.config import load_config
 
     if not paths:
         raise click.UsageError("Name a page or a folder; - is standard input.")

@@ -9,9 +9,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
     from generator.auditing.adopting import Adopted
+    from generator.config import Config
     from generator.errors import GeneratorError
     from generator.model import Description
-    from generator.reading.config import Config
 
 Changed = list[tuple[Path, bytes]]
 
@@ -59,7 +59,7 @@ def _adopted(
     from generator.auditing.auditor import contents
     from generator.auditing.rules.described import endpoints
     from generator.errors import GeneratorError
-    from generator.publishing.sync import Samples
+    from generator.publishing.sync.sync import Samples
     from generator.rendering import load_languages
 
     known = endpoints(description)

@@ -17,8 +17,8 @@ from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
-    from generator.publishing.export_nodes import Node
-    from generator.publishing.export_samples import Placed
+    from generator.publishing.export.nodes import Node
+    from generator.publishing.export.samples import Placed
 
 
 @click.command()
@@ -60,7 +60,7 @@ def command(
 
     project = Project.load(spec, languages, templates)
     if kind == "har":
-        from generator.publishing.export_har import har
+        from generator.publishing.export.har import har
 
         tell_ignored(project.description)
         text = har(project.description.requests, secrets=secrets)
@@ -82,8 +82,8 @@ def command(
 
 
 def _copy(project: "Project", output: Path, all_examples: bool) -> str:
-    from generator.publishing.export_nodes import file_reference
-    from generator.publishing.export_openapi import with_code_samples
+    from generator.publishing.export.nodes import file_reference
+    from generator.publishing.export.openapi import with_code_samples
 
     path = Path(project.description.path)
     text, root, found = _placed(project, all_examples=all_examples)
@@ -100,7 +100,7 @@ def _copy(project: "Project", output: Path, all_examples: bool) -> str:
 def _overlay(project: "Project", output: Path, all_examples: bool) -> str:
     from urllib.parse import quote
 
-    from generator.publishing.export_overlay import overlay
+    from generator.publishing.export.overlay import overlay
 
     text, _, found = _placed(project, all_examples=all_examples)
     for each in found:
@@ -112,9 +112,9 @@ def _overlay(project: "Project", output: Path, all_examples: bool) -> str:
 
 def _placed(project: "Project", *, all_examples: bool) -> "tuple[str, Node, list[Placed]]":
     """The description's text, its nodes, and its operations with their code samples; the rest is told."""
-    from generator.publishing.export_nodes import parsed
-    from generator.publishing.export_samples import placed
-    from generator.reading.source import load
+    from generator.publishing.export.nodes import parsed
+    from generator.publishing.export.samples import placed
+    from generator.reading.source.files import load
 
     description = project.description
     text = load(description.path).text

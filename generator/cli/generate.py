@@ -17,7 +17,7 @@ from generator.cli.options import (
     spec_argument,
     templates_option,
 )
-from generator.cli.words import counted
+from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.cli.last_run import LastRun
@@ -61,7 +61,7 @@ def command(
     import gc
 
     from generator.cli.last_run import LastRun
-    from generator.reading.config import load_config
+    from generator.config import load_config
 
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
@@ -96,13 +96,13 @@ def _generate(
     path: Path, asked: "Asked", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
     last: "LastRun", *, check: bool,
 ) -> None:  # fmt: skip
-    from generator.publishing.shares import Aside
-    from generator.reading.source import file_at
+    from generator.parallel import Aside
+    from generator.reading.source.files import file_at
 
     reading = Aside(partial(file_at, str(path)))
     # Meanwhile, and once for all the processes to come:
     from generator.cli.sharing import Work, done
-    from generator.reading import json_schema  # noqa: F401 - it is needed soon, but not here
+    from generator.reading.schema import json_schema  # noqa: F401 - it is needed soon, but not here
 
     with done(Work(reading.result(), asked, known, values, folder, check)) as made:
         _tell(made.notes)

@@ -48,7 +48,7 @@ def command(spec: Path | None) -> None:
       wireproof init
       wireproof init api/openapi.json
     """
-    from generator.publishing.export_yaml import yaml_scalar
+    from generator.publishing.export.yaml_text import yaml_scalar
 
     _refuse_settings_that_are_there()
     found = [spec] if spec else sorted(_descriptions(Path()), key=_likeliest_first)

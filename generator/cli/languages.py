@@ -9,7 +9,7 @@ import click
 from generator.cli.options import templates_option
 
 if TYPE_CHECKING:
-    from generator.reading.config import Config
+    from generator.config import Config
     from generator.rendering import Language
 
 
@@ -29,10 +29,10 @@ def command(names: tuple[str, ...], wanted: bool, templates: tuple[Path, ...]) -
       wireproof languages
       wireproof languages --install go csharp
     """
+    from generator.config import load_config
     from generator.proving.toolchains import Missing, find
     from generator.proving.toolchains.install import install
-    from generator.reading.config import load_config
-    from generator.rendering.language import ALL_LANGUAGES, choose_languages, load_languages
+    from generator.rendering.languages.language import ALL_LANGUAGES, choose_languages, load_languages
 
     config = load_config(Path.cwd())
     known = load_languages(templates or config.templates)
@@ -59,7 +59,7 @@ def _proven(config: "Config", languages: "Mapping[str, Language]") -> dict[str, 
     """How many of the samples of the project are proven, by language: ``4 of 4``."""
     if config.spec is None:
         return {}
-    from generator.publishing.stamps import Stamps
+    from generator.publishing.pages.stamps import Stamps
     from generator.reading import read
     from generator.rendering import render
 

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from generator.cli.last_run import CLOCK_TICK, LastRun, state
 
 if TYPE_CHECKING:
-    from generator.rendering.language import Language
+    from generator.rendering.languages.language import Language
 
 Said = tuple[str, list[str]]
 """A report, and a note for each sample that there is not."""

@@ -43,7 +43,7 @@ class LastRun(Struct, frozen=True):
         Without a cache to write to, or if a file has changed since the run began, do not; nor if an input is
         a URL, of which only its server knows whether it has changed; nor what has a name that is no text.
         """
-        from generator.reading.references import is_url
+        from generator.reading.document.references import is_url
 
         if any(map(is_url, inputs)):
             return

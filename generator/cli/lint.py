@@ -6,8 +6,8 @@ from pathlib import Path
 import click
 
 from generator.cli.options import asked_of, source_options, spec_argument
-from generator.cli.words import counted
 from generator.errors import GeneratorError
+from generator.text import counted
 
 
 @click.command()
@@ -25,7 +25,7 @@ def command(spec: Path | None, strict: bool) -> None:
     Example:
       wireproof lint spec/token_endpoint.yaml
     """
-    from generator.reading.config import load_config
+    from generator.config import load_config
     from generator.reading.lint import lint
 
     config = load_config(Path.cwd())

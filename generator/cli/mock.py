@@ -23,8 +23,8 @@ if TYPE_CHECKING:
 
     from generator.contract import Route
     from generator.model import Description
-    from generator.proving.mock.fixtures import Fixtures
-    from generator.proving.mock.message import App, Received, Reply
+    from generator.proving.http_message import App, Received, Reply
+    from generator.proving.mock.oauth.fixtures import Fixtures
 
 _ADDRESS = "127.0.0.1"
 
@@ -66,8 +66,8 @@ def command(
     Example:
       wireproof mock spec/token_endpoint.yaml --http --port 8000
     """
-    from generator.proving.mock.record import recording
-    from generator.proving.mock.server import Listener, MockServer
+    from generator.proving.mock.server.record import recording
+    from generator.proving.mock.server.server import Listener, MockServer
 
     with ExitStack() as stack:
         stopped = stack.enter_context(_stop_signal())
@@ -104,9 +104,9 @@ def _stop_signal() -> Iterator[threading.Event]:
 
 def _what_to_serve(spec: Path | None, fixtures_file: Path | None) -> "tuple[App, set[str]]":
     """What answers, and the hosts whose part it plays."""
-    from generator.proving.mock.examples import fixtures_from, token_path
-    from generator.proving.mock.fixtures import load_fixtures
-    from generator.proving.mock.oauth import oauth_app
+    from generator.proving.mock.oauth.app import oauth_app
+    from generator.proving.mock.oauth.examples import fixtures_from, token_path
+    from generator.proving.mock.oauth.fixtures import load_fixtures
 
     fixtures = None if fixtures_file is None else load_fixtures(fixtures_file)
     if fixtures is not None and spec is None:
@@ -123,8 +123,8 @@ def _app(fixtures: "Fixtures | None", path: str | None, routes: "Sequence[Route]
     """OAuth where tokens are asked for, the description everywhere else, if it has anything else."""
     from dataclasses import replace
 
-    from generator.proving.mock.description_app import description_app
-    from generator.proving.mock.oauth import oauth_app
+    from generator.proving.mock.described.app import description_app
+    from generator.proving.mock.oauth.app import oauth_app
 
     if fixtures is None:
         return description_app(routes)
@@ -143,7 +143,7 @@ def _app(fixtures: "Fixtures | None", path: str | None, routes: "Sequence[Route]
 
 
 def _described(spec: Path | None) -> "tuple[Description, tuple[Route, ...]]":
-    from generator.reading.config import load_config
+    from generator.config import load_config
     from generator.reading.contracts import read_contracts
 
     config = load_config(Path.cwd())
@@ -177,7 +177,7 @@ def _bound(port: int) -> socket.socket:
 @contextmanager
 def _certified(hosts: set[str]) -> "Iterator[tuple[ssl.SSLContext, Path]]":
     """TLS for `hosts`, and the file with the CA to trust; the file is gone afterwards."""
-    from generator.proving.mock.authority import Authority
+    from generator.proving.mock.server.authority import Authority
 
     authority = Authority()
     with tempfile.TemporaryDirectory(prefix="wireproof-mock-") as folder:

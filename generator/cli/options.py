@@ -6,20 +6,20 @@ from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
-from generator.cli.words import counted
 from generator.errors import GeneratorError
+from generator.text import counted
 
 if TYPE_CHECKING:
+    from generator.config import Config
     from generator.model import Description
-    from generator.reading.config import Config
-    from generator.reading.document import Optional
-    from generator.rendering.language import Language
+    from generator.reading.document.document import Optional
+    from generator.rendering.languages.language import Language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _complete_language(_: click.Context, __: click.Parameter, incomplete: str) -> list[str]:
-    from generator.rendering.language import builtin_folder
+    from generator.rendering.languages.language import builtin_folder
 
     names = ["all", *(folder.name for folder in builtin_folder().iterdir())]
     return sorted(name for name in names if name.startswith(incomplete))
@@ -152,7 +152,7 @@ def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Confi
     Raises:
         GeneratorError: there is no such language, or one is wrong.
     """
-    from generator.rendering.language import choose_languages, load_languages
+    from generator.rendering.languages.language import choose_languages, load_languages
 
     names = tuple(names) or config.languages
     return choose_languages(load_languages(tuple(templates) or config.templates, names), names)

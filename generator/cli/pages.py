@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import languages_option, reading_options, spec_argument, templates_option
-from generator.cli.words import counted
+from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.model import Refusal
@@ -55,7 +55,7 @@ def command(
     """
     from generator.cli.project import Project
     from generator.publishing.files import differences, write
-    from generator.publishing.pages import pages
+    from generator.publishing.pages.pages import pages
 
     project = Project.load(spec, languages, templates)
     refusals: list[Refusal] = []

@@ -9,7 +9,7 @@ import click
 from generator.cli.options import asked_of, described, ignored, languages_of
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, render
-from generator.rendering.language import ALL_LANGUAGES
+from generator.rendering.languages.language import ALL_LANGUAGES
 
 
 @dataclass(frozen=True)
@@ -35,8 +35,8 @@ class Project:
         Raises:
             GeneratorError: no description is named, or one of the inputs is bad.
         """
+        from generator.config import load_config
         from generator.reading import read
-        from generator.reading.config import load_config
 
         config = load_config(Path.cwd())
         path = described(spec, config)

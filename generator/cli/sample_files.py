@@ -6,8 +6,8 @@ from pathlib import Path
 
 from generator.errors import GeneratorError
 from generator.model import Sample
-from generator.near import near
 from generator.proving.proof import Subject
+from generator.text import near
 
 
 def read_samples(folder: Path, known: Mapping[str, Sample], others: Collection[str]) -> Iterator[Subject]:

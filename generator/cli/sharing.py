@@ -11,10 +11,10 @@ from msgspec import Struct, field
 from generator import cache
 from generator.cli.options import Asked, ignored
 from generator.model import Refusal
+from generator.parallel import Crew, cores, crew
 from generator.publishing.files import NewFolders, differences
-from generator.publishing.shares import Crew, cores, crew
-from generator.reading.opened import Made, Opened, opened
-from generator.reading.source import File
+from generator.reading.lazy_description import Made, Opened, opened
+from generator.reading.source.files import File
 from generator.rendering import Language, Values
 from generator.rendering.render import Renderer, render_with
 

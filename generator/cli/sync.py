@@ -6,12 +6,12 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import reading_options, tell_ignored, templates_option
-from generator.cli.words import counted
+from generator.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.publishing.sync import Outcome, Synced
+    from generator.publishing.sync.sync import Outcome, Synced
 
 
 @click.command()
@@ -42,7 +42,7 @@ def command(paths: tuple[Path, ...], spec: Path | None, templates: tuple[Path, .
       wireproof sync docs README.md
       wireproof sync --check docs
     """
-    from generator.publishing.sync import Outcome, marked_files
+    from generator.publishing.sync.sync import Outcome, marked_files
 
     files = marked_files(paths)
     outcome = _synced(files, spec, templates) if files else Outcome(0, 0, ())
@@ -59,7 +59,7 @@ def _synced(
     files: "Sequence[tuple[Path, bytes]]", spec: Path | None, templates: tuple[Path, ...]
 ) -> "Outcome":
     from generator.cli.project import Project
-    from generator.publishing.sync import Samples, synced
+    from generator.publishing.sync.sync import Samples, synced
 
     project = Project.load(spec, (), templates, everything=True)
     tell_ignored(project.description)
@@ -74,7 +74,7 @@ def _said(outcome: "Outcome", check: bool) -> str:
 
 
 def _show(changed: "Sequence[Synced]") -> None:
-    from generator.cli.annotations import annotate
+    from generator.cli.reports.annotations import annotate
     from generator.publishing.files import differences
 
     for each in changed:

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     from generator.cli.against import Asked
     from generator.cli.last_proofs import LastProofs, Said
     from generator.cli.project import Project
-    from generator.cli.reports import Report
+    from generator.cli.reports.text import Report
     from generator.model import Sample
     from generator.rendering import Language
 
@@ -93,7 +93,7 @@ def command(
     """
     from generator.cli.last_proofs import LastProofs
     from generator.cli.last_run import LastRun
-    from generator.reading.config import load_config
+    from generator.config import load_config
 
     config = load_config(Path.cwd())
     against = asked_against()
@@ -110,7 +110,7 @@ def command(
         return
 
     from generator.cli.project import Project
-    from generator.cli.reports import as_json, as_junit, as_text
+    from generator.cli.reports.text import as_json, as_junit, as_text
     from generator.cli.verifying import proving_with, verified
 
     project = Project.load(spec, languages, templates)
@@ -130,7 +130,7 @@ def command(
         if path is not None:
             _write(path, text(report))
     if html_file is not None:
-        from generator.cli.report_html import as_html
+        from generator.cli.reports.html import as_html
 
         description = project.description
         today = datetime.now(UTC).date().isoformat()
@@ -151,7 +151,7 @@ def _answered(
     """The report on the samples that ran against a real server; the ledger gets what it answered."""
     from generator.cli.against import keep_answers, run_against, tell_skipped
     from generator.cli.verifying import subjects_of
-    from generator.reading.config import load_config
+    from generator.config import load_config
 
     subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
     report = run_against(against, project, subjects, load_config(Path.cwd()))
@@ -174,7 +174,7 @@ def _remember(
     shard: tuple[int, int],
 ) -> None:
     """Keep what the next run will say if nothing changes."""
-    from generator.cli.reports import Report, as_text
+    from generator.cli.reports.text import Report, as_text
     from generator.cli.verifying import spared, subjects_of, toolchains_of
     from generator.proving.ledger import ledger_path, load
 
@@ -204,7 +204,7 @@ def _languages_in(folder: Path, project: "Project", others: "Project") -> "dict[
 
 def _annotate(report: "Report", folder: Path | None, description: str) -> None:
     """Name each sample that failed where GitHub shows it: at its file, or at the description."""
-    from generator.cli.annotations import annotate
+    from generator.cli.reports.annotations import annotate
 
     for proof in report.proofs:
         if proof.failed:

@@ -11,12 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.words import counted
 from generator.errors import GeneratorError
+from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
-    from generator.cli.reports import Report
+    from generator.cli.reports.text import Report
     from generator.model import Sample
     from generator.proving.ledger import Entry
     from generator.proving.proof import Proof, Subject
@@ -47,7 +47,7 @@ def verified(
     Raises:
         GeneratorError: there is nothing to prove, or the ledger or a file cannot be read.
     """
-    from generator.cli.reports import Report
+    from generator.cli.reports.text import Report
     from generator.proving import ledger
 
     subjects = subjects_of(rendered, others, folder)[shard[0] - 1 :: shard[1]]
@@ -79,7 +79,7 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
     if folder is None:
         return among_siblings([Subject.of(sample) for sample in rendered], (each.path for each in rendered))
     from generator.cli.sample_files import read_samples
-    from generator.rendering.file_names import published_path
+    from generator.rendering.languages.file_names import published_path
 
     paths = {
         published_path(language, request.id)
@@ -149,13 +149,13 @@ def proving_with(
 ) -> "Proving":
     """What proves a batch: this machine, or the workers of a Dask scheduler."""
     if scheduler is not None:
-        from generator.proving.scheduled import dask_client, prove_on
+        from generator.proving.running.scheduled import dask_client, prove_on
 
         executor = dask_client(scheduler).get_executor(pure=False)  # type: ignore[no-untyped-call]
         return lambda batch, _: prove_on(executor, batch, templates)
 
     def here(batch: Sequence["Subject"], toolchains: "Toolchains") -> Iterator["Proof"]:
-        from generator.proving.prove import prove  # brings in the mock and the sandbox
+        from generator.proving.running.prove import prove  # brings in the mock and the sandbox
 
         return prove(batch, project.languages, jobs=jobs, toolchains=toolchains)
 

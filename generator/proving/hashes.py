@@ -10,7 +10,7 @@ from msgspec import Struct
 from msgspec.structs import replace
 
 from generator.model import Request
-from generator.rendering.language import Language
+from generator.rendering.languages.language import Language
 
 
 def request_hash(request: Request) -> str:

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.model import Description
 
 if TYPE_CHECKING:
-    from generator.reading.document import Document, Optional
+    from generator.reading.document.document import Document, Optional
 
 
 def read(
@@ -39,14 +39,14 @@ def read_with_document(
     Raises:
         GeneratorError: as `read`.
     """
-    from generator.reading.checking import checked
-    from generator.reading.har_detection import har_source
-    from generator.reading.openapi import description
-    from generator.reading.source import file_at
+    from generator.reading.har.detection import har_source
+    from generator.reading.openapi.operations import description
+    from generator.reading.source.files import file_at
+    from generator.reading.validation.load import checked
 
     file = file_at(str(path))
     if (recorded := har_source(file)) is not None:
-        from generator.reading.har import har_description
+        from generator.reading.har.load import har_description
 
         return har_description(recorded), None
     collecting = gc.isenabled()

@@ -7,9 +7,10 @@ from generator.contract import AnswerRule, AnswerRules, AnswerSchema, HeaderRule
 from generator.errors import GeneratorError
 from generator.reading.contract_answers import AnswerDocument
 from generator.reading.contracts import schema_check
-from generator.reading.document import Document, Optional, Steps, Tree, pointer, pointer_steps
-from generator.reading.location import At, OperationAt, operations
-from generator.reading.places import lines
+from generator.reading.document.document import Document, Optional
+from generator.reading.document.nodes import At, OperationAt, operations
+from generator.reading.source.line_numbers import lines
+from generator.reading.source.pointers import Steps, Tree, pointer, pointer_steps
 
 
 def read_answer_rules(
@@ -20,9 +21,9 @@ def read_answer_rules(
     Raises:
         GeneratorError: the file cannot be read, or is a HAR, which describes no answers.
     """
-    from generator.reading.checking import checked
-    from generator.reading.har_detection import har_source
-    from generator.reading.source import file_at
+    from generator.reading.har.detection import har_source
+    from generator.reading.source.files import file_at
+    from generator.reading.validation.load import checked
 
     file = file_at(path)
     if har_source(file) is not None:

@@ -11,9 +11,10 @@ from pathlib import Path
 from generator.media_types import essence, is_json
 from generator.model import Description
 from generator.reading import read_with_document
-from generator.reading.document import Document, Tree
-from generator.reading.json_schema import with_parts
-from generator.reading.location import OperationAt, operations
+from generator.reading.document.document import Document
+from generator.reading.document.nodes import OperationAt, operations
+from generator.reading.schema.json_schema import with_parts
+from generator.reading.source.pointers import Tree
 
 BodySchemas = Mapping[str, Mapping[str, str]]
 """By the id of the operation, and the media type: the JSON of a schema in the dialect of OpenAPI 3.1.

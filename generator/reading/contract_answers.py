@@ -5,15 +5,16 @@ from typing import Any
 
 from msgspec.structs import replace
 
+from generator.errors import CannotSampleError
 from generator.media_types import is_json, is_text
 from generator.model import Json, Response
-from generator.reading.document import Document, Tree
-from generator.reading.inputs import as_text
-from generator.reading.json_schema import Schemas
-from generator.reading.json_text import json_text
-from generator.reading.responses import documented_responses
-from generator.reading.security import CannotSampleError
-from generator.reading.values import made_value
+from generator.reading.document.document import Document
+from generator.reading.document.inputs import as_text
+from generator.reading.openapi.responses import documented_responses
+from generator.reading.schema.example_values import made_value
+from generator.reading.schema.json_schema import Schemas
+from generator.reading.source.json_text import json_text
+from generator.reading.source.pointers import Tree
 
 
 class AnswerDocument(Document, eq=False):

@@ -18,11 +18,12 @@ from generator.contract import (
     Types,
 )
 from generator.model import Description, Operation
-from generator.reading.checks import absolute
 from generator.reading.contract_answers import AnswerDocument, answers
-from generator.reading.document import Document, Optional, Tree
-from generator.reading.inputs import every_schema, is_left_out
-from generator.reading.location import OperationAt, operations
+from generator.reading.document.document import Document, Optional
+from generator.reading.document.inputs import every_schema, is_left_out
+from generator.reading.document.nodes import OperationAt, operations
+from generator.reading.source.pointers import Tree
+from generator.reading.validation.checks import absolute
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -41,14 +42,14 @@ def read_contracts(
     Raises:
         GeneratorError: the file cannot be read; or, as a `FaultsError`, all that is wrong in it.
     """
-    from generator.reading.checking import checked
-    from generator.reading.har_detection import har_source
-    from generator.reading.openapi import description
-    from generator.reading.source import file_at
+    from generator.reading.har.detection import har_source
+    from generator.reading.openapi.operations import description
+    from generator.reading.source.files import file_at
+    from generator.reading.validation.load import checked
 
     file = file_at(path)
     if (recorded := har_source(file)) is not None:
-        from generator.reading.har import har_description
+        from generator.reading.har.load import har_description
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))

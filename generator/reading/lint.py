@@ -27,10 +27,12 @@ Addresses of the reader's own machine (``localhost``) may be ``http``.
 from collections.abc import Iterator
 
 from generator.findings import Finding, Severity
-from generator.reading import checking, places, source
-from generator.reading.document import Document, Optional, Steps, pointer
-from generator.reading.faults import Fault
+from generator.reading.document.document import Document, Optional
+from generator.reading.document.faults import Fault
 from generator.reading.lint_rules import RULES
+from generator.reading.source import files, line_numbers
+from generator.reading.source.pointers import Steps, pointer
+from generator.reading.validation import load
 
 
 def lint(
@@ -41,7 +43,7 @@ def lint(
     Raises:
         GeneratorError: the description cannot be read.
     """
-    document = checking.checked(source.file_at(path), server, fetch=fetch, strict=strict, optional=optional)
+    document = load.checked(files.file_at(path), server, fetch=fetch, strict=strict, optional=optional)
     found: list[tuple[str, Severity, Fault]] = [
         ("WP000", "error", _pointed(each)) for each in document.faults
     ]
@@ -60,7 +62,7 @@ def _placed(document: Document, found: list[tuple[str, Severity, Fault]]) -> Ite
     for _, _, fault in found:
         wanted.setdefault(fault.path, set()).add(fault.steps)
     lines = {
-        source.path: places.lines(source, wanted[source.path])
+        source.path: line_numbers.lines(source, wanted[source.path])
         for source in document.sources
         if source.path in wanted
     }

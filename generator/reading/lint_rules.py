@@ -4,13 +4,14 @@ import re
 from collections.abc import Callable, Iterator
 
 from generator.findings import Severity
-from generator.near import near
-from generator.reading.document import Document, Tree, pointer_steps
-from generator.reading.example_checks import all_example_faults, example_values
-from generator.reading.faults import Fault
-from generator.reading.inputs import as_text, every_schema
-from generator.reading.location import At, operations, root
-from generator.reading.named_examples import named_examples
+from generator.reading.document.document import Document
+from generator.reading.document.faults import Fault
+from generator.reading.document.inputs import as_text, every_schema
+from generator.reading.document.named_examples import named_examples
+from generator.reading.document.nodes import At, operations, root
+from generator.reading.source.pointers import Tree, pointer_steps
+from generator.reading.validation.example_checks import all_example_faults, example_values
+from generator.text import near
 
 _LOCAL = re.compile(r"http://(localhost|127\.|\[::1\])")
 _SECRET_NAME = re.compile(
@@ -181,7 +182,7 @@ def response_without_example(document: Document) -> Iterator[Fault]:
 
 def without_sample(document: Document) -> Iterator[Fault]:
     """WP016."""
-    from generator.reading.openapi import description
+    from generator.reading.openapi.operations import description
 
     found = {(each.method, each.path): each.reasons for each in description(document).operations}
     for operation in operations(document):

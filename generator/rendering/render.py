@@ -5,14 +5,12 @@ from typing import Any, Literal
 
 from generator.errors import RefusedError
 from generator.model import Refusal, Request, Sample
-from generator.rendering.body_view import JsonValue
-from generator.rendering.comments import Comment, comment_literal
-from generator.rendering.facts import Facts
-from generator.rendering.file_names import published_path
-from generator.rendering.inputs import with_examples, with_placeholders
-from generator.rendering.json_documents import native_literal, text_literal
-from generator.rendering.language import Language
-from generator.rendering.literals import (
+from generator.rendering.languages.file_names import published_path
+from generator.rendering.languages.language import Language
+from generator.rendering.templates.template import compile_template
+from generator.rendering.text.comments import Comment, comment_literal
+from generator.rendering.text.json_documents import native_literal, text_literal
+from generator.rendering.text.literals import (
     Code,
     Key,
     Placed,
@@ -21,8 +19,10 @@ from generator.rendering.literals import (
     string_literal,
     value_literal,
 )
-from generator.rendering.template import compile_template
-from generator.rendering.view import RequestView
+from generator.rendering.views.body_view import JsonValue
+from generator.rendering.views.facts import Facts
+from generator.rendering.views.inputs import with_examples, with_placeholders
+from generator.rendering.views.request_view import RequestView
 
 _MOST_STRINGS = 10_000
 _AS_IT_IS = frozenset(("field", "header", "text", "url"))  # places in which fixed text is not encoded
@@ -102,7 +102,7 @@ class Renderer:
         text = self._template(view)
         if not self.language.layout:
             return text
-        from generator.rendering.folding import folded_text
+        from generator.rendering.text.line_wrapping import folded_text
 
         return folded_text(text, self.language.layout)
 

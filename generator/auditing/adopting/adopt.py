@@ -13,8 +13,8 @@ from generator.auditing.rules.described import Endpoint
 from generator.auditing.rules.samples import Sample
 from generator.auditing.sampling import read_samples
 from generator.errors import GeneratorError, RefusedError
-from generator.publishing.sync import Samples
-from generator.publishing.sync_blocks import Content, filled, guide, joined
+from generator.publishing.sync.blocks import Content, filled, guide, joined
+from generator.publishing.sync.sync import Samples
 
 _BOM = b"\xef\xbb\xbf"
 

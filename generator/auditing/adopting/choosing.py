@@ -8,7 +8,7 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.running.runners import runner
 from generator.auditing.understanding.call import HOLE, Call
 from generator.model import FormBody, Input, JsonBody, MultipartBody, Request, Value
-from generator.publishing.sync import Samples
+from generator.publishing.sync.sync import Samples
 
 
 class Unfit(str):

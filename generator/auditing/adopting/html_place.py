@@ -11,7 +11,7 @@ from generator.auditing.adopting.choosing import Unfit
 from generator.auditing.adopting.place import Place
 from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
-from generator.publishing.sync_comments import syntax_of
+from generator.publishing.sync.comments import syntax_of
 
 
 def html_place(page: Page, path: Path, sample: Sample, lines: Sequence[bytes]) -> Place | Unfit:

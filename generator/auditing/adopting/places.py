@@ -9,7 +9,7 @@ from generator.auditing.adopting.html_place import html_place
 from generator.auditing.adopting.place import Place
 from generator.auditing.pages import Page
 from generator.auditing.rules.samples import Sample
-from generator.publishing.sync_comments import syntax_of
+from generator.publishing.sync.comments import syntax_of
 
 _FENCE = re.compile(rb"([ \t>]*)(`{3,}|~{3,})[ \t]*(\{?\.?[\w#+.-]*\}?)[ \t]*\r?\n?")
 _HASH = frozenset(("bash", "console", "python", "pycon", "ruby"))

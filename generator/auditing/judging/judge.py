@@ -16,10 +16,10 @@ from generator.auditing.judging.fragments import Fragment
 from generator.auditing.judging.tables import Table, tables
 from generator.auditing.understanding.call import Fault
 from generator.errors import GeneratorError
-from generator.near import near
 from generator.proving.toolchains import Missing, Toolchain, build, find
 from generator.proving.toolchains.project import broken, call, words
-from generator.rendering.language import builtin_folder, load_language
+from generator.rendering.languages.language import builtin_folder, load_language
+from generator.text import near
 
 _PROGRAMS = Path(__file__).with_name("programs")
 _BATCH = 250  # files of one call: a command line has its limit

@@ -7,7 +7,7 @@ from typing import Any
 
 from msgspec import Struct
 
-from generator.rendering.language import builtin_folder, read_settings
+from generator.rendering.languages.language import builtin_folder, read_settings
 
 _NEVER = re.compile(r"(?!)")
 

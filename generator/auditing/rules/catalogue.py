@@ -10,7 +10,7 @@ from importlib.resources import files
 from typing import get_args
 
 from generator.findings import Severity
-from generator.near import near
+from generator.text import near
 
 
 @dataclass(frozen=True, slots=True)

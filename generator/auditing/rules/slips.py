@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from rapidfuzz.distance import Indel
 
-from generator.near import ROUNDED
+from generator.text import ROUNDED
 
 _LONGER = 4  # letters; names whose lengths differ by more are two names
 

@@ -6,7 +6,7 @@ from collections.abc import Collection, Iterator
 
 from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.running.values import MARK
-from generator.proving.mock.description_problems import Misfit
+from generator.proving.mock.described.problems import Misfit
 
 
 def is_excused(misfit: Misfit, text: str, brought: Collection[str]) -> bool:

@@ -14,7 +14,7 @@ from generator.auditing.running.candidates import Candidate
 from generator.auditing.understanding.call import Fault
 from generator.errors import GeneratorError
 from generator.findings import Finding, Severity
-from generator.proving.process import Program
+from generator.proving.sandbox.process import Program
 from generator.rendering import Language
 
 _SECONDS = 10.0
@@ -72,7 +72,7 @@ def require_sandbox() -> None:
     Raises:
         GeneratorError: there is no sandbox here.
     """
-    from generator.proving.sandbox import available
+    from generator.proving.sandbox.sandbox import available
 
     if reason := available():
         raise GeneratorError(
@@ -88,7 +88,7 @@ def _outcomes(
 ) -> Iterable[tuple[Candidate, Outcome]]:
     """Each candidate with its faults, or with the reason why it did not run; in order."""
     from generator.auditing.running.stage import World, begin
-    from generator.proving.crew import Crew, usual_jobs
+    from generator.proving.running.worker_pool import Crew, usual_jobs
 
     world = World(
         running.spec,
@@ -139,7 +139,7 @@ class _Work:
         """Judge the first runs, start and judge the second ones, in which the answer is an error."""
         from generator.auditing.running.stage import perform
         from generator.auditing.running.verdicts import error_faults, success_faults
-        from generator.proving.crew import result
+        from generator.proving.running.worker_pool import result
 
         second: dict[int, Future[Any]] = {}
         for number, (program, future) in self.first.items():

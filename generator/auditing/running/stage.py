@@ -16,16 +16,16 @@ from generator.auditing.running.candidates import Address, Candidate
 from generator.auditing.running.excuses import is_excused
 from generator.auditing.running.values import environment
 from generator.contract import Route
-from generator.proving import worker
-from generator.proving.mock.description_answers import answer
-from generator.proving.mock.description_app import description_app
-from generator.proving.mock.description_problems import Misfit
-from generator.proving.mock.description_routes import Found, Routes
-from generator.proving.mock.message import App, Received, Reply
-from generator.proving.mock.server import Listener, MockServer
-from generator.proving.process import Limits, Program, Run, bury_orphans
-from generator.proving.sandbox import Sandbox
-from generator.proving.trials import HTML_ERROR
+from generator.proving.http_message import App, Received, Reply
+from generator.proving.mock.described.answers import answer
+from generator.proving.mock.described.app import description_app
+from generator.proving.mock.described.problems import Misfit
+from generator.proving.mock.described.routes import Found, Routes
+from generator.proving.mock.server.server import Listener, MockServer
+from generator.proving.running import worker
+from generator.proving.running.scenarios import HTML_ERROR
+from generator.proving.sandbox.process import Limits, Program, Run, bury_orphans
+from generator.proving.sandbox.sandbox import Sandbox
 
 _MOCK, _ELSEWHERE = "127.0.0.1", "127.0.0.6"
 _DEFAULT_PORTS = {443: "https", 80: "http"}
@@ -89,7 +89,7 @@ class Stage:
     """Moves the calling process into its own network and serves the mock there, for good."""
 
     def __init__(self, world: World) -> None:
-        from generator.proving.mock.authority import Authority
+        from generator.proving.mock.server.authority import Authority
         from generator.reading.contracts import read_contracts
 
         routes = read_contracts(world.spec, world.server, fetch=world.fetch)[1]

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from generator.auditing.running.candidates import Candidate
 from generator.auditing.running.stage import Arrived, Seen
 from generator.auditing.understanding.call import Fault
-from generator.proving.process import Run
+from generator.proving.sandbox.process import Run
 from generator.proving.toolchains import Unfinished
 
 # What a sample lacks here and may have at its reader's: the module, package, command, file or answer.

@@ -8,7 +8,7 @@ from importlib.resources import files
 from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
 from generator.auditing.understanding.call import HOLE, Body, Call, Fault, Header
 from generator.auditing.understanding.script import Command, Script, Word
-from generator.near import near
+from generator.text import near
 
 _BODIES = {"data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json", "form", "form-string"}
 _PREFIXES = {"sudo", "time", "exec", "command", "env", "nohup", "timeout", "-", "do", "then", "!"}

@@ -10,8 +10,8 @@ from typing import Any
 from generator.contract import AnswerRule, AnswerRules, AnswerSchema, HeaderRule, Place, SchemaError
 from generator.media_types import essence, is_json
 from generator.proving.against.redact import is_telling
-from generator.proving.mock.description_problems import misfits_of, shown
-from generator.proving.mock.message import Reply
+from generator.proving.http_message import Reply
+from generator.proving.mock.described.problems import misfits_of, shown
 
 _MOST = 10
 _WITHOUT_BODY = frozenset((204, 205, 304))

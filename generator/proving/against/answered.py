@@ -15,16 +15,16 @@ from generator.proving.against.forward import Forwarder, ForwardError
 from generator.proving.against.live_values import values_for, with_live_values
 from generator.proving.against.redact import Redactor, secrets_in
 from generator.proving.against.runs import Errand, Runs
-from generator.proving.elsewhere import origin
 from generator.proving.hashes import prover_hash, request_hash
-from generator.proving.judge import Arrival
-from generator.proving.mock.message import Received, Reply
-from generator.proving.outcomes import Observation, request_fault, shown_fault
+from generator.proving.http_message import Received, Reply
+from generator.proving.judging.compare_request import Arrival
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
-from generator.proving.prove import placed
+from generator.proving.running.expectations import Observation, request_fault, shown_fault
+from generator.proving.running.other_hosts import origin
+from generator.proving.running.prove import placed
+from generator.proving.running.scenarios import Trial
 from generator.proving.toolchains import Build, Missing, Toolchain, build
-from generator.proving.trials import Trial
-from generator.rendering.language import Language
+from generator.rendering.languages.language import Language
 
 _SECRET_HEADERS = frozenset(("set-cookie", "www-authenticate", "authorization"))
 _WINDOW = 8

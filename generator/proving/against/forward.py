@@ -18,7 +18,7 @@ from urllib.parse import urlsplit
 import h11
 
 from generator.errors import GeneratorError
-from generator.proving.mock.message import Received, Reply
+from generator.proving.http_message import Received, Reply
 
 _SECONDS = 30.0
 _LARGEST = 64 << 20

@@ -14,7 +14,7 @@ from urllib.parse import quote, unquote_plus
 
 from generator.media_types import is_form, is_json
 from generator.model import FormBody, Input, JsonBody, Request, Value
-from generator.proving.mock.message import Received
+from generator.proving.http_message import Received
 
 
 @dataclass(frozen=True, slots=True)

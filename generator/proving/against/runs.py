@@ -14,14 +14,14 @@ from typing import Self
 
 from generator.errors import GeneratorError
 from generator.model import Request
-from generator.proving.expected import Values, expected
-from generator.proving.judge import Arrival, differences
-from generator.proving.kinds import Origins
-from generator.proving.mock.message import Received, Reply
-from generator.proving.outcomes import Observation
-from generator.proving.process import Program
-from generator.proving.trials import Trial
-from generator.proving.worker import START_METHOD
+from generator.proving.http_message import Received, Reply
+from generator.proving.judging.compare_request import Arrival, differences
+from generator.proving.judging.expected_request import Values, expected
+from generator.proving.running.expectations import Observation
+from generator.proving.running.kinds import Origins
+from generator.proving.running.scenarios import Trial
+from generator.proving.running.worker import START_METHOD
+from generator.proving.sandbox.process import Program
 
 _TEXT = (("Content-Type", "text/plain"),)
 NOT_FORWARDED = Reply(502, _TEXT, b"wireproof forwards the described request only, and this is another one\n")
@@ -82,7 +82,7 @@ class Runs:
 
 
 def _work(errands: Connection, arrivals: Connection, origins: Origins) -> None:
-    from generator.proving.station import Station
+    from generator.proving.running.test_bed import Station
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
     with Station(origins) as station:

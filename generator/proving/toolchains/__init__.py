@@ -25,7 +25,7 @@ is about the sample that it names. The words in braces of a command are those of
 """
 
 from generator.proving.toolchains.builds import build
-from generator.proving.toolchains.complaints import clean
+from generator.proving.toolchains.linters import clean
 from generator.proving.toolchains.search import find
 from generator.proving.toolchains.toolchain import Build, Missing, Toolchain, Unfinished
 

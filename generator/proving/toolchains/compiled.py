@@ -9,7 +9,7 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from generator import cache
-from generator.proving.process import Run
+from generator.proving.sandbox.process import Run
 from generator.proving.toolchains.diagnostics import diagnostics
 from generator.proving.toolchains.programs import program
 from generator.proving.toolchains.project import broken, call, data_files, words, write_project

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from generator import cache
 from generator.errors import GeneratorError
-from generator.proving.process import Program
+from generator.proving.sandbox.process import Program
 from generator.proving.toolchains.dotnet import DotNet, locate
 from generator.proving.toolchains.driver import RUNTIME_CONFIG, driver
 from generator.proving.toolchains.project import call, write_project

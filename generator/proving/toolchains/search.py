@@ -15,7 +15,7 @@ from generator import cache
 from generator.proving.toolchains.toolchain import Missing, Toolchain
 
 if TYPE_CHECKING:
-    from generator.rendering.language import Language
+    from generator.rendering.languages.language import Language
 
 # Debian's list of what is installed: libraries come and go without a change of their interpreter.
 _PACKAGES = Path("/var/lib/dpkg/status")
@@ -140,7 +140,7 @@ def _known(notes: Path) -> dict[str, Any]:
 
 
 def _ask(command: Path, table: Mapping[str, Any]) -> str | None:
-    from generator.proving.process import Limits, supervise
+    from generator.proving.sandbox.process import Limits, supervise
 
     try:
         run = supervise([str(command), *table["version"]], dict(os.environ), b"", Limits(seconds=20))

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from generator.proving.process import Program
+from generator.proving.sandbox.process import Program
 
 
 @dataclass(frozen=True, slots=True)

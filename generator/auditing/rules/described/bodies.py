@@ -11,7 +11,7 @@ from generator.auditing.rules.http.urls import is_placeholder
 from generator.auditing.rules.pages.placed import line_of
 from generator.auditing.understanding.call import BODY, HOLE, Body, Fault
 from generator.auditing.understanding.json_text import json_value
-from generator.near import near
+from generator.text import near
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
@@ -77,7 +77,7 @@ def _validator(schema: str) -> "Validator | None":
 
 def _errors(schema: str, value: object) -> "Iterator[ValidationError]":
     """The errors in the branches that were most likely meant, without those that a placeholder makes."""
-    from generator.reading.explanations import leaves
+    from generator.reading.schema.error_messages import leaves
 
     validator = _validator(schema)
     for error in validator.iter_errors(value) if validator is not None else ():

@@ -11,7 +11,7 @@ from generator.auditing.rules.samples import Sample
 from generator.auditing.understanding.call import BODY, HOLE, Body, Call, Fault
 from generator.media_types import essence
 from generator.model import Operation, Parameter
-from generator.near import near
+from generator.text import near
 
 if TYPE_CHECKING:
     from generator.auditing.rules.described import Endpoint

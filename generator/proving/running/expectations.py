@@ -1,0 +1,171 @@
+"""Did a run end as it must? A `Trial` and the `Observation` of its run in, the fault in words out."""
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass, replace
+
+from generator.model import Input, Request, is_text
+from generator.proving.http_message import Reply
+from generator.proving.judging.compare_request import Arrival, differences, number_difference, overview
+from generator.proving.judging.differences import clipped
+from generator.proving.judging.expected_request import expected
+from generator.proving.judging.explain_request import request_diff
+from generator.proving.judging.hostile_values import leaks
+from generator.proving.running.scenarios import FOLLOWED, Trial
+from generator.proving.sandbox.network_watch import Attempt
+from generator.proving.sandbox.process import Run
+from generator.rendering.languages.language import Promises
+
+# 128 + SIGKILL, SIGXCPU, SIGXFSZ: the program met one of the sandbox's limits.
+_LIMITED = frozenset({137, 152, 153})
+_ROOM = 2000
+_TWO = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Observation:
+    """What one run did: to its own process, to the wire, and what it tried beside the described origin."""
+
+    run: Run
+    arrivals: tuple[Arrival, ...]
+    elsewhere: tuple[Attempt, ...] = ()
+
+
+def fault(
+    trial: Trial, seen: Observation, request: Request, adds: Collection[str], promises: Promises
+) -> str | None:
+    """Why the run was not as the trial demands, for a person to read; None if it was.
+
+    `adds` are the headers that the client adds.
+    """
+    wrong = _outcome_fault(trial, seen, request, adds, promises)
+    if not seen.elsewhere:
+        return wrong
+    tried = ", ".join(map(str, seen.elsewhere[:5]))
+    return f"{wrong}\n  besides, it {tried}" if wrong else _told(trial, f"the sample {tried}", seen.run)
+
+
+def _outcome_fault(
+    trial: Trial, seen: Observation, request: Request, adds: Collection[str], promises: Promises
+) -> str | None:
+    run = seen.run
+    if leaked := leaks(_kept_secret(trial, request, promises), run.stdout + b"\n" + run.stderr):
+        return _told(trial, f"the secret {leaked[0]} is in the output", run)
+    if run.ended not in ("exited", "signalled") or run.exit_code in _LIMITED:
+        ended = run.ended if run.exit_code is None else f"exit code {run.exit_code}"
+        return _told(trial, f"expected the sample to end by itself, but it met a limit ({ended})", run)
+    match trial.outcome:
+        case "success":
+            return _success_fault(trial, seen, request, adds, _answer(trial))
+        case "followed":
+            if len(seen.arrivals) != _TWO:
+                return _told(
+                    trial, f"expected it to follow the redirect, received {overview(seen.arrivals)}", run
+                )
+            first = replace(seen, arrivals=seen.arrivals[:1])
+            return _success_fault(trial, first, request, adds, FOLLOWED)
+        case "refusal":
+            return _refusal_fault(trial, seen)
+        case "answered error":
+            # Whether the request is right is for `sent` to say; here it must not be repeated.
+            wrong = number_difference(seen.arrivals)
+            return _told(trial, str(wrong), run) if wrong else _error_fault(trial, seen, request, promises)
+        case "unanswered":
+            return _failure_fault(trial, run)
+
+
+def _kept_secret(trial: Trial, request: Request, promises: Promises) -> list[Input]:
+    """The Inputs that must not be printed: all, but for those in a URL that an error message names."""
+    is_told = promises.names_url and trial.outcome not in ("success", "followed")
+    return [one for one in request.inputs if not (is_told and one in request.url)]
+
+
+def _success_fault(
+    trial: Trial, seen: Observation, request: Request, adds: Collection[str], answer: Reply
+) -> str | None:
+    return request_fault(trial, seen, request, adds) or shown_fault(trial, seen, request, answer)
+
+
+def shown_fault(trial: Trial, seen: Observation, request: Request, answer: Reply) -> str | None:
+    """Why a sample did not end with 0 and the body of an answer of success on its standard output."""
+    if seen.run.exit_code != 0:
+        return _told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
+    if request.method == "HEAD" or _shows(seen.run.stdout, answer):  # clients print a header in its stead
+        return None
+    return _told(
+        trial, f"expected the body on standard output, {answer.body!r:.300}, and nothing else", seen.run
+    )
+
+
+def _shows(output: bytes, answer: Reply) -> bool:
+    """Whether `output` is the body: text may end in a line break that is not its own, bytes may not."""
+    media_type = next((value for name, value in answer.headers if name.lower() == "content-type"), None)
+    if not is_text(media_type):
+        return output == answer.body
+    return _lines(output) == _lines(answer.body)
+
+
+def _lines(text: bytes) -> bytes:
+    return text.removesuffix(b"\n").removesuffix(b"\r").removesuffix(b"\n")
+
+
+def request_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+    """Why what arrived is not exactly the described request."""
+    wanted = expected(request, trial.values)
+    found = differences(wanted, seen.arrivals, adds)
+    if not found:
+        return None
+    lines = [f"{trial.name}: {found[0]}", *(f"  {difference}" for difference in found[1:6])]
+    if len(seen.arrivals) == 1:
+        return "\n".join([*lines, *request_diff(wanted, seen.arrivals[0], adds)])
+    return "\n".join([*lines, *_output(seen.run)])
+
+
+def _error_fault(trial: Trial, seen: Observation, request: Request, promises: Promises) -> str | None:
+    """Exit not 0, and both status and body shown; digits in the body are not the status."""
+    failure = _failure_fault(trial, seen.run)
+    if failure:
+        return failure
+    reply = _answer(trial)
+    if reply.status in promises.hides:
+        return None
+    body = b"" if request.method == "HEAD" else reply.body.strip()
+    if body not in seen.run.stdout and body not in seen.run.stderr:
+        return _told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
+    output = b"\n".join((seen.run.stdout, seen.run.stderr))
+    if body:
+        output = output.replace(body, b"")
+    if not re.search(rb"(?<!\d)%d(?!\d)" % reply.status, output):
+        return _told(trial, f"expected the status {reply.status} in the output", seen.run)
+    return None
+
+
+def _refusal_fault(trial: Trial, seen: Observation) -> str | None:
+    if seen.arrivals:
+        return _told(trial, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run)
+    return _failure_fault(trial, seen.run)
+
+
+def _failure_fault(trial: Trial, run: Run) -> str | None:
+    if run.exit_code == 0:
+        return _told(trial, "expected an exit code that is not 0, got 0", run)
+    if not (run.stdout + run.stderr).strip():
+        return _told(trial, "expected an error message, got no output", run)
+    return None
+
+
+def _answer(trial: Trial) -> Reply:
+    return trial.reply or Reply(500)
+
+
+def _told(trial: Trial, what: str, run: Run) -> str:
+    return "\n".join([f"{trial.name}: {what}", *_output(run)])
+
+
+def _output(run: Run) -> list[str]:
+    """What the sample printed, for the report of a failure."""
+    lines = [f"  exit code: {run.exit_code if run.exit_code is not None else run.ended}"]
+    for name, data in (("standard output", run.stdout), ("standard error", run.stderr)):
+        text = data[:_ROOM].decode("utf-8", "backslashreplace").rstrip("\n")
+        lines += [f"  {name}:", *(f"    {clipped(line)}" for line in text.splitlines()[:20])] if text else []
+    return lines

@@ -1,0 +1,84 @@
+"""The kinds of proof that run a sample: a `Task` in, a `Verdict` out. `clean` is the compilers' and linters'.
+
+- ``sent``: for each documented success, exactly the one request, the body on standard output, exit 0.
+- ``fails_loudly``: each documented error, a page of HTML with 500, nobody listening, and two bad
+  certificates: exit not 0, status and body shown, nothing sent too many.
+- ``any_value``: every hostile value in every Input arrives as it is, as far as its place can hold it.
+
+A kind ends at its first fault.
+"""
+
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass
+from functools import cache, partial
+from typing import Literal
+
+from generator.model import Request
+from generator.proving.proof import Verdict
+from generator.proving.running.expectations import fault
+from generator.proving.running.scenarios import Trial, loud_trials, sent_trials, time_out_trial, value_trials
+from generator.proving.running.test_bed import Observe, Station
+from generator.proving.sandbox.process import Program
+from generator.rendering.languages.language import Promises
+
+RunKind = Literal["sent", "fails_loudly", "any_value", "time_out"]
+Origins = tuple[tuple[str, str, int], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """One kind of proof of one program.
+
+    `adds` are the headers that the language's client adds, `promises` what its samples do by the language's
+    own account.
+    """
+
+    kind: RunKind
+    request: Request
+    program: Program
+    adds: tuple[str, ...]
+    promises: Promises
+
+
+def begin(origins: Origins, isolated: bool) -> None:
+    """Make this process a station, before it has a thread that would stand in the way."""
+    with suppress(OSError):  # the first task meets it again, and can report it
+        station(origins, isolated)
+
+
+def work(origins: Origins, isolated: bool, task: Task) -> Verdict:
+    """Judge `task` in this process, a station for `origins`."""
+    return judged(task, partial(station(origins, isolated).observe, task.program, task.request))
+
+
+def judged(task: Task, observe: Observe) -> Verdict:
+    """Run the trials of the task's kind until one has a fault."""
+    if task.kind == "any_value" and not task.request.inputs:
+        return Verdict(None, "the sample has no Inputs")
+    runs, seconds = 0, 0.0
+    for trial in _trials(task):
+        seen = observe(trial)
+        runs, seconds = runs + 1, seconds + seen.run.seconds
+        reason = fault(trial, seen, task.request, task.adds, task.promises)
+        if reason:
+            return Verdict(False, reason, runs, seconds)
+    return Verdict(True, "", runs, seconds)
+
+
+def _trials(task: Task) -> Iterable[Trial]:
+    match task.kind:
+        case "sent":
+            return sent_trials(task.request, task.promises)
+        case "fails_loudly":
+            return loud_trials(task.request)
+        case "any_value":
+            return value_trials(task.request, task.promises)
+        case "time_out":
+            return (time_out_trial(task.request),)
+
+
+@cache
+def station(origins: Origins, isolated: bool) -> Station:
+    """The station of this worker process; it ends with the process."""
+    return Station(origins, isolated).__enter__()

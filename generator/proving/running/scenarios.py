@@ -1,0 +1,139 @@
+"""The runs of a sample that each kind of proof asks for: a `Request` in, `Trial`s out.
+
+A trial sets up the world (what the Inputs hold, who answers, and what) and names the outcome that a
+correct sample must have in it.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from typing import Literal
+from urllib.parse import urljoin
+
+from generator.model import Request, Response, is_text
+from generator.proving.http_message import Reply
+from generator.proving.judging.expected_request import Values
+from generator.proving.judging.hostile_values import hostile, ordinary, outside
+from generator.rendering.languages.language import Promises
+
+World = Literal["mock", "refuses", "untrusted", "misnamed", "silent"]
+"""Who is at the sample's address: the mock; nobody; the mock with a certificate of a CA that nobody
+trusts, or for another host; or something that takes the request and never answers."""
+
+Outcome = Literal["success", "followed", "answered error", "unanswered", "refusal"]
+"""``success``: one request, the body on standard output, exit 0. ``followed``: the same, and a second
+request to where the answer led, whose body is the one that is shown. ``refusal``: nothing sent, exit not 0.
+``answered error``: one request, status and body shown, exit not 0. ``unanswered``: exit not 0."""
+
+FOLLOWED = Reply(200, (("Content-Type", "text/plain"),), b"this is where the redirect led\n")
+"""What the mock answers to the second request of a trial whose outcome is ``followed``."""
+
+HTML_ERROR = Reply(
+    500,
+    (("Content-Type", "text/html; charset=utf-8"),),
+    b"<!DOCTYPE html>\n<html><head><title>Server Error</title></head><body><h1>It broke</h1></body></html>\n",
+)
+_UNFIT_HEADERS = frozenset(
+    {"content-length", "content-type", "transfer-encoding", "connection", "content-encoding"}
+)
+_STATUS_OF_CLASS = {"1XX": 500, "2XX": 200, "3XX": 303, "4XX": 400, "5XX": 503, "DEFAULT": 500}
+_FOLLOWED = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4; 300 and 304 lead nowhere by themselves
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """One run."""
+
+    name: str
+    values: Values
+    outcome: Outcome
+    world: World = "mock"
+    reply: Reply | None = None
+
+
+def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
+    """One run for each documented status of success; a redirect leads to another page of the mock."""
+    for reply in _successes(request).values():
+        trial = Trial(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
+        if promises.redirects == "follow" and reply.status in _FOLLOWED:
+            others = tuple(pair for pair in reply.headers if pair[0].lower() != "location")
+            led = replace(reply, headers=(*others, _away(request)))
+            trial = replace(trial, outcome="followed", reply=led)
+        yield trial
+
+
+def loud_trials(request: Request) -> Iterator[Trial]:
+    """Documented errors, one that needs no documentation, no connection, and bad certificates."""
+    values = ordinary(request.inputs)
+    for name, reply in _errors(request):
+        yield Trial(name, values, "answered error", reply=reply)
+    yield Trial("nobody listens", values, "unanswered", "refuses")
+    if not str(request.url[0]).startswith("http:"):
+        yield Trial("a certificate of an unknown CA", values, "refusal", "untrusted")
+        yield Trial("a certificate for another host", values, "refusal", "misnamed")
+
+
+def time_out_trial(request: Request) -> Trial:
+    """A server that takes the request and never answers."""
+    return Trial("no answer comes", ordinary(request.inputs), "unanswered", "silent")
+
+
+def value_trials(request: Request, promises: Promises) -> Iterator[Trial]:
+    """Every hostile value in every Input, all Inputs at once; ordinary ones where a place cannot hold it."""
+    plain = ordinary(request.inputs)
+    for name, values in hostile(request.inputs):
+        unfit = outside(request, values, promises)
+        if not unfit.issuperset(plain):
+            fit = {**values, **{name: plain[name] for name in unfit}}
+            yield Trial(name, fit, "success", reply=_success(request))
+
+
+def _success(request: Request) -> Reply:
+    """An answer of success that is no redirect, if one is documented."""
+    return min(_successes(request).values(), key=lambda reply: reply.status in _FOLLOWED)
+
+
+def _successes(request: Request) -> dict[int, Reply]:
+    replies: dict[int, Reply] = {}
+    for response in request.responses:
+        if response.is_success:
+            reply = _reply(request, response)
+            replies.setdefault(reply.status, reply)
+    return replies or {200: Reply(200, (("Content-Type", "text/plain"),), b"undocumented success\n")}
+
+
+def _errors(request: Request) -> Iterator[tuple[str, Reply]]:
+    for response in request.responses:
+        if not response.is_success:
+            reply = _reply(request, response)
+            yield f"answer {reply.status} {response.example}".rstrip(), reply
+    yield "answer 500 with a page of HTML", HTML_ERROR
+
+
+def _reply(request: Request, response: Response) -> Reply:
+    """The documented example of a response, on the wire."""
+    status = int(response.status) if response.status.isdigit() else _STATUS_OF_CLASS[response.status.upper()]
+    headers = [(name, value) for name, value in response.headers if name.lower() not in _UNFIT_HEADERS]
+    if status // 100 == 3 and "location" not in {name.lower() for name, _ in headers}:
+        headers.append(_away(request))
+    if response.media_type is not None:
+        headers.insert(0, ("Content-Type", response.media_type))
+    bodiless = request.method == "HEAD" or status in (204, 304)
+    return Reply(status, tuple(headers), b"" if bodiless else _body(response))
+
+
+def _body(response: Response) -> bytes:
+    """The documented example of a body, or one that is made where only its media type is documented."""
+    if response.body is not None:
+        return response.body.encode()
+    if response.media_type is None:
+        return b""
+    if not is_text(response.media_type):
+        return bytes(range(256))
+    return b"{}\n" if "json" in response.media_type else b"an answer\n"
+
+
+def _away(request: Request) -> tuple[str, str]:
+    """A Location on the mock where no sample should ever be seen."""
+    first = request.url[0]
+    base = first if isinstance(first, str) else ""
+    return ("Location", urljoin(base.partition("?")[0], "/followed-a-redirect"))

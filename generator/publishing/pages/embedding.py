@@ -1,0 +1,87 @@
+"""Samples as Markdown in a page that somebody else writes."""
+
+import difflib
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+
+from generator.errors import GeneratorError, RefusedError
+from generator.model import Request, Sample
+from generator.publishing.pages.page_template import PageTemplates
+from generator.publishing.pages.stamps import Stamps
+from generator.publishing.pages.views import example_view
+from generator.reading import read
+from generator.rendering import Language, Renderer, load_languages
+from generator.rendering.languages.language import choose_languages
+
+
+class Embedding:
+    """One description, ready to give the samples that a page asks for; each is rendered once.
+
+    Raises:
+        GeneratorError: the description, a language or the ledger is bad, or there is no such language.
+    """
+
+    def __init__(
+        self,
+        spec: Path,
+        languages: Sequence[str] = (),
+        templates: Sequence[Path] = (),
+        page_templates: Path | None = None,
+        server: str = "",
+        *,
+        fetch: bool = False,
+    ) -> None:
+        self.sources = _sources(spec, templates, page_templates)
+        self._known = load_languages(templates)
+        self._languages = list(choose_languages(self._known, languages).values())
+        description = read(spec, server, fetch=fetch)
+        self._requests = {request.id: request for request in description.requests}
+        self._stamps = Stamps(spec)
+        self._templates = PageTemplates(page_templates)
+        self._renderers: dict[str, Renderer] = {}
+
+    def markdown(self, words: Sequence[str]) -> str:
+        """The tabs that a marker asks for: the id of an example and languages, or the id of a sample.
+
+        Raises:
+            GeneratorError: there is no such example or language; the nearest is in the message.
+        """
+        if not words:
+            raise GeneratorError("the marker names no example; write ::: wireproof <operation>/<example>")
+        name, *languages = words
+        if name in self._requests:
+            chosen = list(choose_languages(self._known, languages).values()) if languages else self._languages
+            return self._rendered(self._requests[name], chosen, "samples.md.jinja")
+        language, _, rest = name.partition("/")
+        if language in self._known and rest in self._requests and not languages:
+            return self._rendered(self._requests[rest], [self._known[language]], "sample.md.jinja")
+        raise GeneratorError(f"no example {name!r}; {self._nearest(name)}")
+
+    def _rendered(self, request: Request, languages: Sequence[Language], template: str) -> str:
+        samples = list(self._samples(request, languages))
+        view = example_view(request, samples, self._known, self._stamps)
+        return self._templates.render(template, example=view)
+
+    def _samples(self, request: Request, languages: Sequence[Language]) -> Iterator[Sample]:
+        for language in languages:
+            if language.name not in self._renderers:
+                self._renderers[language.name] = Renderer(language)
+            try:
+                yield self._renderers[language.name].render(request)
+            except RefusedError:  # the tabs of the others are shown; a sample asked for by itself is an error
+                if len(languages) == 1:
+                    raise
+
+    def _nearest(self, name: str) -> str:
+        samples = [f"{language}/{request}" for language in self._known for request in self._requests]
+        near = difflib.get_close_matches(name, [*self._requests, *samples], n=3)
+        return f"did you mean {' or '.join(near)}?" if near else "wireproof generate lists them all"
+
+
+def _sources(spec: Path, templates: Sequence[Path], page_templates: Path | None) -> tuple[Path, ...]:
+    """What the Markdown comes from: files and folders, as far as they are there."""
+    from generator.proving.ledger import ledger_path
+    from generator.rendering.languages.language import builtin_folder
+
+    folders = [builtin_folder(), *templates, *([page_templates] if page_templates else [])]
+    return tuple(path for path in (spec, ledger_path(spec), *folders) if path.exists())

@@ -1,0 +1,120 @@
+"""Where the parts of a file stand: JSON pointers to lines, worked out only when somebody must be told.
+
+The file is gone through again, with the positions that the fast parsers do not keep.
+"""
+
+import json
+import re
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from generator.reading.source.files import Source
+from generator.reading.source.pointers import Steps
+
+Path = tuple[str, ...]
+
+
+def lines(source: Source, wanted: Iterable[Steps]) -> dict[Steps, int]:
+    """The 1-based line of each of the `wanted` parts: of its key, or of the item in a list.
+
+    A part that does not stand in the file (a missing property, one merged from elsewhere) has the line
+    of the nearest part around it.
+    """
+    found: dict[Path, int] = {}
+    aliases: dict[Path, Path] = {}
+    if source.is_json:
+        found.update(json_places(source.text))
+    else:
+        _read_yaml(source, found, aliases)
+    return {steps: _line(tuple(map(str, steps)), found, aliases) for steps in wanted}
+
+
+def _line(steps: Path, found: dict[Path, int], aliases: dict[Path, Path]) -> int:
+    for _ in range(100):  # an alias may stand inside what an alias stands for
+        end = next((end for end in range(len(steps), 0, -1) if steps[:end] in found), 0)
+        if end == len(steps) or steps[:end] not in aliases:
+            break
+        steps = aliases[steps[:end]] + steps[end:]
+    return found.get(steps[:end], 1)
+
+
+_TOKEN = re.compile(r'\s+|([{}\[\],:])|("(?:[^"\\]|\\.)*")|[^\s{}\[\],:"]+')
+
+
+def json_places(text: str, constant: str = "") -> Iterator[tuple[Path, int]]:
+    """Every part of a JSON text, which is known to be well-formed, in order and with its line.
+
+    A key that stands twice comes twice, and so does a part whose value is the word `constant`.
+    """
+    steps: list[str | int] = []  # for each open container the key, or the index of the item, at hand
+    awaits_key = False
+    line = 1
+    for match in _TOKEN.finditer(text):
+        mark, string = match.groups()
+        if mark in ("}", "]"):
+            steps.pop()
+            awaits_key = False
+        elif mark == ",":
+            awaits_key = _next(steps)
+        elif string is not None and awaits_key:
+            steps[-1] = json.loads(string, strict=False)
+            awaits_key = False
+            yield tuple(map(str, steps)), line
+        elif mark != ":" and not match.group().isspace():
+            if not steps or isinstance(steps[-1], int):
+                yield tuple(map(str, steps)), line
+            if match.group() == constant:
+                yield tuple(map(str, steps)), line
+            if mark is not None:
+                steps.append("" if mark == "{" else 0)
+                awaits_key = mark == "{"
+        line += match.group().count("\n")
+
+
+def _next(steps: list[str | int]) -> bool:
+    """Go on to the next item; whether it is a key that comes next."""
+    last = steps[-1]
+    if isinstance(last, int):
+        steps[-1] = last + 1
+        return False
+    return True
+
+
+def _read_yaml(source: Source, found: dict[Path, int], aliases: dict[Path, Path]) -> None:
+    import yaml
+
+    from generator.reading.source.yaml_parser import yaml_events
+
+    steps: list[str | int | None] = []  # as above; None where a key is awaited
+    anchors: dict[str | None, Path] = {}
+    events: Iterator[Any] = yaml_events(source.text, source.path)
+    for event in events:
+        if isinstance(event, yaml.CollectionEndEvent):
+            steps.pop()
+            _done(steps)
+        elif isinstance(event, yaml.ScalarEvent) and steps and steps[-1] is None:
+            steps[-1] = event.value
+            found.setdefault(tuple(map(str, steps)), _line_of(event))
+        elif isinstance(event, yaml.NodeEvent):
+            here = tuple(map(str, steps))
+            found.setdefault(here, _line_of(event))
+            if isinstance(event, yaml.AliasEvent):
+                aliases[here] = anchors[event.anchor]
+            elif event.anchor:
+                anchors[event.anchor] = here
+            if isinstance(event, yaml.CollectionStartEvent):
+                steps.append(None if isinstance(event, yaml.MappingStartEvent) else 0)
+            else:
+                _done(steps)
+
+
+def _line_of(event: Any) -> int:  # noqa: ANN401 - PyYAML's events share no useful base
+    line: int = event.start_mark.line
+    return line + 1
+
+
+def _done(steps: list[str | int | None]) -> None:
+    """A value has ended: the next item of a list, or the next key, follows."""
+    if steps:
+        last = steps[-1]
+        steps[-1] = last + 1 if isinstance(last, int) else None

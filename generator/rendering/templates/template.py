@@ -1,0 +1,124 @@
+"""Templates in which text is program text and ``{{ }}`` is a literal, enforced when they are loaded.
+
+Whatever an expression yields becomes a literal of the language, so no value can reach a sample unescaped.
+A template is checked and compiled once; what came of it is kept in the cache. A wheel has it of our own
+templates already (`installed`).
+"""
+
+import marshal
+import sys
+from collections.abc import Callable, Iterable, Iterator
+from contextlib import suppress
+from pathlib import Path
+from types import CodeType, TracebackType
+from typing import TYPE_CHECKING, Any, NamedTuple
+
+from generator import cache
+from generator.errors import GeneratorError
+from generator.rendering import installed
+from generator.rendering.languages.language import Language
+from generator.rendering.text.literals import Code
+from generator.rendering.views.request_view import RequestView
+
+if TYPE_CHECKING:
+    from ast import Module
+
+_Write = Callable[
+    [RequestView, Callable[[Any, str], Code], Callable[..., Any], Callable[[str], object]], None
+]
+_FILE = "<template>"  # in a traceback
+
+
+class Loop(NamedTuple):
+    """What ``loop`` is in a template."""
+
+    first: bool
+    last: bool
+
+
+def compile_template(language: Language, literal: Callable[[Any, str], Code]) -> Callable[[RequestView], str]:
+    """The language's snippet as a function of the request.
+
+    `literal` makes program text of the value of an expression, given the indentation of its line and
+    what it is assigned to, if it is; it raises TypeError for what is no value.
+
+    Raises:
+        GeneratorError: the template is not valid Jinja, or uses what a template must not.
+    """
+    path = _path(language)
+    module = installed.module(language.compiled)
+    write: _Write = module.render if module else _compiled(language)
+
+    def render(request: RequestView) -> str:
+        pieces: list[str] = []
+        try:
+            write(request, literal, _looped, pieces.append)
+        except (AttributeError, TypeError) as error:
+            line = _line(error.__traceback__)
+            raise GeneratorError(f"asks for what a template cannot have: {error}", path, line) from error
+        return "".join(pieces)
+
+    return render
+
+
+def _line(traceback: TracebackType | None) -> int | None:
+    """The line of the template on which something was raised."""
+    while traceback is not None:
+        if traceback.tb_frame.f_code.co_filename == _FILE:
+            return traceback.tb_lineno
+        traceback = traceback.tb_next
+    return None
+
+
+def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
+    known = list(items)
+    for number, item in enumerate(known, start=1):
+        yield Loop(number == 1, number == len(known)), item
+
+
+def as_python(language: Language) -> str:
+    """The compiled template as the text of a module.
+
+    Raises:
+        GeneratorError: as `compile_template`.
+    """
+    import ast
+
+    return f"{ast.unparse(_checked(language))}\n"
+
+
+def _compiled(language: Language) -> _Write:
+    """The compiled template, from the cache if one with these very words was compiled before."""
+    namespace: dict[str, Any] = {}
+    exec(_code(language), namespace)  # noqa: S102  (made of what the check has let through)
+    write: _Write = namespace["render"]
+    return write
+
+
+def _code(language: Language) -> CodeType:
+    name = cache.fingerprint(language.compiled.encode(), sys.version.encode())
+    place = cache.cache_folder("templates") / name
+    with suppress(OSError, EOFError, ValueError, TypeError):
+        kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
+        if isinstance(kept, CodeType):
+            return kept
+    code = compile(_checked(language), _FILE, "exec")
+    with suppress(OSError):
+        cache.write(place, marshal.dumps(code))
+    return code
+
+
+def _checked(language: Language) -> "Module":
+    from generator.rendering.templates.template_check import checked
+    from generator.rendering.templates.template_code import module
+
+    try:
+        return module(checked(language))
+    except LookupError as error:
+        name, line = error.args
+        message = f"there is no {name!r}; a template has the request"
+        raise GeneratorError(message, _path(language), line) from error
+
+
+def _path(language: Language) -> Path:
+    return language.folder / "snippet.jinja"

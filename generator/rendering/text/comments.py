@@ -1,0 +1,62 @@
+"""Words for a comment in, the comment of a language out: nothing in it can end it, or mean something."""
+
+import re
+import textwrap
+from functools import cache, lru_cache
+
+from msgspec import Struct
+
+from generator.rendering.languages.language import Language
+from generator.rendering.text.literals import Code
+
+_COLUMNS = 76
+_UNFIT_ASCII = re.compile(r"[^\x20-\x7e]")
+
+
+class Comment(Struct, frozen=True):
+    """Lines for a comment at the top of a sample."""
+
+    lines: tuple[str, ...]
+
+
+def comment_literal(comment: Comment, language: Language) -> Code:
+    """The comment in the language's syntax: sentences, a space for whatever they must not hold."""
+    form = language.comment
+    lines: list[str] = []
+    for line in comment.lines:
+        text = _harmless(line)
+        lower = text.lower()
+        for run, instead in form.replace.items():
+            if run in lower:
+                text = re.sub(re.escape(run), instead, text, flags=re.IGNORECASE)
+        if form.strange:
+            text = " ".join(form.strange.sub(" ", text).split())
+        lines += _wrapped(text)
+    return Code("\n".join([form.line.replace("{text}", line) for line in lines]))
+
+
+@lru_cache(maxsize=4096)
+def _harmless(line: str) -> str:
+    unfit = _UNFIT_ASCII if line.isascii() else _unfit()
+    return " ".join(unfit.sub(" ", line.rstrip(". ") + ".").split())
+
+
+@cache
+def _unfit() -> re.Pattern[str]:
+    """Controls, format characters (a bidirectional override hides code), separators but the space."""
+    return re.compile(
+        r"[^\x20-\x7e\xa1-\u0377\u037b-\u058f\u05d0-\u05ea\u0900-\u1fff\u2010-\u2015"
+        r"\u2018-\u2027\u2030-\u205e\u20a0-\u2fff\u3001-\ud7ff]"
+    )
+
+
+@lru_cache(maxsize=4096)
+def _wrapped(text: str) -> list[str]:
+    if len(text) <= _COLUMNS:
+        return [text]
+    return textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
+def listed(names: list[str]) -> str:
+    """``A, B and C``."""
+    return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)

@@ -1,0 +1,118 @@
+"""Where the Inputs of a request stand, and what is shown in their stead."""
+
+from collections.abc import Callable, Iterator
+from urllib.parse import quote
+
+from msgspec.structs import replace
+
+from generator.model import (
+    Basic,
+    FormBody,
+    Input,
+    Json,
+    JsonBody,
+    MultipartBody,
+    Request,
+    TextBody,
+    Value,
+)
+from generator.rendering.text.literals import Placed, Verbatim, placed_parts
+
+
+def uses(request: Request) -> Iterator[tuple[str, str]]:
+    """Each Input of the request that is no file, by name, with the place it goes to.
+
+    These are ``path``, ``query``, ``basic`` (credentials that are form-encoded), ``credentials`` (others),
+    ``bearer``, ``header``, ``field`` (of a form), ``part`` (of a multipart form),
+    ``json`` and ``text``.
+    """
+    placed = [Placed(request.url, "url")]
+    if request.basic is not None:
+        place = basic_place(request.basic)
+        placed += [Placed(request.basic.username, place), Placed(request.basic.password, place)]
+    token = bearer_token(request)
+    placed += [Placed(value, "header") for name, value in request.headers if not (token and _is_proof(name))]
+    placed += [Placed(token, "bearer")] if token else []
+    place = (
+        {"form": "field", "json": "json", "multipart": "part"}.get(request.body.kind, "text")
+        if request.body
+        else ""
+    )
+    placed += [Placed(value, place) for value in replace(request, url=(), basic=None, headers=()).values()]
+    for one in placed:
+        for part, place in placed_parts(one):
+            if isinstance(part, Input) and part.kind == "text":
+                yield part.name, place
+
+
+def basic_place(basic: Basic) -> str:
+    """Where HTTP Basic credentials stand: form-encoded ones are encoded by the sample."""
+    return "basic" if basic.form_encoded else "credentials"
+
+
+def bearer_token(request: Request) -> Value:
+    """The token of the only credentials, if these are a bearer token (RFC 6750 §2.1), or nothing."""
+    values = [value for name, value in request.headers if _is_proof(name)]
+    if len(values) != 1 or request.basic or not values[0]:
+        return ()
+    first, *rest = values[0]
+    if not isinstance(first, str) or not first.startswith("Bearer "):
+        return ()
+    text = first.removeprefix("Bearer ")
+    return (*([text] if text else []), *rest)
+
+
+def _is_proof(header: str) -> bool:
+    return header.lower() == "authorization"
+
+
+def with_placeholders(request: Request) -> Request:
+    """`request` with ``<CLIENT_ID>`` for each Input, to be replaced by the reader, and so never encoded."""
+    return _filled(request, _placeholder, lambda text: text)
+
+
+def with_examples(request: Request) -> Request:
+    """`request` with the documented example of each Input, or a placeholder where there is none."""
+    return _filled(
+        request, lambda item: item.example or _placeholder(item), lambda text: quote(text, safe="")
+    )
+
+
+def _placeholder(item: Input) -> str:
+    return f"<{item.name}>"
+
+
+def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[str], str]) -> Request:
+    """`request` with text for its Inputs; files stay Inputs."""
+
+    def filled(item: Input) -> str:
+        """What is shown for an Input; a placeholder is for the reader to replace, and never encoded."""
+        value = shown(item)
+        return Verbatim(value) if value == _placeholder(item) else value
+
+    def fill(value: Value) -> Value:
+        return tuple(filled(one) if isinstance(one, Input) and one.kind == "text" else one for one in value)
+
+    def fill_json(value: Json) -> Json:
+        if isinstance(value, tuple):
+            return "".join(map(str, fill(value)))
+        if isinstance(value, list):
+            return [fill_json(item) for item in value]
+        return {key: fill_json(item) for key, item in value.items()} if isinstance(value, dict) else value
+
+    body, basic = request.body, request.basic
+    match body:
+        case FormBody(fields=fields):
+            body = replace(body, fields=tuple((name, fill(value)) for name, value in fields))
+        case JsonBody(value=value):
+            body = replace(body, value=fill_json(value))
+        case TextBody(text=text):
+            body = replace(body, text=fill(text))
+        case MultipartBody(parts=parts):
+            body = replace(body, parts=tuple(replace(part, value=fill(part.value)) for part in parts))
+    if basic is not None:
+        username, password = fill(basic.username), fill(basic.password)
+        basic = replace(basic, username=username, password=password)
+    url = tuple(in_url(shown(part)) if isinstance(part, Input) else part for part in request.url)
+    headers = tuple((name, fill(value)) for name, value in request.headers)
+    return replace(request, url=("".join(url),), headers=headers, body=body, basic=basic)
