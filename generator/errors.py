@@ -53,3 +53,7 @@ class FaultsError(GeneratorError):
 
     def __str__(self) -> str:
         return "\n".join(str(error) for error in self.errors)
+
+
+class CannotSampleError(Exception):
+    """An operation that no sample can be made for; the message is the reason, for a reader."""

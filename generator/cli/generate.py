@@ -1,13 +1,11 @@
 """``wireproof generate``: the samples of a description, as files."""
 
-from collections.abc import Callable, Iterable, Mapping
 from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from generator import cache
 from generator.cli.options import (
     asked_of,
     described,
@@ -20,7 +18,8 @@ from generator.cli.options import (
 from generator.text import counted
 
 if TYPE_CHECKING:
-    from generator.cli.last_run import LastRun
+    from collections.abc import Callable, Mapping
+
     from generator.cli.options import Asked
     from generator.rendering import Language, Values
 
@@ -60,77 +59,41 @@ def command(
     """
     import gc
 
-    from generator.cli.last_run import LastRun
     from generator.config import load_config
 
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
         config = load_config(Path.cwd())
-        folder = output or config.output or Path("samples")
-        values = values or config.values or "env"
-        asked_for = asked_of(config)
-        asked = languages or config.languages
-        words = ("generate", spec or config.spec, sorted(asked_for.items()), asked, folder, values)
-        last = LastRun(words, templates or config.templates)
-        if not _is_done(last, folder, check=check):
-            path = described(spec, config)
-            known = partial(languages_of, languages, templates, config)
-            _generate(path, asked_for, known, values, folder, last, check=check)
+        _generate(
+            described(spec, config),
+            asked_of(config),
+            partial(languages_of, languages, templates, config),
+            values or config.values or "env",
+            output or config.output or Path("samples"),
+            check=check,
+        )
     finally:
         gc.enable()
 
 
-def _is_done(last: "LastRun", folder: Path, *, check: bool) -> bool:
-    """Whether the last run did all that there is to do, which is told."""
-    kept = last.recalled()
-    if kept is None or not all(_is_there(folder, *part) for part in kept["samples"]):
-        return False
-    _tell(kept["notes"])
-    if not check:
-        count = sum(len(names) for names, _ in kept["samples"])
-        click.echo(f"{counted(count, 'sample')} in {folder}: 0 written, {count} unchanged")
-    return True
-
-
 def _generate(
     path: Path, asked: "Asked", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
-    last: "LastRun", *, check: bool,
+    *, check: bool,
 ) -> None:  # fmt: skip
-    from generator.parallel import Aside
+    from generator.cli.rendered import sample_texts
+    from generator.publishing.files import differences, write
+    from generator.reading.lazy_description import load
     from generator.reading.source.files import file_at
 
-    reading = Aside(partial(file_at, str(path)))
-    # Meanwhile, and once for all the processes to come:
-    from generator.cli.sharing import Work, done
-    from generator.reading.schema import json_schema  # noqa: F401 - it is needed soon, but not here
-
-    with done(Work(reading.result(), asked, known, values, folder, check)) as made:
-        _tell(made.notes)
-        if check:
-            lines = [line for part in made.parts for line in part.differences]
-            click.echo("".join(lines), nl=False)
-            raise SystemExit(1 if lines else 0)
-        samples = [(part.names, part.digest) for part in made.parts]
-        last.keep(made.files, {"samples": samples, "notes": made.notes})
-        count = sum(len(part.names) for part in made.parts)
-        changed = sum(part.changed for part in made.parts)
-        click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
+    made = sample_texts(load(file_at(str(path)), **asked), known(), values)
+    for note in made.notes:
+        click.echo(note, err=True)
+    texts = {name: text for own in made.by_language.values() for name, text in own.items()}
+    if check:
+        lines = list(differences(folder, texts))
+        click.echo("".join(lines), nl=False)
+        raise SystemExit(1 if lines else 0)
+    changed, count = len(write(folder, texts)), len(texts)
+    click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
     if end := click.get_current_context().obj:
         end()
-
-
-def _is_there(folder: Path, names: Iterable[str], digest: str) -> bool:
-    """Whether the files `names` hold what they are to hold."""
-    contents = []
-    try:
-        for name in names:
-            with open(f"{folder}/{name}", "rb", buffering=0) as file:  # noqa: PTH123 - there may be thousands
-                contents.append(file.read())
-    except OSError:
-        return False
-    return cache.fingerprint(*contents) == digest
-
-
-def _tell(notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(note, err=True)

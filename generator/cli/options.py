@@ -1,13 +1,12 @@
 """Arguments and options that several commands share, so that each reads the same everywhere."""
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
 from generator.errors import GeneratorError
-from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.config import Config
@@ -133,15 +132,10 @@ def asked_of(config: "Config") -> Asked:
     )
 
 
-def ignored(path: str, faults: int) -> Iterator[str]:
-    """The line that counts the faults of the description at `path`, if there are any."""
-    if faults:
-        them = "it" if faults == 1 else "them"
-        yield f"{path}: {counted(faults, 'fault')} ignored; wireproof lint {path} shows {them}"
-
-
 def tell_ignored(description: "Description") -> None:
     """Report on standard error how many faults of a description were ignored."""
+    from generator.cli.rendered import ignored
+
     for line in ignored(description.path, description.faults):
         click.echo(line, err=True)
 

@@ -1,12 +1,13 @@
 """What a command works on: description, languages and settings, from arguments and configuration."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
-from generator.cli.options import asked_of, described, ignored, languages_of
+from generator.cli.options import asked_of, described, languages_of
+from generator.cli.rendered import notes
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, render
 from generator.rendering.languages.language import ALL_LANGUAGES
@@ -46,8 +47,8 @@ class Project:
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:
         """The samples of all requests; what has none is named, with the reason, on standard error."""
-        samples, notes = self.rendered(values)
-        for note in notes:
+        samples, lines = self.rendered(values)
+        for note in lines:
             click.echo(note, err=True)
         return samples
 
@@ -55,14 +56,14 @@ class Project:
         """The samples of all requests, and a line for each operation or request that has none."""
         refusals: list[Refusal] = []
         samples = tuple(render(self.description.requests, self.languages.values(), values, refusals))
-        return samples, list(self.notes(refusals))
+        return samples, self.notes(refusals)
 
-    def notes(self, refusals: Iterable[Refusal]) -> Iterator[str]:
-        """A line for each operation or example without a sample, and each refusal, language by language."""
-        for each in self.description.operations:
-            for reason in each.reasons:
-                yield f"no sample: {each.method} {each.path}: {reason}"
-        order = list(self.languages)
-        for refusal in sorted(refusals, key=lambda refusal: order.index(refusal.id.partition("/")[0])):
-            yield f"no sample: {refusal.id}: {refusal.reason}"
-        yield from ignored(self.description.path, self.description.faults)
+    def notes(self, refusals: Iterable[Refusal]) -> list[str]:
+        """A line for each operation without a request, and for each of the `refusals` to render one."""
+        description = self.description
+        reasons = (
+            f"{each.method} {each.path}: {reason}"
+            for each in description.operations
+            for reason in each.reasons
+        )
+        return list(notes(reasons, refusals, self.languages, description.path, description.faults))

@@ -3,7 +3,7 @@
 import glob
 import os
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -11,22 +11,12 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.against import against_options, asked_against
-from generator.cli.options import (
-    asked_of,
-    languages_of,
-    languages_option,
-    reading_options,
-    spec_argument,
-    templates_option,
-)
+from generator.cli.against.options import against_options, asked_against
+from generator.cli.options import asked_of, languages_option, reading_options, spec_argument, templates_option
 
 if TYPE_CHECKING:
-    from generator.cli.against import Asked
-    from generator.cli.last_proofs import LastProofs, Said
     from generator.cli.project import Project
     from generator.cli.reports.text import Report
-    from generator.model import Sample
     from generator.rendering import Language
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -81,8 +71,8 @@ def command(
     any_value: whatever the reader's values hold arrives as it is. clean: compiler, formatter and linter
     have nothing to say. What was proven before and has not changed since is not run again.
 
-    With --against URL, each request is forwarded to that server instead, and its answer is checked.
-    answered: the answer is a success that SPEC documents, and the sample printed it.
+    With --against URL, each request is forwarded to that server instead, and its response is checked.
+    answered: the response is a success that SPEC documents, and the sample printed it.
 
     \b
     Exit codes: 0 all proven; 1 a sample failed; 2 something could not run.
@@ -91,28 +81,17 @@ def command(
     Example:
       wireproof verify spec/token_endpoint.yaml -l go --json proofs.json
     """
-    from generator.cli.last_proofs import LastProofs
-    from generator.cli.last_run import LastRun
+    from generator.cli.against.run import verified_against
+    from generator.cli.project import Project
+    from generator.cli.reports.text import as_json, as_junit, as_text
+    from generator.cli.verifying import proving_with, subjects_of, verified
     from generator.config import load_config
+    from generator.reading.answer_rules import read_answer_rules
 
     config = load_config(Path.cwd())
     against = asked_against()
     if against and (scheduler or jobs or everything):
-        raise click.UsageError("--against runs one sample after another, here, and each anew")
-    what = (spec or config.spec, asked_of(config), languages or config.languages)
-    words = ("verify", *what, shard, _has_colours())
-    last = LastProofs(LastRun(words, templates or config.templates))
-    is_plain = not (against or everything or samples or scheduler or json_file or junit_file or html_file)
-    if is_plain and (found := last.recalled(lambda: languages_of(languages, templates, config))):
-        said, notes = found
-        _tell(notes)
-        click.echo(said, nl=False)
-        return
-
-    from generator.cli.project import Project
-    from generator.cli.reports.text import as_json, as_junit, as_text
-    from generator.cli.verifying import proving_with, verified
-
+        raise click.UsageError("--against runs samples one at a time; leave out --all, -j and --scheduler")
     project = Project.load(spec, languages, templates)
     others = _with_all_languages(project, templates or config.templates) if samples else project
     if samples and not languages:
@@ -120,7 +99,11 @@ def command(
     rendered, notes = project.rendered()
     _tell(notes)
     if against:
-        report = _answered(against, project, rendered, others, samples, shard)
+        subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
+        rules = read_answer_rules(project.description.path, **asked_of(config))
+        report = verified_against(
+            against, subjects, project.languages, rules, config, project.description.path
+        )
     else:
         proving = proving_with(project, templates, jobs, scheduler)
         report = verified(project, rendered, others, samples, shard, everything, proving)
@@ -135,60 +118,13 @@ def command(
         description = project.description
         today = datetime.now(UTC).date().isoformat()
         _write(html_file, as_html(report, description.title, description.path, samples, today))
-    if is_plain and report.exit_code == 0:
-        _remember(last, project, rendered, notes, shard)
     raise SystemExit(report.exit_code)
-
-
-def _answered(
-    against: "Asked",
-    project: "Project",
-    rendered: "Sequence[Sample]",
-    others: "Project",
-    samples: Path | None,
-    shard: tuple[int, int],
-) -> "Report":
-    """The report on the samples that ran against a real server; the ledger gets what it answered."""
-    from generator.cli.against import keep_answers, run_against, tell_skipped
-    from generator.cli.verifying import subjects_of
-    from generator.config import load_config
-
-    subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
-    report = run_against(against, project, subjects, load_config(Path.cwd()))
-    tell_skipped(report)
-    keep_answers(report, project.description.path, {each.id for each in subjects if each.own})
-    return report
 
 
 def _with_all_languages(project: "Project", templates: Iterable[Path]) -> "Project":
     from generator.rendering import load_languages
 
     return replace(project, languages=dict(load_languages(tuple(templates))))
-
-
-def _remember(
-    last: "LastProofs",
-    project: "Project",
-    rendered: "Sequence[Sample]",
-    notes: list[str],
-    shard: tuple[int, int],
-) -> None:
-    """Keep what the next run will say if nothing changes."""
-    from generator.cli.reports.text import Report, as_text
-    from generator.cli.verifying import spared, subjects_of, toolchains_of
-    from generator.proving.ledger import ledger_path, load
-
-    description = project.description
-    place = ledger_path(description.path)
-
-    def said() -> "Said | None":
-        subjects = subjects_of(rendered, project, None)[shard[0] - 1 :: shard[1]]
-        known = spared(project, subjects, load(place), toolchains_of(project, subjects))
-        proofs = tuple(known[subject.id] for subject in subjects if subject.id in known)
-        report = Report(proofs, not_judged=len(rendered) - len(subjects))
-        return (as_text(report, _style), notes) if len(proofs) == len(subjects) else None
-
-    last.keep(description.files or (description.path,), project.languages, place, said)
 
 
 def _tell(notes: Iterable[str]) -> None:

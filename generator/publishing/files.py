@@ -1,7 +1,7 @@
 """Files out: written whole or not at all, only where something changes, never outside their folder."""
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from pathlib import Path
 
@@ -9,86 +9,60 @@ from pathlib import Path
 def write(folder: Path, files: Mapping[str, str]) -> list[str]:
     """Write the `files` (relative path → text) below `folder`; the paths that changed, in order.
 
-    Each goes to a temporary file beside its place, which is then renamed, so that a reader sees the old
-    text or the new one, whatever happens. A file that has its text already is left alone.
+    A reader sees the old text of a file or the new one, whatever happens, since each file goes to a
+    temporary file beside its place, which is then renamed. A folder in `folder` that is not there yet
+    comes with all its files, in one step. A file that has its text already is left alone.
 
     Raises:
         OSError: a file or folder cannot be written; what was written before stays, whole.
     """
+    tops = {name.partition("/")[0] for name in files if "/" in name}
+    new = {top for top in tops if not os.path.lexists(folder / top)}
     changed: list[str] = []
-    is_new: dict[str, bool] = {}  # of each folder, whether it was made just now, so that nothing is in it
-    for name, text in files.items():
-        path, data = f"{folder}/{name}", text.encode()
-        parent = os.path.dirname(path)  # noqa: PTH120 - pathlib's share would be a third of the time
-        if parent not in is_new:
-            is_new[parent] = _make(parent)
-        if is_new[parent]:
-            _put(path, data)
-        elif _content(path) == data:
-            continue
-        else:
-            replace(Path(path), data)
-        changed.append(name)
+    with _new_folders(folder, new) as place:
+        for name, text in files.items():
+            data = text.encode()
+            if name.partition("/")[0] in new:
+                with _told_as(folder / name):
+                    _make(os.path.dirname(f"{place}/{name}"))  # noqa: PTH120
+                    _create(f"{place}/{name}", data)
+            elif _content(folder / name) == data:
+                continue
+            else:
+                _make(os.path.dirname(f"{folder}/{name}"))  # noqa: PTH120
+                replace(folder / name, data)
+            changed.append(name)
     return changed
 
 
-class NewFolders:
-    """Those of the folders `names` below `folder` that are not there yet: they come with all that is in them.
+@contextmanager
+def _new_folders(folder: Path, names: Iterable[str]) -> Iterator[str]:
+    """Where folders called `names` are filled; they are moved into `folder` in the end, or removed."""
+    place = f"{folder}/.wireproof-{os.urandom(6).hex()}"
+    if not names:
+        yield place
+        return
+    import shutil
 
-    They are filled under another name, by one process or several, and then moved to their places.
-    """
-
-    def __init__(self, folder: Path, names: Iterable[str]) -> None:
-        self._folder = folder
-        self._names = frozenset(name for name in names if not os.path.lexists(folder / name))
-        self._place = f"{folder}/.wireproof-{os.urandom(6).hex()}"
-
-    def begin(self) -> None:
-        """Make the place where they are filled."""
-        if self._names:
-            self._folder.mkdir(parents=True, exist_ok=True)
-            with _told_as(lambda: self._folder):
-                os.mkdir(self._place)  # noqa: PTH102
-
-    def write(self, files: Mapping[str, str]) -> list[str]:
-        """As the function `write`, files of new folders into their place."""
-        new = [name for name in files if name.partition("/")[0] in self._names]
-        parent = name = ""
-        with _told_as(lambda: self._folder / name):
-            for name in new:
-                path = f"{self._place}/{name}"
-                if (folder := os.path.dirname(path)) != parent:  # noqa: PTH120
-                    parent = folder
-                    _make(parent)
-                _create(path, files[name].encode())
-        others = files.keys() - new
-        return new + write(self._folder, {name: text for name, text in files.items() if name in others})
-
-    def end(self) -> None:
-        """Move them to where they belong."""
-        if self._names:
-            name = ""
-            with _told_as(lambda: self._folder / name):
-                for name in os.listdir(self._place):  # noqa: PTH208
-                    os.rename(f"{self._place}/{name}", self._folder / name)  # noqa: PTH104
-            os.rmdir(self._place)  # noqa: PTH106
-            self._names = frozenset()
-
-    def abandon(self) -> None:
-        """Leave nothing of them; nothing happens after `end`."""
-        if self._names:
-            import shutil
-
-            shutil.rmtree(self._place, ignore_errors=True)
+    folder.mkdir(parents=True, exist_ok=True)
+    with _told_as(folder):
+        os.mkdir(place)  # noqa: PTH102
+    try:
+        yield place
+        for name in names:
+            with _told_as(folder / name):
+                os.rename(f"{place}/{name}", folder / name)  # noqa: PTH104
+    finally:
+        shutil.rmtree(place, ignore_errors=True)
 
 
 @contextmanager
-def _told_as(path: Callable[[], Path]) -> Iterator[None]:
+def _told_as(path: Path) -> Iterator[None]:
     """What goes wrong inside is told of `path`, which the user knows of."""
     try:
         yield
     except OSError as error:
-        error.filename, error.filename2 = str(path()), None
+        error.filename, error.filename2 = str(path), None
         raise
 
 
@@ -134,17 +108,10 @@ def _create(path: str, data: bytes, mode: int | None = None) -> None:
         os.close(file)
 
 
-def _make(folder: str) -> bool:
-    """Make `folder` and those around it; whether it was not there before."""
-    try:
-        os.mkdir(folder)  # noqa: PTH102
-    except FileNotFoundError:
+def _make(folder: str) -> None:
+    """Make `folder` and those around it, if it is not there."""
+    if not os.path.isdir(folder):  # noqa: PTH112
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
-    except FileExistsError:
-        if not os.path.isdir(folder):  # noqa: PTH112
-            raise
-        return False
-    return True
 
 
 def differences(folder: Path, files: Mapping[str, str]) -> Iterable[str]:

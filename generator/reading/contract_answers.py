@@ -12,7 +12,6 @@ from generator.reading.document.document import Document
 from generator.reading.document.inputs import as_text
 from generator.reading.openapi.responses import documented_responses
 from generator.reading.schema.example_values import made_value
-from generator.reading.schema.json_schema import Schemas
 from generator.reading.source.json_text import json_text
 from generator.reading.source.pointers import Tree
 
@@ -27,7 +26,7 @@ class AnswerDocument(Document, eq=False):
     @classmethod
     def of(cls, document: Document) -> "AnswerDocument":
         """`document`, turned round; it is left as it is."""
-        return cls(document.source, document.files, {}, Schemas(), optional="all")
+        return cls(document.source, document.files, optional="all")
 
     def turned(self, node: Tree) -> Tree:
         """A part of the main file, turned; the same one for the same part."""

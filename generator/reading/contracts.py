@@ -22,6 +22,7 @@ from generator.reading.contract_answers import AnswerDocument, answers
 from generator.reading.document.document import Document, Optional
 from generator.reading.document.inputs import every_schema, is_left_out
 from generator.reading.document.nodes import OperationAt, operations
+from generator.reading.schema.json_schema import value_errors
 from generator.reading.source.pointers import Tree
 from generator.reading.validation.checks import absolute
 
@@ -206,7 +207,7 @@ def schema_check(document: Document, schema: Tree) -> Check:
     """What tells the faults of a value by `schema`; see `Check`."""
 
     def check(value: Any) -> tuple[SchemaError, ...]:  # noqa: ANN401 - whatever a client sends
-        return tuple(_errors(document, schema, document.schemas.errors(document, schema, value)))
+        return tuple(_errors(document, schema, value_errors(document, schema, value)))
 
     return check
 

@@ -1,7 +1,6 @@
-"""A description in, checked as a whole; the requests of its operations are made where they are wanted.
+"""A description that has been checked as a whole, and makes the requests of its operations when asked.
 
-Several processes can share the operations of a long description among them, so that all is imported
-before they begin.
+Processes that share the operations of a long description each make the requests of their own.
 """
 
 from collections.abc import Sequence
@@ -9,15 +8,15 @@ from collections.abc import Sequence
 from msgspec import Struct
 
 from generator.model import Description, Request
+from generator.reading.document import nodes
 from generator.reading.document.document import Document, Optional
-from generator.reading.document.nodes import operations
 from generator.reading.har.detection import har_source
 from generator.reading.openapi.operations import requests
 from generator.reading.source.files import File
 from generator.reading.validation.load import checked
 
 
-class Made(Struct, frozen=True):
+class OperationRequests(Struct, frozen=True):
     """The requests of an operation, called `title` (``GET /pets``), and `reasons` why there are no others.
 
     Of their responses, the requests have the statuses and media types alone.
@@ -28,7 +27,7 @@ class Made(Struct, frozen=True):
     reasons: tuple[str, ...]
 
 
-class Opened(Struct, frozen=True):
+class LazyDescription(Struct, frozen=True):
     """A description of `len` operations; `files` are what it was read from, `faults` counts its faults."""
 
     files: tuple[str, ...]
@@ -38,25 +37,27 @@ class Opened(Struct, frozen=True):
     def __len__(self) -> int:
         if isinstance(self._content, Description):
             return len(self._content.operations)
-        return len(list(operations(self._content)))
+        return len(list(nodes.operations(self._content)))
 
-    def made(self, numbers: Sequence[int]) -> list[Made]:
+    def operations(self, numbers: Sequence[int]) -> list[OperationRequests]:
         """The operations with these numbers."""
         if isinstance(self._content, Description):
             found = [self._content.operations[number] for number in numbers]
-            return [Made(f"{each.method} {each.path}", each.requests, each.reasons) for each in found]
-        places = list(operations(self._content))
-        return [Made(places[n].name, *requests(self._content, places[n])) for n in numbers]
+            return [
+                OperationRequests(f"{each.method} {each.path}", each.requests, each.reasons) for each in found
+            ]
+        places = list(nodes.operations(self._content))
+        return [OperationRequests(places[n].name, *requests(self._content, places[n])) for n in numbers]
 
 
-def opened(
+def load(
     file: File,
     server: str = "",
     *,
     fetch: bool = False,
     strict: bool = False,
     optional: Optional = "examples",
-) -> Opened:
+) -> LazyDescription:
     """Check the description in `file`; the rest is as in `read`.
 
     Raises:
@@ -65,6 +66,6 @@ def opened(
     if (recorded := har_source(file)) is not None:
         from generator.reading.har.load import har_description
 
-        return Opened((recorded.path,), har_description(recorded))
+        return LazyDescription((recorded.path,), har_description(recorded))
     document = checked(file, server, fetch=fetch, strict=strict, optional=optional)
-    return Opened(document.paths, document, len(document.faults))
+    return LazyDescription(document.paths, document, len(document.faults))

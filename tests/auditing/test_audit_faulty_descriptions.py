@@ -6,8 +6,8 @@ from contextlib import suppress
 from pathlib import Path
 
 import pytest
+from changed_descriptions import VALUES, change
 from click.testing import CliRunner, Result
-from test_read import VALUES, change
 
 from generator.auditing.rules.described import endpoints
 from generator.cli import main

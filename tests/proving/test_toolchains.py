@@ -49,7 +49,7 @@ def calls(monkeypatch):
         seen.append([Path(argv[0]).name, *argv[1:]])
         return call(toolchain, argv, *others, **named)
 
-    for module in ("compiled", "csharp", "complaints"):
+    for module in ("compiled", "csharp", "linters"):
         monkeypatch.setattr(f"generator.proving.toolchains.{module}.call", noting)
     return seen
 

@@ -84,3 +84,12 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_nothing_else(tmp_path: Path
     assert str(target) in run.stderr
     assert everything_in(tmp_path) == ([] if old is None else ["a/sample.go"])
     assert old is None or target.read_bytes() == old
+
+
+def test_a_new_folder_appears_only_when_all_its_files_are_there(tmp_path: Path) -> None:
+    (tmp_path / "go/pets").mkdir(parents=True)
+    (tmp_path / "go/pets/other.go").mkdir()
+    with pytest.raises(IsADirectoryError) as raised:
+        write(tmp_path, {"curl/pets/default.sh": "curl\n", **FILES})
+    assert raised.value.filename == str(tmp_path / "go/pets/other.go")
+    assert [path.name for path in tmp_path.iterdir()] == ["go"]

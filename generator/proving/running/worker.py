@@ -19,7 +19,7 @@ def enter(addresses: Sequence[tuple[str, int]]) -> tuple[socket.socket, ...]:
     """Move the calling process into a network of its own; give a listening socket for each address.
 
     Raises:
-        OSError: the kernel or its settings refuse; `generator.proving.sandbox.sandbox.available` says it first.
+        OSError: the kernel or its settings refuse; `sandbox.available` says it first.
     """
     namespace.isolate()
     return tuple(_listening(address) for address in addresses)

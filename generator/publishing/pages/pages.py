@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Literal
 
 from generator.model import Description, Operation, Refusal, Sample
-from generator.parallel import in_shares
+from generator.parallel import map_shares
 from generator.publishing.pages.page_template import PageTemplates
 from generator.publishing.pages.stamps import Stamps
 from generator.publishing.pages.views import operation_view
@@ -59,7 +59,7 @@ def pages(
         "index.md.jinja", description=description, groups=_groups(description.operations), pages=names
     )
     result = {"index.md": index}
-    for texts, refused in in_shares(description.operations, made, _LEAST, jobs):
+    for texts, refused in map_shares(description.operations, made, _LEAST, jobs):
         result |= texts
         if refusals is not None:
             refusals += refused

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from generator.errors import FaultsError, GeneratorError, RefusedError
 from generator.model import Description, Sample
-from generator.parallel import in_shares
+from generator.parallel import map_shares
 from generator.publishing.sync.blocks import Content, Guide, filled, guide, joined, standing
 from generator.publishing.sync.files import files_below, marked
 from generator.rendering import Language, Renderer, Values
@@ -95,7 +95,7 @@ def synced(files: Sequence[tuple[Path, bytes]], samples: Samples) -> Outcome:
         GeneratorError: as a `FaultsError`, markers that are wrong, and those whose sample there is not or
             cannot stand there.
     """
-    shares = in_shares(files, partial(_share, samples), _LEAST)
+    shares = map_shares(files, partial(_share, samples), _LEAST)
     if faults := [error for share in shares for error in share.faults]:
         raise FaultsError(faults)
     return Outcome(

@@ -2,30 +2,20 @@
 
 from collections.abc import Callable
 from functools import wraps
-from typing import TYPE_CHECKING, Any, Concatenate, Literal, ParamSpec, TypeVar
-from urllib.parse import unquote
+from typing import Any, Concatenate, Literal, ParamSpec, TypeVar
 
 from msgspec import Struct, field
 
-if TYPE_CHECKING:
-    from generator.reading.document.faults import Fault
-    from generator.reading.document.nodes import At, OperationAt
-    from generator.reading.schema.json_schema import Schemas
-    from generator.reading.source.files import Source
-
-# What JSON can hold, as parsed. The shapes are those that the official schemas of OpenAPI promise,
-# which `validity` has checked before anybody looks inside.
-Tree = Any
-
-Steps = tuple[str | int, ...]
+from generator.reading.document.faults import Fault
+from generator.reading.source.files import Source
+from generator.reading.source.pointers import Tree, pointer_steps
 
 Optional = Literal["all", "examples", "none"]
 """Which optional properties are made: all, those with an example (all where nothing is required), or none."""
 
 Rest = ParamSpec("Rest")
 Result = TypeVar("Result")
-
-DEEPEST = 200  # levels of nesting, ten times what the deepest public description has
+Cache = TypeVar("Cache")
 
 
 class Document(Struct, eq=False):
@@ -38,16 +28,13 @@ class Document(Struct, eq=False):
     The others remember what has been looked up, compiled, or found out about a part.
     """
 
-    source: "Source"
-    files: dict[str, "Source"] = field(default_factory=dict)
+    source: Source
+    files: dict[str, Source] = field(default_factory=dict)
     targets: dict[str, Tree] = field(default_factory=dict)
-    schemas: "Schemas" = field(default_factory=lambda: _schemas())
-    ends: dict[str, "At"] = field(default_factory=dict)
-    operations: list["OperationAt"] = field(default_factory=list)
     results: dict[Any, tuple[Tree, Any]] = field(default_factory=dict)
-    example_faults: dict[tuple[int, str], list["Fault"]] = field(default_factory=dict)
+    caches: dict[type, Any] = field(default_factory=dict)
     base: str = ""
-    faults: list["Fault"] = field(default_factory=list)
+    faults: list[Fault] = field(default_factory=list)
     optional: Optional = "examples"
 
     def __repr__(self) -> str:
@@ -59,7 +46,7 @@ class Document(Struct, eq=False):
         return self.source.path
 
     @property
-    def sources(self) -> "tuple[Source, ...]":
+    def sources(self) -> tuple[Source, ...]:
         """All the files, the main one first."""
         return self.source, *self.files.values()
 
@@ -77,6 +64,16 @@ class Document(Struct, eq=False):
     def version(self) -> str:
         """``3.0``, ``3.1`` or ``3.2``."""
         return ".".join(str(self.root["openapi"]).split(".")[:2])
+
+    def cache(self, kind: type[Cache]) -> Cache:
+        """The one `kind` of this document, made empty when first asked for.
+
+        A module keeps there what it has worked out about parts of the document.
+        """
+        found: Cache | None = self.caches.get(kind)
+        if found is None:
+            found = self.caches[kind] = kind()
+        return found
 
     def resolve(self, node: Tree) -> Tree:
         """`node`, or what its chain of ``$ref`` points at. The chain ends: `checking` has seen to it."""
@@ -132,22 +129,3 @@ def once_for_each_part(
         return result
 
     return remembering
-
-
-def _schemas() -> "Schemas":
-    from generator.reading.schema.json_schema import Schemas
-
-    return Schemas()
-
-
-def pointer_steps(pointer: str) -> list[str]:
-    """The unescaped steps of a JSON pointer (RFC 6901), given plain or as a URL fragment."""
-    if not pointer:
-        return []
-    plain = unquote(pointer) if "%" in pointer else pointer
-    return [step.replace("~1", "/").replace("~0", "~") for step in plain.split("/")[1:]]
-
-
-def pointer(*steps: str | int) -> str:
-    """The JSON pointer made of `steps`."""
-    return "".join(f"/{str(step).replace('~', '~0').replace('/', '~1')}" for step in steps)

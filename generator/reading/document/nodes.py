@@ -150,17 +150,26 @@ def root(document: Document) -> At:
     return At(document, document.path, (), document.root)
 
 
+class _Operations(list[OperationAt]):
+    """The operations of a document, once they have been looked up."""
+
+
+class _Ends(dict[str, At]):
+    """Where each ``$ref`` of a document leads in the end."""
+
+
 def operations(document: Document) -> Iterator[OperationAt]:
     """Each operation in the order of the file."""
-    if not document.operations:
+    known = document.cache(_Operations)
+    if not known:
         found = list(_operations(document))
         names = [str(at.node.get("operationId", "")) for _, _, _, at in found]
         taken: dict[str, int] = {}
         given = [distinct_name(file_name(name), taken) if name else "" for name in names]
         for (method, path, item, at), name in zip(found, given, strict=True):
             id_ = name or distinct_name(operation_name(method, path), taken)
-            document.operations.append(OperationAt(method, path, item, at, id_))
-    return iter(document.operations)
+            known.append(OperationAt(method, path, item, at, id_))
+    return iter(known)
 
 
 def _operations(document: Document) -> Iterator[tuple[str, str, At, At]]:
@@ -177,11 +186,12 @@ def _operations(document: Document) -> Iterator[tuple[str, str, At, At]]:
 def _past_references(document: Document, path: str, steps: Steps, node: Tree) -> At:
     if not isinstance(node, dict) or not isinstance(reference := node.get("$ref"), str):
         return At(document, path, steps, node)
-    end = document.ends.get(reference)
+    ends = document.cache(_Ends)
+    end = ends.get(reference)
     if end is None:
         name, _, fragment = reference.partition("#")
         path = document.files[name].path if name else document.path
         target = document.target(reference)
         end = _past_references(document, path, tuple(pointer_steps(fragment)), target)
-        document.ends[reference] = end
+        ends[reference] = end
     return end

@@ -1,0 +1,1 @@
+"""Operations of an OpenAPI description in, `Request`s out. Open `operations` first."""

@@ -4,6 +4,7 @@ from collections.abc import Iterable
 
 from msgspec import Struct
 
+from generator.errors import CannotSampleError
 from generator.model import Basic, Input, Pair
 from generator.reading.document.document import Document
 from generator.reading.document.inputs import free_name
@@ -11,10 +12,6 @@ from generator.reading.document.named_examples import named_examples
 from generator.reading.source.pointers import Tree
 
 _EXAMPLE = "2YotnFZFEjr1zCsicMWpAA"  # RFC 6749's own example of an access token
-
-
-class CannotSampleError(Exception):
-    """An operation that no sample can be made for; the message is the reason, for a reader."""
 
 
 class Authentication(Struct, frozen=True):

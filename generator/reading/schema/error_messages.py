@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.model import Json, Number
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import near
+from generator.text import nearest, shown
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -22,7 +22,6 @@ _KINDS = {
     "boolean": "true or false",
     "null": "null",
 }
-_LONGEST_SHOWN = 60
 
 
 def explain(found: Iterable["ValidationError"], schema: Tree) -> list[tuple[Steps, str]]:
@@ -58,31 +57,6 @@ def _follows(error: "ValidationError", places: set[tuple[str, ...]]) -> bool:
             return is_only_for_paths or (here[-1:] == ("responses",) and bool(instance))
         case _:
             return False
-
-
-def shown(value: Json) -> str:
-    """`value` as a message quotes it: short, and on one line."""
-    if value is None:
-        return "nothing (null)"
-    if isinstance(value, bool):
-        return "true" if value else "false"
-    if isinstance(value, dict):
-        return "a mapping"
-    if isinstance(value, list):
-        return "a list"
-    text = " ".join(str(value).split())
-    text = text if len(text) <= _LONGEST_SHOWN else f"{text[: _LONGEST_SHOWN - 1]}…"
-    return f"'{text}'" if isinstance(value, str) and not isinstance(value, Number) else text
-
-
-def nearest(name: str, names: Iterable[str]) -> str:
-    """``write 'name'`` for the nearest of `names`, else the few there are, else nothing."""
-    known = sorted(set(names))
-    if meant := near(name, known):
-        return f"write '{meant}'"
-    if 0 < len(known) <= 8:
-        return f"write one of {', '.join(known)}"
-    return ""
 
 
 def leaves(error: "ValidationError") -> Iterator["ValidationError"]:

@@ -17,6 +17,7 @@ from generator.reading.document.document import Document
 from generator.reading.document.inputs import is_left_out
 from generator.reading.document.named_examples import is_absent
 from generator.reading.schema.error_messages import explain
+from generator.reading.schema.json_schema import value_errors
 from generator.reading.schema.patterns import matching
 from generator.reading.schema.scalars import made_number, made_string
 from generator.reading.source.pointers import Tree
@@ -75,7 +76,7 @@ def _shown(errors: list["ValidationError"]) -> str:
 def _errors(document: Document, schema: Tree, value: Json) -> "list[ValidationError]":
     """What a schema has against a value; nothing can be held against one that cannot be used."""
     try:
-        errors = document.schemas.errors(document, schema, value)
+        errors = value_errors(document, schema, value)
     except ValueError:
         return []
     return [error for error in errors if not _is_left_out(document, schema, error)]
@@ -174,7 +175,7 @@ class _Maker(Struct):
 
     def _fits(self, schemas: list[Tree], value: Json) -> bool:
         try:
-            return not any(self.document.schemas.errors(self.document, each, value) for each in schemas)
+            return not any(value_errors(self.document, each, value) for each in schemas)
         except ValueError:  # nothing can be held against such a schema
             return False
 

@@ -89,6 +89,15 @@ def _measurable(value: Tree) -> Tree:
     return value
 
 
+def value_errors(document: Document, schema: Tree, value: Tree) -> list["ValidationError"]:
+    """What is wrong with `value` by `schema`, a part of `document`, which keeps what was compiled for it.
+
+    Raises:
+        ValueError: the schema itself cannot be used, for instance for a pattern in it.
+    """
+    return document.cache(Schemas).errors(document, schema, value)
+
+
 class Schemas:
     """The schemas of one description, ready to check values; each is compiled when first used."""
 

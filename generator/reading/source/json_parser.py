@@ -8,12 +8,13 @@ standard library's parser, which takes 0.2 s, sees all of that, and says where i
 
 import json
 import re
+from collections.abc import Iterator
 from typing import Any
 
 from generator.errors import GeneratorError
 from generator.reading.source.encodings import decoded
 from generator.reading.source.numbers import exact_float, exact_integer
-from generator.reading.source.pointers import Tree
+from generator.reading.source.pointers import Tree, pointer
 
 _MINUS_ZERO = re.compile(rb"-0\s*[,}\]]")  # an integer to msgspec, which has no such thing
 _COLON = re.compile(rb"\\u003[aA]")  # one that is no colon of the syntax, and would pass for one
@@ -116,9 +117,6 @@ def _refuse(constant: str) -> None:
 
 def _located(error: _FaultyError, text: str, path: str) -> GeneratorError:
     """`error` with the line on which the second key, or the constant, stands."""
-    from generator.reading.source.line_numbers import json_places
-    from generator.reading.source.pointers import pointer
-
     message, constant = error.args
     seen: set[tuple[str, ...]] = set()
     last: tuple[str, ...] = ()
@@ -128,3 +126,48 @@ def _located(error: _FaultyError, text: str, path: str) -> GeneratorError:
         seen.add(steps)
         last = steps
     return GeneratorError(message, path, None, pointer(*last) or None)
+
+
+Path = tuple[str, ...]
+"""The steps to a part of a JSON text, indexes as text too."""
+
+_TOKEN = re.compile(r'\s+|([{}\[\],:])|("(?:[^"\\]|\\.)*")|[^\s{}\[\],:"]+')
+
+
+def json_places(text: str, constant: str = "") -> Iterator[tuple[Path, int]]:
+    """Every part of a JSON text, which is known to be well-formed, in order and with its line.
+
+    A key that stands twice comes twice, and so does a part whose value is the word `constant`.
+    """
+    steps: list[str | int] = []  # for each open container the key, or the index of the item, at hand
+    awaits_key = False
+    line = 1
+    for match in _TOKEN.finditer(text):
+        mark, string = match.groups()
+        if mark in ("}", "]"):
+            steps.pop()
+            awaits_key = False
+        elif mark == ",":
+            awaits_key = _next(steps)
+        elif string is not None and awaits_key:
+            steps[-1] = json.loads(string, strict=False)
+            awaits_key = False
+            yield tuple(map(str, steps)), line
+        elif mark != ":" and not match.group().isspace():
+            if not steps or isinstance(steps[-1], int):
+                yield tuple(map(str, steps)), line
+            if match.group() == constant:
+                yield tuple(map(str, steps)), line
+            if mark is not None:
+                steps.append("" if mark == "{" else 0)
+                awaits_key = mark == "{"
+        line += match.group().count("\n")
+
+
+def _next(steps: list[str | int]) -> bool:
+    """Go on to the next item; whether it is a key that comes next."""
+    last = steps[-1]
+    if isinstance(last, int):
+        steps[-1] = last + 1
+        return False
+    return True

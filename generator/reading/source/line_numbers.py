@@ -3,15 +3,12 @@
 The file is gone through again, with the positions that the fast parsers do not keep.
 """
 
-import json
-import re
 from collections.abc import Iterable, Iterator
 from typing import Any
 
 from generator.reading.source.files import Source
+from generator.reading.source.json_parser import Path, json_places
 from generator.reading.source.pointers import Steps
-
-Path = tuple[str, ...]
 
 
 def lines(source: Source, wanted: Iterable[Steps]) -> dict[Steps, int]:
@@ -36,48 +33,6 @@ def _line(steps: Path, found: dict[Path, int], aliases: dict[Path, Path]) -> int
             break
         steps = aliases[steps[:end]] + steps[end:]
     return found.get(steps[:end], 1)
-
-
-_TOKEN = re.compile(r'\s+|([{}\[\],:])|("(?:[^"\\]|\\.)*")|[^\s{}\[\],:"]+')
-
-
-def json_places(text: str, constant: str = "") -> Iterator[tuple[Path, int]]:
-    """Every part of a JSON text, which is known to be well-formed, in order and with its line.
-
-    A key that stands twice comes twice, and so does a part whose value is the word `constant`.
-    """
-    steps: list[str | int] = []  # for each open container the key, or the index of the item, at hand
-    awaits_key = False
-    line = 1
-    for match in _TOKEN.finditer(text):
-        mark, string = match.groups()
-        if mark in ("}", "]"):
-            steps.pop()
-            awaits_key = False
-        elif mark == ",":
-            awaits_key = _next(steps)
-        elif string is not None and awaits_key:
-            steps[-1] = json.loads(string, strict=False)
-            awaits_key = False
-            yield tuple(map(str, steps)), line
-        elif mark != ":" and not match.group().isspace():
-            if not steps or isinstance(steps[-1], int):
-                yield tuple(map(str, steps)), line
-            if match.group() == constant:
-                yield tuple(map(str, steps)), line
-            if mark is not None:
-                steps.append("" if mark == "{" else 0)
-                awaits_key = mark == "{"
-        line += match.group().count("\n")
-
-
-def _next(steps: list[str | int]) -> bool:
-    """Go on to the next item; whether it is a key that comes next."""
-    last = steps[-1]
-    if isinstance(last, int):
-        steps[-1] = last + 1
-        return False
-    return True
 
 
 def _read_yaml(source: Source, found: dict[Path, int], aliases: dict[Path, Path]) -> None:

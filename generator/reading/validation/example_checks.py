@@ -10,6 +10,7 @@ from generator.reading.document.inputs import as_text, is_left_out
 from generator.reading.document.named_examples import is_absent
 from generator.reading.document.nodes import At, OperationAt, operations
 from generator.reading.schema.error_messages import explain
+from generator.reading.schema.json_schema import value_errors
 from generator.reading.source.pointers import Steps, Tree, pointer
 
 if TYPE_CHECKING:
@@ -56,12 +57,16 @@ def all_example_faults(document: Document) -> list[Fault]:
 _BY_SCHEMA = " (its schema says so)"
 
 
+class _Found(dict[tuple[int, str], list[Fault]]):
+    """The faults of each part that has been checked, by the part's id and what is passed over in it."""
+
+
 class _Checker:
     """Remembers in the document what it found in each part, since several operations share some."""
 
     def __init__(self, document: Document) -> None:
         self._document = document
-        self._found = document.example_faults
+        self._found = document.cache(_Found)
 
     def request(self, operation: OperationAt) -> list[Fault]:
         """What is wrong with the examples of parameters and of the request body."""
@@ -125,7 +130,7 @@ class _Checker:
     def _against_schema(self, owner: At, name: str, value: At, left_out: str) -> Iterator[Fault]:
         schema = owner.node.get("schema", True)
         try:
-            errors = self._document.schemas.errors(self._document, schema, value.node)
+            errors = value_errors(self._document, schema, value.node)
         except ValueError as error:
             yield owner.fault(f"the schema cannot be used: {error}; mend it", "schema")
             return

@@ -1,0 +1,1 @@
+"""A language as data: `language.toml` in, `Language` out. Open `language` first."""

@@ -12,7 +12,6 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from generator.errors import GeneratorError
-from generator.rendering import installed
 from generator.rendering.languages.string_syntax import (
     CommentForm,
     Interpolation,
@@ -187,11 +186,6 @@ class Language(Struct, frozen=True):
         """How text and Inputs stand in one literal at `place`; None if they are joined instead."""
         return self.interpolation.get(place) or self.interpolation.get("text")
 
-    @property
-    def compiled(self) -> str:
-        """The name of all this where it is compiled (`installed`)."""
-        return installed.name(self.settings, self.template.encode())
-
     def alone_in(self, place: str) -> str:
         """What reads an Input that is the whole value at `place`; empty if nothing special does."""
         return self.alone.get(place) or self.alone.get(AS_TEXT.get(place, ""), "")
@@ -239,7 +233,7 @@ def choose_languages(known: Mapping[str, Language], names: Iterable[str] = ()) -
 
 def builtin_folder() -> Path:
     """The folder of templates that came with this installation: inside the wheel, or in the checkout."""
-    package = Path(__file__).resolve().parent.parent
+    package = Path(__file__).resolve().parents[2]
     inside = package / "templates"
     return inside if inside.is_dir() else package.parent / "templates"
 
@@ -258,8 +252,7 @@ def load_language(folder: Path) -> Language:
         raise GeneratorError(
             f"cannot be read ({error.strerror}); a language needs this file", error.filename
         ) from error
-    module = installed.module(installed.name(settings, template))
-    data = module.settings if module else read_settings(settings, path)
+    data = read_settings(settings, path)
     try:
         return _language(folder, data, template.decode(), settings)
     except (KeyError, TypeError, ValueError, re.error, AttributeError) as error:

@@ -1,0 +1,1 @@
+"""Snippet templates: checked by an allow-list, compiled, rendered. Open `template` first."""

@@ -1,10 +1,10 @@
 """Templates in which text is program text and ``{{ }}`` is a literal, enforced when they are loaded.
 
 Whatever an expression yields becomes a literal of the language, so no value can reach a sample unescaped.
-A template is checked and compiled once; what came of it is kept in the cache. A wheel has it of our own
-templates already (`installed`).
+A template is checked and compiled once; the result is kept in the cache.
 """
 
+import functools
 import marshal
 import sys
 from collections.abc import Callable, Iterable, Iterator
@@ -15,7 +15,6 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 
 from generator import cache
 from generator.errors import GeneratorError
-from generator.rendering import installed
 from generator.rendering.languages.language import Language
 from generator.rendering.text.literals import Code
 from generator.rendering.views.request_view import RequestView
@@ -46,8 +45,7 @@ def compile_template(language: Language, literal: Callable[[Any, str], Code]) ->
         GeneratorError: the template is not valid Jinja, or uses what a template must not.
     """
     path = _path(language)
-    module = installed.module(language.compiled)
-    write: _Write = module.render if module else _compiled(language)
+    write = _compiled(language)
 
     def render(request: RequestView) -> str:
         pieces: list[str] = []
@@ -76,17 +74,6 @@ def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
         yield Loop(number == 1, number == len(known)), item
 
 
-def as_python(language: Language) -> str:
-    """The compiled template as the text of a module.
-
-    Raises:
-        GeneratorError: as `compile_template`.
-    """
-    import ast
-
-    return f"{ast.unparse(_checked(language))}\n"
-
-
 def _compiled(language: Language) -> _Write:
     """The compiled template, from the cache if one with these very words was compiled before."""
     namespace: dict[str, Any] = {}
@@ -96,7 +83,9 @@ def _compiled(language: Language) -> _Write:
 
 
 def _code(language: Language) -> CodeType:
-    name = cache.fingerprint(language.compiled.encode(), sys.version.encode())
+    name = cache.fingerprint(
+        language.settings, language.template.encode(), sys.version.encode(), *_compiler()
+    )
     place = cache.cache_folder("templates") / name
     with suppress(OSError, EOFError, ValueError, TypeError):
         kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
@@ -106,6 +95,12 @@ def _code(language: Language) -> CodeType:
     with suppress(OSError):
         cache.write(place, marshal.dumps(code))
     return code
+
+
+@functools.cache
+def _compiler() -> tuple[bytes, ...]:
+    """The source of all that takes part in compiling: with another compiler the result is another."""
+    return tuple(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
 
 
 def _checked(language: Language) -> "Module":

@@ -1,6 +1,6 @@
 """A checked template in, a module of Python out that renders it.
 
-Jinja reads templates. Its own compiler is passed over: what the allow-list of `generator.rendering.templates.template`
+Jinja reads templates. Its own compiler is passed over: what the allow-list of `template`
 lets through is a few statements, and as plain Python they run more than twice as fast, and need no Jinja
 once they are compiled. A variable is a local variable; an attribute that there is not is an
 `AttributeError` with the line of the template in its traceback.

@@ -1,0 +1,1 @@
+"""Values as text of a language: literals, JSON, comments, names and wrapped lines. Open `literals` first."""

@@ -34,7 +34,7 @@ BEGIN, END, JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
 
 
 def marked(code: Code) -> Code:
-    """A literal between marks, by which `generator.rendering.text.line_wrapping` knows it from program text."""
+    """A literal between marks, by which `line_wrapping` knows it from program text."""
     if isinstance(code, Joined) and code.call:
         return code.call
     inner = JOINT.join(code.parts) if isinstance(code, Joined) else code

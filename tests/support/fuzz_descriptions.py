@@ -1,6 +1,6 @@
 """Descriptions and recordings changed at random, through all that reads, renders and publishes them.
 
-    python tests/fuzz_descriptions.py [MINUTES] [SEED]
+    python tests/support/fuzz_descriptions.py [MINUTES] [SEED]
 
 Each round changes one to four parts of a sound file and takes the whole way: `read`, its routes for the
 mock, samples in every language, pages, exports. What comes of it is samples or a `GeneratorError` of
@@ -17,7 +17,8 @@ from pathlib import Path
 from typing import Any
 
 import yaml
-from test_read import CASES, TOKEN, VALUES, change
+from changed_descriptions import VALUES, change
+from paths import CASES, SPEC
 
 from generator.errors import GeneratorError
 from generator.publishing.export.har import har
@@ -33,7 +34,7 @@ from generator.reading.source.yaml_parser import parse_yaml
 from generator.rendering import load_languages, render
 
 LANGUAGES = load_languages()
-SOURCES = [TOKEN, *sorted(CASES.glob("*.yaml")), CASES.parent / "har" / "browser.har"]
+SOURCES = [SPEC, *sorted((CASES / "descriptions").glob("*.yaml")), CASES / "har" / "browser.har"]
 
 
 def main() -> None:

@@ -6,29 +6,27 @@ import signal
 import subprocess
 import sys
 import time
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from contextlib import suppress
-from itertools import takewhile
 from pathlib import Path
 
 import pytest
 
 from generator.errors import GeneratorError
-from generator.parallel import Aside, crew, in_shares
-from generator.publishing.files import NewFolders
+from generator.parallel import map_shares
 
 WIREPROOF = Path(sys.executable).with_name("wireproof")
 HERE = os.getpid()
 
 
 def test_results_come_in_the_order_of_the_items_from_processes_of_their_own() -> None:
-    shares = in_shares(range(10), lambda share: (os.getpid(), list(share)), 2, jobs=3)
+    shares = map_shares(range(10), lambda share: (os.getpid(), list(share)), 2, jobs=3)
     assert [item for _, items in shares for item in items] == list(range(10))
     assert len({process for process, _ in shares}) == 3
 
 
 def test_few_items_are_worked_on_right_here() -> None:
-    assert in_shares(range(3), lambda share: (os.getpid(), list(share)), 2, jobs=4) == [(HERE, [0, 1, 2])]
+    assert map_shares(range(3), lambda share: (os.getpid(), list(share)), 2, jobs=4) == [(HERE, [0, 1, 2])]
 
 
 def test_what_is_raised_in_a_process_is_raised_here() -> None:
@@ -38,7 +36,7 @@ def test_what_is_raised_in_a_process_is_raised_here() -> None:
         return len(share)
 
     with pytest.raises(GeneratorError, match="the third is wrong"):
-        in_shares(range(4), work, 1, jobs=2)
+        map_shares(range(4), work, 1, jobs=2)
 
 
 def test_a_process_that_is_killed_is_an_error() -> None:
@@ -48,74 +46,7 @@ def test_a_process_that_is_killed_is_an_error() -> None:
         return len(share)
 
     with pytest.raises(ChildProcessError, match="has been ended"):
-        in_shares(range(4), work, 1, jobs=2)
-
-
-def test_each_number_is_the_turn_of_one_process() -> None:
-    """In a hurry, and again and again: without a lock it failed in two of three rounds."""
-
-    def work(turns: Iterator[int]) -> tuple[int, list[int]]:
-        return os.getpid(), list(takewhile(lambda turn: turn < 3000, turns))
-
-    for _ in range(10):
-        words: list[int] = []
-        with crew() as members:
-            found = members.in_two_steps(work, words.extend, lambda own: own, jobs=4)
-        assert sorted(turn for own in found for turn in own) == list(range(3000))
-        assert len(set(words)) == 4
-
-
-def test_no_process_goes_on_if_one_has_failed(tmp_path: Path) -> None:
-    def first(turns: Iterator[int]) -> tuple[int, int]:
-        turn = next(turns)
-        return turn, turn
-
-    def refuse(words: list[int]) -> None:
-        raise GeneratorError(f"{sum(words)} is too much")
-
-    with pytest.raises(GeneratorError, match="1 is too much"), crew() as members:
-        members.in_two_steps(first, refuse, lambda turn: (tmp_path / str(turn)).write_text(""), jobs=2)
-    assert list(tmp_path.iterdir()) == []
-
-
-def test_nobody_is_at_work_any_more_when_a_failure_is_told_of(tmp_path: Path) -> None:
-    def second(own: str) -> None:
-        if os.getpid() == HERE:
-            raise OSError("full")
-        for number in range(3000):
-            (tmp_path / str(number)).write_text(own)
-            time.sleep(0.001)
-
-    with crew() as members:
-        with pytest.raises(OSError, match="full"):
-            members.in_two_steps(lambda turns: (next(turns), "x"), lambda _: None, second, jobs=2)
-        left = sorted(tmp_path.iterdir())
-        time.sleep(0.1)
-        assert sorted(tmp_path.iterdir()) == left
-
-
-def test_new_folders_appear_whole_and_old_ones_are_written_in_place(tmp_path: Path) -> None:
-    (tmp_path / "out/go/pets").mkdir(parents=True)
-    folders = NewFolders(tmp_path / "out", ["go", "curl", "python"])
-    folders.begin()
-    assert folders.write({"curl/pets/a.sh": "curl", "go/pets/a.go": "go"}) == [
-        "curl/pets/a.sh",
-        "go/pets/a.go",
-    ]
-    assert not (tmp_path / "out/curl").exists()
-    assert (tmp_path / "out/go/pets/a.go").read_text() == "go"
-    folders.end()
-    folders.abandon()
-    assert (tmp_path / "out/curl/pets/a.sh").read_text() == "curl"
-    assert sorted(path.name for path in (tmp_path / "out").iterdir()) == ["curl", "go"]
-
-
-def test_new_folders_that_are_abandoned_leave_nothing(tmp_path: Path) -> None:
-    folders = NewFolders(tmp_path / "out", ["curl"])
-    folders.begin()
-    folders.write({"curl/pets/a.sh": "curl"})
-    folders.abandon()
-    assert list((tmp_path / "out").iterdir()) == []
+        map_shares(range(4), work, 1, jobs=2)
 
 
 def long_description(folder: Path, last: str = "op299") -> Path:
@@ -175,13 +106,6 @@ def test_a_folder_that_cannot_be_written_is_named_and_no_process_stays(tmp_path:
     assert done.returncode == 2
     assert f"{tmp_path}/out/go/op299" in done.stderr
     assert sorted(each.name for each in (tmp_path / "out").iterdir()) == ["go"]
-
-
-def test_what_is_done_aside_is_waited_for_and_what_it_raises_is_raised() -> None:
-    assert Aside(lambda: time.sleep(0.05) or "read").result() == "read"
-    failing = Aside(lambda: 1 / 0)
-    with pytest.raises(ZeroDivisionError):
-        failing.result()
 
 
 def long_json(folder: Path, **changes: object) -> Path:
