@@ -3,7 +3,8 @@
 ```yaml
 spec: spec/token_endpoint.yaml     # the description, where a command names none
 server: https://api.example.com    # where the API is, if the description names no server or a relative one
-fetch: true                        # whether what a $ref names by a URL is fetched; it is refused otherwise
+fetch: true                        # whether what a URL names is fetched; it is refused otherwise
+overlays: [fixes.overlay.yaml]     # OpenAPI Overlays, applied to the description before it is read
 languages: [curl, python, go]      # or [all]; those that are not optional, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own
@@ -29,16 +30,17 @@ from generator.errors import FaultsError, GeneratorError
 from generator.text import near
 
 Values = Literal["env", "placeholder", "example"]
-_KEYS = ("spec", "server", "fetch", "languages", "output", "templates", "values", "audit", "live")
+_KEYS = ("spec", "server", "fetch", "overlays", "languages", "output", "templates", "values", "audit", "live")
 _LISTED = ", ".join(_KEYS)
 
 
 class Config(Struct, frozen=True):
     """What the configuration says; None or an empty tuple where it says nothing. `path` is its file."""
 
-    spec: Path | None = None
+    spec: str | None = None
     server: str = ""
     fetch: bool = False
+    overlays: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     output: Path | None = None
     templates: tuple[Path, ...] = ()
@@ -105,9 +107,10 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
         raise FaultsError(faults)
     folder = path.parent
     return Config(
-        spec=_shown(folder / settings["spec"]) if "spec" in settings else None,
+        spec=_place(folder, settings["spec"]) if "spec" in settings else None,
         server=settings.get("server", ""),
         fetch=settings.get("fetch", False),
+        overlays=tuple(_place(folder, each) for each in settings.get("overlays", ())),
         languages=tuple(settings.get("languages", ())),
         output=_shown(folder / settings["output"]) if "output" in settings else None,
         templates=tuple(_shown(folder / each) for each in settings.get("templates", ())),
@@ -121,6 +124,13 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
         },
         path=path,
     )
+
+
+def _place(folder: Path, written: str) -> str:
+    """The file that is `written` in the settings in `folder`, or the URL."""
+    from generator.reading.source.files import is_url
+
+    return written if is_url(written) else str(_shown(folder / written))
 
 
 def _shown(path: Path) -> Path:
@@ -143,9 +153,9 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
         case "fetch":
             is_right = isinstance(value, bool)
             remedy = "must be true or false; write true"
-        case "languages" | "templates":
+        case "languages" | "templates" | "overlays":
             is_right = isinstance(value, list) and all(isinstance(each, str) for each in value)
-            instance = "curl, python" if key == "languages" else "templates"
+            instance = {"languages": "curl, python", "overlays": "fixes.overlay.yaml"}.get(key, key)
             remedy = f"must be a list of texts; write one such as [{instance}]"
         case "values":
             is_right = value in get_args(Values)

@@ -61,7 +61,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @against_options
 @templates_option
 def command(
-    spec: Path | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
+    spec: str | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
     jobs: int | None, shard: tuple[int, int], scheduler: str | None, json_file: Path | None,
     junit_file: Path | None, html_file: Path | None, templates: tuple[Path, ...],
 ) -> None:  # fmt: skip

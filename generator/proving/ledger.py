@@ -14,6 +14,7 @@ from contextlib import contextmanager
 from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from generator import cache
 from generator.errors import GeneratorError
@@ -49,8 +50,9 @@ class Entry:
 
 
 def ledger_path(description: Path | str) -> Path:
-    """Where the ledger of a description lies."""
-    path = Path(description)
+    """Where the ledger of a description lies: beside it, or in the current folder if it is at a URL."""
+    name = str(description)
+    path = Path(urlsplit(name).path.rpartition("/")[2] or "description") if "://" in name else Path(name)
     return path.with_name(f"{path.stem}.proofs.jsonl")
 
 

@@ -2,34 +2,38 @@
 
 from collections.abc import Iterator
 from functools import partial
+from typing import TYPE_CHECKING
 
 from generator.contract import AnswerRule, AnswerRules, AnswerSchema, HeaderRule, Place, SchemaError
 from generator.errors import GeneratorError
 from generator.reading.contract_answers import AnswerDocument
 from generator.reading.contracts import schema_check
-from generator.reading.document.document import Document, Optional
+from generator.reading.document.document import Document
 from generator.reading.document.nodes import At, OperationAt, operations
 from generator.reading.source.line_numbers import lines
 from generator.reading.source.pointers import Steps, Tree, pointer, pointer_steps
 
+if TYPE_CHECKING:
+    from typing import Unpack
 
-def read_answer_rules(
-    path: str, server: str = "", *, fetch: bool = False, strict: bool = False, optional: Optional = "examples"
-) -> dict[str, AnswerRules]:
+    from generator.reading.how import How
+
+
+def read_answer_rules(path: str, server: str = "", **how: "Unpack[How]") -> dict[str, AnswerRules]:
     """The rules by the id of the operation. The arguments are those of `read`.
 
     Raises:
         GeneratorError: the file cannot be read, or is a HAR, which describes no answers.
     """
     from generator.reading.har.detection import har_source
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
     from generator.reading.validation.load import checked
 
-    file = file_at(path)
-    if har_source(file) is not None:
-        message = "is a HAR, which has no schemas to hold an answer against; name an OpenAPI description"
+    file = named_file(path, fetch=how.get("fetch", False))
+    if har_source(file, how.get("overlays", ())) is not None:
+        message = "is a HAR, which has no schemas to check a response against; name an OpenAPI description"
         raise GeneratorError(message, path)
-    document = checked(file, server, fetch=fetch, strict=strict, optional=optional)
+    document = checked(file, server, **how)
     answering = AnswerDocument.of(document)
     return {found.id: _rules(answering, found) for found in operations(document)}
 

@@ -19,7 +19,7 @@ from generator.contract import (
 )
 from generator.model import Description, Operation
 from generator.reading.contract_answers import AnswerDocument, answers
-from generator.reading.document.document import Document, Optional
+from generator.reading.document.document import Document
 from generator.reading.document.inputs import every_schema, is_left_out
 from generator.reading.document.nodes import OperationAt, operations
 from generator.reading.schema.json_schema import value_errors
@@ -27,14 +27,18 @@ from generator.reading.source.pointers import Tree
 from generator.reading.validation.checks import absolute
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from jsonschema_rs import ValidationError
+
+    from generator.reading.how import How
 
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 
 
 def read_contracts(
-    path: str, server: str = "", *, fetch: bool = False, strict: bool = False, optional: Optional = "examples"
+    path: str, server: str = "", **how: "Unpack[How]"
 ) -> tuple[Description, tuple[Route, ...]]:
     """The description at `path` together with the routes of its operations; of a HAR only the answers count.
 
@@ -45,16 +49,16 @@ def read_contracts(
     """
     from generator.reading.har.detection import har_source
     from generator.reading.openapi.operations import description
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
     from generator.reading.validation.load import checked
 
-    file = file_at(path)
-    if (recorded := har_source(file)) is not None:
+    file = named_file(path, fetch=how.get("fetch", False))
+    if (recorded := har_source(file, how.get("overlays", ()))) is not None:
         from generator.reading.har.load import har_description
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))
-    document = checked(file, server, fetch=fetch, strict=strict, optional=optional)
+    document = checked(file, server, **how)
     return description(document), routes(document)
 
 

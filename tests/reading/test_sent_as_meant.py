@@ -101,3 +101,12 @@ def test_a_header_that_a_part_needs_is_a_reason_for_no_sample(tmp_path: Path) ->
     media = f"{{schema: {{type: object, required: [f], properties: {{f: {{type: string}}}}}}, encoding: {{f: {{{headers}}}}}}}"
     words = reason(f"requestBody: {{content: {{multipart/form-data: {media}}}}}", tmp_path)
     assert words == "its part 'f' needs the header X-A, which no sample can send"
+
+
+def test_a_cookie_holds_what_it_can_and_the_rest_encoded_or_not_at_all(tmp_path: Path) -> None:
+    members = "parameters: [{name: s, in: cookie, %s schema: {type: string}, example: 'a b;c=='}]"
+    (found,) = operation(members % "", tmp_path).requests
+    assert found.headers == (("Cookie", ("s=a%20b%3Bc==",)),)
+    assert "the cookie 's' cannot hold ' '; write it percent-encoded" in reason(
+        members % "required: true, style: cookie,", tmp_path
+    )

@@ -15,7 +15,7 @@ _KEY = "wireproof.against"
 
 
 @dataclass(frozen=True, slots=True)
-class Asked:
+class AgainstOptions:
     """What the options want; `interval` is the least number of seconds between two requests."""
 
     url: str
@@ -93,7 +93,7 @@ def against_options(command: Command) -> Command:
     return command
 
 
-def asked_against() -> Asked | None:
+def asked_against() -> AgainstOptions | None:
     """What the options of the current command want; None without ``--against``.
 
     Raises:
@@ -110,4 +110,4 @@ def asked_against() -> Asked | None:
             if given[name]:
                 raise click.UsageError(f"{option} goes with --against URL")
         return None
-    return Asked(*given.values())
+    return AgainstOptions(*given.values())

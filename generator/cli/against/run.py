@@ -13,7 +13,7 @@ from generator.text import counted
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
-    from generator.cli.against.options import Asked
+    from generator.cli.against.options import AgainstOptions
     from generator.cli.reports.text import Report
     from generator.config import Config
     from generator.contract import AnswerRules
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 
 def verified_against(
-    asked: "Asked",
+    asked: "AgainstOptions",
     subjects: "Sequence[Subject]",
     languages: "Mapping[str, Language]",
     rules: "Mapping[str, AnswerRules]",

@@ -49,7 +49,7 @@ class Row:
     command: str
 
 
-def as_html(report: Report, title: str, spec: Path | str, samples: Path | None, today: str) -> str:
+def as_html(report: Report, title: str, spec: str, samples: Path | None, today: str) -> str:
     """The whole file. `spec` and `samples` are named in the commands, `today` is the day it was made."""
     rows = [_row(report, proof, spec, samples) for proof in report.proofs]
     environment = Environment(
@@ -70,8 +70,8 @@ def as_html(report: Report, title: str, spec: Path | str, samples: Path | None, 
     )
 
 
-def _row(report: Report, proof: Proof, spec: Path | str, samples: Path | None) -> Row:
-    words = ["wireproof", "verify", str(spec), "--language", proof.language]
+def _row(report: Report, proof: Proof, spec: str, samples: Path | None) -> Row:
+    words = ["wireproof", "verify", spec, "--language", proof.language]
     words += ["--against", report.against] if report.against else ["--all"]
     words += ["--samples", str(samples)] if samples else []
     good = "answered" if report.against else "proven"
