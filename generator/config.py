@@ -3,7 +3,8 @@
 ```yaml
 spec: spec/token_endpoint.yaml     # the description, where a command names none
 server: https://api.example.com    # where the API is, if the description names no server or a relative one
-fetch: true                        # whether what a $ref names by a URL is fetched; it is refused otherwise
+fetch: true                        # whether what a URL names is fetched; it is refused otherwise
+overlays: [fixes.overlay.yaml]     # OpenAPI Overlays, applied to the description before it is read
 languages: [curl, python, go]      # or [all]; those that are not optional, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own
@@ -11,6 +12,10 @@ values: env                        # or placeholder, or example
 audit:                             # which rules count, by the start of their ids
   select: [WP1, WP2]               # all, where left out
   ignore: [WP605]
+live:                              # for verify --against: what exists on the server that it runs against
+  token: token/client_credentials  # the request that brings the access token of the others
+  values:
+    getPet: {42: 1007}             # of an operation, or of one example as getPet/default: sent in its place
 ```
 
 Paths are relative to the file that holds them.
@@ -25,22 +30,25 @@ from generator.errors import FaultsError, GeneratorError
 from generator.text import near
 
 Values = Literal["env", "placeholder", "example"]
-_KEYS = ("spec", "server", "fetch", "languages", "output", "templates", "values", "audit")
+_KEYS = ("spec", "server", "fetch", "overlays", "languages", "output", "templates", "values", "audit", "live")
 _LISTED = ", ".join(_KEYS)
 
 
 class Config(Struct, frozen=True):
     """What the configuration says; None or an empty tuple where it says nothing. `path` is its file."""
 
-    spec: Path | None = None
+    spec: str | None = None
     server: str = ""
     fetch: bool = False
+    overlays: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     output: Path | None = None
     templates: tuple[Path, ...] = ()
     values: Values | None = None
     audit_select: tuple[str, ...] = ()
     audit_ignore: tuple[str, ...] = ()
+    live_token: str = ""
+    live_values: dict[str, dict[str, str]] = {}
     path: Path | None = None
 
 
@@ -99,17 +107,30 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
         raise FaultsError(faults)
     folder = path.parent
     return Config(
-        spec=_shown(folder / settings["spec"]) if "spec" in settings else None,
+        spec=_place(folder, settings["spec"]) if "spec" in settings else None,
         server=settings.get("server", ""),
         fetch=settings.get("fetch", False),
+        overlays=tuple(_place(folder, each) for each in settings.get("overlays", ())),
         languages=tuple(settings.get("languages", ())),
         output=_shown(folder / settings["output"]) if "output" in settings else None,
         templates=tuple(_shown(folder / each) for each in settings.get("templates", ())),
         values=settings.get("values"),
         audit_select=tuple(settings.get("audit", {}).get("select", ())),
         audit_ignore=tuple(settings.get("audit", {}).get("ignore", ())),
+        live_token=settings.get("live", {}).get("token", ""),
+        live_values={
+            name: {_text(old): _text(new) for old, new in pairs.items()}
+            for name, pairs in settings.get("live", {}).get("values", {}).items()
+        },
         path=path,
     )
+
+
+def _place(folder: Path, written: str) -> str:
+    """The file that is `written` in the settings in `folder`, or the URL."""
+    from generator.reading.source.files import is_url
+
+    return written if is_url(written) else str(_shown(folder / written))
 
 
 def _shown(path: Path) -> Path:
@@ -132,9 +153,9 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
         case "fetch":
             is_right = isinstance(value, bool)
             remedy = "must be true or false; write true"
-        case "languages" | "templates":
+        case "languages" | "templates" | "overlays":
             is_right = isinstance(value, list) and all(isinstance(each, str) for each in value)
-            instance = "curl, python" if key == "languages" else "templates"
+            instance = {"languages": "curl, python", "overlays": "fixes.overlay.yaml"}.get(key, key)
             remedy = f"must be a list of texts; write one such as [{instance}]"
         case "values":
             is_right = value in get_args(Values)
@@ -143,6 +164,12 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
         case "audit":
             is_right = isinstance(value, dict) and all(map(_is_rule_list, value, value.values()))
             remedy = "takes the lists select and ignore of rule ids; write one such as ignore: [WP605]"
+        case "live":
+            is_right = isinstance(value, dict) and all(map(_is_live, value, value.values()))
+            remedy = (
+                "takes token, the id of a request, and values: by operation, what is sent in place of what; "
+                "write one such as values: {getPet: {42: 1007}}"
+            )
         case _:
             meant = near(str(key), _KEYS)
             hint = f"did you mean '{meant}'?" if meant else f"there are {_LISTED}"
@@ -153,6 +180,24 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
 def _is_rule_list(key: str, value: Any) -> bool:  # noqa: ANN401
     is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
     return key in ("select", "ignore") and is_list and all(each.startswith("WP") for each in value)
+
+
+def _is_live(key: str, value: Any) -> bool:  # noqa: ANN401
+    if key == "token":
+        return isinstance(value, str) and "/" in value
+    return (
+        key == "values"
+        and isinstance(value, dict)
+        and all(isinstance(pairs, dict) for pairs in value.values())
+        and not any(isinstance(each, dict | list) for pairs in value.values() for each in pairs.values())
+    )
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    """What a scalar is called in a request: a number by its digits, true as ``true``."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _line(path: Path, key: str) -> int | None:

@@ -23,7 +23,7 @@ if TYPE_CHECKING:
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="PATH…")
 @click.option(
     "--spec",
-    type=click.Path(path_type=Path),
+    type=click.Path(),
     help="The description that the samples must agree with; Swagger 2.0 and faulty ones too.",
 )
 @reading_options
@@ -69,7 +69,7 @@ if TYPE_CHECKING:
 @click.option("--stdin-filename", default="stdin.md", show_default=True, help="The name that - stands for.")
 def command(
     paths: tuple[Path, ...],
-    spec: Path | None,
+    spec: str | None,
     style: str,
     output: Path | None,
     select: tuple[str, ...],
@@ -101,6 +101,7 @@ def command(
       wireproof audit docs/ --spec api.yaml --adopt --check
       wireproof audit docs/ --format sarif -o audit.sarif
     """
+    _refuse_without_extra()
     from generator.cli.audit_changes import adopted, fixed
     from generator.config import load_config
 
@@ -134,6 +135,24 @@ def command(
         sys.exit(1)
 
 
+# What the extra brings, by the name that is imported; the grammars come with tree_sitter.
+_EXTRA = ("docutils", "pyflakes", "tree_sitter", "turbohtml")
+
+
+def _refuse_without_extra() -> None:
+    """Stop with the command that installs the audit, where it was not installed.
+
+    Raises:
+        GeneratorError: a package of the extra is missing.
+    """
+    from importlib.util import find_spec
+
+    from generator.errors import GeneratorError
+
+    if not all(find_spec(name) for name in _EXTRA):
+        raise GeneratorError("the audit is not installed; pip install 'wireproof[audit]' brings it")
+
+
 def _rules(select: tuple[str, ...], ignore: tuple[str, ...], config: "Config") -> frozenset[str]:
     """The ids of the rules that the options choose, or else the settings.
 
@@ -153,7 +172,7 @@ def _rules(select: tuple[str, ...], ignore: tuple[str, ...], config: "Config") -
 
 
 def _description(
-    spec: Path | None, asked: Asked, *, needs_address: bool
+    spec: str | None, asked: Asked, *, needs_address: bool
 ) -> "tuple[Description | None, BodySchemas]":
     if spec is None:
         return None, {}
@@ -171,18 +190,18 @@ def _refuse_odd_words(paths: tuple[Path, ...], *, fix: bool, adopt: bool, check:
         raise click.UsageError("--fix and --adopt need files, not standard input.")
 
 
-def _needed(spec: Path | None, option: str) -> Path:
+def _needed(spec: str | None, option: str) -> str:
     if spec is None:
         raise click.UsageError(f"{option} needs the description that samples are held against: --spec SPEC.")
     return spec
 
 
-def _running(spec: Path | None, asked: Asked) -> "Running":
+def _running(spec: str | None, asked: Asked) -> "Running":
     from generator.auditing.running.run import Running, require_sandbox
     from generator.rendering import load_languages
 
     require_sandbox()
-    return Running(str(spec), load_languages(), asked["server"], fetch=asked["fetch"])
+    return Running(str(spec), load_languages(), asked["server"], asked["fetch"], asked["overlays"])
 
 
 def _change(changed: "Changed", *, check: bool) -> None:

@@ -1,6 +1,5 @@
 """The description that pages are held against."""
 
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
@@ -16,7 +15,7 @@ if TYPE_CHECKING:
 _NOWHERE = "http://localhost"
 
 
-def read_spec(spec: Path, asked: Asked, *, needs_address: bool) -> "tuple[Description, BodySchemas]":
+def read_spec(spec: str, asked: Asked, *, needs_address: bool) -> "tuple[Description, BodySchemas]":
     """The description with the schemas of its bodies; what was ignored in it is reported on standard error.
 
     Where it names no server, samples are matched by their paths, unless the caller `needs_address`.

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
 )
 def command(
-    kind: str, spec: Path | None, output: Path, languages: tuple[str, ...], all_examples: bool,
+    kind: str, spec: str | None, output: Path, languages: tuple[str, ...], all_examples: bool,
     secrets: bool, templates: tuple[Path, ...], check: bool,
 ) -> None:  # fmt: skip
     """Write the samples of the description SPEC for other tools.
@@ -84,9 +84,12 @@ def command(
 def _copy(project: "Project", output: Path, all_examples: bool) -> str:
     from generator.publishing.export.nodes import file_reference
     from generator.publishing.export.openapi import with_code_samples
+    from generator.reading.source.files import is_url
 
     path = Path(project.description.path)
     text, root, found = _placed(project, all_examples=all_examples)
+    if is_url(project.description.path):
+        return with_code_samples(text, found, project.description.path)
     reference = file_reference(root)
     if reference and output.parent.resolve() != path.parent.resolve():
         message = (
@@ -101,23 +104,26 @@ def _overlay(project: "Project", output: Path, all_examples: bool) -> str:
     from urllib.parse import quote
 
     from generator.publishing.export.overlay import overlay
+    from generator.reading.source.files import is_url
 
     text, _, found = _placed(project, all_examples=all_examples)
     for each in found:
         each.check(text, project.description.path)
-    relative = Path(os.path.relpath(project.description.path, output.parent)).as_posix()
+    path = project.description.path
+    relative = Path(os.path.relpath(path, output.parent)).as_posix()
     is_json = output.suffix.lower() == ".json"
-    return overlay(project.description, quote(relative), found, is_json=is_json)
+    extended = path if is_url(path) else quote(relative)
+    return overlay(project.description, extended, found, is_json=is_json)
 
 
 def _placed(project: "Project", *, all_examples: bool) -> "tuple[str, Node, list[Placed]]":
     """The description's text, its nodes, and its operations with their code samples; the rest is told."""
     from generator.publishing.export.nodes import parsed
     from generator.publishing.export.samples import placed
-    from generator.reading.source.files import load
+    from generator.reading.source.named_file import named_file
 
     description = project.description
-    text = load(description.path).text
+    text = named_file(description.path, fetch=True).data.decode()
     root = parsed(text, description.path)
     samples = project.samples(project.values)
     found, missing = placed(description, project.languages, samples, root, all_examples=all_examples)

@@ -45,7 +45,7 @@ if TYPE_CHECKING:
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
 )
 def command(
-    spec: Path | None, languages: tuple[str, ...], output: Path | None, values: "Values | None",
+    spec: str | None, languages: tuple[str, ...], output: Path | None, values: "Values | None",
     templates: tuple[Path, ...], check: bool,
 ) -> None:  # fmt: skip
     """Write the samples of the description SPEC.
@@ -77,15 +77,15 @@ def command(
 
 
 def _generate(
-    path: Path, asked: "Asked", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
+    path: str, asked: "Asked", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
     *, check: bool,
 ) -> None:  # fmt: skip
     from generator.cli.rendered import sample_texts
     from generator.publishing.files import differences, write
     from generator.reading.lazy_description import load
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
 
-    made = sample_texts(load(file_at(str(path)), **asked), known(), values)
+    made = sample_texts(load(named_file(path, fetch=asked["fetch"]), **asked), known(), values)
     for note in made.notes:
         click.echo(note, err=True)
     texts = {name: text for own in made.by_language.values() for name, text in own.items()}

@@ -64,7 +64,7 @@ def _proven(config: "Config", languages: "Mapping[str, Language]") -> dict[str, 
     from generator.rendering import render
 
     stamps = Stamps(config.spec)
-    description = read(config.spec, config.server, fetch=config.fetch)
+    description = read(config.spec, config.server, fetch=config.fetch, overlays=config.overlays)
     samples = list(render(description.requests, languages.values(), refusals=[]))
     stamped = {
         name: [bool(stamps.of(each)) for each in samples if each.language == name] for name in languages

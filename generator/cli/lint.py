@@ -14,7 +14,7 @@ from generator.text import counted
 @spec_argument
 @source_options
 @click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
-def command(spec: Path | None, strict: bool) -> None:
+def command(spec: str | None, strict: bool) -> None:
     """Say what the description SPEC lacks for good samples and pages.
 
     Prints one line for each finding, by line of the file: first of all what is wrong in it, which the other
@@ -34,7 +34,7 @@ def command(spec: Path | None, strict: bool) -> None:
         raise GeneratorError(
             "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
         )
-    findings = lint(str(path), **asked_of(config))
+    findings = lint(path, **asked_of(config))
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)

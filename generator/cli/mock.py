@@ -51,7 +51,7 @@ _ADDRESS = "127.0.0.1"
 )
 @click.option("-v", "--verbose", is_flag=True, help="Show a line for each request, on standard error.")
 def command(
-    spec: Path | None, port: int, http: bool, fixtures_file: Path | None, record: Path | None, verbose: bool
+    spec: str | None, port: int, http: bool, fixtures_file: Path | None, record: Path | None, verbose: bool
 ) -> None:  # fmt: skip
     """Serve the operations of the description SPEC on 127.0.0.1, until Ctrl-C or SIGTERM.
 
@@ -102,7 +102,7 @@ def _stop_signal() -> Iterator[threading.Event]:
             signal.signal(number, handler)
 
 
-def _what_to_serve(spec: Path | None, fixtures_file: Path | None) -> "tuple[App, set[str]]":
+def _what_to_serve(spec: str | None, fixtures_file: Path | None) -> "tuple[App, set[str]]":
     """What answers, and the hosts whose part it plays."""
     from generator.proving.mock.oauth.app import oauth_app
     from generator.proving.mock.oauth.examples import fixtures_from, token_path
@@ -142,7 +142,7 @@ def _app(fixtures: "Fixtures | None", path: str | None, routes: "Sequence[Route]
     return answer
 
 
-def _described(spec: Path | None) -> "tuple[Description, tuple[Route, ...]]":
+def _described(spec: str | None) -> "tuple[Description, tuple[Route, ...]]":
     from generator.config import load_config
     from generator.reading.contracts import read_contracts
 
@@ -150,7 +150,7 @@ def _described(spec: Path | None) -> "tuple[Description, tuple[Route, ...]]":
     spec = spec or config.spec
     if spec is None:
         raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
-    return read_contracts(str(spec), **asked_of(config))
+    return read_contracts(spec, **asked_of(config))
 
 
 def _hosts(description: "Description") -> set[str]:

@@ -1,17 +1,20 @@
 """Arguments and options that several commands share, so that each reads the same everywhere."""
 
-from collections.abc import Callable, Iterable
+import shlex
+from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypedDict, TypeVar
 
 import click
 
 from generator.errors import GeneratorError
+from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.config import Config
     from generator.model import Description
     from generator.reading.document.document import Optional
+    from generator.reading.lazy_description import LazyDescription
     from generator.rendering.languages.language import Language
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -24,7 +27,7 @@ def _complete_language(_: click.Context, __: click.Parameter, incomplete: str) -
     return sorted(name for name in names if name.startswith(incomplete))
 
 
-spec_argument = click.argument("spec", type=click.Path(path_type=Path), required=False)
+spec_argument = click.argument("spec", type=click.Path(), required=False)
 
 languages_option = click.option(
     "-l",
@@ -37,7 +40,9 @@ languages_option = click.option(
 )
 
 
-def _keep(context: click.Context, option: click.Parameter, value: str | bool | None) -> None:
+def _keep(
+    context: click.Context, option: click.Parameter, value: str | bool | tuple[str, ...] | None
+) -> None:
     context.meta[f"wireproof.{option.name}"] = value
 
 
@@ -52,6 +57,7 @@ class Asked(TypedDict):
     fetch: bool
     strict: bool
     optional: "Optional"
+    overlays: tuple[str, ...]
 
 
 _SOURCE = (
@@ -67,7 +73,16 @@ _SOURCE = (
         default=None,
         expose_value=False,
         callback=_keep,
-        help="Fetch what a $ref names by a URL (https); it is refused otherwise.",
+        help="Fetch what is named by a URL (https), by a $ref or as SPEC; it is refused otherwise.",
+    ),
+    click.option(
+        "--overlay",
+        "overlays",
+        multiple=True,
+        type=click.Path(),
+        expose_value=False,
+        callback=_keep,
+        help="OpenAPI Overlay (1.0 or 1.1) to apply to the description first; may be repeated.",
     ),
 )
 _optional = click.option(
@@ -107,7 +122,7 @@ templates_option = click.option(
 )
 
 
-def described(spec: Path | None, config: "Config") -> Path:
+def described(spec: str | None, config: "Config") -> str:
     """The description that the arguments or the configuration name.
 
     Raises:
@@ -129,14 +144,30 @@ def asked_of(config: "Config") -> Asked:
         fetch=config.fetch if fetch is None else fetch,
         strict=bool(_kept("strict")),
         optional=_kept("optional") or "examples",
+        overlays=_kept("overlays") or config.overlays,
     )
 
 
-def tell_ignored(description: "Description") -> None:
-    """Report on standard error how many faults of a description were ignored."""
-    from generator.cli.rendered import ignored
+def remarks(description: "Description | LazyDescription") -> Iterator[str]:
+    """The notes on a description, and the line that counts its faults, if there are any."""
+    yield from description.notes
+    if description.faults:
+        them = "it" if description.faults == 1 else "them"
+        path, count = description.path, counted(description.faults, "fault")
+        yield f"{path}: {count} ignored; wireproof lint {path}{reading_words()} shows {them}"
 
-    for line in ignored(description.path, description.faults):
+
+def reading_words() -> str:
+    """The options of this command line with which another command reads the same description."""
+    server = ("--server", _kept("server")) if _kept("server") else ()
+    overlays = (word for each in _kept("overlays") or () for word in ("--overlay", each))
+    fetch = ("--fetch",) if _kept("fetch") else ()
+    return "".join(f" {shlex.quote(word)}" for word in (*server, *overlays, *fetch))
+
+
+def tell_ignored(description: "Description") -> None:
+    """Report on standard error what there is to know of how a description was read."""
+    for line in remarks(description):
         click.echo(line, err=True)
 
 

@@ -40,7 +40,7 @@ if TYPE_CHECKING:
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
 )
 def command(
-    spec: Path | None, output: Path, languages: tuple[str, ...], tabs: str, page_templates: Path | None,
+    spec: str | None, output: Path, languages: tuple[str, ...], tabs: str, page_templates: Path | None,
     templates: tuple[Path, ...], check: bool,
 ) -> None:  # fmt: skip
     """Write Markdown pages of the description SPEC: one for each operation, and an index.

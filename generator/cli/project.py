@@ -25,7 +25,7 @@ class Project:
     @classmethod
     def load(
         cls,
-        spec: Path | None,
+        spec: str | None,
         languages: Iterable[str] = (),
         templates: Iterable[Path] = (),
         *,
@@ -66,4 +66,4 @@ class Project:
             for each in description.operations
             for reason in each.reasons
         )
-        return list(notes(reasons, refusals, self.languages, description.path, description.faults))
+        return list(notes(reasons, refusals, self.languages, description))

@@ -2,16 +2,15 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.model import Refusal
+from generator.cli.options import remarks
+from generator.model import Description, Refusal
 from generator.parallel import map_shares
 from generator.reading.lazy_description import LazyDescription
 from generator.rendering.render import Renderer, Values, render_with
-from generator.text import counted
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -53,8 +52,7 @@ def sample_texts(
             by_language[name] |= texts
     reasons = [reason for share in shares for reason in share.reasons]
     refusals = [refusal for share in shares for refusal in share.refusals]
-    path = description.files[0]
-    return SampleTexts(by_language, tuple(notes(reasons, refusals, languages, path, description.faults)))
+    return SampleTexts(by_language, tuple(notes(reasons, refusals, languages, description)))
 
 
 def _share(
@@ -75,19 +73,11 @@ def notes(
     reasons: Iterable[str],
     refusals: Iterable[Refusal],
     languages: Iterable[str],
-    path: Path | str,
-    faults: int,
+    description: Description | LazyDescription,
 ) -> Iterator[str]:
     """A line for each operation or example without a sample, then each refusal, language by language."""
     yield from (f"no sample: {reason}" for reason in reasons)
     order = list(languages)
     for refusal in sorted(refusals, key=lambda refusal: order.index(refusal.id.partition("/")[0])):
         yield f"no sample: {refusal.id}: {refusal.reason}"
-    yield from ignored(path, faults)
-
-
-def ignored(path: Path | str, faults: int) -> Iterator[str]:
-    """The line that counts the faults of the description at `path`, if there are any."""
-    if faults:
-        them = "it" if faults == 1 else "them"
-        yield f"{path}: {counted(faults, 'fault')} ignored; wireproof lint {path} shows {them}"
+    yield from remarks(description)

@@ -16,15 +16,13 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option(
-    "--spec", type=click.Path(path_type=Path), help="The description. [default: that of wireproof.yaml]"
-)
+@click.option("--spec", type=click.Path(), help="The description. [default: that of wireproof.yaml]")
 @reading_options
 @templates_option
 @click.option(
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
 )
-def command(paths: tuple[Path, ...], spec: Path | None, templates: tuple[Path, ...], check: bool) -> None:
+def command(paths: tuple[Path, ...], spec: str | None, templates: tuple[Path, ...], check: bool) -> None:
     """Put the samples into the marked blocks of the files PATH, and of all files below the folders PATH.
 
     A block starts with a comment and ends with one, each alone on its line; the id is that of a sample.
@@ -56,7 +54,7 @@ def command(paths: tuple[Path, ...], spec: Path | None, templates: tuple[Path, .
 
 
 def _synced(
-    files: "Sequence[tuple[Path, bytes]]", spec: Path | None, templates: tuple[Path, ...]
+    files: "Sequence[tuple[Path, bytes]]", spec: str | None, templates: tuple[Path, ...]
 ) -> "Outcome":
     from generator.cli.project import Project
     from generator.publishing.sync.sync import Samples, synced

@@ -19,7 +19,7 @@ from generator.contract import (
 )
 from generator.model import Description, Operation
 from generator.reading.contract_answers import AnswerDocument, answers
-from generator.reading.document.document import Document, Optional
+from generator.reading.document.document import Document
 from generator.reading.document.inputs import every_schema, is_left_out
 from generator.reading.document.nodes import OperationAt, operations
 from generator.reading.schema.json_schema import value_errors
@@ -27,14 +27,18 @@ from generator.reading.source.pointers import Tree
 from generator.reading.validation.checks import absolute
 
 if TYPE_CHECKING:
+    from typing import Unpack
+
     from jsonschema_rs import ValidationError
+
+    from generator.reading.how import How
 
 _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "form"}
 _DESCRIBED_ELSEWHERE = frozenset(("accept", "content-type", "authorization"))
 
 
 def read_contracts(
-    path: str, server: str = "", *, fetch: bool = False, strict: bool = False, optional: Optional = "examples"
+    path: str, server: str = "", **how: "Unpack[How]"
 ) -> tuple[Description, tuple[Route, ...]]:
     """The description at `path` together with the routes of its operations; of a HAR only the answers count.
 
@@ -45,16 +49,16 @@ def read_contracts(
     """
     from generator.reading.har.detection import har_source
     from generator.reading.openapi.operations import description
-    from generator.reading.source.files import file_at
+    from generator.reading.source.named_file import named_file
     from generator.reading.validation.load import checked
 
-    file = file_at(path)
-    if (recorded := har_source(file)) is not None:
+    file = named_file(path, fetch=how.get("fetch", False))
+    if (recorded := har_source(file, how.get("overlays", ()))) is not None:
         from generator.reading.har.load import har_description
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))
-    document = checked(file, server, fetch=fetch, strict=strict, optional=optional)
+    document = checked(file, server, **how)
     return description(document), routes(document)
 
 
@@ -117,7 +121,7 @@ def _parameters(document: Document, found: OperationAt) -> Iterator[ParameterRul
             style=style,
             explode=bool(node.get("explode", style in ("form", "cookie"))),
             shape=_shape(document, [schema]),
-            check=_check(document, schema),
+            check=schema_check(document, schema),
             media_type=media_type,
         )
 
@@ -128,7 +132,7 @@ def _media(document: Document, media_type: str, media: Tree) -> MediaRule:
     named, extra = _properties(document, [schema])
     return MediaRule(
         media_type=media_type,
-        check=_check(document, schema),
+        check=schema_check(document, schema),
         types=_types(document, [schema]),
         fields={name: _field(document, schemas, encoding.get(name, {})) for name, schemas in named.items()},
         other=_field(document, extra or [], {}),
@@ -203,7 +207,9 @@ def _type_of(value: Tree) -> str:
             return "string"
 
 
-def _check(document: Document, schema: Tree) -> Check:
+def schema_check(document: Document, schema: Tree) -> Check:
+    """What tells the faults of a value by `schema`; see `Check`."""
+
     def check(value: Any) -> tuple[SchemaError, ...]:  # noqa: ANN401 - whatever a client sends
         return tuple(_errors(document, schema, value_errors(document, schema, value)))
 
@@ -221,7 +227,8 @@ def _errors(document: Document, schema: Tree, found: "list[ValidationError]") ->
         branches = tuple(tuple(_errors(document, schema, branch)) for branch in context)
         if any(before and not after for before, after in zip(context, branches, strict=True)):
             continue
-        yield SchemaError(kind.name, steps, error.instance, kind, error.message, branches)
+        schema_steps = tuple(error.evaluation_path)
+        yield SchemaError(kind.name, steps, error.instance, kind, error.message, branches, schema_steps)
 
 
 def _security(document: Document, operation: Tree) -> Iterator[tuple[SchemeRule, ...]]:

@@ -4,16 +4,22 @@ Processes that share the operations of a long description each make the requests
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
 from generator.model import Description, Request
-from generator.reading.document import nodes
-from generator.reading.document.document import Document, Optional
+from generator.reading.document import faults, nodes
+from generator.reading.document.document import Document
 from generator.reading.har.detection import har_source
 from generator.reading.openapi.operations import requests
 from generator.reading.source.files import File
 from generator.reading.validation.load import checked
+
+if TYPE_CHECKING:
+    from typing import Unpack
+
+    from generator.reading.how import How
 
 
 class OperationRequests(Struct, frozen=True):
@@ -28,11 +34,20 @@ class OperationRequests(Struct, frozen=True):
 
 
 class LazyDescription(Struct, frozen=True):
-    """A description of `len` operations; `files` are what it was read from, `faults` counts its faults."""
+    """A description of `len` operations; `files` are what it was read from.
+
+    `faults` counts its faults, `notes` are lines for whoever has it read.
+    """
 
     files: tuple[str, ...]
     _content: Document | Description
     faults: int = 0
+    notes: tuple[str, ...] = ()
+
+    @property
+    def path(self) -> str:
+        """The description's own file, as the user named it."""
+        return self.files[0]
 
     def __len__(self) -> int:
         if isinstance(self._content, Description):
@@ -50,22 +65,16 @@ class LazyDescription(Struct, frozen=True):
         return [OperationRequests(places[n].name, *requests(self._content, places[n])) for n in numbers]
 
 
-def load(
-    file: File,
-    server: str = "",
-    *,
-    fetch: bool = False,
-    strict: bool = False,
-    optional: Optional = "examples",
-) -> LazyDescription:
+def load(file: File, server: str = "", **how: "Unpack[How]") -> LazyDescription:
     """Check the description in `file`; the rest is as in `read`.
 
     Raises:
         GeneratorError: it is no description; or, as a `FaultsError`, what is wrong in it.
     """
-    if (recorded := har_source(file)) is not None:
+    if (recorded := har_source(file, how.get("overlays", ()))) is not None:
         from generator.reading.har.load import har_description
 
         return LazyDescription((recorded.path,), har_description(recorded))
-    document = checked(file, server, fetch=fetch, strict=strict, optional=optional)
-    return LazyDescription(document.paths, document, len(document.faults))
+    document = checked(file, server, **how)
+    notes = faults.told(document.unmatched, document.sources)
+    return LazyDescription(document.paths, document, len(document.faults), notes)

@@ -17,6 +17,7 @@ What is wrong costs no more than the part that it stands in; the rest works, and
 | WP014 | warning | an operation without a documented success |
 | WP015 | warning | a response with content and no example of it |
 | WP016 | warning | an operation that no sample can be made for |
+| WP017 | warning | an action of an overlay that matches nothing |
 | WP020 | note | a parameter or a property of a request body without a description |
 | WP021 | note | a keyword in a schema that looks like a misspelt one |
 | WP022 | note | a component that nothing refers to |
@@ -25,25 +26,30 @@ Addresses of the reader's own machine (``localhost``) may be ``http``.
 """
 
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 from generator.findings import Finding, Severity
-from generator.reading.document.document import Document, Optional
+from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.lint_rules import RULES
-from generator.reading.source import files, line_numbers
+from generator.reading.source import line_numbers
+from generator.reading.source.named_file import named_file
 from generator.reading.source.pointers import Steps, pointer
 from generator.reading.validation import load
 
+if TYPE_CHECKING:
+    from typing import Unpack
 
-def lint(
-    path: str, server: str = "", *, fetch: bool = False, strict: bool = False, optional: Optional = "examples"
-) -> list[Finding]:
+    from generator.reading.how import How
+
+
+def lint(path: str, server: str = "", **how: "Unpack[How]") -> list[Finding]:
     """The findings in the description at `path`, by line, then by rule; the rest is as in `read`.
 
     Raises:
         GeneratorError: the description cannot be read.
     """
-    document = load.checked(files.file_at(path), server, fetch=fetch, strict=strict, optional=optional)
+    document = load.checked(named_file(path, fetch=how.get("fetch", False)), server, **how)
     found: list[tuple[str, Severity, Fault]] = [
         ("WP000", "error", _pointed(each)) for each in document.faults
     ]
@@ -61,13 +67,11 @@ def _placed(document: Document, found: list[tuple[str, Severity, Fault]]) -> Ite
     wanted: dict[str, set[Steps]] = {}
     for _, _, fault in found:
         wanted.setdefault(fault.path, set()).add(fault.steps)
-    lines = {
-        source.path: line_numbers.lines(source, wanted[source.path])
+    found_at = {
+        source.path: line_numbers.placed(source, wanted[source.path])
         for source in document.sources
         if source.path in wanted
     }
     for rule, severity, fault in dict.fromkeys(found):
         message, _, fix = fault.message.partition("; ")
-        yield Finding(
-            rule, severity, f"{message}; {fix}", fault.path, lines[fault.path][fault.steps], fix=fix
-        )
+        yield Finding(rule, severity, f"{message}; {fix}", *found_at[fault.path][fault.steps], fix=fix)

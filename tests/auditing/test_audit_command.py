@@ -1,6 +1,10 @@
 """``wireproof audit`` as a user runs it: formats, exit codes, rule selection, baseline and repairs."""
 
 import json
+import re
+import subprocess
+import sys
+import tomllib
 from pathlib import Path
 
 import jsonschema
@@ -8,6 +12,7 @@ import paths
 import pytest
 from click.testing import CliRunner
 
+import generator
 from generator.auditing.auditor import audit, audit_sources
 from generator.auditing.rules.catalogue import catalogue, selected
 from generator.cli import main
@@ -127,6 +132,28 @@ def test_standard_input_is_a_page(guide):
     assert [(item["path"], item["line"], item["rule"]) for item in json.loads(result.output)["findings"]] == [
         ("a.html", 1, "WP101")
     ]
+
+
+@pytest.mark.parametrize("package", ["docutils", "pyflakes", "tree_sitter", "turbohtml"])
+def test_without_its_extra_the_audit_says_in_one_line_how_to_install_it(guide, package):
+    code = f"import sys; sys.modules[{package!r}] = None; from generator.cli import main; main()"
+    result = subprocess.run(
+        [sys.executable, "-c", code, "audit", "docs"], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 2
+    assert result.stderr == "error: the audit is not installed; pip install 'wireproof[audit]' brings it\n"
+
+
+def test_the_extra_has_all_that_only_the_audit_imports():
+    project = tomllib.loads((Path(__file__).parents[2] / "pyproject.toml").read_text("utf-8"))["project"]
+    names = {
+        re.split("[<>=]", each)[0].replace("-", "_") for each in project["optional-dependencies"]["audit"]
+    }
+    package = Path(generator.__file__).parent
+    texts = {path: path.read_text("utf-8") for path in package.rglob("*.py")}
+    of_others = [text for path, text in texts.items() if "auditing" not in path.parts]
+    assert not any(re.search(rf"(?:import|from) {name}\b", text) for name in names for text in of_others)
+    assert all(any(name in text for text in texts.values()) for name in names)
 
 
 def test_a_missing_page_is_a_bad_input_and_no_path_is_bad_usage(guide):

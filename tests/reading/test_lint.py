@@ -177,7 +177,7 @@ def test_settings_are_read_with_paths_relative_to_their_file(
     )
     (tmp_path / "below").mkdir()
     expected = Config(
-        spec=Path("spec/a.yaml"),
+        spec="spec/a.yaml",
         languages=("go",),
         output=Path("out"),
         templates=(Path("mine"),),

@@ -340,3 +340,25 @@ def test_generate_looks_again_at_what_it_has_fetched(
         done = CliRunner().invoke(main, ["generate", "api.yaml", "--fetch", "-l", "curl", "-o", "out"])
         assert said in done.output
         assert f"'{example}'" in (tmp_path / "out/curl/addPet/default.sh").read_text()
+
+
+@pytest.mark.parametrize("words", COMMANDS, ids=lambda words: words[0])
+def test_the_description_itself_may_be_a_url(
+    words: list[str], tmp_path: Path, serve: Serve, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    site = serve({"/v1/api.yaml": SCHEMA % "pet.yaml", "/v1/pet.yaml": "{type: integer, example: 5}"})
+    (tmp_path / "guide.md").write_text("<!-- wireproof: curl/addPet/default -->\n<!-- /wireproof -->\n")
+    refused = CliRunner().invoke(main, [*words, f"{site.url}/v1/api.yaml"])
+    assert (refused.exit_code, "add --fetch" in refused.output, site.asked) == (2, True, {})
+    done = CliRunner().invoke(main, [*words, f"{site.url}/v1/api.yaml", "--fetch"])
+    assert done.exit_code == 0, done.output
+
+
+def test_a_relative_server_is_relative_to_the_url_of_the_description(tmp_path: Path, serve: Serve) -> None:
+    text = SCHEMA % "#/info/version"
+    site = serve({"/docs/api.yaml": text.replace("https://api.example.com", "v1"), "/bare.yaml": text.replace(
+        "servers: [{url: 'https://api.example.com'}]", "")})  # fmt: skip
+    for path, url in (("/docs/api.yaml", "/docs/v1/pets"), ("/bare.yaml", "/pets")):
+        (request,) = read(f"{site.url}{path}", fetch=True).requests
+        assert request.url == (f"{site.url}{url}",)

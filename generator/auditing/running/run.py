@@ -25,13 +25,14 @@ _REQUIRES = re.compile(r"\brequire\(")
 class Running:
     """How samples are to be run: the description's file, the languages, and the limit of each run.
 
-    `server` and `fetch` are as in `read`.
+    `server`, `fetch` and `overlays` are as in `read`.
     """
 
     spec: str
     languages: Mapping[str, Language] = field(repr=False)
     server: str = ""
     fetch: bool = False
+    overlays: tuple[str, ...] = ()
     seconds: float = _SECONDS
 
 
@@ -94,6 +95,7 @@ def _outcomes(
         running.spec,
         running.server,
         running.fetch,
+        running.overlays,
         frozenset(chain.from_iterable(each.described for each in candidates)),
         frozenset(chain.from_iterable(each.foreign for each in candidates)),
         running.seconds,

@@ -39,6 +39,7 @@ class World:
     spec: str
     server: str
     fetch: bool
+    overlays: tuple[str, ...]
     described: frozenset[Address]
     foreign: frozenset[Address]
     seconds: float
@@ -92,7 +93,7 @@ class Stage:
         from generator.proving.mock.server.authority import Authority
         from generator.reading.contracts import read_contracts
 
-        routes = read_contracts(world.spec, world.server, fetch=world.fetch)[1]
+        routes = read_contracts(world.spec, world.server, fetch=world.fetch, overlays=world.overlays)[1]
         # The last processes of a sandbox end after it and come to us, not to an init that may not be one.
         ctypes.CDLL(None).prctl(_SET_CHILD_SUBREAPER, 1, 0, 0, 0)
         own = {port: scheme for scheme, _, port in world.described} | _DEFAULT_PORTS

@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
 _GRAMMARS = {
-    "bash": ("tree_sitter_bash", "language"),
     "csharp": ("tree_sitter_c_sharp", "language"),
     "go": ("tree_sitter_go", "language"),
     "java": ("tree_sitter_java", "language"),

@@ -79,7 +79,9 @@ def placed(
             continue
         steps, node = _place(root, operation)
         if node is None or node.members is None:
-            missing.append(Unplaced(operation, "it is in another file, or comes from a YAML merge key"))
+            missing.append(
+                Unplaced(operation, "it is in another file, in an overlay, or comes from a YAML merge key")
+            )
         elif id(node) in owners:
             other = owners[id(node)]
             reason = f"it is written once, for {other.method} {other.path} as well"

@@ -3,9 +3,10 @@
 ```yaml
 plugins:
   - wireproof:
-      spec: api/openapi.yaml        # relative to mkdocs.yml
+      spec: api/openapi.yaml        # relative to mkdocs.yml; or a URL, with fetch
       server: https://example.com   # where the API is, if the description names no server or a relative one
-      fetch: true                   # whether what a $ref names by a URL is fetched; it is refused otherwise
+      fetch: true                   # whether what a URL names is fetched; it is refused otherwise
+      overlays: [fixes.overlay.yaml]  # OpenAPI Overlays, applied to the description before it is read
       languages: [curl, python]     # or [all]; those that are not optional, where left out
       templates: [templates]        # folders with languages of your own
       page_templates: overrides     # folder with page templates of your own
@@ -28,6 +29,7 @@ from mkdocs.structure.files import File
 from generator.errors import GeneratorError
 from generator.publishing.mkdocs.markers import Marker, replaced
 from generator.publishing.pages.embedding import Embedding
+from generator.reading.source.files import is_url
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -41,9 +43,10 @@ if TYPE_CHECKING:
 class WireproofConfig(Config):  # type: ignore[no-untyped-call]
     """What stands under ``wireproof:`` in mkdocs.yml."""
 
-    spec = config_options.File(exists=True)
+    spec = config_options.Type(str)
     server = config_options.Type(str, default="")
     fetch = config_options.Type(bool, default=False)
+    overlays = config_options.ListOfItems(config_options.File(exists=True), default=[])
     languages = config_options.ListOfItems(config_options.Type(str), default=[])
     templates = config_options.ListOfItems(config_options.Dir(exists=True), default=[])
     page_templates = config_options.Optional(config_options.Dir(exists=True))
@@ -58,12 +61,13 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
         """Read the description, and see to it that tabs and fenced blocks come out as they are."""
         try:
             self.embedding = Embedding(
-                Path(self.config.spec),
+                _spec(self.config.spec, Path(config.config_file_path or "").parent),
                 tuple(self.config.languages),
                 tuple(map(Path, self.config.templates)),
                 Path(self.config.page_templates) if self.config.page_templates else None,
                 self.config.server,
                 fetch=self.config.fetch,
+                overlays=tuple(self.config.overlays),
             )
         except GeneratorError as error:
             raise PluginError(str(error)) from error
@@ -112,6 +116,11 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
         for path in self.embedding.sources:
             server.watch(str(path))
         return server
+
+
+def _spec(written: str, folder: Path) -> str:
+    """The description that the settings in `folder` name: a file, or a URL."""
+    return written if is_url(written) else str(folder / written)
 
 
 _SCRIPT = "assets/javascripts/wireproof-copy.js"

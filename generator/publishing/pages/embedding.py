@@ -23,18 +23,19 @@ class Embedding:
 
     def __init__(
         self,
-        spec: Path,
+        spec: str | Path,
         languages: Sequence[str] = (),
         templates: Sequence[Path] = (),
         page_templates: Path | None = None,
         server: str = "",
         *,
         fetch: bool = False,
+        overlays: Sequence[str] = (),
     ) -> None:
-        self.sources = _sources(spec, templates, page_templates)
+        self.sources = (*_sources(spec, templates, page_templates), *map(Path, overlays))
         self._known = load_languages(templates)
         self._languages = list(choose_languages(self._known, languages).values())
-        description = read(spec, server, fetch=fetch)
+        description = read(spec, server, fetch=fetch, overlays=overlays)
         self._requests = {request.id: request for request in description.requests}
         self._stamps = Stamps(spec)
         self._templates = PageTemplates(page_templates)
@@ -78,10 +79,10 @@ class Embedding:
         return f"did you mean {' or '.join(near)}?" if near else "wireproof generate lists them all"
 
 
-def _sources(spec: Path, templates: Sequence[Path], page_templates: Path | None) -> tuple[Path, ...]:
+def _sources(spec: str | Path, templates: Sequence[Path], page_templates: Path | None) -> tuple[Path, ...]:
     """What the Markdown comes from: files and folders, as far as they are there."""
     from generator.proving.ledger import ledger_path
     from generator.rendering.languages.language import builtin_folder
 
     folders = [builtin_folder(), *templates, *([page_templates] if page_templates else [])]
-    return tuple(path for path in (spec, ledger_path(spec), *folders) if path.exists())
+    return tuple(path for path in (Path(spec), ledger_path(spec), *folders) if path.exists())

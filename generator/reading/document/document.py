@@ -25,6 +25,7 @@ class Document(Struct, eq=False):
     start with a name in `files` (`references.collect`), so that it means the same wherever it is met.
     `base` is the address that its relative servers are relative to, where that is known; `faults` is what
     is wrong in it, and was mended or left out; `optional` says which optional properties made bodies have.
+    `overlays` were applied to it, and `unmatched` has those of their actions that found nothing to change.
     The others remember what has been looked up, compiled, or found out about a part.
     """
 
@@ -36,6 +37,8 @@ class Document(Struct, eq=False):
     base: str = ""
     faults: list[Fault] = field(default_factory=list)
     optional: Optional = "examples"
+    overlays: tuple["Source", ...] = ()
+    unmatched: list["Fault"] = field(default_factory=list)
 
     def __repr__(self) -> str:
         return f"Document({self.path!r})"
@@ -48,7 +51,7 @@ class Document(Struct, eq=False):
     @property
     def sources(self) -> tuple[Source, ...]:
         """All the files, the main one first."""
-        return self.source, *self.files.values()
+        return self.source, *self.files.values(), *self.overlays
 
     @property
     def paths(self) -> tuple[str, ...]:

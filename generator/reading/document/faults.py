@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from generator.errors import FaultsError, GeneratorError
 from generator.reading.source.files import Source
-from generator.reading.source.line_numbers import lines
+from generator.reading.source.line_numbers import placed as places_of
 from generator.reading.source.pointers import Steps, pointer
 
 _MOST = 50
@@ -24,6 +24,12 @@ class Fault(Struct, frozen=True):
     example: str = ""
 
 
+def told(faults: Iterable[Fault], sources: Iterable[Source]) -> tuple[str, ...]:
+    """A line for each of the `faults`."""
+    found = list(faults)
+    return tuple(map(str, error(found, sources).errors)) if found else ()
+
+
 def error(faults: Iterable[Fault], sources: Iterable[Source]) -> FaultsError:
     """All `faults` as one error, in the order of the lines, each once, and no more than 50."""
     by_path = {source.path: source for source in sources}
@@ -33,8 +39,8 @@ def error(faults: Iterable[Fault], sources: Iterable[Source]) -> FaultsError:
         here = [fault for fault in unique if fault.path == path]
         if not here:
             continue
-        found = lines(source, {fault.steps for fault in here})
-        errors = [GeneratorError(f.message, path, found[f.steps], pointer(*f.steps) or None) for f in here]
+        found = places_of(source, {fault.steps for fault in here})
+        errors = [GeneratorError(f.message, *found[f.steps], pointer(*f.steps) or None) for f in here]
         placed.extend(sorted(errors, key=lambda each: each.line or 0))
     if len(placed) > _MOST:
         left = len(placed) - _MOST

@@ -15,7 +15,7 @@ from generator.errors import GeneratorError
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.document.structure import Part, Parts
-from generator.reading.source.files import Source, load
+from generator.reading.source.files import Source, is_url, load
 from generator.reading.source.pointers import DEEPEST, Steps, Tree, pointer, pointer_steps
 from generator.text import near, shown
 
@@ -269,11 +269,6 @@ def _named_places(tree: Tree) -> Iterator[tuple[str, Steps]]:
         for key, mark in (("$id", ""), ("$anchor", "#"), ("$dynamicAnchor", "#")):
             if isinstance(node, dict) and isinstance(node.get(key), str):
                 yield f"{mark}{node[key].rstrip('#')}", steps
-
-
-def is_url(path: str) -> bool:
-    """Whether `path`, of a document or in a reference, is a URL and no file's name."""
-    return "://" in path
 
 
 def _joined(base: str, url: str) -> str:

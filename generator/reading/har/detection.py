@@ -1,7 +1,9 @@
 """Whether a file is a HAR, found out without parsing what is certainly none."""
 
 import re
+from collections.abc import Sequence
 
+from generator.errors import GeneratorError
 from generator.reading.source.files import File, Source, parsed
 from generator.reading.source.pointers import Tree
 
@@ -10,12 +12,19 @@ _KEYS = re.compile(rb'"(log|request)"\s*:\s*\{')
 _OTHERS = re.compile(rb'"(openapi|swagger|asyncapi)"\s*:')
 
 
-def har_source(file: File) -> Source | None:
+def har_source(file: File, overlays: Sequence[str] = ()) -> Source | None:
     """`file`, parsed, if it is a HAR, by its name or by what is in it; None if it is anything else.
 
     Raises:
-        GeneratorError: it is called ``.har`` and cannot be read.
+        GeneratorError: it is called ``.har`` and cannot be read, or it is a HAR and there are `overlays`.
     """
+    if (found := _recorded(file)) is not None and overlays:
+        message = "is a HAR, and an overlay changes OpenAPI descriptions alone; leave --overlay out"
+        raise GeneratorError(message, file.path)
+    return found
+
+
+def _recorded(file: File) -> Source | None:
     if file.path.lower().endswith(".har"):
         return parsed(file)
     head = file.data[:_HEAD]

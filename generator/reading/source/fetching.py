@@ -24,7 +24,7 @@ from urllib.request import (
 
 from generator.errors import GeneratorError
 from generator.reading.source import files
-from generator.reading.source.files import Source
+from generator.reading.source.files import File, Source
 from generator.text import shown
 
 SECONDS = 10.0  # in which a server must say something
@@ -41,6 +41,16 @@ class Fetcher:
     def __init__(self) -> None:
         self._opener = _opener()
         self._known: dict[str, Source | GeneratorError] = {}
+
+    def file(self, url: str) -> File:
+        """What is at `url`, which the user named; its `path` is where it was in the end.
+
+        Raises:
+            GeneratorError: it may not be fetched, does not come, or is too large.
+        """
+        if reason := _refusal(url, ""):
+            raise GeneratorError(reason, url)
+        return files.file_of(*self._answer(url))
 
     def fetched(self, url: str, referrer: str) -> Source:
         """The document at `url`, which the one at `referrer` names; its `path` is where it was in the end.

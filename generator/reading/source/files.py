@@ -3,11 +3,11 @@
 import os
 from pathlib import Path
 
-from msgspec import Struct
+from msgspec import Struct, field
 
 from generator.errors import GeneratorError
 from generator.reading.source.encodings import decoded, has_mark
-from generator.reading.source.pointers import Tree
+from generator.reading.source.pointers import Steps, Tree
 
 LARGEST = 256 * 2**20  # bytes; the largest public descriptions have a tenth
 
@@ -23,12 +23,16 @@ class File(Struct, frozen=True):
 
 
 class Source(Struct, frozen=True):
-    """One file, parsed: as a `File`, and the `tree` that stands in it."""
+    """One file, parsed: as a `File`, and the `tree` that stands in it.
+
+    `origins` says of those parts of the tree that an overlay wrote or moved from where they come.
+    """
 
     path: str
     data: bytes
     tree: Tree
     is_json: bool
+    origins: "dict[Steps, tuple[Source, Steps]]" = field(default_factory=dict)
 
     def __repr__(self) -> str:
         return f"Source({self.path!r})"
@@ -58,6 +62,11 @@ def file_at(path: str) -> File:
         GeneratorError: the file cannot be read, or is too large.
     """
     return file_of(path, _bytes(path))
+
+
+def is_url(path: str) -> bool:
+    """Whether `path`, of a document or in a reference, is a URL and no file's name."""
+    return "://" in path
 
 
 def file_of(path: str, data: bytes) -> File:

@@ -26,6 +26,27 @@ def lines(source: Source, wanted: Iterable[Steps]) -> dict[Steps, int]:
     return {steps: _line(tuple(map(str, steps)), found, aliases) for steps in wanted}
 
 
+def placed(source: Source, wanted: Iterable[Steps]) -> dict[Steps, tuple[str, int]]:
+    """The file and the line of each of the `wanted` parts; what an overlay wrote stands in the overlay."""
+    found: dict[Steps, tuple[str, int]] = {}
+    by_source: dict[str, tuple[Source, dict[Steps, Steps]]] = {}
+    for steps in wanted:
+        source_of, place = _origin(source, steps)
+        by_source.setdefault(source_of.path, (source_of, {}))[1][steps] = place
+    for path, (source_of, places) in by_source.items():
+        known = lines(source_of, set(places.values()))
+        found.update((steps, (path, known[place])) for steps, place in places.items())
+    return found
+
+
+def _origin(source: Source, steps: Steps) -> tuple[Source, Steps]:
+    for end in range(len(steps), -1, -1) if source.origins else ():
+        if steps[:end] in source.origins:
+            origin, start = source.origins[steps[:end]]
+            return origin, (*start, *steps[end:])
+    return source, steps
+
+
 def _line(steps: Path, found: dict[Path, int], aliases: dict[Path, Path]) -> int:
     for _ in range(100):  # an alias may stand inside what an alias stands for
         end = next((end for end in range(len(steps), 0, -1) if steps[:end] in found), 0)

@@ -310,9 +310,11 @@ class RequestView:
     @property
     def comment(self) -> Comment:
         """What the sample does, which environment variables it reads, and what its reader must know."""
-        lines = [self._facts.request.summary or f"{self.method} {self._facts.split.path}"]
+        lines = [self._facts.request.summary or f"{self.method} {self._facts.path_template}"]
         if self.has_inputs:
             lines.append(f"Set {listed(self._facts.inputs)} first")
+        if names := self._facts.request.stand_ins:
+            lines.append(f"Replace {listed(list(names))}")
         if self.encoded_inputs and self._language.encode_needs:
             lines.append(self._language.encode_needs)
         places = {place for _, place in self._uses}
