@@ -90,7 +90,7 @@ def earlier(entries: Mapping[str, Entry], subject: Subject, toolchain: str, prov
     entry = entries.get(subject.id)
     if entry is None or entry.sample != subject.sha256:
         return None
-    request = request_hash(subject.request)
+    request = request_hash(subject.flow or subject.request)
     if (entry.request, entry.toolchain, entry.prover) != (request, toolchain, prover):
         return None
     return Proof(

@@ -46,6 +46,10 @@ def read_with_document(
         from generator.reading.har.load import har_description
 
         return har_description(recorded), None
+    from generator.reading.arazzo.load import arazzo_description, is_arazzo
+
+    if is_arazzo(file):
+        return arazzo_description(file, server, **how), None
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:

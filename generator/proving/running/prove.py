@@ -82,7 +82,7 @@ def _not_run(subject: Subject, toolchain: str, reason: str, language: Language) 
         subject,
         toolchain,
         {},
-        request=request_hash(subject.request),
+        request=request_hash(subject.flow or subject.request),
         prover=prover_hash(language),
         missing=True,
     )
@@ -225,7 +225,7 @@ class _Batch:
             subject,
             self._toolchains[subject.language].version,
             each.verdicts,
-            request=request_hash(subject.request),
+            request=request_hash(subject.flow or subject.request),
             prover=prover_hash(self._languages[subject.language]),
         )
 
