@@ -191,7 +191,7 @@ class _Batch:
     def _try(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
         language = self._languages[subject.language]
-        task = Task(kind, subject.request, program, language.adds, language.promises)
+        task = Task(kind, subject.request, program, language.adds, language.promises, subject.flow)
 
         def judged(verdict: Verdict) -> Iterator[Proof]:
             self._running -= kind != "time_out"
