@@ -4,7 +4,7 @@ import pytest
 
 from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
-from generator.auditing.recognising import recognised
+from generator.auditing.pages.language import recognised
 
 
 def found(text: str, name: str = "page.md") -> set[tuple[int, str]]:

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from generator.auditing.pages import Block, Heading, Page
+from generator.auditing.pages.page import Block, Heading, Page
 
 _KEYS = ("x-codeSamples", "x-code-samples", "x-codesamples")
 
