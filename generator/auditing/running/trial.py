@@ -81,6 +81,10 @@ class Trial:
                 told = "; ".join(cut(str(misfit)) for misfit in each.misfits[:3])
                 more = f"; and {len(each.misfits) - 3} more" if len(each.misfits) > 3 else ""
                 found.append(f"{each.method} {each.url.partition('?')[0]} arrived: {told}{more}")
+        raw = [each.raw for each in self.seen.arrived] if self.seen.run.ended == "exited" else []
+        if 0 < self.candidate.calls < len(raw) and len(set(raw)) < len(raw):
+            first = self.seen.arrived[0]
+            found.append(f"{first.method} {first.url.partition('?')[0]} arrived {len(raw)} times")
         return list(dict.fromkeys(found))
 
     @property
@@ -105,7 +109,7 @@ def reason(candidate: Candidate, seen: Seen) -> str:
 def build_reason(diagnostics: Sequence[str]) -> str:
     """Why there is no program to run; what a compiler has against the text is the judges' to report."""
     late = next((each for each in diagnostics if isinstance(each, Unfinished)), None)
-    return late or _lacking("\n".join(diagnostics)) or "does not compile"
+    return late or _lacking("\n".join(diagnostics)) or "does not compile here"
 
 
 def _lacking(said: str) -> str:

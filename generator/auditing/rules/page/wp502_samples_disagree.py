@@ -1,7 +1,6 @@
 """warning: Samples disagree about the address.
 
-Samples that show one thing in several languages call different hosts or paths, or with different methods; the
-sample that is alone with its own is reported.
+Samples that show one thing in several languages call different hosts or paths, or with different methods; what fewer of them have is reported, or the later one of two.
 
 ## Bad
 
@@ -76,11 +75,11 @@ def check(sample: Sample) -> Iterator[Fault]:
 
 
 def _odd(sample: Sample, items: Sequence[Placed], what: str, values: Sequence[str]) -> Iterator[Fault]:
-    """What a sample has alone, where two or more of the others have the same."""
+    """What a sample has, where more of the others, or the one above it, have something else."""
     counts = Counter(value for value in values if value)
     usual = _usual(values)
     for item, value in zip(items, values, strict=True):
-        is_odd = value and value != usual and counts[usual] > counts[value]
+        is_odd = value and value != usual and counts[usual] >= counts[value]
         if item.sample is sample and is_odd:
             line = item.call.line if what == "method" else item.call.url_line
             message = f"the {what} is {value} here, and {usual} in the samples beside it"

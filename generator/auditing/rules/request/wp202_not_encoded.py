@@ -31,7 +31,7 @@ from generator.auditing.understanding.urls import split
 # Values of which a reader brings any character at all.
 _SECRETS = {"password", "username", "client_secret", "code", "redirect_uri", "assertion", "refresh_token"}
 _MARKED = re.compile(r"[<{\[$…*]|\.\.\.|YOUR|your_|xxx|XXX")
-_NOT_FORM = re.compile(r"[ &%#+](?![0-9A-Fa-f]{2})|[^\x20-\x7e]")
+_NOT_FORM = re.compile(r"[ #]|%(?![0-9A-Fa-f]{2})|[^\x20-\x7e]")
 _FIX = (
     "Let the client encode it: --data-urlencode, urlencode(), url.Values, FormUrlEncodedContent, "
     "URLSearchParams."

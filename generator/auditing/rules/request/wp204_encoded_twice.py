@@ -6,17 +6,19 @@ that is serialised a second time arrives as a text and no object.
 ## Bad
 
 ```python
-from urllib.parse import quote, urlencode
+import requests
 
-print(urlencode({"q": quote("a b")}))
+form = {"redirect_uri": "https%3A%2F%2Fapp.acme.dev%2Fdone"}
+requests.post("https://api.acme.dev/logins", data=form, timeout=10).raise_for_status()
 ```
 
 ## Good
 
 ```python
-from urllib.parse import urlencode
+import requests
 
-print(urlencode({"q": "a b"}))
+form = {"redirect_uri": "https://app.acme.dev/done"}
+requests.post("https://api.acme.dev/logins", data=form, timeout=10).raise_for_status()
 ```
 
 ## Source

@@ -65,6 +65,9 @@ def _refused(call: Call, body: Body) -> Iterator[Fault]:
     elif body.kind == "object":
         message = f"{call.client} sends an object as the text [object Object]"
         yield Fault("WP209", message, body.line, None, "Write JSON.stringify(…).")
+    if call.method == "GET" and call.client == "curl" and body.kind == "form":
+        message = "curl sends this form as the body of a GET request, where servers ignore it"
+        yield Fault("WP209", message, body.line, None, "Use --get, or POST.", "warning")
     if call.method in ("GET", "HEAD") and body.text != "" and call.client == "fetch":
         message = f"fetch refuses a {call.method} request with a body"
         yield Fault("WP209", message, body.line, None, "Send the values in the query, or use POST.")

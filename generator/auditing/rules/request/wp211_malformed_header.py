@@ -44,12 +44,14 @@ def check(sample: Sample) -> Iterator[Fault]:
 
 
 def _wrong(call: Call, header: Header) -> Iterator[tuple[str, str]]:
-    name, value = header.name, header.value
+    name, value = header.name.replace(HOLE, "…"), header.value
     is_curl = call.client == "curl"
-    if not name or HOLE in name[:1] or is_placeholder(name):
+    if not name or header.name.startswith(HOLE) or is_placeholder(header.name.replace(HOLE, "")):
         return
     if is_curl and not value and " " in name.strip():
         yield f"the header {name[:40]!r} has no colon: curl sends nothing for it", "Write Name: value."
+    elif HOLE in header.name:
+        return
     elif _NO_NAME.search(name) and not (is_curl and re.fullmatch(r"[\w-]+;", name)):
         yield f"{name[:40]!r} is no header name", "Write Name: value."
     if misspelt := _misspelt(name.lower(), value):
@@ -71,7 +73,8 @@ def _misspelt(name: str, value: str) -> str:
     if name == "authentication" and re.match(rf"(?:{_SCHEMES})\b", value):
         return "Authorization"
     near = [] if name in _NAMES else [each for each in _NAMES if is_slip(name, each, 0.87)]
-    return "-".join(part.capitalize() for part in near[0].split("-")) if near else ""
+    is_one = near and name.count("-") <= near[0].count("-")
+    return "-".join(part.capitalize() for part in near[0].split("-")) if is_one else ""
 
 
 def _says_how(value: str) -> bool:

@@ -35,6 +35,7 @@ _OFF = re.compile(
     r"|_create_unverified_context|CERT_NONE|check_hostname\s*=\s*False"
     r"|ALLOW_ALL_HOSTNAME_VERIFIER|NoopHostnameVerifier|\bstrictSSL\s*:\s*false|ssl\s*=\s*False\b"
     r"|[\"']?verify(?:_peer(?:_name)?|Peer)?[\"']?\s*(?:=>|:)\s*false\b"
+    r"|\([^()]*String \w+, SSLSession \w+\)\s*(?:->\s*true|\{\s*return true)"
     r"|setHostnameVerifier\(\s*\(?\s*\w+\s*,\s*\w+\s*\)?\s*->\s*true|\bverify_mode:?\s*(?:=>|=)?\s*0\b"
     r"|--no-check-certificate|-SkipCertificateCheck\b"
     r"|danger_accept_invalid_(?:certs|hostnames)\(\s*true|badCertificateCallback\s*="

@@ -55,6 +55,8 @@ def _sent(call: Call) -> Iterator[tuple[int, str]]:
     yield call.url_line, call.url
     yield from ((header.line, header.value) for header in call.headers)
     yield from ((call.line, part) for part in call.basic or ())
+    if call.body is not None and call.client == "curl":
+        yield call.body.line, call.body.text or ""
     if call.body is not None and call.body.kind in ("form", "multipart"):
         yield from ((call.body.line, value) for _, value in call.body.fields)
     yield from ((call.url_line, value) for _, value in call.query)
@@ -62,12 +64,12 @@ def _sent(call: Call) -> Iterator[tuple[int, str]]:
 
 def _is_meant(sample: Sample, match: re.Match[str]) -> bool:
     """Whether the sample gives the name a value; in a shell, names in capitals are variables in any case."""
-    if sample.script is not None:
-        if not match[0].startswith("$"):
-            return False
-        if _OF_A_SHELL.match(match[0]):
-            return True
     name = next(group for group in match.groups() if group)
+    if sample.script is not None:
+        is_assigned = re.search(rf"^[ \t]*(?:export\s+)?{name}=", sample.text, re.MULTILINE) is not None
+        is_host = match.string[: match.start()].endswith("://")  # DNS has no $
+        is_sure = is_assigned or is_host or _OF_A_SHELL.match(match[0]) is not None
+        return match[0].startswith("$") and is_sure
     given = rf"(?<![.\w\"'&?]){name}\s*(?::?=(?![=>])|,[^\n=]*:=)|\$(?<=\$){name}\s*=(?![=>])"
     return re.search(given, sample.text) is not None and _is_placeholder(name, sample.text) is None
 
