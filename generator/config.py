@@ -12,6 +12,10 @@ values: env                        # or placeholder, or example
 audit:                             # which rules count, by the start of their ids
   select: [WP1, WP2]               # all, where left out
   ignore: [WP605]
+live:                              # for verify --against: what exists on the server that it runs against
+  token: token/client_credentials  # the request that brings the access token of the others
+  values:
+    getPet: {42: 1007}             # of an operation, or of one example as getPet/default: sent in its place
 ```
 
 Paths are relative to the file that holds them.
@@ -26,7 +30,7 @@ from generator.errors import FaultsError, GeneratorError
 from generator.text import near
 
 Values = Literal["env", "placeholder", "example"]
-_KEYS = ("spec", "server", "fetch", "overlays", "languages", "output", "templates", "values", "audit")
+_KEYS = ("spec", "server", "fetch", "overlays", "languages", "output", "templates", "values", "audit", "live")
 _LISTED = ", ".join(_KEYS)
 
 
@@ -43,6 +47,8 @@ class Config(Struct, frozen=True):
     values: Values | None = None
     audit_select: tuple[str, ...] = ()
     audit_ignore: tuple[str, ...] = ()
+    live_token: str = ""
+    live_values: dict[str, dict[str, str]] = {}
     path: Path | None = None
 
 
@@ -111,6 +117,11 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
         values=settings.get("values"),
         audit_select=tuple(settings.get("audit", {}).get("select", ())),
         audit_ignore=tuple(settings.get("audit", {}).get("ignore", ())),
+        live_token=settings.get("live", {}).get("token", ""),
+        live_values={
+            name: {_text(old): _text(new) for old, new in pairs.items()}
+            for name, pairs in settings.get("live", {}).get("values", {}).items()
+        },
         path=path,
     )
 
@@ -153,6 +164,12 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
         case "audit":
             is_right = isinstance(value, dict) and all(map(_is_rule_list, value, value.values()))
             remedy = "takes the lists select and ignore of rule ids; write one such as ignore: [WP605]"
+        case "live":
+            is_right = isinstance(value, dict) and all(map(_is_live, value, value.values()))
+            remedy = (
+                "takes token, the id of a request, and values: by operation, what is sent in place of what; "
+                "write one such as values: {getPet: {42: 1007}}"
+            )
         case _:
             meant = near(str(key), _KEYS)
             hint = f"did you mean '{meant}'?" if meant else f"there are {_LISTED}"
@@ -163,6 +180,24 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
 def _is_rule_list(key: str, value: Any) -> bool:  # noqa: ANN401
     is_list = isinstance(value, list) and all(isinstance(each, str) for each in value)
     return key in ("select", "ignore") and is_list and all(each.startswith("WP") for each in value)
+
+
+def _is_live(key: str, value: Any) -> bool:  # noqa: ANN401
+    if key == "token":
+        return isinstance(value, str) and "/" in value
+    return (
+        key == "values"
+        and isinstance(value, dict)
+        and all(isinstance(pairs, dict) for pairs in value.values())
+        and not any(isinstance(each, dict | list) for pairs in value.values() for each in pairs.values())
+    )
+
+
+def _text(value: Any) -> str:  # noqa: ANN401
+    """What a scalar is called in a request: a number by its digits, true as ``true``."""
+    if value is None:
+        return "null"
+    return str(value).lower() if isinstance(value, bool) else str(value)
 
 
 def _line(path: Path, key: str) -> int | None:

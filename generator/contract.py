@@ -17,7 +17,8 @@ class SchemaError:
     """One thing that a schema has against a value: against the part `value` at `steps` of it.
 
     `kind` is what jsonschema-rs knows of the `keyword` that is not met, `message` its sentence. Of
-    ``oneOf`` and ``anyOf``, `branches` holds what each alternative has against the part.
+    ``oneOf`` and ``anyOf``, `branches` holds what each alternative has against the part. `schema_steps` lead
+    from the schema to the keyword, each reference on the way being a step ``$ref``.
     """
 
     keyword: str
@@ -26,6 +27,7 @@ class SchemaError:
     kind: Any
     message: str
     branches: tuple[tuple["SchemaError", ...], ...] = ()
+    schema_steps: tuple[str | int, ...] = ()
 
 
 Check = Callable[[Any], Sequence[SchemaError]]
@@ -132,3 +134,61 @@ class Route:
     method: str
     paths: tuple[str, ...]
     contract: Callable[[], Contract] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where a part of a description stands: file, JSON pointer (RFC 6901) and, when asked, line."""
+
+    path: str
+    pointer: str
+    line: Callable[[], int] = field(repr=False)
+
+    def __str__(self) -> str:
+        return f"{self.path}:{self.line()} #{self.pointer}"
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerSchema:
+    """The schema of an answer's body or header.
+
+    `check` finds what is wrong with a value, `place_of` where the keyword stands that an error is about.
+    """
+
+    check: Check = field(repr=False)
+    place_of: Callable[[SchemaError], Place] = field(repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class HeaderRule:
+    """A documented header of an answer; no `schema` where it is not described, or a text of a media type."""
+
+    name: str
+    required: bool
+    place: Place
+    schema: AnswerSchema | None
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRule:
+    """A documented answer: `status` is ``"200"``, ``"4XX"`` or ``"default"``.
+
+    `bodies` has a schema, or None, for each media type or range of them; it is empty where no body is
+    documented.
+    """
+
+    status: str
+    description: str
+    place: Place
+    bodies: Mapping[str, AnswerSchema | None]
+    headers: tuple[HeaderRule, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerRules:
+    """All documented answers of an operation. `name` is ``GET /users/{id}``; `x_safe` is ``x-safe``."""
+
+    name: str
+    x_safe: bool
+    place: Place
+    answers: tuple[AnswerRule, ...]

@@ -136,7 +136,8 @@ class Request(Struct, frozen=True):
 
     `operation` and `example` are the two halves of the id, fit for a file name. `url` is absolute.
     `headers` leave out ``Content-Type`` (the body has it) and the ``Authorization`` of `basic`.
-    `description` is prose of the author's, in CommonMark.
+    `description` is prose of the author's, in CommonMark. `stand_ins` are names that stand for the values
+    that they name, such as the ``file_key`` of ``/files/file_key``, which the reader has to replace.
     """
 
     operation: str
@@ -149,6 +150,7 @@ class Request(Struct, frozen=True):
     basic: Basic | None = None
     responses: tuple[Response, ...] = ()
     description: str = ""
+    stand_ins: tuple[str, ...] = ()
 
     @property
     def id(self) -> str:

@@ -11,7 +11,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, reading_options, spec_argument, templates_option
+from generator.cli.against.options import against_options, asked_against
+from generator.cli.options import asked_of, languages_option, reading_options, spec_argument, templates_option
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
@@ -57,6 +58,7 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @click.option(
     "--report", "html_file", type=_FILE, help="Write a report for people to this file, as one page of HTML."
 )
+@against_options
 @templates_option
 def command(
     spec: str | None, languages: tuple[str, ...], samples: Path | None, everything: bool,
@@ -69,6 +71,9 @@ def command(
     any_value: whatever the reader's values hold arrives as it is. clean: compiler, formatter and linter
     have nothing to say. What was proven before and has not changed since is not run again.
 
+    With --against URL, each request is forwarded to that server instead, and its response is checked.
+    answered: the response is a success that SPEC documents, and the sample printed it.
+
     \b
     Exit codes: 0 all proven; 1 a sample failed; 2 something could not run.
 
@@ -76,20 +81,32 @@ def command(
     Example:
       wireproof verify spec/token_endpoint.yaml -l go --json proofs.json
     """
+    from generator.cli.against.run import verified_against
     from generator.cli.project import Project
     from generator.cli.reports.text import as_json, as_junit, as_text
-    from generator.cli.verifying import proving_with, verified
+    from generator.cli.verifying import proving_with, subjects_of, verified
     from generator.config import load_config
+    from generator.reading.answer_rules import read_answer_rules
 
     config = load_config(Path.cwd())
+    against = asked_against()
+    if against and (scheduler or jobs or everything):
+        raise click.UsageError("--against runs samples one at a time; leave out --all, -j and --scheduler")
     project = Project.load(spec, languages, templates)
     others = _with_all_languages(project, templates or config.templates) if samples else project
     if samples and not languages:
         project = replace(project, languages=_languages_in(samples, project, others))
-    proving = proving_with(project, templates, jobs, scheduler)
     rendered, notes = project.rendered()
     _tell(notes)
-    report = verified(project, rendered, others, samples, shard, everything, proving)
+    if against:
+        subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
+        rules = read_answer_rules(project.description.path, **asked_of(config))
+        report = verified_against(
+            against, subjects, project.languages, rules, config, project.description.path
+        )
+    else:
+        proving = proving_with(project, templates, jobs, scheduler)
+        report = verified(project, rendered, others, samples, shard, everything, proving)
     click.echo(as_text(report, _style), nl=False)
     _annotate(report, samples, project.description.path)
     for path, text in ((json_file, as_json), (junit_file, as_junit)):

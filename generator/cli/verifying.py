@@ -1,6 +1,5 @@
 """Samples in, their proofs out: those that the ledger has, and those that are run now, which it gets."""
 
-import sys
 import time
 from collections.abc import Callable, Generator, Iterable, Iterator, Mapping, Sequence
 from contextlib import closing
@@ -12,7 +11,6 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.errors import GeneratorError
-from generator.text import counted
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
@@ -102,7 +100,11 @@ def _proofs(
     New ones go to `keep` every now and then, and when the run ends, be it by an interrupt: the next run
     goes on from there.
     """
-    toolchains = toolchains_of(project, subjects)
+    from generator.cli.reports.progress import watched
+    from generator.proving.toolchains import find
+
+    asked = dict.fromkeys(subject.language for subject in subjects)
+    toolchains = {name: find(project.languages[name]) for name in asked}
     known = spared(project, subjects, entries, toolchains)
     fresh = [subject for subject in subjects if subject.id not in known]
     keep(list(known.values()))
@@ -110,17 +112,9 @@ def _proofs(
         batches = (fresh[start : start + _BATCH] for start in range(0, len(fresh), _BATCH))
         proofs = chain.from_iterable(proving(batch, toolchains) for batch in batches)
         with closing(_kept(proofs, keep)) as kept:
-            for proof in _watched(kept, len(fresh)):
+            for proof in watched(kept, len(fresh)):
                 known[proof.sample_id] = proof
     return [known[subject.id] for subject in subjects]
-
-
-def toolchains_of(project: "Project", subjects: Sequence["Subject"]) -> "Toolchains":
-    """The toolchain of each language that the subjects are of."""
-    from generator.proving.toolchains import find
-
-    asked = dict.fromkeys(subject.language for subject in subjects)
-    return {name: find(project.languages[name]) for name in asked}
 
 
 def spared(
@@ -177,26 +171,6 @@ def _kept(
     finally:
         if new:
             keep(new)
-
-
-def _watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
-    """Pass proofs on, and tell a person who watches how far we are."""
-    watched = sys.stderr.isatty()
-    started, failed = time.monotonic(), 0
-
-    def tell(text: str) -> None:
-        if watched:
-            click.echo(f"\r\x1b[K{text}", err=True, nl=False)
-
-    tell(f"proving {counted(total, 'sample')}")
-    try:
-        for number, proof in enumerate(proofs, start=1):
-            failed += proof.failed
-            spent = f"{time.monotonic() - started:.0f} s"
-            tell(f"proven {number} of {total}, {failed} failed, {spent}: {proof.sample_id}")
-            yield proof
-    finally:
-        tell("")
 
 
 def _record(place: Path, proofs: Sequence["Proof"], gone: set[str]) -> None:

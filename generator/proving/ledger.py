@@ -11,7 +11,7 @@ import json
 import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from contextlib import contextmanager
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import date
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -27,7 +27,8 @@ from generator.proving.proof import Proof, Subject
 class Entry:
     """One proven sample. `any_value` is None where it has no Inputs; `date` is the day, YYYY-MM-DD in UTC.
 
-    `sample`, `request` and `prover` are SHA-256 hashes in hexadecimal.
+    `sample`, `request` and `prover` are SHA-256 hashes in hexadecimal. `answered_by` is a real server that
+    answered these bytes as documented, and `answered_on` the day; both are empty where none did.
     """
 
     id: str
@@ -37,10 +38,15 @@ class Entry:
     prover: str
     any_value: bool | None
     date: str
+    answered_by: str = ""
+    answered_on: str = ""
 
     def same_proof(self, other: "Entry") -> bool:
-        """Whether the two differ in the day alone."""
-        return {**asdict(self), "date": ""} == {**asdict(other), "date": ""}
+        """Whether the two prove the same, be it on other days."""
+        return self._of_other_days() == other._of_other_days()
+
+    def _of_other_days(self) -> "Entry":
+        return replace(self, date="", answered_by="", answered_on="")
 
 
 def ledger_path(description: Path | str) -> Path:
@@ -120,13 +126,46 @@ def record(path: Path, proofs: Iterable[Proof], gone: Collection[str], today: da
             old = entries.get(proof.sample_id)
             new = _of_proof(proof, today)
             if proof.complete and not (old and old.same_proof(new)):
-                entries[proof.sample_id] = new
+                entries[proof.sample_id] = _with_answer_of(old, new)
             elif proof.failed and old and old.sample == proof.sha256:
                 del entries[proof.sample_id]
         if entries == before:
             return False
         _write(path, entries)
     return True
+
+
+def record_answers(path: Path, proofs: Iterable[Proof], server: str, today: date) -> int:
+    """Enter what `server` answered as documented; how many answers found no proof of their bytes to stand by.
+
+    An answer of the same server to the same bytes that is no longer as documented is struck out.
+
+    Raises:
+        GeneratorError: the file cannot be read or written.
+    """
+    homeless = 0
+    with _alone(path.parent):
+        before = load(path)
+        entries = dict(before)
+        for proof in proofs:
+            entry = entries.get(proof.sample_id)
+            if entry is None or (entry.sample, entry.request) != (proof.sha256, proof.request):
+                homeless += proof.answered is True
+            elif proof.sent is proof.answered is True:
+                day = today.isoformat()
+                entries[proof.sample_id] = replace(entry, answered_by=server, answered_on=day)
+            elif proof.failed and entry.answered_by == server:
+                entries[proof.sample_id] = replace(entry, answered_by="", answered_on="")
+        if entries != before:
+            _write(path, entries)
+    return homeless
+
+
+def _with_answer_of(old: Entry | None, new: Entry) -> Entry:
+    """The new entry, with the answer that the same bytes have had."""
+    if old is None or (old.sample, old.request) != (new.sample, new.request):
+        return new
+    return replace(new, answered_by=old.answered_by, answered_on=old.answered_on)
 
 
 def _of_proof(proof: Proof, today: date) -> Entry:
@@ -149,8 +188,14 @@ def _entry(line: str, path: Path, number: int) -> Entry:
         raise GeneratorError(message, path, number) from error
 
 
+def _line(entry: Entry) -> str:
+    """An entry as JSON; what says that no server answered is left out."""
+    said = {name: value for name, value in asdict(entry).items() if value or not name.startswith("answered")}
+    return json.dumps(said, ensure_ascii=False) + "\n"
+
+
 def _write(path: Path, entries: Mapping[str, Entry]) -> None:
-    lines = [json.dumps(asdict(entries[name]), ensure_ascii=False) + "\n" for name in sorted(entries)]
+    lines = [_line(entries[name]) for name in sorted(entries)]
     try:
         cache.write(path, "".join(lines).encode())
     except OSError as error:

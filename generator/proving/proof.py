@@ -8,9 +8,13 @@ from typing import Literal
 
 from generator.model import Request, Sample
 
-Kind = Literal["sent", "fails_loudly", "any_value", "clean"]
+Kind = Literal["sent", "fails_loudly", "any_value", "clean", "answered"]
 _MOST_SIBLINGS = 20
 KINDS: tuple[Kind, ...] = ("sent", "fails_loudly", "any_value", "clean")
+"""The kinds of a proof against the mock."""
+
+AGAINST_KINDS: tuple[Kind, ...] = ("sent", "answered")
+"""Those of a run against a real server: its answer is one that the description documents."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,11 +76,12 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Proof:
-    """What was found about one sample's bytes. The four kinds are True, False, or None for not run.
+    """What was found about one sample's bytes. The kinds are True, False, or None for not run.
 
     `sha256` is the hash of the very bytes that ran, `request` and `prover` what they were held against
     (see `generator.proving.ledger`). `missing` says that a tool was not there, `since` (a date) that
     the proof is an earlier one of the same bytes, `isolation` what was amiss with the sandbox, if anything.
+    `notes` are for the reader of a report, whatever was found.
     """
 
     sample_id: str
@@ -95,11 +100,13 @@ class Proof:
     missing: bool = False
     since: str = ""
     isolation: str = ""
+    answered: bool | None = None
+    notes: tuple[str, ...] = ()
 
     @property
     def failed(self) -> bool:
         """Whether a kind found a fault."""
-        return False in (self.sent, self.fails_loudly, self.any_value, self.clean)
+        return False in (self.sent, self.fails_loudly, self.any_value, self.clean, self.answered)
 
     @property
     def complete(self) -> bool:
@@ -119,7 +126,9 @@ def proof(
 ) -> Proof:
     """Put the verdicts on a subject together; a kind without a verdict was not run."""
     reasons = [
-        f"{kind}: {verdicts[kind].reason}" for kind in KINDS if kind in verdicts and verdicts[kind].reason
+        f"{kind}: {verdicts[kind].reason}"
+        for kind in (*KINDS, "answered")
+        if kind in verdicts and verdicts[kind].reason
     ]
     passed = {kind: verdict.passed for kind, verdict in verdicts.items()}
     return Proof(
@@ -137,4 +146,5 @@ def proof(
         prover=prover,
         runs=sum(verdict.runs for verdict in verdicts.values()),
         missing=missing,
+        answered=passed.get("answered"),
     )

@@ -121,7 +121,7 @@ def _parameters(document: Document, found: OperationAt) -> Iterator[ParameterRul
             style=style,
             explode=bool(node.get("explode", style in ("form", "cookie"))),
             shape=_shape(document, [schema]),
-            check=_check(document, schema),
+            check=schema_check(document, schema),
             media_type=media_type,
         )
 
@@ -132,7 +132,7 @@ def _media(document: Document, media_type: str, media: Tree) -> MediaRule:
     named, extra = _properties(document, [schema])
     return MediaRule(
         media_type=media_type,
-        check=_check(document, schema),
+        check=schema_check(document, schema),
         types=_types(document, [schema]),
         fields={name: _field(document, schemas, encoding.get(name, {})) for name, schemas in named.items()},
         other=_field(document, extra or [], {}),
@@ -207,7 +207,9 @@ def _type_of(value: Tree) -> str:
             return "string"
 
 
-def _check(document: Document, schema: Tree) -> Check:
+def schema_check(document: Document, schema: Tree) -> Check:
+    """What tells the faults of a value by `schema`; see `Check`."""
+
     def check(value: Any) -> tuple[SchemaError, ...]:  # noqa: ANN401 - whatever a client sends
         return tuple(_errors(document, schema, value_errors(document, schema, value)))
 
@@ -225,7 +227,8 @@ def _errors(document: Document, schema: Tree, found: "list[ValidationError]") ->
         branches = tuple(tuple(_errors(document, schema, branch)) for branch in context)
         if any(before and not after for before, after in zip(context, branches, strict=True)):
             continue
-        yield SchemaError(kind.name, steps, error.instance, kind, error.message, branches)
+        schema_steps = tuple(error.evaluation_path)
+        yield SchemaError(kind.name, steps, error.instance, kind, error.message, branches, schema_steps)
 
 
 def _security(document: Document, operation: Tree) -> Iterator[tuple[SchemeRule, ...]]:

@@ -9,14 +9,12 @@ from generator.reading.document.faults import Fault
 from generator.reading.document.inputs import as_text, every_schema
 from generator.reading.document.named_examples import named_examples
 from generator.reading.document.nodes import At, operations, root
+from generator.reading.document.secret_values import names_a_secret
 from generator.reading.source.pointers import Tree, pointer_steps
 from generator.reading.validation.example_checks import all_example_faults, example_values
 from generator.text import near
 
 _LOCAL = re.compile(r"http://(localhost|127\.|\[::1\])")
-_SECRET_NAME = re.compile(
-    r"(?i)(^|[_-])(password|passwd|secret|(access|refresh|auth|api)[_-]?(token|key)|token)$"
-)
 _LOOKS_REAL = (
     (re.compile(r"\bAKIA[0-9A-Z]{16}\b"), "an AWS access key"),
     (re.compile(r"\bgh[pousr]_[A-Za-z0-9]{36}\b"), "a GitHub token"),
@@ -61,8 +59,8 @@ def _is_secret(document: Document, parameter: Tree) -> bool:
     if not isinstance(schema, dict):
         return False
     is_text = schema.get("type", "string") == "string"
-    named_so = is_text and _SECRET_NAME.search(parameter["name"]) is not None
-    return named_so or schema.get("format") == "password"
+    is_said = schema.get("format") == "password" or bool(schema.get("x-sensitive-data"))
+    return is_said or (is_text and names_a_secret(parameter["name"]))
 
 
 def unwarned_password_grant(document: Document) -> Iterator[Fault]:

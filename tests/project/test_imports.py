@@ -38,6 +38,7 @@ ORDER = """
     proving.mock.oauth
     proving.toolchains
     proving.running
+    proving.against
     publishing
     publishing.pages
     publishing.sync
@@ -45,6 +46,7 @@ ORDER = """
     publishing.mkdocs
     auditing
     cli.reports
+    cli.against
     cli
 """
 LINES = [line.split() for line in ORDER.split("\n") if line.split()]

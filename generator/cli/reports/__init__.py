@@ -1,4 +1,4 @@
-"""Reports of `verify`: `text` (terminal, JSON, JUnit), `html`, and `annotations` for GitHub.
+"""Reports of `verify`: `text` (terminal, JSON, JUnit), `html`, `annotations` for GitHub, and `progress`.
 
-Proofs in, one text out. Open `text` first.
+Proofs in, one text out; `progress` shows them while they come. Open `text` first.
 """

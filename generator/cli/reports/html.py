@@ -8,13 +8,14 @@ from pathlib import Path
 from jinja2 import Environment, StrictUndefined
 
 from generator.cli.reports.text import Report, counts, reason
-from generator.proving.proof import KINDS, Kind, Proof
+from generator.proving.proof import Kind, Proof
 
 _MEANINGS: dict[Kind, str] = {
     "sent": "exactly the described request arrived, and nothing else",
     "fails_loudly": "every error ends the program with an exit code and a message",
     "any_value": "whatever the reader's values hold arrives as it is",
     "clean": "compiler, formatter and linter have nothing to say",
+    "answered": "the server’s answer is a success that the description documents, and the program printed it",
 }
 _WORDS = {True: "yes", False: "no", None: "not run"}
 
@@ -58,9 +59,11 @@ def as_html(report: Report, title: str, spec: str, samples: Path | None, today: 
     return template.render(
         title=title,
         today=today,
-        kinds=KINDS,
+        kinds=report.kinds,
         meanings=_MEANINGS,
         counts=counts(report),
+        server=report.server,
+        skipped=report.skipped,
         languages=list(dict.fromkeys(proof.language for proof in report.proofs)),
         matrix=_matrix(rows),
         rows=rows,
@@ -68,12 +71,14 @@ def as_html(report: Report, title: str, spec: str, samples: Path | None, today: 
 
 
 def _row(report: Report, proof: Proof, spec: str, samples: Path | None) -> Row:
-    words = ["wireproof", "verify", spec, "--language", proof.language, "--all"]
+    words = ["wireproof", "verify", spec, "--language", proof.language]
+    words += ["--against", report.against] if report.against else ["--all"]
     words += ["--samples", str(samples)] if samples else []
+    good = "answered" if report.against else "proven"
     return Row(
         proof=proof,
-        verdict="failed" if proof.failed else "proven" if proof.complete else "not run",
-        findings=tuple(_finding(proof, kind) for kind in KINDS),
+        verdict="failed" if proof.failed else good if report.holds(proof) else "not run",
+        findings=tuple(_finding(proof, kind) for kind in report.kinds),
         source=report.sources.get(proof.sample_id, b"").decode("utf-8", "backslashreplace"),
         command=shlex.join(words),
     )

@@ -7,7 +7,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
-from generator.proving.proof import KINDS, Kind, Proof
+from generator.proving.proof import AGAINST_KINDS, KINDS, Kind, Proof
 from generator.text import counted
 
 Style = Callable[[str, str], str]
@@ -22,13 +22,28 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 class Report:
     """What `verify` found. `isolation` says how samples were kept in; `not_judged` counts missing files.
 
-    `sources` are the bytes that were judged, by sample id.
+    `sources` are the bytes that were judged, by sample id. `kinds` are those that were asked for. Of a run
+    against a real server, `against` is its address, and `skipped` how many samples were not to be run there.
     """
 
     proofs: tuple[Proof, ...]
     isolation: str = ""
     not_judged: int = 0
     sources: Mapping[str, bytes] = field(default_factory=dict, repr=False)
+    kinds: tuple[Kind, ...] = KINDS
+    against: str = ""
+    skipped: int = 0
+
+    @property
+    def server(self) -> str:
+        """The name of the real server: its host, and the port if that is not the usual one."""
+        return self.against.partition("://")[2]
+
+    def holds(self, proof: Proof) -> bool:
+        """Whether a proof has all that was asked for."""
+        if self.against:
+            return not proof.missing and all(getattr(proof, kind) for kind in self.kinds)
+        return proof.complete
 
     def count(self, holds: Callable[[Proof], bool]) -> int:
         """How many proofs are so."""
@@ -39,16 +54,16 @@ class Report:
         """1 if a sample failed a kind, else 2 if a tool was missing, else 0."""
         if any(proof.failed for proof in self.proofs):
             return 1
-        return 0 if all(proof.complete for proof in self.proofs) else 2
+        return 0 if all(map(self.holds, self.proofs)) else 2
 
 
 def as_text(report: Report, style: Style) -> str:
     """A row for each sample, then why each failed or could not run, then a summary."""
-    lines = [*_table(report.proofs, style), ""]
+    lines = [*_table(report, style), ""]
     for proof in report.proofs:
         if proof.failed:
             lines += [style("bad", f"FAILED {proof.sample_id}"), *_indented(proof.reason, "  "), ""]
-    lines += [*_missing_lines(report.proofs), _summary(report)]
+    lines += [*_missing_lines(report), *_note_lines(report.proofs), _summary(report)]
     return "\n".join(lines) + "\n"
 
 
@@ -58,10 +73,11 @@ def as_json(report: Report) -> str:
         {
             "id": proof.sample_id,
             "language": proof.language,
-            **{kind: getattr(proof, kind) for kind in KINDS},
+            **{kind: getattr(proof, kind) for kind in report.kinds},
             "seconds": round(proof.seconds, 3),
             "toolchain": proof.toolchain,
             "reason": proof.reason,
+            **({"notes": proof.notes} if report.against else {}),
         }
         for proof in report.proofs
     ]
@@ -70,23 +86,25 @@ def as_json(report: Report) -> str:
 
 def as_junit(report: Report) -> str:
     """JUnit XML: a suite a language, a test case for each kind of each sample."""
-    root = ET.Element("testsuites", {"name": "wireproof", **_totals(report.proofs)})
+    name = f"wireproof against {report.server}" if report.against else "wireproof"
+    root = ET.Element("testsuites", {"name": name, **_totals(report.proofs, report.kinds)})
     for language in dict.fromkeys(proof.language for proof in report.proofs):
         proofs = [proof for proof in report.proofs if proof.language == language]
-        suite = ET.SubElement(root, "testsuite", {"name": language, **_totals(proofs)})
+        suite = ET.SubElement(root, "testsuite", {"name": language, **_totals(proofs, report.kinds)})
         for proof in proofs:
-            for kind in KINDS:
-                _case(suite, proof, kind)
+            for kind in report.kinds:
+                _case(suite, proof, kind, proof.seconds / len(report.kinds))
     ET.indent(root)
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _table(proofs: Sequence[Proof], style: Style) -> Iterator[str]:
+def _table(report: Report, style: Style) -> Iterator[str]:
+    proofs = report.proofs
     width = max((len(proof.sample_id) for proof in proofs), default=6)
-    yield f"{'sample':{width}}  {'  '.join(KINDS)}  seconds  toolchain"
+    yield f"{'sample':{width}}  {'  '.join(report.kinds)}  seconds  toolchain"
     for proof in proofs:
         cells = []
-        for kind in KINDS:
+        for kind in report.kinds:
             colour, word = _WORDS[getattr(proof, kind)]
             cells.append(style(colour, word) + " " * (len(kind) - len(word)))
         since = style("dim", f" (proven {proof.since})") if proof.since else ""
@@ -94,41 +112,52 @@ def _table(proofs: Sequence[Proof], style: Style) -> Iterator[str]:
         yield f"{proof.sample_id:{width}}  {'  '.join(cells)}  {seconds}  {proof.toolchain}{since}"
 
 
-def _missing_lines(proofs: Sequence[Proof]) -> list[str]:
+def _note_lines(proofs: Sequence[Proof]) -> Iterator[str]:
+    """A line for each sample whose request was forwarded with other values."""
+    for proof in proofs:
+        if proof.notes:
+            yield f"forwarded with live values: {proof.sample_id}: {'; '.join(proof.notes)}"
+
+
+def _missing_lines(report: Report) -> list[str]:
     """A line for each reason why samples could not run, with how many it concerns."""
     reasons: dict[str, int] = {}
-    for proof in proofs:
-        if not proof.failed and not proof.complete:
+    for proof in report.proofs:
+        if not proof.failed and not report.holds(proof):
             reasons[f"{proof.language}: {proof.reason}"] = (
                 reasons.get(f"{proof.language}: {proof.reason}", 0) + 1
             )
-    return [f"not proven: {counted(number, 'sample')}: {reason}" for reason, number in reasons.items()]
+    what = "not run" if report.against else "not proven"
+    return [f"{what}: {counted(number, 'sample')}: {reason}" for reason, number in reasons.items()]
 
 
 def _summary(report: Report) -> str:
     found = counts(report)
-    parts = [f"{counted(found['samples'], 'sample')}: {found['proven']} proven"]
+    done = f"answered as documented by {report.server}" if report.against else "proven"
+    parts = [f"{counted(found['samples'], 'sample')}: {found['proven']} {done}"]
     if found["unchanged"]:
         parts.append(f"{found['unchanged']} of them earlier and unchanged since")
     parts += [
         f"{found[name]} {name.replace('_', ' ')}"
-        for name in ("failed", "not_run", "not_judged")
-        if found[name]
+        for name in ("failed", "not_run", "not_judged", "skipped")
+        if found.get(name)
     ]
     return ", ".join(parts) + (f"\n{report.isolation}" if report.isolation else "")
 
 
 def counts(report: Report) -> dict[str, Any]:
     """The numbers of a summary by name; `isolation` is a sentence."""
+    of_server = {"against": report.server, "skipped": report.skipped} if report.against else {}
     return {
         "samples": len(report.proofs),
-        "proven": report.count(lambda proof: proof.complete),
+        "proven": report.count(report.holds),
         "failed": report.count(lambda proof: proof.failed),
-        "not_run": report.count(lambda proof: not proof.failed and not proof.complete),
+        "not_run": report.count(lambda proof: not proof.failed and not report.holds(proof)),
         "unchanged": report.count(lambda proof: bool(proof.since)),
         "not_judged": report.not_judged,
         "runs": sum(proof.runs for proof in report.proofs),
         "isolation": report.isolation,
+        **of_server,
     }
 
 
@@ -136,8 +165,8 @@ def _indented(text: str, indent: str) -> list[str]:
     return [indent + line for line in text.splitlines()]
 
 
-def _totals(proofs: Sequence[Proof]) -> dict[str, str]:
-    verdicts = [getattr(proof, kind) for proof in proofs for kind in KINDS]
+def _totals(proofs: Sequence[Proof], kinds: Sequence[Kind]) -> dict[str, str]:
+    verdicts = [getattr(proof, kind) for proof in proofs for kind in kinds]
     return {
         "tests": str(len(verdicts)),
         "failures": str(verdicts.count(False)),
@@ -147,9 +176,8 @@ def _totals(proofs: Sequence[Proof]) -> dict[str, str]:
     }
 
 
-def _case(suite: ET.Element, proof: Proof, kind: Kind) -> None:
-    seconds = f"{proof.seconds / len(KINDS):.3f}"
-    case = ET.SubElement(suite, "testcase", classname=proof.sample_id, name=kind, time=seconds)
+def _case(suite: ET.Element, proof: Proof, kind: Kind, seconds: float) -> None:
+    case = ET.SubElement(suite, "testcase", classname=proof.sample_id, name=kind, time=f"{seconds:.3f}")
     passed = getattr(proof, kind)
     if passed:
         return
@@ -161,7 +189,7 @@ def _case(suite: ET.Element, proof: Proof, kind: Kind) -> None:
 
 def reason(proof: Proof, kind: Kind) -> str:
     """The part of a proof's reason that is about `kind`."""
-    marks = "|".join(KINDS)
+    marks = "|".join(dict.fromkeys((*KINDS, *AGAINST_KINDS)))
     for part in re.split(rf"^(?=(?:{marks}): )", proof.reason, flags=re.MULTILINE):
         if part.startswith(f"{kind}: "):
             return part.removeprefix(f"{kind}: ").rstrip()

@@ -83,9 +83,11 @@ def _kept_secret(trial: Trial, request: Request, promises: Promises) -> list[Inp
 def _success_fault(
     trial: Trial, seen: Observation, request: Request, adds: Collection[str], answer: Reply
 ) -> str | None:
-    wrong = _request_fault(trial, seen, request, adds)
-    if wrong:
-        return wrong
+    return request_fault(trial, seen, request, adds) or shown_fault(trial, seen, request, answer)
+
+
+def shown_fault(trial: Trial, seen: Observation, request: Request, answer: Reply) -> str | None:
+    """Why a sample did not end with 0 and the body of an answer of success on its standard output."""
     if seen.run.exit_code != 0:
         return _told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
     if request.method == "HEAD" or _shows(seen.run.stdout, answer):  # clients print a header in its stead
@@ -107,7 +109,8 @@ def _lines(text: bytes) -> bytes:
     return text.removesuffix(b"\n").removesuffix(b"\r").removesuffix(b"\n")
 
 
-def _request_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+def request_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+    """Why what arrived is not exactly the described request."""
     wanted = expected(request, trial.values)
     found = differences(wanted, seen.arrivals, adds)
     if not found:

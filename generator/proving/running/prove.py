@@ -184,22 +184,9 @@ class _Batch:
                 verdict = _not_built(made.diagnostics) if kind == "sent" else Verdict(None)
                 yield from self._judged(name, kind, verdict)
             return
-        program = self._placed(each.subject, made.program)
+        program = placed(each.subject, made.program, self._published)
         for kind in kinds:
             self._try(name, kind, program)
-
-    def _placed(self, subject: Subject, program: Program) -> Program:
-        """The program where a reader has it: under its published name, its source and siblings beside it.
-
-        Of those that are not proven now, the names alone are there.
-        """
-        path = PurePosixPath(subject.path)
-        sources = {name: self._published.get(str(path.with_name(name)), b"") for name in subject.siblings}
-        sources[path.name] = subject.data
-        whole = replace(program, path="samples" / path, ours=subject.own)
-        own = {name for name, _ in whole.located().files}
-        beside = tuple((name, source) for name, source in sources.items() if name not in own)
-        return replace(whole, siblings=beside)
 
     def _try(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
@@ -241,6 +228,20 @@ class _Batch:
             request=request_hash(subject.request),
             prover=prover_hash(self._languages[subject.language]),
         )
+
+
+def placed(subject: Subject, program: Program, published: Mapping[str, bytes]) -> Program:
+    """The program where a reader has it: under its published name, its source and siblings beside it.
+
+    `published` are the bytes of the samples at hand, by path; of other siblings, the names alone are there.
+    """
+    path = PurePosixPath(subject.path)
+    sources = {name: published.get(str(path.with_name(name)), b"") for name in subject.siblings}
+    sources[path.name] = subject.data
+    whole = replace(program, path="samples" / path, ours=subject.own)
+    own = {name for name, _ in whole.located().files}
+    beside = tuple((name, source) for name, source in sources.items() if name not in own)
+    return replace(whole, siblings=beside)
 
 
 def _waiting(subjects: Sequence[Subject], languages: Mapping[str, Language]) -> frozenset[str]:

@@ -73,6 +73,8 @@ class Station:
         }
         self._runner = runner(authority.pem)
         self._reply = self._next = Reply(200)
+        self._host = ""
+        self._first: Callable[[Arrival], Reply] | None = None
         self._arrived: list[tuple[int, Received]] = []
         self._server = MockServer(
             [
@@ -90,9 +92,19 @@ class Station:
     ) -> None:
         self._server.close()
 
-    def observe(self, program: Program, request: Request, trial: Trial) -> Observation:
-        """Run `program` in the world of `trial`; its request goes to the host of `request`."""
+    def observe(
+        self,
+        program: Program,
+        request: Request,
+        trial: Trial,
+        first: Callable[[Arrival], Reply] | None = None,
+    ) -> Observation:
+        """Run `program` in the world of `trial`; its request goes to the host of `request`.
+
+        What answers its first request is the trial's reply, or `first`.
+        """
         _, host, _ = origin(request.url)
+        self._host, self._first = host, first
         self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
         self._next = FOLLOWED if trial.outcome == "followed" else _ENOUGH
         self._forget()
@@ -112,7 +124,11 @@ class Station:
             self._arrived.append((port, received))
             if world == "silent":
                 return None
-            return self._reply if len(self._arrived) == 1 else self._next
+            if len(self._arrived) > 1:
+                return self._next
+            if self._first is not None:
+                self._reply = self._first(Arrival(self._origin(self._host, port), received))
+            return self._reply
 
         return answer
 

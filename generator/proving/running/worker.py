@@ -7,10 +7,11 @@ initializer of a `concurrent.futures.ProcessPoolExecutor`, before any thread is 
 
 import socket
 from collections.abc import Sequence
+from typing import Final
 
 from generator.proving.sandbox import namespace
 
-START_METHOD = "forkserver"
+START_METHOD: Final = "forkserver"
 """For `multiprocessing.get_context`: a plain fork would carry the caller's threads' locks along."""
 
 

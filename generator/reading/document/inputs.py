@@ -1,15 +1,17 @@
-"""Which values of an example are Inputs: those whose schema says so.
+"""Which values of an example are Inputs: those whose schema says so, and secrets.
 
 ``x-input: CLIENT_ID`` in a schema (or a parameter) makes its value an Input of that name;
-``format: password`` makes it a secret one, named after its property unless ``x-input`` says how.
+``format: password`` and ``x-sensitive-data`` make it a secret one, named after its property unless
+``x-input`` says how. So do names such as ``client_secret``, and texts that begin as known tokens do.
 """
 
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.model import Input, Json, Number, Value
+from generator.model import Input, Json, Number, Part, Value
 from generator.reading.document.document import Document
 from generator.reading.document.names import variable_name
+from generator.reading.document.secret_values import TOKEN, names_a_secret
 from generator.reading.source.json_text import json_text
 from generator.reading.source.pointers import Tree
 from generator.text import shown
@@ -80,9 +82,7 @@ def as_text(value: Json) -> str:
 
 def text_value(document: Document, schemas: list[Tree], name: str, value: Json) -> Value:
     """`value`, which `schemas` describe, as the parts that a form field, URL or header carries."""
-    text = as_text(value)
-    found = input_for(document, schemas, name, text)
-    return (found,) if found else (text,)
+    return _text_parts(document, schemas, name, as_text(value))
 
 
 def json_value(document: Document, schemas: list[Tree], name: str, value: Json) -> Json:
@@ -96,20 +96,36 @@ def json_value(document: Document, schemas: list[Tree], name: str, value: Json) 
         items = item_schemas(document, schemas, value)
         return [json_value(document, items, name, member) for member in value]
     if isinstance(value, str) and not isinstance(value, Number):
-        found = input_for(document, schemas, name, value)
-        return (found,) if found else value
+        parts = _text_parts(document, schemas, name, value)
+        return value if parts == (value,) else parts
     return value
+
+
+def _text_parts(document: Document, schemas: list[Tree], name: str, text: str) -> Value:
+    """`text`, or the Input that it is, or text with an Input for each known token in it."""
+    if found := input_for(document, schemas, name, text):
+        return (found,)
+    parts: list[Part] = []
+    end = 0
+    for match in TOKEN.finditer(text):
+        parts += [text[end : match.start()]] if match.start() > end else []
+        parts.append(Input(free_name(name), secret=True, example=match[0]))
+        end = match.end()
+    return (*parts, text[end:]) if text[end:] or not parts else tuple(parts)
 
 
 def input_for(document: Document, schemas: list[Tree], name: str, example: str) -> Input | None:
     """The Input that `schemas` make of the value called `name`, if they do."""
     chosen: str | None = None
     secret = False
+    is_free = example not in ("", "true", "false", "null")
     for schema in applicable(document, schemas, example):
         declared = schema.get("x-input")
         if isinstance(declared, str) and chosen is None:
             chosen = declared
-        secret = secret or schema.get("format") == "password"
+        secret = secret or schema.get("format") == "password" or bool(schema.get("x-sensitive-data"))
+        is_free = is_free and "enum" not in schema and "const" not in schema
+    secret = secret or (is_free and names_a_secret(name))
     if chosen is None and not secret:
         return None
     return Input(chosen or free_name(name), secret=secret, example=example)

@@ -13,6 +13,7 @@ from itertools import pairwise
 from generator.model import Input, Part, Value
 from generator.reading.document.inputs import free_name
 from generator.reading.document.names import distinct_name, variable_name
+from generator.reading.document.secret_values import TOKEN
 
 _SECRET_PARTS = tuple(
     """
@@ -38,10 +39,6 @@ _NAMES_OF_PEOPLE = frozenset(
     ("USERNAME", "USER_NAME", "LOGIN", "EMAIL", "E_MAIL", "USER", "CLIENT_ID", "PHONE")
 )
 _RUN = re.compile(r"[A-Za-z0-9_\-+/=.~]{16,}")
-_BEGINNINGS = re.compile(
-    r"(eyJ[A-Za-z0-9_-]{5,}|gh[pousr]_|github_pat_|glpat-|sk[-_](live|test|proj|ant)|[pr]k_(live|test)_|xox[abeprs]-"
-    r"|AKIA|ASIA|AIza|ya29\.|SG\.|shp(at|ca|pa|ss)_|npm_|pypi-|hf_|whsec_|dop_v1_)[A-Za-z0-9_\-+/=.~]{6,}"
-)
 _UUID = re.compile(r"(?<![0-9a-z])[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}(?![0-9a-z])", re.IGNORECASE)
 _WORD = re.compile(
     r"token|passw(?:or)?d|passphrase|passcode|secret|api_?key|session_?id|authorization", re.IGNORECASE
@@ -122,7 +119,7 @@ class Secrets:
         found += [
             (*match.span(2), match[1]) for match in _IN_QUERY.finditer(text) if is_secret_name(match[1])
         ]
-        found += [(*match.span(), name) for match in _BEGINNINGS.finditer(text)]
+        found += [(*match.span(), name) for match in TOKEN.finditer(text)]
         found += [(*match.span(), name) for match in _UUID.finditer(text)]
         found += [(*match.span(), name) for match in _RUN.finditer(text) if looks_random(match[0])]
         found += [(*span, name) for span in _spans(self._known, text)]

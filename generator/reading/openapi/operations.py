@@ -9,6 +9,7 @@ from generator.model import (
     Body,
     Description,
     FormBody,
+    Input,
     Json,
     MultipartBody,
     Operation,
@@ -20,6 +21,7 @@ from generator.model import (
 )
 from generator.reading.document import faults
 from generator.reading.document.document import Document
+from generator.reading.document.inputs import free_name
 from generator.reading.document.named_examples import examples_with_value, named_examples
 from generator.reading.document.names import distinct_name, example_name
 from generator.reading.document.nodes import TEMPLATE, At, OperationAt, operations
@@ -30,10 +32,11 @@ from generator.reading.openapi.parameters import described as described_paramete
 from generator.reading.openapi.responses import accepted, documented_responses, documented_statuses
 from generator.reading.openapi.schemes import described_schemes
 from generator.reading.openapi.security import Authentication, authentication
+from generator.reading.openapi.stand_ins import of_body as stand_ins_of_body
 from generator.reading.openapi.styles import combined, joined, url_text
 from generator.reading.schema.example_values import made_value
 from generator.reading.source.pointers import Tree
-from generator.reading.validation.checks import server_address
+from generator.reading.validation.checks import host_name, server_address
 from generator.reading.validation.example_checks import unsendable_examples
 
 _SAFE_IN_PATH = "/:@!$&'()*+,;=~%?"  # what an author may write in a path as it is (RFC 3986 §3.3)
@@ -98,39 +101,40 @@ def _requests(
     document: Document, found: OperationAt, responses: tuple[Response, ...], reasons: list[str]
 ) -> Iterator[Request]:
     """The requests; for each that cannot be made, the reason joins the `reasons`."""
-    if not (server := server_address(found)):
+    if not (address := server_address(found)):
         raise CannotSampleError("it has no absolute server address")
     node = found.at.node
     parameters = [exemplified(document, at) for at in found.parameters()]
     asks = any(one.node["in"] == "header" and one.node["name"].lower() == "accept" for one in parameters)
     accept = accepted(document, node, described=asks)
-    for key, name_of_example, example, body in _examples(document, found, parameters, reasons):
+    for key, name_of_example, example, body, stand_ins in _examples(document, found, parameters, reasons):
         placed = place(document, parameters, name_of_example)
         proof = authentication(document, node, example)
         yield Request(
             operation=found.id,
             example=key,
             method=found.method,
-            url=_url(server + found.path, placed, proof),
+            url=_url(address.url + found.path, placed, proof),
             summary=example.get("summary") or node.get("summary", ""),
             headers=combined(_headers(accept, placed, proof)),
             body=body,
             basic=proof.basic,
             responses=_ordered(responses, key),
             description=example.get("description", ""),
+            stand_ins=tuple(dict.fromkeys((*address.stand_ins, *placed.stand_ins, *stand_ins))),
         )
 
 
 def _examples(
     document: Document, found: OperationAt, parameters: list[Exemplified], reasons: list[str]
-) -> Iterator[tuple[str, str, Tree, Body | None]]:
-    """Each example of the operation: its half of the id, its name, itself, and the body it gives."""
+) -> Iterator[tuple[str, str, Tree, Body | None, tuple[str, ...]]]:
+    """Each example of the operation: its half of the id, its name, itself, the body, and its stand-ins."""
     content = list(found.at.items("requestBody", "content"))
     taken: dict[str, int] = {}
     if not content:
         fit, unfit = _parameter_examples(document, parameters)
         for name, example in (fit or {"default": {}}).items():
-            yield distinct_name(example_name(name, "", is_first=True), taken), name, example, None
+            yield distinct_name(example_name(name, "", is_first=True), taken), name, example, None, ()
         reasons.extend(reason for name, reason in unfit.items() if name not in (fit or ("default",)))
         return
     for index, (media_type, media) in enumerate(content):
@@ -141,7 +145,8 @@ def _examples(
                 reasons.append(str(error))
             else:
                 key = example_name(name, media_type, is_first=index == 0)
-                yield distinct_name(key, taken), name, example, body
+                stand_ins = tuple(stand_ins_of_body(document, media.node, body))
+                yield distinct_name(key, taken), name, example, body, stand_ins
 
 
 def _sent(found: OperationAt, body: Body) -> Body | None:
@@ -218,7 +223,8 @@ def _url(template: str, placed: Placed, proof: Authentication) -> Value:
     for match in TEMPLATE.finditer(template):
         text = template[end : match.start()]
         pieces.append((text if is_plain else quote(text, safe=_SAFE_IN_PATH),))
-        pieces.append(placed.path[match[1]] if match[1] in placed.path else (quote(match[0]),))
+        variable = Input(free_name(match[1]), example=host_name(match[1]))  # the server's, without a default
+        pieces.append(placed.path.get(match[1], (variable,)))
         end = match.end()
     text = template[end:]
     pieces.append((text if is_plain else quote(text, safe=_SAFE_IN_PATH),))

@@ -11,6 +11,7 @@ from generator.reading.document.document import Document, once_for_each_part
 from generator.reading.document.inputs import item_schemas, property_schemas, text_value
 from generator.reading.document.named_examples import examples_with_value
 from generator.reading.document.nodes import At
+from generator.reading.openapi.stand_ins import stands_in
 from generator.reading.openapi.styles import (
     Structure,
     cookie_pairs,
@@ -36,6 +37,7 @@ class Placed(Struct):
     query: list[Value]
     headers: list[Pair]
     cookies: list[Pair]
+    stand_ins: list[str]
 
 
 class Exemplified(Struct, frozen=True):
@@ -57,7 +59,7 @@ def place(document: Document, parameters: list[Exemplified], key: str) -> Placed
     Raises:
         CannotSampleError: a required parameter has no example that fits, and none can be made.
     """
-    placed = Placed({}, [], [], [])
+    placed = Placed({}, [], [], [], [])
     for parameter in parameters:
         try:
             one = _placed(document, parameter.node, key, frozenset(parameter.unfit))
@@ -67,13 +69,14 @@ def place(document: Document, parameters: list[Exemplified], key: str) -> Placed
         placed.query += one.query
         placed.headers += one.headers
         placed.cookies += one.cookies
+        placed.stand_ins += one.stand_ins
     return placed
 
 
 @once_for_each_part
 def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]) -> Placed:
     """The value of one parameter, written in the parameter's style; `unfit` are examples not to be taken."""
-    placed = Placed({}, [], [], [])
+    placed = Placed({}, [], [], [], [])
     if (value := _value(document, parameter, key, unfit)) is _NOTHING:
         return placed
     name: str = parameter["name"]
@@ -81,6 +84,8 @@ def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]
     style: str = parameter.get("style", _STYLES.get(where, "form"))
     explode: bool = parameter.get("explode", style in ("form", "cookie"))
     structure = _structure(document, parameter, value)
+    if structure == (value,) and stands_in(document, [parameter.get("schema", {})], name, value):
+        placed.stand_ins.append(name)
     if where == "path":
         placed.path[name] = path_text(name, structure, style, explode=explode)
     elif where == "query":
@@ -92,7 +97,7 @@ def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]
         form = ("", structure, "form")
         placed.query.append(url_value(structure) if is_whole else query_text(*form, explode=True))
     elif where == "cookie":
-        placed.cookies.extend(cookie_pairs(name, structure, explode=explode))
+        placed.cookies.extend(cookie_pairs(name, structure, style, explode=explode))
     elif name.lower() not in _IGNORED_HEADERS:
         placed.headers.append((name, header_text(structure, explode=explode)))
     return placed

@@ -9,6 +9,7 @@ from generator.model import Basic, Input, Pair
 from generator.reading.document.document import Document
 from generator.reading.document.inputs import free_name
 from generator.reading.document.named_examples import named_examples
+from generator.reading.openapi.prefixes import told_prefix
 from generator.reading.source.pointers import Tree
 
 _EXAMPLE = "2YotnFZFEjr1zCsicMWpAA"  # RFC 6749's own example of an access token
@@ -111,6 +112,10 @@ def _basic(scheme: Tree) -> Basic:
 
 def _api_key(scheme: Tree) -> Authentication:
     name = scheme["name"]
+    if scheme["in"] == "header" and (prefix := told_prefix(name, scheme.get("description", ""))):
+        usual = "ACCESS_TOKEN" if prefix == "Bearer" else "API_KEY"
+        key = Input(_declared(scheme, usual), secret=True, example=_EXAMPLE)
+        return Authentication(headers=((name, (f"{prefix} ", key)),))
     word = free_name(name).removeprefix("X_")
     name_of_input = _declared(scheme, word if "_" in word else f"API_{word}")
     key = Input(name_of_input, secret=True, example=_EXAMPLE)

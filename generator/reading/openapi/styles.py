@@ -16,6 +16,7 @@ Structure = Scalar | list[Scalar] | dict[str, Scalar]
 
 _DELIMITERS = {"spaceDelimited": "%20", "pipeDelimited": "%7C"}
 _PLAIN = re.compile(r"[A-Za-z0-9._~-]*")  # RFC 3986 §2.3: never encoded
+_UNFIT = re.compile(r"""[^!#-+\--:<-\[\]-~,]""")  # no cookie-octet; but a list has commas between its items
 _TRIPLET = re.compile(r"(%[0-9A-Fa-f]{2})")
 _RESERVED = ":/?#[]@!$&'()*+,;="  # RFC 3986 §2.2
 
@@ -47,8 +48,23 @@ def header_text(value: Structure, *, explode: bool) -> Value:
     return joined(_pieces(value, explode=explode, encode=False), ",")
 
 
-def cookie_pairs(name: str, value: Structure, *, explode: bool) -> Iterator[Pair]:
-    """The cookies of a parameter (`form`, and 3.2's `cookie`); nothing in them is encoded."""
+def cookie_pairs(name: str, value: Structure, style: str, *, explode: bool) -> Iterator[Pair]:
+    """The cookies of a parameter: what no cookie can hold (RFC 6265 §4.1.1) is encoded in style `form`.
+
+    Raises:
+        CannotSampleError: there is such a character where 3.2's style `cookie` has the value as it is.
+    """
+    for cookie, parts in _cookies(name, value, explode=explode):
+        yield cookie, tuple(part if isinstance(part, Input) else _fit(cookie, part, style) for part in parts)
+
+
+def _fit(name: str, text: str, style: str) -> str:
+    if style == "cookie" and (found := _UNFIT.search(text)):
+        raise CannotSampleError(f"the cookie '{name}' cannot hold {found[0]!r}; write it percent-encoded")
+    return _UNFIT.sub(lambda match: quote(match[0], safe=""), text)
+
+
+def _cookies(name: str, value: Structure, *, explode: bool) -> Iterator[Pair]:
     if explode and isinstance(value, dict):
         yield from value.items()
     elif explode and isinstance(value, list):

@@ -5,6 +5,8 @@ from collections import Counter
 from collections.abc import Iterator
 from urllib.parse import urljoin
 
+from msgspec import Struct
+
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.document.inputs import name_fault
@@ -138,16 +140,42 @@ def is_address(url: str) -> bool:
     return _ADDRESS.fullmatch(url) is not None
 
 
-def server_address(operation: OperationAt) -> str:
-    """The absolute address before the path, empty if there is none.
+class Address(Struct, frozen=True):
+    """What stands before a path: `url` has ``{name}`` in its own path for a variable that nobody says.
+
+    In its host, the names of such variables, which are the `stand_ins`, are in their places.
+    """
+
+    url: str
+    stand_ins: tuple[str, ...] = ()
+
+
+def server_address(operation: OperationAt) -> Address | None:
+    """The absolute address before the path, if there is one.
 
     A relative one is taken from the document's `base`, which is the address where no server is named, or none
-    that says all of its variables; such a one comes last, with the variables' names in their places.
+    that says all of its variables; such a one comes last.
     """
     base = operation.at.document.base
     addresses = _addresses(operation)
-    unsaid = (TEMPLATE.sub(lambda match: _host_name(match[1]), each) for each in addresses)
-    return next(filter(is_address, (*addresses, base, *unsaid)), "")
+    if url := next(filter(is_address, (*addresses, base)), ""):
+        return Address(url)
+    return next((found for each in addresses if (found := _unsaid(each))), None)
+
+
+def _unsaid(url: str) -> Address | None:
+    """The address of a server with variables of which nobody says the value, if it is one."""
+    if not is_address(TEMPLATE.sub(lambda match: host_name(match[1]), url)):
+        return None
+    scheme, _, rest = url.partition("://")
+    host, slash, path = rest.partition("/")
+    named = _PORT.sub(_ANY_PORT, host)
+    named = TEMPLATE.sub(lambda match: host_name(match[1]), named)
+    return Address(f"{scheme}://{named}{slash}{path}", tuple(map(host_name, TEMPLATE.findall(host))))
+
+
+_PORT = re.compile(r":\{[^{}]*\}$")
+_ANY_PORT = ":8443"
 
 
 def says_address(operation: OperationAt) -> bool:
@@ -178,7 +206,7 @@ def _address(server: Tree) -> str:
     return f"{scheme.lower()}{mark}{rest}".rstrip("/") if mark else url.rstrip("/")
 
 
-def _host_name(name: str) -> str:
+def host_name(name: str) -> str:
     """What stands for a variable that nobody has said the value of."""
     return "-".join(re.findall(r"[A-Za-z0-9]+", name)).lower() or "value"
 

@@ -54,6 +54,12 @@ class Facts:
         return Placed((str(first)[start:], *rest), "url")
 
     @cached_property
+    def path_template(self) -> str:
+        """The path as a title has it, with the names of its Inputs."""
+        path = split_value(self.target.value, "?", 1)[0]
+        return "".join(part.name if isinstance(part, Input) else part for part in path)
+
+    @cached_property
     def query(self) -> list[tuple[str, Value]]:
         """The pairs of the query, if a client that encodes them itself sends them as they are.
 

@@ -261,6 +261,13 @@ class RequestView:
         return not successes or any(one.media_type or one.status[0] == "3" for one in successes)
 
     @property
+    def may_be_empty(self) -> bool:
+        """Whether one documented success has a body and another has none."""
+        return self.has_answer and any(
+            one.is_success and not one.media_type for one in self._facts.request.responses
+        )
+
+    @property
     def has_empty_answer(self) -> bool:
         """Whether a documented success, or a documented error, has no body."""
         return not all(one.media_type for one in self._facts.request.responses)
@@ -303,9 +310,11 @@ class RequestView:
     @property
     def comment(self) -> Comment:
         """What the sample does, which environment variables it reads, and what its reader must know."""
-        lines = [self._facts.request.summary or f"{self.method} {self._facts.split.path}"]
+        lines = [self._facts.request.summary or f"{self.method} {self._facts.path_template}"]
         if self.has_inputs:
             lines.append(f"Set {listed(self._facts.inputs)} first")
+        if names := self._facts.request.stand_ins:
+            lines.append(f"Replace {listed(list(names))}")
         if self.encoded_inputs and self._language.encode_needs:
             lines.append(self._language.encode_needs)
         places = {place for _, place in self._uses}
