@@ -81,7 +81,11 @@ def stamp(
     """
     entry = entries.get(sample.id)
     subject = Subject.of(sample)
-    same = entry and entry.sample == subject.sha256 and entry.request == hashed(sample.request)
+    same = (
+        entry
+        and entry.sample == subject.sha256
+        and entry.request == (request_hash(sample.flow) if sample.flow else hashed(sample.request))
+    )
     return entry if same else None
 
 

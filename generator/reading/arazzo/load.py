@@ -1,9 +1,12 @@
 """An Arazzo document in, the `Description` with its flows out; what is wrong is told with its line."""
 
 import re
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
-from generator.errors import CannotSampleError
+from msgspec import Struct
+
+from generator.errors import CannotSampleError, GeneratorError
 from generator.model import Description, Flow
 from generator.reading.arazzo.workflows import Workflow, flow
 from generator.reading.document import faults
@@ -64,6 +67,36 @@ def arazzo_description(file: File, server: str = "", **how: "Unpack[How]") -> De
         files=_files(source, documents),
         notes=tuple(notes),
         flows=tuple(flows),
+    )
+
+
+class Flows(Struct, frozen=True):
+    """The flows of Arazzo documents, the files that they were read from, and a note for each that is not."""
+
+    flows: tuple[Flow, ...]
+    files: tuple[str, ...]
+    notes: tuple[str, ...]
+
+
+def all_flows(paths: Sequence[str], server: str, **how: "Unpack[How]") -> Flows:
+    """The flows of the Arazzo documents at `paths`.
+
+    Raises:
+        GeneratorError: as `arazzo_description`; or two workflows have one name.
+    """
+    fetch = how.get("fetch", False)
+    found = [arazzo_description(named_file(path, fetch=fetch), server, **how) for path in paths]
+    taken: dict[str, str] = {}
+    for each in found:
+        for one in each.flows:
+            if one.name in taken:
+                message = f"the workflow {one.name} is in {taken[one.name]} too; give it another workflowId"
+                raise GeneratorError(message, each.path)
+            taken[one.name] = each.path
+    return Flows(
+        tuple(one for each in found for one in each.flows),
+        tuple(dict.fromkeys(path for each in found for path in each.files)),
+        tuple(note for each in found for note in each.notes),
     )
 
 
