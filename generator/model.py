@@ -1,8 +1,8 @@
 """The values that go through wireproof: what a description says, free of YAML and of any language.
 
 A `Description` has `Operation`s, an operation has `Request`s (one for each named example). All are
-made once by `generator.reading` and never changed; `Sample` is what rendering makes of a `Request`, or of a `Flow`
-of several.
+made once by `generator.reading` and never changed; `Sample` is what rendering makes of a `Request`,
+or of a `Flow` of several.
 
 A value is a tuple of parts, each a piece of text or an `Input`. Parts are never encoded: encoding
 belongs to the place (form field, header, JSON string, Basic credentials) and is done where the place

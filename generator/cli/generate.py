@@ -79,8 +79,8 @@ def command(
 
 
 def _generate(
-    path: str, asked: "Asked", flows: "Sequence[str]", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
-    *, check: bool,
+    path: str, asked: "Asked", flows: "Sequence[str]", known: "Callable[[], Mapping[str, Language]]",
+    values: "Values", folder: Path, *, check: bool,
 ) -> None:  # fmt: skip
     from generator.cli.rendered import sample_texts
     from generator.publishing.files import differences, write

@@ -24,8 +24,8 @@ def read(
     An Arazzo document (1.0, 1.1) is a description that has flows alone.
 
     `server` is the address of the API, for a description that names no server or a relative one. What is
-    wrong in it costs no more than the part that it stands in, unless `how` (see `How`) wants it otherwise. The
-    workflows of the Arazzo documents `flows` join it.
+    wrong in it costs no more than the part that it stands in, unless `how` (see `How`) wants it otherwise.
+    The workflows of the Arazzo documents `flows` join it.
 
     Raises:
         GeneratorError: the file cannot be read, there is nothing to call in it, or `server` is no address;

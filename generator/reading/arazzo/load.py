@@ -130,11 +130,13 @@ def _faults(tree: Tree, path: str) -> "list[Fault]":
     for number, one in enumerate(checks.list(tree, (), "workflows")):
         steps: Steps = ("workflows", number)
         name = checks.member(one, steps, "workflowId", str, "write 'workflowId:' with a name of its own")
+        if not isinstance(name, str):
+            continue
         if name in taken:
             checks.add(
                 (*steps, "workflowId"), f"{shown(name)} is the name of another workflow; choose another"
             )
-        taken.add(str(name))
+        taken.add(name)
         _check_steps(checks, one, steps)
     return checks.found
 
@@ -144,7 +146,7 @@ def _check_steps(checks: "_Checks", workflow: Tree, steps: Steps) -> None:
     for number, step in enumerate(checks.list(workflow, steps, "steps")):
         here = (*steps, "steps", number)
         name = checks.member(step, here, "stepId", str, "write 'stepId:' with a name of its own")
-        if name in names:
+        if isinstance(name, str) and name in names:
             checks.add((*here, "stepId"), f"{shown(name)} is the name of an earlier step; choose another")
         for earlier in step.get("dependsOn", ()) if isinstance(step, dict) else ():
             if earlier not in names and not str(earlier).startswith("$"):

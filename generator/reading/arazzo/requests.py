@@ -10,6 +10,7 @@ from generator.errors import CannotSampleError, GeneratorError
 from generator.media_types import is_json
 from generator.model import Json, Request
 from generator.reading.document.document import Document
+from generator.reading.document.named_examples import named_examples
 from generator.reading.document.nodes import OperationAt
 from generator.reading.openapi.operations import whole_requests
 from generator.reading.source.json_parser import parse_json
@@ -19,15 +20,23 @@ _EXAMPLE = "step"
 
 
 def step_request(
-    document: Document, found: OperationAt, parameters: Sequence[dict[str, Any]], body: dict[str, Any] | None
+    document: Document,
+    found: OperationAt,
+    parameters: Sequence[dict[str, Any]],
+    body: dict[str, Any] | None,
+    schemes: Sequence[str] | None = None,
 ) -> Request:
     """The request of an operation with the values of a step, `parameters` and `body` as Arazzo has them.
+
+    `schemes` are the security schemes that apply to it; None leaves that to the description.
 
     Raises:
         CannotSampleError: the operation has no such request.
     """
     node = dict(found.at.node)
-    node["parameters"] = _parameters(document, found, parameters)
+    node["parameters"] = _parameters(found, parameters)
+    if schemes is not None:
+        node["security"] = [{name: [] for name in schemes}]
     if body is not None:
         node["requestBody"] = _body(document, node, body)
     own = replace(found, at=replace(found.at, node=node), item=replace(found.item, node={}))
@@ -37,23 +46,20 @@ def step_request(
     return requests[0]
 
 
-def _parameters(
-    document: Document, found: OperationAt, given: Sequence[dict[str, Any]]
-) -> list[dict[str, Tree]]:
+def _parameters(found: OperationAt, given: Sequence[dict[str, Any]]) -> list[dict[str, Tree]]:
     """The parameters of the operation, with the values of the step as their only examples."""
     described = {(at.node["name"], at.node["in"]): at.node for at in found.parameters()}
     for one in given:
         name, place = one["name"], one.get("in", "query")
         known = described.get((name, place), {"schema": {"type": "string"}})
         bare = {key: value for key, value in known.items() if key not in ("example", "examples", "content")}
-        described[name, place] = {
-            **bare, "name": name, "in": place, "required": True, "examples": {_EXAMPLE: {"value": one["value"]}},
-        }  # fmt: skip
+        examples = {_EXAMPLE: {"value": one["value"]}}
+        described[name, place] = {**bare, "name": name, "in": place, "required": True, "examples": examples}
     return list(described.values())
 
 
 def _body(document: Document, node: Tree, body: dict[str, Any]) -> Tree:
-    """The Request Body Object with what the step sends as its only example."""
+    """The Request Body Object with what the step sends as its first example."""
     described = document.resolve(node.get("requestBody", {})) or {}
     content = described.get("content", {})
     media_type = body.get("contentType") or next(iter(content), "application/json")
@@ -62,7 +68,9 @@ def _body(document: Document, node: Tree, body: dict[str, Any]) -> Tree:
         _replace(payload, one["target"], one["value"])
     media = document.resolve(content.get(media_type, {}))
     bare = {key: value for key, value in media.items() if key not in ("example", "examples")}
-    with_example = {**bare, "examples": {_EXAMPLE: {"value": payload}}}
+    # The description's own examples stay behind it, since they say who needs no credentials.
+    examples = {_EXAMPLE: {"value": payload}, **named_examples(document, media)}
+    with_example = {**bare, "examples": examples}
     return {**described, "content": {media_type: with_example}}
 
 

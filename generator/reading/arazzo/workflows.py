@@ -1,4 +1,4 @@
-"""A workflow in, its `Flow` out: a straight line of requests, with values of earlier answers in later ones."""
+"""A workflow in, its `Flow` out: requests in a straight line, later ones with values of earlier answers."""
 
 import json
 import re
@@ -26,7 +26,7 @@ _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
 
 
 class Workflow(Struct, frozen=True):
-    """A Workflow Object, `tree`, at `steps` of an Arazzo document; `documents` are the descriptions by name."""
+    """A Workflow Object, `tree`, at `steps` of an Arazzo document, with the descriptions by their names."""
 
     source: Source
     steps: Steps
@@ -76,7 +76,8 @@ class _Maker:
             document, found = self._operation(tree)
             parameters, token = self._parameters(tree)
             body = self._marks.marked(tree.get("requestBody"))
-            request = step_request(document, found, parameters, body if isinstance(body, dict) else None)
+            whole = body if isinstance(body, dict) else None
+            request = step_request(document, found, parameters, whole, tree.get("x-security"))
             request = self._marks.request(_authorized(request, token), self._rename)
             request = replace(request, summary=_title(tree) or request.summary)
             self._outputs[name] = {
@@ -269,6 +270,6 @@ def _named(steps: list[Step]) -> Iterator[Step]:
             for older, last in used.items():
                 if older.name == one.name and older.step < number < last:
                     raise CannotSampleError(
-                        f"{one.name} of an earlier step is used after step {step.id} gives another; name it otherwise"
+                        f"an older {one.name} is used after step {step.id} gives another; rename one"
                     )
         yield replace(step, outputs=outputs)

@@ -104,14 +104,16 @@ class FlowForm(Struct, frozen=True):
     """How a program of several requests keeps what earlier answers brought.
 
     Its variables are in ``snake_case`` or ``camelCase``; `read` is the expression of one (``{name}`` is the
-    variable), `part` the same in an interpolated literal, where that is not spelled as an Input is. `needs` is
-    what a reader must have for it.
+    variable), `part` the same in an interpolated literal, where that is not spelled as an Input is. `needs`
+    is what a reader must have for it, `encode` how a variable is encoded for a place, where that is not done as
+    with an Input.
     """
 
     case: Literal["snake", "camel"]
     read: str
     part: str
     needs: str
+    encode: Mapping[str, str]
     template: str
 
     def variable(self, name: str) -> str:
@@ -363,6 +365,7 @@ def _flow(folder: Path, table: Mapping[str, Any]) -> FlowForm:
         read=check_names(table.get("read", "{name}"), "name"),
         part=check_names(table.get("part", ""), "name"),
         needs=table.get("needs", ""),
+        encode={place: check_names(text, "value") for place, text in table.get("encode", {}).items()},
         template=(folder / "flow.jinja").read_text(encoding="utf-8"),
     )
 

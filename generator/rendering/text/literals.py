@@ -170,6 +170,8 @@ def input_expression(item: Input, place: str, language: Language, *, inside: boo
         read = language.read_inside if inside else language.read
         value = Code(read.format(name=literal, bare=name))
     encode = language.encode.get(place, "{value}")
+    if isinstance(item, StepOutput) and language.flow:
+        encode = language.flow.encode.get(place, encode)
     return Code(encode.format(value=value, name=literal, bare=name))
 
 

@@ -45,10 +45,11 @@ def _jq_step(step: str) -> str:
 class StepView:
     """One step: its `request`, and what later steps use of its answer."""
 
-    def __init__(self, number: int, step: Step, language: Language, seen: set[str]) -> None:
+    def __init__(self, number: int, step: Step, language: Language, seen: set[str], *, is_last: bool) -> None:
         self.request = RequestView(Facts(step.request), language)
         self.comment = Comment((f"{number}. {step.request.summary or self.request.title}",))
         self.is_first = number == 1
+        self.is_last = is_last
         self.outputs: list[OutputView] = []
         for output in step.outputs:
             self.outputs.append(OutputView(output, language, is_new=output.name not in seen))
@@ -95,7 +96,11 @@ class FlowView:
 
     def __init__(self, flow: Flow, language: Language) -> None:
         seen: set[str] = set()
-        self.steps = [StepView(number, step, language, seen) for number, step in enumerate(flow.steps, 1)]
+        last = len(flow.steps)
+        self.steps = [
+            StepView(number, step, language, seen, is_last=number == last)
+            for number, step in enumerate(flow.steps, start=1)
+        ]
         self._flow = flow
         self._language = language
 
@@ -199,7 +204,9 @@ class FlowView:
             return "keeps to one host in a program of several requests"
         for step in self.steps:
             request = step.request
-            if step.kind not in ("", "form", "json") or (request.body and request.body.has_repeats):
+            if step.kind not in ("", "form", "json") or (
+                request.body and step.kind == "form" and request.body.has_repeats
+            ):
                 return "sends forms and JSON in a program of several requests, and nothing else"
             if request.has_binary_answer or request.method == "HEAD" or request.redirects:
                 return "shows answers of text in a program of several requests, and no redirects"
