@@ -39,7 +39,15 @@ def told(server, tmp_path):
     answers(server, {"error": f"the key {CANARY} is wrong", "api_token": ISSUED}, 401)
     words = [word for pair in REPORTS.items() for word in pair]
     done = against(
-        server, tmp_path, *words, "-l", "python", "-l", "curl", XDG_CACHE_HOME=str(tmp_path / "cache")
+        server,
+        tmp_path,
+        *words,
+        "-l",
+        "python",
+        "-l",
+        "curl",
+        XDG_CACHE_HOME=str(tmp_path / "cache"),
+        GITHUB_ACTIONS="true",
     )
     assert done.returncode == 1
     assert len(server.received) == 2
@@ -49,6 +57,7 @@ def told(server, tmp_path):
 def test_the_terminal_shows_the_name_of_a_secret_in_its_place(told):
     _, done = told
     assert "the key [PETS_KEY] is wrong" in done.stdout
+    assert "::error " in done.stdout
     assert_hidden(done.stdout + done.stderr)
 
 
