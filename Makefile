@@ -68,7 +68,8 @@ clean: ## Remove what the other targets made, but for the user's cache
 .venv/all-toolchains: .venv/toolchains
 	@if $(BIN)/wireproof languages --install all; then touch $@; fi
 
-# For the tests of the site: Debian's Chromium, and axe-core, which finds what keeps people from reading.
+# For the tests of the site: Debian's Chromium, axe-core, which finds what keeps people from reading, and the
+# renderers of descriptions that show our samples.
 .venv/browser: .venv/installed
 	@missing=$$(for tool in chromium npm; do command -v $$tool >/dev/null || echo $$tool; done); \
 	if [ -n "$$missing" ]; then \
@@ -77,4 +78,5 @@ clean: ## Remove what the other targets made, but for the user's cache
 			|| { echo "needs root: apt-get install $$missing" >&2; exit 2; }; \
 	fi
 	@npm install --silent --no-audit --no-fund --prefix .venv/npm axe-core@4
+	@cd .venv/npm && npm pack --silent redoc@2.5 @scalar/api-reference@1.46 swagger-ui-dist@5 >/dev/null
 	@touch $@

@@ -108,7 +108,7 @@ def installed() -> Path:
 def ours(folder: Path) -> Path:
     """The programs of a new environment in `folder` with this project in it, and with what *least* needs."""
     venv.create(folder, with_pip=True)
-    pip = [folder / "bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
+    pip: list[str | Path] = [folder / "bin/python", "-m", "pip", "--disable-pip-version-check", "--quiet"]
     subprocess.run([*pip, "install", ROOT, "orjson"], check=True)
     os.environ.pop("PYTHONPATH", None)
     return folder / "bin"

@@ -17,7 +17,7 @@ from pathlib import Path
 
 from generator.model import Request
 from generator.proving.proof import Subject
-from generator.proving.running.kinds import begin, station
+from generator.proving.running.kinds import Origins, begin, station
 from generator.proving.running.other_hosts import origin
 from generator.proving.running.prove import prove
 from generator.proving.running.scenarios import loud_trials, sent_trials, value_trials
@@ -26,15 +26,17 @@ from generator.proving.sandbox.process import Program
 from generator.proving.toolchains import Toolchain, build, find
 from generator.reading import read
 from generator.rendering import load_languages, render
-from generator.rendering.languages.language import choose_languages
+from generator.rendering.languages.language import Promises, choose_languages
 
 SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
 
 
-def bare_seconds(origins: tuple, program: Program, request: Request, runs: int) -> float:
+def bare_seconds(
+    origins: Origins, promises: Promises, program: Program, request: Request, runs: int
+) -> float:
     """The seconds that `runs` successful runs of a program take together."""
     here = station(origins, True)
-    (trial,) = sent_trials(request)
+    trial = next(sent_trials(request, promises))
     return sum(here.observe(program, request, trial).run.seconds for _ in range(runs))
 
 
@@ -47,23 +49,30 @@ def main() -> None:
     jobs = given.jobs
     languages = choose_languages(load_languages(), given.languages)
     found = {name: find(language) for name, language in languages.items()}
-    usable = [languages[name] for name, toolchain in found.items() if isinstance(toolchain, Toolchain)]
+    toolchains = {name: one for name, one in found.items() if isinstance(one, Toolchain)}
+    usable = [languages[name] for name in toolchains]
     subjects = [Subject.of(sample) for sample in render(read(SPEC).requests, usable)]
     origins = tuple(sorted({origin(subject.request.url) for subject in subjects}))
-    programs = {}
+    programs: dict[str, Program] = {}
     for language in usable:
         sources = {subject.id: subject.data for subject in subjects if subject.language == language.name}
-        programs |= {name: made.program for name, made in build(found[language.name], sources).items()}
+        built = build(toolchains[language.name], sources)
+        programs |= {name: one.program for name, one in built.items() if one.program}
 
     spent: dict[str, float] = dict.fromkeys((language.name for language in usable), 0.0)
     runs = dict.fromkeys(spent, 0)
     with Crew(jobs, 1, 1, partial(begin, origins, True)) as crew:
         futures = []
         for subject in subjects:
-            kinds = (sent_trials, loud_trials, value_trials)
-            number = sum(len(list(trials(subject.request))) for trials in kinds)
+            promises, request = languages[subject.language].promises, subject.request
+            runs_of_kinds = (
+                sent_trials(request, promises),
+                loud_trials(request),
+                value_trials(request, promises),
+            )
+            number = sum(len(list(trials)) for trials in runs_of_kinds)
             runs[subject.language] += number
-            call = crew.run(bare_seconds, origins, programs[subject.id], subject.request, number)
+            call = crew.run(bare_seconds, origins, promises, programs[subject.id], request, number)
             futures.append((subject.language, call))
         for name, future in futures:
             spent[name] += future.result()

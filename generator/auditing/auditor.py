@@ -10,7 +10,7 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.auditing.extracting import is_page, page
+from generator.auditing.extracting import is_page, page, referred
 from generator.auditing.own_description import own_endpoints
 from generator.auditing.recognising import PLAIN
 from generator.auditing.rules.described import Endpoint, endpoints
@@ -100,10 +100,21 @@ def audit(
 def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """The files among and below `paths` that can be pages, each with its name.
 
+    So are the files to which a description among them refers for its samples.
+
     Raises:
         GeneratorError: a path does not exist or cannot be read.
     """
-    return [(str(path), _content(path)) for path in _files(paths)]
+    waiting = list(_files(paths))
+    seen = {path.resolve() for path in waiting}
+    found: list[tuple[str, bytes]] = []
+    for path in waiting:  # which grows
+        found.append((str(path), _content(path)))
+        for other in referred(*found[-1]):
+            if other.is_file() and other.resolve() not in seen:
+                seen.add(other.resolve())
+                waiting.append(Path(os.path.normpath(other)))
+    return found
 
 
 def audit_sources(

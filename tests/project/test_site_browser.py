@@ -13,6 +13,7 @@ from pathlib import Path
 
 import paths
 import pytest
+from browser import FLAGS
 from playwright.sync_api import Browser, BrowserContext, Locator, Page, sync_playwright
 
 from generator.model import Sample
@@ -28,16 +29,6 @@ AXE = Path(sys.prefix) / "npm" / "node_modules" / "axe-core" / "axe.min.js"
 LANGUAGES = load_languages()
 TOKEN_PAGE = "/token-endpoint/token/"
 NARROW = {"width": 375, "height": 800}
-# As root Chromium cannot use its own sandbox; it must ask nobody for updates or accounts.
-FLAGS = [
-    "--no-sandbox",
-    "--disable-gpu",
-    "--disable-quic",
-    "--no-first-run",
-    "--disable-background-networking",
-    "--disable-component-update",
-    "--disable-sync",
-]
 
 
 @dataclass

@@ -8,6 +8,7 @@ import pytest
 from generator.cli.reports.text import Report, as_text
 from generator.proving.proof import Subject
 from generator.proving.running.prove import prove
+from generator.proving.sandbox.process import Run
 from generator.proving.toolchains import Unfinished, build, clean, compiled, csharp, find, project
 from generator.reading import read
 from generator.rendering import load_languages, render
@@ -45,6 +46,19 @@ def test_a_csharp_compiler_that_does_not_finish_blames_no_source(hurried, monkey
     (made,) = build(find(LANGUAGES["csharp"]), {"one": b"// never kept\nConsole.Write(1);"}).values()
     assert made.program is None
     assert isinstance(made.diagnostics[0], Unfinished)
+
+
+def test_a_csharp_compiler_that_was_ended_is_asked_again_by_the_next_run(monkeypatch):
+    sources = {"one": f"Console.Write(1); // {uuid4()}\n".encode()}
+    with monkeypatch.context() as patched:
+        ended = Run(None, b"", b"", 0.1, "signalled")
+        patched.setattr(csharp, "call", lambda *_, **__: ended)
+        (lost,) = build(find(LANGUAGES["csharp"]), sources).values()
+    assert (lost.program, *lost.diagnostics) == (
+        None, "sample.cs(1,1): error: the compiler cannot bear this source",
+    )  # fmt: skip
+    (made,) = build(find(LANGUAGES["csharp"]), sources).values()
+    assert made.program
 
 
 def test_a_compiler_that_is_late_with_the_batch_is_asked_for_each_alone(monkeypatch):

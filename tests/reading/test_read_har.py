@@ -327,6 +327,35 @@ def test_what_cannot_be_sent_again_is_named_with_the_reason(
     assert operation.reasons[0].startswith(reason)
 
 
+def test_a_refused_entry_is_named_by_its_comment(tmp_path: Path) -> None:
+    har = {**entry(method="POST", postData={"mimeType": "multipart/form-data"}), "comment": "upload"}
+    [operation] = described(tmp_path, har).operations
+    assert operation.reasons == ("the entry 'upload': its multipart body has no parts in the record",)
+
+
+def test_a_pair_of_the_query_that_the_address_lacks_is_sent_too(tmp_path: Path) -> None:
+    pairs = [{"name": "a", "value": "1"}, {"name": "b c", "value": "2 3"}, {"name": "d"}]
+    request = one(tmp_path, entry("https://api.example/x?a=1", queryString=pairs))
+    assert request.url == ("https://api.example/x?a=1&b%20c=2%203&d=",)
+
+
+def test_a_content_type_without_a_body_is_sent_too(tmp_path: Path) -> None:
+    headers = [{"name": "Content-Type", "value": "application/json"}]
+    assert one(tmp_path, entry(headers=headers)).headers == (("Content-Type", ("application/json",)),)
+    data = {"mimeType": "application/json", "text": "1"}
+    assert one(tmp_path, entry(method="POST", headers=headers, postData=data)).headers == ()
+
+
+def test_two_files_of_one_field_are_two_files(tmp_path: Path) -> None:
+    files = [{"name": "f", "fileName": "a.txt"}, {"name": "f", "fileName": "b.txt", "value": "hello"}]
+    request = one(
+        tmp_path, entry(method="POST", postData={"mimeType": "multipart/form-data", "params": files})
+    )
+    for values in ("env", "example"):
+        (sample,) = render([request], [load_languages()["curl"]], values)
+        assert sample.text.count("f=@a.txt") == sample.text.count("f=@b.txt") == 1
+
+
 def test_a_long_text_without_a_secret_stays_as_it_is(tmp_path: Path) -> None:
     long = "a" * 100_000 + "-" * 100_000 + "token" * 20_000
     assert body(tmp_path, "text/plain", text=long) == TextBody((long,))

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import Body, JsonBody, Operation, TextBody
+from generator.model import BinaryBody, Body, FormBody, Input, JsonBody, Operation, TextBody
 from generator.reading import read
 
 HEAD = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://a.example}]\n"
@@ -89,11 +89,53 @@ def test_a_table_without_an_example_is_refused(tmp_path: Path) -> None:
     assert reason(members, tmp_path) == "its text/csv body has no example; write one"
 
 
-def test_a_value_that_stands_elsewhere_is_named(tmp_path: Path) -> None:
+@pytest.mark.parametrize(
+    ("content", "sent"),
+    [
+        (
+            "application/json: {examples: {e: {externalValue: e.json}}}",
+            JsonBody({"a": 1}, "application/json"),
+        ),
+        ("text/csv: {examples: {e: {externalValue: ./sub/e.csv}}}", TextBody(("a,b\n",), "text/csv")),
+        (
+            "image/png: {examples: {e: {externalValue: 'https://b.example/x/a.png'}}}",
+            BinaryBody(Input("FILE", kind="file", example="a.png"), "image/png"),
+        ),
+    ],
+)
+def test_a_value_is_read_from_the_file_that_has_it(content: str, sent: Body, tmp_path: Path) -> None:
+    (tmp_path / "e.json").write_text('{"a": 1}')
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "e.csv").write_text("a,b\n")
+    assert body(content, tmp_path) == sent
+
+
+@pytest.mark.parametrize("where", ["../e.json", "none.json", "https://b.example/e.json", "wrong.json"])
+def test_a_value_that_cannot_be_read_is_named(where: str, tmp_path: Path) -> None:
+    (tmp_path.parent / "e.json").write_text("1")
+    (tmp_path / "wrong.json").write_text("{")
     found = operation(
-        "requestBody: {content: {image/png: {examples: {e: {externalValue: a.png}}}}}", tmp_path
+        f"requestBody: {{content: {{application/json: {{examples: {{e: {{externalValue: '{where}'}}}}}}}}}}",
+        tmp_path,
     )
     assert found.reasons[0].startswith("example 'e' has its value elsewhere (externalValue)")
+
+
+def test_a_dynamic_reference_leads_to_its_anchor(tmp_path: Path) -> None:
+    schema = "{$dynamicRef: '#n', $defs: {n: {$dynamicAnchor: n, type: object, example: {a: 1}}}}"
+    assert body(f"application/json: {{schema: {schema}}}", tmp_path) == JsonBody({"a": 1}, "application/json")
+
+
+def test_one_value_where_a_list_is_meant_is_sent_as_one_field(tmp_path: Path) -> None:
+    schema = "{properties: {tags: {type: array, items: {type: string}}}}"
+    content = f"application/x-www-form-urlencoded: {{schema: {schema}, example: {{tags: one}}}}"
+    assert body(content, tmp_path) == FormBody((("tags", ("one",)),), "application/x-www-form-urlencoded")
+
+
+def test_a_time_without_a_zone_is_sent_as_it_stands(tmp_path: Path) -> None:
+    schema = "{properties: {at: {type: string, format: time}}}"
+    content = f"application/json: {{schema: {schema}, example: {{at: 09:00:00}}}}"
+    assert body(content, tmp_path) == JsonBody({"at": "09:00:00"}, "application/json")
 
 
 def test_a_header_that_a_part_needs_is_a_reason_for_no_sample(tmp_path: Path) -> None:

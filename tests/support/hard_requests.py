@@ -78,6 +78,7 @@ def corpus() -> Iterator[Request]:
     yield from odd_addresses()
     yield from with_inputs()
     yield from odd_headers()
+    yield from answers()
 
 
 def request(
@@ -89,10 +90,17 @@ def request(
     **more: object,
 ) -> Request:
     whole = url if isinstance(url, tuple) else (url,)
-    return Request("hard", name, method, whole, headers=headers, body=body, responses=(ANSWER,), **more)  # type: ignore[arg-type]
+    responses = more.pop("responses", (ANSWER,))
+    return Request("hard", name, method, whole, headers=headers, body=body, responses=responses, **more)  # type: ignore[arg-type]
 
 
 ANSWER = Response("200", media_type="text/plain", body="hard answer\n")
+
+
+def answers() -> Iterator[Request]:
+    """A success that may have a body or none."""
+    yield request("text-or-nothing", "GET", f"{BASE}/next", responses=(ANSWER, Response("204")))
+    yield request("nothing", "DELETE", f"{BASE}/next", responses=(Response("204"),))
 
 
 def names() -> Iterator[Request]:

@@ -44,6 +44,15 @@ def page(path: Path | str, content: bytes) -> Page | None:
     return _page_of_unknown_suffix(name, suffix, text)
 
 
+def referred(path: str, content: bytes) -> list[Path]:
+    """The files that hold samples of the description in `content`, if it is one."""
+    if PurePath(path).suffix.lower() not in DESCRIPTIONS or b"$ref" not in content:
+        return []
+    from generator.auditing.extracting.openapi import referred_files
+
+    return list(referred_files(path, decoded(content) or ""))
+
+
 def _page_of_unknown_suffix(name: str, suffix: str, text: str) -> Page | None:
     from generator.auditing.extracting.snippet import LANGUAGES, snippet_page
 

@@ -6,10 +6,10 @@ from pathlib import Path
 
 from generator import cache
 from generator.errors import GeneratorError
-from generator.proving.sandbox.process import Program
+from generator.proving.sandbox.process import Program, Run
 from generator.proving.toolchains.dotnet import DotNet, locate
 from generator.proving.toolchains.driver import RUNTIME_CONFIG, driver
-from generator.proving.toolchains.project import call, write_project
+from generator.proving.toolchains.project import broken, call, write_project
 from generator.proving.toolchains.toolchain import Build, Toolchain, Unfinished
 
 _INSIDE = "/opt/dotnet"
@@ -33,32 +33,34 @@ def build_csharp(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[
     recipe = f"{compiler.parent.name} {_PROGRAM}".encode()
     keys = {name: cache.digest(recipe, source) for name, source in sources.items()}
     fresh = {keys[name]: source for name, source in sources.items() if not (folder / keys[name]).is_dir()}
-    lost: set[str] = set()
+    lost: dict[str, str] = {}
     if fresh:
         cache.forget_unused(folder)
         with cache.work_folder(cache.cache_folder("csharp")) as work:
             lost = _build_fresh(toolchain, compiler, fresh, work, folder)
-    unfinished = Unfinished.told("the compiler", _ALONE_SECONDS)
     return {
-        name: Build(None, (unfinished,)) if key in lost else _kept(toolchain, dotnet, folder / key)
+        name: Build(None, (lost[key],)) if key in lost else _kept(toolchain, dotnet, folder / key)
         for name, key in keys.items()
     }
 
 
 def _build_fresh(
     toolchain: Toolchain, compiler: Path, sources: Mapping[str, bytes], work: Path, folder: Path
-) -> set[str]:
-    """Keep what the compiler makes and says; the keys of sources with which it came to no end in time."""
+) -> dict[str, str]:
+    """Keep what the compiler makes and says; what to say of sources with which it came to no end, by key."""
     write_project(toolchain, work, sources)
-    answers, _ = _compile(toolchain, compiler, work, list(sources), _BATCH_SECONDS + len(sources))
-    lost = set()
+    answers, run = _compile(toolchain, compiler, work, list(sources), _BATCH_SECONDS + len(sources))
+    if not answers and run.ended == "exited":
+        raise broken(toolchain, run)
+    lost = {}
     for key in sources.keys() - answers.keys():
         # What the compiler died of, or is lost in, is found by giving it each of the unanswered alone.
-        alone, in_time = _compile(toolchain, compiler, work, [key], _ALONE_SECONDS)
-        if key in alone or in_time:
-            answers[key] = alone.get(key, [_LOST])
-        else:
-            lost.add(key)  # a busy machine may be to blame: the next run asks again
+        alone, run = _compile(toolchain, compiler, work, [key], _ALONE_SECONDS)
+        answers |= alone
+        if not alone:
+            is_late = run.ended == "time limit"
+            lost[key] = Unfinished.told("the compiler", _ALONE_SECONDS) if is_late else _LOST
+    # A busy machine, or a run that was ended, may be to blame for what is lost: the next run asks again.
     for key, diagnostics in answers.items():
         made = work / key
         (made / toolchain.table["file"]).unlink()
@@ -69,8 +71,8 @@ def _build_fresh(
 
 def _compile(
     toolchain: Toolchain, compiler: Path, work: Path, keys: list[str], seconds: float
-) -> tuple[dict[str, list[str]], bool]:
-    """The diagnostics of each source that the compiler came to an end with, and whether it ended in time.
+) -> tuple[dict[str, list[str]], Run]:
+    """The diagnostics of each source that the compiler came to an end with, and how its run ended.
 
     The .dll of a source lies beside it.
     """
@@ -80,7 +82,7 @@ def _compile(
     run = call(toolchain, [str(toolchain.command), "exec", str(compiler)], work, lines.encode(), seconds)
     said = (json.loads(line) for line in run.stdout.splitlines() if line.endswith(b"}"))
     answers = {answer["output"].partition("/")[0]: answer["diagnostics"] for answer in said}
-    return answers, run.ended != "time limit"
+    return answers, run
 
 
 def _kept(toolchain: Toolchain, dotnet: DotNet, made: Path) -> Build:

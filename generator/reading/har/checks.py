@@ -56,7 +56,7 @@ def _request(request: Tree, steps: Steps) -> _Found:
     yield from _is(str, request, "url", steps, "an address, such as https://api.example.com/users")
     if isinstance(request.get("url"), str):
         yield from _url(request["url"], (*steps, "url"))
-    for key in ("headers", "cookies"):
+    for key in ("headers", "cookies", "queryString"):
         yield from _pairs(request, key, steps)
     headers = request.get("headers")
     for index, header in enumerate(headers if isinstance(headers, list) else ()):
@@ -123,8 +123,7 @@ def _pairs(owner: Tree, key: str, steps: Steps) -> _Found:
             yield here, f"is {shown(pair)} but must be an object with 'name' and 'value'"
             continue
         yield from _is(str, pair, "name", here, "a text")
-        is_file = key == "params" and pair.get("fileName") is not None
-        yield from _is(str, pair, "value", here, "a text", required=not is_file and key != "params")
+        yield from _is(str, pair, "value", here, "a text", required=key in ("headers", "cookies"))
         for more in ("fileName", "contentType"):
             yield from _is(str, pair, more, here, "a text", required=False)
 

@@ -78,7 +78,8 @@ def _operations(
             try:
                 requests.append(recorded_request(each.entry, name, example, secrets))
             except CannotSampleError as problem:
-                reasons.append(str(problem))
+                comment = each.entry.get("comment")
+                reasons.append(f"the entry '{comment}': {problem}" if comment else str(problem))
         yield Operation(
             id=name,
             operation_id="",

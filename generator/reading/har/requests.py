@@ -3,7 +3,7 @@
 import base64
 import binascii
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from urllib.parse import SplitResult, quote, quote_plus, unquote, unquote_plus, urlsplit
 
@@ -52,11 +52,13 @@ def recorded_request(entry: Tree, operation: str, example: str, secrets: Secrets
     for_clients = isinstance(body, FormBody) and any(name == "grant_type" for name, _ in body.fields)
     proof = _credentials(split, request, secrets, for_clients=for_clients)
     headers = [*_headers(request, secrets), *proof.headers, *_cookies(request, secrets)]
+    if body is None:  # some servers want it anyhow
+        headers += [("Content-Type", (each,)) for each in _values(request, "content-type")[:1] if each]
     return Request(
         operation=operation,
         example=example,
         method=method,
-        url=_url(split, secrets),
+        url=_url(split, request.get("queryString") or (), secrets),
         headers=combined(headers),
         body=body,
         basic=proof.basic,
@@ -93,11 +95,21 @@ def _origin(split: SplitResult) -> str:
     return f"{split.scheme}://{host}{port}"
 
 
-def _url(split: SplitResult, secrets: Secrets) -> Value:
-    """The address without credentials and fragment; what is no secret stays as it was written."""
+def _url(split: SplitResult, listed: Iterable[Tree], secrets: Secrets) -> Value:
+    """The address without credentials and fragment; what is no secret stays as it was written.
+
+    The pairs of the query that are `listed` beside the address, and that it lacks, come last.
+    """
     pieces: list[Value] = [(_origin(split),), _path(split.path, secrets) or ("/",)]
-    if split.query:
-        pairs = (_query_pair(pair, secrets) for pair in split.query.split("&"))
+    written = split.query.split("&") if split.query else []
+    names = {unquote_plus(pair.partition("=")[0]) for pair in written}
+    written += [
+        f"{quote(each['name'], safe='')}={quote(each.get('value') or '', safe='')}"
+        for each in listed
+        if each["name"] not in names and unquote_plus(each["name"]) not in names
+    ]
+    if written:
+        pairs = (_query_pair(pair, secrets) for pair in written)
         pieces += [("?",), joined(pairs, "&")]
     return joined(pieces, "")
 

@@ -185,7 +185,8 @@ def _elsewhere(media: At) -> Iterator[Fault]:
         for name in examples.node:
             example = examples[name]
             if _VALUES & example.node.keys() == {"externalValue"}:
-                message = f"example '{name}' has its value elsewhere (externalValue); write it as 'value'"
+                where = "has its value elsewhere (externalValue), where it cannot be read"
+                message = f"example '{name}' {where}; write it as 'value'"
                 yield example.fault(message, "externalValue", example=name)
 
 

@@ -13,7 +13,7 @@ from generator.reading.document.faults import Fault
 from generator.reading.document.nodes import operations, root
 from generator.reading.source import files
 from generator.reading.source.files import File, Source
-from generator.reading.validation import checks, schema_validation, strictness, swagger2
+from generator.reading.validation import checks, external_values, schema_validation, strictness, swagger2
 from generator.reading.validation.mending import mend
 from generator.reading.validation.schema_upgrade import upgrade
 
@@ -63,6 +63,7 @@ def checked(
             mend(document, {})
         else:
             upgrade(each.node for each in survey.marked)
+    external_values.fill(document, fetch=fetch)
     document.faults = found + checks.check_extensions(survey) + _of_operations(document, otherwise)
     if strict and (refused := strictness.refusal(document)):
         raise refused

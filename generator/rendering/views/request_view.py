@@ -261,6 +261,13 @@ class RequestView:
         return not successes or any(one.media_type or one.status[0] == "3" for one in successes)
 
     @property
+    def may_be_empty(self) -> bool:
+        """Whether one documented success has a body and another has none."""
+        return self.has_answer and any(
+            one.is_success and not one.media_type for one in self._facts.request.responses
+        )
+
+    @property
     def has_empty_answer(self) -> bool:
         """Whether a documented success, or a documented error, has no body."""
         return not all(one.media_type for one in self._facts.request.responses)
