@@ -10,10 +10,10 @@ from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from generator.auditing.described.endpoints import Endpoint, endpoints
+from generator.auditing.described.own_description import own_endpoints
 from generator.auditing.extracting import is_page, page, referred
-from generator.auditing.own_description import own_endpoints
-from generator.auditing.recognising import PLAIN
-from generator.auditing.rules.described import Endpoint, endpoints
+from generator.auditing.pages.language import PLAIN
 from generator.auditing.understanding.call import Fault
 from generator.errors import GeneratorError
 from generator.findings import Finding
@@ -213,6 +213,20 @@ def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", j
     return replace(ran, not_run=unready + Counter(ran.not_run))
 
 
+def _seen(ran: "Ran") -> Iterator[tuple[Finding, str]]:
+    """The findings of the samples that ran, each with the text of its line."""
+    from generator.auditing.page_findings import finding_of
+    from generator.auditing.rules.catalogue import catalogue
+
+    rules = [rule for rule in catalogue().values() if rule.room == "runs"]
+    for trial in ran.trials:
+        candidate = trial.candidate
+        for fault in (fault for rule in rules for fault in rule.check(trial)):
+            if not fault.rule.startswith(tuple(candidate.ignored) or ("-",)):
+                at = min(max(fault.line, 0), len(candidate.lines) - 1)
+                yield finding_of(candidate.path, fault, candidate.lines[at]), candidate.rows[at]
+
+
 def _merged(
     reports: Sequence[tuple[str, PageReport | None]],
     rules: frozenset[str] | None,
@@ -225,7 +239,7 @@ def _merged(
     of_pages = (pair for page in pages for pair in zip(page.findings, page.rows, strict=True))
     found = [
         pair
-        for pair in chain(of_pages, told, ran.findings if ran is not None else ())
+        for pair in chain(of_pages, told, _seen(ran) if ran is not None else ())
         if rules is None or pair[0].rule in rules
     ]
     order = {name: number for number, (name, _) in enumerate(reports)}

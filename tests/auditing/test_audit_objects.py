@@ -3,9 +3,9 @@
 import pytest
 
 from generator.auditing.auditor import audit_sources
-from generator.auditing.understanding.go import go_calls
-from generator.auditing.understanding.java import java_calls
-from generator.auditing.understanding.ruby import ruby_calls
+from generator.auditing.understanding.programs.go import go_calls
+from generator.auditing.understanding.programs.java import java_calls
+from generator.auditing.understanding.programs.ruby import ruby_calls
 from generator.auditing.understanding.trees import Tree
 
 READERS = {"go": go_calls, "java": java_calls, "ruby": ruby_calls}

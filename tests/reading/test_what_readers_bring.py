@@ -122,3 +122,10 @@ def test_a_form_names_its_stand_ins_too(tmp_path: Path) -> None:
     found = request(f"requestBody: {{content: {{{media}}}}},", tmp_path)
     assert isinstance(found.body, FormBody)
     assert found.stand_ins == ("a",)
+
+
+def test_many_stand_ins_are_not_listed_one_by_one(tmp_path: Path) -> None:
+    body = ", ".join(f"{letter}: {letter}" for letter in "abcdefg")
+    media = f"application/json: {{example: {{{body}}}}}"
+    found = request(f"requestBody: {{content: {{{media}}}}},", tmp_path)
+    assert "# Replace each value that is only a name, such as a." in comment(found)

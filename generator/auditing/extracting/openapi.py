@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import unquote
 
-from generator.auditing.pages import Block, Heading, Page
+from generator.auditing.pages.page import Block, Heading, Page
 
 _KEYS = ("x-codeSamples", "x-code-samples", "x-codesamples")
 _METHODS = frozenset(("get", "put", "post", "delete", "options", "head", "patch", "trace", "query"))

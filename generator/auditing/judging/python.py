@@ -10,7 +10,7 @@ from dataclasses import replace
 from generator.auditing.judging.syntax import without_entities, without_typography
 from generator.auditing.judging.tables import Table
 from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.python_text import readings, tree_of
+from generator.auditing.understanding.python.python_text import readings, tree_of
 from generator.auditing.understanding.trees import parse
 
 _DATA = re.compile(

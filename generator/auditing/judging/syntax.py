@@ -72,7 +72,7 @@ def entity_fault(text: str, match: re.Match[str]) -> Fault:
     """An entity that a page shows in place of its character: it was escaped once too often."""
     message = f"the HTML entity {match[0]} is shown instead of its character"
     fix = f"Write {html.unescape(match[0])} in the source of the page."
-    return fault_at(text, match.start(), "WP108", message, fix)
+    return fault_at(text, match.start(), "WP107", message, fix)
 
 
 def typographic_json(text: str) -> list[Fault]:

@@ -7,8 +7,8 @@ taken at its word; one whose samples all send another scheme than the descriptio
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.auditing.pages import Page
-from generator.auditing.rules.samples import Sample
+from generator.auditing.pages.page import Page
+from generator.auditing.samples.sample import Sample
 from generator.auditing.understanding.call import Call, Fault
 from generator.model import Operation
 
