@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize
 
-from generator.auditing.extracting.html.html_code import Code, hints_of, is_gutter, is_line, is_literal
-from generator.auditing.extracting.html.html_tabs import Tabs
+from generator.auditing.extracting.html.code import Code, hints_of, is_gutter, is_line, is_literal
+from generator.auditing.extracting.html.tabs import Tabs
 from generator.auditing.pages.page import Block, Heading, Page, Paragraph, Position
 
 _VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col", "source", "area", "base", "embed", "path"}

@@ -5,8 +5,8 @@ import re
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.call import HOLE
-from generator.auditing.understanding.trees import Tree
+from generator.auditing.requests.call import HOLE
+from generator.auditing.understanding.trees.tree import Tree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator

@@ -7,14 +7,14 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import argument_values_of, line
+from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.trees.says import says
+from generator.auditing.understanding.trees.tree import argument_values_of, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from generator.auditing.understanding.programs.php import Reader
+    from generator.auditing.understanding.php.values import PhpValues
 
 _VERBS = ("get", "post", "put", "patch", "delete", "head", "options")
 _IS_MEANT = re.compile(r"\bGuzzle|new (?:\\?\w+\\)*Client\(")
@@ -22,7 +22,7 @@ _BASE = re.compile(r"['\"]base_uri['\"]\s*=>\s*['\"](https?://[^'\"$]+)['\"]")
 _BODIES = (("form_params", "form"), ("json", "json"), ("multipart", "multipart"))
 
 
-def guzzle_call(reader: "Reader", node: "Node") -> Call | None:
+def guzzle_call(reader: "PhpValues", node: "Node") -> Call | None:
     """``$client->post($url, $options)`` or ``$client->request($method, $url, $options)``; None for others."""
     named, given = node.child_by_field_name("name"), argument_values_of(node)
     verb = reader.tree.source(named) if named is not None else ""
@@ -54,7 +54,7 @@ def guzzle_call(reader: "Reader", node: "Node") -> Call | None:
     )
 
 
-def _body(reader: "Reader", options: "dict[str, Node]") -> Body | None:
+def _body(reader: "PhpValues", options: "dict[str, Node]") -> Body | None:
     body = reader.body(options["body"]) if "body" in options else None
     for name, kind in _BODIES:
         if name in options:

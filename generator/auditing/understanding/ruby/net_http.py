@@ -5,19 +5,19 @@ Source: https://docs.ruby-lang.org/en/master/Net/HTTP.html
 
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.call import HOLE, Body, Header
-from generator.auditing.understanding.trees import line
+from generator.auditing.requests.call import HOLE, Body, Header
+from generator.auditing.understanding.trees.tree import line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-    from generator.auditing.understanding.programs.ruby import Reader
+    from generator.auditing.understanding.ruby.values import RubyValues
 
 # Headers, body, credentials and query.
 Sent = tuple[tuple[Header, ...], Body | None, tuple[str, str] | None, tuple[tuple[str, str], ...]]
 
 
-def made_request(reader: "Reader", made: "Node", arguments: "list[Node]") -> Sent:
+def made_request(reader: "RubyValues", made: "Node", arguments: "list[Node]") -> Sent:
     """``request = Net::HTTP::Post.new(uri, headers)``, and what is set on it below."""
     left = made.parent.child_by_field_name("left") if made.parent is not None else None
     owner = reader.tree.source(left) if left is not None else ""
@@ -43,7 +43,7 @@ def made_request(reader: "Reader", made: "Node", arguments: "list[Node]") -> Sen
     return tuple(headers), body, basic, ()
 
 
-def short_request(reader: "Reader", name: str, arguments: "list[Node]") -> Sent:
+def short_request(reader: "RubyValues", name: str, arguments: "list[Node]") -> Sent:
     """``Net::HTTP.post_form(uri, …)``, ``Net::HTTP.post(uri, data, headers)`` and those that get."""
     if name == "post_form" and len(arguments) > 1:
         body = Body("form", None, _fields(reader, arguments[1:]), True, line(arguments[1]))
@@ -53,6 +53,6 @@ def short_request(reader: "Reader", name: str, arguments: "list[Node]") -> Sent:
     return reader.given_headers(arguments[1:]) if name.startswith("get") else (), None, None, ()
 
 
-def _fields(reader: "Reader", given: "list[Node]") -> tuple[tuple[str, str], ...]:
+def _fields(reader: "RubyValues", given: "list[Node]") -> tuple[tuple[str, str], ...]:
     """The fields of a form, which is a hash or pairs without its braces."""
     return reader.pairs(given[0]) or tuple(reader.pair(each) for each in given if each.type == "pair")

@@ -3,16 +3,16 @@
 import re
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.call import HOLE, Call, Header
-from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import line
+from generator.auditing.requests.call import HOLE, Call, Header
+from generator.auditing.understanding.trees.says import says
+from generator.auditing.understanding.trees.tree import line
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from tree_sitter import Node
 
-    from generator.auditing.understanding.programs.javascript import Reader
+    from generator.auditing.understanding.javascript.values import JavaScriptValues
 
 CLIENT = "node:http"
 _MODULES = re.compile(
@@ -32,7 +32,7 @@ def node_modules(text: str) -> dict[str, str]:
 
 
 def node_call(
-    reader: "Reader",
+    reader: "JavaScriptValues",
     node: "Node",
     scheme: str,
     verb: str,
@@ -71,7 +71,7 @@ def node_call(
     )
 
 
-def _address(reader: "Reader", options: "Mapping[str, Node]", scheme: str) -> str:
+def _address(reader: "JavaScriptValues", options: "Mapping[str, Node]", scheme: str) -> str:
     host = reader.text(options.get("hostname") or options.get("host")) or HOLE
     path = reader.text(options["path"]) if "path" in options else "/"
     if path and re.match(r"[\w.-]+(?:[/?]|$)", path):  # which is told as a fault, and not twice

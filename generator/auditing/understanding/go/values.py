@@ -5,9 +5,9 @@ from bisect import bisect_left
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.call import HOLE
-from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.trees import Tree, arguments_of
+from generator.auditing.requests.call import HOLE
+from generator.auditing.understanding.trees.remembered import remembered
+from generator.auditing.understanding.trees.tree import Tree, arguments_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -6,8 +6,8 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote_plus
 
-from generator.auditing.understanding.call import HOLE, Body
-from generator.auditing.understanding.remembered import remembered
+from generator.auditing.requests.call import HOLE, Body
+from generator.auditing.understanding.trees.remembered import remembered
 
 Pairs = Sequence[tuple[str, str]]
 _DEEPEST = 40
@@ -243,7 +243,7 @@ class Names:
         text = self.text(value)
         if text is None:
             return Body("raw", line=line)
-        from generator.auditing.understanding.bodies import text_body
+        from generator.auditing.requests.bodies import text_body
 
         return text_body(text, value.lineno - 1 if value is not None else line)
 

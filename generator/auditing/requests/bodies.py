@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Iterator
 
-from generator.auditing.understanding.call import HOLE, Body
+from generator.auditing.requests.call import HOLE, Body
 
 
 def text_body(text: str, line: int, encodes: bool = False) -> Body:

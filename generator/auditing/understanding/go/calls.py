@@ -6,12 +6,12 @@ from dataclasses import dataclass, field
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.bodies import json_fields, text_body
-from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.literals import Literals
-from generator.auditing.understanding.programs.go_values import READERS, GoValues, call_arguments
-from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import Tree, ancestor, line, walk
+from generator.auditing.requests.bodies import json_fields, text_body
+from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.go.values import READERS, GoValues, call_arguments
+from generator.auditing.understanding.trees.literals import Literals
+from generator.auditing.understanding.trees.says import says
+from generator.auditing.understanding.trees.tree import Tree, ancestor, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -1,56 +1,38 @@
-"""The HTTP calls of a JavaScript program (fetch, axios, Node), read from its syntax tree."""
+"""The expressions of a JavaScript program: what they stand for, as text, as headers, as a body."""
 
 import re
 from bisect import bisect_left
-from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.bodies import form_pairs, text_body
-from generator.auditing.understanding.call import HOLE, NATIVE_FILE, Body, Call, Header
-from generator.auditing.understanding.literals import Literals
-from generator.auditing.understanding.programs import axios
-from generator.auditing.understanding.programs.javascript_node import node_call, node_modules
-from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import Tree, arguments_of, callee_of, line, walk
+from generator.auditing.requests.bodies import form_pairs, text_body
+from generator.auditing.requests.call import HOLE, NATIVE_FILE, Body, Header
+from generator.auditing.understanding.trees.literals import Literals
+from generator.auditing.understanding.trees.remembered import remembered
+from generator.auditing.understanding.trees.tree import Tree, arguments_of, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-
-# Options by which Node does not check the server's certificate.
-_UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
 _HEADERS = re.compile(r"new Headers\(")
 _NATIVE = re.compile(r"\{\s*(?:\w+:[^,{}]*,\s*)*uri\b")
 
 
-def javascript_calls(tree: Tree) -> list[Call]:
-    """The calls of a JavaScript program or fragment, in the order of the text."""
-    return sorted(Reader(tree).calls, key=lambda call: call.line)
-
-
-class Reader:
-    """Reads the calls of a tree; what stands behind names is looked up in the whole of it."""
+class JavaScriptValues:
+    """What the expressions of a program stand for; names are looked up in the whole of it."""
 
     def __init__(self, tree: Tree) -> None:
         self.tree = tree
-        self.calls: list[Call] = []
         self._literals = Literals(tree, self.resolved, self.text)
-        nodes = tree.nodes
         self._values: dict[str, list[Node]] = {}
         self._appended: dict[str, list[tuple[tuple[str, str], int]]] = {}
-        self._written: dict[str, Node] = {}  # to a request of Node, by its name
-        self._modules = node_modules(tree.text)
-        for node in nodes:
+        self.written: dict[str, Node] = {}  # to a request of Node, by its name
+        for node in tree.nodes:
             name, value = node.child_by_field_name("name"), node.child_by_field_name("value")
             if node.type == "variable_declarator" and name is not None and value is not None:
                 self._values.setdefault(tree.source(name), []).append(value)
-        for node in nodes:
+        for node in tree.nodes:
             if node.type == "call_expression":
                 self._append(node)
-        for node in nodes:
-            if node.type == "call_expression":
-                self._call(node)
 
     def _append(self, node: "Node") -> None:
         callee, arguments = node.child_by_field_name("function"), arguments_of(node)
@@ -58,7 +40,7 @@ class Reader:
             return
         owner, _, member = self.tree.source(callee).rpartition(".")
         if member in ("write", "end"):
-            self._written.setdefault(owner, arguments[0])
+            self.written.setdefault(owner, arguments[0])
         elif len(arguments) == 2 and member in ("append", "set"):
             value = NATIVE_FILE if _NATIVE.match(self.tree.source(arguments[1])) else self.text(arguments[1])
             pair = (self.text(arguments[0]) or HOLE, value or HOLE)
@@ -149,7 +131,7 @@ class Reader:
             return self.resolved(given[0]) if given else node
         return node
 
-    def _headers(self, node: "Node | None") -> tuple[Header, ...]:
+    def headers(self, node: "Node | None") -> tuple[Header, ...]:
         """The headers of an object, or of a ``Headers`` that is made of one and appended to."""
         given = self._plain(node)
         if node is None or given is None:
@@ -163,109 +145,6 @@ class Reader:
         if "..." in source or (given.type != "object" and not (source == "new Headers()" and added)):
             found.append(Header("", HOLE, line(given)))  # headers there are, but not which
         return tuple(found)
-
-    def _call(self, node: "Node") -> None:
-        callee, arguments = callee_of(node), arguments_of(node)
-        if callee is None or not arguments:
-            return
-        name = axios.named(self.tree.source(callee), self.tree.text)
-        if name in ("fetch", "window.fetch", "nodeFetch", "$fetch"):
-            options = self.members(arguments[1]) if len(arguments) > 1 else {}
-            self.add(
-                node,
-                "fetch",
-                self._method(options),
-                arguments[0],
-                options,
-                self._read(options.get("body"), "fetch"),
-                None,
-            )
-        elif axios.takes_configuration(name):
-            options = self.members(arguments[0]) or self.members(arguments[1] if arguments[1:] else None)
-            url = options.get("url", arguments[0])
-            body = self._read(options.get("data"), "axios")
-            self.add(node, "axios", self._method(options), url, options, body, options.get("params"))
-        elif verb := self._axios_verb(callee, name):
-            place = 2 if axios.takes_body(verb) else 1
-            options = self.members(arguments[place]) if len(arguments) > place else {}
-            body = self._read(arguments[1], "axios") if place > 1 and len(arguments) > 1 else None
-            if body is not None and axios.takes_form(verb):
-                body = Body("multipart", None, body.fields, True, body.line)
-            method = axios.METHODS[verb]
-            self.add(node, "axios", method, arguments[0], options, body, options.get("params"))
-            self._based(callee)
-        elif name.partition(".")[0] in self._modules and name.partition(".")[2] in ("request", "get"):
-            self._of_node(node, name, arguments)
-
-    def _of_node(self, node: "Node", name: str, arguments: "list[Node]") -> None:
-        module, _, verb = name.partition(".")
-        named = node.parent.child_by_field_name("name") if node.parent is not None else None
-        written = self._written.get(self.tree.source(named)) if named is not None else None
-        call = node_call(self, node, self._modules[module], verb, arguments, written)
-        if call is not None:
-            self.calls.append(call)
-
-    def _instance(self, callee: "Node | None") -> "Node | None":
-        """The ``axios.create(…)`` behind the object whose method is called."""
-        owner = callee.child_by_field_name("object") if callee is not None else None
-        made = self.resolved(owner) if owner is not None and owner.type == "identifier" else None
-        return made if made is not None and self.tree.source(made).startswith("axios.create(") else None
-
-    def _axios_verb(self, callee: "Node | None", name: str) -> str:
-        """``get`` of ``axios.get``, and of a call of an instance."""
-        owner, _, verb = name.rpartition(".")
-        is_named = verb in axios.METHODS
-        return verb if is_named and (owner == "axios" or self._instance(callee) is not None) else ""
-
-    def _based(self, callee: "Node | None") -> None:
-        """Add to the last call what its instance was created with: the address, and headers."""
-        made = self._instance(callee)
-        created = arguments_of(made) if made is not None else []
-        options = self.members(created[0]) if created else {}
-        call = self.calls[-1]
-        base = (self.text(options.get("baseURL")) or HOLE).rstrip("/")
-        headers = tuple(
-            Header(name, self.text(value) or HOLE, line(value))
-            for name, value in self.members(options.get("headers")).items()
-        )
-        if made is not None and not re.match(r"\w+:", call.url):
-            url = f"{base}/{call.url.lstrip('/')}"
-            self.calls[-1] = replace(call, url=url, headers=(*call.headers, *headers))
-
-    def _method(self, options: dict[str, "Node"]) -> str:
-        return (self.text(options["method"]) or "").upper() if "method" in options else "GET"
-
-    def add(
-        self,
-        node: "Node",
-        client: str,
-        method: str,
-        url: "Node",
-        options: dict[str, "Node"],
-        body: Body | None,
-        params: "Node | None",
-    ) -> None:
-        """Add the call of a client, with what its `options` say of headers and credentials."""
-        auth = self.members(options.get("auth"))
-        self.calls.append(
-            Call(
-                client,
-                method,
-                self.text(url) or "",
-                line(node),
-                line(url),
-                self._headers(options.get("headers")),
-                body,
-                tuple((name, self.text(value) or HOLE) for name, value in self.members(params).items()),
-                (HOLE, HOLE) if auth else None,
-                body is not None
-                and (client == "axios" or body.kind == "multipart" or (body.kind == "form" and body.encodes)),
-                not says(self.tree.text, _UNVERIFIED),
-            )
-        )
-
-    def _read(self, node: "Node | None", client: str) -> Body | None:
-        return self.body(node, client) if node is not None else None
 
     def body(self, node: "Node", client: str) -> Body:
         """The body that an expression makes, as `client` sends it."""

@@ -2,8 +2,8 @@
 
 import re
 
-from generator.auditing.understanding.call import Call
-from generator.auditing.understanding.urls import split
+from generator.auditing.requests.call import Call
+from generator.auditing.requests.urls import split
 
 USER_INFO = re.compile(r"(?:https?://)?([^/@\s:]+):([^/@\s]+)@")
 GRANTS = ("authorization_code", "client_credentials", "password", "refresh_token")

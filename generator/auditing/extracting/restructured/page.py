@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from docutils import nodes
 
-from generator.auditing.extracting.restructured.restructured_states import (
+from generator.auditing.extracting.restructured.states import (
     Code,
     Highlight,
     ListTable,

@@ -3,12 +3,12 @@
 import re
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.bodies import text_body
-from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.programs.java_bodies import Bodies, Step
-from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.trees import Tree, arguments_of, line
-from generator.auditing.understanding.values import Values
+from generator.auditing.requests.bodies import text_body
+from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.java.bodies import Bodies, Step
+from generator.auditing.understanding.trees.remembered import remembered
+from generator.auditing.understanding.trees.tree import Tree, arguments_of, line
+from generator.auditing.understanding.trees.values import Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable
 
-from generator.auditing.understanding.call import HOLE
+from generator.auditing.requests.call import HOLE
 
 _PLACEHOLDER = re.compile(
     r"<[^<>]+>|\{\{?[^{}]+\}?\}|\[[A-Za-z_ -]+\]|\$\{?\w+\}?|%\w+%|\*{3,}|x{4,}|X{3,}|\.{3}|…|^:[a-z]\w*$"

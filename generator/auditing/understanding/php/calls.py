@@ -3,22 +3,17 @@
 import re
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
-from urllib.parse import quote_plus
 
-from generator.auditing.understanding.bodies import text_body
-from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.literals import Literals
-from generator.auditing.understanding.programs.php_guzzle import guzzle_call
-from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.trees import Tree, argument_values_of, line
-from generator.auditing.understanding.values import Values
+from generator.auditing.requests.call import HOLE, Call, Header
+from generator.auditing.understanding.php.guzzle import guzzle_call
+from generator.auditing.understanding.php.values import PhpValues
+from generator.auditing.understanding.trees.tree import Tree, argument_values_of, line
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
 # The functions that read what is behind a URL, and where among their arguments the context stands.
 _STREAMS = {"file_get_contents": 2, "fopen": 3, "file": 2}
-_ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 
 
 def php_calls(tree: Tree) -> list[Call]:
@@ -35,18 +30,13 @@ class _Handle:
     options: "dict[str, Node]" = field(default_factory=dict)
 
 
-class Reader:
-    """What a program says; `calls` are those that are found."""
+class Reader(PhpValues):
+    """What a program sends; `calls` are those that are found."""
 
     def __init__(self, tree: Tree) -> None:
-        self.tree = tree
+        super().__init__(tree)
         self.calls: list[Call] = []
-        self._values = Values()
-        self._appended: dict[str, list[Node]] = {}
         self._handles: dict[str, _Handle] = {}
-        for node in tree.nodes:
-            if node.type == "assignment_expression":
-                self._assignment(node)
         for node in tree.nodes:
             if node.type == "function_call_expression":
                 self._function(node)
@@ -54,82 +44,6 @@ class Reader:
                 self.calls.append(call)
         for handle in self._handles.values():
             self._sent(handle)
-
-    def _assignment(self, node: "Node") -> None:
-        left, right = node.child_by_field_name("left"), node.child_by_field_name("right")
-        if left is None or right is None:
-            return
-        if left.type == "variable_name":
-            self._values.give(self.tree.source(left), right)
-        elif left.type == "subscript_expression" and len(left.named_children) == 1:
-            self._appended.setdefault(self.tree.source(left.named_children[0]), []).append(right)
-
-    def _resolved(self, node: "Node | None") -> "Node | None":
-        for _ in range(8):
-            if node is None or node.type != "variable_name":
-                break
-            node = self._values.of(self.tree.source(node), node)
-        return node
-
-    @remembered
-    def text(self, node: "Node | None", depth: int = 0) -> str | None:
-        """The text of an expression with `HOLE` for unknown parts; None where nothing is known."""
-        node = self._resolved(node)
-        if node is None or depth > 20:
-            return None
-        if node.type == "string":  # in single quotes, where nothing is expanded
-            return re.sub(r"\\([\\'])", r"\1", self.tree.source(node)[1:-1])
-        if node.type == "encapsed_string":
-            return "".join(self._piece(child, depth) for child in node.children[1:-1])
-        if node.type == "binary_expression":
-            sides = [self.text(child, depth + 1) for child in node.named_children]
-            is_known = any(side is not None for side in sides)
-            return "".join(HOLE if side is None else side for side in sides) if is_known else None
-        if node.type == "parenthesized_expression" and node.named_children:
-            return self.text(node.named_children[0], depth + 1)
-        if node.type == "function_call_expression" and self.tree.source(node).startswith("http_build_query("):
-            pairs = self.pairs(next(iter(argument_values_of(node)), None))
-            known = (f"{name}={HOLE if HOLE in value else quote_plus(value)}" for name, value in pairs)
-            return "&".join(known) or None
-        return None
-
-    def _piece(self, node: "Node", depth: int) -> str:
-        if node.type == "string_content":
-            return self.tree.source(node)
-        if node.type == "escape_sequence":
-            escaped = self.tree.source(node)[1:]
-            return _ESCAPES.get(escaped, escaped)
-        known = self.text(node, depth + 1) if node.type == "variable_name" else None
-        return "" if not node.is_named else HOLE if known is None else known
-
-    def _elements(self, node: "Node | None") -> "list[tuple[Node | None, Node]]":
-        """The elements of an array, each with its key where it has one."""
-        resolved = self._resolved(node)
-        found: list[tuple[Node | None, Node]] = []
-        if resolved is not None and resolved.type == "array_creation_expression":
-            for item in resolved.named_children:
-                parts = [child for child in item.named_children if child.type != "comment"]
-                if item.type == "array_element_initializer" and parts:
-                    found.append((parts[0] if len(parts) > 1 else None, parts[-1]))
-        if node is not None and node.type == "variable_name":
-            found += [(None, value) for value in self._appended.get(self.tree.source(node), ())]
-        return found
-
-    def named(self, node: "Node | None") -> "dict[str, Node]":
-        """The elements of an array that have a key, by that key."""
-        named = {}
-        for key, value in self._elements(node):
-            if key is not None:
-                named[self.text(key) or self.tree.source(key)] = value
-        return named
-
-    def json(self, node: "Node | None") -> str:
-        """The JSON of a literal, as `Literals` has it."""
-        return Literals(self.tree, self._resolved, self.text).json(node)
-
-    def pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
-        """The names and values of such an array, `HOLE` for a value that is not known."""
-        return tuple((name, self.text(value) or HOLE) for name, value in self.named(node).items())
 
     def _function(self, node: "Node") -> None:
         callee, arguments = node.child_by_field_name("function"), argument_values_of(node)
@@ -195,7 +109,7 @@ class Reader:
         if node is None:
             return ()
         found = []
-        for _, value in self._elements(node):
+        for _, value in self.elements(node):
             text = self.text(value) or HOLE
             name, _, rest = text.partition(":")
             if ":" not in text and (glued := re.match(r"[A-Za-z][\w-]*=", text)):  # which is no header
@@ -209,33 +123,15 @@ class Reader:
             )
         return tuple(found) or (Header("", HOLE, line(node)),)  # headers there are, but not which
 
-    def body(self, node: "Node") -> Body:
-        """The body that an expression makes."""
-        at = line(node)
-        value = self._resolved(node)
-        if value is None:
-            return Body("raw", line=at)
-        arguments = argument_values_of(value)
-        callee = value.child_by_field_name("function")
-        name = self.tree.source(callee) if callee is not None else ""
-        if name == "http_build_query" and arguments:
-            return Body("form", None, self.pairs(arguments[0]), True, at)
-        if name == "json_encode" and arguments:
-            return Body("json", None, self.pairs(arguments[0]), True, at, self.json(arguments[0]))
-        if value.type == "array_creation_expression":
-            return Body("multipart", None, self.pairs(node), True, at)
-        text = self.text(value)
-        return Body("raw", line=at) if text is None else text_body(text, line(value))
-
     def _stream(self, node: "Node", arguments: "list[Node]", place: int) -> None:
         url = self.text(arguments[0]) or ""
         if not re.match(r"https?://", url):
             return
-        made = self._resolved(arguments[place]) if len(arguments) > place else None
+        made = self.resolved(arguments[place]) if len(arguments) > place else None
         context = argument_values_of(made) if made is not None else []
         options = self.named(self.named(context[0]).get("http")) if context else {}
         content = options.get("content")
-        value = self._resolved(content)
+        value = self.resolved(content)
         if value is not None and value.type == "array_creation_expression":
             content = None  # no text, which another rule tells of
         listed = options.get("header")

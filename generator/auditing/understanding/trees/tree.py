@@ -5,7 +5,7 @@ from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.call import Fault
+from generator.auditing.requests.call import Fault
 
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser

@@ -12,7 +12,7 @@ from functools import lru_cache
 from generator.auditing.pages.page import Lines
 from generator.auditing.understanding.shell.quoting import closing, splits_url
 from generator.auditing.understanding.shell.script import Command, Script
-from generator.auditing.understanding.shell.shell_words import Words
+from generator.auditing.understanding.shell.words import Words
 
 _PLACEHOLDER = re.compile(r"<[A-Za-z_$/][^<>\n\"'`;&|()\\]{0,60}(?<!\s)>(?!\()")
 _NO_TARGET = re.compile(r"(?:[ \t]|\\\n)*(?:\Z|[\n;|&)<>]|(?<=[ \t])#|\d+[<>])")

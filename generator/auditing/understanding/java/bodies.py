@@ -6,10 +6,10 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.bodies import json_fields, text_body
-from generator.auditing.understanding.call import HOLE, Body, Header
-from generator.auditing.understanding.trees import Tree, arguments_of, line
-from generator.auditing.understanding.values import Values
+from generator.auditing.requests.bodies import json_fields, text_body
+from generator.auditing.requests.call import HOLE, Body, Header
+from generator.auditing.understanding.trees.tree import Tree, arguments_of, line
+from generator.auditing.understanding.trees.values import Values
 
 if TYPE_CHECKING:
     from tree_sitter import Node

@@ -4,8 +4,8 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.python.python_values import Names, callee, nodes
+from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.python.values import Names, callee, nodes
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "request"}
 # What makes an object that sends requests: which client it is, of which library, by which names.
