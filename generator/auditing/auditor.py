@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from generator.auditing.described.endpoints import Endpoint, endpoints
 from generator.auditing.described.own_description import own_endpoints
 from generator.auditing.extracting import is_page, page, referred
 from generator.auditing.pages.language import PLAIN
-from generator.auditing.understanding.call import Fault
+from generator.auditing.reporting.report import Report
+from generator.auditing.requests.call import Fault
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.model import Description
@@ -44,37 +45,6 @@ class PageReport:
     in_part: int = 0
     submissions: "tuple[Submission, ...]" = ()
     candidates: "tuple[Candidate | str, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an audit found. `known` counts findings left out because a baseline has them.
-
-    `in_part` counts the samples of which only literals are judged, or only the syntax for want of a tool;
-    `missing` counts the latter, by the language and what brings its tool.
-
-    `ran` samples were run, and `not_run` says how many were not, by reason; None where nothing was to run.
-    """
-
-    findings: tuple[Finding, ...]
-    pages: int = 0
-    judged: int = 0
-    not_judged: int = 0
-    known: int = 0
-    rows: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
-    in_part: int = 0
-    ran: int | None = None
-    not_run: Mapping[str, int] = field(default_factory=dict)
-    missing: Mapping[str, int] = field(default_factory=dict)
-
-    def line(self, finding: Finding) -> str:
-        """The text of a finding's line in its file."""
-        return self.rows.get((str(finding.path), finding.line), "")
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any finding is an error."""
-        return any(finding.severity == "error" for finding in self.findings)
 
 
 def audit(

@@ -6,10 +6,10 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from generator.auditing.described.endpoints import Endpoint, matching
+from generator.auditing.requests.call import HOLE, Call
+from generator.auditing.requests.urls import is_placeholder, split
 from generator.auditing.running.runners import runner
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Call
-from generator.auditing.understanding.urls import is_placeholder, split
 
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(https?)://([\w.-]+)(?::(\d{1,5}))?", re.IGNORECASE)
@@ -162,7 +162,7 @@ def _python_runs(text: str) -> bool:
 
 
 def _csharp_runs(text: str) -> bool:
-    from generator.auditing.understanding.trees import parse
+    from generator.auditing.understanding.trees.tree import parse
 
     if re.search(r"\bstatic\s+(?:async\s+)?[\w.<>]+\s+Main\s*\(", text):
         return True

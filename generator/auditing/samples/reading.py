@@ -12,8 +12,8 @@ if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Mapping
 
-    from generator.auditing.understanding.call import Call
-    from generator.auditing.understanding.trees import Tree
+    from generator.auditing.requests.call import Call
+    from generator.auditing.understanding.trees.tree import Tree
 
 
 def read_sample(block: Block, language: str, constants: "Mapping[str, ast.expr] | None" = None) -> Sample:
@@ -57,9 +57,9 @@ def _shell(sample: Sample) -> None:
 def _python(sample: Sample, constants: "Mapping[str, ast.expr]") -> None:
     from generator.auditing.judging.python import in_session, python_faults
     from generator.auditing.judging.tables import tables
-    from generator.auditing.understanding.python.python import python_calls
-    from generator.auditing.understanding.python.python_text import parsed_leniently
-    from generator.auditing.understanding.python.python_values import constants as constants_of
+    from generator.auditing.understanding.python.calls import python_calls
+    from generator.auditing.understanding.python.text import parsed_leniently
+    from generator.auditing.understanding.python.values import constants as constants_of
     from generator.auditing.understanding.shell.sessions import without_repl
 
     is_session = sample.language == "pycon"
@@ -78,7 +78,7 @@ def _program(sample: Sample) -> None:
     from generator.auditing.judging.fragments import fragment
     from generator.auditing.judging.syntax import quoted_names
     from generator.auditing.judging.tables import tables
-    from generator.auditing.understanding.trees import parse
+    from generator.auditing.understanding.trees.tree import parse
 
     grammar, text = sample.language, sample.text
     if grammar == "typescript" and "</" in text:
@@ -96,12 +96,12 @@ def _program(sample: Sample) -> None:
 
 @cache
 def _readers() -> "dict[str, Callable[[Tree], list[Call]]]":
-    from generator.auditing.understanding.programs.csharp import csharp_calls
-    from generator.auditing.understanding.programs.go import go_calls
-    from generator.auditing.understanding.programs.java import java_calls
-    from generator.auditing.understanding.programs.javascript import javascript_calls
-    from generator.auditing.understanding.programs.php import php_calls
-    from generator.auditing.understanding.programs.ruby import ruby_calls
+    from generator.auditing.understanding.csharp import csharp_calls
+    from generator.auditing.understanding.go.calls import go_calls
+    from generator.auditing.understanding.java.calls import java_calls
+    from generator.auditing.understanding.javascript.calls import javascript_calls
+    from generator.auditing.understanding.php.calls import php_calls
+    from generator.auditing.understanding.ruby.calls import ruby_calls
 
     return {
         "csharp": csharp_calls,

@@ -22,10 +22,10 @@ curl --fail -d "name=Ada" https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import HOLE, NATIVE_FILE, Body, Call, Fault
+from generator.auditing.requests.tokens import grant_of
+from generator.auditing.requests.urls import is_placeholder
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, NATIVE_FILE, Body, Call, Fault
-from generator.auditing.understanding.tokens import grant_of
-from generator.auditing.understanding.urls import is_placeholder
 from generator.media_types import essence, is_json
 
 _FORM = "application/x-www-form-urlencoded"

@@ -26,8 +26,8 @@ curl --fail -H "Accept: application/json" https://api.acme.dev/items
 
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 
 
 def check(sample: Sample) -> Iterator[Fault]:

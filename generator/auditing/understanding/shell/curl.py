@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault, Header
+from generator.auditing.requests.bodies import form_pairs, json_fields, text_body
+from generator.auditing.requests.call import HOLE, Body, Call, Fault, Header
 from generator.auditing.understanding.shell.script import Command, Script, Word
 from generator.text import near
 

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from generator.auditing.pages.page import Lines
-from generator.auditing.understanding.call import HOLE, Fault
+from generator.auditing.requests.call import HOLE, Fault
 
 
 @dataclass(slots=True)
