@@ -109,3 +109,10 @@ def test_the_title_of_an_operation_without_a_summary_is_the_first_sentence_about
     prose: str, sentence: str
 ) -> None:
     assert first_sentence(prose) == sentence
+
+
+def test_objects_that_each_allow_their_own_properties_alone_are_made_together(tmp_path: Path) -> None:
+    closed = [
+        {**of(name, kind="integer"), "required": [name], "additionalProperties": False} for name in "ab"
+    ]
+    assert body({"allOf": closed}, tmp_path) == {"a": 1, "b": 1}
