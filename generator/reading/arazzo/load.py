@@ -57,6 +57,10 @@ def arazzo_description(file: File, server: str = "", **how: "Unpack[How]") -> De
             flows.append(flow(workflow))
         except CannotSampleError as error:
             notes.append(f"no sample: flow/{tree['workflowId']}: {error}")
+        except (TypeError, KeyError, AttributeError, ValueError) as error:
+            message = "has a part that is not as the Arazzo Specification has it; compare it with an example"
+            place = Fault(source.path, workflow.steps, f"{message} ({error!r})")
+            raise faults.error([place], [source]) from error
     info = source.tree["info"]
     return Description(
         path=source.path,

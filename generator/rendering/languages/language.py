@@ -105,8 +105,8 @@ class FlowForm(Struct, frozen=True):
 
     Its variables are in ``snake_case`` or ``camelCase``; `read` is the expression of one (``{name}`` is the
     variable), `part` the same in an interpolated literal, where that is not spelled as an Input is. `needs`
-    is what a reader must have for it, `encode` how a variable is encoded for a place, where that is not done as
-    with an Input.
+    is what a reader must have for it, `encode` how a variable is encoded for a place, where that is not done
+    as with an Input.
     """
 
     case: Literal["snake", "camel"]
