@@ -12,6 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from generator.errors import GeneratorError
+from generator.rendering.languages.sdk import Sdk, sdk
 from generator.rendering.languages.string_syntax import (
     CommentForm,
     Interpolation,
@@ -88,6 +89,7 @@ class Promises(Struct, frozen=True):
 
     A documented redirect is followed (`redirects` is ``follow``) or its answer printed (``show``), as the
     client does by default. With `time_limit` the sample ends by itself if no answer comes. With
+    `shows` ``json``, what it prints equals the response as JSON, not byte for byte. With
     `names_url`, its error message may have the URL in it, and so a secret that stands there. `hides` are
     the statuses that the client tells by its exit code alone, `unfit` the values that its syntax cannot
     carry.
@@ -96,6 +98,7 @@ class Promises(Struct, frozen=True):
     redirects: Literal["follow", "show"]
     time_limit: bool
     names_url: bool = False
+    shows: Literal["bytes", "json"] = "bytes"
     hides: tuple[int, ...] = ()
     unfit: tuple[Unfit, ...] = ()
 
@@ -135,6 +138,8 @@ class Language(Struct, frozen=True):
 
     `taken` are the names that no file of a sample may have (``[file_names]``, words apart; ``*`` at the start
     or the end stands for anything).
+
+    `sdk` says how an operation becomes a call, where the samples use a client library made for the API.
 
     `toolchain` and `clean` are the tables that proving reads, and `settings` is what
     stands in ``language.toml``.
@@ -179,6 +184,7 @@ class Language(Struct, frozen=True):
     taken: frozenset[str]
     template: str
     settings: bytes
+    sdk: Sdk | None = None
     toolchain: Mapping[str, Any] = field(default_factory=dict)
     clean: tuple[Mapping[str, Any], ...] = ()
 
@@ -324,6 +330,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         taken=frozenset(data.get("file_names", {}).get("taken", "").split()),
         template=template,
         settings=settings,
+        sdk=sdk(data["sdk"], folder) if "sdk" in data else None,
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
     )
@@ -333,6 +340,9 @@ def _promises(table: Mapping[str, Any]) -> Promises:
     redirects = table["redirects"]
     if redirects not in ("follow", "show"):
         raise ValueError("redirects is 'follow' or 'show'")
+    shows = table.get("shows", "bytes")
+    if shows not in ("bytes", "json"):
+        raise ValueError("shows is 'bytes' or 'json'")
     unfit = tuple(
         Unfit(one["place"], re.compile(one["values"]), one["comment"]) for one in table.get("unfit", ())
     )
@@ -340,6 +350,7 @@ def _promises(table: Mapping[str, Any]) -> Promises:
         redirects=redirects,
         time_limit=table["time_limit"],
         names_url=table.get("names_url", False),
+        shows=shows,
         hides=tuple(table.get("hides", ())),
         unfit=unfit,
     )
