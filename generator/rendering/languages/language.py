@@ -91,8 +91,8 @@ class Promises(Struct, frozen=True):
     client does by default. With `time_limit` the sample ends by itself if no answer comes. With
     `shows` ``json``, what it prints equals the response as JSON, not byte for byte. With
     `names_url`, its error message may have the URL in it, and so a secret that stands there. `hides` are
-    the statuses that the client tells by its exit code alone, `unfit` the values that its syntax cannot
-    carry.
+    the statuses that the client tells by its exit code alone, `errors` those below 400 that are errors to it,
+    `unfit` the values that its syntax cannot carry.
     """
 
     redirects: Literal["follow", "show"]
@@ -100,6 +100,7 @@ class Promises(Struct, frozen=True):
     names_url: bool = False
     shows: Literal["bytes", "json"] = "bytes"
     hides: tuple[int, ...] = ()
+    errors: tuple[int, ...] = ()
     unfit: tuple[Unfit, ...] = ()
 
 
@@ -110,7 +111,7 @@ class Language(Struct, frozen=True):
     `fence` the name after a Markdown fence, `order` the place among tabs and tables (lowest first). What
     is `optional` is taken only where it is named, or all are asked for.
 
-    `adds` are the headers that the client adds by itself, `content_headers` those (in lower case) that it
+    `adds` are the headers that the client adds by itself, ``Content-Type`` only without a body; `content_headers` those (in lower case) that it
     takes only with a body, `forbidden_headers` those that it lets no program set, `refusals` what it
     cannot do.
 
@@ -352,6 +353,7 @@ def _promises(table: Mapping[str, Any]) -> Promises:
         names_url=table.get("names_url", False),
         shows=shows,
         hides=tuple(table.get("hides", ())),
+        errors=tuple(table.get("errors", ())),
         unfit=unfit,
     )
 

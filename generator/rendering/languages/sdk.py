@@ -22,12 +22,14 @@ class Sdk(Struct, frozen=True):
     pattern, ``{x-name}`` an extension of the operation, ``{group:camel}`` the same in another spelling:
     camel, pascal or snake. `calls` has the calls of single operations, by operationId. `known` are all calls
     that the library has, from the file of that name in the language's folder; None if there is no such file.
+    `refuse` has patterns of operationIds, each with what the library does there otherwise than described.
     """
 
     operation: re.Pattern[str]
     call: str
     calls: Mapping[str, str]
     known: frozenset[str] | None
+    refuse: tuple[tuple[re.Pattern[str], str], ...]
 
 
 def sdk(table: Mapping[str, Any], folder: Path) -> Sdk:
@@ -37,8 +39,9 @@ def sdk(table: Mapping[str, Any], folder: Path) -> Sdk:
         OSError: the file of calls cannot be read.
         ValueError: `call` names a spelling or a group that there is not, or a call is no dotted name.
     """
+    refuse = tuple((re.compile(pattern), reason) for pattern, reason in table.get("refuse", {}).items())
     known = frozenset((folder / table["known"]).read_text("utf-8").split()) if "known" in table else None
-    made = Sdk(re.compile(table["operation"]), table["call"], table.get("calls", {}), known)
+    made = Sdk(re.compile(table["operation"]), table["call"], table.get("calls", {}), known, refuse)
     for name, spelling in _WORD.findall(made.call):
         if spelling and spelling not in _SPELLINGS:
             raise ValueError(f"sdk.call spells {name} as '{spelling}'; there are {', '.join(_SPELLINGS)}")
@@ -57,6 +60,9 @@ def called(sdk: Sdk, call: Call, title: str) -> str:
         RefusedError: the library has no call for it.
     """
     name = call.operation_id
+    for pattern, reason in sdk.refuse:
+        if pattern.fullmatch(name):
+            raise RefusedError(f"{title} {reason}")
     made = sdk.calls.get(name) or _by_pattern(sdk, call)
     if not made:
         what = f"the operationId '{name}'" if name else "an operation without operationId"
