@@ -111,9 +111,9 @@ class Language(Struct, frozen=True):
     `fence` the name after a Markdown fence, `order` the place among tabs and tables (lowest first). What
     is `optional` is taken only where it is named, or all are asked for.
 
-    `adds` are the headers that the client adds by itself, ``Content-Type`` only without a body; `content_headers` those (in lower case) that it
-    takes only with a body, `forbidden_headers` those that it lets no program set, `refusals` what it
-    cannot do.
+    `adds` are the headers that the client adds by itself, ``Content-Type`` only without a body;
+    `content_headers` are those (in lower case) that it takes only with a body, `forbidden_headers` those that
+    it lets no program set, `refusals` what it cannot do.
 
     An Input is read where it stands. `read` is the expression that reads it, ``{name}`` being its name as
     a literal and ``{bare}`` as it is, `read_inside` the same inside an interpolated literal; `alone` reads
