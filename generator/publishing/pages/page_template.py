@@ -26,7 +26,7 @@ from generator.errors import GeneratorError
 from generator.model import Response
 from generator.publishing.pages.json_layout import indented
 from generator.publishing.pages.markdown import Markdown, code, fenced, quoted, references, text
-from generator.publishing.pages.prose import line, prose
+from generator.publishing.pages.prose import details, lead, line, prose
 
 FOLDER = Path(__file__).parent / "page_templates"
 
@@ -139,6 +139,8 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "quoted": quoted,
     "line": line,
     "prose": prose,
+    "lead": lead,
+    "details": details,
     "page_title": _page_title,
     "anchor": _anchor,
     "address": _address,
