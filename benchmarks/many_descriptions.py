@@ -48,8 +48,10 @@ def main() -> None:
         except NothingToCallError:
             counts["nothing to call"] += 1
         except GeneratorError as error:
-            counts["refused"] += 1
-            refused[kind(error.message)] += 1
+            what = "nothing to call" if "describes no operation" in error.message else "refused"
+            counts[what] += 1
+            if what == "refused":
+                refused[kind(error.message)] += 1
         except Exception:  # every one is a defect
             counts["defects"] += 1
             print(f"{path}:\n{traceback.format_exc()}")

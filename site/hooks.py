@@ -8,11 +8,25 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
+from mkdocs.structure.files import File
 
 if TYPE_CHECKING:
+    from mkdocs.config.defaults import MkDocsConfig
+    from mkdocs.structure.files import Files
+
     from generator.model import Refusal
 
 _SPEC = Path(__file__).parent.parent / "spec/token_endpoint.yaml"
+
+
+def on_files(files: "Files", config: "MkDocsConfig", **_: Any) -> "Files":  # noqa: ANN401
+    """The files with a page for each rule of the audit, made from the docstring of its module."""
+    from generator.auditing.rules.catalogue import catalogue
+
+    for rule in catalogue().values():
+        text = f"# {rule.id}: {rule.title}\n\nSeverity: **{rule.severity}**\n\n{rule.text}\n"
+        files.append(File.generated(config, f"rules/{rule.id}.md", content=text))
+    return files
 
 
 def on_page_markdown(markdown: str, **_: Any) -> str:  # noqa: ANN401
@@ -40,6 +54,16 @@ def _help() -> Iterator[str]:
             command, info_name=f"wireproof {name}", max_content_width=80, terminal_width=80
         )
         yield f"## {name}\n\n```text\n{command.get_help(context)}\n```\n"
+
+
+def _rules() -> Iterator[str]:
+    """The rules of the audit, a row for each."""
+    from generator.auditing.rules.catalogue import catalogue
+
+    yield "| Rule | Severity | Title |"
+    yield "|---|---|---|"
+    for rule in catalogue().values():
+        yield f"| [{rule.id}]({rule.id}.md) | {rule.severity} | {rule.title} |"
 
 
 def _languages() -> Iterator[str]:
@@ -97,7 +121,13 @@ def _refusals() -> Iterator[str]:
             yield ""
 
 
-_TABLES = {"help": _help, "languages": _languages, "promises": _promises, "refusals": _refusals}
+_TABLES = {
+    "help": _help,
+    "languages": _languages,
+    "promises": _promises,
+    "refusals": _refusals,
+    "rules": _rules,
+}
 
 
 def on_post_page(output: str, **_: Any) -> str:  # noqa: ANN401

@@ -5,16 +5,17 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from generator.auditing.extracting import is_page, page
-from generator.auditing.own_description import own_endpoints
-from generator.auditing.recognising import PLAIN
-from generator.auditing.rules.described import Endpoint, endpoints
-from generator.auditing.understanding.call import Fault
+from generator.auditing.described.endpoints import Endpoint, endpoints
+from generator.auditing.described.own_description import own_endpoints
+from generator.auditing.extracting import is_page, page, referred
+from generator.auditing.pages.language import PLAIN
+from generator.auditing.reporting.report import Report
+from generator.auditing.requests.call import Fault
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.model import Description
@@ -46,37 +47,6 @@ class PageReport:
     candidates: "tuple[Candidate | str, ...]" = ()
 
 
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an audit found. `known` counts findings left out because a baseline has them.
-
-    `in_part` counts the samples of which only literals are judged, or only the syntax for want of a tool;
-    `missing` counts the latter, by the language and what brings its tool.
-
-    `ran` samples were run, and `not_run` says how many were not, by reason; None where nothing was to run.
-    """
-
-    findings: tuple[Finding, ...]
-    pages: int = 0
-    judged: int = 0
-    not_judged: int = 0
-    known: int = 0
-    rows: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
-    in_part: int = 0
-    ran: int | None = None
-    not_run: Mapping[str, int] = field(default_factory=dict)
-    missing: Mapping[str, int] = field(default_factory=dict)
-
-    def line(self, finding: Finding) -> str:
-        """The text of a finding's line in its file."""
-        return self.rows.get((str(finding.path), finding.line), "")
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any finding is an error."""
-        return any(finding.severity == "error" for finding in self.findings)
-
-
 def audit(
     paths: Sequence[Path],
     description: Description | None = None,
@@ -100,10 +70,21 @@ def audit(
 def contents(paths: Sequence[Path]) -> list[tuple[str, bytes]]:
     """The files among and below `paths` that can be pages, each with its name.
 
+    So are the files to which a description among them refers for its samples.
+
     Raises:
         GeneratorError: a path does not exist or cannot be read.
     """
-    return [(str(path), _content(path)) for path in _files(paths)]
+    waiting = list(_files(paths))
+    seen = {path.resolve() for path in waiting}
+    found: list[tuple[str, bytes]] = []
+    for path in waiting:  # which grows
+        found.append((str(path), _content(path)))
+        for other in referred(*found[-1]):
+            if other.is_file() and other.resolve() not in seen:
+                seen.add(other.resolve())
+                waiting.append(Path(os.path.normpath(other)))
+    return found
 
 
 def audit_sources(
@@ -202,6 +183,20 @@ def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", j
     return replace(ran, not_run=unready + Counter(ran.not_run))
 
 
+def _seen(ran: "Ran") -> Iterator[tuple[Finding, str]]:
+    """The findings of the samples that ran, each with the text of its line."""
+    from generator.auditing.page_findings import finding_of
+    from generator.auditing.rules.catalogue import catalogue
+
+    rules = [rule for rule in catalogue().values() if rule.room == "runs"]
+    for trial in ran.trials:
+        candidate = trial.candidate
+        for fault in (fault for rule in rules for fault in rule.check(trial)):
+            if not fault.rule.startswith(tuple(candidate.ignored) or ("-",)):
+                at = min(max(fault.line, 0), len(candidate.lines) - 1)
+                yield finding_of(candidate.path, fault, candidate.lines[at]), candidate.rows[at]
+
+
 def _merged(
     reports: Sequence[tuple[str, PageReport | None]],
     rules: frozenset[str] | None,
@@ -214,7 +209,7 @@ def _merged(
     of_pages = (pair for page in pages for pair in zip(page.findings, page.rows, strict=True))
     found = [
         pair
-        for pair in chain(of_pages, told, ran.findings if ran is not None else ())
+        for pair in chain(of_pages, told, _seen(ran) if ran is not None else ())
         if rules is None or pair[0].rule in rules
     ]
     order = {name: number for number, (name, _) in enumerate(reports)}

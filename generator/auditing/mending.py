@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from generator.auditing.auditor import Report
+from generator.auditing.reporting.report import Report
 from generator.findings import Finding
 
 _JSON_DATA = re.compile(r"(?<=\s)(-d|--data|--data-raw|--data-binary)(?=[ =]?\s*['\"]?\s*[\[{])")
@@ -39,7 +39,7 @@ def _mended_file(path: Path, findings: list[Finding]) -> tuple[bytes, int]:
 
 
 def _repairs() -> Mapping[str, Callable[[str, Finding], str]]:
-    return {"WP201": _scheme, "WP501": _scheme, "WP203": _separator, "WP205": _content_type}
+    return {"WP201": _scheme, "WP203": _separator, "WP205": _content_type}
 
 
 def _scheme(row: str, finding: Finding) -> str:

@@ -1,28 +1,18 @@
-"""A `Page` in, `Finding`s out: every rule looks at every sample, and at the page as a whole."""
+"""A `Page` in, `Finding`s out: every rule looks at every sample of the page."""
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TYPE_CHECKING, get_args
+from typing import TYPE_CHECKING
 
+from generator.auditing.described.endpoints import Endpoint
 from generator.auditing.judging.judge import Piece
-from generator.auditing.judging.syntax import typographic_json
-from generator.auditing.pages import Page
-from generator.auditing.rules.authentication.basic import basic_faults
-from generator.auditing.rules.authentication.credentials import credential_faults
-from generator.auditing.rules.catalogue import catalogue
-from generator.auditing.rules.causes import one_of_each_cause
-from generator.auditing.rules.described import Endpoint, described_faults
-from generator.auditing.rules.http.transport import transport_faults
-from generator.auditing.rules.pages.whole import page_faults
-from generator.auditing.rules.programs.expansion import expansion_faults
-from generator.auditing.rules.programs.old_apis import old_api_faults
-from generator.auditing.rules.programs.plain import plain_faults
-from generator.auditing.rules.programs.prompts import prompt_faults
-from generator.auditing.rules.samples import Sample
-from generator.auditing.sampling import read_samples, samples_in_text
-from generator.auditing.understanding.call import HOLE, Fault
-from generator.findings import Finding, Severity
+from generator.auditing.pages.page import Page
+from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.rules.catalogue import catalogue, severity_of
+from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sampling import read_samples, samples_in_text
+from generator.findings import Finding
 
 if TYPE_CHECKING:
     from generator.auditing.running.candidates import Candidate
@@ -30,15 +20,16 @@ if TYPE_CHECKING:
 # A comment that switches rules off: ``wireproof: ignore WP203, WP6``.
 _IGNORE = re.compile(r"wireproof:\s*ignore\s+((?:WP\d*[,\s]*)+)")
 # What a broken text says about its request is no news: one cause, one finding.
-_FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP210", "WP211"}
+_TEXT_IS_BROKEN = {"WP101", "WP107", "WP116"}
+_FOLLOWS = {"WP114", "WP205", "WP206", "WP207", "WP208", "WP209", "WP211"}
 
 
 @dataclass(frozen=True, slots=True)
 class Submission:
     """A piece for its judge, with its place on the page: for each line, the line of the file and its text.
 
-    `has_errors` says whether the rules told of an error in its text; `ignored` are the beginnings of rule
-    ids that the page switches off here.
+    `has_errors` says whether the rules found an error in its text; `ignored` are the beginnings of rule ids
+    that the page switches off here.
     """
 
     piece: Piece
@@ -53,39 +44,30 @@ class Submission:
         at = min(max(fault.line, 0), len(self.lines) - 1)
         if any(fault.rule.startswith(prefix) for prefix in self.ignored):
             return None
-        finding = _of_fault(self.path, fault, self.lines[at], None)
-        return finding, self.rows[at]
+        return finding_of(self.path, fault, self.lines[at]), self.rows[at]
 
 
 def judged(
     page: Page, known: Sequence[Endpoint] = ()
 ) -> tuple[list[Finding], list[Sample], list[Submission]]:
     """The findings of a page, in the order of its lines, its samples, and what is left to the judges."""
-    samples = read_samples(page)
+    samples = read_samples(page, known)
     rows = page.source.split("\n")
     found: list[Finding] = []
     submissions: list[Submission] = []
     ignored = _ignored(page)
     for sample in [*samples, *samples_in_text(page)]:
-        faults = _faults(sample, page)
+        faults = _faults(sample)
         found += _placed(page, sample, faults, rows)
         if sample.fragment.code or sample.fragment.faults:
             submissions.append(_submission(sample, faults, rows, ignored))
-    of_description = list(described_faults(page, samples, known))
-    whole = one_of_each_cause(list(page_faults(page, samples)), of_description, samples)
-    found += [_of_fault(page.path, fault, fault.line) for fault in whole]
     return _settled(found, ignored), samples, submissions
 
 
-def _submission(
-    sample: Sample, faults: Sequence[Fault], rows: Sequence[str], ignored: Mapping[int, tuple[str, ...]]
-) -> Submission:
-    written = sample.text.rstrip()  # what a tool says of the end is said of the last line
-    lines = tuple(sample.block.line_at(index) for index in range(written.count("\n") + 1))
-    shown = tuple(rows[line - 1] if line <= len(rows) else "" for line in lines)
-    has_errors = any(fault.rule.startswith("WP1") and _severity(fault) == "error" for fault in faults)
-    piece = Piece(sample.language, sample.fragment)
-    return Submission(piece, sample.block.path, lines, shown, has_errors, ignored.get(lines[0], ()))
+def finding_of(path: str, fault: Fault, line: int, column: int | None = None) -> Finding:
+    """The finding that a fault is at a line of a file."""
+    message = fault.message.replace(HOLE, "…")
+    return Finding(fault.rule, severity_of(fault), message, path, line, column, fault.fix)
 
 
 def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint]) -> "list[Candidate | str]":
@@ -98,31 +80,38 @@ def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint])
     for sample in samples:
         each = candidate(sample, known)
         if not isinstance(each, str):
-            lines = tuple(sample.block.line_at(index) for index in range(sample.text.count("\n") + 1))
-            shown = tuple(rows[line - 1] if line <= len(rows) else "" for line in lines)
+            lines, shown = _lines(sample, sample.text, rows)
             each = replace(each, lines=lines, rows=shown, ignored=ignored.get(lines[each.at], ()))
         if each:
             found.append(each)
     return found
 
 
-def _faults(sample: Sample, page: Page) -> list[Fault]:
+def _lines(sample: Sample, text: str, rows: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+    """For each line of a sample's text, the line of the file, and how it stands there."""
+    lines = tuple(sample.block.line_at(index) for index in range(text.count("\n") + 1))
+    return lines, tuple(rows[line - 1] if line <= len(rows) else "" for line in lines)
+
+
+def _submission(
+    sample: Sample, faults: Sequence[Fault], rows: Sequence[str], ignored: Mapping[int, tuple[str, ...]]
+) -> Submission:
+    lines, shown = _lines(sample, sample.text.rstrip(), rows)  # what a tool says of the end is of the last
+    has_errors = any(fault.rule.startswith("WP1") and severity_of(fault) == "error" for fault in faults)
+    piece = Piece(sample.language, sample.fragment)
+    return Submission(piece, sample.block.path, lines, shown, has_errors, ignored.get(lines[0], ()))
+
+
+def _faults(sample: Sample) -> list[Fault]:
     """What the rules have against a sample, at its own lines."""
-    faults: list[Fault] = [*sample.faults, *credential_faults(sample), *prompt_faults(sample)]
-    if sample.is_code:
-        faults += expansion_faults(sample, page)
-        if not any(fault.rule == "WP107" for fault in (*faults, *sample.fragment.faults)):
-            faults += typographic_json(sample.text)
-        faults += old_api_faults(sample)
-    faults += transport_faults(sample)
-    faults += plain_faults(sample)
-    faults += basic_faults(sample)
+    rules = (rule for rule in catalogue().values() if rule.room != "runs")
+    faults = [fault for rule in rules for fault in rule.check(sample)]
+    if sample.open_from is not None:  # an open quote takes in the rest: what seems wrong there is no news
+        end = sample.open_from
+        faults = [each for each in faults if each.line <= end or each.rule in ("WP107", "WP511")]
     told = [fault for fault in (*faults, *sample.fragment.faults) if fault.rule in _TEXT_IS_BROKEN]
     broken = [fault.line for fault in told if fault.severity is None]
     return [fault for fault in faults if not broken or fault.rule not in _FOLLOWS or fault.line < min(broken)]
-
-
-_TEXT_IS_BROKEN = {"WP101", "WP107", "WP108", "WP116"}
 
 
 def _placed(page: Page, sample: Sample, faults: Sequence[Fault], rows: Sequence[str]) -> list[Finding]:
@@ -130,19 +119,9 @@ def _placed(page: Page, sample: Sample, faults: Sequence[Fault], rows: Sequence[
     texts = sample.text.split("\n")
     lines = [sample.block.line_at(fault.line) for fault in faults]
     return [
-        _of_fault(page.path, fault, line, _column(texts, rows, fault, line))
+        finding_of(page.path, fault, line, _column(texts, rows, fault, line))
         for fault, line in zip(faults, lines, strict=True)
     ]
-
-
-def _of_fault(path: str, fault: Fault, line: int, column: int | None = None) -> Finding:
-    message = fault.message.replace(HOLE, "…")
-    return Finding(fault.rule, _severity(fault), message, path, line, column, fault.fix)
-
-
-def _severity(fault: Fault) -> Severity:
-    own = (item for item in get_args(Severity) if item == fault.severity)
-    return next(own, catalogue()[fault.rule].severity)
 
 
 def _column(texts: Sequence[str], rows: Sequence[str], fault: Fault, line: int) -> int | None:
@@ -161,12 +140,6 @@ def _settled(found: Iterable[Finding], ignored: Mapping[int, tuple[str, ...]]) -
     for finding in found:
         if not any(finding.rule.startswith(prefix) for prefix in ignored.get(finding.line, ())):
             kept.setdefault((finding.line, finding.rule, finding.message), finding)
-    insecure = {finding.line for finding in kept.values() if finding.rule == "WP501"}
-    kept = {
-        key: finding
-        for key, finding in kept.items()
-        if not (finding.rule == "WP201" and finding.line in insecure and finding.severity != "error")
-    }
     return sorted(kept.values(), key=lambda finding: (finding.line, finding.column or 0, finding.rule))
 
 

@@ -57,7 +57,7 @@ def _adopted(
 ) -> "Iterator[Adopted | GeneratorError]":
     from generator.auditing.adopting import adopted as adopted_page
     from generator.auditing.auditor import contents
-    from generator.auditing.rules.described import endpoints
+    from generator.auditing.described.endpoints import endpoints
     from generator.errors import GeneratorError
     from generator.publishing.sync.sync import Samples
     from generator.rendering import load_languages

@@ -27,18 +27,7 @@ def test_each_place_that_turns_certificates_off_is_a_finding_of_its_own():
     assert [finding.line for finding in findings(python, "WP306")] == [3, 5]
 
 
-def test_each_swallowed_exception_is_told_at_its_line():
-    swallowed = "```python\ntry:\n    a()\nexcept ValueError:\n    pass\ntry:\n    b()\nexcept ValueError:\n    pass\n```\n"
-    assert [finding.line for finding in findings(swallowed, "WP603")] == [4, 8]
-
-
 AXIOS = "```js\nimport axios from 'axios';\n\n{code}\n```\n"
-
-
-def test_axios_takes_its_configuration_second_as_well():
-    code = "await axios('https://api.acme.dev/v1/items', {method: 'get', data: {a: 1}});"
-    assert findings(AXIOS.format(code=code), "WP210")
-    assert not findings(AXIOS.format(code=code.replace("get", "post")), "WP210")
 
 
 def test_what_several_samples_do_alike_is_told_once_in_text_and_at_each_line_in_sarif(tmp_path):

@@ -31,12 +31,6 @@ def test_the_scheme_of_a_request_of_node_is_its_modules(code, is_clear):
     assert ("WP201" in rules_of("js", code)) is is_clear
 
 
-def test_a_get_of_node_with_a_body_is_told_and_only_that():
-    code = NODE.replace("POST", "GET")
-    assert "WP210" in rules_of("js", f"{code}req.write('a=1');\nreq.end();")
-    assert "WP210" not in rules_of("js", f"{code}req.end();")
-
-
 @pytest.mark.parametrize(
     ("credentials", "is_told"),
     [
@@ -47,21 +41,6 @@ def test_a_get_of_node_with_a_body_is_told_and_only_that():
 def test_a_placeholder_in_base64_is_told(credentials, is_told):
     command = f'curl --fail -H "Authorization: Basic {credentials}" https://api.acme.dev/items'
     assert ("WP212" in rules_of("bash", command)) is is_told
-
-
-def test_a_placeholder_that_curl_takes_for_a_file_is_told():
-    form = "curl --fail {} https://api.acme.dev/messages"
-    assert "WP212" in rules_of("bash", form.format("-F 'token=<your token>'"))
-    for fine in ("-F 'token=TOKEN'", "-F 'text=<message.txt'", "--form-string 'token=<your token>'"):
-        assert "WP212" not in rules_of("bash", form.format(fine))
-
-
-@pytest.mark.parametrize(
-    ("url", "is_told"),
-    [("items?age>=3", True), ("items/a|b", True), ("items/<item id>", False), ("items?filter=%3E3", False)],
-)
-def test_characters_that_no_url_has_are_told(url, is_told):
-    assert ("WP202" in rules_of("bash", f'curl --fail "https://api.acme.dev/{url}"')) is is_told
 
 
 def test_a_query_that_php_builds_is_read():
@@ -79,50 +58,11 @@ def test_a_command_whose_backslash_is_missing_is_read_to_its_end():
     assert "WP205" not in rules_of("bash", command.format('{"a": 1}'))  # the header is of the command
 
 
-def test_words_for_the_readers_own_host_have_one_scheme():
-    def page_of(first: str, second: str) -> set[str]:
-        return rules_of("bash", f"curl --fail {first}/login\n```\n\n```bash\ncurl --fail {second}/items")
-
-    assert "WP501" in page_of("https://yourserver", "http://server")
-    assert "WP501" not in page_of("https://yourserver", "http://localhost")
-    assert "WP501" not in page_of("http://yourserver", "http://server")
-
-
-@pytest.mark.parametrize(
-    ("value", "is_told"), [("MY_KEY", True), ("Bearer", False), ("$KEY", False), ("Key abc", False)]
-)
-def test_credentials_without_a_scheme_are_told(value, is_told):
-    code = f'new HttpClient().DefaultRequestHeaders.Add("Authorization", "{value}");'
-    command = f'curl --fail -H "Authorization: {value}" https://api.acme.dev/items'
-    if value == "Bearer":
-        assert "WP211" in rules_of("bash", command)  # which ends there
-        assert "WP211" not in rules_of("csharp", code)
-    else:
-        assert ("WP211" in rules_of("bash", command)) is is_told
-
-
-def test_a_list_of_endpoints_is_no_message():
-    listed = "GET /items?query=<query>\n    search\n\nPOST /items\n    create one\n"
-    assert not {"WP210", "WP212"} & rules_of("", listed)
-    described = "GET /items?query=1\n    what is found\n\nThis is all."
-    assert "WP210" not in rules_of("", described)
-    assert "WP210" in rules_of("http", "GET /items HTTP/1.1\nHost: api.acme.dev\n\na=1&b=2")
-
-
-def test_an_answer_is_found_behind_a_command_without_backslashes():
-    command = "curl --fail -X PUT\n  -d 'a=1'\n  'https://api.acme.dev/items'\n\n{}"
-    assert {"WP109", "WP113"} <= rules_of("bash", command.format('[["20", "done"]]'))
-    assert "WP113" not in rules_of("bash", command.format("echo done"))
-
-
 def test_bodies_that_are_no_json_are_told():
     command = "curl --fail -H 'Content-Type: application/json' -d '{}' https://api.acme.dev/items"
     assert "WP206" in rules_of("bash", command.format("This is a comment"))
     for fine in ("$BODY", "@body.json", '{"a": 1}', "<your JSON>", "12"):
         assert "WP206" not in rules_of("bash", command.format(fine).replace("'$BODY'", '"$BODY"'))
-    part = "curl --fail -F 'meta={};type=application/json' https://api.acme.dev/items"
-    assert "WP207" in rules_of("bash", part.format('{"a" => 1}'))
-    assert "WP207" not in rules_of("bash", part.format('{"a": 1}'))
 
 
 def test_a_command_without_a_host_is_told():
@@ -160,29 +100,10 @@ def test_a_query_on_lines_of_its_own_is_the_querys():
     assert not {"WP302", "WP212"} & rules_of("", shown.replace("secret", "scope").format("scope"))
 
 
-def test_an_answer_with_bare_names_is_one():
-    command = "curl --fail https://api.acme.dev/logout\n\n# Response\n{\n    "
-    assert "WP113" in rules_of("bash", f'{command}logout: "OK"\n}}')
-    assert "WP113" not in rules_of("bash", f"{command}echo done\n}}")
-
-
 def test_a_password_may_have_any_character():
     command = 'curl --fail --json \'{{"user": "jane", "password": "{}"}}\' https://api.acme.dev/login'
     assert "WP301" in rules_of("bash", command.format("M38&pzQfWNZeBSq$*Qtnzd*f^d8P8RNz"))
     assert "WP301" not in rules_of("bash", command.format("your-password-here"))
-
-
-def test_samples_beside_each_other_send_one_kind_of_body():
-    def of_page(option: str) -> set[str]:
-        text = (
-            f"# Send\n\n```bash\ncurl --fail {option} 'to=1' https://api.acme.dev/send\n```\n\n"
-            "```python\nimport requests\nrequests.post('https://api.acme.dev/send', data={'to': '1'}, timeout=9)\n```\n\n"
-            "```js\nfetch('https://api.acme.dev/send', { method: 'POST', body: new URLSearchParams({ to: '1' }) })\n```\n"
-        )
-        return {finding.rule for finding in audit_sources([("page.md", text.encode())]).findings}
-
-    assert "WP504" in of_page("-F")
-    assert "WP504" not in of_page("-d")
 
 
 @pytest.mark.parametrize(
@@ -251,56 +172,6 @@ def test_a_host_is_a_name_and_what_it_is_asked_for_begins_with_a_slash(language,
     assert ("WP208" in rules_of(language, code)) is is_told
 
 
-def test_the_content_comes_first_in_okhttp_4():
-    assert "WP602" in rules_of("java", 'RequestBody body = RequestBody.create(mediaType, "{}");')
-    assert "WP602" not in rules_of("java", 'RequestBody body = RequestBody.create("{}", mediaType);')
-
-
-def test_user_name_and_password_belong_to_another_grant_than_client_credentials():
-    token = "curl --fail -u $ID:$KEY -d grant_type={} -d username=a -d password=$P https://a.dev/token"
-    assert "WP506" in rules_of("bash", token.format("client_credentials"))
-    assert "WP506" not in rules_of("bash", token.format("password"))
-
-
-def test_what_readers_write_over_a_placeholder_in_a_form_is_not_encoded():
-    assert "WP202" in rules_of("bash", "curl --fail -d 'username=<user>&password=<password>' https://a.dev/x")
-    encoded = "curl --fail --data-urlencode 'password=<password>' https://a.dev/x"
-    assert "WP202" not in rules_of("bash", encoded)
-    assert "WP202" not in rules_of("bash", "curl --fail -d 'page=<page>' https://a.dev/x")
-    assert "WP202" not in rules_of("http", "POST /x HTTP/1.1\nHost: a.dev\n\npassword=<password>&a=b")
-
-
-@pytest.mark.parametrize(
-    ("header", "is_told"),
-    [
-        ("Accept-Encoding: application/json", True),
-        ("Accept-Encoding: gzip", False),
-        ("Accept: json", True),
-        ("Accept: application/json", False),
-        ("X-Version:", True),
-        ("X-Version: 1", False),
-        ("X-Version;", False),
-        ("Expect:", False),  # which keeps curl from sending its own
-        ("X-Version: $VERSION", False),
-        ("Authorization: {token}", True),
-        ("Authorization: Bearer {token}", False),
-    ],
-)
-def test_headers_whose_value_is_none_or_anothers_are_told(header, is_told):
-    assert ("WP211" in rules_of("bash", f'curl --fail --compressed -H "{header}" https://a.dev/x')) is is_told
-
-
-def test_a_header_without_a_value_is_not_sent_by_php_either():
-    code = "<?php\n$ch = curl_init('https://a.dev/x');\ncurl_setopt($ch, CURLOPT_HTTPHEADER, ['%s']);\ncurl_exec($ch);"
-    assert "WP211" in rules_of("php", code % "X-Version: ")
-    assert "WP211" not in rules_of("php", code % "X-Version: 1")
-
-
-def test_nothing_continues_the_last_line():
-    assert "WP109" in rules_of("bash", "curl --fail \\\n  https://a.dev/x \\")
-    assert "WP109" not in rules_of("bash", "curl --fail \\\n  https://a.dev/x")
-
-
 def test_an_angle_before_a_command_is_a_prompt():
     assert "WP106" in rules_of("bash", "> curl --fail https://a.dev/x")
     assert "WP106" not in rules_of("bash", "curl --fail https://a.dev/x \\\n  > answer.json")
@@ -310,22 +181,3 @@ def test_an_angle_before_a_command_is_a_prompt():
 def test_credentials_of_any_scheme_look_real(scheme):
     value = f"{scheme}c42aaacd-45b2-4f76-8574-ce36981cf488"
     assert "WP301" in rules_of("bash", f"curl --fail -H 'Authorization: {value}' https://a.dev/x")
-    report = audit_sources([("page.md", f"Send `Authorization: {value}`.\n".encode())])
-    assert "WP301" in {finding.rule for finding in report.findings}
-
-
-def test_a_space_beside_a_placeholder_is_not_encoded():
-    assert "WP202" in rules_of("bash", "curl --fail -d 'scope=tenant:<id> zones' https://a.dev/x")
-    assert "WP202" not in rules_of("bash", "curl --fail -d 'scope=<tenant id>' https://a.dev/x")
-
-
-def test_a_name_that_stands_for_an_address_is_told():
-    assert "WP212" in rules_of("bash", 'curl --fail "api_endpoint_here"')
-    assert "WP212" not in rules_of("bash", "curl --fail https://a.dev/endpoint")
-
-
-def test_a_secret_in_an_address_that_is_shown_alone_is_told():
-    page = "Then:\n\n```\nhttps://app.acme.dev/back?{}=xyz&state=1\n```\n"
-    for name, is_told in (("access_token", True), ("code", False)):
-        report = audit_sources([("page.md", page.format(name).encode())])
-        assert ("WP302" in {finding.rule for finding in report.findings}) is is_told

@@ -30,26 +30,6 @@ def test_what_stands_for_base64_is_fine(value):
     assert "WP211" not in {rule for _, rule in rules(f"```bash\n{UNENCODED['bash'].format(value)}\n```\n")}
 
 
-@pytest.mark.parametrize(
-    ("value", "is_wrong"),
-    [
-        ("YWxpY2U6aHVudGVyMg==", False),  # alice:hunter2
-        ("YWxpY2U6aHVudGVyMg", True),  # what fills it up is missing
-        ("dGVzdGNsaWVudDpzZWNyZXQ", True),  # so too, and without a digit
-        ("dGVzdGNsaWVudDpzZWNyZXQ=", False),  # testclient:secret
-        ("YWxpY2U6aHVudGVyMgo=", True),  # and a line break
-        ("YWxpY2U6aHVudGVyM", True),  # a letter is lost
-        ("YWxpY2Utd2l0aDEyMw==", True),  # alice-with123
-        ("BASE64OFIDANDSECRET1", False),
-        ("xxxxxxxxxxxxxxxx1", False),
-        ("YourCredentialsHere", False),
-    ],
-)
-def test_what_stands_behind_basic_is_a_name_a_colon_and_a_password(value, is_wrong):
-    found = rules(f"```bash\n{UNENCODED['bash'].format(value)}\n```\n")
-    assert ((2, "WP211") in found) == is_wrong
-
-
 def test_damaged_credentials_are_somebodys_all_the_same():
     value = "Qm83ZkpxMnZYejlMd0U0dDpUcDZSczFOeUhjNUtnOERtM1V2V2"
     assert (2, "WP301") in rules(f"```bash\n{UNENCODED['bash'].format(value + 'E')}\n```\n")
@@ -86,22 +66,6 @@ def test_checks_of_certificates_that_are_off_are_told(language):
     assert "WP306" not in {rule for _, rule in rules(f"```{language}\n{TLS[language].format(on)}\n```\n")}
 
 
-def test_php_expands_nothing_in_single_quotes():
-    assert (2, "WP115") in rules("```php\n<?php $h = ['X-Api-Key: $key'];\n```\n")
-    assert "WP115" not in {
-        rule for _, rule in rules("```php\n<?php $h = [\"X-Api-Key: $key\", '$5'];\n```\n")
-    }
-
-
-def test_the_page_decides_which_of_two_hosts_is_wrong():
-    page = (
-        "# Jobs\n\nThe API is at `https://api.acme.dev`.\n\n"
-        '```py\nimport requests\n\nrequests.get("https://api.acme.com/v1/jobs", timeout=9).raise_for_status()\n```\n\n'
-        "```bash\ncurl --fail https://api.acme.dev/v1/jobs\n```\n"
-    )
-    assert {line for line, rule in rules(page) if rule == "WP502"} == {8}
-
-
 @pytest.mark.parametrize(
     ("value", "is_told"),
     [
@@ -117,25 +81,6 @@ def test_a_credential_that_is_cut_short_or_counted_through_is_nobodys(value, is_
     for header in (f"X-Api-Key: {value}", f"Authorization: Bearer {value}"):
         text = f'```bash\ncurl --fail -H "{header}" https://api.acme.dev/items\n```\n'
         assert ((2, "WP301") in rules(text)) is is_told
-
-
-@pytest.mark.parametrize(
-    ("credentials", "rule"),
-    [
-        ("QjZ6RGdaaTlZQ3lJS3VmUlhHdDFROFJEOTdqc2RDUU5SV1lGdjl4Szo3d3JIUzFJUHdXS3JJQ", "WP301"),
-        ("czZCaGRSa3F0MzpnWDFmQmF0M2JWX", "WP211"),
-    ],
-)
-def test_damaged_credentials_are_somebody_s_or_none(credentials, rule):
-    page = f'```bash\ncurl --fail -m 9 -H "Authorization: Basic {credentials}" https://api.acme.dev/me\n```\n'
-    assert [each.rule for each in audit_sources([("page.md", page.encode())]).findings] == [rule]
-
-
-def test_a_secret_in_the_text_is_told_unless_it_says_that_it_stands_for_one():
-    text = "# T\n\nIf your secret is `{}`, send it with every request.\n"
-    assert (3, "WP301") in rules(text.format("zTfFgiyQCVDFk-1EtUerVLRk1is6LgL6"))
-    assert rules(text.format("your-very-secret-client-secret")) == set()
-    assert rules(text.format("abc")) == set()
 
 
 @pytest.mark.parametrize(

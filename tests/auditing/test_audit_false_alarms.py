@@ -20,13 +20,6 @@ def test_doubled_braces_are_a_template_s():
     assert messages(block("python", sample.replace("{}", "{url}")), "WP115")
 
 
-def test_only_a_synchronous_request_of_a_browser_is_deprecated():
-    sample = 'const request = new XMLHttpRequest();\nrequest.open("GET", "https://api.acme.dev/items"{});'
-    assert messages(block("js", sample.format("")), "WP602") == []
-    assert messages(block("js", sample.format(", true")), "WP602") == []
-    assert "synchronous" in messages(block("js", sample.format(", false")), "WP602")[0]
-
-
 def test_what_takes_the_place_of_a_class_does_what_it_did():
     told = messages(block("java", "import javax.xml.bind.DatatypeConverter;"), "WP601")
     assert "HexFormat" in told[0]

@@ -9,7 +9,7 @@ import pytest
 from changed_descriptions import VALUES, change
 from click.testing import CliRunner, Result
 
-from generator.auditing.rules.described import endpoints
+from generator.auditing.described.endpoints import endpoints
 from generator.cli import main
 from generator.errors import GeneratorError
 from generator.reading import read, read_with_document

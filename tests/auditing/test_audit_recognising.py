@@ -4,8 +4,8 @@ import pytest
 
 from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
-from generator.auditing.pages import Block
-from generator.auditing.recognising import PLAIN, recognised
+from generator.auditing.pages.language import PLAIN, recognised
+from generator.auditing.pages.page import Block
 
 JAVA = """import org.apache.commons.httpclient.*;
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from generator.auditing.auditor import audit_sources
 from generator.auditing.extracting import page
-from generator.auditing.pages import Heading, Page
+from generator.auditing.pages.page import Heading, Page
 
 
 def read(text: str) -> Page:

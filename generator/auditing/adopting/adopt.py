@@ -7,11 +7,11 @@ from pathlib import Path
 from generator.auditing.adopting.choosing import Unfit, chosen
 from generator.auditing.adopting.place import Place
 from generator.auditing.adopting.places import place_of
+from generator.auditing.described.endpoints import Endpoint
 from generator.auditing.extracting import page
-from generator.auditing.pages import Position
-from generator.auditing.rules.described import Endpoint
-from generator.auditing.rules.samples import Sample
-from generator.auditing.sampling import read_samples
+from generator.auditing.pages.page import Position
+from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sampling import read_samples
 from generator.errors import GeneratorError, RefusedError
 from generator.publishing.sync.blocks import Content, filled, guide, joined
 from generator.publishing.sync.sync import Samples

@@ -2,11 +2,11 @@
 
 from collections.abc import Sequence
 
-from generator.auditing.rules.described import Endpoint, matching
-from generator.auditing.rules.http.urls import split
-from generator.auditing.rules.samples import Sample
+from generator.auditing.described.endpoints import Endpoint, matching
+from generator.auditing.requests.call import HOLE, Call
+from generator.auditing.requests.urls import split
 from generator.auditing.running.runners import runner
-from generator.auditing.understanding.call import HOLE, Call
+from generator.auditing.samples.sample import Sample
 from generator.model import FormBody, Input, JsonBody, MultipartBody, Request, Value
 from generator.publishing.sync.sync import Samples
 

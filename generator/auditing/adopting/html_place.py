@@ -9,8 +9,8 @@ from pathlib import Path
 
 from generator.auditing.adopting.choosing import Unfit
 from generator.auditing.adopting.place import Place
-from generator.auditing.pages import Page
-from generator.auditing.rules.samples import Sample
+from generator.auditing.pages.page import Page
+from generator.auditing.samples.sample import Sample
 from generator.publishing.sync.comments import syntax_of
 
 

@@ -7,8 +7,8 @@ from pathlib import Path
 from generator.auditing.adopting.choosing import Unfit
 from generator.auditing.adopting.html_place import html_place
 from generator.auditing.adopting.place import Place
-from generator.auditing.pages import Page
-from generator.auditing.rules.samples import Sample
+from generator.auditing.pages.page import Page
+from generator.auditing.samples.sample import Sample
 from generator.publishing.sync.comments import syntax_of
 
 _FENCE = re.compile(rb"([ \t>]*)(`{3,}|~{3,})[ \t]*(\{?\.?[\w#+.-]*\}?)[ \t]*\r?\n?")

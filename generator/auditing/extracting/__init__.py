@@ -6,7 +6,7 @@ Nothing here knows what the code means. A file that is no text, or is of no know
 from pathlib import Path, PurePath
 
 from generator.auditing.extracting.source import decoded
-from generator.auditing.pages import Page
+from generator.auditing.pages.page import Page
 
 MARKDOWN = {".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd"}
 HTML = {".html", ".htm", ".xhtml"}
@@ -26,11 +26,11 @@ def page(path: Path | str, content: bytes) -> Page | None:
 
         return markdown_page(name, text)
     if suffix in HTML:
-        from generator.auditing.extracting.html import html_page
+        from generator.auditing.extracting.html.page import html_page
 
         return html_page(name, text)
     if suffix in REST:
-        from generator.auditing.extracting.restructured import restructured_page
+        from generator.auditing.extracting.restructured.page import restructured_page
 
         return restructured_page(name, text)
     if suffix == ".ipynb":
@@ -44,13 +44,22 @@ def page(path: Path | str, content: bytes) -> Page | None:
     return _page_of_unknown_suffix(name, suffix, text)
 
 
+def referred(path: str, content: bytes) -> list[Path]:
+    """The files that hold samples of the description in `content`, if it is one."""
+    if PurePath(path).suffix.lower() not in DESCRIPTIONS or b"$ref" not in content:
+        return []
+    from generator.auditing.extracting.openapi import referred_files
+
+    return list(referred_files(path, decoded(content) or ""))
+
+
 def _page_of_unknown_suffix(name: str, suffix: str, text: str) -> Page | None:
     from generator.auditing.extracting.snippet import LANGUAGES, snippet_page
 
     if suffix in LANGUAGES:
         return snippet_page(name, text, LANGUAGES[suffix])
     if suffix in ("", ".txt"):
-        from generator.auditing.extracting.html import html_page, looks_like_html
+        from generator.auditing.extracting.html.page import html_page, looks_like_html
         from generator.auditing.extracting.markdown import markdown_page
 
         return html_page(name, text) if looks_like_html(text) else markdown_page(name, text)

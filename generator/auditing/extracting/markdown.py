@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from generator.auditing.extracting.containers import MARKER, with_markers
-from generator.auditing.pages import Block, Heading, Page, Paragraph
+from generator.auditing.pages.page import Block, Heading, Page, Paragraph
 
 if TYPE_CHECKING:
     from markdown_it.rules_block import StateBlock
@@ -126,7 +126,7 @@ class _Walk:
             self._mark(kind, title)
         if markers or "<" not in token.content:
             return
-        from generator.auditing.extracting.html import html_page
+        from generator.auditing.extracting.html.page import html_page
 
         inside = html_page(self.path, token.content)
         offset = token.map[0] if token.map else 0

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from generator.auditing.extracting.markdown import markdown_page
-from generator.auditing.pages import Block, Heading, Lines, Page, Paragraph
+from generator.auditing.pages.page import Block, Heading, Lines, Page, Paragraph
 
 _CELL_SOURCE = re.compile(r'"source"\s*:\s*(\[|")')
 _STRING = re.compile(r'"(?:[^"\\]|\\.)*"')

@@ -1,6 +1,6 @@
 """A file of source code: one block, the whole file."""
 
-from generator.auditing.pages import Block, Page
+from generator.auditing.pages.page import Block, Page
 
 LANGUAGES = {
     ".sh": "bash",

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from generator.auditing.judging.syntax import grammar_fault, quirks, without_entities, without_typography
 from generator.auditing.judging.tables import Table
-from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.trees import Tree, parse
+from generator.auditing.requests.call import Fault
+from generator.auditing.understanding.trees.tree import Tree, parse
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,9 +9,9 @@ from dataclasses import replace
 
 from generator.auditing.judging.syntax import without_entities, without_typography
 from generator.auditing.judging.tables import Table
-from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.python_text import readings, tree_of
-from generator.auditing.understanding.trees import parse
+from generator.auditing.requests.call import Fault
+from generator.auditing.understanding.python.text import readings, tree_of
+from generator.auditing.understanding.trees.tree import parse
 
 _DATA = re.compile(
     r"\s*(?:HTTP/\d|(?:GET|POST|PUT|DELETE|PATCH) /|Traceback |<\?xml|<html|\{%|diff --git |index \w+\.\."

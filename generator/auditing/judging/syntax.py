@@ -3,8 +3,8 @@
 import html
 import re
 
-from generator.auditing.understanding.call import Fault, fault_at
-from generator.auditing.understanding.trees import Tree
+from generator.auditing.requests.call import Fault, fault_at
+from generator.auditing.understanding.trees.tree import Tree
 
 _STRING = re.compile(r"(?s:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*|/\*.*?\*/)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#39|#x27|apos|nbsp);")
@@ -72,7 +72,7 @@ def entity_fault(text: str, match: re.Match[str]) -> Fault:
     """An entity that a page shows in place of its character: it was escaped once too often."""
     message = f"the HTML entity {match[0]} is shown instead of its character"
     fix = f"Write {html.unescape(match[0])} in the source of the page."
-    return fault_at(text, match.start(), "WP108", message, fix)
+    return fault_at(text, match.start(), "WP107", message, fix)
 
 
 def typographic_json(text: str) -> list[Fault]:

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from generator.auditing.auditor import Report
+from generator.auditing.reporting.report import Report
 from generator.auditing.rules.catalogue import catalogue
 from generator.findings import Finding
 
@@ -24,7 +24,7 @@ def text_report(report: Report) -> Iterator[str]:
 
 
 # The habits of a page, and what several samples lack alike.
-_ALIKE = re.compile(r"WP6\d\d \w+|WP(?:114|202|21[12]|405) note|WP504 \w+")
+_ALIKE = re.compile(r"WP(?:106|201|601) \w+|WP(?:114|405) note")
 _NAMED = 5  # lines: who mends so many sees the others
 
 

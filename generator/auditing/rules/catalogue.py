@@ -1,55 +1,55 @@
-"""Every rule: its stable id, what it is called, how bad it is, and how to select it.
+"""The rules by id, made from the modules that are there, and how to select them."""
 
-The page of a rule is ``site/docs/rules/<ID>.md``.
-"""
-
-from collections.abc import Iterable
+import pkgutil
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from functools import cache
-from importlib.resources import files
-from typing import get_args
+from importlib import import_module
+from pathlib import Path
+from typing import Any, get_args
 
+from generator.auditing.requests.call import Fault
 from generator.findings import Severity
 from generator.text import near
+
+_ROOMS = ("text", "request", "security", "described", "page", "runs")
 
 
 @dataclass(frozen=True, slots=True)
 class Rule:
     """A rule. `severity` is that of its ordinary case; a finding may be milder, and says so itself.
 
-    `source` is the address of what the rule rests on: an RFC, a specification, a language's manual. What
-    `is_off`, of style and habit, counts only where it is selected.
+    `source` is the address of what the rule rests on: an RFC, a specification, a language's manual. `text` is
+    its page in Markdown, without the title. `check` takes a sample, or a trial where the `room` is ``runs``.
     """
 
     id: str
     severity: Severity
     title: str
+    text: str
     source: str
-    is_off: bool = False
+    room: str
+    check: Callable[[Any], Iterator[Fault]]
 
 
 @cache
 def catalogue() -> dict[str, Rule]:
-    """The rules by id, in order, as ``data/rules.toml`` has them."""
-    import tomllib
+    """The rules by id, in order."""
+    found = [_rule(room, name) for room in _ROOMS for name in _modules(room)]
+    return {rule.id: rule for rule in sorted(found, key=lambda rule: rule.id)}
 
-    text = files("generator.auditing").joinpath("data/rules.toml").read_text("utf-8")
-    rules = {}
-    for rule_id, (severity, title, source, *marks) in tomllib.loads(text).items():
-        known = next(item for item in get_args(Severity) if item == severity)
-        rules[rule_id] = Rule(rule_id, known, title, source, is_off="off" in marks)
-    return rules
+
+def severity_of(fault: Fault) -> Severity:
+    """The severity of a fault: its own, or that of its rule."""
+    own = (item for item in get_args(Severity) if item == fault.severity)
+    return next(own, catalogue()[fault.rule].severity)
 
 
 def selected(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
-    """The ids chosen by prefixes, as ruff has it: ``WP2`` is all of WP2xx; the longer prefix wins.
-
-    Without `select`, these are all that are not off.
-    """
+    """The ids chosen by prefixes, as ruff has it: ``WP2`` is all of WP2xx; the longer prefix wins."""
     chosen = set()
-    for rule_id, rule in catalogue().items():
-        usual = () if rule.is_off else ("",)
-        wanted = max((len(prefix) for prefix in select or usual if rule_id.startswith(prefix)), default=-1)
+    for rule_id in catalogue():
+        wanted = max((len(prefix) for prefix in select or ("",) if rule_id.startswith(prefix)), default=-1)
         unwanted = max((len(prefix) for prefix in ignore if rule_id.startswith(prefix)), default=-1)
         if wanted > unwanted:
             chosen.add(rule_id)
@@ -64,3 +64,17 @@ def unknown_rules(names: Iterable[str]) -> str:
             remedy = f"did you mean {meant}?" if meant else "a rule is WP203, a group of rules WP2"
             return f"there is no rule {name!r}; {remedy}"
     return ""
+
+
+def _modules(room: str) -> Iterator[str]:
+    found = pkgutil.iter_modules([str(Path(__file__).parent / room)])
+    return (module.name for module in found if module.name.startswith("wp"))
+
+
+def _rule(room: str, name: str) -> Rule:
+    module = import_module(f"generator.auditing.rules.{room}.{name}")
+    first, _, text = (module.__doc__ or "").partition("\n")
+    severity, _, title = first.partition(": ")
+    known = next(item for item in get_args(Severity) if item == severity)
+    source = text.rpartition("](")[2].rstrip().removesuffix(")")
+    return Rule(name[:5].upper(), known, title.rstrip("."), text.strip(), source, room, module.check)

@@ -5,11 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.auditing.rules.described import Endpoint, matching
-from generator.auditing.rules.http.urls import is_placeholder, split
-from generator.auditing.rules.samples import Sample
+from generator.auditing.described.endpoints import Endpoint, matching
+from generator.auditing.requests.call import HOLE, Call
+from generator.auditing.requests.urls import is_placeholder, split
 from generator.auditing.running.runners import runner
-from generator.auditing.understanding.call import HOLE, Call
+from generator.auditing.samples.sample import Sample
 
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(https?)://([\w.-]+)(?::(\d{1,5}))?", re.IGNORECASE)
@@ -71,8 +71,8 @@ def candidate(sample: Sample, known: Sequence[Endpoint]) -> Candidate | str:
     if not language:
         return f"is in {sample.language}, which nothing here runs"
     call, endpoint = found
-    told = (*sample.faults, *sample.fragment.faults)
-    if any(fault.rule.startswith("WP1") and _is_error(fault.severity, fault.rule) for fault in told):
+    told = (*sample.noticed, *sample.fragment.faults)
+    if any(fault.rule.startswith("WP1") and fault.severity in (None, "error") for fault in told):
         return "has errors in its text"
     if reason := _unready(sample, language, call):
         return reason
@@ -109,12 +109,6 @@ def _described_call(sample: Sample, known: Sequence[Endpoint]) -> tuple[Call | N
         and any(host and host in sample.text for host in endpoint.hosts)
     )
     return next(((None, endpoint) for endpoint in named), None)
-
-
-def _is_error(severity: str | None, rule: str) -> bool:
-    from generator.auditing.rules.catalogue import catalogue
-
-    return (severity or catalogue()[rule].severity) == "error"
 
 
 def _unready(sample: Sample, language: str, call: Call | None) -> str:
@@ -168,7 +162,7 @@ def _python_runs(text: str) -> bool:
 
 
 def _csharp_runs(text: str) -> bool:
-    from generator.auditing.understanding.trees import parse
+    from generator.auditing.understanding.trees.tree import parse
 
     if re.search(r"\bstatic\s+(?:async\s+)?[\w.<>]+\s+Main\s*\(", text):
         return True

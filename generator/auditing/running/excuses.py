@@ -4,7 +4,7 @@ import json
 import re
 from collections.abc import Collection, Iterator
 
-from generator.auditing.rules.http.urls import is_placeholder
+from generator.auditing.requests.urls import is_placeholder
 from generator.auditing.running.values import MARK
 from generator.proving.mock.described.problems import Misfit
 

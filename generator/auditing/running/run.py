@@ -1,4 +1,4 @@
-"""All candidates of an audit in, what their runs found out: built in batches, run in parallel, sandboxed."""
+"""All candidates of an audit in, their `Trial`s out: built in batches, run in parallel, sandboxed."""
 
 import re
 from collections import Counter
@@ -7,13 +7,11 @@ from concurrent.futures import Future, as_completed
 from dataclasses import dataclass, field, replace
 from functools import partial
 from itertools import chain
-from typing import Any, get_args
+from typing import Any
 
-from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.running.candidates import Candidate
-from generator.auditing.understanding.call import Fault
+from generator.auditing.running.trial import Trial, build_reason, reason
 from generator.errors import GeneratorError
-from generator.findings import Finding, Severity
 from generator.proving.sandbox.process import Program
 from generator.rendering import Language
 
@@ -38,9 +36,9 @@ class Running:
 
 @dataclass(frozen=True, slots=True)
 class Ran:
-    """What running gave: each finding with the text of its line, how many ran, and why others did not."""
+    """What running gave: the trials of each sample that ran, how many ran, and why others did not."""
 
-    findings: tuple[tuple[Finding, str], ...]
+    trials: tuple[Trial, ...]
     ran: int
     not_run: Mapping[str, int]
 
@@ -52,19 +50,10 @@ def run(candidates: Sequence[Candidate], running: Running, jobs: int | None = No
         GeneratorError: there is no sandbox here, or a tool fails for reasons that no sample can have.
     """
     require_sandbox()
-    findings: list[tuple[Finding, str]] = []
-    not_run: Counter[str] = Counter()
-    ran = 0
-    for candidate, outcome in _outcomes(candidates, running, jobs) if candidates else ():
-        if isinstance(outcome, str):
-            not_run[outcome] += 1
-            continue
-        ran += 1
-        for fault in outcome:
-            finding, row = _finding(candidate, fault)
-            if not finding.rule.startswith(tuple(candidate.ignored) or ("-",)):
-                findings.append((finding, row))
-    return Ran(tuple(findings), ran, not_run)
+    outcomes = list(_outcomes(candidates, running, jobs)) if candidates else []
+    not_run = Counter(outcome for outcome in outcomes if isinstance(outcome, str))
+    ran = [outcome for outcome in outcomes if not isinstance(outcome, str)]
+    return Ran(tuple(chain.from_iterable(ran)), len(ran), not_run)
 
 
 def require_sandbox() -> None:
@@ -81,13 +70,11 @@ def require_sandbox() -> None:
         )
 
 
-Outcome = list[Fault] | str
+Outcome = list[Trial] | str
 
 
-def _outcomes(
-    candidates: Sequence[Candidate], running: Running, jobs: int | None
-) -> Iterable[tuple[Candidate, Outcome]]:
-    """Each candidate with its faults, or with the reason why it did not run; in order."""
+def _outcomes(candidates: Sequence[Candidate], running: Running, jobs: int | None) -> Iterable[Outcome]:
+    """The trials of each candidate, or the reason why they tell nothing; in order."""
     from generator.auditing.running.stage import World, begin
     from generator.proving.running.worker_pool import Crew, usual_jobs
 
@@ -113,7 +100,7 @@ def _outcomes(
         for future in as_completed(builds):
             work.begin(builds[future], future.result())
         work.finish()
-    return [(each, outcomes[number]) for number, each in enumerate(candidates)]
+    return [outcomes[number] for number in range(len(candidates))]
 
 
 @dataclass(slots=True)
@@ -138,26 +125,26 @@ class _Work:
                 self.outcomes[number] = made
 
     def finish(self) -> None:
-        """Judge the first runs, start and judge the second ones, in which the answer is an error."""
+        """Look at the first runs, start and look at the second ones, in which the answer is an error."""
         from generator.auditing.running.stage import perform
-        from generator.auditing.running.verdicts import error_faults, success_faults
         from generator.proving.running.worker_pool import result
 
         second: dict[int, Future[Any]] = {}
         for number, (program, future) in self.first.items():
-            candidate = self.candidates[number]
-            outcome = self.outcomes[number] = success_faults(candidate, result(future))
-            if isinstance(outcome, list) and all(fault.rule == "WP706" for fault in outcome):
+            candidate, seen = self.candidates[number], result(future)
+            trial = Trial(candidate, seen, is_error=False)
+            why = reason(candidate, seen) if not trial.misfits else ""
+            self.outcomes[number] = why or [trial]
+            if not why and trial.went_well:
                 second[number] = self.submit(perform, self.world, program, candidate, True)
         for number, future in second.items():
-            known = self.outcomes[number]
-            assert isinstance(known, list)  # noqa: S101 (only such have a second run)
-            known += error_faults(self.candidates[number], result(future))
+            trials = self.outcomes[number]
+            assert isinstance(trials, list)  # noqa: S101 (only such have a second run)
+            trials.append(Trial(self.candidates[number], result(future), is_error=True))
 
 
 def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[Program | Outcome]:
-    """A program for each candidate of one language, in one batch; or its faults, or a reason."""
-    from generator.auditing.running.verdicts import build_faults
+    """A program for each candidate of one language, in one batch; or the reason why there is none."""
     from generator.proving.toolchains import Missing, build, find
 
     if language is None:
@@ -171,7 +158,7 @@ def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[P
     for number, each in enumerate(candidates):
         made = builds[f"{number}"]
         if made.program is None:
-            outcomes.append(build_faults(each, made.diagnostics))
+            outcomes.append(build_reason(made.diagnostics))
         else:
             outcomes.append(_as_its_text_asks(each, replace(made.program, ours=False)))
     return outcomes
@@ -182,13 +169,3 @@ def _as_its_text_asks(candidate: Candidate, program: Program) -> Program:
     if candidate.language != "javascript" or not _REQUIRES.search(candidate.text):
         return program
     return replace(program, path=program.path.with_suffix(".cjs"))
-
-
-def _finding(candidate: Candidate, fault: Fault) -> tuple[Finding, str]:
-    rule = catalogue()[fault.rule]
-    severity: Severity = next((item for item in get_args(Severity) if item == fault.severity), rule.severity)
-    index = min(max(fault.line, 0), len(candidate.lines) - 1)
-    finding = Finding(
-        fault.rule, severity, fault.message, candidate.path, candidate.lines[index], None, fault.fix
-    )
-    return finding, candidate.rows[index]

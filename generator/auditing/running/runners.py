@@ -2,7 +2,7 @@
 
 from functools import cache
 
-from generator.auditing.rules.samples import Sample
+from generator.auditing.samples.sample import Sample
 from generator.rendering import load_languages
 
 _SESSIONS = {"console": "bash", "pycon": "python"}  # whose prompts were taken away

@@ -8,12 +8,13 @@ import ctypes
 import json
 from collections.abc import Callable, Collection
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 
 from generator.auditing.running.candidates import Address, Candidate
 from generator.auditing.running.excuses import is_excused
+from generator.auditing.running.trial import Arrived, Seen
 from generator.auditing.running.values import environment
 from generator.contract import Route
 from generator.proving.http_message import App, Received, Reply
@@ -24,7 +25,7 @@ from generator.proving.mock.described.routes import Found, Routes
 from generator.proving.mock.server.server import Listener, MockServer
 from generator.proving.running import worker
 from generator.proving.running.scenarios import HTML_ERROR
-from generator.proving.sandbox.process import Limits, Program, Run, bury_orphans
+from generator.proving.sandbox.process import Limits, Program, bury_orphans
 from generator.proving.sandbox.sandbox import Sandbox
 
 _MOCK, _ELSEWHERE = "127.0.0.1", "127.0.0.6"
@@ -43,30 +44,6 @@ class World:
     described: frozenset[Address]
     foreign: frozenset[Address]
     seconds: float
-
-
-@dataclass(frozen=True, slots=True)
-class Arrived:
-    """A request that came: its method and URL, whether to another host than described, what misfits.
-
-    `answered` is the body that the mock gave back.
-    """
-
-    method: str
-    url: str
-    is_foreign: bool
-    misfits: tuple[Misfit, ...]
-    answered: bytes = field(repr=False)
-    raw: bytes = field(repr=False)
-
-
-@dataclass(frozen=True, slots=True)
-class Seen:
-    """One run of a sample: what its process did, what arrived, and bytes that were no request."""
-
-    run: Run
-    arrived: tuple[Arrived, ...]
-    unread: tuple[str, ...] = ()
 
 
 def perform(world: World, program: Program, candidate: Candidate, is_error: bool) -> Seen:

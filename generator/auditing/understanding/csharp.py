@@ -6,12 +6,12 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
-from generator.auditing.understanding.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.literals import Literals
-from generator.auditing.understanding.remembered import remembered
-from generator.auditing.understanding.says import says
-from generator.auditing.understanding.trees import Tree, ancestor, argument_values_of, line, walk
+from generator.auditing.requests.bodies import form_pairs, json_fields, text_body
+from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.understanding.trees.literals import Literals
+from generator.auditing.understanding.trees.remembered import remembered
+from generator.auditing.understanding.trees.says import says
+from generator.auditing.understanding.trees.tree import Tree, ancestor, argument_values_of, line, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node

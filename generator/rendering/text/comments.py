@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from generator.rendering.languages.language import Language
-from generator.rendering.text.literals import Code
+from generator.rendering.text.literals import Code, marked
 
 _COLUMNS = 76
 _UNFIT_ASCII = re.compile(r"[^\x20-\x7e]")
@@ -32,7 +32,10 @@ def comment_literal(comment: Comment, language: Language) -> Code:
         if form.strange:
             text = " ".join(form.strange.sub(" ", text).split())
         lines += _wrapped(text)
-    return Code("\n".join([form.line.replace("{text}", line) for line in lines]))
+    shown = [form.line.replace("{text}", line) for line in lines]
+    if language.layout:  # a line that cannot be wrapped, as of a long URL, stays as it is
+        shown = [marked(Code(line)) if len(line) > language.layout.width else line for line in shown]
+    return Code("\n".join(shown))
 
 
 @lru_cache(maxsize=4096)
@@ -55,6 +58,19 @@ def _wrapped(text: str) -> list[str]:
     if len(text) <= _COLUMNS:
         return [text]
     return textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)
+
+
+def title(summary: str) -> str:
+    """A summary as a comment has it: links as their words alone, and of a long one the first sentence."""
+    text = _LINK.sub(r"\1", summary) if "](" in summary else summary
+    if len(text) > _LONGEST_TITLE and (end := _SENTENCE.match(text)):
+        return end[0]
+    return text
+
+
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_SENTENCE = re.compile(r"[\s\S]{15,}?[.!?](?=\s+[A-Z])")
+_LONGEST_TITLE = 120  # about two lines
 
 
 def listed(names: list[str]) -> str:

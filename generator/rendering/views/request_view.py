@@ -2,12 +2,13 @@
 
 from generator.model import Basic, Input, Pair, Value, is_text
 from generator.rendering.languages.language import Language
-from generator.rendering.text.comments import Comment, listed
+from generator.rendering.text.comments import Comment, listed, title
 from generator.rendering.text.literals import Code, Name, Placed, Verbatim
 from generator.rendering.views.body_view import BodyView, WordView
 from generator.rendering.views.facts import Facts
 from generator.rendering.views.inputs import basic_place, bearer_token
 
+_MOST_LISTED = 6  # names that a comment lists
 _LONG_HEADER = 40  # columns of a name and a value that share a line with the braces around them
 
 
@@ -310,11 +311,12 @@ class RequestView:
     @property
     def comment(self) -> Comment:
         """What the sample does, which environment variables it reads, and what its reader must know."""
-        lines = [self._facts.request.summary or f"{self.method} {self._facts.path_template}"]
+        lines = [title(self._facts.request.summary) or f"{self.method} {self._facts.path_template}"]
         if self.has_inputs:
             lines.append(f"Set {listed(self._facts.inputs)} first")
-        if names := self._facts.request.stand_ins:
-            lines.append(f"Replace {listed(list(names))}")
+        if names := list(self._facts.request.stand_ins):
+            many = f"each value that is only a name, such as {names[0]}"
+            lines.append(f"Replace {listed(names) if len(names) <= _MOST_LISTED else many}")
         if self.encoded_inputs and self._language.encode_needs:
             lines.append(self._language.encode_needs)
         places = {place for _, place in self._uses}

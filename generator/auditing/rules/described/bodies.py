@@ -7,10 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.auditing.rules.http.urls import is_placeholder
-from generator.auditing.rules.pages.placed import line_of
-from generator.auditing.understanding.call import BODY, HOLE, Body, Fault
-from generator.auditing.understanding.json_text import json_value
+from generator.auditing.requests.call import BODY, HOLE, Body, Fault
+from generator.auditing.requests.json_text import json_value
+from generator.auditing.requests.urls import is_placeholder
 from generator.text import near
 
 if TYPE_CHECKING:
@@ -209,3 +208,16 @@ def _remedy(kind: Any, value: object) -> str:  # noqa: ANN401
         if wanted == "array":
             return f"Write [{_shown(value)}]."
     return "Use an allowed value."
+
+
+_NEAR = 60  # lines that a body hardly exceeds
+
+
+def line_of(rows: list[str], line: int, name: str) -> int:
+    """The line on which a name stands that is nearest below the start of a body, or else above it."""
+    if not name:
+        return line
+    word = re.compile(rf"(?<![\w-]){re.escape(name)}(?![\w-])")
+    below = range(max(line, 0), min(line + _NEAR, len(rows)))
+    above = range(min(line, len(rows)) - 1, max(line - _NEAR, -1), -1)
+    return next((number for each in (below, above) for number in each if word.search(rows[number])), line)

@@ -1,20 +1,16 @@
-"""What a call sends, against the parameters of its operation: names, values, media type (WP403 to WP408)."""
+"""What a call sends, against the parameters of its operation: names, values, media type (WP403 to WP406)."""
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
 
-from generator.auditing.rules.described.bodies import body_faults, is_known
-from generator.auditing.rules.http.urls import is_placeholder, split
-from generator.auditing.rules.pages.placed import line_of
-from generator.auditing.rules.samples import Sample
-from generator.auditing.understanding.call import BODY, HOLE, Body, Call, Fault
+from generator.auditing.described.endpoints import Endpoint
+from generator.auditing.requests.call import BODY, HOLE, Body, Call, Fault
+from generator.auditing.requests.urls import is_placeholder, split
+from generator.auditing.rules.described.bodies import body_faults, is_known, line_of
+from generator.auditing.samples.sample import Sample
 from generator.media_types import essence
 from generator.model import Operation, Parameter
 from generator.text import near
-
-if TYPE_CHECKING:
-    from generator.auditing.rules.described import Endpoint
 
 # An object that a client cannot send as it is was meant to be JSON.
 _FIELDS = ("form", "json", "multipart", "object")
@@ -28,12 +24,9 @@ _LEXICAL = {
 _ARTICLES = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
 
 
-def operation_faults(sample: Sample, call: Call, endpoint: "Endpoint") -> Iterator[Fault]:
+def operation_faults(sample: Sample, call: Call, endpoint: Endpoint) -> Iterator[Fault]:
     """The faults of a call that is one of an operation; lines are 0-based in its sample."""
     operation = endpoint.operation
-    if operation.deprecated:
-        message = f"{operation.method.upper()} {operation.path} is deprecated"
-        yield Fault("WP408", message, call.line, None, "Show its successor.")
     pairs = (pair.partition("=") for pair in split(call.url)[3].split("&") if pair)
     query = [(name, value) for name, _, value in pairs] + list(call.query)
     body = call.body
@@ -77,7 +70,7 @@ def _chosen(given: _Pairs, names: dict[str, Parameter]) -> str:
     return next((value for name, value in given if name in names and value in alternatives), "")
 
 
-def _schema(call: Call, body: Body, endpoint: "Endpoint") -> str:
+def _schema(call: Call, body: Body, endpoint: Endpoint) -> str:
     """The schema that a JSON body is held against, whatever the call says it is; empty if there is none."""
     if not is_known(body) or not endpoint.schemas:
         return ""

@@ -7,9 +7,9 @@ taken at its word; one whose samples all send another scheme than the descriptio
 import re
 from collections.abc import Iterator, Sequence
 
-from generator.auditing.pages import Page
-from generator.auditing.rules.samples import Sample
-from generator.auditing.understanding.call import Call, Fault
+from generator.auditing.pages.page import Page
+from generator.auditing.requests.call import Call, Fault
+from generator.auditing.samples.sample import Sample
 from generator.model import Operation
 
 _SENT = re.compile(r"(Basic|Bearer|Token|Digest|ApiKey)\s", re.IGNORECASE)

@@ -1,0 +1,1 @@
+"""HTML in, a `Page` out; start at `page`."""

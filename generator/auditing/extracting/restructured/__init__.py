@@ -1,0 +1,1 @@
+"""reStructuredText in, a `Page` out; start at `page`."""

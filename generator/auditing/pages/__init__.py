@@ -1,0 +1,1 @@
+"""The value `Page` with its `Block`s of code, and the language of a block."""

@@ -1,1 +1,0 @@
-"""The request as HTTP has it: addresses, headers, media types and bodies."""

@@ -1,0 +1,1 @@
+"""Samples of one page that disagree, and blocks that nothing closes."""

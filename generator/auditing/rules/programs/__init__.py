@@ -1,1 +1,0 @@
-"""What a program does, in whatever language it is written."""

@@ -1,0 +1,1 @@
+"""What ``--run`` saw: rules that take a `Trial`."""

@@ -1,0 +1,1 @@
+"""Credentials and certificates: leaked, missing, doubled, in the URL, not checked."""

@@ -1,0 +1,1 @@
+"""Python in, its `Call`s out; start at `calls`."""
