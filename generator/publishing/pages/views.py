@@ -10,6 +10,7 @@ from generator.model import Body, Input, Operation, Parameter, Request, Response
 from generator.proving.ledger import Entry
 from generator.publishing.pages.security_notes import Note, is_discouraged, security_notes
 from generator.publishing.pages.stamps import Stamps
+from generator.reading.document.prose import first_sentence
 from generator.rendering import Language
 
 
@@ -95,6 +96,7 @@ def operation_view(
     Requests that must not be used in new programs come last.
     """
     requests = sorted(operation.requests, key=is_discouraged)
+    whole = operation.summary or first_sentence(operation.description)
     bodies: list[Body] = [request.body for request in requests if request.body is not None]
     return OperationView(
         id=operation.id,
@@ -110,8 +112,7 @@ def operation_view(
         parameters=operation.parameters,
         media_types=tuple(dict.fromkeys(body.media_type for body in bodies)),
         examples=tuple(
-            example_view(request, samples[request.id], languages, stamps, whole=operation.summary)
-            for request in requests
+            example_view(request, samples[request.id], languages, stamps, whole=whole) for request in requests
         ),
         statuses=tuple(_statuses(operation.responses)),
         errors=tuple(each for each in operation.responses if not each.is_success and each.example),
