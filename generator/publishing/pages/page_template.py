@@ -104,13 +104,13 @@ def _grouped(items: Iterable[Any], attribute: str) -> list[tuple[str, list[Any]]
 
 
 def _page_title(value: str) -> Markdown:
-    """Front matter with a title that holds no tag; empty if `value` holds none.
+    """Front matter with a title that holds no tag and no quote; empty if `value` holds none.
 
-    Themes of MkDocs put the title of a page into the head of its HTML without escaping it.
+    Themes of MkDocs put the title of a page into the head of its HTML, and into attributes, as it is.
     """
-    if not re.search("[<>]", value):
+    if not re.search('[<>"]', value):
         return Markdown("")
-    title = " ".join(value.replace("<", "‹").replace(">", "›").split())
+    title = " ".join(value.translate(str.maketrans('<>"', "‹›”")).split())
     return Markdown(f"---\ntitle: {json.dumps(title)}\n---\n\n")
 
 
