@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import BinaryBody, Body, FormBody, Input, JsonBody, Operation, TextBody
+from generator.model import BinaryBody, Body, FormBody, Input, JsonBody, MultipartBody, Operation, TextBody
 from generator.reading import read
 
 HEAD = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://a.example}]\n"
@@ -152,3 +152,9 @@ def test_a_cookie_holds_what_it_can_and_the_rest_encoded_or_not_at_all(tmp_path:
     assert "the cookie 's' cannot hold ' '; write it percent-encoded" in reason(
         members % "required: true, style: cookie,", tmp_path
     )
+
+
+def test_the_boundary_of_a_multipart_body_is_the_clients(tmp_path: Path) -> None:
+    found = body("'multipart/form-data; boundary=hello': {example: {id: '1'}}", tmp_path)
+    assert isinstance(found, MultipartBody)
+    assert found.media_type == "multipart/form-data"

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.errors import CannotSampleError
-from generator.media_types import is_form, is_json, is_json_lines, is_multipart, is_text, is_xml
+from generator.media_types import essence, is_form, is_json, is_json_lines, is_multipart, is_text, is_xml
 from generator.model import (
     BinaryBody,
     Body,
@@ -57,7 +57,10 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
     if is_json(media_type):
         return JsonBody(json_value(document, schemas, "body", value), media_type)
     if is_multipart(media_type):
-        return MultipartBody(tuple(_parts(document, schemas, encoding, value)), media_type)
+        kind = (
+            essence(media_type) if "boundary" in media_type.lower() else media_type
+        )  # clients make their own
+        return MultipartBody(tuple(_parts(document, schemas, encoding, value)), kind)
     if is_xml(media_type) and not isinstance(value, str):
         from generator.reading.schema.xml_text import xml_text
 
