@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from generator.model import BinaryBody, Body, FormBody, Input, JsonBody, MultipartBody, Operation, TextBody
+from generator.model import BinaryBody, Body, FormBody, Input, JsonBody, Operation, TextBody
 from generator.reading import read
 
 HEAD = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://a.example}]\n"
@@ -154,7 +154,18 @@ def test_a_cookie_holds_what_it_can_and_the_rest_encoded_or_not_at_all(tmp_path:
     )
 
 
-def test_the_boundary_of_a_multipart_body_is_the_clients(tmp_path: Path) -> None:
-    found = body("'multipart/form-data; boundary=hello': {example: {id: '1'}}", tmp_path)
-    assert isinstance(found, MultipartBody)
-    assert found.media_type == "multipart/form-data"
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("multipart/form-data; boundary=hello", "multipart/form-data"),
+        ("Application/JSON ;Charset=UTF-8", "application/json; Charset=UTF-8"),
+        ("APPLICATION/x-www-form-urlencoded;", "application/x-www-form-urlencoded"),
+        ('application/vnd.api+json;ext="a;b"', 'application/vnd.api+json; ext="a;b"'),
+        ("application/*+json", "application/json"),
+        ("json", "application/json"),
+    ],
+)
+def test_a_media_type_is_sent_as_clients_write_it(written: str, sent: str, tmp_path: Path) -> None:
+    found = body(f"'{written}': {{example: {{id: '1'}}}}", tmp_path)
+    assert found is not None
+    assert found.media_type == sent

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.errors import CannotSampleError
-from generator.media_types import essence, is_form, is_json, is_json_lines, is_multipart, is_text, is_xml
+from generator.media_types import is_form, is_json, is_json_lines, is_multipart, is_text, is_xml, tidied
 from generator.model import (
     BinaryBody,
     Body,
@@ -49,6 +49,7 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
     """
     schemas = [media.get("schema", {})]
     encoding = media.get("encoding", {})
+    media_type = tidied(media_type)
     media_type = _WILDCARDS.get(media_type, media_type)
     if is_form(media_type) and isinstance(value, str):  # as its author has written it already
         return TextBody((value,), media_type)
@@ -57,10 +58,7 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
     if is_json(media_type):
         return JsonBody(json_value(document, schemas, "body", value), media_type)
     if is_multipart(media_type):
-        kind = (
-            essence(media_type) if "boundary" in media_type.lower() else media_type
-        )  # clients make their own
-        return MultipartBody(tuple(_parts(document, schemas, encoding, value)), kind)
+        return MultipartBody(tuple(_parts(document, schemas, encoding, value)), media_type)
     if is_xml(media_type) and not isinstance(value, str):
         from generator.reading.schema.xml_text import xml_text
 
