@@ -40,14 +40,14 @@ def read_sample(block: Block, language: str, constants: "Mapping[str, ast.expr] 
 def _shell(sample: Sample) -> None:
     from generator.auditing.understanding.shell.curl import call_of
     from generator.auditing.understanding.shell.meant import read_as_meant
-    from generator.auditing.understanding.shell.no_shell import is_foreign, is_no_shell
+    from generator.auditing.understanding.shell.no_shell import is_foreign
     from generator.auditing.understanding.shell.reader import PLACEHOLDER
     from generator.auditing.understanding.shell.sessions import prompts, without_interpreter, without_prompts
 
     if sample.language == "console" or prompts(sample.text):
         sample.language = "console"
         sample.text = without_prompts(sample.text)
-    if is_foreign(sample.text) or is_no_shell(sample.text):
+    if is_foreign(sample.text):
         sample.language = "other"
         return
     sample.text = without_interpreter(sample.text)

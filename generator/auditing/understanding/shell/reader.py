@@ -219,7 +219,6 @@ class _Reader(Words):
         self._end_command(")")
 
     def _documents(self) -> None:
-        first = self._position
         for delimiter, dashed, command in self._pending:
             marker = delimiter.rstrip("\0")
             start = self._position
@@ -235,6 +234,4 @@ class _Reader(Words):
             else:
                 self._script.fault("WP101", f"the here-document has no closing {marker}", max(start - 1, 0),
                                    f"End it with {marker} alone on its line.")  # fmt: skip
-        if self._pending:
-            self._script.documents[first] = self._position
         self._pending.clear()
