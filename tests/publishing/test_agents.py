@@ -55,10 +55,11 @@ def test_each_operation_has_a_file_with_every_sample_and_its_proof() -> None:
     assert set(made.files) == {"llms.txt", "token.md"}
     blocks = [token for token in MarkdownIt().parse(made.files["token.md"]) if token.type == "fence"]
     programs = [block.content for block in blocks if block.info in ("bash", "python")]
-    assert programs == [published(f"token/{name}", each) for name in REQUESTS for each in LANGUAGES]
-    assert (
-        made.files["token.md"].count("*Proven: these bytes were run on ") == made.proven == made.samples == 8
-    )
+    discouraged, *others = REQUESTS
+    assert programs == [
+        published(f"token/{name}", each) for name in (*others, discouraged) for each in LANGUAGES
+    ]
+    assert made.files["token.md"].count("*Proven on 20") == made.proven == made.samples == 8
 
 
 def test_the_index_links_to_files_that_are_there() -> None:
@@ -77,7 +78,7 @@ def test_a_file_says_which_sample_is_not_proven(copied: Path) -> None:
     without_proof_of(copied, "curl/token/password")
     made = llms_files(read(str(copied)), LANGUAGES)
     assert (made.proven, made.samples) == (7, 8)
-    assert made.files["token.md"].count("*Not proven: these bytes have not been run.*") == 1
+    assert made.files["token.md"].count("*Not proven: this sample has not been run*") == 1
 
 
 def test_the_command_counts_the_proven_samples_and_checks_what_it_wrote(copied: Path) -> None:
@@ -137,7 +138,7 @@ def test_a_client_gets_the_published_bytes_with_their_proof() -> None:
     sample = asked(SPEC, ask).structured_content
     assert sample["code"] == published("token/password", "python")
     assert sample["proven"] is True
-    assert sample["proof"].startswith("Proven: these bytes were run on 20")
+    assert sample["proof"].startswith("Proven on 20")
 
 
 def test_a_sample_that_is_not_proven_never_comes_without_the_words(copied: Path) -> None:

@@ -117,10 +117,8 @@ def _missing(kind: str, name: str, known: Iterable[str], otherwise: str) -> Gene
 
 def _proof(entry: Entry | None) -> str:
     if entry is None:
-        return "NOT PROVEN: these bytes have not been run. Say so to whoever gets them."
-    said = (
-        f"Proven: these bytes were run on {entry.date} with {entry.toolchain} and sent the described request."
-    )
+        return "NOT PROVEN: this sample has not been run. Say so to whoever gets it."
+    said = f"Proven on {entry.date} with {entry.toolchain}."
     if entry.answered_by:
-        said += f" {entry.answered_by} answered them as documented on {entry.answered_on}."
+        said += f" {entry.answered_by} answered it as documented on {entry.answered_on}."
     return said
