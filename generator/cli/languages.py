@@ -10,6 +10,7 @@ from generator.cli.options import templates_option
 
 if TYPE_CHECKING:
     from generator.config import Config
+    from generator.proving.toolchains import Missing, Toolchain
     from generator.rendering import Language
 
 
@@ -20,9 +21,9 @@ if TYPE_CHECKING:
 def command(names: tuple[str, ...], wanted: bool, templates: tuple[Path, ...]) -> None:
     """List the languages (or LANG alone) with the client of each and the toolchain that was found for it.
 
-    Where the configuration names a description, the list says how many of its samples are proven. With
-    --install and no LANG, what is installed is for the languages that other commands take by themselves;
-    `all` stands for every one. Exit 2 if something is missing in the end.
+    Where the configuration names a description, the list counts its proven samples. --install without LANG
+    installs for the languages of the configuration, or else for curl, python, go and csharp; `all` stands for
+    every language. Exit code 2 if something is still missing.
 
     \b
     Example:
@@ -36,7 +37,7 @@ def command(names: tuple[str, ...], wanted: bool, templates: tuple[Path, ...]) -
 
     config = load_config(Path.cwd())
     known = load_languages(templates or config.templates)
-    chosen = choose_languages(known, names or (() if wanted else (ALL_LANGUAGES,)))
+    chosen = choose_languages(known, names or (config.languages if wanted else (ALL_LANGUAGES,)))
     problems = install(chosen.values(), lambda step: click.echo(step, err=True)) if wanted else []
     for problem in problems:
         click.echo(problem, err=True)
@@ -47,12 +48,19 @@ def command(names: tuple[str, ...], wanted: bool, templates: tuple[Path, ...]) -
         if isinstance(toolchain, Missing):
             what = f"missing: {toolchain.what}; {toolchain.remedy}"
         else:
-            what = toolchain.version
+            lacks = f"; missing: {', '.join(toolchain.lacking)}; {toolchain.remedy}"
+            what = toolchain.version + (lacks if toolchain.lacking else "")
         language = chosen[name]
         rows.append((name, language.title, language.client, *([proven[name]] if proven else []), what))
     click.echo(_aligned(rows), nl=False)
-    if wanted and (problems or any(isinstance(toolchain, Missing) for toolchain in found.values())):
+    if wanted and (problems or any(_is_incomplete(toolchain) for toolchain in found.values())):
         raise SystemExit(2)
+
+
+def _is_incomplete(toolchain: "Toolchain | Missing") -> bool:
+    from generator.proving.toolchains import Missing
+
+    return isinstance(toolchain, Missing) or bool(toolchain.lacking)
 
 
 def _proven(config: "Config", languages: "Mapping[str, Language]") -> dict[str, str]:

@@ -44,6 +44,8 @@ def command(paths: tuple[Path, ...], spec: str | None, templates: tuple[Path, ..
 
     files = marked_files(paths)
     outcome = _synced(files, spec, templates) if files else Outcome(0, 0, ())
+    for warning in outcome.warnings:
+        click.echo(warning, err=True)
     if check:
         _show(outcome.changed)
     else:
