@@ -39,8 +39,8 @@ class TabView:
 class ExampleView:
     """One request of the operation in every language. `description` is CommonMark.
 
-    `samples` are in the order of the languages; `tabs` has the same samples, grouped. It `has_heading` unless it
-    is the only one and has no title of its own.
+    `samples` are in the order of the languages; `tabs` has the same samples, grouped. It `has_heading` unless
+    it is the only one and has no title of its own.
     """
 
     id: str
