@@ -35,13 +35,13 @@ _ADDRESS = "127.0.0.1"
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on. [default: a free one]"
 )
-@click.option("--http", is_flag=True, help="Plain HTTP instead of TLS with a CA of its own.")
+@click.option("--http", is_flag=True, help="Speak plain HTTP, not TLS.")
 @click.option(
     "--fixtures",
     "fixtures_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="JSON file with the users, clients, codes and tokens to know, instead of those of SPEC's examples.",
+    help="JSON file with users, clients, codes and tokens to use instead of those in SPEC's examples.",
 )
 @click.option(
     "--record",
@@ -49,7 +49,7 @@ _ADDRESS = "127.0.0.1"
     metavar="FILE",
     help="Append every request, byte for byte, to FILE, which becomes a WARC file (ISO 28500).",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show a line for each request, on standard error.")
+@click.option("-v", "--verbose", is_flag=True, help="Print a line for each request on standard error.")
 def command(
     spec: str | None, port: int, http: bool, fixtures_file: Path | None, record: Path | None, verbose: bool
 ) -> None:  # fmt: skip
