@@ -131,7 +131,7 @@ def _fault(table: Table, verdict: Verdict) -> Fault | None:
     message = re.sub(r"^compiler\.err\.\S+: ", "", message)
     return Fault(
         "WP101",
-        f"{table.title} refuses this: {message[:200]}",
+        f"{table.data.get('tool', table.title)} refuses this: {message[:200]}",
         line - 1,
         None,
         "Correct it; a compiler stops here.",

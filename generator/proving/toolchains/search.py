@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import cache
+from generator.proving.toolchains.packages import package_names, packages_folder
 from generator.proving.toolchains.toolchain import Missing, Toolchain
 
 if TYPE_CHECKING:
@@ -36,8 +37,10 @@ def find(language: "Language") -> Toolchain | Missing:
         )
     try:
         command, version = _toolchain(table)
+        _look_for_packages(language.name, table)
     except _NotFoundError as error:
         return Missing(language.name, error.what, error.remedy)
+    version = ", ".join([version, *package_names(table)])
     tools: dict[str, Path] = {}
     lacking: list[str] = []
     for check in language.clean:
@@ -111,6 +114,12 @@ def _has_files(check: Mapping[str, Any], language: str) -> bool:
     """Whether what `install` keeps for a tool (``{cache}/…`` in its command) is there."""
     kept = (word.removeprefix("{cache}/") for word in check["command"] if word.startswith("{cache}/"))
     return all(Path(cache.cache_folder(language), path).exists() for path in kept)
+
+
+def _look_for_packages(language: str, table: Mapping[str, Any]) -> None:
+    packages = packages_folder(language, table)
+    if packages and not packages.is_dir():
+        raise _NotFoundError(", ".join(package_names(table)), table["remedy"])
 
 
 def _numbers(version: str) -> tuple[int, ...]:
