@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "Find broken samples in pages that anybody wrote.",
     "export": "Write the samples into an OpenAPI description, an overlay or a HAR.",
     "mock": "Start a mock server of the description.",
+    "mcp": "Give samples and their proofs to editors and agents (Model Context Protocol).",
     "lint": "List what is wrong or missing in a description.",
     "languages": "List the languages, and install what runs them.",
     "init": "Write a first wireproof.yaml.",
