@@ -91,8 +91,8 @@ def command(
     judge the request that it sends. Exit code 1 if a finding is an error.
 
     With --run, samples that call an operation of the description run in the sandbox, where the mock of the
-    description is all that they reach, and the requests that arrive are compared with it. With --adopt, those that call
-    one and exist in a language of ours become marked blocks, which 'wireproof sync' keeps.
+    description is all that they reach, and the requests that arrive are compared with it. With --adopt, those
+    that call one and exist in a language of ours become marked blocks, which 'wireproof sync' keeps.
 
     \b
     Example:
