@@ -12,6 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from generator import cache
+from generator.proving.toolchains.packages import package_names, packages_folder
 from generator.proving.toolchains.toolchain import Missing, Toolchain
 
 if TYPE_CHECKING:
@@ -37,9 +38,11 @@ def find(language: "Language") -> Toolchain | Missing:
         for check in language.clean:
             _look_for_files(check, language.name, table)
         found = ((check["command"][0], _tool(check, command, table)) for check in language.clean)
+        _look_for_packages(language.name, table)
         tools = {name: tool for name, tool in found if tool}
     except _NotFoundError as error:
         return Missing(language.name, error.what, error.remedy)
+    version = ", ".join([version, *package_names(table)])
     return Toolchain(language.name, language.folder, version, command, table, language.clean, tools)
 
 
@@ -106,6 +109,12 @@ def _look_for_files(check: Mapping[str, Any], language: str, table: Mapping[str,
         kept = word.removeprefix("{cache}/")
         if kept != word and not Path(cache.cache_folder(language), kept).exists():
             raise _NotFoundError(check["name"], table["remedy"])
+
+
+def _look_for_packages(language: str, table: Mapping[str, Any]) -> None:
+    packages = packages_folder(language, table)
+    if packages and not packages.is_dir():
+        raise _NotFoundError(", ".join(package_names(table)), table["remedy"])
 
 
 def _numbers(version: str) -> tuple[int, ...]:

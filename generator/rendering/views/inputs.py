@@ -113,6 +113,10 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
     if basic is not None:
         username, password = fill(basic.username), fill(basic.password)
         basic = replace(basic, username=username, password=password)
+    call = request.call and replace(
+        request.call,
+        arguments=tuple(replace(each, value=fill_json(each.value)) for each in request.call.arguments),
+    )
     url = tuple(in_url(shown(part)) if isinstance(part, Input) else part for part in request.url)
     headers = tuple((name, fill(value)) for name, value in request.headers)
-    return replace(request, url=("".join(url),), headers=headers, body=body, basic=basic)
+    return replace(request, url=("".join(url),), headers=headers, body=body, basic=basic, call=call)
