@@ -51,7 +51,7 @@ if TYPE_CHECKING:
     "--write-baseline", type=click.Path(path_type=Path), help="Write the findings as a baseline, and exit 0."
 )
 @click.option(
-    "--run", "runs", is_flag=True, help="Run whole programs in the sandbox against the mock of --spec."
+    "--run", "runs", is_flag=True, help="Run the samples in the sandbox against the mock of --spec."
 )
 @click.option("--fix", is_flag=True, help="Fix what is safe to fix: http, Content-Type, &&.")
 @click.option(
@@ -86,15 +86,15 @@ def command(
     jobs: int | None,
     stdin_filename: str,
 ) -> None:
-    """Say what is wrong with the code samples in pages and folders; nothing is executed without --run.
+    """Report what is wrong with the code samples in pages and folders; nothing runs without --run.
 
     Markdown, HTML, reStructuredText, OpenAPI with x-codeSamples, notebooks and source files are read; - is
     standard input. Compilers and parsers judge the code, where the toolchain of its language is here; rules
     judge the request that it sends. Exit code 1 if a finding is an error.
 
-    With --run, samples that are whole programs and call an operation of the description are executed in
-    the sandbox, where the mock of the description is all that they reach. With --adopt, those that call
-    one and exist in a language of ours become marked blocks, which 'wireproof sync' keeps.
+    With --run, samples that call an operation of the description run in the sandbox, where the mock of the
+    description is all that they reach, and the requests that arrive are compared with it. With --adopt, those
+    that call one and exist in a language of ours become marked blocks, which 'wireproof sync' keeps.
 
     \b
     Example:
