@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--values",
     type=click.Choice(["env", "placeholder", "example"]),
-    help="How samples show what the reader brings: environment variables, <PLACEHOLDER>s, or the "
+    help="How samples show the reader's values: as environment variables, as <PLACEHOLDER>s, or as the "
     "description's examples. [default: env]",
 )
 @templates_option
