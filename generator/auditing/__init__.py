@@ -1,10 +1,12 @@
-"""Pages that anybody wrote in, `Finding`s out.
+"""Pages that anybody wrote in, `Finding`s out. Open `auditor` first.
 
-`extracting` finds the code on a page, `recognising` says its language, `understanding` reads it back into
-the request that it would send, `rules` judge that, `judging` gives the code to the tools of its language,
-`reporting` writes what they found. Nothing of a sample is run, but for what `running` does with ``--run``.
+`pages` and `extracting` find the code on a page, `understanding` reads it back into the `requests` that it
+would send, `samples` puts the two together, `rules` and `judging` (the tools of each language) say what is
+wrong, `described` and `running` hold samples against a description, `reporting` writes what was found,
+`adopting` and `mending` change pages. Nothing of a sample is run, but for what `running` does with ``--run``.
 """
 
-from generator.auditing.auditor import Report, audit
+from generator.auditing.auditor import audit
+from generator.auditing.reporting.report import Report
 
 __all__ = ["Report", "audit"]

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Executor, ProcessPoolExecutor
 from contextlib import nullcontext
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, replace
 from itertools import chain, repeat
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,7 +14,8 @@ from generator.auditing.described.endpoints import Endpoint, endpoints
 from generator.auditing.described.own_description import own_endpoints
 from generator.auditing.extracting import is_page, page, referred
 from generator.auditing.pages.language import PLAIN
-from generator.auditing.understanding.call import Fault
+from generator.auditing.reporting.report import Report
+from generator.auditing.requests.call import Fault
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.model import Description
@@ -44,37 +45,6 @@ class PageReport:
     in_part: int = 0
     submissions: "tuple[Submission, ...]" = ()
     candidates: "tuple[Candidate | str, ...]" = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Report:
-    """What an audit found. `known` counts findings left out because a baseline has them.
-
-    `in_part` counts the samples of which only literals are judged, or only the syntax for want of a tool;
-    `missing` counts the latter, by the language and what brings its tool.
-
-    `ran` samples were run, and `not_run` says how many were not, by reason; None where nothing was to run.
-    """
-
-    findings: tuple[Finding, ...]
-    pages: int = 0
-    judged: int = 0
-    not_judged: int = 0
-    known: int = 0
-    rows: dict[tuple[str, int], str] = field(default_factory=dict, repr=False)
-    in_part: int = 0
-    ran: int | None = None
-    not_run: Mapping[str, int] = field(default_factory=dict)
-    missing: Mapping[str, int] = field(default_factory=dict)
-
-    def line(self, finding: Finding) -> str:
-        """The text of a finding's line in its file."""
-        return self.rows.get((str(finding.path), finding.line), "")
-
-    @property
-    def has_errors(self) -> bool:
-        """Whether any finding is an error."""
-        return any(finding.severity == "error" for finding in self.findings)
 
 
 def audit(
@@ -213,6 +183,17 @@ def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", j
     return replace(ran, not_run=unready + Counter(ran.not_run))
 
 
+def _lines_that_ran(ran: "Ran") -> frozenset[tuple[str, int]]:
+    """The lines of the samples that ran, each with its page."""
+    candidates = (trial.candidate for trial in ran.trials)
+    return frozenset((each.path, line) for each in candidates for line in each.lines)
+
+
+def _is_surpassed(finding: Finding, seen: frozenset[tuple[str, int]]) -> bool:
+    """Whether a text was compared with the description where the request that it sent was seen."""
+    return finding.rule.startswith("WP4") and (str(finding.path), finding.line) in seen
+
+
 def _seen(ran: "Ran") -> Iterator[tuple[Finding, str]]:
     """The findings of the samples that ran, each with the text of its line."""
     from generator.auditing.page_findings import finding_of
@@ -237,10 +218,11 @@ def _merged(
     """One report of all pages, with what the judges `told` and what was found by running samples."""
     pages = [report for _, report in reports if report is not None]
     of_pages = (pair for page in pages for pair in zip(page.findings, page.rows, strict=True))
+    seen = _lines_that_ran(ran) if ran is not None else frozenset()
     found = [
         pair
         for pair in chain(of_pages, told, _seen(ran) if ran is not None else ())
-        if rules is None or pair[0].rule in rules
+        if (rules is None or pair[0].rule in rules) and not _is_surpassed(pair[0], seen)
     ]
     order = {name: number for number, (name, _) in enumerate(reports)}
     found.sort(key=lambda pair: (order[str(pair[0].path)], pair[0].line, pair[0].column or 0))

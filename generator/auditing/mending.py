@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from generator.auditing.auditor import Report
+from generator.auditing.reporting.report import Report
 from generator.findings import Finding
 
 _JSON_DATA = re.compile(r"(?<=\s)(-d|--data|--data-raw|--data-binary)(?=[ =]?\s*['\"]?\s*[\[{])")

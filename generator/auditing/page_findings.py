@@ -8,10 +8,10 @@ from typing import TYPE_CHECKING
 from generator.auditing.described.endpoints import Endpoint
 from generator.auditing.judging.judge import Piece
 from generator.auditing.pages.page import Page
+from generator.auditing.requests.call import HOLE, Fault
 from generator.auditing.rules.catalogue import catalogue, severity_of
 from generator.auditing.samples.sample import Sample
 from generator.auditing.samples.sampling import read_samples, samples_in_text
-from generator.auditing.understanding.call import HOLE, Fault
 from generator.findings import Finding
 
 if TYPE_CHECKING:

@@ -3,10 +3,10 @@
 import pytest
 
 from generator.auditing.auditor import audit_sources
-from generator.auditing.understanding.programs.go import go_calls
-from generator.auditing.understanding.programs.java import java_calls
-from generator.auditing.understanding.programs.ruby import ruby_calls
-from generator.auditing.understanding.trees import Tree
+from generator.auditing.understanding.go.calls import go_calls
+from generator.auditing.understanding.java.calls import java_calls
+from generator.auditing.understanding.ruby.calls import ruby_calls
+from generator.auditing.understanding.trees.tree import Tree
 
 READERS = {"go": go_calls, "java": java_calls, "ruby": ruby_calls}
 

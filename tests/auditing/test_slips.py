@@ -2,7 +2,7 @@
 
 import pytest
 
-from generator.auditing.understanding.slips import is_slip
+from generator.auditing.requests.slips import is_slip
 from generator.text import near
 
 

@@ -18,6 +18,7 @@ from generator.model import (
     MultipartBody,
     Number,
     Request,
+    Response,
     TextBody,
 )
 from generator.proving.http_message import Received
@@ -27,6 +28,7 @@ from generator.proving.judging.compare_request import Arrival, differences
 from generator.proving.judging.expected_request import expected
 from generator.proving.judging.explain_request import request_diff
 from generator.proving.judging.hostile_values import HOSTILE, hostile, leaks, marker, outside
+from generator.proving.running.scenarios import loud_trials
 from generator.rendering.languages.language import Promises, Unfit
 
 ADDS = ("Host", "User-Agent", "Content-Length", "Accept-Encoding")
@@ -340,3 +342,14 @@ def test_what_a_place_or_the_syntax_of_a_client_cannot_hold_is_not_asked_for():
     assert outside(plain, {"NAME": b"a:b", "SECRET": b"a:b"}, PROMISES) == {"NAME"}
     encoded = request(basic=Basic((NAME,), (SECRET,), form_encoded=True))
     assert outside(encoded, {"NAME": b"a:b", "SECRET": b"\x01"}, PROMISES) == frozenset()
+
+
+def test_an_error_whose_media_type_is_no_text_is_tried_with_one():
+    responses = (
+        Response("200", media_type="application/json"),
+        Response("500", media_type="application/octet-stream"),
+    )
+    request = Request("x", "default", "GET", ("https://a.example/",), responses=responses)
+    bodies = [trial.reply.body for trial in loud_trials(request) if trial.reply]
+    assert b"an error\n" in bodies
+    assert bytes(range(256)) not in bodies

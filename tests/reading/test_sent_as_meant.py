@@ -152,3 +152,20 @@ def test_a_cookie_holds_what_it_can_and_the_rest_encoded_or_not_at_all(tmp_path:
     assert "the cookie 's' cannot hold ' '; write it percent-encoded" in reason(
         members % "required: true, style: cookie,", tmp_path
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("multipart/form-data; boundary=hello", "multipart/form-data"),
+        ("Application/JSON ;Charset=UTF-8", "application/json; Charset=UTF-8"),
+        ("APPLICATION/x-www-form-urlencoded;", "application/x-www-form-urlencoded"),
+        ('application/vnd.api+json;ext="a;b"', 'application/vnd.api+json; ext="a;b"'),
+        ("application/*+json", "application/json"),
+        ("json", "application/json"),
+    ],
+)
+def test_a_media_type_is_sent_as_clients_write_it(written: str, sent: str, tmp_path: Path) -> None:
+    found = body(f"'{written}': {{example: {{id: '1'}}}}", tmp_path)
+    assert found is not None
+    assert found.media_type == sent

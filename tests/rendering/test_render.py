@@ -188,3 +188,17 @@ def test_a_header_that_a_client_keeps_for_itself_is_refused() -> None:
         request = Request("token", "x", "GET", ("https://api.example.com/",), headers=((name, ("x",)),))
         with pytest.raises(GeneratorError, match=r"Java sets the headers Connection, .* by itself"):
             Renderer(LANGUAGES["java"]).render(request)
+
+
+@pytest.mark.parametrize(
+    ("summary", "line"),
+    [
+        ("See [the docs](https://a.example/x) first", "# See the docs first."),
+        ("List what there is. " * 9 + "End", "# List what there is."),
+        ("Short. Two sentences", "# Short. Two sentences."),
+    ],
+)
+def test_a_summary_is_words_of_two_lines_at_most(summary: str, line: str) -> None:
+    request = Request("op", "example", "GET", ("https://api.example.com/",), summary=summary)
+    (sample,) = render([request], [LANGUAGES["python"]])
+    assert sample.text.splitlines()[0] == line

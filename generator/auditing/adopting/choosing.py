@@ -3,10 +3,10 @@
 from collections.abc import Sequence
 
 from generator.auditing.described.endpoints import Endpoint, matching
+from generator.auditing.requests.call import HOLE, Call
+from generator.auditing.requests.urls import split
 from generator.auditing.running.runners import runner
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Call
-from generator.auditing.understanding.urls import split
 from generator.model import FormBody, Input, JsonBody, MultipartBody, Request, Value
 from generator.publishing.sync.sync import Samples
 

@@ -4,9 +4,9 @@ import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 
-from generator.auditing.understanding.call import HOLE, Call
-from generator.auditing.understanding.slips import is_plural, is_slip
-from generator.auditing.understanding.urls import is_open_host, split
+from generator.auditing.requests.call import HOLE, Call
+from generator.auditing.requests.slips import is_plural, is_slip
+from generator.auditing.requests.urls import is_open_host, split
 from generator.model import Description, Input, Operation
 
 TELLING = 6

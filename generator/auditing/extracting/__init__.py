@@ -26,11 +26,11 @@ def page(path: Path | str, content: bytes) -> Page | None:
 
         return markdown_page(name, text)
     if suffix in HTML:
-        from generator.auditing.extracting.html.html import html_page
+        from generator.auditing.extracting.html.page import html_page
 
         return html_page(name, text)
     if suffix in REST:
-        from generator.auditing.extracting.restructured.restructured import restructured_page
+        from generator.auditing.extracting.restructured.page import restructured_page
 
         return restructured_page(name, text)
     if suffix == ".ipynb":
@@ -59,7 +59,7 @@ def _page_of_unknown_suffix(name: str, suffix: str, text: str) -> Page | None:
     if suffix in LANGUAGES:
         return snippet_page(name, text, LANGUAGES[suffix])
     if suffix in ("", ".txt"):
-        from generator.auditing.extracting.html.html import html_page, looks_like_html
+        from generator.auditing.extracting.html.page import html_page, looks_like_html
         from generator.auditing.extracting.markdown import markdown_page
 
         return html_page(name, text) if looks_like_html(text) else markdown_page(name, text)

@@ -126,7 +126,7 @@ class _Walk:
             self._mark(kind, title)
         if markers or "<" not in token.content:
             return
-        from generator.auditing.extracting.html.html import html_page
+        from generator.auditing.extracting.html.page import html_page
 
         inside = html_page(self.path, token.content)
         offset = token.map[0] if token.map else 0

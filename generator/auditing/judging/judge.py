@@ -14,7 +14,7 @@ from msgspec.structs import replace
 from generator import cache
 from generator.auditing.judging.fragments import Fragment
 from generator.auditing.judging.tables import Table, tables
-from generator.auditing.understanding.call import Fault
+from generator.auditing.requests.call import Fault
 from generator.errors import GeneratorError
 from generator.proving.toolchains import Missing, Toolchain, build, find
 from generator.proving.toolchains.project import broken, call, words
@@ -136,7 +136,7 @@ def _fault(table: Table, verdict: Verdict) -> Fault | None:
     message = re.sub(r"^compiler\.err\.\S+: ", "", message)
     return Fault(
         "WP101",
-        f"{table.title} refuses this: {message[:200]}",
+        f"{table.data.get('tool', table.title)} refuses this: {message[:200]}",
         line - 1,
         None,
         "Correct it; a compiler stops here.",

@@ -3,8 +3,8 @@
 import html
 import re
 
-from generator.auditing.understanding.call import Fault, fault_at
-from generator.auditing.understanding.trees import Tree
+from generator.auditing.requests.call import Fault, fault_at
+from generator.auditing.understanding.trees.tree import Tree
 
 _STRING = re.compile(r"(?s:\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`[^`]*`|//[^\n]*|/\*.*?\*/)")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|quot|#39|#x27|apos|nbsp);")

@@ -1,6 +1,6 @@
 """The report as JSON: every finding with its place, and the counts."""
 
-from generator.auditing.auditor import Report
+from generator.auditing.reporting.report import Report
 from generator.auditing.rules.catalogue import catalogue
 
 

@@ -4,8 +4,8 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from urllib.parse import quote
 
-from generator.auditing.auditor import Report
 from generator.auditing.reporting.baseline import fingerprint
+from generator.auditing.reporting.report import Report
 from generator.auditing.rules.catalogue import Rule, catalogue
 from generator.findings import Finding
 

@@ -5,7 +5,7 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from generator.auditing.auditor import Report
+from generator.auditing.reporting.report import Report
 from generator.auditing.rules.catalogue import catalogue
 from generator.findings import Finding
 

@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
-from generator.auditing.understanding.call import Fault
+from generator.auditing.requests.call import Fault
 from generator.findings import Severity
 from generator.text import near
 

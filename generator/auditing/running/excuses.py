@@ -4,8 +4,8 @@ import json
 import re
 from collections.abc import Collection, Iterator
 
+from generator.auditing.requests.urls import is_placeholder
 from generator.auditing.running.values import MARK
-from generator.auditing.understanding.urls import is_placeholder
 from generator.proving.mock.described.problems import Misfit
 
 

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.understanding.urls import split
+from generator.auditing.requests.urls import split
 
 MARK = "readers"
 """How every made-up value begins: what a server has against it is not the sample's fault."""

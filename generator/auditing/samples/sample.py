@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.described.endpoints import Endpoint
 from generator.auditing.judging.fragments import Fragment
 from generator.auditing.pages.page import Block, Page
-from generator.auditing.understanding.call import Call, Fault
+from generator.auditing.requests.call import Call, Fault
 from generator.auditing.understanding.shell.curl import Curl
 from generator.auditing.understanding.shell.script import Script
 

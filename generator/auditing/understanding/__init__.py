@@ -1,1 +1,1 @@
-"""Sample texts in, the requests that they would send out; by parsers alone, nothing is executed."""
+"""The text of a sample in, the `Call`s that it would make out: a room for each language."""

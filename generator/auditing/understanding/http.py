@@ -3,9 +3,9 @@
 import json
 import re
 
-from generator.auditing.understanding.bodies import text_body
-from generator.auditing.understanding.call import Body, Call, Header
-from generator.auditing.understanding.json_text import json_value
+from generator.auditing.requests.bodies import text_body
+from generator.auditing.requests.call import Body, Call, Header
+from generator.auditing.requests.json_text import json_value
 
 _START = re.compile(
     r"^[ \t]*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S*[/{<$*?]\S*|\S+(?= HTTP/))"

@@ -108,6 +108,8 @@ def _errors(request: Request) -> Iterator[tuple[str, Reply]]:
     for response in request.responses:
         if not response.is_success:
             reply = _reply(request, response)
+            if response.body is None and reply.body == _BYTES:  # a sample shows errors as text
+                reply = replace(reply, body=b"an error\n")
             yield f"answer {reply.status} {response.example}".rstrip(), reply
     yield "answer 500 with a page of HTML", HTML_ERROR
 
@@ -131,8 +133,11 @@ def _body(response: Response) -> bytes:
     if response.media_type is None:
         return b""
     if not is_text(response.media_type):
-        return bytes(range(256))
+        return _BYTES
     return b"{}\n" if "json" in response.media_type else b"an answer\n"
+
+
+_BYTES = bytes(range(256))
 
 
 def _away(request: Request) -> tuple[str, str]:

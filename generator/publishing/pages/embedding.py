@@ -60,7 +60,8 @@ class Embedding:
 
     def _rendered(self, request: Request, languages: Sequence[Language], template: str) -> str:
         samples = list(self._samples(request, languages))
-        view = example_view(request, samples, self._known, self._stamps)
+        chosen = {language.name: language for language in languages}
+        view = example_view(request, samples, chosen, self._stamps)
         return self._templates.render(template, example=view)
 
     def _samples(self, request: Request, languages: Sequence[Language]) -> Iterator[Sample]:

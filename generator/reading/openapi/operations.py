@@ -27,6 +27,7 @@ from generator.reading.document.inputs import free_name
 from generator.reading.document.named_examples import examples_with_value, named_examples
 from generator.reading.document.names import distinct_name, example_name
 from generator.reading.document.nodes import TEMPLATE, At, OperationAt, operations
+from generator.reading.document.prose import first_sentence
 from generator.reading.openapi.bodies import request_body
 from generator.reading.openapi.parameter_table import listed_parameters
 from generator.reading.openapi.parameters import Exemplified, Placed, exemplified, place
@@ -108,6 +109,7 @@ def _requests(
     node = found.at.node
     parameters = [exemplified(document, at) for at in found.parameters()]
     asks = any(one.node["in"] == "header" and one.node["name"].lower() == "accept" for one in parameters)
+    summary = node.get("summary") or first_sentence(node.get("description", ""))
     accept = accepted(document, node, described=asks)
     for key, name_of_example, example, body, native, stand_ins in _examples(
         document, found, parameters, reasons
@@ -119,7 +121,7 @@ def _requests(
             example=key,
             method=found.method,
             url=_url(address.url + found.path, placed, proof),
-            summary=example.get("summary") or node.get("summary", ""),
+            summary=example.get("summary") or summary,
             headers=combined(_headers(accept, placed, proof)),
             body=body,
             basic=proof.basic,

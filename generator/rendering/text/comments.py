@@ -60,6 +60,19 @@ def _wrapped(text: str) -> list[str]:
     return textwrap.wrap(text, _COLUMNS, break_long_words=False, break_on_hyphens=False)
 
 
+def title(summary: str) -> str:
+    """A summary as a comment has it: links as their words alone, and of a long one the first sentence."""
+    text = _LINK.sub(r"\1", summary) if "](" in summary else summary
+    if len(text) > _LONGEST_TITLE and (end := _SENTENCE.match(text)):
+        return end[0]
+    return text
+
+
+_LINK = re.compile(r"!?\[([^\[\]]*)\]\([^()\s]*\)")
+_SENTENCE = re.compile(r"[\s\S]{15,}?[.!?](?=\s+[A-Z])")
+_LONGEST_TITLE = 120  # about two lines
+
+
 def listed(names: list[str]) -> str:
     """``A, B and C``."""
     return " and ".join([", ".join(names[:-1]), names[-1]] if names[1:] else names)

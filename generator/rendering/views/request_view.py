@@ -3,7 +3,7 @@
 from generator.media_types import is_json
 from generator.model import Basic, Input, Pair, Value, is_text
 from generator.rendering.languages.language import Language
-from generator.rendering.text.comments import Comment, listed
+from generator.rendering.text.comments import Comment, listed, title
 from generator.rendering.text.literals import Code, Name, Placed, Verbatim
 from generator.rendering.views.body_view import BodyView, WordView
 from generator.rendering.views.facts import Facts
@@ -325,7 +325,7 @@ class RequestView:
     @property
     def comment(self) -> Comment:
         """What the sample does, which environment variables it reads, and what its reader must know."""
-        lines = [self._facts.request.summary or f"{self.method} {self._facts.path_template}"]
+        lines = [title(self._facts.request.summary) or f"{self.method} {self._facts.path_template}"]
         if self.has_inputs:
             lines.append(f"Set {listed(self._facts.inputs)} first")
         if names := list(self._facts.request.stand_ins):

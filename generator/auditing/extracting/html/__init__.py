@@ -1,1 +1,1 @@
-"""HTML in, a `Page` out: start at `html`, which builds on `html_code` and `html_tabs`."""
+"""HTML in, a `Page` out; start at `page`."""

@@ -1,1 +1,1 @@
-"""reStructuredText in, a `Page` out; start at `restructured`."""
+"""reStructuredText in, a `Page` out; start at `page`."""

@@ -7,9 +7,9 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.auditing.understanding.call import BODY, HOLE, Body, Fault
-from generator.auditing.understanding.json_text import json_value
-from generator.auditing.understanding.urls import is_placeholder
+from generator.auditing.requests.call import BODY, HOLE, Body, Fault
+from generator.auditing.requests.json_text import json_value
+from generator.auditing.requests.urls import is_placeholder
 from generator.text import near
 
 if TYPE_CHECKING:

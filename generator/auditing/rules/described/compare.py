@@ -12,11 +12,11 @@ from generator.auditing.described.endpoints import (
     matching,
     with_path,
 )
+from generator.auditing.requests.call import CREDENTIALS, HOLE, Call, Fault
+from generator.auditing.requests.urls import is_open_host, is_this_machine, split
 from generator.auditing.rules.described.parameters import operation_faults
 from generator.auditing.rules.described.schemes import Schemes
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import CREDENTIALS, HOLE, Call, Fault
-from generator.auditing.understanding.urls import is_open_host, is_this_machine, split
 from generator.model import Operation
 
 

@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.described.endpoints import Endpoint
+from generator.auditing.requests.call import BODY, HOLE, Body, Call, Fault
+from generator.auditing.requests.urls import is_placeholder, split
 from generator.auditing.rules.described.bodies import body_faults, is_known, line_of
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import BODY, HOLE, Body, Call, Fault
-from generator.auditing.understanding.urls import is_placeholder, split
 from generator.media_types import essence
 from generator.model import Operation, Parameter
 from generator.text import near

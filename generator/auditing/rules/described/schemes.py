@@ -8,8 +8,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from generator.auditing.pages.page import Page
+from generator.auditing.requests.call import Call, Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Call, Fault
 from generator.model import Operation
 
 _SENT = re.compile(r"(Basic|Bearer|Token|Digest|ApiKey)\s", re.IGNORECASE)

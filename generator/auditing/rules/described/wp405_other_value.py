@@ -22,9 +22,9 @@ curl --fail "https://api.acme.dev/v1/items?sort=asc"
 
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.rules.described.compare import of_rule
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 
 
 def check(sample: Sample) -> Iterator[Fault]:

@@ -21,9 +21,9 @@ curl --fail --json '{"name": "Ada"}' https://api.acme.dev/v1/items
 
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.rules.described.compare import of_rule
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 
 
 def check(sample: Sample) -> Iterator[Fault]:

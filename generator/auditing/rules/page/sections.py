@@ -6,9 +6,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from generator.auditing.pages.page import Outline
+from generator.auditing.requests.call import Call
+from generator.auditing.requests.urls import split
 from generator.auditing.samples.sample import Sample, Surroundings
-from generator.auditing.understanding.call import Call
-from generator.auditing.understanding.urls import split
 
 _TITLE = re.compile(
     r"(?i)[\W\d]*(?:curl|bash|shell|python\w*|go(?:lang)?|c#|\.net|java(?:script)?|node(?:\.?js)?|php|ruby|csharp"

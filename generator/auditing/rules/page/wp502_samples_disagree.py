@@ -44,11 +44,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
+from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.requests.urls import is_open_host
 from generator.auditing.rules.described.compare import differences
 from generator.auditing.rules.page.sections import Placed, section_of
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Fault
-from generator.auditing.understanding.urls import is_open_host
 
 _ALIKE = 0.6
 _VALUE = re.compile(

@@ -29,8 +29,8 @@ curl --fail https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 
 # What was to be seen of the page, and is code now.
 _SWALLOWED = re.compile(r"^ {0,3}(?:#{1,6} \S|```|~~~)", re.MULTILINE)

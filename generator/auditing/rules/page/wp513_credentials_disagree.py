@@ -57,11 +57,11 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import CREDENTIALS, HOLE, Fault
+from generator.auditing.requests.tokens import grant_of, sends_credentials
 from generator.auditing.rules.described.compare import CREDENTIAL, differences
 from generator.auditing.rules.page.sections import Placed, section_of
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import CREDENTIALS, HOLE, Fault
-from generator.auditing.understanding.tokens import grant_of, sends_credentials
 
 _SCHEME = re.compile(r"[A-Za-z][\w-]*(?=\s)")
 

@@ -23,11 +23,11 @@ curl --fail https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.requests.urls import is_local
 from generator.auditing.rules.described.compare import differences
 from generator.auditing.samples.plain import addresses
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Fault
-from generator.auditing.understanding.urls import is_local
 
 _BARE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?]|$)")
 

@@ -23,10 +23,10 @@ curl --fail -d client_id=app --data-urlencode "password=$PASSWORD" https://api.a
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.bodies import form_pairs
+from generator.auditing.requests.call import HOLE, Body, Call, Fault
+from generator.auditing.requests.urls import split
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.bodies import form_pairs
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault
-from generator.auditing.understanding.urls import split
 
 # Values of which a reader brings any character at all.
 _SECRETS = {"password", "username", "client_secret", "code", "redirect_uri", "assertion", "refresh_token"}

@@ -23,9 +23,9 @@ curl --fail -d "name=Ada&role=admin" https://api.acme.dev/users
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import HOLE, Body, Call, Fault
+from generator.auditing.requests.urls import split
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault
-from generator.auditing.understanding.urls import split
 
 _COLON = re.compile(r"[\"']?([A-Za-z_][\w.-]*)[\"']?\s*:(?!//)\s*\S")
 

@@ -29,9 +29,9 @@ requests.post("https://api.acme.dev/logins", data=form, timeout=10).raise_for_st
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
+from generator.auditing.requests.urls import split
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.urls import split
 
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _TWICE = re.compile(r"%25[0-9A-Fa-f]{2}")

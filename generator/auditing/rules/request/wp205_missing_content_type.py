@@ -21,8 +21,8 @@ curl --fail https://api.acme.dev/items --json '{"name": "Ada"}'
 
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import HOLE, Body, Call, Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault
 
 # Clients that send no type at all, where none is set, and those that send any body as a form.
 _NO_TYPE = {

@@ -24,8 +24,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.auditing.requests.call import HOLE, Body, Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Body, Fault
 
 # A string, which is kept, or a comment; either may lack its end.
 _COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|(?<=[\s,])#[^\n]*")

@@ -26,10 +26,10 @@ requests.get("https://api.acme.dev/items", timeout=10).raise_for_status()
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import HOLE, Call, Fault
+from generator.auditing.requests.slips import is_slip
+from generator.auditing.requests.urls import split
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Call, Fault
-from generator.auditing.understanding.slips import is_slip
-from generator.auditing.understanding.urls import split
 
 _UNKNOWN = re.compile(r"[<{\[$:\ufffc%]|(?:YOUR|MY|API|BASE)_|[A-Z_]+(?:/|$)|your")
 _MALFORMED = re.compile(r"https?:/?[^/\ufffc$<{]|https?:///|https?;://|https?//|https?://https?[:/]")

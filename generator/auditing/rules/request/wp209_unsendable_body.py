@@ -31,8 +31,8 @@ fetch("https://api.acme.dev/items", {
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Body, Call, Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Body, Call, Fault
 from generator.auditing.understanding.shell.meant import fault_in
 
 _FILE = re.compile(

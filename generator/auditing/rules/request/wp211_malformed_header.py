@@ -23,10 +23,10 @@ curl --fail -H "Authorization: Bearer $TOKEN" https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import HOLE, Call, Fault, Header
+from generator.auditing.requests.slips import is_slip
+from generator.auditing.requests.urls import is_placeholder
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Call, Fault, Header
-from generator.auditing.understanding.slips import is_slip
-from generator.auditing.understanding.urls import is_placeholder
 
 _NO_NAME = re.compile(r"[\s\"'(),/:;<=>?@\[\]{}\\]")
 _SCHEMES = "Bearer|Basic|Token"

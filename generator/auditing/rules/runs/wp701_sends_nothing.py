@@ -33,8 +33,8 @@ with urllib.request.urlopen(request, timeout=9) as response:
 
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.running.trial import Trial, last_words
-from generator.auditing.understanding.call import Fault
 
 
 def check(trial: Trial) -> Iterator[Fault]:

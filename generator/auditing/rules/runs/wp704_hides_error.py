@@ -22,8 +22,8 @@ curl --fail-with-body --show-error --silent -m 9 https://api.acme.dev/v1/items -
 
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.running.trial import Trial
-from generator.auditing.understanding.call import Fault
 
 _LOUD = {
     "curl": "Add --fail-with-body.",

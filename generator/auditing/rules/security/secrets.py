@@ -6,7 +6,7 @@ import json
 import math
 import re
 
-from generator.auditing.understanding.urls import is_placeholder
+from generator.auditing.requests.urls import is_placeholder
 
 # What each is, a text that all of its kind have (found faster than a pattern), and its shape.
 SHAPES = (

@@ -24,10 +24,10 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.pages.language import PLAIN
+from generator.auditing.requests.call import Call, Fault
+from generator.auditing.requests.tokens import USER_INFO
 from generator.auditing.rules.security.secrets import CUT, SHAPES, is_public, looks_real
 from generator.auditing.samples.sample import PROSE, Sample
-from generator.auditing.understanding.call import Call, Fault
-from generator.auditing.understanding.tokens import USER_INFO
 
 _NAMED = re.compile(
     r"\b(client_?secret|(?:api|app|consumer|shared)_?secret|secret|sec_?key|consumer_?key|api_?key"

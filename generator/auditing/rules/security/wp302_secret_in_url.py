@@ -22,10 +22,10 @@ curl --fail -H "Authorization: Bearer $TOKEN" https://api.acme.dev/items
 import re
 from collections.abc import Iterable, Iterator
 
+from generator.auditing.requests.call import Fault
+from generator.auditing.requests.tokens import USER_INFO, query_pairs
 from generator.auditing.samples.plain import addresses
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
-from generator.auditing.understanding.tokens import USER_INFO, query_pairs
 
 # The names of parameters that hold a secret, without what stands between their words.
 _SECRETS = {

@@ -22,10 +22,10 @@ curl --fail -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials http
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import HOLE, Call, Fault
+from generator.auditing.requests.tokens import given, grant_of, is_basic
+from generator.auditing.requests.urls import is_placeholder
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import HOLE, Call, Fault
-from generator.auditing.understanding.tokens import given, grant_of, is_basic
-from generator.auditing.understanding.urls import is_placeholder
 
 _NAMES_CLIENT = re.compile(r"(?i)api-?key|client|app(?:lication)?-?(?:id|key)|subscription-key")
 _OF_CLIENT = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}

@@ -23,9 +23,9 @@ curl --fail -u "$CLIENT_ID:$SECRET" -d grant_type=client_credentials https://aut
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Call, Fault
+from generator.auditing.requests.tokens import GRANTS, given, grant_of, is_basic
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Call, Fault
-from generator.auditing.understanding.tokens import GRANTS, given, grant_of, is_basic
 
 
 def check(sample: Sample) -> Iterator[Fault]:

@@ -23,8 +23,8 @@ curl --fail --cacert ca.pem https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 
 # What turns the check of a certificate off, in the clients of all languages.
 _OFF = re.compile(

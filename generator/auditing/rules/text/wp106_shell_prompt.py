@@ -23,8 +23,8 @@ curl --fail https://api.acme.dev/items
 from collections.abc import Iterator
 
 from generator.auditing.pages.language import known
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.shell.sessions import prompts
 
 

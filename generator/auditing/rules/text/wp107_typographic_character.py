@@ -24,8 +24,8 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.judging.syntax import entity_fault, typographic_json
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.shell.meant import fault_in
 
 _QUOTE = re.compile(r"[“”‘’„\u00a0]|^[–—]")

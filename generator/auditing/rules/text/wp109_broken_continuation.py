@@ -26,8 +26,8 @@ curl --fail -X POST https://api.acme.dev/items \
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.shell.curl import CONTINUED
 from generator.auditing.understanding.shell.meant import fault_in
 

@@ -24,8 +24,8 @@ curl --fail "https://api.acme.dev/search?q=cats&limit=5"
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.shell.curl import Curl
 from generator.auditing.understanding.shell.meant import fault_in
 from generator.auditing.understanding.shell.script import Piece, Script

@@ -24,8 +24,8 @@ curl --fail -H "Authorization: Bearer $TOKEN" https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Call, Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Call, Fault
 
 # How the languages write a variable within a text: ``$NAME``, ``${NAME}``, ``#{name}``, ``{name}``.
 _VARIABLE = re.compile(

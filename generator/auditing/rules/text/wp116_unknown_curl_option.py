@@ -21,8 +21,8 @@ curl --fail --header "Accept: application/json" https://api.acme.dev/items
 
 from collections.abc import Iterator
 
+from generator.auditing.requests.call import Fault
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault
 from generator.auditing.understanding.shell.meant import fault_in
 
 _BODIES = ("data", "data-urlencode", "data-raw", "data-ascii", "data-binary", "json")

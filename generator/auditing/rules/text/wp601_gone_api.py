@@ -28,8 +28,8 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
+from generator.auditing.requests.call import Fault, fault_at
 from generator.auditing.samples.sample import Sample
-from generator.auditing.understanding.call import Fault, fault_at
 
 _COMMENT = re.compile(r"(?:^|\s)(?://|#)")
 

@@ -1,1 +1,1 @@
-"""Python in, its `Call`s out; start at `python`."""
+"""Python in, its `Call`s out; start at `calls`."""

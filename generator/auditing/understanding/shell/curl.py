@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from generator.auditing.understanding.bodies import form_pairs, json_fields, text_body
-from generator.auditing.understanding.call import HOLE, Body, Call, Fault, Header
+from generator.auditing.requests.bodies import form_pairs, json_fields, text_body
+from generator.auditing.requests.call import HOLE, Body, Call, Fault, Header
 from generator.auditing.understanding.shell.script import Command, Script, Word
 from generator.text import near
 
@@ -40,10 +40,12 @@ class Curl:
 @cache
 def options() -> tuple[dict[str, bool], dict[str, str]]:
     """Long names of curl's options with whether they take an argument, and short names with their long."""
-    text = files("generator.auditing").joinpath("data/curl_options.txt").read_text("utf-8")
-    rows = [line.split() for line in text.splitlines()]
-    takes = {row[0]: len(row) > 2 for row in rows}
-    return takes, {row[1]: row[0] for row in rows if row[1] != "-"}
+    import tomllib
+
+    text = files("generator.auditing").joinpath("data/curl_options.toml").read_text("utf-8")
+    known = tomllib.loads(text)
+    takes = dict.fromkeys(known["takes"].split(), True) | dict.fromkeys(known["takes_none"].split(), False)
+    return takes, {each[0]: each[2:] for each in known["short"].split()}
 
 
 def curls(script: Script) -> list[Curl]:

@@ -3,10 +3,10 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.understanding.call import HOLE, Fault
+from generator.auditing.requests.call import HOLE, Fault
 from generator.auditing.understanding.shell.curl import Curl, curls
+from generator.auditing.understanding.shell.reader import read_script
 from generator.auditing.understanding.shell.script import Command, Script
-from generator.auditing.understanding.shell.shell import read_script
 
 _OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
 _BODIES = {"data", "data-urlencode", "data-raw", "data-ascii", "data-binary", "json", "form", "form-string"}

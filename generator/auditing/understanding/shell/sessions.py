@@ -2,7 +2,7 @@
 
 import re
 
-from generator.auditing.understanding.shell.shell import read_script
+from generator.auditing.understanding.shell.reader import read_script
 
 _PROMPT = re.compile(
     r"^(\s*)(> (?=(?:curl|wget) )|(?:[\w.-]+@[\w.:~/-]+)?[$%❯] |[\w.-]+@[\w.-]+:\S*[$#] "

@@ -1,0 +1,1 @@
+"""Go in, its `Call`s out; start at `calls`."""

@@ -1,0 +1,1 @@
+"""Java in, its `Call`s out; start at `calls`."""

@@ -1,0 +1,1 @@
+"""JavaScript in, its `Call`s out; start at `calls`."""

@@ -1,0 +1,1 @@
+"""PHP in, its `Call`s out; start at `calls`."""

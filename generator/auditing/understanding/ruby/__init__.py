@@ -1,0 +1,1 @@
+"""Ruby in, its `Call`s out; start at `calls`."""
