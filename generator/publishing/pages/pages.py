@@ -56,7 +56,7 @@ def pages(
         return texts, refused
 
     index = page_templates.render(
-        "index.md.jinja", description=description, groups=_groups(description.operations), pages=names
+        "index.md.jinja", description=description, groups=groups(description.operations), pages=names
     )
     result = {"index.md": index}
     for texts, refused in map_shares(description.operations, made, _LEAST, jobs):
@@ -79,7 +79,7 @@ def page_names(operations: Iterable[Operation]) -> dict[str, str]:
     return names
 
 
-def _groups(operations: Iterable[Operation]) -> list[tuple[str, list[Operation]]]:
+def groups(operations: Iterable[Operation]) -> list[tuple[str, list[Operation]]]:
     """The operations by their first tag, in the order of the description; those without one come first."""
     groups: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:
