@@ -235,12 +235,13 @@ def test_a_language_that_nothing_names_is_judged_where_the_sample_sends_a_reques
         assert ("WP101" in {each.rule for each in findings}) is is_told
 
 
-def test_a_shell_without_a_request_is_held_to_its_syntax_alone():
+def test_a_shell_without_a_request_is_no_sample():
     for text, rules in (
         ("npx acme open <trace.zip>", set()),
         ("acme run\n- first\n- second", set()),
         ("curl -f https://api.acme.dev/items\n-H 'A: b'", {"WP109"}),
-        ("if acme; then", {"WP101"}),
+        ("if acme; then", set()),
+        ("if acme; then curl https://api.acme.dev", {"WP101"}),
     ):
         findings = audit_sources([("page.md", f"```bash\n{text}\n```\n".encode())]).findings
         assert {each.rule for each in findings} == rules

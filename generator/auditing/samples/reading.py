@@ -15,7 +15,6 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Mapping
 
     from generator.auditing.requests.call import Call
-    from generator.auditing.understanding.shell.script import Command
     from generator.auditing.understanding.trees.tree import Tree
 
 
@@ -54,19 +53,17 @@ def _shell(sample: Sample) -> None:
     script, commands, noticed, sample.open_from = read_as_meant(sample.text)
     sample.script, sample.curls = script, commands
     sample.calls = [call_of(curl, script) for curl in commands if curl.urls or curl.option("url")]
-    # Of what sends no request, bash alone says whether it can be read.
-    told = noticed if commands or any(map(_sends, script.commands)) else []
-    sample.noticed = [fault for fault in told if fault.rule != "WP101"]
+    if not _CLIENT.search(sample.text):
+        return  # no sample of a request: a synopsis, a session of another tool, a tree of files
+    sample.noticed = [fault for fault in noticed if fault.rule != "WP101"]
     # Of a session, the first command that goes wrong may well be what is shown.
     code = (
         PLACEHOLDER.sub(lambda match: "x" * len(match[0]), sample.text) if sample.language == "bash" else ""
     )
-    sample.fragment = Fragment(code, tuple(fault for fault in told if fault.rule == "WP101"))
+    sample.fragment = Fragment(code, tuple(fault for fault in noticed if fault.rule == "WP101"))
 
 
-def _sends(command: "Command") -> bool:
-    """Whether a command is one of the other clients of a shell."""
-    return any(word.value in ("wget", "http", "https") for word in command.words[:3])
+_CLIENT = re.compile(r"(?<![\w./-])(?:curl|wget|https?)(?:\.exe)?[ \t\\\n]")
 
 
 def _python(sample: Sample, constants: "Mapping[str, ast.expr]") -> None:
