@@ -3,7 +3,9 @@
 from pathlib import Path
 
 import pytest
+from click.testing import CliRunner
 
+from generator.cli import main
 from generator.model import FormBody, Input, JsonBody, Request
 from generator.reading import read
 from generator.rendering import load_languages, render
@@ -129,3 +131,10 @@ def test_many_stand_ins_are_not_listed_one_by_one(tmp_path: Path) -> None:
     media = f"application/json: {{example: {{{body}}}}}"
     found = request(f"requestBody: {{content: {{{media}}}}},", tmp_path)
     assert "# Replace each value that is only a name, such as a." in comment(found)
+
+
+def test_a_page_names_the_variable_of_a_server_in_its_address(tmp_path: Path) -> None:
+    request("operationId: x,", tmp_path, "{url: 'https://a.example/{version}'}")
+    words = ["pages", str(tmp_path / "a.yaml"), "-l", "curl", "-o", str(tmp_path / "out")]
+    assert CliRunner().invoke(main, words).exit_code == 0
+    assert "`https://a.example/{VERSION}/p`" in (tmp_path / "out" / "x.md").read_text()

@@ -2,7 +2,7 @@
 
 import ssl
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -11,12 +11,16 @@ import trustme
 
 
 class Server:
-    """Answers each request with `answer`, (status, headers, body), and remembers it in `received`."""
+    """Answers each request with `answer`, (status, headers, body), and remembers it in `received`.
+
+    Without an answer it closes the connection. `on_request` is called when a request has come.
+    """
 
     def __init__(self, url: str, ca: Path) -> None:
         self.url, self.ca = url, ca
-        self.answer = (200, {"Content-Type": "application/json"}, b"{}")
+        self.answer: tuple[int, dict[str, str], bytes] | None = (200, {}, b"")
         self.received: list[tuple[str, str, dict[str, str]]] = []
+        self.on_request: Callable[[], object] = lambda: None
 
 
 @contextmanager
@@ -37,6 +41,10 @@ def real_server(folder: Path) -> Iterator[Server]:
                 return
             self.rfile.read(int(self.headers.get("content-length") or 0))
             server.received.append((self.command, self.path, dict(self.headers)))
+            server.on_request()
+            if server.answer is None:
+                self.close_connection = True
+                return
             status, headers, body = server.answer
             self.send_response(status)
             for name, value in {**headers, "Content-Length": str(len(body))}.items():

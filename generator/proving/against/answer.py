@@ -75,7 +75,7 @@ def _failure(rules: AnswerRules, rule: AnswerRule, reply: Reply, *, as_described
     how = "as described" if as_described else "not as described"
     return _told(
         f"the status {_phrase(reply.status)} is documented as an error{about}; expected a success "
-        f"({', '.join(wanted) or 'none is documented'}). The answer is {how}: {_excerpt(reply)}",
+        f"({', '.join(wanted) or 'none is documented'}). The response is {how}: {_excerpt(reply)}",
         rule.place,
     )
 

@@ -4,6 +4,7 @@ One sample after another, in the order given, not faster than asked for, and nev
 people work with shall notice no more of it than of a careful colleague.
 """
 
+import re
 import time
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -26,8 +27,8 @@ from generator.proving.running.scenarios import Trial
 from generator.proving.toolchains import Build, Missing, Toolchain, build
 from generator.rendering.languages.language import Language
 
-_SECRET_HEADERS = frozenset(("set-cookie", "www-authenticate", "authorization"))
-_WINDOW = 8
+_COOKIE_VALUE = re.compile(r"[^=;]*=([^;]*)")
+_SHORTEST_SECRET = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,7 +105,7 @@ class _Round:
         }
         secrets = {each.name: self._brought[each.name] for each in inputs if each.secret}
         others = {each.name: self._brought[each.name] for each in inputs if not each.secret}
-        self._redacted = Redactor(secrets, others)
+        self._redacted = Redactor(secrets, others, self._server.forwarder.name)
         published = {subject.path: subject.data for subject in subjects}
         builds: dict[str, Mapping[str, Build]] = {}
         for subject in in_order(subjects, self._server.token):
@@ -164,15 +165,16 @@ class _Round:
         document = json_of(reply)
         secrets = [*secrets_in(document)]
         for name, value in reply.headers:
-            if name.lower() in _SECRET_HEADERS and len(value) >= _WINDOW:
-                secrets.append((name, value.encode("latin-1")))
+            if name.lower() == "set-cookie" and (cookie := _COOKIE_VALUE.match(value)):
+                secrets.append((name, cookie[1].strip('"').encode("latin-1")))
         if request.id == self._server.token and isinstance(document, dict) and reply.status < 300:
             token = document.get("access_token")
             if isinstance(token, str) and token and self._token is None:
                 self._token = token.encode()
                 secrets.append(("access_token", self._token))
         for name, secret in secrets:
-            self._redacted.add({name: secret})
+            if len(secret) >= _SHORTEST_SECRET:
+                self._redacted.add({name: secret})
 
 
 class _Exchange:

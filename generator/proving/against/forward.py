@@ -23,6 +23,7 @@ from generator.proving.http_message import Received, Reply
 _SECONDS = 30.0
 _LARGEST = 64 << 20
 _BLOCK = 1 << 16
+_CLOSED = "the server closed the connection without a response"
 _PORTS = {"http": 80, "https": 443}
 _FRAMING = frozenset(
     (b"content-length", b"transfer-encoding", b"connection", b"keep-alive", b"trailer", b"upgrade")
@@ -170,7 +171,10 @@ def _reply(parser: h11.Connection, blocks: Iterator[bytes]) -> Reply:
     while True:
         event = parser.next_event()
         if event is h11.NEED_DATA:
-            parser.receive_data(next(blocks))
+            block = next(blocks)
+            if not block and start is None:
+                raise ForwardError(_CLOSED)
+            parser.receive_data(block)
         elif isinstance(event, h11.Response):
             start = event
         elif isinstance(event, h11.Data):
@@ -184,5 +188,3 @@ def _reply(parser: h11.Connection, blocks: Iterator[bytes]) -> Reply:
                 if name.lower() not in _FRAMING
             )
             return Reply(start.status_code, headers, bytes(body), start.reason.decode("latin-1"))
-        elif isinstance(event, h11.ConnectionClosed):
-            raise ForwardError("the server closed the connection without an answer")

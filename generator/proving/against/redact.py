@@ -18,10 +18,12 @@ class Redactor:
     """Replaces what must not be told by a name in brackets, such as ``[CLIENT_SECRET]``.
 
     `secrets` are values by the name of their Input, `others` are values that need not be told either: they
-    are taken out where they stand whole.
+    are taken out where they stand whole. A part of a secret that `public` has as well, a text that every
+    report shows, gives nothing away and is kept.
     """
 
-    def __init__(self, secrets: Mapping[str, bytes], others: Mapping[str, bytes]) -> None:
+    def __init__(self, secrets: Mapping[str, bytes], others: Mapping[str, bytes], public: str = "") -> None:
+        self._public = public
         self._windows: dict[str, str] = {}
         self._whole: dict[str, str] = {}
         for name, value in others.items():
@@ -35,7 +37,9 @@ class Redactor:
                 if len(form) < _WINDOW:
                     self._whole[form] = name
                 for start in range(len(form) - _WINDOW + 1):
-                    self._windows[form[start : start + _WINDOW]] = name
+                    window = form[start : start + _WINDOW]
+                    if window not in self._public:
+                        self._windows[window] = name
 
     def __call__(self, text: str) -> str:
         """`text` with a name in brackets for each secret, or part of one."""

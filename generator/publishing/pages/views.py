@@ -134,7 +134,8 @@ def _address(operation: Operation) -> str:
     A parameter in a path has no slash in its value, so that the path is as many segments of the address.
     """
     for request in operation.requests[:1]:
-        url = "".join("" if isinstance(part, Input) else part for part in request.url).partition("?")[0]
+        pieces = (f"{{{part.name}}}" if isinstance(part, Input) else part for part in request.url)
+        url = "".join(pieces).partition("?")[0]
         server = url.rsplit("/", operation.path.count("/"))[0]
         if server.partition("://")[2]:
             return server + operation.path

@@ -3,46 +3,13 @@
 import json
 import os
 import subprocess
-import sys
 from pathlib import Path
 
-import paths
 import pytest
-from real_server import Server, real_server
-
-from generator.proving.against.answer import disagreements
-from generator.proving.against.redact import Redactor
-from generator.proving.http_message import Reply
-from generator.reading.answer_rules import read_answer_rules
+from against import CANARY, COMMAND, ROOT, SPEC, against, answers
+from real_server import Server
 
 pytestmark = pytest.mark.xdist_group("against")
-
-ROOT = paths.ROOT
-SPEC = ROOT / "tests/cases/against/pets.yaml"
-COMMAND = str(Path(sys.executable).with_name("wireproof"))
-CANARY = "canary-Kq7/+2p&x%9 zz8841"
-PET = {"id": 42, "name": "Rex"}
-GOOD = {"Content-Type": "application/json", "X-Remaining": "7"}
-
-
-@pytest.fixture
-def server(tmp_path):
-    with real_server(tmp_path) as started:
-        answers(started, PET)
-        yield started
-
-
-def answers(server: Server, body: object, status: int = 200, headers: dict[str, str] = GOOD) -> None:
-    server.answer = (status, headers, json.dumps(body).encode())
-
-
-def against(server: Server, folder: Path, *words: str, key: str | None = CANARY):
-    (folder / "pets.yaml").write_bytes(SPEC.read_bytes())
-    environment = {name: value for name, value in os.environ.items() if name != "PETS_KEY"}
-    environment |= {"PYTHONPATH": str(ROOT)} | ({"PETS_KEY": key} if key else {})
-    command = [COMMAND, "verify", "pets.yaml", "--against", server.url, "--against-ca", str(server.ca)]
-    command += ["--rate", "50/s", *(words if "-l" in words else ("-l", "python", *words))]
-    return subprocess.run(command, cwd=folder, env=environment, capture_output=True, text=True)
 
 
 def test_a_sample_is_answered_and_its_request_arrives_once_as_it_is_published(server, tmp_path):
@@ -106,19 +73,6 @@ def test_values_come_from_an_env_file(server, tmp_path):
     assert server.received[0][2]["X-Key"] == "from-the-file"
 
 
-def test_a_secret_is_in_no_report_no_ledger_and_not_on_the_terminal(server, tmp_path):
-    answers(server, {"error": f"the key {CANARY} is wrong", "api_token": "issued-0123456789"}, 401)
-    done = against(server, tmp_path, "--json", "out.json", "--junit", "out.xml", "--report", "out.html")
-    assert done.returncode == 1
-    told = done.stdout + done.stderr
-    for path in tmp_path.glob("*"):
-        told += path.read_text("utf-8")
-    assert "[PETS_KEY]" in told
-    for window in (CANARY[start : start + 8] for start in range(len(CANARY) - 7)):
-        assert window not in told
-    assert "issued-0" not in told
-
-
 def test_a_server_whose_certificate_is_not_trusted_gets_no_request(server, tmp_path):
     server.ca.write_bytes(Path("/etc/ssl/certs/ca-certificates.crt").read_bytes())
     done = against(server, tmp_path)
@@ -153,70 +107,6 @@ def test_the_ledger_has_the_answer_beside_the_proof_of_the_same_bytes(server, tm
     assert subprocess.run(pages, cwd=tmp_path, capture_output=True).returncode == 0
     shown = "".join(path.read_text() for path in (tmp_path / "pages").rglob("*.md"))
     assert shown.count("answered by localhost") == 1
-
-
-def pet(**changes: object) -> bytes:
-    return json.dumps({**PET, **changes}).encode()
-
-
-SEEDED = [
-    (200, GOOD, pet(name=None), "body at /name: expected a string, received null"),
-    (200, GOOD, pet(name=""), "body at /name: expected a string of at least 1 characters"),
-    (200, GOOD, pet(name="x" * 21), "body at /name: expected a string of at most 20 characters"),
-    (200, GOOD, pet(id="42"), 'body at /id: expected an integer, received "42"'),
-    (200, GOOD, pet(id=0), "body at /id: expected a number of at least 1, received 0"),
-    (200, GOOD, b'{"id": 42}', 'body: expected a property "name", received none'),
-    (200, GOOD, pet(colour="red"), 'body: expected no property "colour", received "red"'),
-    (200, GOOD, pet(tag="cow"), 'body at /tag: expected one of "dog", "cat", received "cow"'),
-    (200, GOOD, pet(born="yesterday"), "body at /born: expected a string of the format date"),
-    (200, GOOD, pet(chip="12a4"), "body at /chip: expected a string that matches"),
-    (200, GOOD, pet(friends=[{}]), 'body at /friends/0: expected a property "id", received none'),
-    (200, GOOD, pet(friends=[{"id": 1}] * 2), "body at /friends: expected an array without equal items"),
-    (200, GOOD, pet(owner=[]), "body at /owner: expected"),
-    (200, GOOD, pet(price=0), "body at /price: expected a number greater than 0"),
-    (200, GOOD, pet(price=0.3), "body at /price: expected a multiple of 0.5"),
-    (200, GOOD, b"[]", "body: expected an object, received []"),
-    (200, GOOD, b"{", "the body is no JSON, as its Content-Type says"),
-    (200, GOOD, b"", "the body is empty; application/json is documented for 200"),
-    (
-        200,
-        {**GOOD, "Content-Type": "text/html"},
-        b"<p>",
-        'the media type "text/html" is not documented for 200',
-    ),
-    (200, {"X-Remaining": "7"}, pet(), "there is no Content-Type"),
-    (200, {"Content-Type": "application/json"}, pet(), "the header X-Remaining is required"),
-    (200, {**GOOD, "X-Remaining": "few"}, pet(), "header X-Remaining: expected an integer"),
-    (201, GOOD, pet(), "the status 201 Created is not documented, only 200, 404"),
-    (500, GOOD, b"<h1>", "the status 500 Internal Server Error is not documented"),
-    (404, GOOD, b'{"error": "gone"}', "is documented as an error, 'No such pet'; expected a success (200)"),
-    (404, GOOD, b'{"fault": "gone"}', "The answer is not as described"),
-]
-
-
-@pytest.mark.parametrize(
-    ("status", "headers", "body", "words"), SEEDED, ids=[str(n) for n in range(len(SEEDED))]
-)
-def test_a_seeded_disagreement_is_named_by_the_right_words(status, headers, body, words):
-    rules = read_answer_rules(str(SPEC))["getPet"]
-    found = disagreements(rules, "GET", Reply(status, tuple(headers.items()), body))
-    assert any(words in each for each in found), found
-    assert all("pets.yaml:" in each for each in found)
-
-
-def test_an_answer_as_documented_has_no_disagreement():
-    rules = read_answer_rules(str(SPEC))["getPet"]
-    whole = pet(tag="dog", born="2020-02-29", chip="1234", friends=[{"id": 1}], owner=3, price=1.5)
-    assert disagreements(rules, "GET", Reply(200, tuple(GOOD.items()), whole)) == ()
-
-
-def test_a_part_of_a_secret_in_any_encoding_is_taken_out():
-    redacted = Redactor({"KEY": b"abcdefgh&ijklmnop"}, {})
-    assert redacted("cut: cdefgh&ijk…") == "cut: [KEY]…"
-    assert "jklmnop" not in redacted("abcdefgh%26ijklmnop")
-    assert "YWJjZGVmZ2gmaWprbG1ub3A" not in redacted(
-        "Basic dXNlcjphYmNkZWZnaCZpamtsbW5vcA== YWJjZGVmZ2gmaWprbG1ub3A="
-    )
 
 
 def with_token(server: Server, folder: Path) -> subprocess.CompletedProcess[str]:
