@@ -84,6 +84,14 @@ _SOURCE = (
         callback=_keep,
         help="OpenAPI Overlay (1.0 or 1.1) to apply to the description first; may be repeated.",
     ),
+    click.option(
+        "--flows",
+        metavar="ARAZZO",
+        multiple=True,
+        expose_value=False,
+        callback=_keep,
+        help="An Arazzo document whose workflows become samples of several steps; may be repeated.",
+    ),
 )
 _optional = click.option(
     "--optional",
@@ -163,6 +171,11 @@ def reading_words() -> str:
     overlays = (word for each in _kept("overlays") or () for word in ("--overlay", each))
     fetch = ("--fetch",) if _kept("fetch") else ()
     return "".join(f" {shlex.quote(word)}" for word in (*server, *overlays, *fetch))
+
+
+def flows_of(config: "Config") -> tuple[str, ...]:
+    """The Arazzo documents that the options, or else the configuration, name."""
+    return _kept("flows") or config.flows
 
 
 def tell_ignored(description: "Description") -> None:

@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.model import Description, Request
+from generator.model import Description, Flow, Request
+from generator.reading.arazzo.load import all_flows, arazzo_description, is_arazzo
 from generator.reading.document import faults, nodes
 from generator.reading.document.document import Document
 from generator.reading.har.detection import har_source
@@ -43,6 +44,7 @@ class LazyDescription(Struct, frozen=True):
     _content: Document | Description
     faults: int = 0
     notes: tuple[str, ...] = ()
+    flows: tuple[Flow, ...] = ()
 
     @property
     def path(self) -> str:
@@ -65,7 +67,7 @@ class LazyDescription(Struct, frozen=True):
         return [OperationRequests(places[n].name, *requests(self._content, places[n])) for n in numbers]
 
 
-def load(file: File, server: str = "", **how: "Unpack[How]") -> LazyDescription:
+def load(file: File, server: str = "", *, flows: Sequence[str] = (), **how: "Unpack[How]") -> LazyDescription:
     """Check the description in `file`; the rest is as in `read`.
 
     Raises:
@@ -75,6 +77,11 @@ def load(file: File, server: str = "", **how: "Unpack[How]") -> LazyDescription:
         from generator.reading.har.load import har_description
 
         return LazyDescription((recorded.path,), har_description(recorded))
+    if is_arazzo(file):
+        found = arazzo_description(file, server, **how)
+        return LazyDescription(found.files, found, 0, found.notes, found.flows)
     document = checked(file, server, **how)
     notes = faults.told(document.unmatched, document.sources)
-    return LazyDescription(document.paths, document, len(document.faults), notes)
+    joined = all_flows(flows, server, **how)
+    files = (*document.paths, *joined.files)
+    return LazyDescription(files, document, len(document.faults), (*notes, *joined.notes), joined.flows)

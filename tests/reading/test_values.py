@@ -7,6 +7,7 @@ import pytest
 
 from generator.model import JsonBody
 from generator.reading import read
+from generator.reading.document.prose import first_sentence
 from generator.reading.source.json_text import json_text
 
 
@@ -89,3 +90,29 @@ def test_an_example_of_a_property_stays_though_its_schema_refuses_it(tmp_path: P
         "properties": {"auth": {"type": "string", "enum": ["a"], "example": "SHA256"}},
     }
     assert body(schema, tmp_path) == {"auth": "SHA256"}
+
+
+@pytest.mark.parametrize(
+    ("prose", "sentence"),
+    [
+        ("Creates a thing. Then more.", "Creates a thing"),
+        ("<p>Creates a <code>thing</code>.</p><p>More</p>", "Creates a thing"),
+        ("Lists all\npets\n\nMore", "Lists all pets"),
+        ("# Heading\n\nText", ""),
+        ("- item", ""),
+        ("Takes an id, e.g. 5.", ""),
+        ("long " * 60 + ".", ""),
+        ("", ""),
+    ],
+)
+def test_the_title_of_an_operation_without_a_summary_is_the_first_sentence_about_it(
+    prose: str, sentence: str
+) -> None:
+    assert first_sentence(prose) == sentence
+
+
+def test_objects_that_each_allow_their_own_properties_alone_are_made_together(tmp_path: Path) -> None:
+    closed = [
+        {**of(name, kind="integer"), "required": [name], "additionalProperties": False} for name in "ab"
+    ]
+    assert body({"allOf": closed}, tmp_path) == {"a": 1, "b": 1}

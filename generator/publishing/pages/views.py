@@ -9,6 +9,7 @@ from generator.model import Body, Input, Operation, Parameter, Request, Response
 from generator.proving.ledger import Entry
 from generator.publishing.pages.security_notes import Note, security_notes
 from generator.publishing.pages.stamps import Stamps
+from generator.reading.document.prose import first_sentence
 from generator.rendering import Language
 
 
@@ -77,6 +78,7 @@ def operation_view(
 ) -> OperationView:
     """The view of `operation`; `samples` are those of each request, by its id."""
     requests = operation.requests
+    whole = operation.summary or first_sentence(operation.description)
     bodies: list[Body] = [request.body for request in requests if request.body is not None]
     return OperationView(
         id=operation.id,
@@ -92,8 +94,7 @@ def operation_view(
         parameters=operation.parameters,
         media_types=tuple(dict.fromkeys(body.media_type for body in bodies)),
         examples=tuple(
-            example_view(request, samples[request.id], languages, stamps, whole=operation.summary)
-            for request in requests
+            example_view(request, samples[request.id], languages, stamps, whole=whole) for request in requests
         ),
         statuses=tuple(_statuses(operation.responses)),
         errors=tuple(each for each in operation.responses if not each.is_success and each.example),

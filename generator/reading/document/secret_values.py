@@ -10,7 +10,7 @@ TOKEN = re.compile(
 _NAME = re.compile(
     r"(?:.*_)?(?:passw(?:or)?d|passphrase|passcode|pwd|secret|jwt|cvc|cvv|api_?key"
     r"|(?:access|api|auth|bearer|id|refresh|secret|security|session)_?token"
-    r"|(?:access|private|secret|signing|encryption)_?key|client_assertion)|token"
+    r"|(?:access|private|secret|signing|encryption)_?key|client_assertion)|authorization|token"
 )
 
 

@@ -25,6 +25,7 @@ from generator.reading.document.inputs import free_name
 from generator.reading.document.named_examples import examples_with_value, named_examples
 from generator.reading.document.names import distinct_name, example_name
 from generator.reading.document.nodes import TEMPLATE, At, OperationAt, operations
+from generator.reading.document.prose import first_sentence
 from generator.reading.openapi.bodies import request_body
 from generator.reading.openapi.parameter_table import listed_parameters
 from generator.reading.openapi.parameters import Exemplified, Placed, exemplified, place
@@ -63,6 +64,11 @@ def requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...
     Of their responses, the requests have statuses and media types alone: all that a sample needs to know.
     """
     return _made(document, found, documented_statuses(document, found.at.node))
+
+
+def whole_requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...], tuple[str, ...]]:
+    """As `requests`, with all that is documented of their responses."""
+    return _made(document, found, documented_responses(document, found.at.node))
 
 
 def _made(
@@ -106,6 +112,7 @@ def _requests(
     node = found.at.node
     parameters = [exemplified(document, at) for at in found.parameters()]
     asks = any(one.node["in"] == "header" and one.node["name"].lower() == "accept" for one in parameters)
+    summary = node.get("summary") or first_sentence(node.get("description", ""))
     accept = accepted(document, node, described=asks)
     for key, name_of_example, example, body, stand_ins in _examples(document, found, parameters, reasons):
         placed = place(document, parameters, name_of_example)
@@ -115,7 +122,7 @@ def _requests(
             example=key,
             method=found.method,
             url=_url(address.url + found.path, placed, proof),
-            summary=example.get("summary") or node.get("summary", ""),
+            summary=example.get("summary") or summary,
             headers=combined(_headers(accept, placed, proof)),
             body=body,
             basic=proof.basic,

@@ -39,13 +39,14 @@ def made_value(document: Document, schema: Tree, name: str) -> Json:
     Constants, examples and defaults of the schema come first; the author's examples are right, whatever else
     the schema says. Of an object's properties the required ones come first, what is `readOnly` is left out,
     and a schema that comes back to itself ends where it may. A value that fits several alternatives of which
-    it may fit one alone is taken where no other is found: the alternatives are alike.
+    it may fit one alone is taken where no other is found: the alternatives are alike. So is the whole of
+    objects of which each allows no properties but its own, though all of them apply.
 
     Raises:
         CannotSampleError: the schema allows no value, or none that can be found.
     """
     reasons: list[CannotSampleError] = []
-    alike: list[Json] = []
+    second_choice: list[Json] = []
     # What the author wrote down may be wrong, and alternatives may fit best when little else is there.
     for distrusts, is_spare in ((False, False), (True, False), (True, True)):
         maker = _Maker(document, distrusts, is_spare)
@@ -57,14 +58,17 @@ def made_value(document: Document, schema: Tree, name: str) -> Json:
         errors = [each for each in _errors(document, schema, value) if not maker.is_authored(value, each)]
         if not errors:
             return value
-        if all("MultipleValid" in type(each.kind).__name__ for each in errors):
-            alike.append(value)
+        if all(type(each.kind).__name__.endswith(_CONTRADICTIONS) for each in errors):
+            second_choice.append(value)
         wrong = _shown(errors)
         message = f"no value of '{name}' was found that fits its schema ({wrong}); write an example"
         reasons.append(CannotSampleError(message))
-    if not alike:
+    if not second_choice:
         raise reasons[0]
-    return alike[0]
+    return second_choice[0]
+
+
+_CONTRADICTIONS = ("MultipleValid", "AdditionalProperties", "FalseSchema", "UnevaluatedProperties")
 
 
 def _shown(errors: list["ValidationError"]) -> str:
