@@ -67,7 +67,7 @@ def _rules() -> Iterator[str]:
 
 
 def _languages() -> Iterator[str]:
-    """The matrix: a row for each language, a column for each example of the token endpoint."""
+    """A row for each language: its client, its name, and which samples of the token endpoint are proven."""
     from generator.publishing.pages.stamps import Stamps
     from generator.reading import read
     from generator.rendering import load_languages, render
@@ -77,42 +77,35 @@ def _languages() -> Iterator[str]:
     samples = render(requests, languages.values(), refusals=refusals)
     stamped = {sample.id: stamps.of(sample) for sample in samples}
     refused = {refusal.id for refusal in refusals}
-    grants = [request.example for request in requests]
-    columns = " | ".join(f"<code>{grant.replace('_', '_<wbr>')}</code>" for grant in grants)
-    yield f"| Language | Client | Name in ids | {columns} | Proven with |"
-    yield "|---" * (len(grants) + 4) + "|"
-    for name, language in languages.items():
-        ids = [f"{name}/{request.id}" for request in requests]
-        proofs = [stamped.get(one) for one in ids]
-        marks = " | ".join(
-            "proven" if proof else "no sample" if one in refused else "not proven"
-            for one, proof in zip(ids, proofs, strict=True)
-        )
-        ran = ", ".join(
-            dict.fromkeys(
-                f'{proof.toolchain}, <span style="white-space: nowrap">{proof.date}</span>'
-                for proof in proofs
-                if proof
-            )
-        )
-        yield f"| {language.title} | {language.client} | `{name}` | {marks} | {ran} |"
+    yield "| Language | `-l` | Client | Proven with |"
+    yield "|---|---|---|---|"
+    first = {language.group: language.order for language in reversed(languages.values()) if language.group}
+    by_group = sorted(languages.items(), key=lambda item: first.get(item[1].group, item[1].order))
+    for name, language in by_group:
+        proofs = [proof for request in requests if (proof := stamped.get(f"{name}/{request.id}"))]
+        without = [f"`{request.example}`" for request in requests if f"{name}/{request.id}" in refused]
+        which = "these requests" if len(without) == len(requests) else ", ".join(without)
+        notes = [*dict.fromkeys(proof.toolchain for proof in proofs)]
+        notes += [f"no sample for {which}"] if without else []
+        notes += ["not proven"] if len(proofs) + len(without) < len(requests) else []
+        yield f"| {language.group or language.title} | `{name}` | {language.client} | {'; '.join(notes)} |"
 
 
 def _promises() -> Iterator[str]:
-    """What the samples of each language do beyond the contract of all, or below it."""
+    """A row for each language: redirects, time-out, and what else differs from the other clients."""
     from generator.rendering import load_languages
 
-    yield "| Language | A documented redirect | Ends by itself without an answer | Beside that |"
+    yield "| Client | Follows redirects | Has a time-out | Notes |"
     yield "|---|---|---|---|"
     for language in load_languages().values():
         promises = language.promises
         notes = dict.fromkeys(f"{unfit.comment}." for unfit in promises.unfit if unfit.comment)
         if promises.hides:
             statuses = ", ".join(map(str, promises.hides))
-            notes[f"With status {statuses} only the exit code says so."] = None
+            notes[f"Reports status {statuses} by its exit code alone."] = None
         if promises.names_url:
             notes["An error message may show the address."] = None
-        redirect = "followed" if promises.redirects == "follow" else "shown"
+        redirect = "yes" if promises.redirects == "follow" else "no"
         limit = "yes" if promises.time_limit else "no"
         yield f"| {language.title} | {redirect} | {limit} | {' '.join(notes)} |"
 

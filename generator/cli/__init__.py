@@ -25,6 +25,7 @@ COMMANDS = {
     "audit": "Find the broken samples in pages that anybody wrote.",
     "export": "Write the samples into an OpenAPI description, an overlay or a HAR.",
     "mock": "Serve the description: an endpoint to try samples against.",
+    "mcp": "Give samples and their proofs to editors and agents, over the Model Context Protocol.",
     "lint": "Say what a description lacks for good samples and pages.",
     "languages": "List the languages, and whether their toolchains are here.",
     "init": "Write a wireproof.yaml to start with.",

@@ -9,6 +9,7 @@ from generator.cli.options import languages_option, reading_options, spec_argume
 from generator.text import counted
 
 if TYPE_CHECKING:
+    from generator.cli.project import Project
     from generator.model import Refusal
 
 
@@ -35,13 +36,18 @@ if TYPE_CHECKING:
     type=click.Path(path_type=Path, file_okay=False),
     help="Folder with page templates of your own, which replace ours of the same name.",
 )
+@click.option(
+    "--llms",
+    is_flag=True,
+    help="Write for language models instead: llms.txt, and a file for each operation without tabs.",
+)
 @templates_option
 @click.option(
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."
 )
 def command(
     spec: str | None, output: Path, languages: tuple[str, ...], tabs: str, page_templates: Path | None,
-    templates: tuple[Path, ...], check: bool,
+    llms: bool, templates: tuple[Path, ...], check: bool,
 ) -> None:  # fmt: skip
     """Write Markdown pages of the description SPEC: one for each operation, and an index.
 
@@ -52,6 +58,7 @@ def command(
     Example:
       wireproof pages spec/token_endpoint.yaml -o docs/reference
       wireproof pages spec/token_endpoint.yaml -o docs/reference --check
+      wireproof pages spec/token_endpoint.yaml -o public/llms --llms -l python
     """
     from generator.cli.project import Project
     from generator.publishing.files import differences, write
@@ -59,14 +66,18 @@ def command(
 
     project = Project.load(spec, languages, templates)
     refusals: list[Refusal] = []
-    made = pages(
-        project.description,
-        project.languages,
-        project.values,
-        refusals,
-        tabs="none" if tabs == "none" else "material",
-        templates=page_templates,
-    )
+    if llms:
+        made, note = _for_language_models(project, refusals)
+        click.echo(note, err=True)
+    else:
+        made = pages(
+            project.description,
+            project.languages,
+            project.values,
+            refusals,
+            tabs="none" if tabs == "none" else "material",
+            templates=page_templates,
+        )
     for note in project.notes(refusals):
         click.echo(note, err=True)
     if check:
@@ -74,5 +85,14 @@ def command(
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
     changed = write(output, made)
-    count = counted(len(made), "page")
+    count = counted(len(made), "file" if llms else "page")
     click.echo(f"{count} in {output}: {len(changed)} written, {len(made) - len(changed)} unchanged")
+
+
+def _for_language_models(project: "Project", refusals: "list[Refusal]") -> tuple[dict[str, str], str]:
+    """The files, and a line that says how many of their samples are proven."""
+    from generator.publishing.agents.llms import llms_files
+
+    made = llms_files(project.description, project.languages, project.values, refusals)
+    hint = "" if made.proven == made.samples else "; wireproof verify proves the others"
+    return made.files, f"{made.proven} of {counted(made.samples, 'sample')} proven{hint}"

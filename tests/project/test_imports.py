@@ -41,6 +41,7 @@ ORDER = """
     proving.against
     publishing
     publishing.pages
+    publishing.agents
     publishing.sync
     publishing.export
     publishing.mkdocs

@@ -1,18 +1,13 @@
 """Redoc, Scalar and Swagger UI show our samples: each can be chosen by its label, and is the sample itself."""
 
-import functools
-import http.server
-import sys
-import tarfile
-import threading
 from collections.abc import Iterator
 from pathlib import Path
 
-import paths
 import pytest
 from browser import FLAGS
 from click.testing import CliRunner
 from playwright.sync_api import Page, sync_playwright
+from renderers import served, write_renderers
 
 from generator.cli import main
 from generator.reading import read
@@ -20,22 +15,6 @@ from generator.rendering import load_languages, render
 
 pytestmark = pytest.mark.xdist_group("browser")
 
-NPM = Path(sys.prefix) / "npm"
-FILES = (
-    ("redoc-2*.tgz", "bundles/redoc.standalone.js"),
-    ("scalar-api-reference-1*.tgz", "dist/browser/standalone.js"),
-    ("swagger-ui-dist-5*.tgz", "swagger-ui-bundle.js"),
-    ("swagger-ui-dist-5*.tgz", "swagger-ui.css"),
-)
-START = {
-    "redoc": '<redoc spec-url="openapi.yaml"></redoc><script src="redoc.standalone.js"></script>',
-    "scalar": '<div id="app"></div><script src="standalone.js"></script>'
-    "<script>Scalar.createApiReference('#app', {url: 'openapi.yaml'})</script>",
-    "swagger": '<link rel="stylesheet" href="swagger-ui.css"><div id="swagger-ui"></div>'
-    '<script src="swagger-ui-bundle.js"></script><script src="code-samples.js"></script>'
-    "<script>SwaggerUIBundle({url: 'openapi.yaml', dom_id: '#swagger-ui', docExpansion: 'full', "
-    "plugins: [CodeSamples]})</script>",
-}
 API = """\
 openapi: 3.1.0
 info: {title: Pets, version: "1"}
@@ -60,16 +39,7 @@ LABELS = ["curl", "Python", "Python (requests)", "Python (httpx)", "Go", "C#", "
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The renderers, each with a page that shows what `export` made of the description."""
     folder = tmp_path_factory.mktemp("renderers")
-    for pattern, member in FILES:
-        (archive,) = NPM.glob(pattern)  # `make .venv/browser` gets them
-        with tarfile.open(archive) as packed:
-            content = packed.extractfile(f"package/{member}")
-            assert content is not None
-            (folder / Path(member).name).write_bytes(content.read())
-    plugin = paths.ROOT / "site" / "docs" / "assets" / "code-samples.js"
-    (folder / plugin.name).write_bytes(plugin.read_bytes())
-    for name, body in START.items():
-        (folder / f"{name}.html").write_text(f'<!doctype html><meta charset="utf-8"><body>{body}')
+    write_renderers(folder)
     (folder / "api.yaml").write_text(API)
     languages = [word for name in NAMES for word in ("-l", name)]
     words = ["export", "openapi", str(folder / "api.yaml"), "-o", str(folder / "openapi.yaml"), *languages]
@@ -77,18 +47,10 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder
 
 
-class Quiet(http.server.SimpleHTTPRequestHandler):
-    def log_message(self, *_: object) -> None:
-        """Say nothing."""
-
-
 @pytest.fixture(scope="module")
 def base(folder: Path) -> Iterator[str]:
-    handler = functools.partial(Quiet, directory=str(folder))
-    with http.server.ThreadingHTTPServer(("127.0.0.1", 0), handler) as server:
-        threading.Thread(target=server.serve_forever, daemon=True).start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
+    with served(folder) as address:
+        yield address
 
 
 @pytest.fixture

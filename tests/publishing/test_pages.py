@@ -32,7 +32,7 @@ from generator.model import (
 from generator.publishing.pages.json_layout import indented
 from generator.publishing.pages.markdown import code, fenced, text
 from generator.publishing.pages.pages import page_names, pages
-from generator.publishing.pages.prose import line, prose
+from generator.publishing.pages.prose import details, lead, line, prose
 from generator.publishing.pages.security_notes import security_notes
 from generator.reading import read
 from generator.rendering import load_languages, render
@@ -410,8 +410,8 @@ def test_a_stamp_is_shown_for_the_very_bytes_that_were_run_and_no_others(tmp_pat
     ]
     record(ledger_path(spec), proofs, (), date(2026, 11, 24))
     page = pages(read(spec), curl)["token.md"]
-    assert page.count("*Proven: these bytes were run on 2026-11-24 with curl 8.14.1.*") == 2
-    assert page.count("*Not proven: these bytes have not been run.*") == 2
+    assert page.count("*Proven on 2026-11-24 with curl 8.14.1*") == 2
+    assert page.count("*Not proven: this sample has not been run*") == 2
     template = curl["curl"].template.replace("--fail-with-body", "--fail")
     altered = {"curl": structs.replace(curl["curl"], template=template)}
     assert "*Proven" not in pages(read(spec), altered)["token.md"]
@@ -514,3 +514,35 @@ def test_the_sites_token_pages_are_up_to_date(tmp_path: Path) -> None:
         "pages", SPEC, "-l", "all", "-o", ROOT / "site/docs/token-endpoint", "--check", cwd=tmp_path
     )
     assert (done.returncode, done.stdout) == (0, "")
+
+
+def test_the_clients_of_one_language_share_a_tab() -> None:
+    names = ("curl", "python", "python-requests", "go")
+    page = pages(read(SPEC), {name: LANGUAGES[name] for name in names})["token.md"]
+    first = page[: page.index("authorization_code")]
+    assert re.findall(r'^( *)=== "(.*)"', first, re.MULTILINE) == [
+        ("", "curl"), ("", "Python"), ("    ", "http.client"), ("    ", "requests"), ("", "Go"),
+    ]  # fmt: skip
+
+
+def test_samples_come_before_parameters_and_a_discouraged_request_comes_last() -> None:
+    page = pages(read(SPEC), {"curl": LANGUAGES["curl"]})["token.md"]
+    headings = re.findall(r"^## (.*)", page, re.MULTILINE)
+    assert headings == ["Requests", "Details", "Parameters", "Responses", "Errors", "Security"]
+    requests = re.findall(r'^<a id="token/(\w+)">', page, re.MULTILINE)
+    assert requests == ["client_credentials", "authorization_code", "refresh_token", "password"]
+
+
+@pytest.mark.parametrize(
+    ("source", "first", "others"),
+    [
+        ("Lists pets.", "Lists pets.", ""),
+        ("Lists *pets*.\n\n# Paging\n\nAsk again.", "Lists *pets*.", "### Paging\n\nAsk again."),
+        ("- cats\n- dogs", "", "-   cats\n-   dogs"),
+        ("", "", ""),
+    ],
+)
+def test_only_the_first_paragraph_of_a_description_stands_before_the_samples(
+    source: str, first: str, others: str
+) -> None:
+    assert (lead(source), details(source, 3)) == (first, others)

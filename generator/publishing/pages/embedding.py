@@ -63,7 +63,8 @@ class Embedding:
     def _rendered(self, asked: Request | Flow, languages: Sequence[Language], template: str) -> str:
         samples = list(self._samples(asked, languages))
         request = asked.steps[0].request if isinstance(asked, Flow) else asked
-        view = example_view(request, samples, self._known, self._stamps)
+        chosen = {language.name: language for language in languages}
+        view = example_view(request, samples, chosen, self._stamps)
         return self._templates.render(template, example=view)
 
     def _samples(self, asked: Request | Flow, languages: Sequence[Language]) -> Iterator[Sample]:

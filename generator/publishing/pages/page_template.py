@@ -26,7 +26,7 @@ from generator.errors import GeneratorError
 from generator.model import Response
 from generator.publishing.pages.json_layout import indented
 from generator.publishing.pages.markdown import Markdown, code, fenced, quoted, references, text
-from generator.publishing.pages.prose import line, prose
+from generator.publishing.pages.prose import details, lead, line, prose
 
 FOLDER = Path(__file__).parent / "page_templates"
 
@@ -104,13 +104,13 @@ def _grouped(items: Iterable[Any], attribute: str) -> list[tuple[str, list[Any]]
 
 
 def _page_title(value: str) -> Markdown:
-    """Front matter with a title that holds no tag; empty if `value` holds none.
+    """Front matter with a title that holds no tag and no quote; empty if `value` holds none.
 
-    Themes of MkDocs put the title of a page into the head of its HTML without escaping it.
+    Themes of MkDocs put the title of a page into the head of its HTML, and into attributes, as it is.
     """
-    if not re.search("[<>]", value):
+    if not re.search('[<>"]', value):
         return Markdown("")
-    title = " ".join(value.replace("<", "‹").replace(">", "›").split())
+    title = " ".join(value.translate(str.maketrans('<>"', "‹›”")).split())
     return Markdown(f"---\ntitle: {json.dumps(title)}\n---\n\n")
 
 
@@ -139,6 +139,8 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "quoted": quoted,
     "line": line,
     "prose": prose,
+    "lead": lead,
+    "details": details,
     "page_title": _page_title,
     "anchor": _anchor,
     "address": _address,

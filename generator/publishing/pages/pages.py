@@ -61,7 +61,7 @@ def pages(
     index = page_templates.render(
         "index.md.jinja",
         description=description,
-        groups=_groups(description.operations),
+        groups=groups(description.operations),
         pages=names,
         flow_pages=flow_names,
     )
@@ -93,7 +93,7 @@ def page_names(owners: Iterable[Operation | Flow], others: Iterable[str] = ()) -
     return names
 
 
-def _groups(operations: Iterable[Operation]) -> list[tuple[str, list[Operation]]]:
+def groups(operations: Iterable[Operation]) -> list[tuple[str, list[Operation]]]:
     """The operations by their first tag, in the order of the description; those without one come first."""
     groups: dict[str, list[Operation]] = defaultdict(list)
     for operation in operations:

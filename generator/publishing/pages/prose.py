@@ -30,9 +30,35 @@ def prose(source: str, level: int = 2) -> Markdown:
     """The blocks of `source`; its highest heading becomes one of `level`, the others keep their distance."""
     if _PLAIN.fullmatch(source):
         return _plain(source)
-    root = _tree(source)
+    return _written(_tree(source), level)
+
+
+def _written(root: "_Node", level: int) -> Markdown:
+    """The blocks of `root`; its highest heading becomes one of `level`."""
     highest = min((int(node.token.tag[1]) for node in root.walk() if node.type == "heading"), default=1)
     return Markdown("\n\n".join(_blocks(root, level - highest)))
+
+
+def lead(source: str) -> Markdown:
+    """The first paragraph of `source`; empty if it starts with something else, such as a list."""
+    if _PLAIN.fullmatch(source):
+        return _plain(source)
+    root = _tree(source)
+    root.children = root.children[: _lead_blocks(root)]
+    return Markdown("\n\n".join(_blocks(root, 0)))
+
+
+def details(source: str, level: int = 2) -> Markdown:
+    """What follows the first paragraph of `source`, with headings as in `prose`; empty if nothing does."""
+    if _PLAIN.fullmatch(source):
+        return Markdown("")
+    root = _tree(source)
+    root.children = root.children[_lead_blocks(root) :]
+    return _written(root, level)
+
+
+def _lead_blocks(root: "_Node") -> int:
+    return int(bool(root.children) and root.children[0].type == "paragraph")
 
 
 @lru_cache(maxsize=8192)

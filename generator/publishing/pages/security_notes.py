@@ -36,6 +36,11 @@ def security_notes(operation: Operation) -> tuple[Note, ...]:
     return tuple(sorted(found, key=lambda note: not note.severe))
 
 
+def is_discouraged(request: Request) -> bool:
+    """Whether a note says that this request must not be sent."""
+    return any(note.severe for note in _notes(request))
+
+
 def _notes(request: Request) -> Iterator[Note]:
     if _scheme(request.url) == "http":
         yield _PLAIN_HTTP
@@ -53,8 +58,8 @@ def _notes(request: Request) -> Iterator[Note]:
 
 def _password(_: dict[str, Value]) -> Iterator[Note]:
     yield Note(
-        "The `password` grant must not be used: it shows the user's password to the client, and rules "
-        "out sign-in in more than one step. Use `authorization_code` with PKCE.",
+        "Do not use the `password` grant: it shows the user's password to the client, and rules out sign-in "
+        "in more than one step. Use `authorization_code` with PKCE.",
         9700,
         "2.4",
         severe=True,
@@ -64,21 +69,22 @@ def _password(_: dict[str, Value]) -> Iterator[Note]:
 def _authorization_code(form: dict[str, Value]) -> Iterator[Note]:
     if "code_verifier" not in form:
         yield Note(
-            "A request for a code must be protected with PKCE (`code_challenge`, `code_verifier`) by every "
-            "public client, and should be by the others.",
+            "Protect the request for a code with PKCE (`code_challenge`, `code_verifier`): public clients "
+            "must, and others should.",
             9700,
             "2.1.1",
             severe=True,
         )
     else:
         yield Note(
-            "Make a new `code_verifier` for every authorization request, at random, and use the method "
-            "`S256`.",
+            "Make a new random `code_verifier` for every authorization request, and use the method `S256`.",
             7636,
             "4.1",
         )
     yield Note(
-        "A `code` works once. If it is used again, tokens issued for it may be revoked.", 6749, "4.1.2"
+        "A `code` works once. If it is used again, the server may revoke the tokens that it issued for it.",
+        6749,
+        "4.1.2",
     )
 
 
@@ -92,7 +98,7 @@ def _client_credentials(_: dict[str, Value]) -> Iterator[Note]:
 
 def _refresh_token(_: dict[str, Value]) -> Iterator[Note]:
     yield Note(
-        "If the answer brings a new refresh token, store it and discard the old one. For public clients the "
+        "If the response holds a new refresh token, store it and discard the old one. For public clients the "
         "server must rotate refresh tokens or bind them to the client.",
         9700,
         "4.14.2",
@@ -107,23 +113,23 @@ _GRANTS: dict[str, Callable[[dict[str, Value]], Iterator[Note]]] = {
 }
 
 _SECRET_IN_BODY = Note(
-    "`client_secret` in the form is meant for clients that cannot use HTTP Basic authentication. It must "
-    "never stand in a URL.",
+    "Send `client_secret` in the form only if your client cannot use HTTP Basic authentication. Never put it "
+    "into a URL.",
     6749,
     "2.3.1",
 )
 _NOT_STORED = Note(
-    "An answer with tokens must not be stored by caches: it carries `Cache-Control: no-store`.", 6749, "5.1"
+    "Caches must not store a response that holds tokens: it carries `Cache-Control: no-store`.", 6749, "5.1"
 )
 _PLAIN_HTTP = Note(
-    "This address is not protected by TLS: whoever is on the way can read and change the request.",
+    "This address is not protected by TLS: anybody on the way can read and change the request.",
     9700,
     "2.6",
     severe=True,
 )
 _SECRET_IN_URL = Note(
-    "This request carries a secret in its URL, which ends up in logs and in the browser's history. An access "
-    "token must never be sent so.",
+    "This request carries a secret in its URL, which ends up in logs and in the browser's history. Never "
+    "send an access token this way.",
     9700,
     "4.3.2",
     severe=True,

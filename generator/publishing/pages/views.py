@@ -1,13 +1,14 @@
 """What a page template sees of an operation: values in the order and grouping of the page."""
 
-from collections.abc import Iterable, Mapping
+from collections import Counter
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from http import HTTPStatus
 from itertools import groupby
 
 from generator.model import Body, Input, Operation, Parameter, Request, Response, Sample, Scheme
 from generator.proving.ledger import Entry
-from generator.publishing.pages.security_notes import Note, security_notes
+from generator.publishing.pages.security_notes import Note, is_discouraged, security_notes
 from generator.publishing.pages.stamps import Stamps
 from generator.reading.document.prose import first_sentence
 from generator.rendering import Language
@@ -15,18 +16,31 @@ from generator.rendering import Language
 
 @dataclass(frozen=True, slots=True)
 class SampleView:
-    """A sample under its tab: `title` and `fence` are the language's; `stamp` is None if it was not run."""
+    """A sample: `title`, `client` and `fence` are its language's; `stamp` is None if it was not run."""
 
     id: str
     title: str
+    client: str
     fence: str
     text: str
     stamp: Entry | None
 
 
 @dataclass(frozen=True, slots=True)
+class TabView:
+    """A tab: one sample, or several (`is_group`) of one language's clients, which are tabs inside it."""
+
+    title: str
+    samples: tuple[SampleView, ...]
+    is_group: bool
+
+
+@dataclass(frozen=True, slots=True)
 class ExampleView:
-    """One request of the operation in every language. `description` is CommonMark."""
+    """One request of the operation in every language. `description` is CommonMark.
+
+    `samples` are in the order of the languages; `tabs` has the same samples, grouped.
+    """
 
     id: str
     name: str
@@ -34,6 +48,7 @@ class ExampleView:
     description: str
     inputs: tuple[Input, ...]
     samples: tuple[SampleView, ...]
+    tabs: tuple[TabView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,8 +91,11 @@ def operation_view(
     languages: Mapping[str, Language],
     stamps: Stamps,
 ) -> OperationView:
-    """The view of `operation`; `samples` are those of each request, by its id."""
-    requests = operation.requests
+    """The view of `operation`; `samples` are those of each request, by its id.
+
+    Requests that must not be used in new programs come last.
+    """
+    requests = sorted(operation.requests, key=is_discouraged)
     whole = operation.summary or first_sentence(operation.description)
     bodies: list[Body] = [request.body for request in requests if request.body is not None]
     return OperationView(
@@ -109,24 +127,40 @@ def example_view(
     stamps: Stamps,
     whole: str = "",
 ) -> ExampleView:
-    """The view of one request; its title is its summary, unless that only repeats the operation's."""
+    """The view of one request; its title is its summary, unless that only repeats the operation's.
+
+    `languages` are those of the page: clients of one language share a tab where the page has several.
+    """
+    views = {
+        sample.language: SampleView(
+            sample.id,
+            languages[sample.language].title,
+            languages[sample.language].client,
+            languages[sample.language].fence,
+            sample.text,
+            stamps.of(sample),
+        )
+        for sample in samples
+    }
     return ExampleView(
         id=request.id,
         name=request.example,
         title=request.summary if request.summary and request.summary != whole else "",
         description=request.description,
         inputs=request.inputs,
-        samples=tuple(
-            SampleView(
-                sample.id,
-                languages[sample.language].title,
-                languages[sample.language].fence,
-                sample.text,
-                stamps.of(sample),
-            )
-            for sample in samples
-        ),
+        samples=tuple(views.values()),
+        tabs=tuple(_tabs(views, languages)),
     )
+
+
+def _tabs(views: Mapping[str, SampleView], languages: Mapping[str, Language]) -> Iterator[TabView]:
+    """The tabs of the samples in `views`, by language, in the order of their first samples."""
+    sizes = Counter(language.group for language in languages.values())
+    tabs: dict[str, list[SampleView]] = {}
+    shared = {name for name in views if languages[name].group and sizes[languages[name].group] > 1}
+    for name, view in views.items():
+        tabs.setdefault(languages[name].group if name in shared else view.title, []).append(view)
+    return (TabView(title, tuple(members), len(members) > 1) for title, members in tabs.items())
 
 
 def _address(operation: Operation) -> str:

@@ -127,7 +127,8 @@ class FlowForm(Struct, frozen=True):
 class Language(Struct, frozen=True):
     """Everything that wireproof knows of a language or client, from its folder alone.
 
-    `title` is what a reader sees on a tab, `client` the program or library that sends the request,
+    `title` is what a reader sees on a tab, `client` the program or library that sends the request, `group`
+    the title of the tab that the clients of one language share (empty: none),
     `fence` the name after a Markdown fence, `order` the place among tabs and tables (lowest first). What
     is `optional` is taken only where it is named, or all are asked for.
 
@@ -170,6 +171,7 @@ class Language(Struct, frozen=True):
     folder: Path
     title: str
     client: str
+    group: str
     fence: str
     extension: str
     order: int
@@ -309,6 +311,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         folder=folder,
         title=data["title"],
         client=data["client"],
+        group=data.get("group", ""),
         fence=data["fence"],
         extension=data["extension"],
         order=data.get("order", 1000),

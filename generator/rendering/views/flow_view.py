@@ -12,7 +12,6 @@ from generator.rendering.text.literals import Code, Name, output_expression
 from generator.rendering.views.facts import Facts
 from generator.rendering.views.request_view import RequestView
 
-
 _WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
@@ -32,9 +31,7 @@ class OutputView:
     `is_constant` that no later one has it either.
     """
 
-    def __init__(
-        self, output: StepOutput, language: Language, *, is_new: bool, is_constant: bool
-    ) -> None:
+    def __init__(self, output: StepOutput, language: Language, *, is_new: bool, is_constant: bool) -> None:
         assert language.flow is not None  # noqa: S101 - whoever renders a flow has seen to it
         self.variable = Code(language.flow.variable(output.name))
         self.value = output_expression(output, language)
