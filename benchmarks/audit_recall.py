@@ -25,7 +25,7 @@ from generator.auditing.rules.catalogue import catalogue
 
 ROOT = Path(__file__).parent.parent
 GOOD = ROOT / "tests" / "cases" / "audit" / "good"
-JUDGED = {"WP101", "WP107", "WP108"}  # what says that the language's tool refuses a sample
+JUDGED = {"WP101", "WP107"}  # what says that the language's tool refuses a sample
 PAGES = {
     "bash": "curl", "python": "python", "javascript": "javascript", "php": "others", "ruby": "others",
     "java": "others", "go": "go", "csharp": "csharp",
@@ -77,6 +77,8 @@ def _samples(page: Path, language: str) -> Iterator[str]:
         text = match[1]
         if language == "php" and "<?" not in text:
             text = f"<?php\n{text}"
+        if language == "bash" and "curl" not in text:
+            continue  # the audit judges the shell where it sends a request
         if language != "go" or re.search(r"^package main\b", text, re.MULTILINE):
             yield text
 

@@ -1,9 +1,32 @@
 """What the name of a media type says."""
 
+import re
+
 
 def essence(media_type: str) -> str:
     """A media type without parameters, in lower case (RFC 9110 §8.3.1)."""
     return media_type.partition(";")[0].strip().lower()
+
+
+def tidied(media_type: str) -> str:
+    """A media type as clients write it: names in lower case, one blank before each parameter, none empty.
+
+    A multipart body's boundary is left to the client; a word alone, such as ``json``, is what it stands for.
+    """
+    name, *parameters = (each.strip() for each in re.split(r';(?=(?:[^"]*"[^"]*")*[^"]*$)', media_type))
+    name = _WORDS.get(name.lower(), name.lower())
+    name = "application/json" if name.startswith("application/*+json") else name
+    kept = (each for each in parameters if each and not each.lower().startswith("boundary="))
+    return "; ".join((name, *kept))
+
+
+_WORDS = {
+    "": "application/octet-stream",
+    "form": "application/x-www-form-urlencoded",
+    "json": "application/json",
+    "text": "text/plain",
+    "xml": "application/xml",
+}
 
 
 def is_json(media_type: str) -> bool:

@@ -144,6 +144,28 @@ class Response(Struct, frozen=True):
         return self.status[:1] in ("2", "3")
 
 
+class Argument(Struct, frozen=True):
+    """The value of a parameter as JSON, not yet written into its `place`: path, query, header or cookie."""
+
+    name: str
+    place: str
+    value: Json
+
+
+class Call(Struct, frozen=True):
+    """What a client library is called with: the names that a description gives, and values by these names.
+
+    `path` is the template, `extensions` are the operation's ``x-…`` keys that hold a text; a list of texts is
+    joined by dots.
+    """
+
+    operation_id: str
+    path: str
+    tags: tuple[str, ...] = ()
+    extensions: tuple[tuple[str, str], ...] = ()
+    arguments: tuple[Argument, ...] = ()
+
+
 class Request(Struct, frozen=True):
     """One HTTP request of an operation, as an example describes it.
 
@@ -151,6 +173,7 @@ class Request(Struct, frozen=True):
     `headers` leave out ``Content-Type`` (the body has it) and the ``Authorization`` of `basic`.
     `description` is prose of the author's, in CommonMark. `stand_ins` are names that stand for the values
     that they name, such as the ``file_key`` of ``/files/file_key``, which the reader has to replace.
+    `call` is the same request as a client library sees it; a recorded one has none.
     """
 
     operation: str
@@ -164,6 +187,7 @@ class Request(Struct, frozen=True):
     responses: tuple[Response, ...] = ()
     description: str = ""
     stand_ins: tuple[str, ...] = ()
+    call: Call | None = None
 
     @property
     def id(self) -> str:

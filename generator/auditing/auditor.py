@@ -183,6 +183,17 @@ def _ran(reports: Iterable[tuple[str, PageReport | None]], running: "Running", j
     return replace(ran, not_run=unready + Counter(ran.not_run))
 
 
+def _lines_that_ran(ran: "Ran") -> frozenset[tuple[str, int]]:
+    """The lines of the samples that ran, each with its page."""
+    candidates = (trial.candidate for trial in ran.trials)
+    return frozenset((each.path, line) for each in candidates for line in each.lines)
+
+
+def _is_surpassed(finding: Finding, seen: frozenset[tuple[str, int]]) -> bool:
+    """Whether a text was compared with the description where the request that it sent was seen."""
+    return finding.rule.startswith("WP4") and (str(finding.path), finding.line) in seen
+
+
 def _seen(ran: "Ran") -> Iterator[tuple[Finding, str]]:
     """The findings of the samples that ran, each with the text of its line."""
     from generator.auditing.page_findings import finding_of
@@ -207,10 +218,11 @@ def _merged(
     """One report of all pages, with what the judges `told` and what was found by running samples."""
     pages = [report for _, report in reports if report is not None]
     of_pages = (pair for page in pages for pair in zip(page.findings, page.rows, strict=True))
+    seen = _lines_that_ran(ran) if ran is not None else frozenset()
     found = [
         pair
         for pair in chain(of_pages, told, _seen(ran) if ran is not None else ())
-        if rules is None or pair[0].rule in rules
+        if (rules is None or pair[0].rule in rules) and not _is_surpassed(pair[0], seen)
     ]
     order = {name: number for number, (name, _) in enumerate(reports)}
     found.sort(key=lambda pair: (order[str(pair[0].path)], pair[0].line, pair[0].column or 0))

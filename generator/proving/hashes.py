@@ -48,7 +48,7 @@ def _tagged(value: Any) -> Any:  # noqa: ANN401
     """`value` as JSON in which every type keeps its name, so that the number 1 is not the text "1"."""
     name = type(value).__name__
     if isinstance(value, Struct):
-        fields = (field for field in value.__struct_fields__ if field != "stand_ins")
+        fields = (field for field in value.__struct_fields__ if field not in ("stand_ins", "call"))
         return [name, *(_tagged(getattr(value, field)) for field in fields)]
     if isinstance(value, tuple | list):
         return [name, *map(_tagged, value)]

@@ -59,17 +59,18 @@ def read_with_document(
         from generator.reading.har.load import har_description
 
         return har_description(recorded), None
-    from generator.reading.arazzo.load import all_flows, arazzo_description, is_arazzo
+    from generator.reading.arazzo.load import is_arazzo
+    from generator.reading.flows import flows_alone, flows_of
 
     if is_arazzo(file):
-        return arazzo_description(file, server, **how), None
+        return flows_alone(file, server, **how), None
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
         document = checked(file, server, otherwise=otherwise, **how)
         found = description(document)
         if flows:
-            more = all_flows(flows, server, **how)
+            more = flows_of(flows, server, **how)
             files, notes = (*document.paths, *more.files), (*found.notes, *more.notes)
             found = replace(found, flows=more.flows, files=files, notes=notes)
         return found, document

@@ -9,9 +9,10 @@ from typing import TYPE_CHECKING
 from msgspec import Struct
 
 from generator.model import Description, Flow, Request
-from generator.reading.arazzo.load import all_flows, arazzo_description, is_arazzo
+from generator.reading.arazzo.load import is_arazzo
 from generator.reading.document import faults, nodes
 from generator.reading.document.document import Document
+from generator.reading.flows import flows_alone, flows_of
 from generator.reading.har.detection import har_source
 from generator.reading.openapi.operations import requests
 from generator.reading.source.files import File
@@ -78,10 +79,10 @@ def load(file: File, server: str = "", *, flows: Sequence[str] = (), **how: "Unp
 
         return LazyDescription((recorded.path,), har_description(recorded))
     if is_arazzo(file):
-        found = arazzo_description(file, server, **how)
+        found = flows_alone(file, server, **how)
         return LazyDescription(found.files, found, 0, found.notes, found.flows)
     document = checked(file, server, **how)
     notes = faults.told(document.unmatched, document.sources)
-    joined = all_flows(flows, server, **how)
+    joined = flows_of(flows, server, **how)
     files = (*document.paths, *joined.files)
     return LazyDescription(files, document, len(document.faults), (*notes, *joined.notes), joined.flows)

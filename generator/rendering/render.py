@@ -194,7 +194,7 @@ class Renderer:
             case str():
                 return self._string(value)
             case JsonValue(is_native=True):
-                return native_literal(value.value, self.language, indent)
+                return native_literal(value.value, self.language, indent, is_spread=value.is_spread)
             case JsonValue():
                 return text_literal(value.value, self.language, indent, value.text)
             case Comment():

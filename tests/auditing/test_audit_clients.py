@@ -119,19 +119,6 @@ def test_secrets_are_told_by_whatever_name(line, is_told):
     assert ("WP301" in rules_of("bash", f"{line}\ncurl --fail https://api.acme.dev/items")) is is_told
 
 
-@pytest.mark.parametrize(
-    ("file", "is_told"), [("input.files[0]", True), ("{ type: 'image/png', uri, name: 'a.png' }", False)]
-)
-def test_fetch_of_react_native_writes_the_boundary_of_a_form(file, is_told):
-    code = f"""const form = new FormData();
-form.append("file", {file});
-const headers = {{ "Content-Type": "multipart/form-data" }};
-const response = await fetch("https://api.acme.dev/items", {{ method: "POST", headers, body: form }});
-console.log(response.status);
-"""
-    assert ("WP206" in rules_of("js", code)) is is_told
-
-
 def test_headers_that_are_appended_are_read():
     code = """const headers = new Headers(%s);
 %s

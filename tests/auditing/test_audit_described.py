@@ -273,18 +273,6 @@ def test_the_scheme_of_authorization_is_that_of_the_description(tmp_path: Path):
     sample = '```bash\ncurl --fail -H "Authorization: {} $TOKEN" {}\n```\n'
     assert "WP405" in {rule for _, rule, _ in findings(secured, sample.format("Token", URL))}
     assert findings(secured, sample.format("Bearer", URL)) == set()
-    other = sample.format("Token", URL)
-    assert findings(secured, "Send `Authorization: token YOUR_TOKEN`.\n\n" + other) == set()
-    both = {rule for _, rule, _ in findings(secured, f"{other}\n{sample.format('Bearer', URL)}")}
-    assert "WP405" in both
-    report = audit_sources(
-        [("page.md", f"{other}\n{other}\n{other}".encode())], *secured[:1], schemas=secured[1]
-    )
-    assert [(each.line, each.severity) for each in report.findings if each.rule == "WP405"] == [
-        (2, "note"),
-        (6, "note"),
-        (10, "note"),
-    ]
 
 
 def test_a_key_is_brought_under_the_name_that_the_description_gives_it(tmp_path: Path):

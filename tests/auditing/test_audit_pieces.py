@@ -218,11 +218,30 @@ SPHINX = (
     [
         ("html+django", "&lt;ul&gt;\n    {% for item in items %}\n", False),
         ("python", "import acme\nacme.run(", True),
-        ("default", "import acme\nacme.run(", True),
-        ("acme", "$this->load->library('a');\n$this->run(", True),  # a lexer of the project's own
+        ("default", "import acme\nacme.run(", False),  # a guess is no ground to refuse
+        ("acme", "$this->load->library('a');\n$this->run(", False),
     ],
 )
 def test_what_sphinx_describes_is_not_the_language_of_its_code(lexer, code, is_told):
     page = SPHINX.replace("{lexer}", lexer).replace("{code}", code)
     findings = audit_sources([("page.html", page.encode())]).findings
     assert [each.rule for each in findings if each.severity == "error"] == ["WP101"] * is_told
+
+
+def test_a_language_that_nothing_names_is_judged_where_the_sample_sends_a_request():
+    program = "const items = await fetch('https://api.acme.dev/items', { method: 'PUT' body: '1' });"
+    for text, is_told in ((program, True), (program.replace("fetch('https", "read('https"), False)):
+        findings = audit_sources([("page.md", f"```\n{text}\n```\n".encode())]).findings
+        assert ("WP101" in {each.rule for each in findings}) is is_told
+
+
+def test_a_shell_without_a_request_is_no_sample():
+    for text, rules in (
+        ("npx acme open <trace.zip>", set()),
+        ("acme run\n- first\n- second", set()),
+        ("curl -f https://api.acme.dev/items\n-H 'A: b'", {"WP109"}),
+        ("if acme; then", set()),
+        ("if acme; then curl https://api.acme.dev", {"WP101"}),
+    ):
+        findings = audit_sources([("page.md", f"```bash\n{text}\n```\n".encode())]).findings
+        assert {each.rule for each in findings} == rules

@@ -11,14 +11,10 @@ def found(text: str) -> set[tuple[int, str]]:
 
 
 BAD = {
-    "kotlin": ('val response = client.get("http://api.acme.dev/v1/items")', "WP201"),
-    "swift": ('let url = URL(string: "https://api.acme.dev/items?api_key=\\(key)")!', "WP302"),
     "rust": ("let client = Client::builder().danger_accept_invalid_certs(true).build()?;", "WP306"),
-    "powershell": ("Invoke-RestMethod -Uri http://api.acme.dev/v1/items -Method Get", "WP201"),
     "ps1": ("Invoke-RestMethod -Uri https://api.acme.dev/v1/items -SkipCertificateCheck", "WP306"),
     "perl": ("my $ua = LWP::UserAgent->new(ssl_opts => { verify_hostname => 0 });", "WP306"),
     "dart": ("client.badCertificateCallback = (cert, host, port) => true;", "WP306"),
-    "scala": ('val request = url("https://ann:pa55@api.acme.dev/v1/items")', "WP302"),
     "elixir": ('HTTPoison.get!("https://api.acme.dev", [{"Authorization", "Bearer 8fk2Ls93mQxT61pZv0aW"}])', "WP301"),
 }  # fmt: skip
 

@@ -153,3 +153,35 @@ def test_the_bad_example_of_a_rule_triggers_it_and_the_good_one_does_not(tmp_pat
 def test_nothing_runs_unless_it_is_asked_for():
     sources = [("a.md", (CASES / "shell.md").read_bytes())]
     assert audit_sources(sources, read(str(SPEC))).ran is None
+
+
+PIECES = """
+```csharp
+var client = new HttpClient();
+client.DefaultRequestHeaders.Add("Authorization", "Bearer t");
+var response = await client.GetAsync("https://api.acme.dev/v1/items");
+response.EnsureSuccessStatusCode();
+Console.WriteLine(await response.Content.ReadAsStringAsync());
+```
+
+```php
+$curl = curl_init("https://api.acme.dev/v1/items");
+curl_setopt($curl, CURLOPT_HTTPHEADER, ["Authorization: Bearer t"]);
+curl_setopt($curl, CURLOPT_FAILONERROR, true);
+if (!curl_exec($curl)) exit(1);
+```
+"""
+
+
+def test_a_piece_that_usings_or_a_tag_make_a_program_runs(tmp_path):
+    (tmp_path / "page.md").write_text(PIECES)
+    found = run([tmp_path])
+    assert (found.ran, dict(found.not_run), found.findings) == (2, {}, ())
+
+
+def test_of_a_sample_that_ran_the_request_is_compared_and_not_its_text(tmp_path):
+    line = "curl --fail-with-body -sS 'https://api.acme.dev/v1/items?limit=x' -H \"Authorization: Bearer $T\""
+    (tmp_path / "page.md").write_text(f"```bash\n{line}\n```\n")
+    running = Running(str(SPEC), load_languages(), seconds=4.0)
+    for how, rules in ((None, {"WP405"}), (running, {"WP702"})):
+        assert {each.rule for each in audit([tmp_path], read(str(SPEC)), running=how).findings} == rules

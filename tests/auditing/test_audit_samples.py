@@ -42,22 +42,6 @@ def test_a_broken_sample_is_found_by_its_rule(page, expected):
     assert all(finding.line > 1 for finding in report.findings)  # inside the block, below the comment
 
 
-@pytest.mark.parametrize(
-    ("text", "is_list"),
-    [
-        (
-            "API_URL:    where the API is (default, http://127.0.0.1)\nAPI_TOKEN: the key (of a user)\n  or of a service",
-            True,
-        ),
-        ("API_URL: x", False),
-        ("export API_URL=x\nAPI_TOKEN: the key", False),
-    ],
-)
-def test_a_list_of_names_in_a_block_that_says_shell_is_not_judged(text, is_list):
-    report = audit_sources([("a.md", f"```bash\n{text}\n```\n".encode())])
-    assert (report.judged == 0) is is_list
-
-
 PYTHON_IN_A_SHELL = """\
 ```bash
 curl --fail -m 9 -O https://api.acme.dev/client.py

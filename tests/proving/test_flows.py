@@ -6,8 +6,8 @@ from dataclasses import replace
 import paths
 import pytest
 
-from generator.proving.flows.scenarios import HOSTILE_OUTPUTS, flow_trials, replies
 from generator.proving.proof import KINDS, Subject
+from generator.proving.running.flow_scenarios import HOSTILE_OUTPUTS, flow_trials, replies
 from generator.proving.running.prove import prove
 from generator.reading import read
 from generator.rendering import load_languages

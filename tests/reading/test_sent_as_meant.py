@@ -6,6 +6,7 @@ import pytest
 
 from generator.model import BinaryBody, Body, FormBody, Input, JsonBody, Operation, TextBody
 from generator.reading import read
+from generator.reading.lint import lint
 
 HEAD = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://a.example}]\n"
 
@@ -136,6 +137,7 @@ def test_a_time_without_a_zone_is_sent_as_it_stands(tmp_path: Path) -> None:
     schema = "{properties: {at: {type: string, format: time}}}"
     content = f"application/json: {{schema: {schema}, example: {{at: 09:00:00}}}}"
     assert body(content, tmp_path) == JsonBody({"at": "09:00:00"}, "application/json")
+    assert [each for each in lint(str(tmp_path / "a.yaml")) if each.rule == "WP005"] == []
 
 
 def test_a_header_that_a_part_needs_is_a_reason_for_no_sample(tmp_path: Path) -> None:
@@ -152,3 +154,20 @@ def test_a_cookie_holds_what_it_can_and_the_rest_encoded_or_not_at_all(tmp_path:
     assert "the cookie 's' cannot hold ' '; write it percent-encoded" in reason(
         members % "required: true, style: cookie,", tmp_path
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "sent"),
+    [
+        ("multipart/form-data; boundary=hello", "multipart/form-data"),
+        ("Application/JSON ;Charset=UTF-8", "application/json; Charset=UTF-8"),
+        ("APPLICATION/x-www-form-urlencoded;", "application/x-www-form-urlencoded"),
+        ('application/vnd.api+json;ext="a;b"', 'application/vnd.api+json; ext="a;b"'),
+        ("application/*+json", "application/json"),
+        ("json", "application/json"),
+    ],
+)
+def test_a_media_type_is_sent_as_clients_write_it(written: str, sent: str, tmp_path: Path) -> None:
+    found = body(f"'{written}': {{example: {{id: '1'}}}}", tmp_path)
+    assert found is not None
+    assert found.media_type == sent

@@ -6,7 +6,7 @@ judges Python in process; `judge` gives all samples of a language to its tool in
 verdicts.
 
 An ``[audit]`` table has
-    `language`, as `recognising` names it;
+    `language`, as `pages.language` names it, and the `tool` that messages name where that is not the title;
     `command`, the judge of a batch. Its words are those of a toolchain (`generator.proving.toolchains`),
     ``{names}`` the files, ``{judges}`` the folder of the programs here, ``{built}`` what `build` made
     (``{output}``). Where there is none, the samples are built as `verify` builds them;

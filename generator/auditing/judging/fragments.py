@@ -33,6 +33,9 @@ _PLACEHOLDER = re.compile(
 _OPEN = re.compile(r"\A\s*(?:\.{3}|…)|(?:\.{3}|…)\s*\Z")
 
 
+_RULED = re.compile(r"^[ \t]*[-=+]{10,}[ \t]*$", re.MULTILINE)
+
+
 def fragment(table: Table, text: str, grammar: str) -> Fragment:
     """The piece as a whole program, by the first way to make it one that the grammar can read.
 
@@ -54,7 +57,8 @@ def fragment(table: Table, text: str, grammar: str) -> Fragment:
         better, faults = without(plain)
         if faults and _made_whole(table, better, grammar):
             return Fragment(text, tuple(faults[:1]), is_whole)
-    if _OPEN.search(text):  # what closes it, or opens it, may be what is left out
+    # What closes it, or opens it, may be what is left out; and a table is no program.
+    if _OPEN.search(text) or _RULED.search(text):
         return Fragment("")
     code, shift = _wrapped(table, elided)
     fault = grammar_fault(parse(grammar, code), table.title, shift)

@@ -5,7 +5,6 @@ import re
 import sys
 import warnings
 from collections.abc import Iterator
-from dataclasses import replace
 
 from generator.auditing.judging.syntax import without_entities, without_typography
 from generator.auditing.judging.tables import Table
@@ -116,10 +115,3 @@ def _is_module(name: str, text: str) -> bool:
     is_used = re.search(rf"(?<![\w.]){name}\.\w", text) is not None
     imports = re.search(r"^(?:import|from) \w", text, re.MULTILINE) is not None
     return name in sys.stdlib_module_names and is_used and imports
-
-
-def in_session(faults: list[Fault]) -> list[Fault]:
-    """The faults of a session's inputs, which may go on with what was typed before it."""
-    return [
-        replace(fault, severity="warning") if "imports it" in fault.message else fault for fault in faults
-    ]

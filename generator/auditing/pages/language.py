@@ -190,6 +190,11 @@ def recognised(block: Block) -> str:
     return headed if fits else likeliest
 
 
+def is_named(block: Block) -> bool:
+    """Whether anything but its text says which language a block is in."""
+    return bool(known(block.hint) or _named_in(block.tab) or _titled(block.heading))
+
+
 def _named_in(title: str) -> str:
     """The language that a title names among other words; empty where it names none."""
     if not title:

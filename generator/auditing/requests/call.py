@@ -3,8 +3,6 @@
 from dataclasses import dataclass
 
 HOLE = "\ufffc"  # stands in a text for what only running the sample would tell
-# A file in a form of React Native, whose fetch writes the boundary also where its header is given.
-NATIVE_FILE = f"{HOLE}file"
 # What a fault is about that has no name of its own, beside the names of parameters and paths.
 BODY = "the body"
 CREDENTIALS = "the credentials"

@@ -26,6 +26,9 @@ _ARGUMENTS = {
     "java": r"\bargs\[",
 }
 
+# Whose pieces become programs by what the judge puts before them: usings, the opening tag.
+_MADE_WHOLE = ("csharp", "php")
+
 Address = tuple[str, str, int]
 
 
@@ -74,13 +77,14 @@ def candidate(sample: Sample, known: Sequence[Endpoint]) -> Candidate | str:
     told = (*sample.noticed, *sample.fragment.faults)
     if any(fault.rule.startswith("WP1") and fault.severity in (None, "error") for fault in told):
         return "has errors in its text"
-    if reason := _unready(sample, language, call):
+    text = sample.fragment.code if language in _MADE_WHOLE and sample.fragment.code else sample.text
+    if reason := _unready(sample, text, language, call):
         return reason
     described, foreign = _addresses(sample, endpoint)
     return Candidate(
         path=sample.block.path,
         language=language,
-        text=sample.text,
+        text=text,
         lines=(),
         rows=(),
         at=call.line if call else 0,
@@ -111,9 +115,9 @@ def _described_call(sample: Sample, known: Sequence[Endpoint]) -> tuple[Call | N
     return next(((None, endpoint) for endpoint in named), None)
 
 
-def _unready(sample: Sample, language: str, call: Call | None) -> str:
+def _unready(sample: Sample, text: str, language: str, call: Call | None) -> str:
     """Why a sample that calls the operation cannot run by itself."""
-    if not is_whole(language, sample.text):
+    if not is_whole(language, text):
         return "is a fragment"
     if re.search(_ARGUMENTS.get(language, "(?!)"), sample.text):
         return "takes arguments"
@@ -141,7 +145,7 @@ def is_whole(language: str, text: str) -> bool:
         case "java":
             return _JAVA_MAIN.search(text) is not None
         case "php":
-            return "<?php" in text
+            return "<?php" in text and "<?php class Sample {" not in text
         case _:
             return True
 

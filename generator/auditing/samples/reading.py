@@ -1,10 +1,12 @@
 """A block in, a `Sample` out: its language, the requests that it makes, and what a judge gets."""
 
+import re
 from dataclasses import replace
 from functools import cache
 from typing import TYPE_CHECKING
 
 from generator.auditing.judging.fragments import Fragment
+from generator.auditing.pages.language import is_named
 from generator.auditing.pages.page import Block
 from generator.auditing.samples.sample import JUDGED, Sample
 
@@ -29,33 +31,43 @@ def read_sample(block: Block, language: str, constants: "Mapping[str, ast.expr] 
         from generator.auditing.understanding.http import http_calls
 
         sample.calls = http_calls(sample.text)
+    if sample.is_code and not sample.calls and not is_named(block):
+        return Sample(block, "", sample.text)  # a guess, which is no ground to refuse anything
     return sample
 
 
 def _shell(sample: Sample) -> None:
     from generator.auditing.understanding.shell.curl import call_of
     from generator.auditing.understanding.shell.meant import read_as_meant
-    from generator.auditing.understanding.shell.no_shell import is_foreign, is_no_shell
+    from generator.auditing.understanding.shell.no_shell import is_foreign
+    from generator.auditing.understanding.shell.reader import PLACEHOLDER
     from generator.auditing.understanding.shell.sessions import prompts, without_interpreter, without_prompts
 
     if sample.language == "console" or prompts(sample.text):
         sample.language = "console"
         sample.text = without_prompts(sample.text)
-    if is_foreign(sample.text) or is_no_shell(sample.text):
+    if is_foreign(sample.text):
         sample.language = "other"
         return
     sample.text = without_interpreter(sample.text)
     script, commands, noticed, sample.open_from = read_as_meant(sample.text)
     sample.script, sample.curls = script, commands
     sample.calls = [call_of(curl, script) for curl in commands if curl.urls or curl.option("url")]
-    told = tuple(fault for fault in noticed if fault.rule == "WP101")
+    if not _CLIENT.search(sample.text):
+        return  # no sample of a request: a synopsis, a session of another tool, a tree of files
     sample.noticed = [fault for fault in noticed if fault.rule != "WP101"]
     # Of a session, the first command that goes wrong may well be what is shown.
-    sample.fragment = Fragment(sample.text if sample.language == "bash" else "", told)
+    code = (
+        PLACEHOLDER.sub(lambda match: "x" * len(match[0]), sample.text) if sample.language == "bash" else ""
+    )
+    sample.fragment = Fragment(code, tuple(fault for fault in noticed if fault.rule == "WP101"))
+
+
+_CLIENT = re.compile(r"(?<![\w./-])(?:curl|wget|https?)(?:\.exe)?[ \t\\\n]")
 
 
 def _python(sample: Sample, constants: "Mapping[str, ast.expr]") -> None:
-    from generator.auditing.judging.python import in_session, python_faults
+    from generator.auditing.judging.python import python_faults
     from generator.auditing.judging.tables import tables
     from generator.auditing.understanding.python.calls import python_calls
     from generator.auditing.understanding.python.text import parsed_leniently
@@ -66,7 +78,8 @@ def _python(sample: Sample, constants: "Mapping[str, ast.expr]") -> None:
     if is_session:
         sample.text = without_repl(sample.text)
     found = python_faults(tables()["python"], sample.text)
-    sample.noticed = in_session(found) if is_session else found
+    # A session goes on with what was typed, and imported, before it.
+    sample.noticed = [each for each in found if not (is_session and "imports it" in each.message)]
     tree = parsed_leniently(sample.text)
     if tree is not None:
         sample.calls = python_calls(tree, constants)
@@ -81,7 +94,7 @@ def _program(sample: Sample) -> None:
     from generator.auditing.understanding.trees.tree import parse
 
     grammar, text = sample.language, sample.text
-    if grammar == "typescript" and "</" in text:
+    if grammar == "typescript" and re.search("</|/>", text):
         grammar = "tsx"
     sample.fragment = fragment(tables()[sample.family], text, grammar)
     if sample.language == "typescript":  # which no tool here compiles

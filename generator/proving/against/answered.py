@@ -230,7 +230,9 @@ def _judged(
     if (
         is_success
         and not follows
-        and (unshown := shown_fault(replace(trial, name="the answer"), seen, request, reply))
+        and (
+            unshown := shown_fault(replace(trial, name="the answer"), seen, request, reply, language.promises)
+        )
     ):
         found.append(unshown)
     told = [line for each in found for line in f"{each}".splitlines()]

@@ -1,11 +1,14 @@
 """Did a run end as it must? A `Trial` and the `Observation` of its run in, the fault in words out."""
 
+import json
 import re
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass, replace
 
+from generator.media_types import is_json
 from generator.model import Input, Request, is_text
 from generator.proving.http_message import Reply
+from generator.proving.judging.compare_json import document_differences, parsed
 from generator.proving.judging.compare_request import Arrival, differences, number_difference, overview
 from generator.proving.judging.differences import clipped
 from generator.proving.judging.expected_request import expected
@@ -68,14 +71,14 @@ def _outcome_fault(
     run = seen.run
     match trial.outcome:
         case "success":
-            return _success_fault(trial, seen, request, adds, _answer(trial))
+            return _success_fault(trial, seen, request, adds, _answer(trial), promises)
         case "followed":
             if len(seen.arrivals) != _TWO:
                 return told(
                     trial, f"expected it to follow the redirect, received {overview(seen.arrivals)}", run
                 )
             first = replace(seen, arrivals=seen.arrivals[:1])
-            return _success_fault(trial, first, request, adds, FOLLOWED)
+            return _success_fault(trial, first, request, adds, FOLLOWED, promises)
         case "refusal":
             return refusal_fault(trial, seen)
         case "answered error":
@@ -97,28 +100,52 @@ def _kept_secret(trial: Trial, request: Request, promises: Promises) -> list[Inp
 
 
 def _success_fault(
-    trial: Trial, seen: Observation, request: Request, adds: Collection[str], answer: Reply
+    trial: Trial,
+    seen: Observation,
+    request: Request,
+    adds: Collection[str],
+    answer: Reply,
+    promises: Promises,
 ) -> str | None:
-    return request_fault(trial, seen, request, adds) or shown_fault(trial, seen, request, answer)
+    return request_fault(trial, seen, request, adds) or shown_fault(trial, seen, request, answer, promises)
 
 
-def shown_fault(trial: Trial, seen: Observation, request: Request, answer: Reply) -> str | None:
+def shown_fault(
+    trial: Trial, seen: Observation, request: Request, answer: Reply, promises: Promises
+) -> str | None:
     """Why a sample did not end with 0 and the body of an answer of success on its standard output."""
     if seen.run.exit_code != 0:
         return told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
-    if request.method == "HEAD" or _shows(seen.run.stdout, answer):  # clients print a header in its stead
+    if request.method == "HEAD" or _shows(
+        seen.run.stdout, answer, promises
+    ):  # clients print a header in its stead
         return None
     return told(
         trial, f"expected the body on standard output, {answer.body!r:.300}, and nothing else", seen.run
     )
 
 
-def _shows(output: bytes, answer: Reply) -> bool:
+def _shows(output: bytes, answer: Reply, promises: Promises) -> bool:
     """Whether `output` is the body: text may end in a line break that is not its own, bytes may not."""
-    media_type = next((value for name, value in answer.headers if name.lower() == "content-type"), None)
+    media_type = _media_type(answer)
+    if promises.shows == "json" and is_text(media_type) and _shows_json(output, answer.body):
+        return True
     if not is_text(media_type):
         return output == answer.body
     return _lines(output) == _lines(answer.body)
+
+
+def _shows_json(output: bytes, body: bytes) -> bool:
+    """Whether `output` is the same JSON as the body, or is a body that is no JSON as a JSON string."""
+    try:
+        value = parsed(body)
+    except ValueError:
+        value = body.decode("utf-8", "replace")
+    return not any(document_differences(value, output))
+
+
+def _media_type(answer: Reply) -> str | None:
+    return next((value for name, value in answer.headers if name.lower() == "content-type"), None)
 
 
 def _lines(text: bytes) -> bytes:
@@ -147,6 +174,10 @@ def error_fault(
     if reply.status in promises.hides:
         return None
     body = b"" if request.method == "HEAD" else reply.body.strip()
+    if promises.shows == "json" and is_json(_media_type(reply) or ""):
+        body = b""
+        if lost := next((text for text in _texts(reply.body) if text not in _all(seen.run)), None):
+            return told(trial, f"expected {lost!r:.300} of the answer's body in the output", seen.run)
     if body not in seen.run.stdout and body not in seen.run.stderr:
         return told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
     output = b"\n".join((seen.run.stdout, seen.run.stderr))
@@ -155,6 +186,21 @@ def error_fault(
     if not re.search(rb"(?<!\d)%d(?!\d)" % reply.status, output):
         return told(trial, f"expected the status {reply.status} in the output", seen.run)
     return None
+
+
+def _texts(body: bytes) -> Iterator[bytes]:
+    """The texts that stand in a JSON object itself, as a library that has parsed it shows them."""
+    try:
+        document = json.loads(body)
+    except ValueError:
+        yield body
+        return
+    if isinstance(document, dict):
+        yield from (value.encode() for value in document.values() if isinstance(value, str))
+
+
+def _all(run: Run) -> bytes:
+    return run.stdout + b"\n" + run.stderr
 
 
 def refusal_fault(trial: Trial, seen: Observation) -> str | None:

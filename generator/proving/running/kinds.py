@@ -15,10 +15,10 @@ from functools import cache, partial
 from typing import Literal
 
 from generator.model import Flow, Request
-from generator.proving.flows.expectations import flow_fault
-from generator.proving.flows.scenarios import flow_trials
 from generator.proving.proof import Verdict
 from generator.proving.running.expectations import Observation, fault
+from generator.proving.running.flow_expectations import flow_fault
+from generator.proving.running.flow_scenarios import flow_trials
 from generator.proving.running.scenarios import Trial, loud_trials, sent_trials, time_out_trial, value_trials
 from generator.proving.running.test_bed import Observe, Station
 from generator.proving.sandbox.process import Program

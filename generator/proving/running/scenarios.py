@@ -55,7 +55,9 @@ def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
     """One run for each documented status of success; a redirect leads to another page of the mock."""
     for reply in success_replies(request).values():
         trial = Trial(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
-        if promises.redirects == "follow" and reply.status in _FOLLOWED:
+        if reply.status in promises.errors:
+            trial = replace(trial, outcome="answered error")
+        elif promises.redirects == "follow" and reply.status in _FOLLOWED:
             others = tuple(pair for pair in reply.headers if pair[0].lower() != "location")
             led = replace(reply, headers=(*others, _away(request)))
             trial = replace(trial, outcome="followed", reply=led)

@@ -8,6 +8,7 @@ What a language needs is data, the ``[toolchain]``
     /etc that it reads there); `environment` of the program; `project` (files for the
     tools, by name), `sources` (the folder in which they want the samples' folders) and
     `compiler_environment`; `exclusive` if two of the tools at once would do the same work twice;
+    `packages` (of `npm` and `pip`, with versions, that samples import: see `packages`);
     `install` (packages by installer) and `remedy` (how a reader gets all that); `prepare` (a command, run
     once for a toolchain, that leaves a folder ``prepared`` where it is run: ``{prepared}`` in `run` and
     `environment`).

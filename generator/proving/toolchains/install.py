@@ -20,6 +20,7 @@ from typing import TYPE_CHECKING, Any
 from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.sandbox.process import Limits, supervise
+from generator.proving.toolchains.packages import PYTHON_FOLDER, packages_folder
 
 if TYPE_CHECKING:
     from generator.rendering.languages.language import Language
@@ -36,6 +37,7 @@ def install(languages: "Iterable[Language]", say: Callable[[str], None]) -> list
     problems: list[str] = []
     # Readable by all: root runs samples as another user.
     os.umask(0o022)
+    languages = tuple(languages)
     wanted = {language.name: language.toolchain.get("install", {}) for language in languages}
     apt = [*_SANDBOX, *(package for table in wanted.values() for package in table.get("apt", ()))]
     steps: list[Callable[[], None]] = [partial(_apt, apt, say)]
@@ -43,6 +45,7 @@ def install(languages: "Iterable[Language]", say: Callable[[str], None]) -> list
         steps.append(partial(_pip, table, say))
         if "npm" in table:
             steps.append(partial(_npm, name, table["npm"], say))
+    steps += [partial(_packages, each.name, each.toolchain, say) for each in languages]
     for step in steps:
         try:
             step()
@@ -121,6 +124,26 @@ def _npm(name: str, table: Mapping[str, Any], say: Callable[[str], None]) -> Non
         with tarfile.open(next(work.glob("*.tgz"))) as package:
             for path, digest in table["files"].items():
                 (made / Path(path).name).write_bytes(_checked(package, path, digest))
+        cache.keep(made, place)
+
+
+def _packages(name: str, table: Mapping[str, Any], say: Callable[[str], None]) -> None:
+    """What samples themselves import: see `generator.proving.toolchains.packages`."""
+    place = packages_folder(name, table)
+    if place is None or place.is_dir():
+        return
+    npm, pip = (table["packages"].get(kind, ()) for kind in ("npm", "pip"))
+    with cache.work_folder(place.parent) as work:
+        made = work / "made"
+        made.mkdir()
+        if npm:
+            command = _npm_command(work, say)
+            say(f"npm install {' '.join(npm)}")
+            quiet = ["--ignore-scripts", "--no-audit", "--no-fund", "--silent"]
+            _do([*command, "install", *quiet, "--prefix", str(made), *npm], made)
+        if pip:
+            say(f"pip install {' '.join(pip)}")
+            _do([*_installer(), "--target", str(made / PYTHON_FOLDER), *pip])
         cache.keep(made, place)
 
 

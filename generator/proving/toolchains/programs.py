@@ -6,6 +6,7 @@ from pathlib import Path, PurePosixPath
 
 from generator import cache
 from generator.proving.sandbox.process import CA_FILE, Program
+from generator.proving.toolchains.packages import package_mounts, package_variables, packages_folder
 from generator.proving.toolchains.project import broken, call, data_files, words
 from generator.proving.toolchains.toolchain import Toolchain
 
@@ -24,7 +25,9 @@ def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes 
         own_trust = {}
     else:
         own_trust = dict.fromkeys(_TRUST, CA_FILE)  # an installation of its own may trust by its own list
-    told = {**own_trust, **told}
+    packages = packages_folder(toolchain.language, toolchain.table)
+    found = package_variables(packages) if packages else {}
+    told = {**own_trust, **found, **told}
     argv, values = words(toolchain, run), words(toolchain, told.values())
     folders = list(_folders(toolchain, run))
     if "prepare" in toolchain.table:
@@ -34,7 +37,10 @@ def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes 
     return Program(
         argv=tuple(argv),
         files=((name, content),),
-        mounts=tuple((folder, str(folder)) for folder in folders),
+        mounts=(
+            *((folder, str(folder)) for folder in folders),
+            *(package_mounts(packages) if packages else ()),
+        ),
         environment=tuple(zip(told, values, strict=True)),
         path=PurePosixPath("example").with_suffix(Path(toolchain.table["file"]).suffix),
     )

@@ -111,7 +111,7 @@ def _meant(toolchain: Toolchain, word: str) -> str:
     known = {
         "{command}": toolchain.command,
         "{root}": toolchain.command.parent.parent,
-        "{language}": toolchain.folder,
+        "{language}": toolchain.folder.absolute(),
         "{packages}": sysconfig.get_path("platlib"),
         "{cache}": cache.cache_folder(toolchain.language),
     }

@@ -111,4 +111,4 @@ class Marks:
         if basic is not None:
             basic = Basic(value(basic.username), value(basic.password), basic.form_encoded)
         headers = tuple((name, value(parts)) for name, parts in request.headers)
-        return replace(request, url=value(request.url), headers=headers, body=body, basic=basic)
+        return replace(request, url=value(request.url), headers=headers, body=body, basic=basic, call=None)

@@ -1,8 +1,8 @@
 """An Arazzo document in, the `Description` with its flows out; what is wrong is told with its line."""
 
 import re
-from collections.abc import Sequence
-from typing import TYPE_CHECKING, Any
+from collections.abc import Callable, Sequence
+from typing import Any
 
 from msgspec import Struct
 
@@ -13,15 +13,11 @@ from generator.reading.document import faults
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.source.files import File, Source, is_url, parsed
-from generator.reading.source.named_file import named_file
 from generator.reading.source.pointers import Steps, Tree
-from generator.reading.validation.load import checked
 from generator.text import nearest, shown
 
-if TYPE_CHECKING:
-    from typing import Unpack
-
-    from generator.reading.how import How
+DocumentAt = Callable[[str], Document]
+"""Reads and checks the OpenAPI description at a path or URL, as the user wants descriptions read."""
 
 _HEAD = 65536
 _BEGINNING = re.compile(rb"""^(?:\s*\{.*?)?\s*["']?arazzo["']?\s*:""", re.DOTALL | re.MULTILINE)
@@ -33,7 +29,7 @@ def is_arazzo(file: File) -> bool:
     return _BEGINNING.search(file.data[:_HEAD]) is not None
 
 
-def arazzo_description(file: File, server: str = "", **how: "Unpack[How]") -> Description:
+def arazzo_description(file: File, document_at: DocumentAt) -> Description:
     """The workflows of an Arazzo document as the flows of a `Description`, which has no operations.
 
     A workflow that no sample can be made of is left out, and `notes` say why.
@@ -45,10 +41,7 @@ def arazzo_description(file: File, server: str = "", **how: "Unpack[How]") -> De
     found = list(_faults(source.tree, source.path))
     if found:
         raise faults.error(found, [source])
-    documents = {
-        name: checked(named_file(path, fetch=how.get("fetch", False)), server, **how)
-        for name, path in _descriptions(source).items()
-    }
+    documents = {name: document_at(path) for name, path in _descriptions(source).items()}
     flows: list[Flow] = []
     notes: list[str] = []
     for number, tree in enumerate(source.tree["workflows"]):
@@ -82,14 +75,13 @@ class Flows(Struct, frozen=True):
     notes: tuple[str, ...]
 
 
-def all_flows(paths: Sequence[str], server: str, **how: "Unpack[How]") -> Flows:
-    """The flows of the Arazzo documents at `paths`.
+def all_flows(files: Sequence[File], document_at: DocumentAt) -> Flows:
+    """The flows of several Arazzo documents.
 
     Raises:
         GeneratorError: as `arazzo_description`; or two workflows have one name.
     """
-    fetch = how.get("fetch", False)
-    found = [arazzo_description(named_file(path, fetch=fetch), server, **how) for path in paths]
+    found = [arazzo_description(file, document_at) for file in files]
     taken: dict[str, str] = {}
     for each in found:
         for one in each.flows:

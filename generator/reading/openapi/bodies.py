@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from generator.errors import CannotSampleError
-from generator.media_types import is_form, is_json, is_json_lines, is_multipart, is_text, is_xml
+from generator.media_types import is_form, is_json, is_json_lines, is_multipart, is_text, is_xml, tidied
 from generator.model import (
     BinaryBody,
     Body,
@@ -49,6 +49,7 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
     """
     schemas = [media.get("schema", {})]
     encoding = media.get("encoding", {})
+    media_type = tidied(media_type)
     media_type = _WILDCARDS.get(media_type, media_type)
     if is_form(media_type) and isinstance(value, str):  # as its author has written it already
         return TextBody((value,), media_type)

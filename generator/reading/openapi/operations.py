@@ -7,6 +7,7 @@ from generator.errors import CannotSampleError
 from generator.media_types import is_table
 from generator.model import (
     Body,
+    Call,
     Description,
     FormBody,
     Input,
@@ -129,6 +130,7 @@ def _requests(
             responses=_ordered(responses, key),
             description=example.get("description", ""),
             stand_ins=tuple(dict.fromkeys((*address.stand_ins, *placed.stand_ins, *stand_ins))),
+            call=_call(found, placed),
         )
 
 
@@ -240,6 +242,17 @@ def _url(template: str, placed: Placed, proof: Authentication) -> Value:
         pieces.append(("&" if "?" in template else "?",))
         pieces.append(joined(query, "&"))
     return joined(pieces, "")
+
+
+def _call(found: OperationAt, placed: Placed) -> Call:
+    node = found.at.node
+    extensions: list[tuple[str, str]] = []
+    for key, value in node.items():
+        texts = value if isinstance(value, list) else [value]
+        if key.startswith("x-") and texts and all(isinstance(text, str) for text in texts):
+            extensions.append((key, ".".join(texts)))
+    arguments = tuple(placed.arguments)
+    return Call(found.operation_id, found.path, tuple(node.get("tags", ())), tuple(extensions), arguments)
 
 
 def _headers(accept: str | None, placed: Placed, proof: Authentication) -> Iterator[Pair]:

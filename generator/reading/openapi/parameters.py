@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from generator.errors import CannotSampleError
 from generator.media_types import is_form
-from generator.model import Json, Pair, Value
+from generator.model import Argument, Input, Json, Pair, Value
 from generator.reading.document.document import Document, once_for_each_part
 from generator.reading.document.inputs import item_schemas, property_schemas, text_value
 from generator.reading.document.named_examples import examples_with_value
@@ -38,6 +38,7 @@ class Placed(Struct):
     headers: list[Pair]
     cookies: list[Pair]
     stand_ins: list[str]
+    arguments: list[Argument]
 
 
 class Exemplified(Struct, frozen=True):
@@ -59,7 +60,7 @@ def place(document: Document, parameters: list[Exemplified], key: str) -> Placed
     Raises:
         CannotSampleError: a required parameter has no example that fits, and none can be made.
     """
-    placed = Placed({}, [], [], [], [])
+    placed = Placed({}, [], [], [], [], [])
     for parameter in parameters:
         try:
             one = _placed(document, parameter.node, key, frozenset(parameter.unfit))
@@ -70,13 +71,14 @@ def place(document: Document, parameters: list[Exemplified], key: str) -> Placed
         placed.headers += one.headers
         placed.cookies += one.cookies
         placed.stand_ins += one.stand_ins
+        placed.arguments += one.arguments
     return placed
 
 
 @once_for_each_part
 def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]) -> Placed:
     """The value of one parameter, written in the parameter's style; `unfit` are examples not to be taken."""
-    placed = Placed({}, [], [], [], [])
+    placed = Placed({}, [], [], [], [], [])
     if (value := _value(document, parameter, key, unfit)) is _NOTHING:
         return placed
     name: str = parameter["name"]
@@ -86,6 +88,7 @@ def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]
     structure = _structure(document, parameter, value)
     if structure == (value,) and stands_in(document, [parameter.get("schema", {})], name, value):
         placed.stand_ins.append(name)
+    placed.arguments.append(Argument(name, where, _native(value, structure)))
     if where == "path":
         placed.path[name] = path_text(name, structure, style, explode=explode)
     elif where == "query":
@@ -159,6 +162,17 @@ def _structure(document: Document, parameter: Tree, value: Json) -> Structure:
     return text_value(document, schemas, name, value)
 
 
+def _native(value: Json, structure: Structure) -> Json:
+    """`value` with its Inputs: the scalars that have one are as in `structure`, all others as they are."""
+    if isinstance(value, list) and isinstance(structure, list):
+        return [_native(item, text) for item, text in zip(value, structure, strict=True)]
+    if isinstance(value, dict) and isinstance(structure, dict):
+        return {key: _native(item, structure.get(key, ())) for key, item in value.items()}
+    if isinstance(structure, tuple) and any(isinstance(part, Input) for part in structure):
+        return structure
+    return value
+
+
 def _own_input(parameter: Tree) -> Tree:
-    """``x-input`` on the parameter itself, as a schema would have it."""
-    return {"x-input": parameter["x-input"]} if "x-input" in parameter else {}
+    """What the parameter itself says of its value as an Input, as a schema would have it."""
+    return {key: parameter[key] for key in ("x-input", "x-sensitive-data") if key in parameter}

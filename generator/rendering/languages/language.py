@@ -12,6 +12,7 @@ from typing import Any, Literal
 from msgspec import Struct, field
 
 from generator.errors import GeneratorError
+from generator.rendering.languages.sdk import Sdk, sdk
 from generator.rendering.languages.string_syntax import (
     CommentForm,
     Interpolation,
@@ -88,15 +89,18 @@ class Promises(Struct, frozen=True):
 
     A documented redirect is followed (`redirects` is ``follow``) or its answer printed (``show``), as the
     client does by default. With `time_limit` the sample ends by itself if no answer comes. With
+    `shows` ``json``, what it prints equals the response as JSON, not byte for byte. With
     `names_url`, its error message may have the URL in it, and so a secret that stands there. `hides` are
-    the statuses that the client tells by its exit code alone, `unfit` the values that its syntax cannot
-    carry.
+    the statuses that the client tells by its exit code alone, `errors` those below 400 that are errors to it,
+    `unfit` the values that its syntax cannot carry.
     """
 
     redirects: Literal["follow", "show"]
     time_limit: bool
     names_url: bool = False
+    shows: Literal["bytes", "json"] = "bytes"
     hides: tuple[int, ...] = ()
+    errors: tuple[int, ...] = ()
     unfit: tuple[Unfit, ...] = ()
 
 
@@ -132,9 +136,9 @@ class Language(Struct, frozen=True):
     `fence` the name after a Markdown fence, `order` the place among tabs and tables (lowest first). What
     is `optional` is taken only where it is named, or all are asked for.
 
-    `adds` are the headers that the client adds by itself, `content_headers` those (in lower case) that it
-    takes only with a body, `forbidden_headers` those that it lets no program set, `refusals` what it
-    cannot do.
+    `adds` are the headers that the client adds by itself, ``Content-Type`` only without a body;
+    `content_headers` are those (in lower case) that it takes only with a body, `forbidden_headers` those that
+    it lets no program set, `refusals` what it cannot do.
 
     An Input is read where it stands. `read` is the expression that reads it, ``{name}`` being its name as
     a literal and ``{bare}`` as it is, `read_inside` the same inside an interpolated literal; `alone` reads
@@ -162,6 +166,7 @@ class Language(Struct, frozen=True):
     or the end stands for anything).
 
     `flow` is how it writes a program of several requests, if it can.
+    `sdk` says how an operation becomes a call, where the samples use a client library made for the API.
 
     `toolchain` and `clean` are the tables that proving reads, and `settings` is what
     stands in ``language.toml``.
@@ -208,6 +213,7 @@ class Language(Struct, frozen=True):
     template: str
     settings: bytes
     flow: FlowForm | None = None
+    sdk: Sdk | None = None
     toolchain: Mapping[str, Any] = field(default_factory=dict)
     clean: tuple[Mapping[str, Any], ...] = ()
 
@@ -355,6 +361,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         template=template,
         settings=settings,
         flow=_flow(folder, data["flow"]) if "flow" in data else None,
+        sdk=sdk(data["sdk"], folder) if "sdk" in data else None,
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
     )
@@ -377,6 +384,9 @@ def _promises(table: Mapping[str, Any]) -> Promises:
     redirects = table["redirects"]
     if redirects not in ("follow", "show"):
         raise ValueError("redirects is 'follow' or 'show'")
+    shows = table.get("shows", "bytes")
+    if shows not in ("bytes", "json"):
+        raise ValueError("shows is 'bytes' or 'json'")
     unfit = tuple(
         Unfit(one["place"], re.compile(one["values"]), one["comment"]) for one in table.get("unfit", ())
     )
@@ -384,7 +394,9 @@ def _promises(table: Mapping[str, Any]) -> Promises:
         redirects=redirects,
         time_limit=table["time_limit"],
         names_url=table.get("names_url", False),
+        shows=shows,
         hides=tuple(table.get("hides", ())),
+        errors=tuple(table.get("errors", ())),
         unfit=unfit,
     )
 

@@ -31,9 +31,9 @@ _COMPACT = 60  # columns that a container of scalars may take on one line
 _DEEPEST = 76  # column at which such a line ends at the latest, its indentation and key included
 
 
-def native_literal(value: Json, language: Language, indent: str = "") -> Code:
-    """`value`, which `is_native`, in the language's own values."""
-    return Code(_Native(language).written(value, indent, 0))
+def native_literal(value: Json, language: Language, indent: str = "", *, is_spread: bool = False) -> Code:
+    """`value`, which `is_native`, in the language's own values; see `JsonValue` for `is_spread`."""
+    return Code(_Native(language).written(value, indent, 0, is_spread=is_spread))
 
 
 def text_literal(

@@ -30,11 +30,15 @@ if TYPE_CHECKING:
 
 
 class JsonValue(Struct, frozen=True):
-    """The value of a JSON body, whether to write it as a value of the language, and what makes its text."""
+    """The value of a JSON body, whether to write it as a value of the language, and what makes its text.
+
+    An object that `is_spread` has a line for each member, however short.
+    """
 
     value: Json
     is_native: bool
     text: Callable[[Json, str], str]
+    is_spread: bool = False
 
 
 class BodyView:

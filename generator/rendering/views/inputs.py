@@ -117,11 +117,15 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
     if basic is not None:
         username, password = fill(basic.username), fill(basic.password)
         basic = replace(basic, username=username, password=password)
+    call = request.call and replace(
+        request.call,
+        arguments=tuple(replace(each, value=fill_json(each.value)) for each in request.call.arguments),
+    )
     url = tuple(in_url(shown(part)) if _is_brought(part) else part for part in request.url)
     if not any(isinstance(part, Input) for part in url):
         url = ("".join(map(str, url)),)
     headers = tuple((name, fill(value)) for name, value in request.headers)
-    return replace(request, url=url, headers=headers, body=body, basic=basic)
+    return replace(request, url=url, headers=headers, body=body, basic=basic, call=call)
 
 
 def _is_brought(part: Part) -> TypeGuard[Input]:

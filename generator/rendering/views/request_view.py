@@ -1,5 +1,6 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
+from generator.media_types import is_json
 from generator.model import Basic, Input, Pair, StepOutput, Value, is_text
 from generator.rendering.languages.language import Language
 from generator.rendering.text.comments import Comment, listed, title
@@ -7,6 +8,7 @@ from generator.rendering.text.literals import Code, Name, Placed, Verbatim
 from generator.rendering.views.body_view import BodyView, WordView
 from generator.rendering.views.facts import Facts
 from generator.rendering.views.inputs import basic_place, bearer_token
+from generator.rendering.views.operation_view import OperationView
 
 _MOST_LISTED = 6  # names that a comment lists
 _LONG_HEADER = 40  # columns of a name and a value that share a line with the braces around them
@@ -22,6 +24,7 @@ class RequestView:
         self.url = Placed(request.url, "url")
         self.body = BodyView(request.body, facts, language) if request.body else None
         self.basic = BasicView(request.basic) if request.basic else None
+        self.operation = OperationView(request.call, facts, language) if request.call else None
         self._facts = facts
         self._language = language
 
@@ -141,6 +144,12 @@ class RequestView:
         """Whether a documented success is neither text nor JSON, so that its bytes are what counts."""
         successes = (one for one in self._facts.request.responses if one.is_success)
         return not all(is_text(one.media_type) for one in successes)
+
+    @property
+    def has_json_answer(self) -> bool:
+        """Whether each documented success with a body is JSON."""
+        successes = (one.media_type for one in self._facts.request.responses if one.is_success)
+        return all(is_json(media_type) for media_type in successes if media_type)
 
     @property
     def has_headers(self) -> bool:

@@ -15,7 +15,6 @@ from generator.auditing.described.endpoints import (
 from generator.auditing.requests.call import CREDENTIALS, HOLE, Call, Fault
 from generator.auditing.requests.urls import is_open_host, is_this_machine, split
 from generator.auditing.rules.described.parameters import operation_faults
-from generator.auditing.rules.described.schemes import Schemes
 from generator.auditing.samples.sample import Sample
 from generator.model import Operation
 
@@ -41,7 +40,6 @@ def _differences(sample: Sample) -> Iterator[Fault]:
     known, samples = sample.around.endpoints, sample.around.samples
     hosts = frozenset(host for endpoint in known for host in endpoint.hosts)
     kept = sample.around.kept
-    schemes = kept.setdefault("schemes", Schemes(sample.around.page, samples))
     own = kept.setdefault("own host", _own_host(samples, known) if _are_local(hosts) else None)
     is_session = _SESSION.search(sample.text) is not None and _MADE.search(sample.text) is None
     # What it says of credentials, whatever the request: all of it is looked at but once.
@@ -53,8 +51,7 @@ def _differences(sample: Sample) -> Iterator[Fault]:
         yield from _call_faults(sample, call, known, hosts)
         if endpoint is not None and not is_session and _tells_headers(call):
             yield from _missing_headers(call, endpoint.operation, said)
-            if isinstance(schemes, Schemes):
-                yield from schemes.faults(call, endpoint.operation)
+            yield from _scheme(call, endpoint.operation)
 
 
 # What a sample says that sends credentials, in whatever way.
@@ -103,6 +100,22 @@ def _missing_headers(call: Call, operation: Operation, said: str) -> Iterator[Fa
         kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
         message = f"the description wants credentials ({kinds}), and this sample sends none"
         yield Fault("WP404", message, call.line, None, "Send them.", about=frozenset({CREDENTIALS}))
+
+
+# How a scheme is described, and as what its credentials are sent.
+_SCHEMES = {"HTTP Basic": "Basic", "Bearer token": "Bearer", "OAuth 2.0 access token": "Bearer"}
+_SENT = re.compile(r"(Basic|Bearer|Token|Digest|ApiKey)\s", re.IGNORECASE)
+
+
+def _scheme(call: Call, operation: Operation) -> Iterator[Fault]:
+    """An Authorization header of another scheme than all that the description has for an operation."""
+    header = call.header("Authorization")
+    sent = _SENT.match(header.value) if header is not None else None
+    wanted = {_SCHEMES.get(scheme.kind, "") for each in operation.authentication for scheme in each}
+    if header is not None and sent and wanted and "" not in wanted and sent[1].capitalize() not in wanted:
+        names = " or ".join(sorted(wanted))
+        message = f"the scheme of Authorization is {sent[1]} here; the description wants {names}"
+        yield Fault("WP405", message, header.line, None, f"Write {names}.", about=frozenset({header.name}))
 
 
 def _brings_key(text: str, operation: Operation) -> bool:

@@ -26,7 +26,6 @@ from collections.abc import Iterator
 from generator.auditing.requests.call import HOLE, Fault
 from generator.auditing.requests.urls import is_local
 from generator.auditing.rules.described.compare import differences
-from generator.auditing.samples.plain import addresses
 from generator.auditing.samples.sample import Sample
 
 _BARE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?]|$)")
@@ -46,6 +45,3 @@ def check(sample: Sample) -> Iterator[Fault]:
         if call.client == "curl" and not is_local(f"http://{url}") and _BARE.match(url):
             message = f"{url[:60]} has no scheme, and curl speaks http"
             yield Fault("WP201", message, call.url_line, None, f"Write https://{url[:40]}.")
-    for line, url in addresses(sample):
-        if url.startswith("http://") and not is_local(url):
-            yield Fault("WP201", f"{url[:70]} is sent in clear text", line, None, "Write https://.")

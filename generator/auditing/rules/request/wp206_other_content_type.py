@@ -22,7 +22,7 @@ curl --fail -d "name=Ada" https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import HOLE, NATIVE_FILE, Body, Call, Fault
+from generator.auditing.requests.call import HOLE, Body, Call, Fault
 from generator.auditing.requests.tokens import grant_of
 from generator.auditing.requests.urls import is_placeholder
 from generator.auditing.samples.sample import Sample
@@ -52,8 +52,7 @@ def _unlike(media: str, call: Call, body: Body, line: int, *, is_whole: bool) ->
     """What is wrong, and what to do, if a body is not of the type `media`."""
     says = f"and Content-Type says {media}"
     if media == "multipart/form-data":
-        is_native = any(value == NATIVE_FILE for _, value in body.fields)
-        if not is_whole and call.client in _WRITE_BOUNDARY and not is_native:
+        if not is_whole and call.client in _WRITE_BOUNDARY:
             message = "multipart/form-data without a boundary: the server cannot read it"
             yield Fault("WP206", message, line, None, "Leave the header out; the client writes it.")
     elif is_json(media) and body.kind == "multipart":

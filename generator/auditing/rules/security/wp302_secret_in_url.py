@@ -24,7 +24,6 @@ from collections.abc import Iterable, Iterator
 
 from generator.auditing.requests.call import Fault
 from generator.auditing.requests.tokens import USER_INFO, query_pairs
-from generator.auditing.samples.plain import addresses
 from generator.auditing.samples.sample import Sample
 
 # The names of parameters that hold a secret, without what stands between their words.
@@ -36,16 +35,14 @@ _SECRETS = {
 
 def check(sample: Sample) -> Iterator[Fault]:
     """A user's name and password in an address, or a parameter that holds a secret."""
-    found = [(call.url_line, call.url, [*query_pairs(call.url), *call.query]) for call in sample.calls]
-    found += [(line, url, query_pairs(url)) for line, url in addresses(sample)]
-    for line, url, query in found:
-        if USER_INFO.match(url):
+    for call in sample.calls:
+        if USER_INFO.match(call.url):
             message = "the URL holds a user name and password"
-            yield Fault("WP302", message, line, None, "Send them in the Authorization header.")
-        if name := _secret(query):
+            yield Fault("WP302", message, call.url_line, None, "Send them in the Authorization header.")
+        if name := _secret([*query_pairs(call.url), *call.query]):
             message = f"{name} is sent in the URL, where logs and histories keep it"
             fix = "Send it in the body or the Authorization header (RFC 6750 §5.3)."
-            yield Fault("WP302", message, line, None, fix)
+            yield Fault("WP302", message, call.url_line, None, fix)
 
 
 def _secret(query: Iterable[tuple[str, str]]) -> str:

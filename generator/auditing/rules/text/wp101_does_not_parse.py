@@ -5,7 +5,7 @@ The message is the tool's own.
 
 What documentation leaves out on purpose is no fault: elisions (`...`), placeholders, signatures without a
 body, members without their class. A name that only the rest of the program would define counts in a whole
-program alone. See [how the code is judged](../how-to/audit.md#how-the-code-is-judged).
+program alone. See [what is judged](../how-to/audit.md#look-at-what-it-finds).
 
 ## Bad
 

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from generator.auditing.requests.bodies import form_pairs, text_body
-from generator.auditing.requests.call import HOLE, NATIVE_FILE, Body, Header
+from generator.auditing.requests.call import HOLE, Body, Header
 from generator.auditing.understanding.trees.literals import Literals
 from generator.auditing.understanding.trees.remembered import remembered
 from generator.auditing.understanding.trees.tree import Tree, arguments_of, line, walk
@@ -14,7 +14,6 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 _HEADERS = re.compile(r"new Headers\(")
-_NATIVE = re.compile(r"\{\s*(?:\w+:[^,{}]*,\s*)*uri\b")
 
 
 class JavaScriptValues:
@@ -42,8 +41,7 @@ class JavaScriptValues:
         if member in ("write", "end"):
             self.written.setdefault(owner, arguments[0])
         elif len(arguments) == 2 and member in ("append", "set"):
-            value = NATIVE_FILE if _NATIVE.match(self.tree.source(arguments[1])) else self.text(arguments[1])
-            pair = (self.text(arguments[0]) or HOLE, value or HOLE)
+            pair = (self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE)
             self._appended.setdefault(owner, []).append((pair, line(node)))
 
     def resolved(self, node: "Node | None") -> "Node | None":

@@ -13,6 +13,7 @@ _ELISIONS = (
     (re.compile(rf"{_LINE}[^\n]*(?:…|\.{{3}})[ \t]*$", re.MULTILINE), r"\1#..."),
     (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…|\[(?:\.\.\.|…)\])[ \t]*,"), ""),
     (re.compile(r"(?<=[\[({,])[ \t]*(?:\.\.\.|…)[ \t]*(?=[\])}])"), ""),
+    (re.compile(r"(?<=\bimport )(?:\.{3}|…)[ \t]*$", re.MULTILINE), "x"),
     (re.compile(r"^[ \t]*\[(?:\.\.\.|…)\][ \t]*$|^[ \t]*[%!].*$", re.MULTILINE), ""),
 )
 _HEADER = re.compile(

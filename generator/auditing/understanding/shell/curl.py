@@ -40,10 +40,12 @@ class Curl:
 @cache
 def options() -> tuple[dict[str, bool], dict[str, str]]:
     """Long names of curl's options with whether they take an argument, and short names with their long."""
-    text = files("generator.auditing").joinpath("data/curl_options.txt").read_text("utf-8")
-    rows = [line.split() for line in text.splitlines()]
-    takes = {row[0]: len(row) > 2 for row in rows}
-    return takes, {row[1]: row[0] for row in rows if row[1] != "-"}
+    import tomllib
+
+    text = files("generator.auditing").joinpath("data/curl_options.toml").read_text("utf-8")
+    known = tomllib.loads(text)
+    takes = dict.fromkeys(known["takes"].split(), True) | dict.fromkeys(known["takes_none"].split(), False)
+    return takes, {each[0]: each[2:] for each in known["short"].split()}
 
 
 def curls(script: Script) -> list[Curl]:

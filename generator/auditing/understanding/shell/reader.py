@@ -14,8 +14,7 @@ from generator.auditing.understanding.shell.quoting import closing, splits_url
 from generator.auditing.understanding.shell.script import Command, Script
 from generator.auditing.understanding.shell.words import Words
 
-_PLACEHOLDER = re.compile(r"<[A-Za-z_$/][^<>\n\"'`;&|()\\]{0,60}(?<!\s)>(?!\()")
-_NO_TARGET = re.compile(r"(?:[ \t]|\\\n)*(?:\Z|[\n;|&)<>]|(?<=[ \t])#|\d+[<>])")
+PLACEHOLDER = re.compile(r"<[A-Za-z_$/][^<>\n\"'`;&|()\\]{0,60}(?<!\s)>(?!\()")
 _OPERATOR = re.compile(r"&&|\|\||;;&?|;&|\|&|&>>?|[;&|()]")
 _REDIRECT = re.compile(r"\d*(?:<<<|<<-?|<>|<&|>&|>>|>\||<|>)")
 _DEEPEST = 12
@@ -135,15 +134,13 @@ class _Reader(Words):
 
     def _angle(self) -> None:
         text, at = self._text, self._position
-        placeholder = _PLACEHOLDER.match(text, at)
+        placeholder = PLACEHOLDER.match(text, at)
         if placeholder:
-            # A shell refuses > at the end of a command; before another word it is a redirection that
-            # the reader, who puts a value there, never gets to see.
-            is_refused = _NO_TARGET.match(text, placeholder.end(), self._end) is not None
+            # Who puts a value there never gets to see it.
             self._script.fault(
                 "WP114", f"the shell takes {placeholder[0]} for a redirection", at,
                 "Put the argument in quotes, or use a variable such as \"$TOKEN\".",
-                None if is_refused else "warning",
+                "warning",
             )  # fmt: skip
             self._add(placeholder[0], "", at)
             self._position = placeholder.end()
@@ -222,7 +219,6 @@ class _Reader(Words):
         self._end_command(")")
 
     def _documents(self) -> None:
-        first = self._position
         for delimiter, dashed, command in self._pending:
             marker = delimiter.rstrip("\0")
             start = self._position
@@ -238,6 +234,4 @@ class _Reader(Words):
             else:
                 self._script.fault("WP101", f"the here-document has no closing {marker}", max(start - 1, 0),
                                    f"End it with {marker} alone on its line.")  # fmt: skip
-        if self._pending:
-            self._script.documents[first] = self._position
         self._pending.clear()

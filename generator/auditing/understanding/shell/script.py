@@ -50,8 +50,7 @@ class Command:
 class Script:
     """The commands of a text (those of substitutions too), its comments left out, and its faults.
 
-    `left_open` are the 0-based lines of quotes, parentheses and the like that nothing closes. `documents`
-    says where the here-documents of a line end, behind the last delimiter, by where they start.
+    `left_open` are the 0-based lines of quotes, parentheses and the like that nothing closes.
     """
 
     text: str
@@ -59,7 +58,6 @@ class Script:
     commands: list[Command] = field(default_factory=list)
     faults: list[Fault] = field(default_factory=list)
     left_open: list[int] = field(default_factory=list)
-    documents: dict[int, int] = field(default_factory=dict)
 
     def line(self, offset: int) -> int:
         """The 0-based line of an offset."""

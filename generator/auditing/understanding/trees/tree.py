@@ -5,8 +5,6 @@ from functools import cache, cached_property, lru_cache
 from importlib import import_module
 from typing import TYPE_CHECKING
 
-from generator.auditing.requests.call import Fault
-
 if TYPE_CHECKING:
     from tree_sitter import Node, Parser
 
@@ -82,11 +80,6 @@ def walk(node: "Node") -> Iterator["Node"]:
 def line(node: "Node") -> int:
     """The 0-based line of a node's first character."""
     return node.start_point[0]
-
-
-def fault_on(node: "Node", message: str, fix: str, rule: str = "WP111", severity: str | None = None) -> Fault:
-    """A fault at a node: a call that does not fit the library, if no other `rule` is named."""
-    return Fault(rule, message, line(node), node.start_point[1], fix, severity)
 
 
 def ancestor(node: "Node", *types: str) -> "Node | None":

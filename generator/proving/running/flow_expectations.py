@@ -4,7 +4,6 @@ from collections.abc import Collection
 from dataclasses import replace
 
 from generator.model import Flow
-from generator.proving.flows.scenarios import output_value
 from generator.proving.http_message import Reply
 from generator.proving.judging.compare_request import differences, overview
 from generator.proving.judging.expected_request import Values, expected
@@ -18,6 +17,7 @@ from generator.proving.running.expectations import (
     told,
     with_others,
 )
+from generator.proving.running.flow_scenarios import output_value
 from generator.proving.running.scenarios import Trial
 from generator.rendering.languages.language import Promises
 
