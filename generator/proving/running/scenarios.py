@@ -41,7 +41,10 @@ _FOLLOWED = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4; 300 and 304
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run; `reply` answers the first request, `later` those that follow it in a flow."""
+    """One run; `reply` answers the first request, `later` those that follow it in a flow.
+
+    Where it `repeats`, each further request gets the same reply.
+    """
 
     name: str
     values: Values
@@ -49,6 +52,7 @@ class Trial:
     world: World = "mock"
     reply: Reply | None = None
     later: tuple[Reply, ...] = ()
+    repeats: bool = False
 
 
 def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
@@ -64,11 +68,11 @@ def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
         yield trial
 
 
-def loud_trials(request: Request) -> Iterator[Trial]:
+def loud_trials(request: Request, promises: Promises) -> Iterator[Trial]:
     """Documented errors, one that needs no documentation, no connection, and bad certificates."""
     values = ordinary(request.inputs)
     for name, reply in error_replies(request):
-        yield Trial(name, values, "answered error", reply=reply)
+        yield Trial(name, values, "answered error", reply=reply, repeats="one request" in promises.waives)
     yield Trial("nobody listens", values, "unanswered", "refuses")
     if not str(request.url[0]).startswith("http:"):
         yield Trial("a certificate of an unknown CA", values, "refusal", "untrusted")

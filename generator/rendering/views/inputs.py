@@ -120,6 +120,7 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
     call = request.call and replace(
         request.call,
         arguments=tuple(replace(each, value=fill_json(each.value)) for each in request.call.arguments),
+        body=fill_json(request.call.body),
     )
     url = tuple(in_url(shown(part)) if _is_brought(part) else part for part in request.url)
     if not any(isinstance(part, Input) for part in url):
