@@ -119,7 +119,7 @@ def command(
     needed_by = "--run" if runs else "--adopt" if adopt else ""
     if needed_by:
         spec = _needed(spec or config.spec, needed_by)
-    asked = asked_of(config)
+    asked = asked_of(config, spec)
     running = _running(spec, asked) if runs else None
     description, schemas = _description(spec, asked, needs_address=bool(needed_by))
     if fix:

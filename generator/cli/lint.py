@@ -34,7 +34,7 @@ def command(spec: str | None, strict: bool) -> None:
         raise GeneratorError(
             "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
         )
-    findings = lint(path, **asked_of(config))
+    findings = lint(path, **asked_of(config, path))
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)

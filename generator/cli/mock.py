@@ -153,7 +153,7 @@ def _described(spec: str | None) -> "tuple[Description, tuple[Route, ...]]":
     spec = spec or config.spec
     if spec is None:
         raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
-    return read_contracts(spec, **asked_of(config))
+    return read_contracts(spec, **asked_of(config, spec))
 
 
 def _hosts(description: "Description") -> set[str]:

@@ -136,15 +136,19 @@ def described(spec: str | None, config: "Config") -> str:
     return path
 
 
-def asked_of(config: "Config") -> Asked:
-    """How the options, or else the configuration, want the description to be read."""
+def asked_of(config: "Config", spec: str | None) -> Asked:
+    """How the options, or else the configuration, want the description `spec` to be read.
+
+    The configuration's overlays are for its own description alone.
+    """
+    is_its_own = spec is not None and config.spec is not None and Path(spec) == Path(config.spec)
     fetch: bool | None = _kept("fetch")
     return Asked(
         server=_kept("server") or config.server,
         fetch=config.fetch if fetch is None else fetch,
         strict=bool(_kept("strict")),
         optional=_kept("optional") or "examples",
-        overlays=_kept("overlays") or config.overlays,
+        overlays=_kept("overlays") or (config.overlays if is_its_own else ()),
     )
 
 

@@ -102,10 +102,9 @@ def command(
     _tell(notes)
     if against:
         subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
-        rules = read_answer_rules(project.description.path, **asked_of(config))
-        report = verified_against(
-            against, subjects, project.languages, rules, config, project.description.path
-        )
+        source = project.description.path
+        rules = read_answer_rules(source, **asked_of(config, source))
+        report = verified_against(against, subjects, project.languages, rules, config, source)
     else:
         proving = proving_with(project, templates, jobs, scheduler)
         report = verified(project, rendered, others, samples, shard, everything, proving)

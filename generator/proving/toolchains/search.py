@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from generator import cache
 from generator.proving.toolchains.packages import package_names, packages_folder
 from generator.proving.toolchains.toolchain import Missing, Toolchain
+from generator.rendering.languages.language import WAIVERS
 
 if TYPE_CHECKING:
     from generator.rendering.languages.language import Language
@@ -41,6 +42,8 @@ def find(language: "Language") -> Toolchain | Missing:
     except _NotFoundError as error:
         return Missing(language.name, error.what, error.remedy)
     version = ", ".join([version, *package_names(table)])
+    if waived := [WAIVERS[name] for name in language.promises.waives]:
+        version = f"{version} ({'; '.join(waived)})"
     tools: dict[str, Path] = {}
     lacking: list[str] = []
     for check in language.clean:
