@@ -63,10 +63,10 @@ clean: ## Remove what the other targets made, but for the user's cache
 
 # A toolchain that cannot be had is named here and again by whatever needs it; the rest goes on.
 .venv/toolchains: .venv/installed $(wildcard templates/*/language.toml)
-	@if $(BIN)/wireproof languages --install; then touch $@; fi
+	@if $(BIN)/wireproof languages --install --yes; then touch $@; fi
 
 .venv/all-toolchains: .venv/toolchains $(wildcard tests/cases/sdk/templates/*/language.toml)
-	@if $(BIN)/wireproof languages --install all --templates tests/cases/sdk/templates; then touch $@; fi
+	@if $(BIN)/wireproof languages --install --yes all --templates tests/cases/sdk/templates; then touch $@; fi
 
 # For the tests of the site: Debian's Chromium, axe-core, which finds what keeps people from reading, and the
 # renderers of descriptions that show our samples.

@@ -67,7 +67,7 @@ def main() -> None:
             promises, request = languages[subject.language].promises, subject.request
             runs_of_kinds = (
                 sent_trials(request, promises),
-                loud_trials(request),
+                loud_trials(request, promises),
                 value_trials(request, promises),
             )
             number = sum(len(list(trials)) for trials in runs_of_kinds)

@@ -4,7 +4,7 @@
 spec: spec/token_endpoint.yaml     # the description, where a command names none
 server: https://api.example.com    # where the API is, if the description names no server or a relative one
 fetch: true                        # whether what a URL names is fetched; it is refused otherwise
-overlays: [fixes.overlay.yaml]     # OpenAPI Overlays, applied to the description before it is read
+overlays: [fixes.overlay.yaml]     # OpenAPI Overlays, applied to that description before it is read
 languages: [curl, python, go]      # or [all]; those that are not optional, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own

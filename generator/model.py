@@ -143,7 +143,7 @@ class Call(Struct, frozen=True):
     """What a client library is called with: the names that a description gives, and values by these names.
 
     `path` is the template, `extensions` are the operation's ``x-…`` keys that hold a text; a list of texts is
-    joined by dots.
+    joined by dots. `body` is the value of a JSON body, or of a form before its fields are written.
     """
 
     operation_id: str
@@ -151,6 +151,7 @@ class Call(Struct, frozen=True):
     tags: tuple[str, ...] = ()
     extensions: tuple[tuple[str, str], ...] = ()
     arguments: tuple[Argument, ...] = ()
+    body: Json = None
 
 
 class Request(Struct, frozen=True):

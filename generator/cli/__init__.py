@@ -19,16 +19,16 @@ from generator.text import near  # noqa: E402
 
 COMMANDS = {
     "generate": "Write the samples of a description.",
-    "verify": "Run the samples and prove every published byte.",
-    "sync": "Keep the samples in guides and source files equal to the generated ones.",
-    "pages": "Write Markdown pages: one for each operation, and an index.",
-    "audit": "Find the broken samples in pages that anybody wrote.",
+    "verify": "Run the samples and prove them.",
+    "sync": "Keep the samples in your guides and source files up to date.",
+    "pages": "Write Markdown pages with samples, parameters and responses.",
+    "audit": "Find broken samples in pages that anybody wrote.",
     "export": "Write the samples into an OpenAPI description, an overlay or a HAR.",
-    "mock": "Serve the description: an endpoint to try samples against.",
-    "mcp": "Give samples and their proofs to editors and agents, over the Model Context Protocol.",
-    "lint": "Say what a description lacks for good samples and pages.",
-    "languages": "List the languages, and whether their toolchains are here.",
-    "init": "Write a wireproof.yaml to start with.",
+    "mock": "Start a mock server of the description.",
+    "mcp": "Give samples and their proofs to editors and agents (Model Context Protocol).",
+    "lint": "List what is wrong or missing in a description.",
+    "languages": "List the languages, and install what runs them.",
+    "init": "Write a first wireproof.yaml.",
 }
 
 
@@ -125,7 +125,7 @@ def _show_version(ctx: click.Context, _: click.Parameter, asked: bool) -> None:
 @click.option("--version", is_flag=True, is_eager=True, expose_value=False, callback=_show_version,
               help="Show the version and exit.")  # fmt: skip
 def main() -> None:
-    """Code samples for HTTP APIs, generated from a description and proven on the wire.
+    """Write code samples for an HTTP API, and prove them by running them.
 
     SPEC is an OpenAPI description; leave it out where wireproof.yaml names one.
 

@@ -19,33 +19,33 @@ if TYPE_CHECKING:
     from generator.reading.body_schemas import BodySchemas
 
 
-@click.command("audit", short_help="Find the broken samples in pages that somebody wrote.")
+@click.command("audit", short_help="Find broken samples in pages that anybody wrote.")
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True), metavar="PATH…")
 @click.option(
     "--spec",
     type=click.Path(),
-    help="The description that the samples must agree with; Swagger 2.0 and faulty ones too.",
+    help="The description to compare the samples with; Swagger 2.0 works too.",
 )
 @reading_options
 @click.option(
     "--format", "style", type=click.Choice(["text", "json", "sarif"]), default="text", show_default=True
 )
 @click.option(
-    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report there."
+    "-o", "--output", type=click.Path(path_type=Path, dir_okay=False), help="Write the report to this file."
 )
 @click.option(
     "--select", multiple=True, metavar="RULE", help="Only these rules (WP203, or WP2 for all of WP2xx)."
 )
-@click.option("--ignore", multiple=True, metavar="RULE", help="Not these rules.")
+@click.option("--ignore", multiple=True, metavar="RULE", help="Leave these rules out.")
 @click.option(
     "--require",
     "required",
     multiple=True,
     metavar="LANG,…",
-    help="Exit with 2 where the toolchains of these languages are missing.",
+    help="Exit with 2 if the toolchain of one of these languages is missing.",
 )
 @click.option(
-    "--baseline", type=click.Path(path_type=Path), help="Leave out the findings that this file has."
+    "--baseline", type=click.Path(path_type=Path), help="Leave out the findings listed in this file."
 )
 @click.option(
     "--write-baseline", type=click.Path(path_type=Path), help="Write the findings as a baseline, and exit 0."
@@ -53,12 +53,14 @@ if TYPE_CHECKING:
 @click.option(
     "--run", "runs", is_flag=True, help="Run the samples in the sandbox against the mock of --spec."
 )
-@click.option("--fix", is_flag=True, help="Mend what is safe to mend: http, Content-Type, &&.")
-@click.option("--adopt", is_flag=True, help="Put our own samples, in blocks of sync, where they match.")
+@click.option("--fix", is_flag=True, help="Fix what is safe to fix: http, Content-Type, &&.")
+@click.option(
+    "--adopt", is_flag=True, help="Replace samples that match with generated ones, in blocks that sync keeps."
+)
 @click.option(
     "--check",
     is_flag=True,
-    help="With --fix or --adopt: write nothing; print a diff, exit 1 if there is any.",
+    help="With --fix or --adopt: write nothing, print a diff, and exit with 1 if there is any.",
 )
 @click.option(
     "-j",
@@ -66,7 +68,7 @@ if TYPE_CHECKING:
     type=click.IntRange(1),
     help="Processes. [default: one a core; 3 samples on 2 cores with --run]",
 )
-@click.option("--stdin-filename", default="stdin.md", show_default=True, help="The name that - stands for.")
+@click.option("--stdin-filename", default="stdin.md", show_default=True, help="File name for the input of -.")
 def command(
     paths: tuple[Path, ...],
     spec: str | None,
@@ -117,7 +119,7 @@ def command(
     needed_by = "--run" if runs else "--adopt" if adopt else ""
     if needed_by:
         spec = _needed(spec or config.spec, needed_by)
-    asked = asked_of(config)
+    asked = asked_of(config, spec)
     running = _running(spec, asked) if runs else None
     description, schemas = _description(spec, asked, needs_address=bool(needed_by))
     if fix:

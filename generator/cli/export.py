@@ -32,9 +32,9 @@ if TYPE_CHECKING:
 @click.option(
     "--all-examples",
     is_flag=True,
-    help="openapi, overlay: the samples of all examples; else those of the first.",
+    help="openapi, overlay: write the samples of all examples, not only of the first.",
 )
-@click.option("--secrets", is_flag=True, help="har: show the documented examples of secrets, too.")
+@click.option("--secrets", is_flag=True, help="har: show the documented examples of secrets too.")
 @templates_option
 @click.option(
     "--check", is_flag=True, help="Write nothing; print a diff and exit 1 if something would change."

@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 @click.option(
     "--values",
     type=click.Choice(["env", "placeholder", "example"]),
-    help="How samples show what the reader brings: environment variables, <PLACEHOLDER>s, or the "
+    help="How samples show the reader's values: as environment variables, as <PLACEHOLDER>s, or as the "
     "description's examples. [default: env]",
 )
 @templates_option
@@ -64,9 +64,10 @@ def command(
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
         config = load_config(Path.cwd())
+        path = described(spec, config)
         _generate(
-            described(spec, config),
-            asked_of(config),
+            path,
+            asked_of(config, path),
             partial(languages_of, languages, templates, config),
             values or config.values or "env",
             output or config.output or Path("samples"),

@@ -64,11 +64,11 @@ def command(spec: Path | None) -> None:
         click.echo(f"another description, not used: {other}", err=True)
     click.echo(
         "\nNext:\n"
-        "  wireproof lint                 what the description lacks for good samples\n"
+        "  wireproof lint                 list what is wrong or missing in the description\n"
         "  wireproof generate             write the samples\n"
-        "  wireproof languages --install  get the toolchains that are missing\n"
+        "  wireproof languages --install  install the toolchains that are missing\n"
         "  wireproof verify               run every sample and prove it\n"
-        "  wireproof sync README.md docs  put samples into marked blocks of your guides"
+        "  wireproof sync README.md docs  write samples into marked blocks of your guides"
     )
 
 

@@ -13,12 +13,12 @@ from generator.text import counted
 @click.command()
 @spec_argument
 @source_options
-@click.option("--strict", is_flag=True, help="Let warnings fail the run too.")
+@click.option("--strict", is_flag=True, help="Exit with 1 for warnings too.")
 def command(spec: str | None, strict: bool) -> None:
-    """Say what the description SPEC lacks for good samples and pages.
+    """List what is wrong or missing in the description SPEC.
 
-    Prints one line for each finding, by line of the file: first of all what is wrong in it, which the other
-    commands ignore. Exits with 1 if there is an error (with --strict, an error or a warning), with 2 if the
+    Prints one line for each finding, in the order of the file. Faults come first; the other commands ignore
+    them. Exits with 1 if there is an error (with --strict, an error or a warning), with 2 if the
     description cannot be read. Notes never fail the run.
 
     \b
@@ -34,7 +34,7 @@ def command(spec: str | None, strict: bool) -> None:
         raise GeneratorError(
             "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
         )
-    findings = lint(path, **asked_of(config))
+    findings = lint(path, **asked_of(config, path))
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)

@@ -35,13 +35,13 @@ _ADDRESS = "127.0.0.1"
 @click.option(
     "--port", type=click.IntRange(0, 65535), default=0, help="Port to listen on. [default: a free one]"
 )
-@click.option("--http", is_flag=True, help="Plain HTTP instead of TLS with a CA of its own.")
+@click.option("--http", is_flag=True, help="Speak plain HTTP, not TLS.")
 @click.option(
     "--fixtures",
     "fixtures_file",
     type=click.Path(path_type=Path),
     metavar="FILE",
-    help="JSON file with the users, clients, codes and tokens to know, instead of those of SPEC's examples.",
+    help="JSON file with users, clients, codes and tokens to use instead of those in SPEC's examples.",
 )
 @click.option(
     "--record",
@@ -49,29 +49,32 @@ _ADDRESS = "127.0.0.1"
     metavar="FILE",
     help="Append every request, byte for byte, to FILE, which becomes a WARC file (ISO 28500).",
 )
-@click.option("-v", "--verbose", is_flag=True, help="Show a line for each request, on standard error.")
+@click.option("-v", "--verbose", is_flag=True, help="Print a line for each request on standard error.")
 def command(
     spec: str | None, port: int, http: bool, fixtures_file: Path | None, record: Path | None, verbose: bool
 ) -> None:  # fmt: skip
-    """Serve the operations of the description SPEC on 127.0.0.1, until Ctrl-C or SIGTERM.
+    """Start a mock server of the description SPEC on 127.0.0.1. Ctrl-C or SIGTERM stops it.
 
-    A request is checked against the description and answered with the documented example, or one made
-    from the schema; 'Prefer: code=404, example=NAME' asks for another. A token endpoint gives real tokens.
+    The server checks each request against SPEC and responds with the documented example, or one made from
+    the schema. 'Prefer: code=404, example=NAME' asks for another. A token endpoint issues real tokens. Pages
+    of any origin may call it (CORS).
 
-    The first line says where. Without --http the second line names the file with the CA certificate that
-    clients must trust; the server's is good for localhost, 127.0.0.1 and the hosts of SPEC. Codes and
-    refresh tokens of SPEC's examples can be used again and again, those of a fixtures file just once.
+    The first line of output is the address. Without --http the second line names the CA certificate that
+    clients must trust; it is good for localhost, 127.0.0.1 and the hosts of SPEC. Codes and refresh tokens of
+    SPEC's examples work any number of times, those of a fixtures file once.
 
     \b
     Example:
       wireproof mock spec/token_endpoint.yaml --http --port 8000
     """
+    from generator.proving.mock.server.cors import with_cors
     from generator.proving.mock.server.record import recording
     from generator.proving.mock.server.server import Listener, MockServer
 
     with ExitStack() as stack:
         stopped = stack.enter_context(_stop_signal())
         app, hosts = _what_to_serve(spec, fixtures_file)
+        app = with_cors(app)
         if record is not None:
             app = recording(app, stack.enter_context(_opened(record)))
         if verbose or sys.stdout.isatty():
@@ -150,7 +153,7 @@ def _described(spec: str | None) -> "tuple[Description, tuple[Route, ...]]":
     spec = spec or config.spec
     if spec is None:
         raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
-    return read_contracts(spec, **asked_of(config))
+    return read_contracts(spec, **asked_of(config, spec))
 
 
 def _hosts(description: "Description") -> set[str]:

@@ -36,7 +36,7 @@ languages_option = click.option(
     multiple=True,
     metavar="LANG",
     shell_complete=_complete_language,
-    help="Only this language, or `all`; may be repeated. [default: those that are not optional]",
+    help="Language to take, or `all`; repeat for several. [default: curl, python, go, csharp]",
 )
 
 
@@ -66,14 +66,14 @@ _SOURCE = (
         metavar="URL",
         expose_value=False,
         callback=_keep,
-        help="Where the API is, for a description that names no server or a relative one.",
+        help="Address of the API, if the description names none or a relative one.",
     ),
     click.option(
         "--fetch/--no-fetch",
         default=None,
         expose_value=False,
         callback=_keep,
-        help="Fetch what is named by a URL (https), by a $ref or as SPEC; it is refused otherwise.",
+        help="Fetch documents that SPEC or a $ref names by an https URL; without it they are an error.",
     ),
     click.option(
         "--overlay",
@@ -82,7 +82,7 @@ _SOURCE = (
         type=click.Path(),
         expose_value=False,
         callback=_keep,
-        help="OpenAPI Overlay (1.0 or 1.1) to apply to the description first; may be repeated.",
+        help="OpenAPI Overlay (1.0 or 1.1) to apply first; repeat for several.",
     ),
 )
 _optional = click.option(
@@ -90,15 +90,15 @@ _optional = click.option(
     type=click.Choice(["all", "examples", "none"]),
     expose_value=False,
     callback=_keep,
-    help="Optional properties of bodies that are made from schemas: all, those with an example (all where "
-    "nothing is required), or none. [default: examples]",
+    help="Optional properties in bodies made from a schema: all, those with an example (all if nothing is "
+    "required), or none. [default: examples]",
 )
 _strict = click.option(
     "--strict",
     is_flag=True,
     expose_value=False,
     callback=_keep,
-    help="Exit with 2 if anything is wrong in what the description says of an operation.",
+    help="Exit with 2 if the description of an operation has a fault.",
 )
 
 
@@ -118,7 +118,7 @@ templates_option = click.option(
     "--templates",
     multiple=True,
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder with languages of your own, which add to ours or override them; may be repeated.",
+    help="Folder with your own languages; they add to the built-in ones or replace them. Repeat for several.",
 )
 
 
@@ -136,15 +136,19 @@ def described(spec: str | None, config: "Config") -> str:
     return path
 
 
-def asked_of(config: "Config") -> Asked:
-    """How the options, or else the configuration, want the description to be read."""
+def asked_of(config: "Config", spec: str | None) -> Asked:
+    """How the options, or else the configuration, want the description `spec` to be read.
+
+    The configuration's overlays are for its own description alone.
+    """
+    is_its_own = spec is not None and config.spec is not None and Path(spec) == Path(config.spec)
     fetch: bool | None = _kept("fetch")
     return Asked(
         server=_kept("server") or config.server,
         fetch=config.fetch if fetch is None else fetch,
         strict=bool(_kept("strict")),
         optional=_kept("optional") or "examples",
-        overlays=_kept("overlays") or config.overlays,
+        overlays=_kept("overlays") or (config.overlays if is_its_own else ()),
     )
 
 

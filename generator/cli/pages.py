@@ -29,12 +29,12 @@ if TYPE_CHECKING:
     type=click.Choice(["material", "none"]),
     default="material",
     show_default=True,
-    help="Languages as linked tabs, as Material for MkDocs shows them, or under plain headings.",
+    help="Show languages as tabs of Material for MkDocs, or under headings.",
 )
 @click.option(
     "--page-templates",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Folder with page templates of your own, which replace ours of the same name.",
+    help="Folder with your own page templates, which replace built-in ones of the same name.",
 )
 @click.option(
     "--llms",
@@ -51,8 +51,8 @@ def command(
 ) -> None:  # fmt: skip
     """Write Markdown pages of the description SPEC: one for each operation, and an index.
 
-    Each sample's page says what ran its very bytes and when, as the ledger beside SPEC has it; --check
-    runs nothing, and so passes on any machine.
+    The line under each sample shows when it was proven and with what, from the proofs beside SPEC. --check
+    runs nothing, so it passes on any machine.
 
     \b
     Example:

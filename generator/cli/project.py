@@ -42,7 +42,7 @@ class Project:
         config = load_config(Path.cwd())
         path = described(spec, config)
         asked = languages_of((ALL_LANGUAGES,) if everything else languages, templates, config)
-        description = read(path, **asked_of(config))
+        description = read(path, **asked_of(config, path))
         return cls(description, asked, config.output or Path("samples"), config.values or "env")
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:

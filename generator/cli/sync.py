@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(path_type=Path))
-@click.option("--spec", type=click.Path(), help="The description. [default: that of wireproof.yaml]")
+@click.option("--spec", type=click.Path(), help="The description. [default: the one in wireproof.yaml]")
 @reading_options
 @templates_option
 @click.option(
@@ -32,8 +32,8 @@ def command(paths: tuple[Path, ...], spec: str | None, templates: tuple[Path, ..
       <!-- wireproof: go/token/client_credentials -->
       <!-- /wireproof -->
 
-    In other files it is the same words in their own comments (# // -- /* */ ..). No byte outside the
-    blocks is touched, and nothing is written while a marker is wrong.
+    In other files, write the same words in a comment (# // -- /* */ ..). sync changes no byte outside the
+    blocks, and writes nothing while a marker is wrong.
 
     \b
     Example:
@@ -44,6 +44,8 @@ def command(paths: tuple[Path, ...], spec: str | None, templates: tuple[Path, ..
 
     files = marked_files(paths)
     outcome = _synced(files, spec, templates) if files else Outcome(0, 0, ())
+    for warning in outcome.warnings:
+        click.echo(warning, err=True)
     if check:
         _show(outcome.changed)
     else:

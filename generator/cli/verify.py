@@ -38,9 +38,11 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
 @click.option(
     "--samples",
     type=click.Path(path_type=Path, file_okay=False),
-    help="Judge the sample files in this folder, exactly as they are.",
+    help="Prove the sample files in this folder exactly as they are.",
 )
-@click.option("--all", "everything", is_flag=True, help="Run all again, and not only what has changed.")
+@click.option(
+    "--all", "everything", is_flag=True, help="Run every sample again, not only those that changed."
+)
 @click.option(
     "-j", "--jobs", type=click.IntRange(min=1), help="How many samples run at once. [default: 3 on 2 cores]"
 )
@@ -48,16 +50,16 @@ def _shard(_context: click.Context, _parameter: click.Parameter, text: str | Non
     "--shard",
     metavar="I/N",
     callback=_shard,
-    help="Prove part I of N alone, as 2/8: CI can share the work.",
+    help="Prove only part I of N, such as 2/8, to spread the work over CI jobs.",
 )
 @click.option(
-    "--scheduler", metavar="ADDRESS", help="Prove on the workers of this Dask scheduler, as tcp://host:8786."
+    "--scheduler",
+    metavar="ADDRESS",
+    help="Prove on the workers of this Dask scheduler, such as tcp://host:8786.",
 )
 @click.option("--json", "json_file", type=_FILE, help="Write the results to this file as JSON.")
 @click.option("--junit", "junit_file", type=_FILE, help="Write the results to this file as JUnit XML.")
-@click.option(
-    "--report", "html_file", type=_FILE, help="Write a report for people to this file, as one page of HTML."
-)
+@click.option("--report", "html_file", type=_FILE, help="Write a report to this file as one HTML page.")
 @against_options
 @templates_option
 def command(
@@ -65,14 +67,14 @@ def command(
     jobs: int | None, shard: tuple[int, int], scheduler: str | None, json_file: Path | None,
     junit_file: Path | None, html_file: Path | None, templates: tuple[Path, ...],
 ) -> None:  # fmt: skip
-    """Run each sample of the description SPEC against a mock, in a sandbox, and prove it in four kinds.
+    """Run each sample of the description SPEC in a sandbox against a mock server, and prove it in four kinds.
 
-    sent: exactly the described request. fails_loudly: on every error, an exit code and a message.
-    any_value: whatever the reader's values hold arrives as it is. clean: compiler, formatter and linter
-    have nothing to say. What was proven before and has not changed since is not run again.
+    sent: the sample sends exactly the described request. fails_loudly: it reports every error and exits
+    with an error code. any_value: any value of the reader's arrives as it is. clean: compiler, formatter and
+    linter report nothing. Samples that are proven already and have not changed do not run again.
 
-    With --against URL, each request is forwarded to that server instead, and its response is checked.
-    answered: the response is a success that SPEC documents, and the sample printed it.
+    --against URL forwards each request to that server instead and checks its response. answered: the
+    response is a success that SPEC documents, and the sample prints it.
 
     \b
     Exit codes: 0 all proven; 1 a sample failed; 2 something could not run.
@@ -100,10 +102,9 @@ def command(
     _tell(notes)
     if against:
         subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
-        rules = read_answer_rules(project.description.path, **asked_of(config))
-        report = verified_against(
-            against, subjects, project.languages, rules, config, project.description.path
-        )
+        source = project.description.path
+        rules = read_answer_rules(source, **asked_of(config, source))
+        report = verified_against(against, subjects, project.languages, rules, config, source)
     else:
         proving = proving_with(project, templates, jobs, scheduler)
         report = verified(project, rendered, others, samples, shard, everything, proving)

@@ -223,3 +223,22 @@ def test_tokens_come_from_the_token_endpoint_and_the_rest_from_the_description(t
         assert ask(address_in(lines[0]), me, {}).status == 401
         assert ask(address_in(lines[0]), replace(me, headers=(bearer,)), {}).body == {"name": "Me"}
         assert ask(address_in(lines[0]), replace(me, target="/v1/you"), {}).status == 404
+
+
+def test_a_page_of_another_origin_may_send_a_request_and_read_the_response():
+    with running("--http", SPEC) as (_, lines):
+        host, port = address_in(lines[0])
+        asked = ["-H", "Origin: http://localhost:3000", f"http://{host}:{port}/o/token/"]
+        preflight = subprocess.run(
+            ["curl", "-si", "-X", "OPTIONS", "-H", "Access-Control-Request-Method: POST",
+             "-H", "Access-Control-Request-Headers: authorization", *asked],
+            capture_output=True, text=True, check=True,
+        ).stdout  # fmt: skip
+        response = subprocess.run(
+            ["curl", "-si", "-d", str(DOCUMENTED.body), *asked], capture_output=True, text=True, check=True
+        ).stdout
+    assert preflight.startswith("HTTP/1.1 204 ")
+    assert "Access-Control-Allow-Methods: POST" in preflight
+    assert "Access-Control-Allow-Headers: authorization" in preflight
+    assert response.startswith("HTTP/1.1 200 ")
+    assert "Access-Control-Allow-Origin: *" in response

@@ -200,6 +200,34 @@ def test_a_missing_toolchain_is_named_with_its_remedy_and_the_rest_is_proven(alt
     assert (summary["proven"], summary["not_run"], summary["failed"]) == (16, 4, 0)
 
 
+def test_a_sample_whose_linter_is_missing_is_proven_in_the_other_kinds_and_the_first_line_says_why(altered):
+    language = altered / "languages/rarely"
+    language.mkdir(parents=True)
+    text = (ROOT / "templates/curl/language.toml").read_text()
+    text = text.replace('command = ["shellcheck"', 'command = ["rarely-installed"')
+    (language / "language.toml").write_text(text)
+    shutil.copy(ROOT / "templates/curl/snippet.jinja", language)
+    done = wireproof(
+        "verify",
+        "token.yaml",
+        "-l",
+        "rarely",
+        "--templates",
+        "languages",
+        "--json",
+        "out.json",
+        folder=altered,
+    )
+    assert done.returncode == 2
+    first, *_, last = done.stdout.splitlines()
+    assert first == (
+        "not proven: 4 samples: rarely: clean: rarely-installed is missing: wireproof languages --install curl"
+    )
+    assert last == "4 samples: 0 proven, 4 partly proven"
+    samples = json.loads((altered / "out.json").read_text())["samples"]
+    assert {(each["sent"], each["fails_loudly"], each["clean"]) for each in samples} == {(True, True, None)}
+
+
 def test_an_unknown_language_is_an_error(project):
     done = wireproof("verify", "token.yaml", "-l", "pyton", folder=project)
     assert (done.returncode, done.stdout) == (2, "")

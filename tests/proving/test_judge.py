@@ -350,6 +350,6 @@ def test_an_error_whose_media_type_is_no_text_is_tried_with_one():
         Response("500", media_type="application/octet-stream"),
     )
     request = Request("x", "default", "GET", ("https://a.example/",), responses=responses)
-    bodies = [trial.reply.body for trial in loud_trials(request) if trial.reply]
+    bodies = [trial.reply.body for trial in loud_trials(request, PROMISES) if trial.reply]
     assert b"an error\n" in bodies
     assert bytes(range(256)) not in bodies

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.errors import GeneratorError
-from generator.publishing.sync.blocks import Content, Guide, filled, guide, joined, standing
+from generator.publishing.sync.blocks import Content, Guide, filled, guide, joined, shown_as_text, standing
 
 CASES = paths.CASES / "sync"
 SPEC = paths.SPEC
@@ -318,3 +318,18 @@ def test_in_a_workflow_of_github_each_stale_block_is_annotated(project: Path) ->
     page.write_text(marked("go/token/nothing"))
     result = wireproof(project / "docs", "sync", ".", "--check", **where)
     assert "::error file=docs/a%2Cb.md,line=3::there is no sample 'go/token/nothing'" in result.stdout
+
+
+@pytest.mark.parametrize(
+    ("text", "lines"),
+    [
+        (".. wireproof: go/token/default\n.. /wireproof\n", [1]),
+        ("Text\n\n# wireproof: go/token/default\n# /wireproof\n", [3]),
+        ("<!-- wireproof: go/token/default -->\n<!-- /wireproof -->\n", [1]),
+        (".. code-block:: go\n\n   // wireproof: go/token/default\n   // /wireproof\n", []),
+    ],
+)
+def test_a_marker_that_docutils_shows_as_text_is_reported(text: str, lines: list[int]) -> None:
+    warnings = list(shown_as_text(guide(Path("a.rst"), text.encode())))
+    assert [warning.split(": ")[0] for warning in warnings] == [f"a.rst:{line}" for line in lines]
+    assert list(shown_as_text(guide(Path("a.md"), text.encode()))) == []

@@ -165,6 +165,9 @@ def test_overlays_can_stand_in_the_settings_and_a_changed_one_counts() -> None:
         overlay(SERVER + f"  - {{target: '$.paths.*.get.parameters[1]', update: {{example: {example}}}}}\n")
         assert run("generate").exit_code == 0
         assert f"/pets/{example}" in Path("samples/curl/getPet/default.sh").read_text()
+    Path("other.yaml").write_text(API.replace("info:", "servers: [{url: https://b.example}]\ninfo:"))
+    assert run("generate", "other.yaml", "-o", "other").exit_code == 0
+    assert "/pets/rex" in Path("other/curl/getPet/default.sh").read_text()
     Path("wireproof.yaml").write_text("overlays: o.yaml\n")
     with pytest.raises(GeneratorError, match=r"overlays' must be a list of texts"):
         load_config(Path.cwd())

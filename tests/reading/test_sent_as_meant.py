@@ -6,6 +6,7 @@ import pytest
 
 from generator.model import BinaryBody, Body, FormBody, Input, JsonBody, Operation, TextBody
 from generator.reading import read
+from generator.reading.lint import lint
 
 HEAD = "openapi: 3.2.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://a.example}]\n"
 
@@ -136,6 +137,7 @@ def test_a_time_without_a_zone_is_sent_as_it_stands(tmp_path: Path) -> None:
     schema = "{properties: {at: {type: string, format: time}}}"
     content = f"application/json: {{schema: {schema}, example: {{at: 09:00:00}}}}"
     assert body(content, tmp_path) == JsonBody({"at": "09:00:00"}, "application/json")
+    assert [each for each in lint(str(tmp_path / "a.yaml")) if each.rule == "WP005"] == []
 
 
 def test_a_header_that_a_part_needs_is_a_reason_for_no_sample(tmp_path: Path) -> None:

@@ -138,3 +138,8 @@ def test_a_page_names_the_variable_of_a_server_in_its_address(tmp_path: Path) ->
     words = ["pages", str(tmp_path / "a.yaml"), "-l", "curl", "-o", str(tmp_path / "out")]
     assert CliRunner().invoke(main, words).exit_code == 0
     assert "`https://a.example/{VERSION}/p`" in (tmp_path / "out" / "x.md").read_text()
+
+
+def test_a_parameter_says_itself_that_it_is_secret(tmp_path: Path) -> None:
+    parameter = "{name: q, in: query, x-sensitive-data: true, schema: {type: string}, example: a}"
+    assert request(f"parameters: [{parameter}],", tmp_path).url[-1] == Input("Q", secret=True, example="a")

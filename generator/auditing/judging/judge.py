@@ -9,7 +9,6 @@ from pathlib import Path
 from typing import NamedTuple
 
 from msgspec import Struct
-from msgspec.structs import replace
 
 from generator import cache
 from generator.auditing.judging.fragments import Fragment
@@ -87,11 +86,7 @@ _IN_PROCESS = "python"
 
 
 def _toolchain(table: Table) -> Toolchain | Missing:
-    language = load_language(builtin_folder() / table.name)
-    found = find(language)
-    if isinstance(found, Missing) and language.clean:
-        found = find(replace(language, clean=()))  # a formatter or a linter that is missing is no judge
-    return found
+    return find(load_language(builtin_folder() / table.name))
 
 
 def _judged(language: str, fragments: Sequence[Fragment]) -> list[Fault | None] | str:

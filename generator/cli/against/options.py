@@ -43,28 +43,28 @@ _OPTIONS = (
         metavar="URL",
         expose_value=False,
         callback=_keep,
-        help="Forward each request to this server, and check its answer against SPEC.",
+        help="Forward each request to this server, and check its response against SPEC.",
     ),
     click.option(
         "--against-ca",
         type=_FILE,
         expose_value=False,
         callback=_keep,
-        help="With --against: trust the certificates in this PEM file in place of the system's.",
+        help="With --against: trust the certificates in this PEM file instead of the system's.",
     ),
     click.option(
         "--env-file",
         type=_FILE,
         expose_value=False,
         callback=_keep,
-        help="With --against: read the samples' values from this file, and else from the environment.",
+        help="With --against: read the samples' values from this file, then from the environment.",
     ),
     click.option(
         "--unsafe",
         is_flag=True,
         expose_value=False,
         callback=_keep,
-        help="With --against: run all operations, and not only GET, HEAD and those with x-safe.",
+        help="With --against: run all operations, not only GET, HEAD and those with x-safe.",
     ),
     click.option(
         "--rate",
@@ -73,7 +73,7 @@ _OPTIONS = (
         show_default=True,
         expose_value=False,
         callback=lambda context, option, text: _keep(context, option, _rate(context, option, text)),
-        help="With --against: no more requests than this, a second (s) or a minute (m).",
+        help="With --against: send at most this many requests a second (s) or minute (m).",
     ),
     click.option(
         "--list",
@@ -81,7 +81,7 @@ _OPTIONS = (
         is_flag=True,
         expose_value=False,
         callback=_keep,
-        help="With --against: say what would run, and run nothing.",
+        help="With --against: list what would run, and run nothing.",
     ),
 )
 

@@ -27,7 +27,7 @@ def watched(proofs: Iterable["Proof"], total: int) -> Iterator["Proof"]:
         for number, proof in enumerate(proofs, start=1):
             failed += proof.failed
             spent = f"{time.monotonic() - started:.0f} s"
-            tell(f"proven {number} of {total}, {failed} failed, {spent}: {proof.sample_id}")
+            tell(f"done {number} of {total}, {failed} failed, {spent}: {proof.sample_id}")
             yield proof
     finally:
         tell("")

@@ -58,12 +58,13 @@ class Report:
 
 
 def as_text(report: Report, style: Style) -> str:
-    """A row for each sample, then why each failed or could not run, then a summary."""
-    lines = [*_table(report, style), ""]
+    """Why samples could not be proven, a row for each sample, why each failed, and a summary."""
+    reasons = _missing_lines(report)
+    lines = [*reasons, *([""] if reasons else []), *_table(report, style), ""]
     for proof in report.proofs:
         if proof.failed:
             lines += [style("bad", f"FAILED {proof.sample_id}"), *_indented(proof.reason, "  "), ""]
-    lines += [*_missing_lines(report), *_note_lines(report.proofs), _summary(report)]
+    lines += [*_note_lines(report.proofs), _summary(report)]
     return "\n".join(lines) + "\n"
 
 
@@ -139,7 +140,7 @@ def _summary(report: Report) -> str:
         parts.append(f"{found['unchanged']} of them earlier and unchanged since")
     parts += [
         f"{found[name]} {name.replace('_', ' ')}"
-        for name in ("failed", "not_run", "not_judged", "skipped")
+        for name in ("partly_proven", "failed", "not_run", "not_judged", "skipped")
         if found.get(name)
     ]
     return ", ".join(parts) + (f"\n{report.isolation}" if report.isolation else "")
@@ -148,11 +149,14 @@ def _summary(report: Report) -> str:
 def counts(report: Report) -> dict[str, Any]:
     """The numbers of a summary by name; `isolation` is a sentence."""
     of_server = {"against": report.server, "skipped": report.skipped} if report.against else {}
+    unknown = [proof for proof in report.proofs if not proof.failed and not report.holds(proof)]
+    partly = sum(any(getattr(proof, kind) for kind in report.kinds) for proof in unknown)
     return {
         "samples": len(report.proofs),
         "proven": report.count(report.holds),
+        "partly_proven": partly,
         "failed": report.count(lambda proof: proof.failed),
-        "not_run": report.count(lambda proof: not proof.failed and not report.holds(proof)),
+        "not_run": len(unknown) - partly,
         "unchanged": report.count(lambda proof: bool(proof.since)),
         "not_judged": report.not_judged,
         "runs": sum(proof.runs for proof in report.proofs),

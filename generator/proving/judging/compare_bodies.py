@@ -19,7 +19,8 @@ _CHARSET = re.compile(r"; ?charset=utf-8$", re.IGNORECASE)
 # WHATWG URL §5.2 leaves `*` alone, RFC 3986 `~`, encodeURIComponent all marks; clients follow one or another,
 # and whoever decodes reads them alike.
 _PLAIN = rb"(?:[A-Za-z0-9*\-._~+!'()]++|%[0-9A-Fa-f]{2})*+"
-_PAIR = re.compile(_PLAIN + rb"=" + _PLAIN)
+_NAME = rb"(?:[A-Za-z0-9*\-._~+!'()\[\]]++|%[0-9A-Fa-f]{2})*+"  # and brackets of names such as `metadata[id]`
+_PAIR = re.compile(_NAME + rb"=" + _PLAIN)
 
 
 def body_differences(expected: Expected, body: bytes, types: Sequence[str]) -> Iterator[Difference]:

@@ -71,7 +71,7 @@ def _trials(task: Task) -> Iterable[Trial]:
         case "sent":
             return sent_trials(task.request, task.promises)
         case "fails_loudly":
-            return loud_trials(task.request)
+            return loud_trials(task.request, task.promises)
         case "any_value":
             return value_trials(task.request, task.promises)
         case "time_out":

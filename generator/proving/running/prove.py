@@ -41,7 +41,8 @@ def prove(
 ) -> Iterator[Proof]:
     """Prove the kinds that each subject asks for; a proof comes as soon as it is complete.
 
-    A subject whose toolchain is missing gets a proof that says so, with the remedy. Where there is no
+    A subject whose toolchain is missing gets a proof that says so, with the remedy; one whose linter is
+    missing is proven in the other kinds. Where there is no
     sandbox, our own samples run without one, which their proofs say, and others do not run. `jobs` is
     how many samples run at once, by default three for two cores.
 
@@ -167,7 +168,11 @@ class _Batch:
         def built(builds: Mapping[str, Build]) -> Iterator[Proof]:
             for name, made in builds.items():
                 yield from self._start(name, made)
-            if asked:
+            if asked and toolchain.lacking:
+                reason = f"{' and '.join(toolchain.lacking)} is missing: {toolchain.remedy}"
+                for name in asked:
+                    yield from self._judged(name, "clean", Verdict(None, reason))
+            elif asked:
                 cleaned = self._crew.build(clean, toolchain, asked)
                 self._follow(cleaned, lambda complaints: self._cleaned(builds, complaints))
 

@@ -41,13 +41,14 @@ _FOLLOWED = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4; 300 and 304
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run."""
+    """One run; where it `repeats`, each further request gets the same reply."""
 
     name: str
     values: Values
     outcome: Outcome
     world: World = "mock"
     reply: Reply | None = None
+    repeats: bool = False
 
 
 def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
@@ -63,11 +64,11 @@ def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
         yield trial
 
 
-def loud_trials(request: Request) -> Iterator[Trial]:
+def loud_trials(request: Request, promises: Promises) -> Iterator[Trial]:
     """Documented errors, one that needs no documentation, no connection, and bad certificates."""
     values = ordinary(request.inputs)
     for name, reply in _errors(request):
-        yield Trial(name, values, "answered error", reply=reply)
+        yield Trial(name, values, "answered error", reply=reply, repeats="one request" in promises.waives)
     yield Trial("nobody listens", values, "unanswered", "refuses")
     if not str(request.url[0]).startswith("http:"):
         yield Trial("a certificate of an unknown CA", values, "refusal", "untrusted")

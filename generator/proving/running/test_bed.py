@@ -107,6 +107,8 @@ class Station:
         self._host, self._first = host, first
         self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
         self._next = FOLLOWED if trial.outcome == "followed" else _ENOUGH
+        if trial.repeats:
+            self._next = self._reply
         self._forget()
         environment, files = _bring(request, trial)
         whole = replace(program, files=(*program.files, *files))

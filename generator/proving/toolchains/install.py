@@ -19,7 +19,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import cache
 from generator.errors import GeneratorError
-from generator.proving.sandbox.process import Limits, supervise
+from generator.proving.sandbox.process import CA_FILE, Limits, supervise
 from generator.proving.toolchains.packages import PYTHON_FOLDER, packages_folder
 
 if TYPE_CHECKING:
@@ -143,8 +143,19 @@ def _packages(name: str, table: Mapping[str, Any], say: Callable[[str], None]) -
             _do([*command, "install", *quiet, "--prefix", str(made), *npm], made)
         if pip:
             say(f"pip install {' '.join(pip)}")
-            _do([*_installer(), "--target", str(made / PYTHON_FOLDER), *pip])
+            wheels = ["--only-binary=:all:", "--python-version", _python_version(table["command"])]
+            _do([*_installer(), "--target", str(made / PYTHON_FOLDER), *wheels, *pip])
+        for path in table["packages"].get("certificates", ()):
+            (made / path).unlink()
+            (made / path).symlink_to(CA_FILE)
         cache.keep(made, place)
+
+
+def _python_version(command: str) -> str:
+    """The version of the interpreter that runs the samples, which need not be ours: ``3.13``."""
+    program = "import sys; print('%d.%d' % sys.version_info[:2])"
+    path = shutil.which(command, path="/usr/bin:/bin") or command
+    return supervise([path, "-c", program], _env(), b"", Limits(seconds=20)).stdout.decode().strip()
 
 
 def _npm_command(work: Path, say: Callable[[str], None]) -> list[str]:

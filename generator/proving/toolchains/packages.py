@@ -1,7 +1,8 @@
 """Packages of npm and pip that samples import, in a folder of their own that is shown to samples alone.
 
 They stand in ``[toolchain.packages]``, each with its version: ``npm = ["@octokit/rest@22.0.1"]``,
-``pip = ["stripe==13.0.1"]``. `generator.proving.toolchains.install` brings them.
+``pip = ["stripe==16.1.0"]``. A file of `certificates` that a package brings along becomes a link to the
+system's, since a sandbox has a CA of its own. `generator.proving.toolchains.install` brings the packages.
 """
 
 from collections.abc import Iterator, Mapping
@@ -20,7 +21,7 @@ def packages_folder(language: str, table: Mapping[str, Any]) -> Path | None:
     packages = table.get("packages", {})
     if not packages:
         return None
-    words = [word for kind in ("npm", "pip") for word in (kind, *packages.get(kind, ()))]
+    words = [word for kind in ("npm", "pip", "certificates") for word in (kind, *packages.get(kind, ()))]
     return cache.cache_folder(language, "packages") / cache.digest(*map(str.encode, words))
 
 

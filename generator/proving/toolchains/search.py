@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 from generator import cache
 from generator.proving.toolchains.packages import package_names, packages_folder
 from generator.proving.toolchains.toolchain import Missing, Toolchain
+from generator.rendering.languages.language import WAIVERS
 
 if TYPE_CHECKING:
     from generator.rendering.languages.language import Language
@@ -25,6 +26,8 @@ _PACKAGES = Path("/var/lib/dpkg/status")
 def find(language: "Language") -> Toolchain | Missing:
     """The toolchain of `language`, or what is missing and how to get it.
 
+    A formatter or a linter that is not here is `lacking`; samples can run without it.
+
     The answer costs a few file look-ups: versions are asked for once and kept by the command, its
     file's size and date, and the date of the list of packages.
     """
@@ -35,15 +38,24 @@ def find(language: "Language") -> Toolchain | Missing:
         )
     try:
         command, version = _toolchain(table)
-        for check in language.clean:
-            _look_for_files(check, language.name, table)
-        found = ((check["command"][0], _tool(check, command, table)) for check in language.clean)
         _look_for_packages(language.name, table)
-        tools = {name: tool for name, tool in found if tool}
     except _NotFoundError as error:
         return Missing(language.name, error.what, error.remedy)
     version = ", ".join([version, *package_names(table)])
-    return Toolchain(language.name, language.folder, version, command, table, language.clean, tools)
+    if waived := [WAIVERS[name] for name in language.promises.waives]:
+        version = f"{version} ({'; '.join(waived)})"
+    tools: dict[str, Path] = {}
+    lacking: list[str] = []
+    for check in language.clean:
+        tool = _tool(check, command)
+        if tool and _has_files(check, language.name):
+            tools[check["command"][0]] = tool
+        elif not check.get("optional", False):
+            lacking.append(check["name"] if tool else check["command"][0])
+    return Toolchain(
+        language.name, language.folder, version, command, table, language.clean, tools,
+        tuple(dict.fromkeys(lacking)),
+    )  # fmt: skip
 
 
 class _NotFoundError(Exception):
@@ -93,22 +105,18 @@ def _path_without_own_scripts() -> str:
     return os.pathsep.join(folder for folder in folders if folder and Path(folder) != own)
 
 
-def _tool(check: Mapping[str, Any], command: Path, table: Mapping[str, Any]) -> Path | None:
+def _tool(check: Mapping[str, Any], command: Path) -> Path | None:
     """The file of a check's command: beside the compiler, in our own environment, or on the PATH."""
     name = check["command"][0]
     path = os.pathsep.join([str(command.parent), str(Path(sys.prefix, "bin")), os.environ.get("PATH", "")])
     found = shutil.which(name, path=path)
-    if found is None and not check.get("optional", False):
-        raise _NotFoundError(name, table["remedy"])
     return Path(found) if found else None
 
 
-def _look_for_files(check: Mapping[str, Any], language: str, table: Mapping[str, Any]) -> None:
-    """A tool that is run from what `install` keeps (``{cache}/…`` in its command) needs that to be there."""
-    for word in check["command"]:
-        kept = word.removeprefix("{cache}/")
-        if kept != word and not Path(cache.cache_folder(language), kept).exists():
-            raise _NotFoundError(check["name"], table["remedy"])
+def _has_files(check: Mapping[str, Any], language: str) -> bool:
+    """Whether what `install` keeps for a tool (``{cache}/…`` in its command) is there."""
+    kept = (word.removeprefix("{cache}/") for word in check["command"] if word.startswith("{cache}/"))
+    return all(Path(cache.cache_folder(language), path).exists() for path in kept)
 
 
 def _look_for_packages(language: str, table: Mapping[str, Any]) -> None:

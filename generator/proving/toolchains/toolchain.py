@@ -12,6 +12,7 @@ from generator.proving.sandbox.process import Program
 class Toolchain:
     """What runs a language here.
 
+    `lacking` are the checks of `clean` whose tool is not here: samples run without it, and are not `clean`.
     `folder` is the language's own; `version` is for people and for the ledger: ``Go 1.27.3``. `command` is
     the compiler's or the interpreter's file; `tools` the file of each command that `clean` runs. `table`
     and `checks` are the language's ``[toolchain]`` and ``[[clean]]`` tables.
@@ -24,6 +25,12 @@ class Toolchain:
     table: Mapping[str, Any] = field(repr=False)
     checks: tuple[Mapping[str, Any], ...] = field(default=(), repr=False)
     tools: Mapping[str, Path] = field(default_factory=dict, repr=False)
+    lacking: tuple[str, ...] = ()
+
+    @property
+    def remedy(self) -> str:
+        """The command that brings what is `lacking`."""
+        return str(self.table.get("remedy", ""))
 
 
 @dataclass(frozen=True, slots=True)

@@ -165,7 +165,8 @@ def _take(builder: _Builder, anchors: dict[str, Node], event: Any) -> None:  # n
 
 def line_start(text: str, place: int) -> int:
     """Where the line begins on which `place` is."""
-    return max(text.rfind("\n", 0, place), text.rfind("\r", 0, place)) + 1
+    start = text.rfind("\n", 0, place) + 1
+    return max(start, text.rfind("\r", start, place) + 1)
 
 
 def at(root: Node, steps: Iterable[str]) -> Node | None:

@@ -4,6 +4,7 @@ Entries that someone else wrote stay, after ours. An entry of the same `lang` an
 exporting into an exported copy changes nothing, or only what has changed.
 """
 
+import re
 from collections.abc import Iterable
 from typing import Any
 
@@ -108,10 +109,12 @@ def _indentation(text: str, place: int) -> str:
 
 
 def _newline(text: str) -> str:
-    for newline in ("\r\n", "\n", "\r"):
-        if newline in text:
-            return newline
-    return "\n"
+    """The end of the first line, as of all others."""
+    first = _LINE_END.search(text)
+    return first[0] if first else "\n"
+
+
+_LINE_END = re.compile(r"\r\n|\n|\r")
 
 
 def _error(text: str, node: Node, message: str, path: str) -> GeneratorError:

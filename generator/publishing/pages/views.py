@@ -39,7 +39,8 @@ class TabView:
 class ExampleView:
     """One request of the operation in every language. `description` is CommonMark.
 
-    `samples` are in the order of the languages; `tabs` has the same samples, grouped.
+    `samples` are in the order of the languages; `tabs` has the same samples, grouped. It `has_heading` unless
+    it is the only one and has no title of its own.
     """
 
     id: str
@@ -49,6 +50,7 @@ class ExampleView:
     inputs: tuple[Input, ...]
     samples: tuple[SampleView, ...]
     tabs: tuple[TabView, ...]
+    has_heading: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,7 +114,8 @@ def operation_view(
         parameters=operation.parameters,
         media_types=tuple(dict.fromkeys(body.media_type for body in bodies)),
         examples=tuple(
-            example_view(request, samples[request.id], languages, stamps, whole=whole) for request in requests
+            example_view(request, samples[request.id], languages, stamps, whole=whole, among=len(requests))
+            for request in requests
         ),
         statuses=tuple(_statuses(operation.responses)),
         errors=tuple(each for each in operation.responses if not each.is_success and each.example),
@@ -126,11 +129,14 @@ def example_view(
     languages: Mapping[str, Language],
     stamps: Stamps,
     whole: str = "",
+    among: int = 1,
 ) -> ExampleView:
     """The view of one request; its title is its summary, unless that only repeats the operation's.
 
-    `languages` are those of the page: clients of one language share a tab where the page has several.
+    `languages` are those of the page: clients of one language share a tab where the page has several. The
+    request is one `among` so many of its operation.
     """
+    title = request.summary if request.summary and request.summary != whole else ""
     views = {
         sample.language: SampleView(
             sample.id,
@@ -145,11 +151,12 @@ def example_view(
     return ExampleView(
         id=request.id,
         name=request.example,
-        title=request.summary if request.summary and request.summary != whole else "",
+        title=title,
         description=request.description,
         inputs=request.inputs,
         samples=tuple(views.values()),
         tabs=tuple(_tabs(views, languages)),
+        has_heading=bool(title) or among > 1,
     )
 
 

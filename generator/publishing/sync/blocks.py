@@ -50,6 +50,21 @@ class Guide:
     blocks: tuple[Block, ...]
 
 
+def shown_as_text(found: Guide) -> Iterator[str]:
+    """A warning for each marker in reStructuredText that docutils, or its block, shows as running text."""
+    if found.path.suffix.lower() not in (".rst", ".rest"):
+        return
+    at_margin = [block.line for block in found.blocks if not block.prefix]
+    of_markdown = [
+        number for number, line in enumerate(found.lines, 1) if line.lstrip().startswith(b"<!-- wireproof:")
+    ]
+    for line in sorted({*at_margin, *of_markdown}):
+        yield (
+            f"{found.path}:{line}: docutils shows this marker or its block as text; indent both markers "
+            "below '.. code-block::', as comments of the sample's language"
+        )
+
+
 def guide(path: Path, data: bytes) -> Guide:
     """Find the marked blocks in `data`, the content of the file at `path`.
 

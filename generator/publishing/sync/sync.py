@@ -13,7 +13,7 @@ from pathlib import Path
 from generator.errors import FaultsError, GeneratorError, RefusedError
 from generator.model import Description, Sample
 from generator.parallel import map_shares
-from generator.publishing.sync.blocks import Content, Guide, filled, guide, joined, standing
+from generator.publishing.sync.blocks import Content, Guide, filled, guide, joined, shown_as_text, standing
 from generator.publishing.sync.files import files_below, marked
 from generator.rendering import Language, Renderer, Values
 
@@ -31,12 +31,13 @@ class Synced:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """How many files have blocks, and how many; the files that would change; and what is wrong."""
+    """How many files have blocks, and how many; the files that would change; what is wrong or looks wrong."""
 
     guides: int
     blocks: int
     changed: tuple[Synced, ...]
     faults: tuple[GeneratorError, ...] = ()
+    warnings: tuple[str, ...] = ()
 
 
 class Samples:
@@ -102,24 +103,27 @@ def synced(files: Sequence[tuple[Path, bytes]], samples: Samples) -> Outcome:
         sum(share.guides for share in shares),
         sum(share.blocks for share in shares),
         tuple(each for share in shares for each in share.changed),
+        warnings=tuple(warning for share in shares for warning in share.warnings),
     )
 
 
 def _share(samples: Samples, files: Sequence[tuple[Path, bytes]]) -> Outcome:
     faults: list[GeneratorError] = []
     changed: list[Synced] = []
+    warnings: list[str] = []
     guides = blocks = 0
     for path, data in files:
         try:
             found = guide(path, data)
             guides, blocks = guides + bool(found.blocks), blocks + len(found.blocks)
+            warnings += shown_as_text(found)
             if (each := _synced(found, samples)).stale:
                 changed.append(each)
         except FaultsError as several:
             faults += several.errors
         except GeneratorError as error:
             faults.append(error)
-    return Outcome(guides, blocks, tuple(changed), tuple(faults))
+    return Outcome(guides, blocks, tuple(changed), tuple(faults), tuple(warnings))
 
 
 def _synced(found: Guide, samples: Samples) -> Synced:

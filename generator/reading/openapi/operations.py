@@ -12,6 +12,7 @@ from generator.model import (
     FormBody,
     Input,
     Json,
+    JsonBody,
     MultipartBody,
     Operation,
     Pair,
@@ -110,7 +111,9 @@ def _requests(
     asks = any(one.node["in"] == "header" and one.node["name"].lower() == "accept" for one in parameters)
     summary = node.get("summary") or first_sentence(node.get("description", ""))
     accept = accepted(document, node, described=asks)
-    for key, name_of_example, example, body, stand_ins in _examples(document, found, parameters, reasons):
+    for key, name_of_example, example, body, native, stand_ins in _examples(
+        document, found, parameters, reasons
+    ):
         placed = place(document, parameters, name_of_example)
         proof = authentication(document, node, example)
         yield Request(
@@ -125,32 +128,40 @@ def _requests(
             responses=_ordered(responses, key),
             description=example.get("description", ""),
             stand_ins=tuple(dict.fromkeys((*address.stand_ins, *placed.stand_ins, *stand_ins))),
-            call=_call(found, placed),
+            call=_call(found, placed, native),
         )
 
 
 def _examples(
     document: Document, found: OperationAt, parameters: list[Exemplified], reasons: list[str]
-) -> Iterator[tuple[str, str, Tree, Body | None, tuple[str, ...]]]:
-    """Each example of the operation: its half of the id, its name, itself, the body, and its stand-ins."""
+) -> Iterator[tuple[str, str, Tree, Body | None, Json, tuple[str, ...]]]:
+    """Each example of the operation: half of the id, name, itself, the body, that as JSON, stand-ins."""
     content = list(found.at.items("requestBody", "content"))
     taken: dict[str, int] = {}
     if not content:
         fit, unfit = _parameter_examples(document, parameters)
         for name, example in (fit or {"default": {}}).items():
-            yield distinct_name(example_name(name, "", is_first=True), taken), name, example, None, ()
+            yield distinct_name(example_name(name, "", is_first=True), taken), name, example, None, None, ()
         reasons.extend(reason for name, reason in unfit.items() if name not in (fit or ("default",)))
         return
     for index, (media_type, media) in enumerate(content):
         for name, example, value in _values(document, media_type, media, reasons):
             try:
                 body = _sent(found, request_body(document, media_type, media.node, value))
+                native = _native(document, media, body, value)
             except CannotSampleError as error:
                 reasons.append(str(error))
             else:
                 key = example_name(name, media_type, is_first=index == 0)
                 stand_ins = tuple(stand_ins_of_body(document, media.node, body))
-                yield distinct_name(key, taken), name, example, body, stand_ins
+                yield distinct_name(key, taken), name, example, body, native, stand_ins
+
+
+def _native(document: Document, media: At, body: Body | None, value: Json) -> Json:
+    """The value of a JSON body or of a form, with its Inputs; None of any other body."""
+    if isinstance(body, FormBody):
+        body = request_body(document, "application/json", media.node, value)
+    return body.value if isinstance(body, JsonBody) else None
 
 
 def _sent(found: OperationAt, body: Body) -> Body | None:
@@ -239,7 +250,7 @@ def _url(template: str, placed: Placed, proof: Authentication) -> Value:
     return joined(pieces, "")
 
 
-def _call(found: OperationAt, placed: Placed) -> Call:
+def _call(found: OperationAt, placed: Placed, body: Json) -> Call:
     node = found.at.node
     extensions: list[tuple[str, str]] = []
     for key, value in node.items():
@@ -247,7 +258,9 @@ def _call(found: OperationAt, placed: Placed) -> Call:
         if key.startswith("x-") and texts and all(isinstance(text, str) for text in texts):
             extensions.append((key, ".".join(texts)))
     arguments = tuple(placed.arguments)
-    return Call(found.operation_id, found.path, tuple(node.get("tags", ())), tuple(extensions), arguments)
+    return Call(
+        found.operation_id, found.path, tuple(node.get("tags", ())), tuple(extensions), arguments, body
+    )
 
 
 def _headers(accept: str | None, placed: Placed, proof: Authentication) -> Iterator[Pair]:

@@ -174,5 +174,5 @@ def _native(value: Json, structure: Structure) -> Json:
 
 
 def _own_input(parameter: Tree) -> Tree:
-    """``x-input`` on the parameter itself, as a schema would have it."""
-    return {"x-input": parameter["x-input"]} if "x-input" in parameter else {}
+    """What the parameter itself says of its value as an Input, as a schema would have it."""
+    return {key: parameter[key] for key in ("x-input", "x-sensitive-data") if key in parameter}

@@ -4,6 +4,7 @@ jsonschema-rs does the checking: it takes 25 ms for a 13 MB description, where p
 """
 
 import json
+import re
 from collections.abc import Callable
 from decimal import Decimal
 from functools import cache
@@ -127,7 +128,7 @@ class Schemas:
         if (whole := with_parts(document, schema, self._left)) is not None:
             self._left -= len(whole.get("x-parts", ()))
             try:
-                return jsonschema_rs.Draft202012Validator(whole, validate_formats=True)
+                return jsonschema_rs.Draft202012Validator(whole, validate_formats=True, formats=_FORMATS)
             except (jsonschema_rs.ReferencingError, ValueError):  # an `$id`, an anchor; a `Number`
                 pass
         return self._in_registry(document, schema)
@@ -139,15 +140,22 @@ class Schemas:
         absolute = _referring(schema, _absolute)
         try:
             return jsonschema_rs.Draft202012Validator(
-                absolute, registry=self._registry, validate_formats=True
+                absolute, registry=self._registry, validate_formats=True, formats=_FORMATS
             )
         except jsonschema_rs.ReferencingError:
             self._registry = _registry(document, document.root)
             return jsonschema_rs.Draft202012Validator(
-                absolute, registry=self._registry, validate_formats=True
+                absolute, registry=self._registry, validate_formats=True, formats=_FORMATS
             )
 
 
+def _is_time(value: str) -> bool:
+    """Whether it is a time of RFC 3339, or one of a place, without an offset, as most authors write them."""
+    return _TIME.fullmatch(value) is not None
+
+
+_TIME = re.compile(r"([01]\d|2[0-3]):[0-5]\d(:([0-5]\d|60)(\.\d+)?)?([Zz]|[+-]([01]\d|2[0-3]):[0-5]\d)?")
+_FORMATS: dict[str, Callable[[str], bool]] = {"time": _is_time}
 _TYPES: dict[type, tuple[str, ...]] = {  # what a value may be called
     str: ("string",),
     bool: ("boolean",),

@@ -84,6 +84,15 @@ class Unfit(Struct, frozen=True):
     comment: str
 
 
+WAIVERS: Mapping[str, str] = MappingProxyType(
+    {
+        "one request": "the library sends a request again after an error",
+        "status": "the library shows no status",
+    }
+)
+"""What can be waived of ``fails_loudly``, and how a proof says it."""
+
+
 class Promises(Struct, frozen=True):
     """What the samples of a language do beyond the contract of all languages, or below it.
 
@@ -92,7 +101,8 @@ class Promises(Struct, frozen=True):
     `shows` ``json``, what it prints equals the response as JSON, not byte for byte. With
     `names_url`, its error message may have the URL in it, and so a secret that stands there. `hides` are
     the statuses that the client tells by its exit code alone, `errors` those below 400 that are errors to it,
-    `unfit` the values that its syntax cannot carry.
+    `unfit` the values that its syntax cannot carry. What a client library `waives` of `WAIVERS` is not asked
+    of its samples, and each proof says so.
     """
 
     redirects: Literal["follow", "show"]
@@ -101,6 +111,7 @@ class Promises(Struct, frozen=True):
     shows: Literal["bytes", "json"] = "bytes"
     hides: tuple[int, ...] = ()
     errors: tuple[int, ...] = ()
+    waives: tuple[str, ...] = ()
     unfit: tuple[Unfit, ...] = ()
 
 
@@ -345,6 +356,9 @@ def _promises(table: Mapping[str, Any]) -> Promises:
     if redirects not in ("follow", "show"):
         raise ValueError("redirects is 'follow' or 'show'")
     shows = table.get("shows", "bytes")
+    waives = tuple(table.get("waives", ()))
+    if unknown := set(waives) - WAIVERS.keys():
+        raise ValueError(f"waives has {', '.join(sorted(unknown))}; there are {', '.join(WAIVERS)}")
     if shows not in ("bytes", "json"):
         raise ValueError("shows is 'bytes' or 'json'")
     unfit = tuple(
@@ -357,6 +371,7 @@ def _promises(table: Mapping[str, Any]) -> Promises:
         shows=shows,
         hides=tuple(table.get("hides", ())),
         errors=tuple(table.get("errors", ())),
+        waives=waives,
         unfit=unfit,
     )
 

@@ -116,6 +116,7 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
     call = request.call and replace(
         request.call,
         arguments=tuple(replace(each, value=fill_json(each.value)) for each in request.call.arguments),
+        body=fill_json(request.call.body),
     )
     url = tuple(in_url(shown(part)) if isinstance(part, Input) else part for part in request.url)
     headers = tuple((name, fill(value)) for name, value in request.headers)

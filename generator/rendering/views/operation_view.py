@@ -3,7 +3,7 @@
 from typing import TYPE_CHECKING
 
 from generator.errors import RefusedError
-from generator.model import Call, Json, JsonBody
+from generator.model import Call, Json
 from generator.rendering.languages.language import Language
 from generator.rendering.languages.sdk import called
 from generator.rendering.text.json_documents import fits
@@ -49,27 +49,34 @@ class OperationView:
 
     @property
     def arguments(self) -> JsonValue:
-        """Path and query parameters, and the members of a JSON body, as one object with a line for each."""
-        return self._value(self._merged, is_spread=True)
+        """Path and query parameters, and the members of the body, as one object with a line for each."""
+        return self._value(self._merged("path", "query"), is_spread=True)
 
     @property
     def has_arguments(self) -> bool:
         """Whether `arguments` is not empty."""
-        return bool(self._merged)
+        return bool(self._merged("path", "query"))
+
+    @property
+    def options(self) -> JsonValue:
+        """`arguments` without the path parameters, for a library that takes those by their order."""
+        return self._value(self._merged("query"), is_spread=True)
+
+    @property
+    def has_options(self) -> bool:
+        """Whether `options` is not empty."""
+        return bool(self._merged("query"))
 
     @property
     def has_other_body(self) -> bool:
-        """Whether there is a body that is no JSON object."""
-        body = self._facts.request.body
-        return body is not None and not (isinstance(body, JsonBody) and isinstance(body.value, dict))
+        """Whether there is a body that is neither a JSON object nor a form."""
+        return self._facts.request.body is not None and not isinstance(self._call.body, dict)
 
     @property
     def has_name_twice(self) -> bool:
         """Whether a parameter has the name of another one, or of a member of the body."""
-        body = self._facts.request.body
-        members = list(body.value) if isinstance(body, JsonBody) and isinstance(body.value, dict) else []
-        names = [*(one.name for one in self._call.arguments if one.place in ("path", "query")), *members]
-        return len(set(names)) < len(names)
+        placed = [one.name for one in self._call.arguments if one.place in ("path", "query")]
+        return len(self._merged("path", "query")) < len(placed) + len(self._members)
 
     @property
     def has_cookies(self) -> bool:
@@ -77,12 +84,11 @@ class OperationView:
         return any(one.place == "cookie" for one in self._call.arguments)
 
     @property
-    def _merged(self) -> dict[str, Json]:
-        merged = {one.name: one.value for one in self._call.arguments if one.place in ("path", "query")}
-        body = self._facts.request.body
-        if isinstance(body, JsonBody) and isinstance(body.value, dict):
-            merged |= body.value
-        return merged
+    def _members(self) -> dict[str, Json]:
+        return self._call.body if isinstance(self._call.body, dict) else {}
+
+    def _merged(self, *places: str) -> dict[str, Json]:
+        return {one.name: one.value for one in self._call.arguments if one.place in places} | self._members
 
     def _named(self, place: str) -> list[tuple[Name, JsonValue]]:
         found = (one for one in self._call.arguments if one.place == place)

@@ -72,6 +72,11 @@ class RequestView:
         return Placed(token, "header") if token else None
 
     @property
+    def lacks_bearer(self) -> bool:
+        """Whether the request has no credentials, or others than one bearer token."""
+        return self.bearer is None
+
+    @property
     def other_headers(self) -> list[tuple[Name, Placed]]:
         """`headers` without the one that `bearer` stands in."""
         if self.bearer is None:
