@@ -2,6 +2,7 @@
 
 import json
 import re
+from collections import Counter
 from collections.abc import Iterator
 
 from generator.model import Flow, Step, StepOutput
@@ -10,6 +11,8 @@ from generator.rendering.text.comments import Comment, listed
 from generator.rendering.text.literals import Code, Name, output_expression
 from generator.rendering.views.facts import Facts
 from generator.rendering.views.request_view import RequestView
+
+_WORD = re.compile(r"[A-Za-z_]\w*", re.ASCII)
 
 
 class PathStep:
@@ -23,36 +26,51 @@ class PathStep:
 class OutputView:
     """What a later step uses of an answer: a `variable` for the member at `path`, or for a `header`.
 
-    `place` is the way to the member as jq has it.
+    `place` is the way to the member as jq has it, `dotted` as a language with dots has it, after the word
+    ``answer``; it is empty where a key is no plain word. `is_new` says that no earlier step has the variable,
+    `is_constant` that no later one has it either.
     """
 
-    def __init__(self, output: StepOutput, language: Language, *, is_new: bool) -> None:
+    def __init__(self, output: StepOutput, language: Language, *, is_new: bool, is_constant: bool) -> None:
         assert language.flow is not None  # noqa: S101 - whoever renders a flow has seen to it
         self.variable = Code(language.flow.variable(output.name))
         self.value = output_expression(output, language)
         self.header = output.header
         self.path = [PathStep(step) for step in output.pointer]
         self.place = "".join(map(_jq_step, output.pointer))
+        plain = all(_WORD.fullmatch(step) for step in output.pointer)
+        self.dotted = Code(".".join(("answer", *output.pointer)) if plain else "")
         self.is_new = is_new
+        self.is_constant = is_constant
 
 
 def _jq_step(step: str) -> str:
     if step.isdigit():
         return f"[{step}]"
-    return f".{step}" if re.fullmatch(r"[A-Za-z_]\w*", step, re.ASCII) else f".[{json.dumps(step)}]"
+    return f".{step}" if _WORD.fullmatch(step) else f".[{json.dumps(step)}]"
 
 
 class StepView:
     """One step: its `request`, and what later steps use of its answer."""
 
-    def __init__(self, number: int, step: Step, language: Language, seen: set[str], *, is_last: bool) -> None:
+    def __init__(
+        self,
+        number: int,
+        step: Step,
+        language: Language,
+        seen: set[str],
+        times: Counter[str],
+        *,
+        is_last: bool,
+    ) -> None:
         self.request = RequestView(Facts(step.request), language)
         self.comment = Comment((f"{number}. {step.request.summary or self.request.title}",))
         self.is_first = number == 1
         self.is_last = is_last
         self.outputs: list[OutputView] = []
         for output in step.outputs:
-            self.outputs.append(OutputView(output, language, is_new=output.name not in seen))
+            is_new, is_constant = output.name not in seen, times[output.name] == 1
+            self.outputs.append(OutputView(output, language, is_new=is_new, is_constant=is_constant))
             seen.add(output.name)
         self.has_members = any(output.path for output in self.outputs)
         self.has_headers = any(output.header for output in self.outputs)
@@ -97,12 +115,19 @@ class FlowView:
     def __init__(self, flow: Flow, language: Language) -> None:
         seen: set[str] = set()
         last = len(flow.steps)
+        times = Counter(output.name for step in flow.steps for output in step.outputs)
+        self.has_one_answer = sum(bool(step.outputs) for step in flow.steps) == 1
         self.steps = [
-            StepView(number, step, language, seen, is_last=number == last)
+            StepView(number, step, language, seen, times, is_last=number == last)
             for number, step in enumerate(flow.steps, start=1)
         ]
         self._flow = flow
         self._language = language
+
+    @property
+    def has_one_basic(self) -> bool:
+        """Whether all Basic credentials are the same."""
+        return len({step.request.basic for step in self._flow.steps if step.request.basic}) == 1
 
     @property
     def comment(self) -> Comment:
