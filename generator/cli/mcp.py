@@ -24,7 +24,8 @@ def command(spec: str | None, languages: tuple[str, ...], templates: tuple[Path,
     with its proof; a sample that is not proven says so. SPEC is read again when it has changed.
 
     \b
-    Example, in the settings of an editor:
+    Example, and the same in the settings of an editor:
+      wireproof mcp /path/to/openapi.yaml
       {"mcpServers": {"my-api": {"command": "wireproof", "args": ["mcp", "/path/to/openapi.yaml"]}}}
     """
     try:

@@ -20,7 +20,7 @@ def found():
     return audit_sources([("page.md", PAGE.encode())]).findings
 
 
-@pytest.mark.parametrize(("tab", "after"), pairwise([*TABS, ("", "", PAGE.count("\n") + 2)]), ids=str)
+@pytest.mark.parametrize(("tab", "after"), list(pairwise([*TABS, ("", "", PAGE.count("\n") + 2)])), ids=str)
 def test_each_broken_sample_of_a_page_is_reported_for_its_own_reason(found, tab, after):
     _, rule, line = tab
     assert rule in {each.rule for each in found if line < each.line < after[2]}
