@@ -7,6 +7,7 @@
 PYTHON ?= python3
 JOBS ?= 2
 SPEC := spec/token_endpoint.yaml
+FLOWS := spec/flows.arazzo.yaml
 BIN := .venv/bin
 # Recipes are bash; a failing step ends them. Installed files are readable by all, whatever the user's
 # umask: root runs samples as another user.
@@ -20,11 +21,13 @@ set-up: .venv/installed .venv/toolchains ## Make .venv and get the toolchains th
 
 toolchains: .venv/all-toolchains ## Get the toolchains of the optional languages too
 
-samples: set-up ## Generate the token endpoint's samples, prove them, print the table
+samples: set-up ## Generate the token endpoint's samples and flows, prove them, print the tables
 	@$(BIN)/wireproof generate $(SPEC) -o samples
+	@$(BIN)/wireproof generate $(FLOWS) -o samples
 	@# What the ledger says was proven somewhere is proven here as well, the first time.
 	@if [ -e .venv/proven ]; then $(BIN)/wireproof verify $(SPEC); \
 	else $(BIN)/wireproof verify --all $(SPEC) && touch .venv/proven; fi
+	@$(BIN)/wireproof verify $(FLOWS)
 
 test: set-up toolchains .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
@@ -39,6 +42,7 @@ check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/pytest tests/project/test_imports.py
 
 docs: .venv/installed ## Build the documentation site into site/build
+	@$(BIN)/wireproof pages $(FLOWS) -o site/docs/flows
 	@$(BIN)/wireproof pages $(SPEC) -l all -o site/docs/token-endpoint
 	@$(BIN)/wireproof sync site/docs --spec $(SPEC)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f site/mkdocs.yml

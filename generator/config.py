@@ -5,6 +5,7 @@ spec: spec/token_endpoint.yaml     # the description, where a command names none
 server: https://api.example.com    # where the API is, if the description names no server or a relative one
 fetch: true                        # whether what a URL names is fetched; it is refused otherwise
 overlays: [fixes.overlay.yaml]     # OpenAPI Overlays, applied to that description before it is read
+flows: [flows.arazzo.yaml]         # Arazzo documents, whose workflows become samples of several steps
 languages: [curl, python, go]      # or [all]; those that are not optional, where left out
 output: samples                    # the folder for samples
 templates: [templates]             # folders with languages of your own
@@ -30,7 +31,19 @@ from generator.errors import FaultsError, GeneratorError
 from generator.text import near
 
 Values = Literal["env", "placeholder", "example"]
-_KEYS = ("spec", "server", "fetch", "overlays", "languages", "output", "templates", "values", "audit", "live")
+_KEYS = (
+    "spec",
+    "server",
+    "fetch",
+    "overlays",
+    "flows",
+    "languages",
+    "output",
+    "templates",
+    "values",
+    "audit",
+    "live",
+)
 _LISTED = ", ".join(_KEYS)
 
 
@@ -41,6 +54,7 @@ class Config(Struct, frozen=True):
     server: str = ""
     fetch: bool = False
     overlays: tuple[str, ...] = ()
+    flows: tuple[str, ...] = ()
     languages: tuple[str, ...] = ()
     output: Path | None = None
     templates: tuple[Path, ...] = ()
@@ -111,6 +125,7 @@ def _config(path: Path, settings: Any) -> Config:  # noqa: ANN401
         server=settings.get("server", ""),
         fetch=settings.get("fetch", False),
         overlays=tuple(_place(folder, each) for each in settings.get("overlays", ())),
+        flows=tuple(_place(folder, each) for each in settings.get("flows", ())),
         languages=tuple(settings.get("languages", ())),
         output=_shown(folder / settings["output"]) if "output" in settings else None,
         templates=tuple(_shown(folder / each) for each in settings.get("templates", ())),
@@ -153,9 +168,13 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
         case "fetch":
             is_right = isinstance(value, bool)
             remedy = "must be true or false; write true"
-        case "languages" | "templates" | "overlays":
+        case "languages" | "templates" | "overlays" | "flows":
             is_right = isinstance(value, list) and all(isinstance(each, str) for each in value)
-            instance = {"languages": "curl, python", "overlays": "fixes.overlay.yaml"}.get(key, key)
+            instance = {
+                "languages": "curl, python",
+                "overlays": "fixes.overlay.yaml",
+                "flows": "flows.arazzo.yaml",
+            }.get(key, key)
             remedy = f"must be a list of texts; write one such as [{instance}]"
         case "values":
             is_right = value in get_args(Values)

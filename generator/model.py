@@ -1,7 +1,8 @@
 """The values that go through wireproof: what a description says, free of YAML and of any language.
 
 A `Description` has `Operation`s, an operation has `Request`s (one for each named example). All are
-made once by `generator.reading` and never changed; `Sample` is what rendering makes of a `Request`.
+made once by `generator.reading` and never changed; `Sample` is what rendering makes of a `Request`,
+or of a `Flow` of several.
 
 A value is a tuple of parts, each a piece of text or an `Input`. Parts are never encoded: encoding
 belongs to the place (form field, header, JSON string, Basic credentials) and is done where the place
@@ -29,6 +30,18 @@ class Input(Struct, frozen=True):
     secret: bool = False
     kind: Literal["text", "file"] = "text"
     example: str = ""
+
+
+class StepOutput(Input, frozen=True):
+    """A value that the answer to an earlier step of a flow brings.
+
+    `name` is the name of a variable for it, its words apart by ``_``. `step` is the number of that step,
+    from 0; `pointer` leads through the JSON of its answer, or else `header` is the header that holds it.
+    """
+
+    step: int = 0
+    pointer: tuple[str, ...] = ()
+    header: str = ""
 
 
 Part = str | Input
@@ -230,6 +243,37 @@ class Request(Struct, frozen=True):
                 yield from (part.value for part in parts)
 
 
+class Step(Struct, frozen=True):
+    """A request of a flow, and those `outputs` of its answer that later steps use."""
+
+    id: str
+    request: Request
+    outputs: tuple[StepOutput, ...] = ()
+
+
+class Flow(Struct, frozen=True):
+    """Requests that one program sends in their order, with values of earlier answers in later requests.
+
+    `name` is fit for a file name. `description` is prose of the author's, in CommonMark.
+    """
+
+    name: str
+    steps: tuple[Step, ...]
+    summary: str = ""
+    description: str = ""
+
+    @property
+    def id(self) -> str:
+        """``flow/sign_in``; a sample's id is the language's name, ``/`` and this."""
+        return f"flow/{self.name}"
+
+    @property
+    def inputs(self) -> tuple[Input, ...]:
+        """What the reader brings, each once, in the order in which the steps name them."""
+        every = (one for step in self.steps for one in step.request.inputs)
+        return tuple(dict.fromkeys(one for one in every if not isinstance(one, StepOutput)))
+
+
 def split_value(value: Value, mark: str, most: int = -1) -> list[Value]:
     """`value` cut at each `mark` in its text, at `most` so often; an Input is data and never cut."""
     pieces: list[list[str | Input]] = [[]]
@@ -357,6 +401,7 @@ class Description(Struct, frozen=True):
     files: tuple[str, ...] = ()
     faults: int = 0
     notes: tuple[str, ...] = ()
+    flows: tuple[Flow, ...] = ()
 
     @property
     def requests(self) -> Iterator[Request]:
@@ -372,14 +417,18 @@ class Refusal(Struct, frozen=True):
 
 
 class Sample(Struct, frozen=True):
-    """A published program: `text` is the whole file, `path` where it lies below the output folder."""
+    """A published program: `text` is the whole file, `path` where it lies below the output folder.
+
+    It sends the `request`, or all that the `flow` has, of which the `request` is the first.
+    """
 
     language: str
     path: str
     text: str
     request: Request
+    flow: Flow | None = None
 
     @property
     def id(self) -> str:
         """``go/token/client_credentials``: what reports, anchors and markers call this sample."""
-        return f"{self.language}/{self.request.id}"
+        return f"{self.language}/{(self.flow or self.request).id}"

@@ -9,6 +9,7 @@ import click
 from generator.cli.options import (
     asked_of,
     described,
+    flows_of,
     languages_of,
     languages_option,
     reading_options,
@@ -18,7 +19,7 @@ from generator.cli.options import (
 from generator.text import counted
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Mapping
+    from collections.abc import Callable, Mapping, Sequence
 
     from generator.cli.options import Asked
     from generator.rendering import Language, Values
@@ -68,6 +69,7 @@ def command(
         _generate(
             path,
             asked_of(config, path),
+            flows_of(config, path),
             partial(languages_of, languages, templates, config),
             values or config.values or "env",
             output or config.output or Path("samples"),
@@ -78,15 +80,15 @@ def command(
 
 
 def _generate(
-    path: str, asked: "Asked", known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path,
-    *, check: bool,
+    path: str, asked: "Asked", flows: "Sequence[str]", known: "Callable[[], Mapping[str, Language]]",
+    values: "Values", folder: Path, *, check: bool,
 ) -> None:  # fmt: skip
     from generator.cli.rendered import sample_texts
     from generator.publishing.files import differences, write
     from generator.reading.lazy_description import load
     from generator.reading.source.named_file import named_file
 
-    made = sample_texts(load(named_file(path, fetch=asked["fetch"]), **asked), known(), values)
+    made = sample_texts(load(named_file(path, fetch=asked["fetch"]), flows=flows, **asked), known(), values)
     for note in made.notes:
         click.echo(note, err=True)
     texts = {name: text for own in made.by_language.values() for name, text in own.items()}

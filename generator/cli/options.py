@@ -84,6 +84,14 @@ _SOURCE = (
         callback=_keep,
         help="OpenAPI Overlay (1.0 or 1.1) to apply first; repeat for several.",
     ),
+    click.option(
+        "--flows",
+        metavar="ARAZZO",
+        multiple=True,
+        expose_value=False,
+        callback=_keep,
+        help="An Arazzo document whose workflows become samples of several steps; may be repeated.",
+    ),
 )
 _optional = click.option(
     "--optional",
@@ -141,14 +149,13 @@ def asked_of(config: "Config", spec: str | None) -> Asked:
 
     The configuration's overlays are for its own description alone.
     """
-    is_its_own = spec is not None and config.spec is not None and Path(spec) == Path(config.spec)
     fetch: bool | None = _kept("fetch")
     return Asked(
         server=_kept("server") or config.server,
         fetch=config.fetch if fetch is None else fetch,
         strict=bool(_kept("strict")),
         optional=_kept("optional") or "examples",
-        overlays=_kept("overlays") or (config.overlays if is_its_own else ()),
+        overlays=_kept("overlays") or (config.overlays if _is_its_own(config, spec) else ()),
     )
 
 
@@ -167,6 +174,16 @@ def reading_words() -> str:
     overlays = (word for each in _kept("overlays") or () for word in ("--overlay", each))
     fetch = ("--fetch",) if _kept("fetch") else ()
     return "".join(f" {shlex.quote(word)}" for word in (*server, *overlays, *fetch))
+
+
+def _is_its_own(config: "Config", spec: str | None) -> bool:
+    """Whether `spec` is the description that the configuration names."""
+    return spec is not None and config.spec is not None and Path(spec) == Path(config.spec)
+
+
+def flows_of(config: "Config", spec: str | None) -> tuple[str, ...]:
+    """The Arazzo documents that the options name, or the configuration for its own description."""
+    return _kept("flows") or (config.flows if _is_its_own(config, spec) else ())
 
 
 def tell_ignored(description: "Description") -> None:

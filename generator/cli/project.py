@@ -6,11 +6,12 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import asked_of, described, languages_of
+from generator.cli.options import asked_of, described, flows_of, languages_of
 from generator.cli.rendered import notes
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, render
 from generator.rendering.languages.language import ALL_LANGUAGES
+from generator.rendering.render import render_flows
 
 
 @dataclass(frozen=True)
@@ -42,7 +43,7 @@ class Project:
         config = load_config(Path.cwd())
         path = described(spec, config)
         asked = languages_of((ALL_LANGUAGES,) if everything else languages, templates, config)
-        description = read(path, **asked_of(config, path))
+        description = read(path, flows=flows_of(config, path), **asked_of(config, path))
         return cls(description, asked, config.output or Path("samples"), config.values or "env")
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:
@@ -53,10 +54,12 @@ class Project:
         return samples
 
     def rendered(self, values: Values = "env") -> tuple[tuple[Sample, ...], list[str]]:
-        """The samples of all requests, and a line for each operation or request that has none."""
+        """The samples of all requests and flows, and a line for each that has none."""
         refusals: list[Refusal] = []
-        samples = tuple(render(self.description.requests, self.languages.values(), values, refusals))
-        return samples, self.notes(refusals)
+        languages = self.languages.values()
+        samples = render(self.description.requests, languages, values, refusals)
+        flows = render_flows(self.description.flows, languages, values, refusals)
+        return (*samples, *flows), self.notes(refusals)
 
     def notes(self, refusals: Iterable[Refusal]) -> list[str]:
         """A line for each operation without a request, and for each of the `refusals` to render one."""

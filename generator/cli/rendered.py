@@ -10,7 +10,7 @@ from generator.cli.options import remarks
 from generator.model import Description, Refusal
 from generator.parallel import map_shares
 from generator.reading.lazy_description import LazyDescription
-from generator.rendering.render import Renderer, Values, render_with
+from generator.rendering.render import Renderer, Values, render_flows, render_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -51,7 +51,10 @@ def sample_texts(
         for name, texts in share.by_language.items():
             by_language[name] |= texts
     reasons = [reason for share in shares for reason in share.reasons]
-    refusals = [refusal for share in shares for refusal in share.refusals]
+    refused: list[Refusal] = []
+    for sample in render_flows(description.flows, languages.values(), values, refused):
+        by_language[sample.language][sample.path] = sample.text
+    refusals = [refusal for share in shares for refusal in share.refusals] + refused
     return SampleTexts(by_language, tuple(notes(reasons, refusals, languages, description)))
 
 

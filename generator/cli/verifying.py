@@ -77,12 +77,13 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
     if folder is None:
         return among_siblings([Subject.of(sample) for sample in rendered], (each.path for each in rendered))
     from generator.cli.sample_files import read_samples
+    from generator.model import Flow, Request
     from generator.rendering.languages.file_names import published_path
 
     paths = {
-        published_path(language, request.id)
+        published_path(language, asked.id)
         for language in others.languages.values()
-        for request in description.requests
+        for asked in chain[Request | Flow](description.requests, description.flows)
     }
     found = list(read_samples(folder, {sample.path: sample for sample in rendered}, paths))
     return among_siblings(found, (subject.path for subject in found))

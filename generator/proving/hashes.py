@@ -9,15 +9,23 @@ from typing import Any
 from msgspec import Struct
 from msgspec.structs import replace
 
-from generator.model import Request
+from generator.model import Flow, Request
 from generator.rendering.languages.language import Language
 
 
-def request_hash(request: Request) -> str:
-    """The hash of all of a request that decides what a sample must do; prose does not."""
-    responses = tuple(replace(each, description="", summary="") for each in request.responses)
-    bare = replace(request, summary="", description="", responses=responses)
+def request_hash(asked: Request | Flow) -> str:
+    """The hash of all of a request or a flow that decides what a sample must do; prose does not."""
+    if isinstance(asked, Flow):
+        steps = tuple(replace(step, request=_without_prose(step.request)) for step in asked.steps)
+        bare: Request | Flow = replace(asked, summary="", description="", steps=steps)
+    else:
+        bare = _without_prose(asked)
     return hashlib.sha256(json.dumps(_tagged(bare)).encode("utf-8", "surrogatepass")).hexdigest()
+
+
+def _without_prose(request: Request) -> Request:
+    responses = tuple(replace(each, description="", summary="") for each in request.responses)
+    return replace(request, summary="", description="", responses=responses)
 
 
 def prover_hash(language: Language) -> str:

@@ -81,7 +81,11 @@ def stamp(
     """
     entry = entries.get(sample.id)
     subject = Subject.of(sample)
-    same = entry and entry.sample == subject.sha256 and entry.request == hashed(sample.request)
+    same = (
+        entry
+        and entry.sample == subject.sha256
+        and entry.request == (request_hash(sample.flow) if sample.flow else hashed(sample.request))
+    )
     return entry if same else None
 
 
@@ -90,7 +94,7 @@ def earlier(entries: Mapping[str, Entry], subject: Subject, toolchain: str, prov
     entry = entries.get(subject.id)
     if entry is None or entry.sample != subject.sha256:
         return None
-    request = request_hash(subject.request)
+    request = request_hash(subject.flow or subject.request)
     if (entry.request, entry.toolchain, entry.prover) != (request, toolchain, prover):
         return None
     return Proof(

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Literal
 
-from generator.model import Request, Sample
+from generator.model import Flow, Request, Sample
 
 Kind = Literal["sent", "fails_loudly", "any_value", "clean", "answered"]
 _MOST_SIBLINGS = 20
@@ -19,7 +19,7 @@ AGAINST_KINDS: tuple[Kind, ...] = ("sent", "answered")
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The bytes to be proven, and the request that they should send.
+    """The bytes to be proven, and the `request` that they should send, or the `flow` that it begins.
 
     `own` says that they are what we render now; only such bytes run where there is no sandbox. `kinds`
     are the kinds of proof asked for. `path` is where the sample is published, and `siblings` are the names of
@@ -34,11 +34,13 @@ class Subject:
     own: bool = True
     kinds: tuple[Kind, ...] = KINDS
     siblings: tuple[str, ...] = ()
+    flow: Flow | None = field(default=None, repr=False)
 
     @classmethod
     def of(cls, sample: Sample) -> "Subject":
         """A sample just rendered."""
-        return cls(sample.id, sample.language, sample.request, sample.text.encode(), sample.path)
+        data = sample.text.encode()
+        return cls(sample.id, sample.language, sample.request, data, sample.path, flow=sample.flow)
 
     @property
     def sha256(self) -> str:

@@ -8,9 +8,11 @@ from typing import TYPE_CHECKING
 
 from msgspec import Struct
 
-from generator.model import Description, Request
+from generator.model import Description, Flow, Request
+from generator.reading.arazzo.load import is_arazzo
 from generator.reading.document import faults, nodes
 from generator.reading.document.document import Document
+from generator.reading.flows import flows_alone, flows_of
 from generator.reading.har.detection import har_source
 from generator.reading.openapi.operations import requests
 from generator.reading.source.files import File
@@ -43,6 +45,7 @@ class LazyDescription(Struct, frozen=True):
     _content: Document | Description
     faults: int = 0
     notes: tuple[str, ...] = ()
+    flows: tuple[Flow, ...] = ()
 
     @property
     def path(self) -> str:
@@ -65,7 +68,7 @@ class LazyDescription(Struct, frozen=True):
         return [OperationRequests(places[n].name, *requests(self._content, places[n])) for n in numbers]
 
 
-def load(file: File, server: str = "", **how: "Unpack[How]") -> LazyDescription:
+def load(file: File, server: str = "", *, flows: Sequence[str] = (), **how: "Unpack[How]") -> LazyDescription:
     """Check the description in `file`; the rest is as in `read`.
 
     Raises:
@@ -75,6 +78,11 @@ def load(file: File, server: str = "", **how: "Unpack[How]") -> LazyDescription:
         from generator.reading.har.load import har_description
 
         return LazyDescription((recorded.path,), har_description(recorded))
+    if is_arazzo(file):
+        found = flows_alone(file, server, **how)
+        return LazyDescription(found.files, found, 0, found.notes, found.flows)
     document = checked(file, server, **how)
     notes = faults.told(document.unmatched, document.sources)
-    return LazyDescription(document.paths, document, len(document.faults), notes)
+    joined = flows_of(flows, server, **how)
+    files = (*document.paths, *joined.files)
+    return LazyDescription(files, document, len(document.faults), (*notes, *joined.notes), joined.flows)

@@ -3,8 +3,10 @@
 from collections.abc import Iterable, Iterator
 from typing import Any, Literal
 
+from msgspec.structs import replace
+
 from generator.errors import RefusedError
-from generator.model import Refusal, Request, Sample
+from generator.model import Flow, Refusal, Request, Sample
 from generator.rendering.languages.file_names import published_path
 from generator.rendering.languages.language import Language
 from generator.rendering.templates.template import compile_template
@@ -21,6 +23,7 @@ from generator.rendering.text.literals import (
 )
 from generator.rendering.views.body_view import JsonValue
 from generator.rendering.views.facts import Facts
+from generator.rendering.views.flow_view import FlowView
 from generator.rendering.views.inputs import with_examples, with_placeholders
 from generator.rendering.views.request_view import RequestView
 
@@ -66,6 +69,29 @@ def render_with(
                 yield renderer.sample(request, text)
 
 
+def render_flows(
+    flows: Iterable[Flow],
+    languages: Iterable[Language],
+    values: Values = "env",
+    refusals: list[Refusal] | None = None,
+) -> Iterator[Sample]:
+    """The samples of all `flows` in all `languages`, as `render` makes them of requests.
+
+    Raises:
+        GeneratorError: a template is wrong.
+        RefusedError: a language cannot write a flow, and there is no list of `refusals`.
+    """
+    every = list(flows)
+    for renderer in map(Renderer, languages if every else ()):
+        for flow in every:
+            try:
+                yield renderer.flow(flow, values)
+            except RefusedError as refused:
+                if refusals is None:
+                    raise
+                refusals.append(Refusal(f"{renderer.language.name}/{flow.id}", refused.message))
+
+
 class Renderer:
     """Renders requests in one language; its template is compiled and checked once.
 
@@ -99,7 +125,33 @@ class Renderer:
         for refusal in self.language.refusals:
             if view.states(refusal.fact):
                 raise RefusedError(f"{self.language.title} {refusal.reason}")
-        text = self._template(view)
+        return self._folded(self._template(view))
+
+    def flow(self, flow: Flow, values: Values = "env") -> Sample:
+        """The sample of a flow.
+
+        Raises:
+            RefusedError: the language has no program for it.
+        """
+        title = self.language.title
+        if self.language.flow is None:
+            raise RefusedError(f"{title} has no program of several requests yet")
+        shown = tuple(replace(step, request=_shown(step.request, values)) for step in flow.steps)
+        view = FlowView(replace(flow, steps=shown), self.language)
+        if reason := self._refusal(view):
+            raise RefusedError(f"{title} {reason}")
+        text = self._folded(compile_template(self.language, self._literal, "flow")(view))
+        path = published_path(self.language, flow.id)
+        return Sample(self.language.name, path, text, flow.steps[0].request, flow)
+
+    def _refusal(self, view: FlowView) -> str:
+        for step in view.steps:
+            for refusal in self.language.refusals:
+                if step.request.states(refusal.fact):
+                    return refusal.reason
+        return view.refusal()
+
+    def _folded(self, text: str) -> str:
         if not self.language.layout:
             return text
         from generator.rendering.text.line_wrapping import folded_text

@@ -230,7 +230,11 @@ def test_what_sphinx_describes_is_not_the_language_of_its_code(lexer, code, is_t
 
 def test_a_language_that_nothing_names_is_judged_where_the_sample_sends_a_request():
     program = "const items = await fetch('https://api.acme.dev/items', { method: 'PUT' body: '1' });"
-    for text, is_told in ((program, True), (program.replace("fetch('https", "read('https"), False)):
+    for text, is_told in (
+        (program, True),
+        (program.replace("https://api.acme.dev/", ""), True),
+        ("const a = b c;", False),
+    ):
         findings = audit_sources([("page.md", f"```\n{text}\n```\n".encode())]).findings
         assert ("WP101" in {each.rule for each in findings}) is is_told
 

@@ -22,6 +22,7 @@ ORDER = """
     reading.validation
     reading.openapi
     reading.har
+    reading.arazzo
     reading
     config
     rendering.languages

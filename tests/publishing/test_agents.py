@@ -21,6 +21,7 @@ from generator.publishing.agents.llms import llms_files
 from generator.reading import read
 from generator.rendering import load_languages, render
 
+FLOWS = paths.ROOT / "spec" / "flows.arazzo.yaml"
 SPEC = paths.ROOT / "spec" / "token_endpoint.yaml"
 WIREPROOF = Path(sys.executable).with_name("wireproof")
 LANGUAGES = {name: load_languages()[name] for name in ("curl", "python")}
@@ -91,6 +92,17 @@ def test_the_command_counts_the_proven_samples_and_checks_what_it_wrote(copied: 
     assert subprocess.run(check, cwd=copied.parent, capture_output=True, check=False).returncode == 0
     (copied.parent / "llms" / "llms.txt").write_text("changed\n")
     assert subprocess.run(check, cwd=copied.parent, capture_output=True, check=False).returncode == 1
+
+
+def test_a_flow_has_a_file_with_its_steps_and_its_program() -> None:
+    made = llms_files(read(str(FLOWS)), LANGUAGES)
+    text = made.files["client_credentials.md"]
+    assert re.findall(r"^(\d)\.  .*: `(\w+)` `https://dev-api.med2lab.com/(.*)`$", text, re.MULTILINE) == [
+        ("1", "POST", "o/token/"),
+        ("2", "GET", "api/me/"),
+    ]
+    assert text.count("```python\n") == text.count("```bash\n") == 1
+    assert "](client_credentials.md): Get an access token; " in made.files["llms.txt"]
 
 
 # The server, asked by the SDK's own client
@@ -189,3 +201,20 @@ def test_what_there_is_not_is_an_error_that_says_what_to_write(wanted: dict[str,
     answer = asked(SPEC, ask)
     assert answer.is_error
     assert words in answer.content[0].text
+
+
+def test_a_client_lists_the_flows_and_gets_one_as_a_whole_program() -> None:
+    async def ask(client: Client) -> Any:
+        flows = await client.call_tool("list_flows", {})
+        wanted = {"request": "flow/client_credentials", "language": "python"}
+        sample = await client.call_tool("get_sample", wanted)
+        return flows.structured_content["result"], sample.structured_content
+
+    flows, sample = asked(FLOWS, ask)
+    assert [each["id"] for each in flows] == [
+        f"flow/{name}" for name in ("authorization_code", "client_credentials", "password", "revoke")
+    ]
+    assert len(flows[0]["steps"]) == 4
+    assert sample["id"] == "python/flow/client_credentials"
+    assert sample["code"].count("\n# ") == 3  # what to set, and the two steps
+    assert sample["proof"].startswith("Proven on 20" if sample["proven"] else "NOT PROVEN")

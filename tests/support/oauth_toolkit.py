@@ -4,8 +4,12 @@ import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import timedelta
+from typing import TYPE_CHECKING
 
 from generator.proving.mock.oauth.fixtures import Fixtures, Settings
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest
 
 _APPLICATION_GRANTS = {
     frozenset({"password", "refresh_token"}): "password",
@@ -183,7 +187,19 @@ def __getattr__(name: str) -> object:
     """`urlpatterns`, made when Django asks for them: the views can only be imported after set-up."""
     if name != "urlpatterns":
         raise AttributeError(name)
+    from django.http import JsonResponse
     from django.urls import path
-    from oauth2_provider.views import TokenView
+    from oauth2_provider.decorators import protected_resource
+    from oauth2_provider.views import IntrospectTokenView, RevokeTokenView, TokenView
 
-    return [path("o/token/", TokenView.as_view())]
+    @protected_resource()
+    def me(request: "HttpRequest") -> JsonResponse:
+        owner = request.resource_owner  # type: ignore[attr-defined]
+        return JsonResponse({"username": owner.username if owner else ""})
+
+    return [
+        path("o/token/", TokenView.as_view()),
+        path("o/revoke_token/", RevokeTokenView.as_view()),
+        path("o/introspect/", IntrospectTokenView.as_view()),
+        path("api/me/", me),
+    ]

@@ -31,7 +31,7 @@ def read_sample(block: Block, language: str, constants: "Mapping[str, ast.expr] 
         from generator.auditing.understanding.http import http_calls
 
         sample.calls = http_calls(sample.text)
-    if sample.is_code and not sample.calls and not is_named(block):
+    if sample.is_code and not sample.calls and "://" not in sample.text and not is_named(block):
         return Sample(block, "", sample.text)  # a guess, which is no ground to refuse anything
     return sample
 

@@ -29,7 +29,11 @@ class Chosen:
 def chosen_of(
     subjects: "Sequence[Subject]", rules: "Mapping[str, AnswerRules]", unsafe: bool, token: str
 ) -> Chosen:
-    """The samples that run: those of safe operations, the one that brings the token, or with `unsafe` all."""
+    """The samples that run: those of safe operations, the one that brings the token, or with `unsafe` all.
+
+    Flows are not run against a server.
+    """
+    subjects = [subject for subject in subjects if subject.flow is None]
 
     def may_run(subject: "Subject") -> bool:
         request = subject.request

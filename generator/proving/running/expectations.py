@@ -2,7 +2,7 @@
 
 import json
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.media_types import is_json
@@ -41,41 +41,55 @@ def fault(
 
     `adds` are the headers that the client adds.
     """
-    wrong = _outcome_fault(trial, seen, request, adds, promises)
+    kept = _kept_secret(trial, request, promises)
+    wrong = limit_fault(trial, seen, kept) or _outcome_fault(trial, seen, request, adds, promises)
+    return with_others(trial, seen, wrong)
+
+
+def with_others(trial: Trial, seen: Observation, wrong: str | None) -> str | None:
+    """The fault that is known, if any, with what the run tried beside the described origin."""
     if not seen.elsewhere:
         return wrong
     tried = ", ".join(map(str, seen.elsewhere[:5]))
-    return f"{wrong}\n  besides, it {tried}" if wrong else _told(trial, f"the sample {tried}", seen.run)
+    return f"{wrong}\n  besides, it {tried}" if wrong else told(trial, f"the sample {tried}", seen.run)
+
+
+def limit_fault(trial: Trial, seen: Observation, kept_secret: Iterable[Input]) -> str | None:
+    """Why a run is wrong whatever it sent: it printed a secret, or met a limit."""
+    run = seen.run
+    if leaked := leaks(kept_secret, run.stdout + b"\n" + run.stderr):
+        return told(trial, f"the secret {leaked[0]} is in the output", run)
+    if run.ended not in ("exited", "signalled") or run.exit_code in _LIMITED:
+        ended = run.ended if run.exit_code is None else f"exit code {run.exit_code}"
+        return told(trial, f"expected the sample to end by itself, but it met a limit ({ended})", run)
+    return None
 
 
 def _outcome_fault(
     trial: Trial, seen: Observation, request: Request, adds: Collection[str], promises: Promises
 ) -> str | None:
     run = seen.run
-    if leaked := leaks(_kept_secret(trial, request, promises), run.stdout + b"\n" + run.stderr):
-        return _told(trial, f"the secret {leaked[0]} is in the output", run)
-    if run.ended not in ("exited", "signalled") or run.exit_code in _LIMITED:
-        ended = run.ended if run.exit_code is None else f"exit code {run.exit_code}"
-        return _told(trial, f"expected the sample to end by itself, but it met a limit ({ended})", run)
     match trial.outcome:
         case "success":
             return _success_fault(trial, seen, request, adds, _answer(trial), promises)
         case "followed":
             if len(seen.arrivals) != _TWO:
-                return _told(
+                return told(
                     trial, f"expected it to follow the redirect, received {overview(seen.arrivals)}", run
                 )
             first = replace(seen, arrivals=seen.arrivals[:1])
             return _success_fault(trial, first, request, adds, FOLLOWED, promises)
         case "refusal":
-            return _refusal_fault(trial, seen)
+            return refusal_fault(trial, seen)
         case "answered error":
             # Whether the request is right is for `sent` to say; here it must not be repeated.
             arrivals = seen.arrivals[:1] if trial.repeats and _are_alike(seen.arrivals) else seen.arrivals
             wrong = number_difference(arrivals)
-            return _told(trial, str(wrong), run) if wrong else _error_fault(trial, seen, request, promises)
+            if wrong:
+                return told(trial, str(wrong), run)
+            return error_fault(trial, seen, request, promises, _answer(trial))
         case "unanswered":
-            return _failure_fault(trial, run)
+            return failure_fault(trial, run)
 
 
 def _are_alike(arrivals: Sequence[Arrival]) -> bool:
@@ -114,12 +128,12 @@ def shown_fault(
 ) -> str | None:
     """Why a sample did not end with 0 and the body of an answer of success on its standard output."""
     if seen.run.exit_code != 0:
-        return _told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
+        return told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
     if request.method == "HEAD" or _shows(
         seen.run.stdout, answer, promises
     ):  # clients print a header in its stead
         return None
-    return _told(
+    return told(
         trial, f"expected the body on standard output, {answer.body!r:.300}, and nothing else", seen.run
     )
 
@@ -163,28 +177,29 @@ def request_fault(trial: Trial, seen: Observation, request: Request, adds: Colle
     return "\n".join([*lines, *_output(seen.run)])
 
 
-def _error_fault(trial: Trial, seen: Observation, request: Request, promises: Promises) -> str | None:
-    """Exit not 0, and both status and body shown; digits in the body are not the status."""
-    failure = _failure_fault(trial, seen.run)
+def error_fault(
+    trial: Trial, seen: Observation, request: Request, promises: Promises, reply: Reply
+) -> str | None:
+    """Exit not 0, and both status and body of `reply` shown; digits in the body are not the status."""
+    failure = failure_fault(trial, seen.run)
     if failure:
         return failure
-    reply = _answer(trial)
     if reply.status in promises.hides:
         return None
     body = b"" if request.method == "HEAD" else reply.body.strip()
     if promises.shows == "json" and is_json(_media_type(reply) or ""):
         body = b""
         if lost := next((text for text in _texts(reply.body) if text not in _all(seen.run)), None):
-            return _told(trial, f"expected {lost!r:.300} of the answer's body in the output", seen.run)
+            return told(trial, f"expected {lost!r:.300} of the answer's body in the output", seen.run)
     if body not in seen.run.stdout and body not in seen.run.stderr:
-        return _told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
+        return told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
     output = b"\n".join((seen.run.stdout, seen.run.stderr))
     if body:
         output = output.replace(body, b"")
     if "status" in promises.waives:
         return None
     if not re.search(rb"(?<!\d)%d(?!\d)" % reply.status, output):
-        return _told(trial, f"expected the status {reply.status} in the output", seen.run)
+        return told(trial, f"expected the status {reply.status} in the output", seen.run)
     return None
 
 
@@ -206,17 +221,19 @@ def _all(run: Run) -> bytes:
     return run.stdout + b"\n" + run.stderr
 
 
-def _refusal_fault(trial: Trial, seen: Observation) -> str | None:
+def refusal_fault(trial: Trial, seen: Observation) -> str | None:
+    """Why a sample did not fail before anything was sent."""
     if seen.arrivals:
-        return _told(trial, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run)
-    return _failure_fault(trial, seen.run)
+        return told(trial, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run)
+    return failure_fault(trial, seen.run)
 
 
-def _failure_fault(trial: Trial, run: Run) -> str | None:
+def failure_fault(trial: Trial, run: Run) -> str | None:
+    """Why a run did not end in a failure that says something."""
     if run.exit_code == 0:
-        return _told(trial, "expected an exit code that is not 0, got 0", run)
+        return told(trial, "expected an exit code that is not 0, got 0", run)
     if not (run.stdout + run.stderr).strip():
-        return _told(trial, "expected an error message, got no output", run)
+        return told(trial, "expected an error message, got no output", run)
     return None
 
 
@@ -224,7 +241,8 @@ def _answer(trial: Trial) -> Reply:
     return trial.reply or Reply(500)
 
 
-def _told(trial: Trial, what: str, run: Run) -> str:
+def told(trial: Trial, what: str, run: Run) -> str:
+    """`what` is wrong in a trial, with what the sample printed."""
     return "\n".join([f"{trial.name}: {what}", *_output(run)])
 
 

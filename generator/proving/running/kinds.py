@@ -14,9 +14,11 @@ from dataclasses import dataclass
 from functools import cache, partial
 from typing import Literal
 
-from generator.model import Request
+from generator.model import Flow, Request
 from generator.proving.proof import Verdict
-from generator.proving.running.expectations import fault
+from generator.proving.running.expectations import Observation, fault
+from generator.proving.running.flow_expectations import flow_fault
+from generator.proving.running.flow_scenarios import flow_trials
 from generator.proving.running.scenarios import Trial, loud_trials, sent_trials, time_out_trial, value_trials
 from generator.proving.running.test_bed import Observe, Station
 from generator.proving.sandbox.process import Program
@@ -28,7 +30,7 @@ Origins = tuple[tuple[str, str, int], ...]
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """One kind of proof of one program.
+    """One kind of proof of one program, which sends the `request`, or the whole `flow` that it begins.
 
     `adds` are the headers that the language's client adds, `promises` what its samples do by the language's
     own account.
@@ -39,6 +41,7 @@ class Task:
     program: Program
     adds: tuple[str, ...]
     promises: Promises
+    flow: Flow | None = None
 
 
 def begin(origins: Origins, isolated: bool) -> None:
@@ -54,19 +57,27 @@ def work(origins: Origins, isolated: bool, task: Task) -> Verdict:
 
 def judged(task: Task, observe: Observe) -> Verdict:
     """Run the trials of the task's kind until one has a fault."""
-    if task.kind == "any_value" and not task.request.inputs:
+    if task.kind == "any_value" and not (task.request.inputs or task.flow):
         return Verdict(None, "the sample has no Inputs")
     runs, seconds = 0, 0.0
     for trial in _trials(task):
         seen = observe(trial)
         runs, seconds = runs + 1, seconds + seen.run.seconds
-        reason = fault(trial, seen, task.request, task.adds, task.promises)
+        reason = _fault(task, trial, seen)
         if reason:
             return Verdict(False, reason, runs, seconds)
     return Verdict(True, "", runs, seconds)
 
 
+def _fault(task: Task, trial: Trial, seen: Observation) -> str | None:
+    if task.flow is not None:
+        return flow_fault(trial, seen, task.flow, task.adds, task.promises)
+    return fault(trial, seen, task.request, task.adds, task.promises)
+
+
 def _trials(task: Task) -> Iterable[Trial]:
+    if task.flow is not None:
+        return flow_trials(task.kind, task.flow, task.promises)
     match task.kind:
         case "sent":
             return sent_trials(task.request, task.promises)

@@ -83,7 +83,7 @@ def _not_run(subject: Subject, toolchain: str, reason: str, language: Language) 
         subject,
         toolchain,
         {},
-        request=request_hash(subject.request),
+        request=request_hash(subject.flow or subject.request),
         prover=prover_hash(language),
         missing=True,
     )
@@ -196,7 +196,7 @@ class _Batch:
     def _try(self, name: str, kind: RunKind, program: Program) -> None:
         subject = self._open[name].subject
         language = self._languages[subject.language]
-        task = Task(kind, subject.request, program, language.adds, language.promises)
+        task = Task(kind, subject.request, program, language.adds, language.promises, subject.flow)
 
         def judged(verdict: Verdict) -> Iterator[Proof]:
             self._running -= kind != "time_out"
@@ -230,7 +230,7 @@ class _Batch:
             subject,
             self._toolchains[subject.language].version,
             each.verdicts,
-            request=request_hash(subject.request),
+            request=request_hash(subject.flow or subject.request),
             prover=prover_hash(self._languages[subject.language]),
         )
 

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
-from generator.model import Request, Response, is_text
+from generator.model import Flow, Request, Response, is_text
 from generator.proving.http_message import Reply
 from generator.proving.judging.expected_request import Values
 from generator.proving.judging.hostile_values import hostile, ordinary, outside
@@ -41,19 +41,23 @@ _FOLLOWED = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4; 300 and 304
 
 @dataclass(frozen=True, slots=True)
 class Trial:
-    """One run; where it `repeats`, each further request gets the same reply."""
+    """One run; `reply` answers the first request, `later` those that follow it in a flow.
+
+    Where it `repeats`, each further request gets the same reply.
+    """
 
     name: str
     values: Values
     outcome: Outcome
     world: World = "mock"
     reply: Reply | None = None
+    later: tuple[Reply, ...] = ()
     repeats: bool = False
 
 
 def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
     """One run for each documented status of success; a redirect leads to another page of the mock."""
-    for reply in _successes(request).values():
+    for reply in success_replies(request).values():
         trial = Trial(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
         if reply.status in promises.errors:
             trial = replace(trial, outcome="answered error")
@@ -67,7 +71,7 @@ def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
 def loud_trials(request: Request, promises: Promises) -> Iterator[Trial]:
     """Documented errors, one that needs no documentation, no connection, and bad certificates."""
     values = ordinary(request.inputs)
-    for name, reply in _errors(request):
+    for name, reply in error_replies(request):
         yield Trial(name, values, "answered error", reply=reply, repeats="one request" in promises.waives)
     yield Trial("nobody listens", values, "unanswered", "refuses")
     if not str(request.url[0]).startswith("http:"):
@@ -75,7 +79,7 @@ def loud_trials(request: Request, promises: Promises) -> Iterator[Trial]:
         yield Trial("a certificate for another host", values, "refusal", "misnamed")
 
 
-def time_out_trial(request: Request) -> Trial:
+def time_out_trial(request: Request | Flow) -> Trial:
     """A server that takes the request and never answers."""
     return Trial("no answer comes", ordinary(request.inputs), "unanswered", "silent")
 
@@ -92,29 +96,31 @@ def value_trials(request: Request, promises: Promises) -> Iterator[Trial]:
 
 def _success(request: Request) -> Reply:
     """An answer of success that is no redirect, if one is documented."""
-    return min(_successes(request).values(), key=lambda reply: reply.status in _FOLLOWED)
+    return min(success_replies(request).values(), key=lambda reply: reply.status in _FOLLOWED)
 
 
-def _successes(request: Request) -> dict[int, Reply]:
+def success_replies(request: Request) -> dict[int, Reply]:
+    """The answer of each documented status of success."""
     replies: dict[int, Reply] = {}
     for response in request.responses:
         if response.is_success:
-            reply = _reply(request, response)
+            reply = documented_reply(request, response)
             replies.setdefault(reply.status, reply)
     return replies or {200: Reply(200, (("Content-Type", "text/plain"),), b"undocumented success\n")}
 
 
-def _errors(request: Request) -> Iterator[tuple[str, Reply]]:
+def error_replies(request: Request) -> Iterator[tuple[str, Reply]]:
+    """The documented errors, and one that needs no documentation, each with a name for reports."""
     for response in request.responses:
         if not response.is_success:
-            reply = _reply(request, response)
+            reply = documented_reply(request, response)
             if response.body is None and reply.body == _BYTES:  # a sample shows errors as text
                 reply = replace(reply, body=b"an error\n")
             yield f"answer {reply.status} {response.example}".rstrip(), reply
     yield "answer 500 with a page of HTML", HTML_ERROR
 
 
-def _reply(request: Request, response: Response) -> Reply:
+def documented_reply(request: Request, response: Response) -> Reply:
     """The documented example of a response, on the wire."""
     status = int(response.status) if response.status.isdigit() else _STATUS_OF_CLASS[response.status.upper()]
     headers = [(name, value) for name, value in response.headers if name.lower() not in _UNFIT_HEADERS]

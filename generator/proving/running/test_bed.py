@@ -73,6 +73,7 @@ class Station:
         }
         self._runner = runner(authority.pem)
         self._reply = self._next = Reply(200)
+        self._later: tuple[Reply, ...] = ()
         self._host = ""
         self._first: Callable[[Arrival], Reply] | None = None
         self._arrived: list[tuple[int, Received]] = []
@@ -101,11 +102,12 @@ class Station:
     ) -> Observation:
         """Run `program` in the world of `trial`; its request goes to the host of `request`.
 
-        What answers its first request is the trial's reply, or `first`.
+        What answers its first request is the trial's reply, or `first`; a flow goes on to the same host.
         """
         _, host, _ = origin(request.url)
         self._host, self._first = host, first
         self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
+        self._later = trial.later
         self._next = FOLLOWED if trial.outcome == "followed" else _ENOUGH
         if trial.repeats:
             self._next = self._reply
@@ -126,8 +128,8 @@ class Station:
             self._arrived.append((port, received))
             if world == "silent":
                 return None
-            if len(self._arrived) > 1:
-                return self._next
+            if earlier := len(self._arrived) - 1:
+                return self._later[earlier - 1] if earlier <= len(self._later) else self._next
             if self._first is not None:
                 self._reply = self._first(Arrival(self._origin(self._host, port), received))
             return self._reply
@@ -171,9 +173,9 @@ def _portable(addresses: list[tuple[str, int]]) -> tuple[Sockets, MakeRunner]:
 
 def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
     """Environment variables for the Inputs, and the files that lie where the sample is run."""
-    values = trial.values
-    environment = {each.name: values[each.name] for each in request.inputs if each.kind == "text"}
-    return environment, [(name, values[each.name]) for each, name in request.files.items()]
+    files = {each.name: name for each, name in request.files.items()}
+    environment = {name: value for name, value in trial.values.items() if name not in files}
+    return environment, [(files[name], value) for name, value in trial.values.items() if name in files]
 
 
 Observe = Callable[[Trial], Observation]

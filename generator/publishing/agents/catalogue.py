@@ -4,10 +4,11 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from generator.errors import GeneratorError
-from generator.model import Description, Refusal, Request
+from generator.model import Description, Flow, Refusal, Request
 from generator.proving.ledger import Entry
 from generator.publishing.pages.stamps import Stamps
 from generator.rendering import Language, Values, render
+from generator.rendering.render import render_flows
 from generator.text import nearest, shown
 
 
@@ -34,6 +35,16 @@ class OperationEntry:
 
 
 @dataclass(frozen=True)
+class FlowEntry:
+    """A program of several requests: the `id` to ask for, its steps, and what it reads."""
+
+    id: str
+    summary: str
+    steps: list[str]
+    variables: list[str]
+
+
+@dataclass(frozen=True)
 class SampleEntry:
     """A sample. `proof` says what ran these very bytes, or that nothing has; it comes before the `code`."""
 
@@ -57,7 +68,8 @@ class Catalogue:
         self._description = description
         self._languages = languages
         self._values = values
-        self._requests = {request.id: request for request in description.requests}
+        self._asked: dict[str, Request | Flow] = {request.id: request for request in description.requests}
+        self._asked |= {flow.id: flow for flow in description.flows}
 
     @property
     def languages(self) -> list[str]:
@@ -81,19 +93,34 @@ class Catalogue:
             if all(word in _text(each) for word in wanted)
         ]
 
+    def flows(self) -> list[FlowEntry]:
+        """The programs of several requests."""
+        return [
+            FlowEntry(
+                each.id,
+                each.summary,
+                [step.request.summary or step.id for step in each.steps],
+                _variables(each),
+            )
+            for each in self._description.flows
+        ]
+
     def sample(self, request: str, language: str) -> SampleEntry:
-        """The sample of a request in a language.
+        """The sample of a request, or of a flow, in a language.
 
         Raises:
             GeneratorError: there is no such request or language, or the language cannot send the request.
         """
-        if request not in self._requests:
-            raise _missing("request", request, self._requests, "list_operations has their ids")
+        if request not in self._asked:
+            raise _missing("request", request, self._asked, "list_operations and list_flows have the ids")
         if language not in self._languages:
             raise _missing("language", language, self._languages, f"there are {', '.join(self.languages)}")
-        found, chosen = self._requests[request], self._languages[language]
+        found, chosen = self._asked[request], self._languages[language]
         refusals: list[Refusal] = []
-        samples = list(render([found], [chosen], self._values, refusals))
+        if isinstance(found, Flow):
+            samples = list(render_flows([found], [chosen], self._values, refusals))
+        else:
+            samples = list(render([found], [chosen], self._values, refusals))
         if not samples:
             raise GeneratorError(f"no sample: {refusals[0].id}: {refusals[0].reason}")
         entry = Stamps(self._description.path).of(samples[0])
@@ -107,7 +134,7 @@ def _text(operation: object) -> str:
     return " ".join(str(getattr(operation, name)) for name in names).casefold()
 
 
-def _variables(request: Request) -> list[str]:
+def _variables(request: Request | Flow) -> list[str]:
     return [each.name for each in request.inputs if each.kind == "text"]
 
 

@@ -1,4 +1,4 @@
-"""A description in, files for language models out: ``llms.txt`` and one Markdown file for each operation.
+"""A description in, files for language models out: ``llms.txt``, and a file for each operation and flow.
 
 The files have the text of the reference pages without tabs, anchors or anything else that a browser needs.
 """
@@ -9,11 +9,13 @@ from collections.abc import Mapping
 from msgspec import Struct
 
 from generator.model import Description, Refusal, Sample
+from generator.publishing.pages.flow_views import flow_view
 from generator.publishing.pages.page_template import PageTemplates
 from generator.publishing.pages.pages import groups, page_names
 from generator.publishing.pages.stamps import Stamps
 from generator.publishing.pages.views import operation_view
 from generator.rendering import Language, Values, render
+from generator.rendering.render import render_flows
 
 INDEX = "llms.txt"
 
@@ -46,13 +48,21 @@ def llms_files(
     for sample in render(description.requests, languages.values(), values, refusals):
         samples[sample.request.id].append(sample)
     names = page_names(description.operations)
-    files = {
-        INDEX: templates.render(
-            "llms.txt.jinja", description=description, groups=groups(description.operations), pages=names
-        )
-    }
+    flow_names = page_names(description.flows, names.values())
+    index = templates.render(
+        "llms.txt.jinja",
+        description=description,
+        groups=groups(description.operations),
+        pages=names,
+        flow_pages=flow_names,
+    )
+    files = {INDEX: index}
+    for flow in description.flows:
+        samples[flow.id] = list(render_flows([flow], languages.values(), values, refusals))
+        view = flow_view(flow, samples[flow.id], languages, stamps)
+        files[flow_names[flow.id]] = templates.render("llms_flow.md.jinja", flow=view)
     for operation in description.operations:
-        view = operation_view(operation, samples, languages, stamps)
-        files[names[operation.id]] = templates.render("llms_operation.md.jinja", operation=view)
+        page = operation_view(operation, samples, languages, stamps)
+        files[names[operation.id]] = templates.render("llms_operation.md.jinja", operation=page)
     every = [sample for each in samples.values() for sample in each]
     return LlmsFiles(files, len(every), sum(stamps.of(sample) is not None for sample in every))

@@ -6,10 +6,10 @@ from mcp.server.mcpserver import MCPServer
 from mcp.server.mcpserver.exceptions import ToolError
 
 from generator.errors import GeneratorError
-from generator.publishing.agents.catalogue import Catalogue, OperationEntry, SampleEntry
+from generator.publishing.agents.catalogue import Catalogue, FlowEntry, OperationEntry, SampleEntry
 
 _INSTRUCTIONS = (
-    "Code samples for the HTTP API {title}. Call list_operations for the ids of requests, then get_sample. "
+    "Code samples for the HTTP API {title}. Call list_operations or list_flows for ids, then get_sample. "
     "A sample reads its values from environment variables. Pass it on unchanged, because its proof is of "
     "these very bytes. If `proven` is false, say so."
 )
@@ -29,13 +29,18 @@ def mcp_server(title: str, version: str, current: Callable[[], Catalogue]) -> MC
         return current().operations(words)
 
     @server.tool()
+    def list_flows() -> list[FlowEntry]:
+        """List the programs of several requests, which use values of earlier answers in later requests."""
+        return current().flows()
+
+    @server.tool()
     def list_languages() -> list[str]:
         """List the languages that get_sample has."""
         return current().languages
 
     @server.tool()
     def get_sample(request: str, language: str) -> SampleEntry:
-        """Get a complete program that sends a request, such as `token/client_credentials` in `python`.
+        """Get a complete program for a request or flow, such as `token/client_credentials` in `python`.
 
         `proof` says whether this very program was run, when and with what.
         """

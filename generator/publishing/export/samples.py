@@ -66,7 +66,8 @@ def placed(
 ) -> tuple[list[Placed], list[Unplaced]]:  # fmt: skip
     """Each operation that has samples, with its place below `root`; and those that stand elsewhere.
 
-    Of each language there is the sample of the first example, or else, with `all_examples`, of all.
+    Of each language there is the sample of the first example, or else, with `all_examples`, of all, and of
+    the flows that begin with the operation.
     """
     by_operation: dict[str, list[Sample]] = {}
     for sample in samples:
@@ -98,7 +99,8 @@ def _first_samples(samples: list[Sample]) -> list[Sample]:
     """Of each language the sample of the first example."""
     first: dict[str, Sample] = {}
     for sample in samples:
-        first.setdefault(sample.language, sample)
+        if sample.flow is None:
+            first.setdefault(sample.language, sample)
     return list(first.values())
 
 
@@ -110,10 +112,11 @@ def _code_samples(samples: list[Sample], languages: Mapping[str, Language]) -> I
     clients: dict[str, str] = {}
     for name, language in languages.items():
         clients.setdefault(language.fence, name)
-    is_one = len({sample.request.example for sample in samples}) == 1
+    is_one = len({sample.id.partition("/")[2] for sample in samples}) == 1
     for sample in samples:
         language = languages[sample.language]
-        label = language.title if is_one else f"{language.title}: {sample.request.example}"
+        name = sample.flow.summary or sample.flow.name if sample.flow else sample.request.example
+        label = language.title if is_one else f"{language.title}: {name}"
         lang = language.fence if clients[language.fence] == sample.language else sample.language
         yield {"lang": lang, "label": label, "source": sample.text}
 

@@ -7,6 +7,7 @@ plugins:
       server: https://example.com   # where the API is, if the description names no server or a relative one
       fetch: true                   # whether what a URL names is fetched; it is refused otherwise
       overlays: [fixes.overlay.yaml]  # OpenAPI Overlays, applied to the description before it is read
+      flows: [flows.arazzo.yaml]  # Arazzo documents, whose workflows become samples of several steps
       languages: [curl, python]     # or [all]; those that are not optional, where left out
       templates: [templates]        # folders with languages of your own
       page_templates: overrides     # folder with page templates of your own
@@ -47,6 +48,7 @@ class WireproofConfig(Config):  # type: ignore[no-untyped-call]
     server = config_options.Type(str, default="")
     fetch = config_options.Type(bool, default=False)
     overlays = config_options.ListOfItems(config_options.File(exists=True), default=[])
+    flows = config_options.ListOfItems(config_options.File(exists=True), default=[])
     languages = config_options.ListOfItems(config_options.Type(str), default=[])
     templates = config_options.ListOfItems(config_options.Dir(exists=True), default=[])
     page_templates = config_options.Optional(config_options.Dir(exists=True))
@@ -68,6 +70,7 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
                 self.config.server,
                 fetch=self.config.fetch,
                 overlays=tuple(self.config.overlays),
+                flows=tuple(self.config.flows),
             )
         except GeneratorError as error:
             raise PluginError(str(error)) from error

@@ -5,12 +5,14 @@ from collections.abc import Iterable, Mapping, Sequence
 from pathlib import Path
 from typing import Literal
 
-from generator.model import Description, Operation, Refusal, Sample
+from generator.model import Description, Flow, Operation, Refusal, Sample
 from generator.parallel import map_shares
+from generator.publishing.pages.flow_views import flow_view
 from generator.publishing.pages.page_template import PageTemplates
 from generator.publishing.pages.stamps import Stamps
 from generator.publishing.pages.views import operation_view
 from generator.rendering import Language, Values, render
+from generator.rendering.render import render_flows
 
 Tabs = Literal["material", "none"]
 _LEAST = 100  # operations that are worth a process
@@ -26,7 +28,7 @@ def pages(
     templates: Path | None = None,
     jobs: int | None = None,
 ) -> dict[str, str]:
-    """The pages by file name: ``index.md``, then ``<operation>.md`` for each operation.
+    """The pages by file name: ``index.md``, one for each flow, then ``<operation>.md`` for each operation.
 
     The samples are those in the `languages`; what the ledger beside the description says of their very
     bytes is their stamp. Where a language cannot send a request, the refusal joins `refusals`. `templates`
@@ -38,6 +40,7 @@ def pages(
         RefusedError: a language cannot send a request, and there is no list of `refusals`.
     """
     names = page_names(description.operations)
+    flow_names = page_names(description.flows, names.values())
     page_templates = PageTemplates(templates, tabs)
     stamps = Stamps(description.path)
 
@@ -56,9 +59,17 @@ def pages(
         return texts, refused
 
     index = page_templates.render(
-        "index.md.jinja", description=description, groups=groups(description.operations), pages=names
+        "index.md.jinja",
+        description=description,
+        groups=groups(description.operations),
+        pages=names,
+        flow_pages=flow_names,
     )
     result = {"index.md": index}
+    for flow in description.flows:
+        programs = list(render_flows([flow], languages.values(), values, refusals))
+        view = flow_view(flow, programs, languages, stamps)
+        result[flow_names[flow.id]] = page_templates.render("flow.md.jinja", flow=view)
     for texts, refused in map_shares(description.operations, made, _LEAST, jobs):
         result |= texts
         if refusals is not None:
@@ -66,16 +77,19 @@ def pages(
     return result
 
 
-def page_names(operations: Iterable[Operation]) -> dict[str, str]:
-    """The file of each operation by its id: ``<id>.md``, with a ``-`` where that is an index's name."""
-    taken = {"index.md", "readme.md"}
+def page_names(owners: Iterable[Operation | Flow], others: Iterable[str] = ()) -> dict[str, str]:
+    """The file of each operation or flow by its id: ``<id>.md``, with a ``-`` where that name is taken.
+
+    Those of an index are, and the `others`.
+    """
+    taken = {"index.md", "readme.md", *(other.casefold() for other in others)}
     names: dict[str, str] = {}
-    for operation in operations:
-        name = f"{operation.id}.md"
+    for owner in owners:
+        name = f"{owner.id.removeprefix('flow/') if isinstance(owner, Flow) else owner.id}.md"
         while name.casefold() in taken:
             name = f"{name[:-3]}-.md"
         taken.add(name.casefold())
-        names[operation.id] = name
+        names[owner.id] = name
     return names
 
 

@@ -45,6 +45,7 @@ class Samples:
 
     def __init__(self, description: Description, languages: dict[str, Language], values: Values) -> None:
         self._requests = {request.id: request for request in description.requests}
+        self._flows = {flow.id: flow for flow in description.flows}
         self._languages = languages
         self._values = values
         self._renderers: dict[str, Renderer] = {}
@@ -52,11 +53,13 @@ class Samples:
 
     def ids(self) -> Iterator[str]:
         """All ids."""
-        return (f"{language}/{request}" for language in self._languages for request in self._requests)
+        return (
+            f"{language}/{asked}" for language in self._languages for asked in (*self._requests, *self._flows)
+        )
 
     def __contains__(self, sample_id: str) -> bool:
         language, _, request = sample_id.partition("/")
-        return language in self._languages and request in self._requests
+        return language in self._languages and (request in self._requests or request in self._flows)
 
     def content(self, sample_id: str) -> Content:
         """The text of a sample, and the name of its language after a fence."""
@@ -64,7 +67,11 @@ class Samples:
         if sample_id not in self._rendered:
             if name not in self._renderers:
                 self._renderers[name] = Renderer(self._languages[name])
-            self._rendered[sample_id] = self._renderers[name].render(self._requests[request], self._values)
+            renderer = self._renderers[name]
+            if request in self._flows:
+                self._rendered[sample_id] = renderer.flow(self._flows[request], self._values)
+            else:
+                self._rendered[sample_id] = renderer.render(self._requests[request], self._values)
         return Content(self._rendered[sample_id].text, self._languages[name].fence)
 
 

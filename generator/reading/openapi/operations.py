@@ -68,6 +68,11 @@ def requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...
     return _made(document, found, documented_statuses(document, found.at.node))
 
 
+def whole_requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...], tuple[str, ...]]:
+    """As `requests`, with all that is documented of their responses."""
+    return _made(document, found, documented_responses(document, found.at.node))
+
+
 def _made(
     document: Document, found: OperationAt, responses: tuple[Response, ...]
 ) -> tuple[tuple[Request, ...], tuple[str, ...]]:

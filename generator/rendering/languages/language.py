@@ -115,6 +115,30 @@ class Promises(Struct, frozen=True):
     unfit: tuple[Unfit, ...] = ()
 
 
+class FlowForm(Struct, frozen=True):
+    """How a program of several requests keeps what earlier answers brought.
+
+    Its variables are in ``snake_case`` or ``camelCase``; `read` is the expression of one (``{name}`` is the
+    variable), `part` the same in an interpolated literal, where that is not spelled as an Input is. `needs`
+    is what a reader must have for it, `encode` how a variable is encoded for a place, where that is not done
+    as with an Input.
+    """
+
+    case: Literal["snake", "camel"]
+    read: str
+    part: str
+    needs: str
+    encode: Mapping[str, str]
+    template: str
+
+    def variable(self, name: str) -> str:
+        """The variable called `name`, whose words are apart by ``_``."""
+        if self.case == "snake":
+            return name
+        first, *others = name.split("_")
+        return first + "".join(map(str.capitalize, others))
+
+
 class Language(Struct, frozen=True):
     """Everything that wireproof knows of a language or client, from its folder alone.
 
@@ -152,6 +176,7 @@ class Language(Struct, frozen=True):
     `taken` are the names that no file of a sample may have (``[file_names]``, words apart; ``*`` at the start
     or the end stands for anything).
 
+    `flow` is how it writes a program of several requests, if it can.
     `sdk` says how an operation becomes a call, where the samples use a client library made for the API.
 
     `toolchain` and `clean` are the tables that proving reads, and `settings` is what
@@ -198,6 +223,7 @@ class Language(Struct, frozen=True):
     taken: frozenset[str]
     template: str
     settings: bytes
+    flow: FlowForm | None = None
     sdk: Sdk | None = None
     toolchain: Mapping[str, Any] = field(default_factory=dict)
     clean: tuple[Mapping[str, Any], ...] = ()
@@ -345,9 +371,23 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         taken=frozenset(data.get("file_names", {}).get("taken", "").split()),
         template=template,
         settings=settings,
+        flow=_flow(folder, data["flow"]) if "flow" in data else None,
         sdk=sdk(data["sdk"], folder) if "sdk" in data else None,
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
+    )
+
+
+def _flow(folder: Path, table: Mapping[str, Any]) -> FlowForm:
+    if table["case"] not in ("snake", "camel"):
+        raise ValueError("the case of [flow] is 'snake' or 'camel'")
+    return FlowForm(
+        case=table["case"],
+        read=check_names(table.get("read", "{name}"), "name"),
+        part=check_names(table.get("part", ""), "name"),
+        needs=table.get("needs", ""),
+        encode={place: check_names(text, "value") for place, text in table.get("encode", {}).items()},
+        template=(folder / "flow.jinja").read_text(encoding="utf-8"),
     )
 
 

@@ -11,20 +11,21 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from pathlib import Path
 from types import CodeType, TracebackType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple
 
 from generator import cache
 from generator.errors import GeneratorError
 from generator.rendering.languages.language import Language
 from generator.rendering.text.literals import Code
+from generator.rendering.views.flow_view import FlowView
 from generator.rendering.views.request_view import RequestView
 
 if TYPE_CHECKING:
     from ast import Module
 
-_Write = Callable[
-    [RequestView, Callable[[Any, str], Code], Callable[..., Any], Callable[[str], object]], None
-]
+Kind = Literal["snippet", "flow"]
+View = RequestView | FlowView
+_Write = Callable[[View, Callable[[Any, str], Code], Callable[..., Any], Callable[[str], object]], None]
 _FILE = "<template>"  # in a traceback
 
 
@@ -35,8 +36,10 @@ class Loop(NamedTuple):
     last: bool
 
 
-def compile_template(language: Language, literal: Callable[[Any, str], Code]) -> Callable[[RequestView], str]:
-    """The language's snippet as a function of the request.
+def compile_template(
+    language: Language, literal: Callable[[Any, str], Code], kind: Kind = "snippet"
+) -> Callable[[View], str]:
+    """The language's snippet as a function of the request, or its template of flows as one of the flow.
 
     `literal` makes program text of the value of an expression, given the indentation of its line and
     what it is assigned to, if it is; it raises TypeError for what is no value.
@@ -44,13 +47,13 @@ def compile_template(language: Language, literal: Callable[[Any, str], Code]) ->
     Raises:
         GeneratorError: the template is not valid Jinja, or uses what a template must not.
     """
-    path = _path(language)
-    write = _compiled(language)
+    path = template_path(language, kind)
+    write = _compiled(language, kind)
 
-    def render(request: RequestView) -> str:
+    def render(view: View) -> str:
         pieces: list[str] = []
         try:
-            write(request, literal, _looped, pieces.append)
+            write(view, literal, _looped, pieces.append)
         except (AttributeError, TypeError) as error:
             line = _line(error.__traceback__)
             raise GeneratorError(f"asks for what a template cannot have: {error}", path, line) from error
@@ -74,24 +77,28 @@ def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
         yield Loop(number == 1, number == len(known)), item
 
 
-def _compiled(language: Language) -> _Write:
+def _compiled(language: Language, kind: Kind) -> _Write:
     """The compiled template, from the cache if one with these very words was compiled before."""
     namespace: dict[str, Any] = {}
-    exec(_code(language), namespace)  # noqa: S102  (made of what the check has let through)
+    exec(_code(language, kind), namespace)  # noqa: S102  (made of what the check has let through)
     write: _Write = namespace["render"]
     return write
 
 
-def _code(language: Language) -> CodeType:
+def _code(language: Language, kind: Kind) -> CodeType:
     name = cache.fingerprint(
-        language.settings, language.template.encode(), sys.version.encode(), *_compiler()
+        language.settings,
+        kind.encode(),
+        template_text(language, kind).encode(),
+        sys.version.encode(),
+        *_compiler(),
     )
     place = cache.cache_folder("templates") / name
     with suppress(OSError, EOFError, ValueError, TypeError):
         kept = marshal.loads(place.read_bytes())  # noqa: S302  (from the user's own cache folder)
         if isinstance(kept, CodeType):
             return kept
-    code = compile(_checked(language), _FILE, "exec")
+    code = compile(_checked(language, kind), _FILE, "exec")
     with suppress(OSError):
         cache.write(place, marshal.dumps(code))
     return code
@@ -103,17 +110,24 @@ def _compiler() -> tuple[bytes, ...]:
     return tuple(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
 
 
-def _checked(language: Language) -> "Module":
+def _checked(language: Language, kind: Kind) -> "Module":
     from generator.rendering.templates.template_check import checked
     from generator.rendering.templates.template_code import module
 
+    path = template_path(language, kind)
+    root = "flow" if kind == "flow" else "request"
     try:
-        return module(checked(language))
+        return module(checked(template_text(language, kind), path, language), root)
     except LookupError as error:
         name, line = error.args
-        message = f"there is no {name!r}; a template has the request"
-        raise GeneratorError(message, _path(language), line) from error
+        raise GeneratorError(f"there is no {name!r}; a template has the {root}", path, line) from error
 
 
-def _path(language: Language) -> Path:
-    return language.folder / "snippet.jinja"
+def template_path(language: Language, kind: Kind) -> Path:
+    """Where the template of a language is."""
+    return language.folder / f"{kind}.jinja"
+
+
+def template_text(language: Language, kind: Kind) -> str:
+    """The words of the template."""
+    return language.flow.template if kind == "flow" and language.flow else language.template

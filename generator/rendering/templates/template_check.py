@@ -6,6 +6,7 @@ includes, macros, and expressions inside a string or a comment of the language.
 
 import re
 from collections.abc import Sequence
+from pathlib import Path
 
 from jinja2 import Environment, TemplateSyntaxError, nodes
 
@@ -18,8 +19,8 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
 )  # fmt: skip
 
 
-def checked(language: Language) -> nodes.Template:
-    """The template of `language`.
+def checked(text: str, path: Path, language: Language) -> nodes.Template:
+    """The template at `path` of `language`, with the words of `text`.
 
     Raises:
         GeneratorError: it is not valid Jinja, or uses what a template must not.
@@ -31,17 +32,15 @@ def checked(language: Language) -> nodes.Template:
         keep_trailing_newline=True,
     )
     try:
-        tree = environment.parse(language.template)
+        tree = environment.parse(text)
     except TemplateSyntaxError as error:
-        path = language.folder / "snippet.jinja"
         raise GeneratorError(f"is not a valid template: {error.message}", path, error.lineno) from error
-    _check(tree, language)
+    _check(tree, path, language)
     return tree
 
 
-def _check(tree: nodes.Template, language: Language) -> None:
+def _check(tree: nodes.Template, path: Path, language: Language) -> None:
     """Refuse what a template must not do, with its line."""
-    path = language.folder / "snippet.jinja"
     for node in tree.find_all(nodes.Node):
         if not isinstance(node, _ALLOWED):
             kind = type(node).__name__.lower()

@@ -28,8 +28,10 @@ _COMPARISONS: Mapping[str, type[ast.cmpop]] = MappingProxyType(
 _Made = TypeVar("_Made", ast.stmt, ast.expr)
 
 
-def module(tree: nodes.Template) -> ast.Module:
-    """A module that defines ``render(request, literal, looped, put)``, which puts the text in pieces.
+def module(tree: nodes.Template, root: str) -> ast.Module:
+    """A module that defines ``render(root, literal, looped, put)``, which puts the text in pieces.
+
+    The template knows what it renders by the name `root`.
 
     ``literal`` makes program text of the value of an expression, given the indentation of its line.
     ``looped`` pairs each item of a loop with the loop's state.
@@ -39,11 +41,11 @@ def module(tree: nodes.Template) -> ast.Module:
     Raises:
         LookupError: there is no such variable; its arguments are the name and the line.
     """
-    names = [ast.arg(name) for name in ("request", "literal", "looped", "put")]
+    names = [ast.arg(name) for name in ("root", "literal", "looped", "put")]
     render = ast.FunctionDef(
         name="render",
         args=ast.arguments([], names, None, [], [], None, []),
-        body=[*_Writer().statements(tree.body, {"request": "request"}), ast.Pass()],
+        body=[*_Writer().statements(tree.body, {root: "root"}), ast.Pass()],
         decorator_list=[],
     )
     return ast.fix_missing_locations(ast.Module([render], []))

@@ -9,7 +9,7 @@ from urllib.parse import quote, quote_plus
 from msgspec import Struct
 
 from generator.errors import RefusedError
-from generator.model import Input, Value
+from generator.model import Input, StepOutput, Value
 from generator.rendering.languages.language import Language
 from generator.rendering.languages.string_syntax import Interpolation, StringForm
 
@@ -124,7 +124,8 @@ def value_literal(placed: Placed, language: Language, indent: str = "") -> Code:
     alone = language.alone_in(placed.place)
     if len(parts) == 1:
         value = _spelled(*parts[0], language)
-        return Code(alone.format(value=value)) if alone else value
+        is_read = not isinstance(parts[0][0], StepOutput)
+        return Code(alone.format(value=value)) if alone and is_read else value
     if interpolation is not None and (whole := _interpolated(parts, interpolation, language, indent)):
         return whole
     spelled = tuple(_spelled(part, place, language) for part, place in parts)
@@ -159,13 +160,26 @@ def placed_parts(placed: Placed) -> list[tuple[str | Input, str]]:
     return parts
 
 
-def input_expression(name: str, place: str, language: Language, *, inside: bool = False) -> Code:
-    """What reads the Input `name` and encodes it for `place`, by itself or `inside` a literal."""
-    read = language.read_inside if inside else language.read
+def input_expression(item: Input, place: str, language: Language, *, inside: bool = False) -> Code:
+    """What reads an Input and encodes it for `place`, by itself or `inside` a literal."""
+    name = item.name
     literal = string_literal(name, language.strings)
-    value = read.format(name=literal, bare=name)
+    if isinstance(item, StepOutput):
+        value = output_expression(item, language)
+    else:
+        read = language.read_inside if inside else language.read
+        value = Code(read.format(name=literal, bare=name))
     encode = language.encode.get(place, "{value}")
+    if isinstance(item, StepOutput) and language.flow:
+        encode = language.flow.encode.get(place, encode)
     return Code(encode.format(value=value, name=literal, bare=name))
+
+
+def output_expression(item: StepOutput, language: Language) -> Code:
+    """The variable of what an earlier answer brought, as an expression."""
+    if language.flow is None:
+        raise RefusedError(f"{language.title} has no program of several requests")
+    return Code(language.flow.read.format(name=language.flow.variable(item.name)))
 
 
 def display_width(text: str) -> int:
@@ -200,7 +214,7 @@ def _spelled(part: str | Input, place: str, language: Language) -> Code:
     """A part as an expression of its own."""
     if isinstance(part, str):
         return string_literal(part, language.strings)
-    return input_expression(part.name, place, language)
+    return input_expression(part, place, language)
 
 
 def _interpolated(
@@ -216,9 +230,7 @@ def _interpolated(
     literal = interpolated_text(spelled, interpolation, indent)
     if not interpolation.call:
         return literal
-    inputs = [
-        input_expression(part.name, place, language) for part, place in parts if isinstance(part, Input)
-    ]
+    inputs = [input_expression(part, place, language) for part, place in parts if isinstance(part, Input)]
     return called(literal, inputs, interpolation, indent)
 
 
@@ -234,7 +246,9 @@ def called(literal: Code, values: Sequence[Code], interpolation: Interpolation, 
 
 def interpolated_input(part: Input, place: str, interpolation: Interpolation, language: Language) -> Code:
     """An Input inside a literal."""
-    value = input_expression(part.name, place, language, inside=True)
+    if isinstance(part, StepOutput) and language.flow and language.flow.part and place not in language.encode:
+        return Code(language.flow.part.format(name=language.flow.variable(part.name)))
+    value = input_expression(part, place, language, inside=True)
     return Code(interpolation.part.format(name=part.name, value=value))
 
 

@@ -1,6 +1,7 @@
 """Where the Inputs of a request stand, and what is shown in their stead."""
 
 from collections.abc import Callable, Iterator
+from typing import TypeGuard
 from urllib.parse import quote
 
 from msgspec.structs import replace
@@ -12,7 +13,9 @@ from generator.model import (
     Json,
     JsonBody,
     MultipartBody,
+    Part,
     Request,
+    StepOutput,
     TextBody,
     Value,
 )
@@ -91,11 +94,12 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
         return Verbatim(value) if value == _placeholder(item) else value
 
     def fill(value: Value) -> Value:
-        return tuple(filled(one) if isinstance(one, Input) and one.kind == "text" else one for one in value)
+        return tuple(filled(one) if _is_brought(one) else one for one in value)
 
     def fill_json(value: Json) -> Json:
         if isinstance(value, tuple):
-            return "".join(map(str, fill(value)))
+            parts = fill(value)
+            return parts if any(isinstance(one, Input) for one in parts) else "".join(map(str, parts))
         if isinstance(value, list):
             return [fill_json(item) for item in value]
         return {key: fill_json(item) for key, item in value.items()} if isinstance(value, dict) else value
@@ -118,6 +122,13 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
         arguments=tuple(replace(each, value=fill_json(each.value)) for each in request.call.arguments),
         body=fill_json(request.call.body),
     )
-    url = tuple(in_url(shown(part)) if isinstance(part, Input) else part for part in request.url)
+    url = tuple(in_url(shown(part)) if _is_brought(part) else part for part in request.url)
+    if not any(isinstance(part, Input) for part in url):
+        url = ("".join(map(str, url)),)
     headers = tuple((name, fill(value)) for name, value in request.headers)
-    return replace(request, url=("".join(url),), headers=headers, body=body, basic=basic, call=call)
+    return replace(request, url=url, headers=headers, body=body, basic=basic, call=call)
+
+
+def _is_brought(part: Part) -> TypeGuard[Input]:
+    """Whether a part is text that the reader brings."""
+    return isinstance(part, Input) and part.kind == "text" and not isinstance(part, StepOutput)

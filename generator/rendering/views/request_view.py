@@ -1,7 +1,7 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
 from generator.media_types import is_json
-from generator.model import Basic, Input, Pair, Value, is_text
+from generator.model import Basic, Input, Pair, StepOutput, Value, is_text
 from generator.rendering.languages.language import Language
 from generator.rendering.text.comments import Comment, listed, title
 from generator.rendering.text.literals import Code, Name, Placed, Verbatim
@@ -313,9 +313,16 @@ class RequestView:
         return [(name, "param" if place == "query" else place) for name, place in uses]
 
     @property
-    def imports(self) -> list[str]:
-        """``%NAME`` for each of `encoded_inputs`, for a client that imports variables by such a word."""
-        return [f"%{name}" for name in self.encoded_inputs]
+    def imports(self) -> list[str | Placed]:
+        """``%NAME`` for each of `encoded_inputs`, for a client that imports variables by such a word.
+
+        What an earlier answer brought is in no environment variable: ``name=value``.
+        """
+        outputs = {one.name: one for one in self._facts.request.inputs if isinstance(one, StepOutput)}
+        return [
+            Placed((f"{name}=", outputs[name])) if name in outputs else f"%{name}"
+            for name in self.encoded_inputs
+        ]
 
     @property
     def needs_encoding(self) -> bool:
@@ -323,9 +330,14 @@ class RequestView:
         return bool(self.encoded_inputs)
 
     @property
+    def title(self) -> str:
+        """``GET /users/USER_ID``."""
+        return f"{self.method} {self._facts.path_template}"
+
+    @property
     def comment(self) -> Comment:
         """What the sample does, which environment variables it reads, and what its reader must know."""
-        lines = [title(self._facts.request.summary) or f"{self.method} {self._facts.path_template}"]
+        lines = [title(self._facts.request.summary) or self.title]
         if self.has_inputs:
             lines.append(f"Set {listed(self._facts.inputs)} first")
         if names := list(self._facts.request.stand_ins):
