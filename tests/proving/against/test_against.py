@@ -106,7 +106,7 @@ def test_the_ledger_has_the_answer_beside_the_proof_of_the_same_bytes(server, tm
     pages = [COMMAND, "pages", "pets.yaml", "-l", "python", "-o", "pages"]
     assert subprocess.run(pages, cwd=tmp_path, capture_output=True).returncode == 0
     shown = "".join(path.read_text() for path in (tmp_path / "pages").rglob("*.md"))
-    assert shown.count("answered by localhost") == 1
+    assert shown.count(f"{server.url.removeprefix('https://')} answered it on ") == 1
 
 
 def with_token(server: Server, folder: Path) -> subprocess.CompletedProcess[str]:
