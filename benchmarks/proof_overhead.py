@@ -17,11 +17,11 @@ from pathlib import Path
 
 from generator.model import Request
 from generator.proving.proof import Subject
-from generator.proving.running.kinds import Origins, begin, station
+from generator.proving.running.kinds import Origins, own_test_bed, start_worker
 from generator.proving.running.other_hosts import origin
 from generator.proving.running.prove import prove
-from generator.proving.running.scenarios import loud_trials, sent_trials, value_trials
-from generator.proving.running.worker_pool import Crew, usual_jobs
+from generator.proving.running.scenarios import error_scenarios, sent_scenarios, value_scenarios
+from generator.proving.running.worker_pool import WorkerPool, usual_jobs
 from generator.proving.sandbox.process import Program
 from generator.proving.toolchains import Toolchain, build, find
 from generator.reading import read
@@ -35,9 +35,9 @@ def bare_seconds(
     origins: Origins, promises: Promises, program: Program, request: Request, runs: int
 ) -> float:
     """The seconds that `runs` successful runs of a program take together."""
-    here = station(origins, True)
-    trial = next(sent_trials(request, promises))
-    return sum(here.observe(program, request, trial).run.seconds for _ in range(runs))
+    here = own_test_bed(origins, True)
+    scenario = next(sent_scenarios(request, promises))
+    return sum(here.observe(program, request, scenario).run.seconds for _ in range(runs))
 
 
 def main() -> None:
@@ -61,18 +61,18 @@ def main() -> None:
 
     spent: dict[str, float] = dict.fromkeys((language.name for language in usable), 0.0)
     runs = dict.fromkeys(spent, 0)
-    with Crew(jobs, 1, 1, partial(begin, origins, True)) as crew:
+    with WorkerPool(jobs, 1, 1, partial(start_worker, origins, True)) as pool:
         futures = []
         for subject in subjects:
             promises, request = languages[subject.language].promises, subject.request
             runs_of_kinds = (
-                sent_trials(request, promises),
-                loud_trials(request, promises),
-                value_trials(request, promises),
+                sent_scenarios(request, promises),
+                error_scenarios(request, promises),
+                value_scenarios(request, promises),
             )
-            number = sum(len(list(trials)) for trials in runs_of_kinds)
+            number = sum(len(list(scenarios)) for scenarios in runs_of_kinds)
             runs[subject.language] += number
-            call = crew.run(bare_seconds, origins, promises, programs[subject.id], request, number)
+            call = pool.run(bare_seconds, origins, promises, programs[subject.id], request, number)
             futures.append((subject.language, call))
         for name, future in futures:
             spent[name] += future.result()

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Asked, asked_of, reading_options
+from generator.cli.options import ReadingSettings, reading_options, reading_settings
 from generator.text import counted
 
 if TYPE_CHECKING:
@@ -119,7 +119,7 @@ def command(
     needed_by = "--run" if runs else "--adopt" if adopt else ""
     if needed_by:
         spec = _needed(spec or config.spec, needed_by)
-    asked = asked_of(config, spec)
+    asked = reading_settings(config, spec)
     running = _running(spec, asked) if runs else None
     description, schemas = _description(spec, asked, needs_address=bool(needed_by))
     if fix:
@@ -174,7 +174,7 @@ def _rules(select: tuple[str, ...], ignore: tuple[str, ...], config: "Config") -
 
 
 def _description(
-    spec: str | None, asked: Asked, *, needs_address: bool
+    spec: str | None, asked: ReadingSettings, *, needs_address: bool
 ) -> "tuple[Description | None, BodySchemas]":
     if spec is None:
         return None, {}
@@ -198,7 +198,7 @@ def _needed(spec: str | None, option: str) -> str:
     return spec
 
 
-def _running(spec: str | None, asked: Asked) -> "Running":
+def _running(spec: str | None, asked: ReadingSettings) -> "Running":
     from generator.auditing.running.run import Running, require_sandbox
     from generator.rendering import load_languages
 

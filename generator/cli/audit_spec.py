@@ -4,7 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import Asked, tell_ignored
+from generator.cli.options import ReadingSettings, tell_ignored
 
 if TYPE_CHECKING:
     from generator.model import Description
@@ -15,7 +15,7 @@ if TYPE_CHECKING:
 _NOWHERE = "http://localhost"
 
 
-def read_spec(spec: str, asked: Asked, *, needs_address: bool) -> "tuple[Description, BodySchemas]":
+def read_spec(spec: str, asked: ReadingSettings, *, needs_address: bool) -> "tuple[Description, BodySchemas]":
     """The description with the schemas of its bodies; what was ignored in it is reported on standard error.
 
     Where it names no server, samples are matched by their paths, unless the caller `needs_address`.

@@ -18,7 +18,7 @@ from generator.errors import GeneratorError
 if TYPE_CHECKING:
     from generator.cli.project import Project
     from generator.publishing.export.nodes import Node
-    from generator.publishing.export.samples import Placed
+    from generator.publishing.export.samples import PlacedSamples
 
 
 @click.command()
@@ -116,7 +116,7 @@ def _overlay(project: "Project", output: Path, all_examples: bool) -> str:
     return overlay(project.description, extended, found, is_json=is_json)
 
 
-def _placed(project: "Project", *, all_examples: bool) -> "tuple[str, Node, list[Placed]]":
+def _placed(project: "Project", *, all_examples: bool) -> "tuple[str, Node, list[PlacedSamples]]":
     """The description's text, its nodes, and its operations with their code samples; the rest is told."""
     from generator.publishing.export.nodes import parsed
     from generator.publishing.export.samples import placed

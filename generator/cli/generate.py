@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.options import (
-    asked_of,
-    described,
+    chosen_languages,
+    description_path,
     flows_of,
-    languages_of,
     languages_option,
     reading_options,
+    reading_settings,
     spec_argument,
     templates_option,
 )
@@ -21,7 +21,7 @@ from generator.text import counted
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping, Sequence
 
-    from generator.cli.options import Asked
+    from generator.cli.options import ReadingSettings
     from generator.rendering import Language, Values
 
 
@@ -65,12 +65,12 @@ def command(
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
         config = load_config(Path.cwd())
-        path = described(spec, config)
+        path = description_path(spec, config)
         _generate(
             path,
-            asked_of(config, path),
+            reading_settings(config, path),
             flows_of(config, path),
-            partial(languages_of, languages, templates, config),
+            partial(chosen_languages, languages, templates, config),
             values or config.values or "env",
             output or config.output or Path("samples"),
             check=check,
@@ -80,8 +80,8 @@ def command(
 
 
 def _generate(
-    path: str, asked: "Asked", flows: "Sequence[str]", known: "Callable[[], Mapping[str, Language]]",
-    values: "Values", folder: Path, *, check: bool,
+    path: str, asked: "ReadingSettings", flows: "Sequence[str]",
+    known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path, *, check: bool,
 ) -> None:  # fmt: skip
     from generator.cli.rendered import sample_texts
     from generator.publishing.files import differences, write

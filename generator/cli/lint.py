@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import asked_of, source_options, spec_argument
+from generator.cli.options import reading_settings, source_options, spec_argument
 from generator.errors import GeneratorError
 from generator.text import counted
 
@@ -34,7 +34,7 @@ def command(spec: str | None, strict: bool) -> None:
         raise GeneratorError(
             "no description given; name one: wireproof lint SPEC, or spec: in wireproof.yaml"
         )
-    findings = lint(path, **asked_of(config, path))
+    findings = lint(path, **reading_settings(config, path))
     for finding in findings:
         click.echo(str(finding))
     counts = Counter(finding.severity for finding in findings)

@@ -15,7 +15,7 @@ from typing import IO, TYPE_CHECKING
 
 import click
 
-from generator.cli.options import asked_of, reading_options, spec_argument, tell_ignored
+from generator.cli.options import reading_options, reading_settings, spec_argument, tell_ignored
 from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
@@ -153,7 +153,7 @@ def _described(spec: str | None) -> "tuple[Description, tuple[Route, ...]]":
     spec = spec or config.spec
     if spec is None:
         raise GeneratorError("nothing to serve; name a description, wireproof mock SPEC, or --fixtures FILE")
-    return read_contracts(spec, **asked_of(config, spec))
+    return read_contracts(spec, **reading_settings(config, spec))
 
 
 def _hosts(description: "Description") -> set[str]:

@@ -50,7 +50,7 @@ def _kept(name: str) -> Any:  # noqa: ANN401 - what the option gives
     return click.get_current_context().meta.get(f"wireproof.{name}")
 
 
-class Asked(TypedDict):
+class ReadingSettings(TypedDict):
     """How a description is read: what `generator.reading.read` is told."""
 
     server: str
@@ -130,7 +130,7 @@ templates_option = click.option(
 )
 
 
-def described(spec: str | None, config: "Config") -> str:
+def description_path(spec: str | None, config: "Config") -> str:
     """The description that the arguments or the configuration name.
 
     Raises:
@@ -144,13 +144,13 @@ def described(spec: str | None, config: "Config") -> str:
     return path
 
 
-def asked_of(config: "Config", spec: str | None) -> Asked:
+def reading_settings(config: "Config", spec: str | None) -> ReadingSettings:
     """How the options, or else the configuration, want the description `spec` to be read.
 
     The configuration's overlays are for its own description alone.
     """
     fetch: bool | None = _kept("fetch")
-    return Asked(
+    return ReadingSettings(
         server=_kept("server") or config.server,
         fetch=config.fetch if fetch is None else fetch,
         strict=bool(_kept("strict")),
@@ -192,7 +192,9 @@ def tell_ignored(description: "Description") -> None:
         click.echo(line, err=True)
 
 
-def languages_of(names: Iterable[str], templates: Iterable[Path], config: "Config") -> "dict[str, Language]":
+def chosen_languages(
+    names: Iterable[str], templates: Iterable[Path], config: "Config"
+) -> "dict[str, Language]":
     """The languages that the arguments or the configuration name, or else those that are not optional.
 
     Raises:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import click
 
-from generator.cli.options import asked_of, described, flows_of, languages_of
+from generator.cli.options import chosen_languages, description_path, flows_of, reading_settings
 from generator.cli.rendered import notes
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, render
@@ -41,9 +41,9 @@ class Project:
         from generator.reading import read
 
         config = load_config(Path.cwd())
-        path = described(spec, config)
-        asked = languages_of((ALL_LANGUAGES,) if everything else languages, templates, config)
-        description = read(path, flows=flows_of(config, path), **asked_of(config, path))
+        path = description_path(spec, config)
+        asked = chosen_languages((ALL_LANGUAGES,) if everything else languages, templates, config)
+        description = read(path, flows=flows_of(config, path), **reading_settings(config, path))
         return cls(description, asked, config.output or Path("samples"), config.values or "env")
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:

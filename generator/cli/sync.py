@@ -11,7 +11,7 @@ from generator.text import counted
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from generator.publishing.sync.sync import Outcome, Synced
+    from generator.publishing.sync.sync import Synced, SyncResult
 
 
 @click.command()
@@ -40,10 +40,10 @@ def command(paths: tuple[Path, ...], spec: str | None, templates: tuple[Path, ..
       wireproof sync docs README.md
       wireproof sync --check docs
     """
-    from generator.publishing.sync.sync import Outcome, marked_files
+    from generator.publishing.sync.sync import SyncResult, marked_files
 
     files = marked_files(paths)
-    outcome = _synced(files, spec, templates) if files else Outcome(0, 0, ())
+    outcome = _synced(files, spec, templates) if files else SyncResult(0, 0, ())
     for warning in outcome.warnings:
         click.echo(warning, err=True)
     if check:
@@ -57,7 +57,7 @@ def command(paths: tuple[Path, ...], spec: str | None, templates: tuple[Path, ..
 
 def _synced(
     files: "Sequence[tuple[Path, bytes]]", spec: str | None, templates: tuple[Path, ...]
-) -> "Outcome":
+) -> "SyncResult":
     from generator.cli.project import Project
     from generator.publishing.sync.sync import Samples, synced
 
@@ -66,7 +66,7 @@ def _synced(
     return synced(files, Samples(project.description, project.languages, project.values))
 
 
-def _said(outcome: "Outcome", check: bool) -> str:
+def _said(outcome: "SyncResult", check: bool) -> str:
     stale = sum(len(each.stale) for each in outcome.changed)
     if not stale:
         return "all up to date"

@@ -12,7 +12,13 @@ from typing import TYPE_CHECKING
 import click
 
 from generator.cli.against.options import against_options, asked_against
-from generator.cli.options import asked_of, languages_option, reading_options, spec_argument, templates_option
+from generator.cli.options import (
+    languages_option,
+    reading_options,
+    reading_settings,
+    spec_argument,
+    templates_option,
+)
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
@@ -103,7 +109,7 @@ def command(
     if against:
         subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
         source = project.description.path
-        rules = read_answer_rules(source, **asked_of(config, source))
+        rules = read_answer_rules(source, **reading_settings(config, source))
         report = verified_against(against, subjects, project.languages, rules, config, source)
     else:
         proving = proving_with(project, templates, jobs, scheduler)

@@ -9,7 +9,7 @@ from generator.errors import GeneratorError
 from generator.reading.contract_answers import AnswerDocument
 from generator.reading.contracts import schema_check
 from generator.reading.document.document import Document
-from generator.reading.document.nodes import At, OperationAt, operations
+from generator.reading.document.nodes import LocatedNode, LocatedOperation, operations
 from generator.reading.source.line_numbers import lines
 from generator.reading.source.pointers import Steps, Tree, pointer, pointer_steps
 
@@ -38,7 +38,7 @@ def read_answer_rules(path: str, server: str = "", **how: "Unpack[How]") -> dict
     return {found.id: _rules(answering, found) for found in operations(document)}
 
 
-def _rules(answering: AnswerDocument, found: OperationAt) -> AnswerRules:
+def _rules(answering: AnswerDocument, found: LocatedOperation) -> AnswerRules:
     answers = tuple(
         _answer(answering, status if status == "default" else status.upper(), response)
         for status, response in found.at.items("responses")
@@ -47,7 +47,7 @@ def _rules(answering: AnswerDocument, found: OperationAt) -> AnswerRules:
     return AnswerRules(found.name, found.at.node.get("x-safe") is True, _place(responses), answers)
 
 
-def _answer(answering: AnswerDocument, status: str, response: At) -> AnswerRule:
+def _answer(answering: AnswerDocument, status: str, response: LocatedNode) -> AnswerRule:
     content = response.items("content")
     return AnswerRule(
         status=status,
@@ -58,21 +58,21 @@ def _answer(answering: AnswerDocument, status: str, response: At) -> AnswerRule:
     )
 
 
-def _headers(answering: AnswerDocument, response: At) -> Iterator[HeaderRule]:
+def _headers(answering: AnswerDocument, response: LocatedNode) -> Iterator[HeaderRule]:
     for name, header in response.items("headers"):
         if name.lower() != "content-type":  # OpenAPI 3.1 §4.8.17.1: it shall be ignored
             required = header.node.get("required") is True
             yield HeaderRule(name, required, _place(header), _schema(answering, header))
 
 
-def _schema(answering: AnswerDocument, owner: At) -> AnswerSchema | None:
+def _schema(answering: AnswerDocument, owner: LocatedNode) -> AnswerSchema | None:
     schema = owner.get("schema")
     if schema is None:
         return None
     return AnswerSchema(schema_check(answering, answering.turned(schema.node)), partial(_keyword, schema))
 
 
-def _keyword(schema: At, error: SchemaError) -> Place:
+def _keyword(schema: LocatedNode, error: SchemaError) -> Place:
     """Where the keyword stands that `error` is about: the way to it is gone, through each reference."""
     document, path, steps, node = schema.document, schema.path, schema.steps, schema.node
     for step in error.schema_steps:
@@ -93,7 +93,7 @@ def _referred(document: Document, reference: str) -> tuple[str, Steps, Tree]:
     return path, tuple(pointer_steps(fragment)), document.target(reference)
 
 
-def _place(at: At) -> Place:
+def _place(at: LocatedNode) -> Place:
     return _place_of(at.document, at.path, at.steps)
 
 

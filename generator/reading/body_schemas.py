@@ -12,7 +12,7 @@ from generator.media_types import essence, is_json
 from generator.model import Description
 from generator.reading import read_with_document
 from generator.reading.document.document import Document
-from generator.reading.document.nodes import OperationAt, operations
+from generator.reading.document.nodes import LocatedOperation, operations
 from generator.reading.schema.json_schema import with_parts
 from generator.reading.source.pointers import Tree
 
@@ -40,7 +40,7 @@ def body_schemas(document: Document) -> BodySchemas:
     return {found.id: dict(_schemas(document, found)) for found in operations(document)}
 
 
-def _schemas(document: Document, found: OperationAt) -> Iterator[tuple[str, str]]:
+def _schemas(document: Document, found: LocatedOperation) -> Iterator[tuple[str, str]]:
     body = found.at.get("requestBody")
     if body:
         yield from _of_content(document, body.node.get("content"), "")

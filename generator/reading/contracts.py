@@ -21,7 +21,7 @@ from generator.model import Description, Operation
 from generator.reading.contract_answers import AnswerDocument, answers
 from generator.reading.document.document import Document
 from generator.reading.document.inputs import every_schema, is_left_out
-from generator.reading.document.nodes import OperationAt, operations
+from generator.reading.document.nodes import LocatedOperation, operations
 from generator.reading.schema.json_schema import value_errors
 from generator.reading.source.pointers import Tree
 from generator.reading.validation.checks import absolute
@@ -82,7 +82,7 @@ def routes(document: Document) -> tuple[Route, ...]:
     )
 
 
-def _bases(found: OperationAt) -> Iterator[str]:
+def _bases(found: LocatedOperation) -> Iterator[str]:
     """The paths of the servers, in which ``{name}`` stands for a variable."""
     document = found.at.document
     for server in found.servers or [{"url": document.base}]:
@@ -92,7 +92,7 @@ def _bases(found: OperationAt) -> Iterator[str]:
         yield path.rstrip("/")
 
 
-def _contract(document: Document, answering: AnswerDocument, found: OperationAt) -> Contract:
+def _contract(document: Document, answering: AnswerDocument, found: LocatedOperation) -> Contract:
     node = found.at.node
     body = found.at.get("requestBody")
     content: Tree = body.node.get("content", {}) if body else {}
@@ -105,7 +105,7 @@ def _contract(document: Document, answering: AnswerDocument, found: OperationAt)
     )
 
 
-def _parameters(document: Document, found: OperationAt) -> Iterator[ParameterRule]:
+def _parameters(document: Document, found: LocatedOperation) -> Iterator[ParameterRule]:
     for at in found.parameters():
         node = at.node
         name, place = node["name"], node["in"]

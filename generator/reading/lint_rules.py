@@ -8,7 +8,7 @@ from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.document.inputs import as_text, every_schema
 from generator.reading.document.named_examples import named_examples
-from generator.reading.document.nodes import At, operations, root
+from generator.reading.document.nodes import LocatedNode, operations, root
 from generator.reading.document.secret_values import names_a_secret
 from generator.reading.source.pointers import Tree, pointer_steps
 from generator.reading.validation.example_checks import all_example_faults, example_values
@@ -207,7 +207,7 @@ def without_description(document: Document) -> Iterator[Fault]:
                     yield schema.fault(f"the property '{name}' has no description; say what it is")
 
 
-def _properties(media: At) -> Iterator[tuple[str, At]]:
+def _properties(media: LocatedNode) -> Iterator[tuple[str, LocatedNode]]:
     """The properties of a body's schema, one level deep, in every branch."""
     waiting = [at for at in (media.get("schema"),) if at is not None]
     seen: set[int] = set()
@@ -236,7 +236,8 @@ def misspelt_keyword(document: Document) -> Iterator[Fault]:
                 if isinstance(at.node.get(key), dict):
                     below = (*at.steps, key)
                     waiting.extend(
-                        At(document, at.path, (*below, member), node) for member, node in at.node[key].items()
+                        LocatedNode(document, at.path, (*below, member), node)
+                        for member, node in at.node[key].items()
                     )
 
 
@@ -266,9 +267,9 @@ def unused_component(document: Document) -> Iterator[Fault]:
                 yield members.fault(f"nothing refers to the component '{name}'; remove it, or use it", name)
 
 
-def _all_examples(document: Document) -> Iterator[At]:
+def _all_examples(document: Document) -> Iterator[LocatedNode]:
     for operation in operations(document):
-        owners: list[At] = operation.parameters()
+        owners: list[LocatedNode] = operation.parameters()
         owners += [media for _, media in operation.at.items("requestBody", "content")]
         for _, response in operation.at.items("responses"):
             owners += [media for _, media in response.items("content")]

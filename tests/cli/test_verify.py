@@ -295,13 +295,13 @@ def test_a_sample_of_an_api_without_tls_is_proven_without_certificates(tmp_path)
 
 def test_languages_take_turns(monkeypatch):
     given = []
-    run = proving.Crew.run
+    run = proving.WorkerPool.run
 
     def noted(crew, call, origins, isolated, task):
         given.append(task.program.argv[0])
         return run(crew, call, origins, isolated, task)
 
-    monkeypatch.setattr(proving.Crew, "run", noted)
+    monkeypatch.setattr(proving.WorkerPool, "run", noted)
     languages = load_languages()
     samples = render(read(SPEC).requests, [languages["curl"], languages["python"]])
     subjects = [replace(Subject.of(sample), kinds=("sent",)) for sample in samples]

@@ -8,7 +8,7 @@ from msgspec import structs
 from generator.model import Request
 from generator.proving.http_message import Reply
 from generator.proving.proof import Subject, among_siblings
-from generator.proving.running.other_hosts import elsewhere
+from generator.proving.running.other_hosts import attempts_elsewhere
 from generator.proving.running.prove import prove
 from generator.proving.sandbox.network_watch import Attempt
 from generator.reading import read
@@ -190,7 +190,7 @@ except OSError:
 def tried(location, *attempts):
     """Those of `attempts` that count where the answer has this Location."""
     request = Request("things", "default", "GET", ("https://api.example.com/things",))
-    return elsewhere(attempts, request, "127.0.0.1", Reply(303, (("Location", location),)))
+    return attempts_elsewhere(attempts, request, "127.0.0.1", Reply(303, (("Location", location),)))
 
 
 def test_a_documented_redirect_may_be_followed_to_where_it_leads_and_no_further():

@@ -7,7 +7,7 @@ import paths
 import pytest
 
 from generator.proving.proof import KINDS, Subject
-from generator.proving.running.flow_scenarios import HOSTILE_OUTPUTS, flow_trials, replies
+from generator.proving.running.flow_scenarios import HOSTILE_OUTPUTS, flow_scenarios, replies
 from generator.proving.running.prove import prove
 from generator.reading import read
 from generator.rendering import load_languages
@@ -76,16 +76,21 @@ def test_every_mutant_is_caught_by_the_kind_that_is_meant_to_catch_it():
 
 def test_no_two_runs_get_the_same_answers():
     flow = FLOWS["authorization_code"]
-    trials = [trial for _ in range(2) for trial in flow_trials("sent", flow, LANGUAGES["go"].promises)]
+    scenarios = [
+        scenario for _ in range(2) for scenario in flow_scenarios("sent", flow, LANGUAGES["go"].promises)
+    ]
     bodies = [
-        answer.body for trial in trials for answer in (trial.reply, *trial.later) if b"token" in answer.body
+        answer.body
+        for scenario in scenarios
+        for answer in (scenario.reply, *scenario.later)
+        if b"token" in answer.body
     ]
     assert len(bodies) == len(set(bodies)) == 8
 
 
 def test_each_documented_error_of_each_step_has_a_run_that_ends_there():
     flow = FLOWS["client_credentials"]
-    names = [trial.name for trial in flow_trials("fails_loudly", flow, LANGUAGES["go"].promises)]
+    names = [scenario.name for scenario in flow_scenarios("fails_loudly", flow, LANGUAGES["go"].promises)]
     for step in flow.steps:
         errors = [each for each in step.request.responses if not each.is_success]
         assert sum(name.startswith(f"step {step.id}:") for name in names) == len(errors) + 1

@@ -28,7 +28,7 @@ from generator.proving.judging.compare_request import Arrival, differences
 from generator.proving.judging.expected_request import expected
 from generator.proving.judging.explain_request import request_diff
 from generator.proving.judging.hostile_values import HOSTILE, hostile, leaks, marker, outside
-from generator.proving.running.scenarios import loud_trials
+from generator.proving.running.scenarios import error_scenarios
 from generator.rendering.languages.language import Promises, Unfit
 
 ADDS = ("Host", "User-Agent", "Content-Length", "Accept-Encoding")
@@ -350,6 +350,6 @@ def test_an_error_whose_media_type_is_no_text_is_tried_with_one():
         Response("500", media_type="application/octet-stream"),
     )
     request = Request("x", "default", "GET", ("https://a.example/",), responses=responses)
-    bodies = [trial.reply.body for trial in loud_trials(request, PROMISES) if trial.reply]
+    bodies = [scenario.reply.body for scenario in error_scenarios(request, PROMISES) if scenario.reply]
     assert b"an error\n" in bodies
     assert bytes(range(256)) not in bodies

@@ -27,7 +27,7 @@ from generator.publishing.export.har import har
 from generator.publishing.export.nodes import parsed
 from generator.publishing.export.openapi import with_code_samples
 from generator.publishing.export.overlay import json_path, overlay
-from generator.publishing.export.samples import Placed, placed
+from generator.publishing.export.samples import PlacedSamples, placed
 from generator.publishing.export.yaml_text import yaml_samples
 from generator.reading.source.yaml_parser import parse_yaml
 
@@ -37,7 +37,7 @@ LANGUAGES = {name: language for name, language in load_languages().items() if na
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://api.example.com}]\n"
 
 
-def operations(path: Path) -> list[Placed]:
+def operations(path: Path) -> list[PlacedSamples]:
     description = read(path)
     text = path.read_bytes().decode("utf-8-sig")
     samples = render(description.requests, LANGUAGES.values())

@@ -24,7 +24,7 @@ from generator.model import (
     TextBody,
     Value,
 )
-from generator.proving.judging.expected_request import Form, Parts, expected
+from generator.proving.judging.expected_request import ExpectedParts, Form, expected
 from generator.publishing.export.har import har
 from generator.reading import read
 from generator.reading.har.secrets import Secrets, is_secret_name, looks_random
@@ -395,7 +395,7 @@ def sent(request: Request, values: dict[str, bytes]) -> dict[str, object]:
     """What goes over the wire; where Inputs stand is of no account."""
     wire = expected(request, values)
     body = wire.body
-    if isinstance(body, Parts):
+    if isinstance(body, ExpectedParts):
         body = [
             (part.name, None if part.file else part.data, part.media_type, part.filename)
             for part in body.parts

@@ -18,7 +18,7 @@ from generator.model import (
 from generator.proving.http_message import Received, Reply
 from generator.proving.judging.compare_request import Arrival
 from generator.proving.running.expectations import Observation, fault
-from generator.proving.running.scenarios import Trial
+from generator.proving.running.scenarios import Scenario
 from generator.proving.sandbox.process import Run
 from generator.rendering import Renderer, load_languages
 from generator.rendering.languages.language import Promises
@@ -97,7 +97,7 @@ def test_an_answer_that_the_client_throws_away_need_not_be_shown(
 ) -> None:
     request = Request("op", "x", "GET", ("https://api.example.com/",))
     arrival = Arrival("https://api.example.com", Received("GET", "/", (), b"", b""))
-    trial = Trial("t", {}, "answered error", reply=Reply(401, (), b'{"error": "invalid_client"}'))
+    trial = Scenario("t", {}, "answered error", reply=Reply(401, (), b'{"error": "invalid_client"}'))
     promises = Promises("show", time_limit=False, hides=hides)
     failed = Observation(Run(6, b"", b"Authentication Failed.\n", 0.1, "exited"), (arrival,))
     wrong = Observation(Run(0, b"", b"Authentication Failed.\n", 0.1, "exited"), (arrival,))

@@ -76,7 +76,7 @@ Outcome = list[Trial] | str
 def _outcomes(candidates: Sequence[Candidate], running: Running, jobs: int | None) -> Iterable[Outcome]:
     """The trials of each candidate, or the reason why they tell nothing; in order."""
     from generator.auditing.running.stage import World, begin
-    from generator.proving.running.worker_pool import Crew, usual_jobs
+    from generator.proving.running.worker_pool import WorkerPool, usual_jobs
 
     world = World(
         running.spec,
@@ -91,7 +91,9 @@ def _outcomes(candidates: Sequence[Candidate], running: Running, jobs: int | Non
     for number, each in enumerate(candidates):
         by_language.setdefault(each.language, []).append(number)
     outcomes: dict[int, Outcome] = {}
-    with Crew(min(jobs or usual_jobs(), len(candidates)), 1, len(by_language), partial(begin, world)) as crew:
+    with WorkerPool(
+        min(jobs or usual_jobs(), len(candidates)), 1, len(by_language), partial(begin, world)
+    ) as crew:
         work = _Work(crew.run, world, candidates, outcomes)
         builds = {
             crew.build(_built, running.languages.get(language), [candidates[n] for n in numbers]): numbers

@@ -23,7 +23,7 @@ from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
 from generator.proving.running.expectations import Observation, request_fault, shown_fault
 from generator.proving.running.other_hosts import origin
 from generator.proving.running.prove import placed
-from generator.proving.running.scenarios import Trial
+from generator.proving.running.scenarios import Scenario
 from generator.proving.toolchains import Build, Missing, Toolchain, build
 from generator.rendering.languages.language import Language
 
@@ -213,8 +213,8 @@ def _judged(
     request, reply = subject.request, exchange.reply
     follows = reply is not None and 300 <= reply.status < 400 and language.promises.redirects == "follow"
     first = replace(seen, arrivals=seen.arrivals[:1]) if follows else seen
-    trial = Trial("sent", values, "success", reply=reply)
-    wrong = request_fault(trial, first, request, language.adds) or ""
+    scenario = Scenario("sent", values, "success", reply=reply)
+    wrong = request_fault(scenario, first, request, language.adds) or ""
     if seen.elsewhere:
         tried = "the sample " + ", ".join(map(str, seen.elsewhere[:5]))
         wrong = f"{wrong}\n  besides, {tried}" if wrong else tried
@@ -231,7 +231,9 @@ def _judged(
         is_success
         and not follows
         and (
-            unshown := shown_fault(replace(trial, name="the answer"), seen, request, reply, language.promises)
+            unshown := shown_fault(
+                replace(scenario, name="the answer"), seen, request, reply, language.promises
+            )
         )
     ):
         found.append(unshown)

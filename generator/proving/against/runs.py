@@ -16,10 +16,10 @@ from generator.errors import GeneratorError
 from generator.model import Request
 from generator.proving.http_message import Received, Reply
 from generator.proving.judging.compare_request import Arrival, differences
-from generator.proving.judging.expected_request import Values, expected
+from generator.proving.judging.expected_request import InputValues, expected
 from generator.proving.running.expectations import Observation
 from generator.proving.running.kinds import Origins
-from generator.proving.running.scenarios import Trial
+from generator.proving.running.scenarios import Scenario
 from generator.proving.running.worker import START_METHOD
 from generator.proving.sandbox.process import Program
 
@@ -34,7 +34,7 @@ class Errand:
 
     program: Program
     request: Request
-    values: Values
+    values: InputValues
     adds: tuple[str, ...]
 
 
@@ -82,18 +82,18 @@ class Runs:
 
 
 def _work(errands: Connection, arrivals: Connection, origins: Origins) -> None:
-    from generator.proving.running.test_bed import Station
+    from generator.proving.running.test_bed import TestBed
 
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent ends this process
-    with Station(origins) as station:
+    with TestBed(origins) as bed:
         while True:
             try:
                 errand: Errand = errands.recv()
             except EOFError:
                 return
-            trial = Trial("answer", errand.values, "success")
+            scenario = Scenario("answer", errand.values, "success")
             app = _Handing(arrivals, errand)
-            errands.send(station.observe(errand.program, errand.request, trial, app))
+            errands.send(bed.observe(errand.program, errand.request, scenario, app))
 
 
 class _Handing:

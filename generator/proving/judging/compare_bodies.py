@@ -13,7 +13,14 @@ from urllib.parse import unquote_to_bytes
 
 from generator.proving.judging.compare_json import document_differences
 from generator.proving.judging.differences import Difference, shown, unequal
-from generator.proving.judging.expected_request import Document, Expected, Form, Octets, Part, Parts
+from generator.proving.judging.expected_request import (
+    Expected,
+    ExpectedJson,
+    ExpectedPart,
+    ExpectedParts,
+    Form,
+    Octets,
+)
 
 _CHARSET = re.compile(r"; ?charset=utf-8$", re.IGNORECASE)
 # WHATWG URL §5.2 leaves `*` alone, RFC 3986 `~`, encodeURIComponent all marks; clients follow one or another,
@@ -34,12 +41,12 @@ def body_differences(expected: Expected, body: bytes, types: Sequence[str]) -> I
                     "header content-type", "none, for there is no body", ", ".join(map(shown, types))
                 )
             return
-        case Parts() as wanted:
+        case ExpectedParts() as wanted:
             yield from _multipart(wanted, expected.media_type or "", body, types)
             return
         case Form(pairs=pairs):
             yield from _form(pairs, body)
-        case Document(value=value):
+        case ExpectedJson(value=value):
             yield from document_differences(value, body)
         case Octets(data=data):
             if data != body:
@@ -92,7 +99,9 @@ def _several(values: Sequence[bytes]) -> str:
     return ", ".join(shown(value[:120]) for value in values) or "no such field"
 
 
-def _multipart(expected: Parts, media_type: str, body: bytes, types: Sequence[str]) -> Iterator[Difference]:
+def _multipart(
+    expected: ExpectedParts, media_type: str, body: bytes, types: Sequence[str]
+) -> Iterator[Difference]:
     from python_multipart.multipart import parse_options_header
 
     main, options = parse_options_header(types[0] if types else "")
@@ -148,7 +157,7 @@ def multipart_parts(body: bytes, boundary: bytes) -> list[tuple[dict[str, bytes]
     return parts if ended else "the last boundary is missing"
 
 
-def _part(place: str, expected: Part, headers: dict[str, bytes], data: bytes) -> Iterator[Difference]:
+def _part(place: str, expected: ExpectedPart, headers: dict[str, bytes], data: bytes) -> Iterator[Difference]:
     from python_multipart.multipart import parse_options_header
 
     kind, options = parse_options_header(headers.get("content-disposition"))

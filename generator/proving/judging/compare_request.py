@@ -15,7 +15,7 @@ from urllib.parse import unquote_to_bytes
 from generator.proving.http_message import Received
 from generator.proving.judging.compare_bodies import body_differences, form_pairs
 from generator.proving.judging.differences import Difference, shown, unequal
-from generator.proving.judging.expected_request import Credentials, Expected, Piece
+from generator.proving.judging.expected_request import Credentials, Expected, UrlPiece
 
 # RFC 3986: what may stand in a path segment, and (without &) in half a query pair.
 _SEGMENT = re.compile(r"(?:[A-Za-z0-9\-._~!$&'()*+,;=:@]|%[0-9A-Fa-f]{2})*")
@@ -107,7 +107,7 @@ def _target(expected: Expected, target: str) -> Iterator[Difference]:
     yield from _query(expected.query, query)
 
 
-def _path(expected: Sequence[Piece], path: str) -> Iterator[Difference]:
+def _path(expected: Sequence[UrlPiece], path: str) -> Iterator[Difference]:
     segments = path.split("/")
     if len(segments) != len(expected):
         whole = "/".join(piece.text for piece in expected)
@@ -123,7 +123,7 @@ def _path(expected: Sequence[Piece], path: str) -> Iterator[Difference]:
             yield unequal(place, piece.data, unquote_to_bytes(segment))
 
 
-def _query(expected: Sequence[tuple[Piece, ...]], query: str) -> Iterator[Difference]:
+def _query(expected: Sequence[tuple[UrlPiece, ...]], query: str) -> Iterator[Difference]:
     pairs = [pair.split("=", 1) for pair in query.split("&")]
     if len(pairs) != len(expected):
         yield Difference("query", f"{len(expected)} pairs", f"{len(pairs)}: {shown(query[:120])}")
@@ -137,7 +137,7 @@ def _query(expected: Sequence[tuple[Piece, ...]], query: str) -> Iterator[Differ
             yield from _half(place, piece, half)
 
 
-def _half(place: str, piece: Piece, half: str) -> Iterator[Difference]:
+def _half(place: str, piece: UrlPiece, half: str) -> Iterator[Difference]:
     """A name or value of a query: `+` and `%20` are the same space (WHATWG URL §5)."""
     if not _HALF.fullmatch(half):
         yield Difference(place, "characters that a query may hold (RFC 3986)", shown(half))

@@ -22,12 +22,12 @@ from generator.model import (
     split_value,
 )
 
-Values = Mapping[str, bytes]
+InputValues = Mapping[str, bytes]
 """The value of each Input by name; of a file Input, the bytes of the file."""
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class UrlPiece:
     """A path segment, or the name or value of a query pair.
 
     `data` is what it means, `text` how it may be written in a URL; with `exact`, no Input is in it and
@@ -56,7 +56,7 @@ class Form:
 
 
 @dataclass(frozen=True, slots=True)
-class Document:
+class ExpectedJson:
     """A JSON value without Inputs: every string is a `str`, numbers are as in the model."""
 
     value: Json
@@ -70,7 +70,7 @@ class Octets:
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class ExpectedPart:
     """One part of a multipart body; None where the client is free to choose. `file`: a file's bytes."""
 
     name: str
@@ -81,13 +81,13 @@ class Part:
 
 
 @dataclass(frozen=True, slots=True)
-class Parts:
+class ExpectedParts:
     """The parts of a multipart body, in their order."""
 
-    parts: tuple[Part, ...]
+    parts: tuple[ExpectedPart, ...]
 
 
-ExpectedBody = Form | Document | Octets | Parts
+ExpectedBody = Form | ExpectedJson | Octets | ExpectedParts
 
 
 @dataclass(frozen=True, slots=True)
@@ -100,8 +100,8 @@ class Expected:
 
     method: str
     origin: str
-    path: tuple[Piece, ...]
-    query: tuple[tuple[Piece, ...], ...] | None
+    path: tuple[UrlPiece, ...]
+    query: tuple[tuple[UrlPiece, ...], ...] | None
     headers: tuple[tuple[str, bytes], ...]
     credentials: Credentials | None
     media_type: str | None
@@ -116,7 +116,7 @@ class Expected:
         return path + "?" + "&".join("=".join(piece.text for piece in pair) for pair in self.query)
 
 
-def expected(request: Request, values: Values) -> Expected:
+def expected(request: Request, values: InputValues) -> Expected:
     """The wire request that a sample of `request` must send when its Inputs have these `values`.
 
     Raises:
@@ -138,7 +138,7 @@ def expected(request: Request, values: Values) -> Expected:
     )
 
 
-def octets(value: Value, values: Values) -> bytes:
+def octets(value: Value, values: InputValues) -> bytes:
     """The bytes of a value whose Inputs are filled in."""
     return b"".join(values[part.name] if isinstance(part, Input) else part.encode() for part in value)
 
@@ -157,7 +157,7 @@ def _url(url: Value) -> tuple[str, Value, Value | None]:
     return origin, path if any(path) else ("/",), query[0] if query else None
 
 
-def _piece(value: Value, values: Values, *, plus: bool = False) -> Piece:
+def _piece(value: Value, values: InputValues, *, plus: bool = False) -> UrlPiece:
     data, text = b"", ""
     for part in value:
         if isinstance(part, Input):
@@ -166,27 +166,27 @@ def _piece(value: Value, values: Values, *, plus: bool = False) -> Piece:
         else:
             data += unquote_to_bytes(part.replace("+", " ") if plus else part)
             text += part
-    return Piece(data, text, exact=not any(isinstance(part, Input) for part in value))
+    return UrlPiece(data, text, exact=not any(isinstance(part, Input) for part in value))
 
 
-def _pair(value: Value, values: Values) -> tuple[Piece, ...]:
+def _pair(value: Value, values: InputValues) -> tuple[UrlPiece, ...]:
     return tuple(_piece(half, values, plus=True) for half in split_value(value, "=", 1))
 
 
-def _body(body: Body, values: Values) -> ExpectedBody:
+def _body(body: Body, values: InputValues) -> ExpectedBody:
     match body:
         case FormBody(fields=fields):
             return Form(tuple((name.encode(), octets(value, values)) for name, value in fields))
         case JsonBody(value=value):
-            return Document(_filled(value, values))
+            return ExpectedJson(_filled(value, values))
         case TextBody(text=text):
             return Octets(octets(text, values))
         case BinaryBody(file=file):
             return Octets(values[file.name])
         case MultipartBody(parts=parts):
-            return Parts(
+            return ExpectedParts(
                 tuple(
-                    Part(
+                    ExpectedPart(
                         part.name,
                         octets(part.value, values),
                         part.media_type,
@@ -198,7 +198,7 @@ def _body(body: Body, values: Values) -> ExpectedBody:
             )
 
 
-def _filled(value: Json, values: Values) -> Json:
+def _filled(value: Json, values: InputValues) -> Json:
     if isinstance(value, tuple):
         return octets(value, values).decode()
     if isinstance(value, dict):

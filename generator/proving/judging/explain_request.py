@@ -12,7 +12,14 @@ from generator.model import Json, Number
 from generator.proving.judging.compare_bodies import form_pairs
 from generator.proving.judging.compare_request import Arrival
 from generator.proving.judging.differences import clipped, shown
-from generator.proving.judging.expected_request import Credentials, Document, Expected, Form, Octets, Parts
+from generator.proving.judging.expected_request import (
+    Credentials,
+    Expected,
+    ExpectedJson,
+    ExpectedParts,
+    Form,
+    Octets,
+)
 
 
 def request_diff(expected: Expected, arrival: Arrival, adds: Collection[str]) -> list[str]:
@@ -25,7 +32,7 @@ def expected_lines(expected: Expected) -> list[str]:
     """The expected request, a line for each header and each field of a form."""
     headers = [(name.lower(), value.decode("utf-8", "backslashreplace")) for name, value in expected.headers]
     if expected.media_type is not None:
-        boundary = "; boundary=…" if isinstance(expected.body, Parts) else ""
+        boundary = "; boundary=…" if isinstance(expected.body, ExpectedParts) else ""
         headers.append(("content-type", expected.media_type + boundary))
     if expected.credentials is not None:
         headers.append(("authorization", _credentials(expected.credentials)))
@@ -86,18 +93,18 @@ def _expected_body(expected: Expected) -> list[str]:
             return []
         case Form(pairs=pairs):
             return _form_lines(pairs)
-        case Document(value=value):
+        case ExpectedJson(value=value):
             return _document_lines(value)
         case Octets(data=data):
             return _text_lines(data)
-        case Parts(parts=parts):
+        case ExpectedParts(parts=parts):
             return [f"part {part.name}: {shown(part.data)}" for part in parts]
 
 
 def _received_body(expected: Expected, body: bytes) -> list[str]:
     if isinstance(expected.body, Form) and not isinstance(pairs := form_pairs(body), str):
         return _form_lines(pairs)
-    if isinstance(expected.body, Document):
+    if isinstance(expected.body, ExpectedJson):
         try:
             return _document_lines(json.loads(body, parse_int=Number, parse_float=Number))
         except (ValueError, RecursionError):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.model import Input, Request, Value
-from generator.proving.judging.expected_request import Values
+from generator.proving.judging.expected_request import InputValues
 from generator.rendering.languages.language import Promises
 from generator.rendering.views.inputs import uses
 
@@ -68,7 +68,7 @@ def _hostile(each: Input) -> list[tuple[str, bytes]]:
     return [(what, pattern.replace("§", sign).encode()) for what, pattern in HOSTILE]
 
 
-def outside(request: Request, values: Values, promises: Promises) -> frozenset[str]:
+def outside(request: Request, values: InputValues, promises: Promises) -> frozenset[str]:
     """The Inputs whose values lie outside the alphabet of a place where they stand.
 
     What becomes of these is the client's matter. A header holds visible ASCII with blanks inside (RFC 9110
@@ -108,7 +108,7 @@ def _forms(each: Input) -> Iterator[bytes]:
         yield inner.translate(bytes.maketrans(b"+/", b"-_"))
 
 
-def _unfit(value: Value, values: Values, alphabet: re.Pattern[str]) -> set[str]:
+def _unfit(value: Value, values: InputValues, alphabet: re.Pattern[str]) -> set[str]:
     inputs = [part for part in value if isinstance(part, Input)]
     return {
         each.name for each in inputs if not alphabet.fullmatch(values[each.name].decode("utf-8", "replace"))

@@ -1,4 +1,4 @@
-"""Did a run end as it must? A `Trial` and the `Observation` of its run in, the fault in words out."""
+"""Did a run end as it must? A `Scenario` and the `Observation` of its run in, the fault in words out."""
 
 import json
 import re
@@ -14,7 +14,7 @@ from generator.proving.judging.differences import clipped
 from generator.proving.judging.expected_request import expected
 from generator.proving.judging.explain_request import request_diff
 from generator.proving.judging.hostile_values import leaks
-from generator.proving.running.scenarios import FOLLOWED, Trial
+from generator.proving.running.scenarios import FOLLOWED, Scenario
 from generator.proving.sandbox.network_watch import Attempt
 from generator.proving.sandbox.process import Run
 from generator.rendering.languages.language import Promises
@@ -35,61 +35,61 @@ class Observation:
 
 
 def fault(
-    trial: Trial, seen: Observation, request: Request, adds: Collection[str], promises: Promises
+    scenario: Scenario, seen: Observation, request: Request, adds: Collection[str], promises: Promises
 ) -> str | None:
-    """Why the run was not as the trial demands, for a person to read; None if it was.
+    """Why the run was not as the scenario demands, for a person to read; None if it was.
 
     `adds` are the headers that the client adds.
     """
-    kept = _kept_secret(trial, request, promises)
-    wrong = limit_fault(trial, seen, kept) or _outcome_fault(trial, seen, request, adds, promises)
-    return with_others(trial, seen, wrong)
+    kept = _kept_secret(scenario, request, promises)
+    wrong = limit_fault(scenario, seen, kept) or _outcome_fault(scenario, seen, request, adds, promises)
+    return with_others(scenario, seen, wrong)
 
 
-def with_others(trial: Trial, seen: Observation, wrong: str | None) -> str | None:
+def with_others(scenario: Scenario, seen: Observation, wrong: str | None) -> str | None:
     """The fault that is known, if any, with what the run tried beside the described origin."""
     if not seen.elsewhere:
         return wrong
     tried = ", ".join(map(str, seen.elsewhere[:5]))
-    return f"{wrong}\n  besides, it {tried}" if wrong else told(trial, f"the sample {tried}", seen.run)
+    return f"{wrong}\n  besides, it {tried}" if wrong else told(scenario, f"the sample {tried}", seen.run)
 
 
-def limit_fault(trial: Trial, seen: Observation, kept_secret: Iterable[Input]) -> str | None:
+def limit_fault(scenario: Scenario, seen: Observation, kept_secret: Iterable[Input]) -> str | None:
     """Why a run is wrong whatever it sent: it printed a secret, or met a limit."""
     run = seen.run
     if leaked := leaks(kept_secret, run.stdout + b"\n" + run.stderr):
-        return told(trial, f"the secret {leaked[0]} is in the output", run)
+        return told(scenario, f"the secret {leaked[0]} is in the output", run)
     if run.ended not in ("exited", "signalled") or run.exit_code in _LIMITED:
         ended = run.ended if run.exit_code is None else f"exit code {run.exit_code}"
-        return told(trial, f"expected the sample to end by itself, but it met a limit ({ended})", run)
+        return told(scenario, f"expected the sample to end by itself, but it met a limit ({ended})", run)
     return None
 
 
 def _outcome_fault(
-    trial: Trial, seen: Observation, request: Request, adds: Collection[str], promises: Promises
+    scenario: Scenario, seen: Observation, request: Request, adds: Collection[str], promises: Promises
 ) -> str | None:
     run = seen.run
-    match trial.outcome:
+    match scenario.outcome:
         case "success":
-            return _success_fault(trial, seen, request, adds, _answer(trial), promises)
+            return _success_fault(scenario, seen, request, adds, _answer(scenario), promises)
         case "followed":
             if len(seen.arrivals) != _TWO:
                 return told(
-                    trial, f"expected it to follow the redirect, received {overview(seen.arrivals)}", run
+                    scenario, f"expected it to follow the redirect, received {overview(seen.arrivals)}", run
                 )
             first = replace(seen, arrivals=seen.arrivals[:1])
-            return _success_fault(trial, first, request, adds, FOLLOWED, promises)
+            return _success_fault(scenario, first, request, adds, FOLLOWED, promises)
         case "refusal":
-            return refusal_fault(trial, seen)
+            return refusal_fault(scenario, seen)
         case "answered error":
             # Whether the request is right is for `sent` to say; here it must not be repeated.
-            arrivals = seen.arrivals[:1] if trial.repeats and _are_alike(seen.arrivals) else seen.arrivals
+            arrivals = seen.arrivals[:1] if scenario.repeats and _are_alike(seen.arrivals) else seen.arrivals
             wrong = number_difference(arrivals)
             if wrong:
-                return told(trial, str(wrong), run)
-            return error_fault(trial, seen, request, promises, _answer(trial))
+                return told(scenario, str(wrong), run)
+            return error_fault(scenario, seen, request, promises, _answer(scenario))
         case "unanswered":
-            return failure_fault(trial, run)
+            return failure_fault(scenario, run)
 
 
 def _are_alike(arrivals: Sequence[Arrival]) -> bool:
@@ -106,35 +106,37 @@ def _are_alike(arrivals: Sequence[Arrival]) -> bool:
     )
 
 
-def _kept_secret(trial: Trial, request: Request, promises: Promises) -> list[Input]:
+def _kept_secret(scenario: Scenario, request: Request, promises: Promises) -> list[Input]:
     """The Inputs that must not be printed: all, but for those in a URL that an error message names."""
-    is_told = promises.names_url and trial.outcome not in ("success", "followed")
+    is_told = promises.names_url and scenario.outcome not in ("success", "followed")
     return [one for one in request.inputs if not (is_told and one in request.url)]
 
 
 def _success_fault(
-    trial: Trial,
+    scenario: Scenario,
     seen: Observation,
     request: Request,
     adds: Collection[str],
     answer: Reply,
     promises: Promises,
 ) -> str | None:
-    return request_fault(trial, seen, request, adds) or shown_fault(trial, seen, request, answer, promises)
+    return request_fault(scenario, seen, request, adds) or shown_fault(
+        scenario, seen, request, answer, promises
+    )
 
 
 def shown_fault(
-    trial: Trial, seen: Observation, request: Request, answer: Reply, promises: Promises
+    scenario: Scenario, seen: Observation, request: Request, answer: Reply, promises: Promises
 ) -> str | None:
     """Why a sample did not end with 0 and the body of an answer of success on its standard output."""
     if seen.run.exit_code != 0:
-        return told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
+        return told(scenario, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
     if request.method == "HEAD" or _shows(
         seen.run.stdout, answer, promises
     ):  # clients print a header in its stead
         return None
     return told(
-        trial, f"expected the body on standard output, {answer.body!r:.300}, and nothing else", seen.run
+        scenario, f"expected the body on standard output, {answer.body!r:.300}, and nothing else", seen.run
     )
 
 
@@ -165,23 +167,25 @@ def _lines(text: bytes) -> bytes:
     return text.removesuffix(b"\n").removesuffix(b"\r").removesuffix(b"\n")
 
 
-def request_fault(trial: Trial, seen: Observation, request: Request, adds: Collection[str]) -> str | None:
+def request_fault(
+    scenario: Scenario, seen: Observation, request: Request, adds: Collection[str]
+) -> str | None:
     """Why what arrived is not exactly the described request."""
-    wanted = expected(request, trial.values)
+    wanted = expected(request, scenario.values)
     found = differences(wanted, seen.arrivals, adds)
     if not found:
         return None
-    lines = [f"{trial.name}: {found[0]}", *(f"  {difference}" for difference in found[1:6])]
+    lines = [f"{scenario.name}: {found[0]}", *(f"  {difference}" for difference in found[1:6])]
     if len(seen.arrivals) == 1:
         return "\n".join([*lines, *request_diff(wanted, seen.arrivals[0], adds)])
     return "\n".join([*lines, *_output(seen.run)])
 
 
 def error_fault(
-    trial: Trial, seen: Observation, request: Request, promises: Promises, reply: Reply
+    scenario: Scenario, seen: Observation, request: Request, promises: Promises, reply: Reply
 ) -> str | None:
     """Exit not 0, and both status and body of `reply` shown; digits in the body are not the status."""
-    failure = failure_fault(trial, seen.run)
+    failure = failure_fault(scenario, seen.run)
     if failure:
         return failure
     if reply.status in promises.hides:
@@ -190,16 +194,16 @@ def error_fault(
     if promises.shows == "json" and is_json(_media_type(reply) or ""):
         body = b""
         if lost := next((text for text in _texts(reply.body) if text not in _all(seen.run)), None):
-            return told(trial, f"expected {lost!r:.300} of the answer's body in the output", seen.run)
+            return told(scenario, f"expected {lost!r:.300} of the answer's body in the output", seen.run)
     if body not in seen.run.stdout and body not in seen.run.stderr:
-        return told(trial, f"expected the answer's body in the output, {body!r:.300}", seen.run)
+        return told(scenario, f"expected the answer's body in the output, {body!r:.300}", seen.run)
     output = b"\n".join((seen.run.stdout, seen.run.stderr))
     if body:
         output = output.replace(body, b"")
     if "status" in promises.waives:
         return None
     if not re.search(rb"(?<!\d)%d(?!\d)" % reply.status, output):
-        return told(trial, f"expected the status {reply.status} in the output", seen.run)
+        return told(scenario, f"expected the status {reply.status} in the output", seen.run)
     return None
 
 
@@ -221,29 +225,29 @@ def _all(run: Run) -> bytes:
     return run.stdout + b"\n" + run.stderr
 
 
-def refusal_fault(trial: Trial, seen: Observation) -> str | None:
+def refusal_fault(scenario: Scenario, seen: Observation) -> str | None:
     """Why a sample did not fail before anything was sent."""
     if seen.arrivals:
-        return told(trial, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run)
-    return failure_fault(trial, seen.run)
+        return told(scenario, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run)
+    return failure_fault(scenario, seen.run)
 
 
-def failure_fault(trial: Trial, run: Run) -> str | None:
+def failure_fault(scenario: Scenario, run: Run) -> str | None:
     """Why a run did not end in a failure that says something."""
     if run.exit_code == 0:
-        return told(trial, "expected an exit code that is not 0, got 0", run)
+        return told(scenario, "expected an exit code that is not 0, got 0", run)
     if not (run.stdout + run.stderr).strip():
-        return told(trial, "expected an error message, got no output", run)
+        return told(scenario, "expected an error message, got no output", run)
     return None
 
 
-def _answer(trial: Trial) -> Reply:
-    return trial.reply or Reply(500)
+def _answer(scenario: Scenario) -> Reply:
+    return scenario.reply or Reply(500)
 
 
-def told(trial: Trial, what: str, run: Run) -> str:
-    """`what` is wrong in a trial, with what the sample printed."""
-    return "\n".join([f"{trial.name}: {what}", *_output(run)])
+def told(scenario: Scenario, what: str, run: Run) -> str:
+    """`what` is wrong in a scenario, with what the sample printed."""
+    return "\n".join([f"{scenario.name}: {what}", *_output(run)])
 
 
 def _output(run: Run) -> list[str]:

@@ -6,7 +6,7 @@ from dataclasses import replace
 from generator.model import Flow
 from generator.proving.http_message import Reply
 from generator.proving.judging.compare_request import differences, overview
-from generator.proving.judging.expected_request import Values, expected
+from generator.proving.judging.expected_request import InputValues, expected
 from generator.proving.judging.explain_request import request_diff
 from generator.proving.running.expectations import (
     Observation,
@@ -18,71 +18,73 @@ from generator.proving.running.expectations import (
     with_others,
 )
 from generator.proving.running.flow_scenarios import output_value
-from generator.proving.running.scenarios import Trial
+from generator.proving.running.scenarios import Scenario
 from generator.rendering.languages.language import Promises
 
 
 def flow_fault(
-    trial: Trial, seen: Observation, flow: Flow, adds: Collection[str], promises: Promises
+    scenario: Scenario, seen: Observation, flow: Flow, adds: Collection[str], promises: Promises
 ) -> str | None:
-    """Why the run was not as the trial demands, for a person to read; None if it was."""
+    """Why the run was not as the scenario demands, for a person to read; None if it was."""
     in_urls = {part for step in flow.steps for part in step.request.url} if promises.names_url else set()
     kept = [one for one in flow.inputs if one not in in_urls]
-    wrong = limit_fault(trial, seen, kept) or _outcome_fault(trial, seen, flow, adds, promises)
-    return with_others(trial, seen, wrong)
+    wrong = limit_fault(scenario, seen, kept) or _outcome_fault(scenario, seen, flow, adds, promises)
+    return with_others(scenario, seen, wrong)
 
 
 def _outcome_fault(
-    trial: Trial, seen: Observation, flow: Flow, adds: Collection[str], promises: Promises
+    scenario: Scenario, seen: Observation, flow: Flow, adds: Collection[str], promises: Promises
 ) -> str | None:
-    match trial.outcome:
+    match scenario.outcome:
         case "success":
-            return _requests_fault(trial, seen, flow, adds) or _shown_fault(trial, seen, flow)
+            return _requests_fault(scenario, seen, flow, adds) or _shown_fault(scenario, seen, flow)
         case "answered error":
-            return _requests_fault(trial, seen, flow, adds) or _last_fault(trial, seen, flow, promises)
+            return _requests_fault(scenario, seen, flow, adds) or _last_fault(scenario, seen, flow, promises)
         case "refusal":
-            return refusal_fault(trial, seen)
-    return failure_fault(trial, seen.run)
+            return refusal_fault(scenario, seen)
+    return failure_fault(scenario, seen.run)
 
 
-def _answers(trial: Trial) -> list[Reply]:
-    return [trial.reply or Reply(500), *trial.later]
+def _answers(scenario: Scenario) -> list[Reply]:
+    return [scenario.reply or Reply(500), *scenario.later]
 
 
-def _requests_fault(trial: Trial, seen: Observation, flow: Flow, adds: Collection[str]) -> str | None:
-    """Why what arrived is not exactly one request for each answer of the trial, each as its step says."""
-    answers = _answers(trial)
+def _requests_fault(scenario: Scenario, seen: Observation, flow: Flow, adds: Collection[str]) -> str | None:
+    """Why what arrived is not exactly one request for each answer of the scenario, each as its step says."""
+    answers = _answers(scenario)
     if len(seen.arrivals) != len(answers):
         names = ", ".join(step.id for step in flow.steps[: len(answers)])
         what = f"expected {len(answers)} requests ({names}), received {len(seen.arrivals)}"
-        return told(trial, f"{what}: {overview(seen.arrivals)}" if seen.arrivals else what, seen.run)
+        return told(scenario, f"{what}: {overview(seen.arrivals)}" if seen.arrivals else what, seen.run)
     for number, (step, arrival) in enumerate(zip(flow.steps, seen.arrivals, strict=False)):
-        wanted = expected(step.request, _values(trial, flow, number))
+        wanted = expected(step.request, _values(scenario, flow, number))
         different = differences(wanted, [arrival], adds)
         if different:
-            lines = [f"{trial.name}: step {step.id}: {different[0]}"]
+            lines = [f"{scenario.name}: step {step.id}: {different[0]}"]
             lines += [f"  {difference}" for difference in different[1:6]]
             return "\n".join([*lines, *request_diff(wanted, arrival, adds)])
     return None
 
 
-def _values(trial: Trial, flow: Flow, number: int) -> Values:
+def _values(scenario: Scenario, flow: Flow, number: int) -> InputValues:
     """What the reader brought, and what the answers before step `number` gave; of two, the later."""
-    values = dict(trial.values)
-    for step, answer in zip(flow.steps[:number], _answers(trial), strict=False):
+    values = dict(scenario.values)
+    for step, answer in zip(flow.steps[:number], _answers(scenario), strict=False):
         values |= {output.name: output_value(answer.body, output) for output in step.outputs}
     return values
 
 
-def _shown_fault(trial: Trial, seen: Observation, flow: Flow) -> str | None:
+def _shown_fault(scenario: Scenario, seen: Observation, flow: Flow) -> str | None:
     """Exit 0, and on standard output the answers that no later step uses, in their order."""
     if seen.run.exit_code != 0:
-        return told(trial, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
-    answers = zip(flow.steps, _answers(trial), strict=True)
+        return told(scenario, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
+    answers = zip(flow.steps, _answers(scenario), strict=True)
     shown = [answer.body for step, answer in answers if not step.outputs]
     if _without_breaks(seen.run.stdout) == _without_breaks(b"".join(shown)):
         return None
-    return told(trial, f"expected on standard output the answers {shown!r:.300}, and nothing else", seen.run)
+    return told(
+        scenario, f"expected on standard output the answers {shown!r:.300}, and nothing else", seen.run
+    )
 
 
 def _without_breaks(text: bytes) -> bytes:
@@ -90,8 +92,8 @@ def _without_breaks(text: bytes) -> bytes:
     return text.replace(b"\r", b"").replace(b"\n", b"")
 
 
-def _last_fault(trial: Trial, seen: Observation, flow: Flow, promises: Promises) -> str | None:
-    """The last answer of the trial is an error, which ends the sample and is shown."""
-    answers = _answers(trial)
+def _last_fault(scenario: Scenario, seen: Observation, flow: Flow, promises: Promises) -> str | None:
+    """The last answer of the scenario is an error, which ends the sample and is shown."""
+    answers = _answers(scenario)
     request = flow.steps[len(answers) - 1].request
-    return error_fault(replace(trial, reply=answers[-1]), seen, request, promises, answers[-1])
+    return error_fault(replace(scenario, reply=answers[-1]), seen, request, promises, answers[-1])

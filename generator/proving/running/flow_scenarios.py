@@ -1,4 +1,4 @@
-"""The runs of a flow that each kind of proof asks for: a `Flow` in, `Trial`s out.
+"""The runs of a flow that each kind of proof asks for: a `Flow` in, `Scenario`s out.
 
 The mock answers each step as documented, but that what later steps use is another value in every run: a
 sample that does not take it out of the answer cannot know it.
@@ -12,7 +12,7 @@ from typing import Any, Literal
 from generator.model import Flow, Step, StepOutput
 from generator.proving.http_message import Reply
 from generator.proving.judging.hostile_values import hostile, ordinary, outside
-from generator.proving.running.scenarios import Trial, error_replies, success_replies, time_out_trial
+from generator.proving.running.scenarios import Scenario, error_replies, success_replies, time_out_scenario
 from generator.rendering.languages.language import Promises
 
 # What an OAuth 2.0 server may put into a token: printable ASCII (RFC 6749, appendix A).
@@ -28,9 +28,9 @@ HOSTILE_OUTPUTS: tuple[tuple[str, str], ...] = (
 _FRESH = 24  # bytes of randomness
 
 
-def flow_trials(
+def flow_scenarios(
     kind: Literal["sent", "fails_loudly", "any_value", "time_out"], flow: Flow, promises: Promises
-) -> Iterator[Trial]:
+) -> Iterator[Scenario]:
     """The runs of a kind of proof."""
     match kind:
         case "sent":
@@ -40,29 +40,29 @@ def flow_trials(
         case "any_value":
             yield from _any_value(flow, promises)
         case "time_out":
-            yield time_out_trial(flow)
+            yield time_out_scenario(flow)
 
 
-def _sent(flow: Flow) -> Iterator[Trial]:
+def _sent(flow: Flow) -> Iterator[Scenario]:
     for name in ("all steps succeed", "all steps succeed, with other answers"):
-        yield _trial(name, ordinary(flow.inputs), replies(flow, _fresh))
+        yield _scenario(name, ordinary(flow.inputs), replies(flow, _fresh))
 
 
-def _loud(flow: Flow) -> Iterator[Trial]:
+def _loud(flow: Flow) -> Iterator[Scenario]:
     """Each documented error of each step, after the success of those before it; and nobody to answer."""
     values = ordinary(flow.inputs)
     for number, step in enumerate(flow.steps):
         for name, error in error_replies(step.request):
             first, *later = [*replies(flow, _fresh)[:number], error]
             what = f"step {step.id}: {name}"
-            yield Trial(what, values, "answered error", reply=first, later=tuple(later))
-    yield Trial("nobody listens", values, "unanswered", "refuses")
+            yield Scenario(what, values, "answered error", reply=first, later=tuple(later))
+    yield Scenario("nobody listens", values, "unanswered", "refuses")
     if not str(flow.steps[0].request.url[0]).startswith("http:"):
-        yield Trial("a certificate of an unknown CA", values, "refusal", "untrusted")
-        yield Trial("a certificate for another host", values, "refusal", "misnamed")
+        yield Scenario("a certificate of an unknown CA", values, "refusal", "untrusted")
+        yield Scenario("a certificate for another host", values, "refusal", "misnamed")
 
 
-def _any_value(flow: Flow, promises: Promises) -> Iterator[Trial]:
+def _any_value(flow: Flow, promises: Promises) -> Iterator[Scenario]:
     """Every hostile value in every Input and in every answer; ordinary ones where a place cannot hold it."""
     plain = ordinary(flow.inputs)
     turns = list(hostile(flow.inputs)) or [("", {})]
@@ -70,7 +70,7 @@ def _any_value(flow: Flow, promises: Promises) -> Iterator[Trial]:
         name, values = turns[number % len(turns)]
         what, pattern = HOSTILE_OUTPUTS[number % len(HOSTILE_OUTPUTS)]
         fit = {**values, **{each: plain[each] for each in _unfit(flow, values, promises)}}
-        yield _trial(f"{name}; answers: {what}".removeprefix("; "), fit, replies(flow, _hostile(pattern)))
+        yield _scenario(f"{name}; answers: {what}".removeprefix("; "), fit, replies(flow, _hostile(pattern)))
 
 
 def _hostile(pattern: str) -> Callable[[StepOutput], str]:
@@ -84,8 +84,8 @@ def _unfit(flow: Flow, values: dict[str, bytes], promises: Promises) -> set[str]
     return {name for names in found for name in names if name in values}
 
 
-def _trial(name: str, values: dict[str, bytes], answers: list[Reply]) -> Trial:
-    return Trial(name, values, "success", reply=answers[0], later=tuple(answers[1:]))
+def _scenario(name: str, values: dict[str, bytes], answers: list[Reply]) -> Scenario:
+    return Scenario(name, values, "success", reply=answers[0], later=tuple(answers[1:]))
 
 
 def _fresh(output: StepOutput) -> str:

@@ -18,9 +18,15 @@ from generator.model import Flow, Request
 from generator.proving.proof import Verdict
 from generator.proving.running.expectations import Observation, fault
 from generator.proving.running.flow_expectations import flow_fault
-from generator.proving.running.flow_scenarios import flow_trials
-from generator.proving.running.scenarios import Trial, loud_trials, sent_trials, time_out_trial, value_trials
-from generator.proving.running.test_bed import Observe, Station
+from generator.proving.running.flow_scenarios import flow_scenarios
+from generator.proving.running.scenarios import (
+    Scenario,
+    error_scenarios,
+    sent_scenarios,
+    time_out_scenario,
+    value_scenarios,
+)
+from generator.proving.running.test_bed import Observe, TestBed
 from generator.proving.sandbox.process import Program
 from generator.rendering.languages.language import Promises
 
@@ -44,52 +50,52 @@ class Task:
     flow: Flow | None = None
 
 
-def begin(origins: Origins, isolated: bool) -> None:
-    """Make this process a station, before it has a thread that would stand in the way."""
+def start_worker(origins: Origins, isolated: bool) -> None:
+    """Make this process a test bed, before it has a thread that would stand in the way."""
     with suppress(OSError):  # the first task meets it again, and can report it
-        station(origins, isolated)
+        own_test_bed(origins, isolated)
 
 
 def work(origins: Origins, isolated: bool, task: Task) -> Verdict:
-    """Judge `task` in this process, a station for `origins`."""
-    return judged(task, partial(station(origins, isolated).observe, task.program, task.request))
+    """Judge `task` in this process, a test bed for `origins`."""
+    return judged(task, partial(own_test_bed(origins, isolated).observe, task.program, task.request))
 
 
 def judged(task: Task, observe: Observe) -> Verdict:
-    """Run the trials of the task's kind until one has a fault."""
+    """Run the scenarios of the task's kind until one has a fault."""
     if task.kind == "any_value" and not (task.request.inputs or task.flow):
         return Verdict(None, "the sample has no Inputs")
     runs, seconds = 0, 0.0
-    for trial in _trials(task):
-        seen = observe(trial)
+    for scenario in _scenarios(task):
+        seen = observe(scenario)
         runs, seconds = runs + 1, seconds + seen.run.seconds
-        reason = _fault(task, trial, seen)
+        reason = _fault(task, scenario, seen)
         if reason:
             return Verdict(False, reason, runs, seconds)
     return Verdict(True, "", runs, seconds)
 
 
-def _fault(task: Task, trial: Trial, seen: Observation) -> str | None:
+def _fault(task: Task, scenario: Scenario, seen: Observation) -> str | None:
     if task.flow is not None:
-        return flow_fault(trial, seen, task.flow, task.adds, task.promises)
-    return fault(trial, seen, task.request, task.adds, task.promises)
+        return flow_fault(scenario, seen, task.flow, task.adds, task.promises)
+    return fault(scenario, seen, task.request, task.adds, task.promises)
 
 
-def _trials(task: Task) -> Iterable[Trial]:
+def _scenarios(task: Task) -> Iterable[Scenario]:
     if task.flow is not None:
-        return flow_trials(task.kind, task.flow, task.promises)
+        return flow_scenarios(task.kind, task.flow, task.promises)
     match task.kind:
         case "sent":
-            return sent_trials(task.request, task.promises)
+            return sent_scenarios(task.request, task.promises)
         case "fails_loudly":
-            return loud_trials(task.request, task.promises)
+            return error_scenarios(task.request, task.promises)
         case "any_value":
-            return value_trials(task.request, task.promises)
+            return value_scenarios(task.request, task.promises)
         case "time_out":
-            return (time_out_trial(task.request),)
+            return (time_out_scenario(task.request),)
 
 
 @cache
-def station(origins: Origins, isolated: bool) -> Station:
-    """The station of this worker process; it ends with the process."""
-    return Station(origins, isolated).__enter__()
+def own_test_bed(origins: Origins, isolated: bool) -> TestBed:
+    """The test bed of this worker process; it ends with the process."""
+    return TestBed(origins, isolated).__enter__()

@@ -16,7 +16,7 @@ def origin(url: Value) -> tuple[str, str, int]:
     return _origin(first if isinstance(first, str) else "")
 
 
-def elsewhere(
+def attempts_elsewhere(
     attempts: Collection[Attempt], request: Request, address: str, reply: Reply | None
 ) -> tuple[Attempt, ...]:
     """The attempts to reach anything but the request's origin, whose host is at `address` in this run.

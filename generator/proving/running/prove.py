@@ -17,10 +17,10 @@ from typing import Any
 
 from generator.proving.hashes import prover_hash, request_hash
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
-from generator.proving.running.kinds import Origins, RunKind, Task, begin, work
+from generator.proving.running.kinds import Origins, RunKind, Task, start_worker, work
 from generator.proving.running.other_hosts import origin
 from generator.proving.running.test_bed import has_name
-from generator.proving.running.worker_pool import Crew, result, usual_jobs
+from generator.proving.running.worker_pool import WorkerPool, result, usual_jobs
 from generator.proving.sandbox.portable import Portable
 from generator.proving.sandbox.process import Program
 from generator.proving.sandbox.sandbox import available
@@ -103,7 +103,7 @@ Then = Callable[[Any], Iterator[Proof]]
 
 
 class _Batch:
-    """One run of the crew over many subjects."""
+    """One run of the pool over many subjects."""
 
     def __init__(
         self,
@@ -131,8 +131,8 @@ class _Batch:
             by_language.setdefault(each.subject.language, {})[name] = each.subject.data
             if name in self._waiting:
                 each.awaited.add("time_out")
-        ready = partial(begin, self._origins, self._isolated)
-        with Crew(jobs, min(_MOST_WAITERS, len(self._waiting)), len(by_language), ready) as self._crew:
+        ready = partial(start_worker, self._origins, self._isolated)
+        with WorkerPool(jobs, min(_MOST_WAITERS, len(self._waiting)), len(by_language), ready) as self._pool:
             for language in sorted(by_language, key=self._is_compiled):
                 self._begin(language, by_language[language])
             while self._pending:
@@ -158,7 +158,7 @@ class _Batch:
             if tasks:
                 self._tasks[language] = tasks
             self._running += 1
-            self._follow(self._crew.run(work, self._origins, self._isolated, task), then)
+            self._follow(self._pool.run(work, self._origins, self._isolated, task), then)
 
     def _begin(self, language: str, sources: dict[str, bytes]) -> None:
         toolchain = self._toolchains[language]
@@ -173,10 +173,10 @@ class _Batch:
                 for name in asked:
                     yield from self._judged(name, "clean", Verdict(None, reason))
             elif asked:
-                cleaned = self._crew.build(clean, toolchain, asked)
+                cleaned = self._pool.build(clean, toolchain, asked)
                 self._follow(cleaned, lambda complaints: self._cleaned(builds, complaints))
 
-        self._follow(self._crew.build(build, toolchain, sources), built)
+        self._follow(self._pool.build(build, toolchain, sources), built)
 
     def _start(self, name: str, made: Build) -> Iterator[Proof]:
         """Run a program in all the ways that are asked for, or say why there is none."""
@@ -203,7 +203,7 @@ class _Batch:
             yield from self._judged(name, kind, verdict)
 
         if kind == "time_out":
-            self._follow(self._crew.wait(work, self._origins, self._isolated, task), judged)
+            self._follow(self._pool.wait(work, self._origins, self._isolated, task), judged)
         else:
             self._tasks.setdefault(subject.language, deque()).append((task, judged))
 

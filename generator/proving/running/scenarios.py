@@ -1,6 +1,6 @@
-"""The runs of a sample that each kind of proof asks for: a `Request` in, `Trial`s out.
+"""The runs of a sample that each kind of proof asks for: a `Request` in, `Scenario`s out.
 
-A trial sets up the world (what the Inputs hold, who answers, and what) and names the outcome that a
+A scenario sets up the world (what the Inputs hold, who answers, and what) and names the outcome that a
 correct sample must have in it.
 """
 
@@ -11,11 +11,11 @@ from urllib.parse import urljoin
 
 from generator.model import Flow, Request, Response, is_text
 from generator.proving.http_message import Reply
-from generator.proving.judging.expected_request import Values
+from generator.proving.judging.expected_request import InputValues
 from generator.proving.judging.hostile_values import hostile, ordinary, outside
 from generator.rendering.languages.language import Promises
 
-World = Literal["mock", "refuses", "untrusted", "misnamed", "silent"]
+ServerKind = Literal["mock", "refuses", "untrusted", "misnamed", "silent"]
 """Who is at the sample's address: the mock; nobody; the mock with a certificate of a CA that nobody
 trusts, or for another host; or something that takes the request and never answers."""
 
@@ -25,7 +25,7 @@ request to where the answer led, whose body is the one that is shown. ``refusal`
 ``answered error``: one request, status and body shown, exit not 0. ``unanswered``: exit not 0."""
 
 FOLLOWED = Reply(200, (("Content-Type", "text/plain"),), b"this is where the redirect led\n")
-"""What the mock answers to the second request of a trial whose outcome is ``followed``."""
+"""What the mock answers to the second request of a scenario whose outcome is ``followed``."""
 
 HTML_ERROR = Reply(
     500,
@@ -40,58 +40,58 @@ _FOLLOWED = frozenset({301, 302, 303, 307, 308})  # RFC 9110 §15.4; 300 and 304
 
 
 @dataclass(frozen=True, slots=True)
-class Trial:
+class Scenario:
     """One run; `reply` answers the first request, `later` those that follow it in a flow.
 
     Where it `repeats`, each further request gets the same reply.
     """
 
     name: str
-    values: Values
+    values: InputValues
     outcome: Outcome
-    world: World = "mock"
+    world: ServerKind = "mock"
     reply: Reply | None = None
     later: tuple[Reply, ...] = ()
     repeats: bool = False
 
 
-def sent_trials(request: Request, promises: Promises) -> Iterator[Trial]:
+def sent_scenarios(request: Request, promises: Promises) -> Iterator[Scenario]:
     """One run for each documented status of success; a redirect leads to another page of the mock."""
     for reply in success_replies(request).values():
-        trial = Trial(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
+        scenario = Scenario(f"answer {reply.status}", ordinary(request.inputs), "success", reply=reply)
         if reply.status in promises.errors:
-            trial = replace(trial, outcome="answered error")
+            scenario = replace(scenario, outcome="answered error")
         elif promises.redirects == "follow" and reply.status in _FOLLOWED:
             others = tuple(pair for pair in reply.headers if pair[0].lower() != "location")
             led = replace(reply, headers=(*others, _away(request)))
-            trial = replace(trial, outcome="followed", reply=led)
-        yield trial
+            scenario = replace(scenario, outcome="followed", reply=led)
+        yield scenario
 
 
-def loud_trials(request: Request, promises: Promises) -> Iterator[Trial]:
+def error_scenarios(request: Request, promises: Promises) -> Iterator[Scenario]:
     """Documented errors, one that needs no documentation, no connection, and bad certificates."""
     values = ordinary(request.inputs)
     for name, reply in error_replies(request):
-        yield Trial(name, values, "answered error", reply=reply, repeats="one request" in promises.waives)
-    yield Trial("nobody listens", values, "unanswered", "refuses")
+        yield Scenario(name, values, "answered error", reply=reply, repeats="one request" in promises.waives)
+    yield Scenario("nobody listens", values, "unanswered", "refuses")
     if not str(request.url[0]).startswith("http:"):
-        yield Trial("a certificate of an unknown CA", values, "refusal", "untrusted")
-        yield Trial("a certificate for another host", values, "refusal", "misnamed")
+        yield Scenario("a certificate of an unknown CA", values, "refusal", "untrusted")
+        yield Scenario("a certificate for another host", values, "refusal", "misnamed")
 
 
-def time_out_trial(request: Request | Flow) -> Trial:
+def time_out_scenario(request: Request | Flow) -> Scenario:
     """A server that takes the request and never answers."""
-    return Trial("no answer comes", ordinary(request.inputs), "unanswered", "silent")
+    return Scenario("no answer comes", ordinary(request.inputs), "unanswered", "silent")
 
 
-def value_trials(request: Request, promises: Promises) -> Iterator[Trial]:
+def value_scenarios(request: Request, promises: Promises) -> Iterator[Scenario]:
     """Every hostile value in every Input, all Inputs at once; ordinary ones where a place cannot hold it."""
     plain = ordinary(request.inputs)
     for name, values in hostile(request.inputs):
         unfit = outside(request, values, promises)
         if not unfit.issuperset(plain):
             fit = {**values, **{name: plain[name] for name in unfit}}
-            yield Trial(name, fit, "success", reply=_success(request))
+            yield Scenario(name, fit, "success", reply=_success(request))
 
 
 def _success(request: Request) -> Reply:

@@ -1,6 +1,6 @@
 """Where a sample runs: a worker's network with the mock on it, good and bad certificates, and silence.
 
-One station serves a worker for its whole life, so that a run costs no certificate and no server of its
+One test bed serves a worker for its whole life, so that a run costs no certificate and no server of its
 own. Samples run in it one after another.
 """
 
@@ -19,19 +19,19 @@ from generator.proving.mock.server.authority import Authority, untrusted_context
 from generator.proving.mock.server.server import Listener, MockServer
 from generator.proving.running import worker
 from generator.proving.running.expectations import Observation
-from generator.proving.running.other_hosts import elsewhere, origin
-from generator.proving.running.scenarios import FOLLOWED, Trial, World
+from generator.proving.running.other_hosts import attempts_elsewhere, origin
+from generator.proving.running.scenarios import FOLLOWED, Scenario, ServerKind
 from generator.proving.sandbox.process import Program, Runner, bury_orphans
 from generator.proving.sandbox.sandbox import Sandbox
 
-_ADDRESSES: dict[World, str] = {
+_ADDRESSES: dict[ServerKind, str] = {
     "mock": "127.0.0.1",
     "refuses": "127.0.0.2",
     "untrusted": "127.0.0.3",
     "silent": "127.0.0.4",
     "misnamed": "127.0.0.5",
 }
-_SERVED: tuple[World, ...] = ("mock", "untrusted", "silent", "misnamed")
+_SERVED: tuple[ServerKind, ...] = ("mock", "untrusted", "silent", "misnamed")
 _DEFAULT_PORTS = {443: "https", 80: "http"}
 _SET_CHILD_SUBREAPER = 36  # prctl(2)
 # For a sample that tries again: it shall not go on for ever.
@@ -50,10 +50,10 @@ def has_name(host: str) -> bool:
     return False
 
 
-class Station:
+class TestBed:
     """Moves the calling process into its own network and serves there, for good.
 
-    `origins` are the scheme, host and port of every request that will be proven here. A station that is
+    `origins` are the scheme, host and port of every request that will be proven here. A test bed that is
     not `isolated` stays in the machine's network and runs our own samples only.
     """
 
@@ -97,33 +97,33 @@ class Station:
         self,
         program: Program,
         request: Request,
-        trial: Trial,
+        scenario: Scenario,
         first: Callable[[Arrival], Reply] | None = None,
     ) -> Observation:
-        """Run `program` in the world of `trial`; its request goes to the host of `request`.
+        """Run `program` in the world of `scenario`; its request goes to the host of `request`.
 
-        What answers its first request is the trial's reply, or `first`; a flow goes on to the same host.
+        What answers its first request is the scenario's reply, or `first`; a flow goes on to the same host.
         """
         _, host, _ = origin(request.url)
         self._host, self._first = host, first
-        self._reply = trial.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
-        self._later = trial.later
-        self._next = FOLLOWED if trial.outcome == "followed" else _ENOUGH
-        if trial.repeats:
+        self._reply = scenario.reply or Reply(200, (("Content-Type", "text/plain"),), b"not to be seen\n")
+        self._later = scenario.later
+        self._next = FOLLOWED if scenario.outcome == "followed" else _ENOUGH
+        if scenario.repeats:
             self._next = self._reply
         self._forget()
-        environment, files = _bring(request, trial)
+        environment, files = _bring(request, scenario)
         whole = replace(program, files=(*program.files, *files))
-        address = _ADDRESSES[trial.world]
+        address = _ADDRESSES[scenario.world]
         run = self._runner.run(whole, environment, {host: address})
         bury_orphans()
-        others = elsewhere(run.attempts, request, address, self._reply)
+        others = attempts_elsewhere(run.attempts, request, address, self._reply)
         return Observation(run, self._arrivals(host), others)
 
     def _is_tls(self, port: int) -> bool:
         return self._schemes[port] == "https"
 
-    def _app(self, world: World, port: int) -> App:
+    def _app(self, world: ServerKind, port: int) -> App:
         def answer(received: Received) -> Reply | None:
             self._arrived.append((port, received))
             if world == "silent":
@@ -171,12 +171,12 @@ def _portable(addresses: list[tuple[str, int]]) -> tuple[Sockets, MakeRunner]:
     return sockets, lambda ca: Portable(ca, ports).__enter__()
 
 
-def _bring(request: Request, trial: Trial) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
+def _bring(request: Request, scenario: Scenario) -> tuple[dict[str, bytes], list[tuple[str, bytes]]]:
     """Environment variables for the Inputs, and the files that lie where the sample is run."""
     files = {each.name: name for each, name in request.files.items()}
-    environment = {name: value for name, value in trial.values.items() if name not in files}
-    return environment, [(files[name], value) for name, value in trial.values.items() if name in files]
+    environment = {name: value for name, value in scenario.values.items() if name not in files}
+    return environment, [(files[name], value) for name, value in scenario.values.items() if name in files]
 
 
-Observe = Callable[[Trial], Observation]
-"""Runs one program in the world of a trial."""
+Observe = Callable[[Scenario], Observation]
+"""Runs one program in the world of a scenario."""

@@ -24,7 +24,7 @@ _Given = ParamSpec("_Given")
 _Made = TypeVar("_Made")
 
 
-class Crew:
+class WorkerPool:
     """`jobs` processes that run samples, `waiters` more for runs that mostly wait, and `builders` threads.
 
     Each process calls `begin` before all else. Leaving the ``with`` block by an exception, an interrupt
@@ -124,7 +124,7 @@ def _begin(begin: Callable[[], None]) -> None:
 
 
 def _end_with_parent() -> None:
-    """Have this process end when the one that started the crew does, however that ended.
+    """Have this process end when the one that started the pool does, however that ended.
 
     It starts a thread, which `begin` could not have around while it enters its network.
     """

@@ -10,13 +10,13 @@ from typing import Any
 
 from generator.errors import GeneratorError
 from generator.publishing.export.nodes import Node, line_start
-from generator.publishing.export.samples import KEY, Placed
+from generator.publishing.export.samples import KEY, PlacedSamples
 from generator.publishing.export.yaml_text import json_text, yaml_samples
 
 _Edit = tuple[int, int, str]
 
 
-def with_code_samples(text: str, operations: Iterable[Placed], path: str) -> str:
+def with_code_samples(text: str, operations: Iterable[PlacedSamples], path: str) -> str:
     """`text` with the code samples of each of its `operations`.
 
     Raises:
@@ -32,7 +32,7 @@ def with_code_samples(text: str, operations: Iterable[Placed], path: str) -> str
     return "".join((*pieces, text[end:]))
 
 
-def _edits(text: str, operation: Placed, path: str) -> Iterable[_Edit]:
+def _edits(text: str, operation: PlacedSamples, path: str) -> Iterable[_Edit]:
     operation.check(text, path)
     wanted = operation.merged
     if wanted == operation.existing:

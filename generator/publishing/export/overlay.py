@@ -9,13 +9,15 @@ import re
 from collections.abc import Iterable, Iterator
 
 from generator.model import Description
-from generator.publishing.export.samples import KEY, Placed
+from generator.publishing.export.samples import KEY, PlacedSamples
 from generator.publishing.export.yaml_text import json_text, yaml_samples, yaml_scalar
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
 
-def overlay(description: Description, extends: str, operations: Iterable[Placed], *, is_json: bool) -> str:
+def overlay(
+    description: Description, extends: str, operations: Iterable[PlacedSamples], *, is_json: bool
+) -> str:
     """The overlay document, in YAML or JSON: after it, an operation has our samples, and those of others.
 
     An update adds to an array (Action Object), so that applied twice it would give each of them twice: what
@@ -48,7 +50,7 @@ def _quoted(name: str) -> str:
     return text.replace("'", "\\'")
 
 
-def _lines(title: str, version: str, extends: str, operations: Iterable[Placed]) -> Iterator[str]:
+def _lines(title: str, version: str, extends: str, operations: Iterable[PlacedSamples]) -> Iterator[str]:
     yield 'overlay: "1.0.0"'
     yield "info:"
     yield f"  title: {json_text(title)}"

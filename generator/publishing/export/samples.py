@@ -19,7 +19,7 @@ CodeSample = dict[str, str]
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedSamples:
     """An operation's code samples, and the `steps` to it in the file."""
 
     steps: tuple[str, ...]
@@ -63,7 +63,7 @@ class Unplaced:
 def placed(
     description: Description, languages: Mapping[str, Language], samples: Iterable[Sample], root: Node,
     *, all_examples: bool = False,
-) -> tuple[list[Placed], list[Unplaced]]:  # fmt: skip
+) -> tuple[list[PlacedSamples], list[Unplaced]]:  # fmt: skip
     """Each operation that has samples, with its place below `root`; and those that stand elsewhere.
 
     Of each language there is the sample of the first example, or else, with `all_examples`, of all, and of
@@ -72,7 +72,7 @@ def placed(
     by_operation: dict[str, list[Sample]] = {}
     for sample in samples:
         by_operation.setdefault(sample.request.operation, []).append(sample)
-    found: list[Placed] = []
+    found: list[PlacedSamples] = []
     missing: list[Unplaced] = []
     owners: dict[int, Operation] = {}
     for operation in description.operations:
@@ -91,7 +91,7 @@ def placed(
             owners[id(node)] = operation
             own = by_operation[operation.id]
             entries = _code_samples(own if all_examples else _first_samples(own), languages)
-            found.append(Placed(steps, node, tuple(entries)))
+            found.append(PlacedSamples(steps, node, tuple(entries)))
     return found, missing
 
 

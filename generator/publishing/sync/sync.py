@@ -30,7 +30,7 @@ class Synced:
 
 
 @dataclass(frozen=True, slots=True)
-class Outcome:
+class SyncResult:
     """How many files have blocks, and how many; the files that would change; what is wrong or looks wrong."""
 
     guides: int
@@ -96,7 +96,7 @@ def marked_files(paths: Iterable[Path]) -> list[tuple[Path, bytes]]:
     return found
 
 
-def synced(files: Sequence[tuple[Path, bytes]], samples: Samples) -> Outcome:
+def synced(files: Sequence[tuple[Path, bytes]], samples: Samples) -> SyncResult:
     """What each file should be; many are shared out over the cores.
 
     Raises:
@@ -106,7 +106,7 @@ def synced(files: Sequence[tuple[Path, bytes]], samples: Samples) -> Outcome:
     shares = map_shares(files, partial(_share, samples), _LEAST)
     if faults := [error for share in shares for error in share.faults]:
         raise FaultsError(faults)
-    return Outcome(
+    return SyncResult(
         sum(share.guides for share in shares),
         sum(share.blocks for share in shares),
         tuple(each for share in shares for each in share.changed),
@@ -114,7 +114,7 @@ def synced(files: Sequence[tuple[Path, bytes]], samples: Samples) -> Outcome:
     )
 
 
-def _share(samples: Samples, files: Sequence[tuple[Path, bytes]]) -> Outcome:
+def _share(samples: Samples, files: Sequence[tuple[Path, bytes]]) -> SyncResult:
     faults: list[GeneratorError] = []
     changed: list[Synced] = []
     warnings: list[str] = []
@@ -130,7 +130,7 @@ def _share(samples: Samples, files: Sequence[tuple[Path, bytes]]) -> Outcome:
             faults += several.errors
         except GeneratorError as error:
             faults.append(error)
-    return Outcome(guides, blocks, tuple(changed), tuple(faults), tuple(warnings))
+    return SyncResult(guides, blocks, tuple(changed), tuple(faults), tuple(warnings))
 
 
 def _synced(found: Guide, samples: Samples) -> Synced:

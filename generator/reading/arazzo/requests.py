@@ -11,7 +11,7 @@ from generator.media_types import is_json
 from generator.model import Json, Request
 from generator.reading.document.document import Document
 from generator.reading.document.named_examples import named_examples
-from generator.reading.document.nodes import OperationAt
+from generator.reading.document.nodes import LocatedOperation
 from generator.reading.openapi.operations import whole_requests
 from generator.reading.source.json_parser import parse_json
 from generator.reading.source.pointers import Tree, pointer_steps
@@ -21,7 +21,7 @@ _EXAMPLE = "step"
 
 def step_request(
     document: Document,
-    found: OperationAt,
+    found: LocatedOperation,
     parameters: Sequence[dict[str, Any]],
     body: dict[str, Any] | None,
     schemes: Sequence[str] | None = None,
@@ -46,7 +46,7 @@ def step_request(
     return requests[0]
 
 
-def _parameters(found: OperationAt, given: Sequence[dict[str, Any]]) -> list[dict[str, Tree]]:
+def _parameters(found: LocatedOperation, given: Sequence[dict[str, Any]]) -> list[dict[str, Tree]]:
     """The parameters of the operation, with the values of the step as their only examples."""
     described = {(at.node["name"], at.node["in"]): at.node for at in found.parameters()}
     for one in given:

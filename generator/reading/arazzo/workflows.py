@@ -15,7 +15,7 @@ from generator.reading.arazzo.requests import step_request
 from generator.reading.document.document import Document
 from generator.reading.document.inputs import free_name
 from generator.reading.document.names import file_name
-from generator.reading.document.nodes import OperationAt, operations
+from generator.reading.document.nodes import LocatedOperation, operations
 from generator.reading.document.secret_values import names_a_secret
 from generator.reading.source.files import Source
 from generator.reading.source.pointers import Steps, Tree, pointer_steps
@@ -88,7 +88,7 @@ class _Maker:
             raise CannotSampleError(f"step {name}: {error}") from error
         return Step(str(name), request)
 
-    def _operation(self, tree: Tree) -> tuple[Document, OperationAt]:
+    def _operation(self, tree: Tree) -> tuple[Document, LocatedOperation]:
         documents = self._workflow.documents
         if "operationId" in tree:
             wanted = str(tree["operationId"])
@@ -112,7 +112,7 @@ class _Maker:
             "it calls a workflow or a channel, and no operation of an OpenAPI description"
         )
 
-    def _by_path(self, text: str) -> tuple[Document, OperationAt]:
+    def _by_path(self, text: str) -> tuple[Document, LocatedOperation]:
         """The operation of ``{$sourceDescriptions.name.url}#/paths/~1pets/get``."""
         match = re.fullmatch(r"\{?\$sourceDescriptions\.([^.}]+)\.url\}?#(/paths/.+)", text)
         document = self._workflow.documents.get(match[1]) if match else None

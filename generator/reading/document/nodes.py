@@ -15,7 +15,7 @@ TEMPLATE = re.compile(r"\{([^{}]*)\}")
 METHODS = ("get", "put", "post", "delete", "options", "head", "patch", "trace", "query")
 
 
-class At(Struct, frozen=True):
+class LocatedNode(Struct, frozen=True):
     """A part, past any ``$ref``: the object itself, `node`, at `steps` of the file `path`."""
 
     document: Document
@@ -23,14 +23,14 @@ class At(Struct, frozen=True):
     steps: Steps
     node: Tree
 
-    def __getitem__(self, key: str | int) -> "At":
+    def __getitem__(self, key: str | int) -> "LocatedNode":
         return _past_references(self.document, self.path, (*self.steps, key), self.node[key])
 
-    def get(self, key: str) -> "At | None":
+    def get(self, key: str) -> "LocatedNode | None":
         """The member `key`, if there is one."""
         return self[key] if key in self.node else None
 
-    def items(self, *keys: str) -> "Iterator[tuple[str, At]]":
+    def items(self, *keys: str) -> "Iterator[tuple[str, LocatedNode]]":
         """The members of the map that the `keys` lead to, without extensions; none if there is no map."""
         at = self
         for key in keys:
@@ -43,7 +43,7 @@ class At(Struct, frozen=True):
             if not (is_extensible and name.startswith("x-")):
                 yield name, at[name]
 
-    def each(self, key: str) -> "Iterator[At]":
+    def each(self, key: str) -> "Iterator[LocatedNode]":
         """The items of the list `key`; none if there is none."""
         if (found := self.get(key)) is not None:
             for index in range(len(found.node)):
@@ -54,7 +54,7 @@ class At(Struct, frozen=True):
         return Fault(self.path, (*self.steps, *steps), message, example)
 
 
-class OperationAt(Struct, frozen=True, dict=True):
+class LocatedOperation(Struct, frozen=True, dict=True):
     """An operation: `method` in capitals, the `path` template, the Path Item, and itself.
 
     `id` is its half of a sample's id: fit for a file name, and its own where the author gave no operationId.
@@ -62,8 +62,8 @@ class OperationAt(Struct, frozen=True, dict=True):
 
     method: str
     path: str
-    item: At
-    at: At
+    item: LocatedNode
+    at: LocatedNode
     id: str
 
     @property
@@ -83,7 +83,7 @@ class OperationAt(Struct, frozen=True, dict=True):
         named = ([each for each in owner.node.get("servers", ()) if "url" in each] for owner in owners)
         return next(filter(None, named), [])
 
-    def parameters(self) -> list[At]:
+    def parameters(self) -> list[LocatedNode]:
         """Its parameters, the path's first; one of its own replaces the path's of that name and place.
 
         Those of the path are those that the path names, whatever is described.
@@ -91,7 +91,7 @@ class OperationAt(Struct, frozen=True, dict=True):
         return list(self._parameters)
 
     @cached_property
-    def _parameters(self) -> tuple[At, ...]:
+    def _parameters(self) -> tuple[LocatedNode, ...]:
         described = self.described_parameters()
         wanted = list(dict.fromkeys(TEMPLATE.findall(self.path)))
         named = {each.node["name"] for each in described if each.node["in"] == "path"}
@@ -99,9 +99,9 @@ class OperationAt(Struct, frozen=True, dict=True):
             return tuple(described)
         return tuple(in_path(self.at, described, wanted))
 
-    def described_parameters(self) -> list[At]:
+    def described_parameters(self) -> list[LocatedNode]:
         """As `parameters`, those that are described alone."""
-        found: dict[tuple[str, str], At] = {}
+        found: dict[tuple[str, str], LocatedNode] = {}
         for owner in (self.item, self.at):
             for parameter in owner.each("parameters"):
                 name, place = parameter.node.get("name"), parameter.node.get("in")
@@ -113,7 +113,7 @@ class OperationAt(Struct, frozen=True, dict=True):
 PLACES = ("path", "query", "querystring", "header", "cookie")
 
 
-def in_path(at: At, described: list[At], wanted: list[str]) -> Iterator[At]:
+def in_path(at: LocatedNode, described: list[LocatedNode], wanted: list[str]) -> Iterator[LocatedNode]:
     """The `described` parameters of an operation with those of its path made the `wanted` ones.
 
     One that is called otherwise is found by its spelling, by its place if as many are left, or in the query;
@@ -134,7 +134,9 @@ def in_path(at: At, described: list[At], wanted: list[str]) -> Iterator[At]:
         found = meant.get(name)
         node = {key: each for key, each in found.node.items() if key not in _WRITTEN} if found else _ANY_TEXT
         place = found or at
-        yield At(at.document, place.path, place.steps, {**node, "name": name, "in": "path", "required": True})
+        yield LocatedNode(
+            at.document, place.path, place.steps, {**node, "name": name, "in": "path", "required": True}
+        )
 
 
 _WRITTEN = frozenset(("style", "explode", "allowReserved"))
@@ -145,20 +147,20 @@ def _spelt(name: str) -> str:
     return re.sub(r"[^a-z0-9]", "", name.lower())
 
 
-def root(document: Document) -> At:
+def root(document: Document) -> LocatedNode:
     """The whole main file."""
-    return At(document, document.path, (), document.root)
+    return LocatedNode(document, document.path, (), document.root)
 
 
-class _Operations(list[OperationAt]):
+class _Operations(list[LocatedOperation]):
     """The operations of a document, once they have been looked up."""
 
 
-class _Ends(dict[str, At]):
+class _Ends(dict[str, LocatedNode]):
     """Where each ``$ref`` of a document leads in the end."""
 
 
-def operations(document: Document) -> Iterator[OperationAt]:
+def operations(document: Document) -> Iterator[LocatedOperation]:
     """Each operation in the order of the file."""
     known = document.cache(_Operations)
     if not known:
@@ -168,11 +170,11 @@ def operations(document: Document) -> Iterator[OperationAt]:
         given = [distinct_name(file_name(name), taken) if name else "" for name in names]
         for (method, path, item, at), name in zip(found, given, strict=True):
             id_ = name or distinct_name(operation_name(method, path), taken)
-            known.append(OperationAt(method, path, item, at, id_))
+            known.append(LocatedOperation(method, path, item, at, id_))
     return iter(known)
 
 
-def _operations(document: Document) -> Iterator[tuple[str, str, At, At]]:
+def _operations(document: Document) -> Iterator[tuple[str, str, LocatedNode, LocatedNode]]:
     """The method and the path of each, its Path Item, and itself."""
     for path, item in root(document).items("paths"):
         path = path if path.startswith("/") else f"/{path}"
@@ -183,9 +185,9 @@ def _operations(document: Document) -> Iterator[tuple[str, str, At, At]]:
             yield method, path, item, operation
 
 
-def _past_references(document: Document, path: str, steps: Steps, node: Tree) -> At:
+def _past_references(document: Document, path: str, steps: Steps, node: Tree) -> LocatedNode:
     if not isinstance(node, dict) or not isinstance(reference := node.get("$ref"), str):
-        return At(document, path, steps, node)
+        return LocatedNode(document, path, steps, node)
     ends = document.cache(_Ends)
     end = ends.get(reference)
     if end is None:

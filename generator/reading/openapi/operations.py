@@ -26,11 +26,11 @@ from generator.reading.document.document import Document
 from generator.reading.document.inputs import free_name
 from generator.reading.document.named_examples import examples_with_value, named_examples
 from generator.reading.document.names import distinct_name, example_name
-from generator.reading.document.nodes import TEMPLATE, At, OperationAt, operations
+from generator.reading.document.nodes import TEMPLATE, LocatedNode, LocatedOperation, operations
 from generator.reading.document.prose import first_sentence
 from generator.reading.openapi.bodies import request_body
 from generator.reading.openapi.parameter_table import listed_parameters
-from generator.reading.openapi.parameters import Exemplified, Placed, exemplified, place
+from generator.reading.openapi.parameters import ParameterExamples, PlacedParameters, exemplified, place
 from generator.reading.openapi.parameters import described as described_parameter
 from generator.reading.openapi.responses import accepted, documented_responses, documented_statuses
 from generator.reading.openapi.schemes import described_schemes
@@ -60,7 +60,7 @@ def description(document: Document) -> Description:
     )
 
 
-def requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...], tuple[str, ...]]:
+def requests(document: Document, found: LocatedOperation) -> tuple[tuple[Request, ...], tuple[str, ...]]:
     """The requests of an operation, and the reasons why there are no others.
 
     Of their responses, the requests have statuses and media types alone: all that a sample needs to know.
@@ -68,13 +68,15 @@ def requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...
     return _made(document, found, documented_statuses(document, found.at.node))
 
 
-def whole_requests(document: Document, found: OperationAt) -> tuple[tuple[Request, ...], tuple[str, ...]]:
+def whole_requests(
+    document: Document, found: LocatedOperation
+) -> tuple[tuple[Request, ...], tuple[str, ...]]:
     """As `requests`, with all that is documented of their responses."""
     return _made(document, found, documented_responses(document, found.at.node))
 
 
 def _made(
-    document: Document, found: OperationAt, responses: tuple[Response, ...]
+    document: Document, found: LocatedOperation, responses: tuple[Response, ...]
 ) -> tuple[tuple[Request, ...], tuple[str, ...]]:
     reasons: list[str] = []
     try:
@@ -84,7 +86,7 @@ def _made(
     return made, tuple(reasons)
 
 
-def _operation(document: Document, found: OperationAt) -> Operation:
+def _operation(document: Document, found: LocatedOperation) -> Operation:
     node = found.at.node
     responses = documented_responses(document, node)
     requests, reasons = _made(document, found, responses)
@@ -106,7 +108,7 @@ def _operation(document: Document, found: OperationAt) -> Operation:
 
 
 def _requests(
-    document: Document, found: OperationAt, responses: tuple[Response, ...], reasons: list[str]
+    document: Document, found: LocatedOperation, responses: tuple[Response, ...], reasons: list[str]
 ) -> Iterator[Request]:
     """The requests; for each that cannot be made, the reason joins the `reasons`."""
     if not (address := server_address(found)):
@@ -138,7 +140,7 @@ def _requests(
 
 
 def _examples(
-    document: Document, found: OperationAt, parameters: list[Exemplified], reasons: list[str]
+    document: Document, found: LocatedOperation, parameters: list[ParameterExamples], reasons: list[str]
 ) -> Iterator[tuple[str, str, Tree, Body | None, Json, tuple[str, ...]]]:
     """Each example of the operation: half of the id, name, itself, the body, that as JSON, stand-ins."""
     content = list(found.at.items("requestBody", "content"))
@@ -162,14 +164,14 @@ def _examples(
                 yield distinct_name(key, taken), name, example, body, native, stand_ins
 
 
-def _native(document: Document, media: At, body: Body | None, value: Json) -> Json:
+def _native(document: Document, media: LocatedNode, body: Body | None, value: Json) -> Json:
     """The value of a JSON body or of a form, with its Inputs; None of any other body."""
     if isinstance(body, FormBody):
         body = request_body(document, "application/json", media.node, value)
     return body.value if isinstance(body, JsonBody) else None
 
 
-def _sent(found: OperationAt, body: Body) -> Body | None:
+def _sent(found: LocatedOperation, body: Body) -> Body | None:
     """`body`; a form without fields is nothing, or else, where it has to be there, a text of no length.
 
     No client has another way to send it.
@@ -187,7 +189,7 @@ def _sent(found: OperationAt, body: Body) -> Body | None:
 
 
 def _parameter_examples(
-    document: Document, parameters: list[Exemplified]
+    document: Document, parameters: list[ParameterExamples]
 ) -> tuple[dict[str, Tree], dict[str, str]]:
     """The examples of all parameters by name, as far as they fit; and why the others do not."""
     fit: dict[str, Tree] = {}
@@ -202,7 +204,7 @@ def _parameter_examples(
 
 
 def _values(
-    document: Document, media_type: str, media: At, reasons: list[str]
+    document: Document, media_type: str, media: LocatedNode, reasons: list[str]
 ) -> Iterator[tuple[str, Tree, Json]]:
     """The value of each example of a media type that can be sent, or else one made from the schema."""
     examples = named_examples(document, media.node)
@@ -235,7 +237,7 @@ def _made_body(document: Document, media_type: str, media: Tree) -> Json:
     return made_value(document, media.get("schema", {}), "body")
 
 
-def _url(template: str, placed: Placed, proof: Authentication) -> Value:
+def _url(template: str, placed: PlacedParameters, proof: Authentication) -> Value:
     """The address with its path parameters in place, and the query after it."""
     is_plain = quote(template, safe=_SAFE_IN_PATH + "{}") == template
     pieces: list[Value] = []
@@ -255,7 +257,7 @@ def _url(template: str, placed: Placed, proof: Authentication) -> Value:
     return joined(pieces, "")
 
 
-def _call(found: OperationAt, placed: Placed, body: Json) -> Call:
+def _call(found: LocatedOperation, placed: PlacedParameters, body: Json) -> Call:
     node = found.at.node
     extensions: list[tuple[str, str]] = []
     for key, value in node.items():
@@ -268,7 +270,7 @@ def _call(found: OperationAt, placed: Placed, body: Json) -> Call:
     )
 
 
-def _headers(accept: str | None, placed: Placed, proof: Authentication) -> Iterator[Pair]:
+def _headers(accept: str | None, placed: PlacedParameters, proof: Authentication) -> Iterator[Pair]:
     if accept:
         yield "Accept", (accept,)
     yield from placed.headers

@@ -5,12 +5,12 @@ from itertools import compress, islice
 
 from generator.model import Parameter
 from generator.reading.document.document import Document, once_for_each_part
-from generator.reading.document.nodes import OperationAt
+from generator.reading.document.nodes import LocatedOperation
 from generator.reading.source.pointers import Tree
 from generator.text import shown
 
 
-def listed_parameters(document: Document, found: OperationAt) -> Iterator[Parameter]:
+def listed_parameters(document: Document, found: LocatedOperation) -> Iterator[Parameter]:
     """The parameters in the order of the file, then the properties of the first media type's schema."""
     for at in found.parameters():
         yield _parameter(document, at.node)

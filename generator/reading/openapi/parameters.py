@@ -10,7 +10,7 @@ from generator.model import Argument, Input, Json, Pair, Value
 from generator.reading.document.document import Document, once_for_each_part
 from generator.reading.document.inputs import item_schemas, property_schemas, text_value
 from generator.reading.document.named_examples import examples_with_value
-from generator.reading.document.nodes import At
+from generator.reading.document.nodes import LocatedNode
 from generator.reading.openapi.stand_ins import stands_in
 from generator.reading.openapi.styles import (
     Structure,
@@ -30,7 +30,7 @@ _STYLES = {"path": "simple", "query": "form", "header": "simple", "cookie": "for
 _IGNORED_HEADERS = frozenset(("accept", "content-type", "authorization"))  # OpenAPI: described elsewhere
 
 
-class Placed(Struct):
+class PlacedParameters(Struct):
     """What the parameters put into a request."""
 
     path: dict[str, Value]
@@ -41,7 +41,7 @@ class Placed(Struct):
     arguments: list[Argument]
 
 
-class Exemplified(Struct, frozen=True):
+class ParameterExamples(Struct, frozen=True):
     """A Parameter Object, and why its `unfit` examples cannot be sent."""
 
     node: Tree
@@ -49,18 +49,18 @@ class Exemplified(Struct, frozen=True):
 
 
 @once_for_each_part
-def exemplified(_: Document, parameter: At) -> Exemplified:
+def exemplified(_: Document, parameter: LocatedNode) -> ParameterExamples:
     """The parameter with what is wrong with its examples."""
-    return Exemplified(parameter.node, unsendable_parameter_examples(parameter))
+    return ParameterExamples(parameter.node, unsendable_parameter_examples(parameter))
 
 
-def place(document: Document, parameters: list[Exemplified], key: str) -> Placed:
+def place(document: Document, parameters: list[ParameterExamples], key: str) -> PlacedParameters:
     """The values of the example `key` in their places: of what is required, and of what has an example.
 
     Raises:
         CannotSampleError: a required parameter has no example that fits, and none can be made.
     """
-    placed = Placed({}, [], [], [], [], [])
+    placed = PlacedParameters({}, [], [], [], [], [])
     for parameter in parameters:
         try:
             one = _placed(document, parameter.node, key, frozenset(parameter.unfit))
@@ -76,9 +76,9 @@ def place(document: Document, parameters: list[Exemplified], key: str) -> Placed
 
 
 @once_for_each_part
-def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]) -> Placed:
+def _placed(document: Document, parameter: Tree, key: str, unfit: frozenset[str]) -> PlacedParameters:
     """The value of one parameter, written in the parameter's style; `unfit` are examples not to be taken."""
-    placed = Placed({}, [], [], [], [], [])
+    placed = PlacedParameters({}, [], [], [], [], [])
     if (value := _value(document, parameter, key, unfit)) is _NOTHING:
         return placed
     name: str = parameter["name"]

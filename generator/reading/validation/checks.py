@@ -12,7 +12,7 @@ from generator.reading.document.faults import Fault
 from generator.reading.document.inputs import name_fault
 from generator.reading.document.named_examples import named_examples
 from generator.reading.document.names import file_name
-from generator.reading.document.nodes import TEMPLATE, At, OperationAt, operations, root
+from generator.reading.document.nodes import TEMPLATE, LocatedNode, LocatedOperation, operations, root
 from generator.reading.document.references import EXTENSIONS, Marked, Survey
 from generator.reading.source.pointers import Steps, Tree
 from generator.text import near, nearest, shown
@@ -54,7 +54,7 @@ def check_servers(document: Document) -> Iterator[Fault]:
 
 def _equal_names(document: Document) -> Iterator[Fault]:
     """Operations of which an earlier one has the operationId."""
-    first: dict[str, OperationAt] = {}
+    first: dict[str, LocatedOperation] = {}
     for operation in operations(document):
         if (name := operation.operation_id) and operation is not (
             earlier := first.setdefault(file_name(name).casefold(), operation)
@@ -68,7 +68,7 @@ def _equal_names(document: Document) -> Iterator[Fault]:
             yield from _equal_examples(operation, list(named_examples(operation.at.document, media.node)))
 
 
-def _equal_examples(operation: OperationAt, names: list[str]) -> Iterator[Fault]:
+def _equal_examples(operation: LocatedOperation, names: list[str]) -> Iterator[Fault]:
     """Examples whose names differ in case alone, as those of files may not."""
     for index, name in enumerate(names):
         earlier = next((each for each in names[:index] if each.casefold() == name.casefold()), None)
@@ -128,7 +128,7 @@ def _unknown_scheme(document: Document, name: str) -> str | None:
     return f"the security scheme '{name}' is not described; {remedy}"
 
 
-def _security(owner: At) -> Iterator[Fault]:
+def _security(owner: LocatedNode) -> Iterator[Fault]:
     for index, requirement in enumerate(owner.node.get("security", ())):
         for name in requirement:
             if message := _unknown_scheme(owner.document, name):
@@ -150,7 +150,7 @@ class Address(Struct, frozen=True):
     stand_ins: tuple[str, ...] = ()
 
 
-def server_address(operation: OperationAt) -> Address | None:
+def server_address(operation: LocatedOperation) -> Address | None:
     """The absolute address before the path, if there is one.
 
     A relative one is taken from the document's `base`, which is the address where no server is named, or none
@@ -178,12 +178,12 @@ _PORT = re.compile(r":\{[^{}]*\}$")
 _ANY_PORT = ":8443"
 
 
-def says_address(operation: OperationAt) -> bool:
+def says_address(operation: LocatedOperation) -> bool:
     """Whether one of its servers is absolute, and says all of its variables."""
     return any(map(is_address, _addresses(operation)))
 
 
-def _addresses(operation: OperationAt) -> list[str]:
+def _addresses(operation: LocatedOperation) -> list[str]:
     document = operation.at.document
     return [absolute(document, _address(each)) for each in operation.servers]
 
@@ -211,7 +211,7 @@ def host_name(name: str) -> str:
     return "-".join(re.findall(r"[A-Za-z0-9]+", name)).lower() or "value"
 
 
-def _servers(owner: At) -> Iterator[Fault]:
+def _servers(owner: LocatedNode) -> Iterator[Fault]:
     for index, server in enumerate(owner.node.get("servers", ())):
         if "url" not in server:
             continue
@@ -228,7 +228,7 @@ def _servers(owner: At) -> Iterator[Fault]:
             yield owner.fault(f"{shown(url)} is no address; {remedy}", "servers", index, "url")
 
 
-def _parameters(operation: OperationAt) -> Iterator[Fault]:
+def _parameters(operation: LocatedOperation) -> Iterator[Fault]:
     """Parameters against the path's template, and each against the others."""
     resolve = operation.at.document.resolve
     for owner in (operation.item, operation.at):

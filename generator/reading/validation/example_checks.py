@@ -8,7 +8,7 @@ from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.document.inputs import as_text, is_left_out
 from generator.reading.document.named_examples import is_absent
-from generator.reading.document.nodes import At, OperationAt, operations
+from generator.reading.document.nodes import LocatedNode, LocatedOperation, operations
 from generator.reading.schema.error_messages import explain
 from generator.reading.schema.json_schema import value_errors
 from generator.reading.source.pointers import Steps, Tree, pointer
@@ -17,13 +17,13 @@ if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
 
 
-def unsendable_examples(media: At) -> dict[str, str]:
+def unsendable_examples(media: LocatedNode) -> dict[str, str]:
     """The examples of a request body that no sample can send, each with the reason."""
     faults = [fault for name, value in example_values(media) for fault in _with_nul(name, value)]
     return _by_example([*faults, *_elsewhere(media)])
 
 
-def unsendable_parameter_examples(parameter: At) -> dict[str, str]:
+def unsendable_parameter_examples(parameter: LocatedNode) -> dict[str, str]:
     """The examples of a parameter that no sample can send, each with the reason."""
     owners = [parameter, *(media for _, media in parameter.items("content"))]
     faults = [fault for owner in owners for each in example_values(owner) for fault in _with_nul(*each)]
@@ -68,14 +68,14 @@ class _Checker:
         self._document = document
         self._found = document.cache(_Found)
 
-    def request(self, operation: OperationAt) -> list[Fault]:
+    def request(self, operation: LocatedOperation) -> list[Fault]:
         """What is wrong with the examples of parameters and of the request body."""
         found = [fault for parameter in operation.parameters() for fault in self.parameter(parameter)]
         if body := operation.at.get("requestBody"):
             found += self._content(body, "readOnly")
         return found
 
-    def responses(self, operation: OperationAt) -> list[Fault]:
+    def responses(self, operation: LocatedOperation) -> list[Fault]:
         """What is wrong with the examples of the responses and their headers."""
         found: list[Fault] = []
         for _, response in operation.at.items("responses"):
@@ -84,7 +84,7 @@ class _Checker:
                 found += self.parameter(header)
         return found
 
-    def parameter(self, at: At) -> list[Fault]:
+    def parameter(self, at: LocatedNode) -> list[Fault]:
         """What is wrong with the examples of a parameter or header."""
         key = (id(at.node), "")
         if key not in self._found:
@@ -98,7 +98,7 @@ class _Checker:
             self._found[key] = found
         return self._found[key]
 
-    def of_schema(self, media_type: str, owner: At, left_out: str) -> list[Fault]:
+    def of_schema(self, media_type: str, owner: LocatedNode, left_out: str) -> list[Fault]:
         """What is wrong with the example of its schema, which a part has that has none of its own."""
         return [
             fault
@@ -107,18 +107,18 @@ class _Checker:
             for fault in self._against_schema(owner, name, value, left_out)
         ]
 
-    def _content(self, at: At, left_out: str) -> Iterator[Fault]:
+    def _content(self, at: LocatedNode, left_out: str) -> Iterator[Fault]:
         for media_type, media in at.items("content"):
             yield from self.media(media_type, media, left_out)
 
-    def media(self, media_type: str, media: At, left_out: str) -> list[Fault]:
+    def media(self, media_type: str, media: LocatedNode, left_out: str) -> list[Fault]:
         """What is wrong with the examples of one media type of a body."""
         key = (id(media.node), left_out)  # a request and a response can share one
         if key not in self._found:
             self._found[key] = list(self._media(media_type, media, left_out))
         return self._found[key]
 
-    def _media(self, media_type: str, media: At, left_out: str) -> Iterator[Fault]:
+    def _media(self, media_type: str, media: LocatedNode, left_out: str) -> Iterator[Fault]:
         """The faults of a media type; those with an `example` spoil no other."""
         yield from _confused(media)
         for name, value in example_values(media):
@@ -127,7 +127,9 @@ class _Checker:
             if left_out != "writeOnly":
                 yield from _with_nul(name, value)
 
-    def _against_schema(self, owner: At, name: str, value: At, left_out: str) -> Iterator[Fault]:
+    def _against_schema(
+        self, owner: LocatedNode, name: str, value: LocatedNode, left_out: str
+    ) -> Iterator[Fault]:
         schema = owner.node.get("schema", True)
         try:
             errors = value_errors(self._document, schema, value.node)
@@ -147,12 +149,12 @@ class _Checker:
         return is_left_out(self._document, [schema], error.instance_path, missing, left_out)
 
 
-def _exemplified(parameter: At) -> tuple[str, At]:
+def _exemplified(parameter: LocatedNode) -> tuple[str, LocatedNode]:
     """What holds the schema of a parameter, and its media type; a plain one has the types of JSON."""
     return next(parameter.items("content"), ("application/json", parameter))
 
 
-def _is_judged(media_type: str, value: At) -> bool:
+def _is_judged(media_type: str, value: LocatedNode) -> bool:
     """Whether an example is the value that its schema describes, and no text that stands for it."""
     return (
         is_json(media_type)
@@ -162,7 +164,7 @@ def _is_judged(media_type: str, value: At) -> bool:
     )
 
 
-def _confused(at: At) -> Iterator[Fault]:
+def _confused(at: LocatedNode) -> Iterator[Fault]:
     """Examples that are written in two ways at once, or that are no examples."""
     examples = at.get("examples")
     if examples is None or not isinstance(examples.node, dict):
@@ -178,7 +180,7 @@ def _confused(at: At) -> Iterator[Fault]:
 _VALUES = {"value", "dataValue", "externalValue", "serializedValue"}
 
 
-def _elsewhere(media: At) -> Iterator[Fault]:
+def _elsewhere(media: LocatedNode) -> Iterator[Fault]:
     """The examples whose value stands in another file, which is not read."""
     examples = media.get("examples")
     if examples is not None and isinstance(examples.node, dict):
@@ -190,7 +192,7 @@ def _elsewhere(media: At) -> Iterator[Fault]:
                 yield example.fault(message, "externalValue", example=name)
 
 
-def _with_breaks(parameter: At) -> Iterator[Fault]:
+def _with_breaks(parameter: LocatedNode) -> Iterator[Fault]:
     """The examples of a header that would end it."""
     if parameter.node.get("in", "header") == "header":
         for name, value in example_values(parameter):
@@ -199,7 +201,7 @@ def _with_breaks(parameter: At) -> Iterator[Fault]:
                 yield value.fault(message, example=name)
 
 
-def _with_nul(name: str, value: At) -> Iterator[Fault]:
+def _with_nul(name: str, value: LocatedNode) -> Iterator[Fault]:
     """No environment variable, header or literal of a shell can hold a NUL."""
     waiting: list[tuple[Steps, Tree]] = [((), value.node)]
     while waiting:
@@ -213,7 +215,7 @@ def _with_nul(name: str, value: At) -> Iterator[Fault]:
             yield value.fault(message, *steps, example=name)
 
 
-def _schema_example(at: At) -> Iterator[tuple[str, At]]:
+def _schema_example(at: LocatedNode) -> Iterator[tuple[str, LocatedNode]]:
     """The example that the schema of a part gives it, as in `named_examples`."""
     if "example" in at.node or "examples" in at.node or "schema" not in at.node:
         return
@@ -221,12 +223,15 @@ def _schema_example(at: At) -> Iterator[tuple[str, At]]:
     if not isinstance(schema.node, dict):
         return
     if "example" in schema.node:
-        yield "default", At(at.document, schema.path, (*schema.steps, "example"), schema.node["example"])
+        yield (
+            "default",
+            LocatedNode(at.document, schema.path, (*schema.steps, "example"), schema.node["example"]),
+        )
     elif isinstance(found := schema.node.get("examples"), list) and found:
-        yield "default", At(at.document, schema.path, (*schema.steps, "examples", 0), found[0])
+        yield "default", LocatedNode(at.document, schema.path, (*schema.steps, "examples", 0), found[0])
 
 
-def example_values(at: At) -> Iterator[tuple[str, At]]:
+def example_values(at: LocatedNode) -> Iterator[tuple[str, LocatedNode]]:
     """The example values of a media type, parameter or header with their names."""
     examples = at.get("examples")
     if examples is not None and isinstance(examples.node, dict):
@@ -234,8 +239,11 @@ def example_values(at: At) -> Iterator[tuple[str, At]]:
             example = examples[name]
             for key in ("value", "dataValue"):
                 if key in example.node:
-                    yield name, At(example.document, example.path, (*example.steps, key), example.node[key])
+                    yield (
+                        name,
+                        LocatedNode(example.document, example.path, (*example.steps, key), example.node[key]),
+                    )
     elif "example" in at.node and not is_absent(
         at.node["example"], at.document.resolve(at.node.get("schema"))
     ):
-        yield "default", At(at.document, at.path, (*at.steps, "example"), at.node["example"])
+        yield "default", LocatedNode(at.document, at.path, (*at.steps, "example"), at.node["example"])

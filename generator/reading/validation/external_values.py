@@ -7,7 +7,7 @@ from generator.errors import GeneratorError
 from generator.media_types import is_form, is_json, is_multipart, is_text
 from generator.model import Json
 from generator.reading.document.document import Document
-from generator.reading.document.nodes import At, operations
+from generator.reading.document.nodes import LocatedNode, operations
 from generator.reading.source.files import File, file_at, is_url
 from generator.reading.source.json_parser import parse_json
 
@@ -31,7 +31,7 @@ def fill(document: Document, *, fetch: bool) -> None:
                     _fill(media_type, example, fetch=fetch)
 
 
-def _fill(media_type: str, example: At, *, fetch: bool) -> None:
+def _fill(media_type: str, example: LocatedNode, *, fetch: bool) -> None:
     where = example.node.get("externalValue") if isinstance(example.node, dict) else None
     if not isinstance(where, str) or _VALUES & example.node.keys():
         return

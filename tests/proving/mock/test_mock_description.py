@@ -17,11 +17,11 @@ from mock_clients import bound
 from generator.model import Request
 from generator.proving.http_message import Received
 from generator.proving.judging.expected_request import (
-    Document,
     Expected,
+    ExpectedJson,
+    ExpectedParts,
     Form,
     Octets,
-    Parts,
     expected,
 )
 from generator.proving.mock.described.app import description_app
@@ -418,11 +418,11 @@ def wire(request: Request) -> tuple[Expected, dict[str, str], bytes | None]:
             return wanted, headers, None
         case Form(pairs=pairs):
             return wanted, headers, urlencode(pairs).encode()
-        case Document(value=value):
+        case ExpectedJson(value=value):
             return wanted, headers, json_text(value).encode()
         case Octets(data=data):
             return wanted, headers, data
-        case Parts(parts=parts):
+        case ExpectedParts(parts=parts):
             kinds = [f"\r\nContent-Type: {part.media_type}" if part.media_type else "" for part in parts]
             files = [f'; filename="{part.filename}"' if part.filename else "" for part in parts]
             more = {

@@ -15,7 +15,14 @@ from urllib.parse import urlsplit
 
 from generator.errors import GeneratorError
 from generator.model import Description, FormBody, Request, Value
-from generator.proving.mock.oauth.fixtures import Client, Code, Fixtures, RefreshToken, Settings, User
+from generator.proving.mock.oauth.fixtures import (
+    AuthorizationCode,
+    Client,
+    Fixtures,
+    RefreshToken,
+    Settings,
+    User,
+)
 
 _A_YEAR = 365 * 24 * 3600
 _SOMEBODY = "somebody"
@@ -142,7 +149,7 @@ def _clients(examples: Iterable[_Example]) -> Iterator[Client]:
         )
 
 
-def _codes(examples: Iterable[_Example], username: str, settings: Settings) -> Iterator[Code]:
+def _codes(examples: Iterable[_Example], username: str, settings: Settings) -> Iterator[AuthorizationCode]:
     seen: set[str] = set()
     for example in examples:
         code = example.fields.get("code", "")
@@ -150,7 +157,7 @@ def _codes(examples: Iterable[_Example], username: str, settings: Settings) -> I
             continue
         seen.add(code)
         verifier = example.fields.get("code_verifier")
-        yield Code(
+        yield AuthorizationCode(
             code=code,
             client_id=example.client_id,
             username=username,

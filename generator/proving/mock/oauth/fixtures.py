@@ -60,7 +60,7 @@ class Client:
 
 
 @dataclass(frozen=True, slots=True)
-class Code:
+class AuthorizationCode:
     """An authorization code issued to a client for a user.
 
     `expires_in` counts seconds from the server's start; negative is expired. A `lasting` code can be
@@ -100,7 +100,7 @@ class Fixtures:
     settings: Settings
     users: tuple[User, ...] = ()
     clients: tuple[Client, ...] = ()
-    codes: tuple[Code, ...] = ()
+    codes: tuple[AuthorizationCode, ...] = ()
     refresh_tokens: tuple[RefreshToken, ...] = ()
 
 
@@ -191,8 +191,8 @@ def _client(application: Mapping[str, Any]) -> Client:
     )
 
 
-def _code(code: Mapping[str, Any]) -> Code:
-    return Code(
+def _code(code: Mapping[str, Any]) -> AuthorizationCode:
+    return AuthorizationCode(
         code=code["code"],
         client_id=code["client_id"],
         username=code["username"],
@@ -211,7 +211,7 @@ def _check_names(fixtures: Fixtures, path: Path | str) -> None:
     _check_once("/applications", [client.client_id for client in fixtures.clients], path)
     _check_once("/codes", [code.code for code in fixtures.codes], path)
     _check_once("/refresh_tokens", [token.refresh_token for token in fixtures.refresh_tokens], path)
-    places: Mapping[str, Sequence[Code | RefreshToken]] = {
+    places: Mapping[str, Sequence[AuthorizationCode | RefreshToken]] = {
         "/codes": fixtures.codes,
         "/refresh_tokens": fixtures.refresh_tokens,
     }

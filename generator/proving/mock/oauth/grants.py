@@ -16,7 +16,7 @@ from oauthlib.common import Request
 from oauthlib.oauth2 import RequestValidator
 from oauthlib.oauth2.rfc6749 import errors
 
-from generator.proving.mock.oauth.fixtures import Client, Code, Fixtures
+from generator.proving.mock.oauth.fixtures import AuthorizationCode, Client, Fixtures
 from generator.proving.mock.oauth.resources import refreshed_resources, requested_resources
 from generator.proving.mock.oauth.tokens import Refresh, RefreshTokens
 
@@ -189,7 +189,7 @@ class Validator(RequestValidator):
         if grant is not None and not grant.lasting:
             del self._codes[code]
 
-    def _grant(self, code: str, request: Request) -> Code | None:
+    def _grant(self, code: str, request: Request) -> AuthorizationCode | None:
         grant = self._codes.get(code)
         return grant if grant is not None and grant.client_id == _client(request).client_id else None
 
