@@ -371,7 +371,7 @@ def _language(folder: Path, data: Mapping[str, Any], template: str, settings: by
         taken=frozenset(data.get("file_names", {}).get("taken", "").split()),
         template=template,
         settings=settings,
-        flow=_flow(folder, data["flow"]) if "flow" in data else None,
+        flow=_flow(folder, data["flow"]) if "flow" in data and (folder / "flow.jinja").is_file() else None,
         sdk=sdk(data["sdk"], folder) if "sdk" in data else None,
         toolchain=MappingProxyType(data.get("toolchain", {})),
         clean=tuple(data.get("clean", ())),
