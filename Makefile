@@ -8,6 +8,7 @@ PYTHON ?= python3
 JOBS ?= 2
 SPEC := spec/token_endpoint.yaml
 FLOWS := spec/flows.arazzo.yaml
+FLOW_LANGUAGES := $(addprefix -l ,curl python go csharp javascript php ruby python-requests python-httpx)
 BIN := .venv/bin
 # Recipes are bash; a failing step ends them. Installed files are readable by all, whatever the user's
 # umask: root runs samples as another user.
@@ -42,7 +43,7 @@ check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/pytest tests/project/test_imports.py
 
 docs: .venv/installed ## Build the documentation site into site/build
-	@$(BIN)/wireproof pages $(FLOWS) -o site/docs/flows
+	@$(BIN)/wireproof pages $(FLOWS) $(FLOW_LANGUAGES) -o site/docs/flows
 	@$(BIN)/wireproof pages $(SPEC) -l all -o site/docs/token-endpoint
 	@$(BIN)/wireproof sync site/docs --spec $(SPEC)
 	@NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet --strict -f site/mkdocs.yml
