@@ -14,6 +14,7 @@ from generator.cli.options import (
     reading_options,
     reading_settings,
     spec_argument,
+    tell,
     templates_option,
 )
 from generator.text import counted
@@ -89,8 +90,7 @@ def _generate(
     from generator.reading.source.named_file import named_file
 
     made = sample_texts(load(named_file(path, fetch=asked["fetch"]), flows=flows, **asked), known(), values)
-    for note in made.notes:
-        click.echo(note, err=True)
+    tell(made.notes)
     texts = {name: text for own in made.by_language.values() for name, text in own.items()}
     if check:
         lines = list(differences(folder, texts))

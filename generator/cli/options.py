@@ -188,7 +188,12 @@ def flows_of(config: "Config", spec: str | None) -> tuple[str, ...]:
 
 def tell_ignored(description: "Description") -> None:
     """Report on standard error what there is to know of how a description was read."""
-    for line in remarks(description):
+    tell(remarks(description))
+
+
+def tell(lines: Iterable[str]) -> None:
+    """Print lines for whoever runs the command on standard error, apart from its output."""
+    for line in lines:
         click.echo(line, err=True)
 
 

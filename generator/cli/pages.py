@@ -5,7 +5,13 @@ from typing import TYPE_CHECKING
 
 import click
 
-from generator.cli.options import languages_option, reading_options, spec_argument, templates_option
+from generator.cli.options import (
+    languages_option,
+    reading_options,
+    spec_argument,
+    tell,
+    templates_option,
+)
 from generator.text import counted
 
 if TYPE_CHECKING:
@@ -78,8 +84,7 @@ def command(
             tabs="none" if tabs == "none" else "material",
             templates=page_templates,
         )
-    for note in project.notes(refusals):
-        click.echo(note, err=True)
+    tell(project.notes(refusals))
     if check:
         lines = list(differences(output, made))
         click.echo("".join(lines), nl=False)

@@ -4,9 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-import click
-
-from generator.cli.options import chosen_languages, description_path, flows_of, reading_settings
+from generator.cli.options import chosen_languages, description_path, flows_of, reading_settings, tell
 from generator.cli.rendered import notes
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, render
@@ -49,8 +47,7 @@ class Project:
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:
         """The samples of all requests; what has none is named, with the reason, on standard error."""
         samples, lines = self.rendered(values)
-        for note in lines:
-            click.echo(note, err=True)
+        tell(lines)
         return samples
 
     def rendered(self, values: Values = "env") -> tuple[tuple[Sample, ...], list[str]]:

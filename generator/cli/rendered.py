@@ -10,7 +10,7 @@ from generator.cli.options import remarks
 from generator.model import Description, Refusal
 from generator.parallel import map_shares
 from generator.reading.lazy_description import LazyDescription
-from generator.rendering.render import Renderer, Values, render_flows, render_with
+from generator.rendering.render import Renderer, Values, render_flows_with, render_with
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -52,7 +52,7 @@ def sample_texts(
             by_language[name] |= texts
     reasons = [reason for share in shares for reason in share.reasons]
     refused: list[Refusal] = []
-    for sample in render_flows(description.flows, languages.values(), values, refused):
+    for sample in render_flows_with(renderers, description.flows, values, refused):
         by_language[sample.language][sample.path] = sample.text
     refusals = [refusal for share in shares for refusal in share.refusals] + refused
     return SampleTexts(by_language, tuple(notes(reasons, refusals, languages, description)))

@@ -17,6 +17,7 @@ from generator.cli.options import (
     reading_options,
     reading_settings,
     spec_argument,
+    tell,
     templates_option,
 )
 
@@ -105,7 +106,7 @@ def command(
     if samples and not languages:
         project = replace(project, languages=_languages_in(samples, project, others))
     rendered, notes = project.rendered()
-    _tell(notes)
+    tell(notes)
     if against:
         subjects = subjects_of(rendered, others, samples)[shard[0] - 1 :: shard[1]]
         source = project.description.path
@@ -132,11 +133,6 @@ def _with_all_languages(project: "Project", templates: Iterable[Path]) -> "Proje
     from generator.rendering import load_languages
 
     return replace(project, languages=dict(load_languages(tuple(templates))))
-
-
-def _tell(notes: Iterable[str]) -> None:
-    for note in notes:
-        click.echo(note, err=True)
 
 
 def _languages_in(folder: Path, project: "Project", others: "Project") -> "dict[str, Language]":

@@ -1,6 +1,7 @@
 """`Request` × `Language` → `Sample`."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
 from typing import Any, Literal
 
 from msgspec.structs import replace
@@ -82,8 +83,18 @@ def render_flows(
         RefusedError: a language cannot write a flow, and there is no list of `refusals`.
     """
     every = list(flows)
-    for renderer in map(Renderer, languages if every else ()):
-        for flow in every:
+    return render_flows_with(map(Renderer, languages if every else ()), every, values, refusals)
+
+
+def render_flows_with(
+    renderers: "Iterable[Renderer]",
+    flows: Sequence[Flow],
+    values: Values = "env",
+    refusals: list[Refusal] | None = None,
+) -> Iterator[Sample]:
+    """As `render_flows`, where there are renderers already."""
+    for renderer in renderers:
+        for flow in flows:
             try:
                 yield renderer.flow(flow, values)
             except RefusedError as refused:
@@ -122,9 +133,8 @@ class Renderer:
             RefusedError: the language cannot send this request, or hold a value in it.
         """
         view = RequestView(facts, self.language)
-        for refusal in self.language.refusals:
-            if view.states(refusal.fact):
-                raise RefusedError(f"{self.language.title} {refusal.reason}")
+        if reason := self._refusal(view):
+            raise RefusedError(f"{self.language.title} {reason}")
         return self._folded(self._template(view))
 
     def flow(self, flow: Flow, values: Values = "env") -> Sample:
@@ -138,18 +148,21 @@ class Renderer:
             raise RefusedError(f"{title} has no program of several requests yet")
         shown = tuple(replace(step, request=_shown(step.request, values)) for step in flow.steps)
         view = FlowView(replace(flow, steps=shown), self.language)
-        if reason := self._refusal(view):
+        refusals = (self._refusal(step.request) for step in view.steps)
+        if reason := next(filter(None, refusals), "") or view.refusal():
             raise RefusedError(f"{title} {reason}")
-        text = self._folded(compile_template(self.language, self._literal, "flow")(view))
+        text = self._folded(self._flow_template(view))
         path = published_path(self.language, flow.id)
         return Sample(self.language.name, path, text, flow.steps[0].request, flow)
 
-    def _refusal(self, view: FlowView) -> str:
-        for step in view.steps:
-            for refusal in self.language.refusals:
-                if step.request.states(refusal.fact):
-                    return refusal.reason
-        return view.refusal()
+    @cached_property
+    def _flow_template(self) -> Callable[[FlowView], str]:
+        return compile_template(self.language, self._literal, "flow")
+
+    def _refusal(self, view: RequestView) -> str:
+        """Why the language cannot send a request; empty if it can."""
+        found = (each.reason for each in self.language.refusals if view.states(each.fact))
+        return next(found, "")
 
     def _folded(self, text: str) -> str:
         if not self.language.layout:

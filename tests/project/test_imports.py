@@ -15,6 +15,7 @@ PACKAGE = Path(generator.__file__).parent
 ORDER = """
     errors findings media_types
     model
+    request_values
     cache contract text parallel
     reading.source
     reading.document

@@ -66,9 +66,11 @@ def pages(
         flow_pages=flow_names,
     )
     result = {"index.md": index}
+    programs: dict[str, list[Sample]] = {flow.id: [] for flow in description.flows}
+    for sample in render_flows(description.flows, languages.values(), values, refusals):
+        programs[sample.id.partition("/")[2]].append(sample)
     for flow in description.flows:
-        programs = list(render_flows([flow], languages.values(), values, refusals))
-        view = flow_view(flow, programs, languages, stamps)
+        view = flow_view(flow, programs[flow.id], languages, stamps)
         result[flow_names[flow.id]] = page_templates.render("flow.md.jinja", flow=view)
     for texts, refused in map_shares(description.operations, made, _LEAST, jobs):
         result |= texts

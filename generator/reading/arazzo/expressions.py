@@ -9,20 +9,8 @@ from collections.abc import Callable
 
 from msgspec.structs import replace
 
-from generator.model import (
-    Basic,
-    Body,
-    FormBody,
-    FormPart,
-    Input,
-    Json,
-    JsonBody,
-    MultipartBody,
-    Part,
-    Request,
-    TextBody,
-    Value,
-)
+from generator.model import Input, Json, Part, Request, Value
+from generator.request_values import with_values
 
 _EMBEDDED = re.compile(r"\{(\$[^{}]+)\}")  # Arazzo 1.0.1, "Runtime Expressions"
 _MARK = re.compile(r"(Zqflow\d+z)")
@@ -85,30 +73,9 @@ class Marks:
         def value(parts: Value) -> Value:
             return tuple(piece for one in parts for piece in part(one))
 
-        def document(json: Json) -> Json:
-            if isinstance(json, dict):
-                return {key: document(child) for key, child in json.items()}
-            if isinstance(json, list):
-                return [document(child) for child in json]
+        def in_json(json: str | Value) -> Json:
             if isinstance(json, tuple):
                 return value(json)
-            if not isinstance(json, str) or not _MARK.search(json):
-                return json
-            return self.parts(json)
+            return self.parts(json) if _MARK.search(json) else json
 
-        body: Body | None = request.body
-        match body:
-            case FormBody(fields=fields):
-                body = replace(body, fields=tuple((name, value(parts)) for name, parts in fields))
-            case JsonBody(value=json):
-                body = replace(body, value=document(json))
-            case TextBody(text=text):
-                body = replace(body, text=value(text))
-            case MultipartBody(parts=parts):
-                filled: tuple[FormPart, ...] = tuple(replace(one, value=value(one.value)) for one in parts)
-                body = replace(body, parts=filled)
-        basic = request.basic
-        if basic is not None:
-            basic = Basic(value(basic.username), value(basic.password), basic.form_encoded)
-        headers = tuple((name, value(parts)) for name, parts in request.headers)
-        return replace(request, url=value(request.url), headers=headers, body=body, basic=basic, call=None)
+        return replace(with_values(request, value, in_json), call=None)

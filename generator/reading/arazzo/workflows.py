@@ -66,6 +66,7 @@ class _Maker:
         self._workflow = workflow
         self._outputs: dict[str, dict[str, Part | Json]] = {}
         self._inputs: dict[str, Input] = {}
+        self._known: dict[str, dict[str, tuple[Document, LocatedOperation]]] = {}
         self._marks = Marks(self._meaning)
 
     def step(self, number: int, tree: Tree) -> Step:
@@ -96,9 +97,9 @@ class _Maker:
                 documents = {name: one for name, one in documents.items() if name == match[1]}
                 wanted = match[2]
             known = {
-                each.operation_id: (document, each)
+                name: found
                 for document in documents.values()
-                for each in operations(document)
+                for name, found in self._operations(document).items()
             }
             if wanted not in known:
                 hint = nearest(wanted, known)
@@ -111,6 +112,13 @@ class _Maker:
         raise CannotSampleError(
             "it calls a workflow or a channel, and no operation of an OpenAPI description"
         )
+
+    def _operations(self, document: Document) -> dict[str, tuple[Document, LocatedOperation]]:
+        """The operations of a description by their operationIds, looked up once."""
+        if document.path not in self._known:
+            found = {each.operation_id: (document, each) for each in operations(document)}
+            self._known[document.path] = found
+        return self._known[document.path]
 
     def _by_path(self, text: str) -> tuple[Document, LocatedOperation]:
         """The operation of ``{$sourceDescriptions.name.url}#/paths/~1pets/get``."""

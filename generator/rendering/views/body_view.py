@@ -150,10 +150,6 @@ class BodyView:
             groups.setdefault(name, []).append(value)
         return list(groups.items())
 
-    def key_groups(self) -> list[tuple[Key, list[Placed]]]:
-        """Form fields as `groups`, each name to be spelled as a key."""
-        return [(Key(name), values) for name, values in self.groups]
-
     @property
     def has_repeats(self) -> bool:
         """Whether the name of a form's field, or of a multipart part, comes twice."""
@@ -242,10 +238,6 @@ class BodyView:
         """Whether a multipart part that is no file has a media type."""
         return self.kind == "multipart" and any(part.media_type and not part.is_file for part in self.parts)
 
-    def has_part_types(self) -> bool:
-        """Whether a multipart part has a media type."""
-        return self.kind == "multipart" and any(part.media_type for part in self.parts)
-
     @property
     def has_filenames(self) -> bool:
         """Whether a multipart part is sent under another name than its file has."""
@@ -285,10 +277,6 @@ class BodyView:
     def is_text(self) -> bool:
         """Whether the program writes the body as text: a form, text, or JSON that is not native."""
         return self.kind in ("form", "text") or (self.kind == "json" and not self.is_native)
-
-    def has_heads(self) -> bool:
-        """Whether a part of a multipart body has headers of its own: it is a file, or has a media type."""
-        return self.kind == "multipart" and any(part.has_head for part in self.parts)
 
     def _is_odd(self, names: Iterable[str]) -> bool:
         return not all(map(self._language.names.fullmatch, names))

@@ -8,18 +8,15 @@ from msgspec.structs import replace
 
 from generator.model import (
     Basic,
-    FormBody,
     Input,
     Json,
-    JsonBody,
-    MultipartBody,
     Part,
     Request,
     StepOutput,
-    TextBody,
     Value,
 )
 from generator.rendering.text.literals import Placed, Verbatim, placed_parts
+from generator.request_values import with_values
 
 
 def uses(request: Request) -> Iterator[tuple[str, str]]:
@@ -96,37 +93,16 @@ def _filled(request: Request, shown: Callable[[Input], str], in_url: Callable[[s
     def fill(value: Value) -> Value:
         return tuple(filled(one) if _is_brought(one) else one for one in value)
 
-    def fill_json(value: Json) -> Json:
-        if isinstance(value, tuple):
-            parts = fill(value)
-            return parts if any(isinstance(one, Input) for one in parts) else "".join(map(str, parts))
-        if isinstance(value, list):
-            return [fill_json(item) for item in value]
-        return {key: fill_json(item) for key, item in value.items()} if isinstance(value, dict) else value
+    def fill_json(value: str | Value) -> Json:
+        if isinstance(value, str):
+            return value
+        parts = fill(value)
+        return parts if any(isinstance(one, Input) for one in parts) else "".join(map(str, parts))
 
-    body, basic = request.body, request.basic
-    match body:
-        case FormBody(fields=fields):
-            body = replace(body, fields=tuple((name, fill(value)) for name, value in fields))
-        case JsonBody(value=value):
-            body = replace(body, value=fill_json(value))
-        case TextBody(text=text):
-            body = replace(body, text=fill(text))
-        case MultipartBody(parts=parts):
-            body = replace(body, parts=tuple(replace(part, value=fill(part.value)) for part in parts))
-    if basic is not None:
-        username, password = fill(basic.username), fill(basic.password)
-        basic = replace(basic, username=username, password=password)
-    call = request.call and replace(
-        request.call,
-        arguments=tuple(replace(each, value=fill_json(each.value)) for each in request.call.arguments),
-        body=fill_json(request.call.body),
-    )
     url = tuple(in_url(shown(part)) if _is_brought(part) else part for part in request.url)
     if not any(isinstance(part, Input) for part in url):
         url = ("".join(map(str, url)),)
-    headers = tuple((name, fill(value)) for name, value in request.headers)
-    return replace(request, url=url, headers=headers, body=body, basic=basic, call=call)
+    return replace(with_values(request, fill, fill_json), url=url)
 
 
 def _is_brought(part: Part) -> TypeGuard[Input]:
