@@ -5,7 +5,7 @@
 .PHONY: help set-up toolchains samples test proofs check docs clean
 
 PYTHON ?= python3
-JOBS ?= 2
+JOBS ?= 3
 SPEC := spec/token_endpoint.yaml
 FLOWS := spec/flows.arazzo.yaml
 FLOW_LANGUAGES := $(addprefix -l ,curl python go csharp javascript php ruby python-requests python-httpx)
@@ -34,7 +34,7 @@ test: set-up toolchains .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
 proofs: set-up toolchains ## Run the whole corpus of hard requests in all languages, and keep the seals
-	@WIREPROOF_LANGUAGES=all $(BIN)/pytest tests/proving/test_hard_requests.py
+	@WIREPROOF_SEAL=1 $(BIN)/pytest tests/proving/test_hard_requests.py
 
 check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/ruff check

@@ -47,7 +47,7 @@ HOSTILE = {
     "parens.md": "```python\n" + "(" * 50_000 + "\n```\n",
     "braces.md": "```js\n" + "{" * 20_000 + "\n```\n",
     "go.md": "```go\n" + "func(" * 10_000 + "\n```\n",
-    "csharp.md": "```csharp\n" + "a<" * 10_000 + "\n```\n",
+    "csharp.md": "```csharp\n" + "a<" * 3_000 + "\n```\n",
     "placeholders.md": "```go\n" + "<A " * 20_000 + "\n```\n",
     "files in samples.md": "".join(
         f"```{language}\n{code.format(part * 10_000)}\n```\n"
@@ -55,7 +55,7 @@ HOSTILE = {
         for part in ("iVBORw0", "-a_")
     ),
     "empty lines.md": "".join(
-        f"```{language}\n{code.format('')}{' ' * 30_000}{chr(10) * 30_000}```\n"
+        f"```{language}\n{code.format('')}{' ' * 10_000}{chr(10) * 10_000}```\n"
         for language, code in REQUESTS.items()
     ),
     "one paragraph.md": "```bash\ncurl https://a.example/b\n```\n\n"

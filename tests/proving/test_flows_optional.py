@@ -1,10 +1,14 @@
-"""Programs of several steps in the optional languages: proven, and each of the faults put into one is found."""
+"""Programs of several steps in the optional languages: proven, and each of the faults put into one is found.
+
+A program whose proof stands in the ledger is not run again.
+"""
 
 import tomllib
 from dataclasses import replace
 
 import paths
 import pytest
+from ledgers import proofs_of
 
 from generator.proving.proof import KINDS, Subject
 from generator.proving.running.prove import prove
@@ -17,7 +21,8 @@ pytestmark = pytest.mark.xdist_group("flows in optional languages")
 LANGUAGES = {
     name: language for name, language in load_languages().items() if language.optional and language.flow
 }
-FLOWS = list(read(paths.ROOT / "spec/flows.arazzo.yaml").flows)
+DESCRIPTION = paths.ROOT / "spec/flows.arazzo.yaml"
+FLOWS = list(read(DESCRIPTION).flows)
 PROGRAMS = {sample.id: sample for sample in render_flows(FLOWS, LANGUAGES.values())}
 MUTANTS = tomllib.loads((paths.CASES / "mutants/flows_optional.toml").read_text("utf-8"))["mutant"]
 
@@ -41,7 +46,7 @@ def test_there_are_five():
 def test_every_program_is_proven_in_every_kind():
     failed = [
         f"{proof.sample_id}: {proof.reason}"
-        for proof in prove([Subject.of(sample) for sample in PROGRAMS.values()], LANGUAGES)
+        for proof in proofs_of(list(PROGRAMS.values()), LANGUAGES, DESCRIPTION)
         if [getattr(proof, kind) for kind in KINDS] != [True] * 4
     ]
     assert failed == []
