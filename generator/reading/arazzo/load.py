@@ -119,11 +119,11 @@ def _faults(tree: Tree, path: str) -> "list[Fault]":
     info = checks.member(tree, (), "info", dict, "write 'info:' with a title and a version")
     for name in ("title", "version"):
         checks.member(info, ("info",), name, (str, int, float), f"write '{name}:'")
-    for number, one in enumerate(checks.list(tree, (), "sourceDescriptions")):
+    for number, one in enumerate(checks.items(tree, (), "sourceDescriptions")):
         for name in ("name", "url"):
             checks.member(one, ("sourceDescriptions", number), name, str, f"write '{name}:'")
     taken: set[str] = set()
-    for number, one in enumerate(checks.list(tree, (), "workflows")):
+    for number, one in enumerate(checks.items(tree, (), "workflows")):
         steps: Steps = ("workflows", number)
         name = checks.member(one, steps, "workflowId", str, "write 'workflowId:' with a name of its own")
         if not isinstance(name, str):
@@ -139,7 +139,7 @@ def _faults(tree: Tree, path: str) -> "list[Fault]":
 
 def _check_steps(checks: "_Checks", workflow: Tree, steps: Steps) -> None:
     names: set[str] = set()
-    for number, step in enumerate(checks.list(workflow, steps, "steps")):
+    for number, step in enumerate(checks.items(workflow, steps, "steps")):
         here = (*steps, "steps", number)
         name = checks.member(step, here, "stepId", str, "write 'stepId:' with a name of its own")
         if isinstance(name, str) and name in names:
@@ -171,7 +171,7 @@ class _Checks:
         )
         return {}
 
-    def list(self, tree: Tree, steps: Steps, name: str) -> list[Tree]:
+    def items(self, tree: Tree, steps: Steps, name: str) -> list[Tree]:
         """The items of the list `name`, at least one of which has to be there."""
         found = self.member(tree, steps, name, list, f"write '{name}:' with at least one item")
         if found == []:
