@@ -93,7 +93,7 @@ def command(
     from generator.cli.against.run import verified_against
     from generator.cli.project import Project
     from generator.cli.reports.text import as_json, as_junit, as_text
-    from generator.cli.verifying import proving_with, subjects_of, verified
+    from generator.cli.verifying.proofs import proving_with, subjects_of, verified
     from generator.config import load_config
     from generator.reading.answer_rules import read_answer_rules
 

@@ -76,7 +76,7 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
         raise GeneratorError("no operation has a sample, so there is nothing to prove", description.path)
     if folder is None:
         return among_siblings([Subject.of(sample) for sample in rendered], (each.path for each in rendered))
-    from generator.cli.sample_files import read_samples
+    from generator.cli.verifying.sample_files import read_samples
     from generator.model import Flow, Request
     from generator.rendering.languages.file_names import published_path
 

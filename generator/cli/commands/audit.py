@@ -13,7 +13,7 @@ from generator.text import counted
 if TYPE_CHECKING:
     from generator.auditing import Report
     from generator.auditing.running.run import Running
-    from generator.cli.audit_changes import Changed
+    from generator.cli.auditing.changes import Changed
     from generator.config import Config
     from generator.model import Description
     from generator.reading.body_schemas import BodySchemas
@@ -104,7 +104,7 @@ def command(
       wireproof audit docs/ --format sarif -o audit.sarif
     """
     _refuse_without_extra()
-    from generator.cli.audit_changes import adopted, fixed
+    from generator.cli.auditing.changes import adopted, fixed
     from generator.config import load_config
 
     if not paths:
@@ -178,7 +178,7 @@ def _description(
 ) -> "tuple[Description | None, BodySchemas]":
     if spec is None:
         return None, {}
-    from generator.cli.audit_spec import read_spec
+    from generator.cli.auditing.description import read_spec
 
     return read_spec(spec, asked, needs_address=needs_address)
 
@@ -208,7 +208,7 @@ def _running(spec: str | None, asked: ReadingSettings) -> "Running":
 
 def _change(changed: "Changed", *, check: bool) -> None:
     """Write what changed; with `check` show it instead, and end here."""
-    from generator.cli.audit_changes import show, write
+    from generator.cli.auditing.changes import show, write
 
     if check:
         show(changed)
