@@ -40,7 +40,7 @@ class PageReport:
 
     findings: tuple[Finding, ...]
     rows: tuple[str, ...]
-    page_findings: int
+    judged: int
     not_judged: int
     in_part: int = 0
     submissions: "tuple[Submission, ...]" = ()

@@ -1,4 +1,4 @@
-"""Repairs the files of an `AuditReport` where that is safe: the scheme, doubled separators, a missing Content-Type.
+"""Repairs files where that is safe: the scheme, doubled separators, a missing Content-Type.
 
 Only the line of a finding is touched, only where its text leaves no doubt, and no other byte of the file.
 """

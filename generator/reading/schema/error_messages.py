@@ -138,11 +138,8 @@ def _sentences(
         case "falseSchema":
             yield (), "stands where its schema allows nothing; remove it, or mend the schema"
         case "format":
-            yield (
-                (),
-                f"is {quoted_value(value)}, which is no {kind.format}; "
-                f"{_FORMATS.get(kind.format, 'mend it')}",
-            )
+            remedy = _FORMATS.get(kind.format, "mend it")
+            yield (), f"is {quoted_value(value)}, which is no {kind.format}; {remedy}"
         case "pattern":
             yield (), f"is {quoted_value(value)}, which does not match the pattern {kind.pattern}; mend it"
         case "minProperties" if error.instance_path[-1:] == ["responses"]:
