@@ -17,7 +17,7 @@ from generator import cache
 from generator.model import FormBody, JsonBody, Request
 from generator.reading import read
 from generator.rendering import load_languages, render
-from generator.rendering.text.json_documents import json_text
+from generator.rendering.text.json_documents import indented_json
 from generator.rendering.views.inputs import with_placeholders
 
 HERE = Path(__file__).parent
@@ -100,7 +100,7 @@ def har(request: Request) -> dict[str, object]:
             params = [pair(name, "".join(map(str, value))) for name, value in fields]
             made["postData"] = {"mimeType": media_type, "params": params}
         case JsonBody(value=value, media_type=media_type):
-            made["postData"] = {"mimeType": media_type, "text": json_text(value)}
+            made["postData"] = {"mimeType": media_type, "text": indented_json(value)}
     if request.body:
         headers.append(("Content-Type", request.body.media_type))
     return made | {"headers": [pair(*each) for each in headers]}

@@ -41,7 +41,7 @@ def digest(*pieces: bytes) -> str:
     return total.hexdigest()[:32]
 
 
-def fingerprint(*pieces: bytes) -> str:
+def quick_digest(*pieces: bytes) -> str:
     """As `digest`, in a seventh of the time, to see whether something has changed.
 
     It is no proof against somebody who makes two contents to have the same.
@@ -66,7 +66,7 @@ def work_folder(parent: Path) -> Iterator[Path]:
         shutil.rmtree(folder, ignore_errors=True)
 
 
-def write(place: Path, content: bytes) -> None:
+def write_in_one_step(place: Path, content: bytes) -> None:
     """Write a file in one step: a reader sees the old content or the new."""
     temporary = place.with_name(f"work-{os.urandom(6).hex()}")
     try:

@@ -83,13 +83,13 @@ def load_config(folder: Path) -> Config:
 
 
 def _yaml_settings(path: Path) -> Any:  # noqa: ANN401 - whatever stands in the file
-    from generator.reading.source.files import load
+    from generator.reading.source.files import read_source
 
     try:
         is_blank = not path.read_bytes().strip()
     except OSError as error:
         raise GeneratorError(f"cannot be read: {error.strerror}; mend that", path) from error
-    return {} if is_blank else load(str(path)).tree or {}
+    return {} if is_blank else read_source(str(path)).tree or {}
 
 
 def _toml_settings(path: Path) -> Any:  # noqa: ANN401

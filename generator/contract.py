@@ -42,7 +42,7 @@ Types = frozenset[str]
 
 
 @dataclass(frozen=True, slots=True)
-class Shape:
+class TextTypes:
     """The types behind a text such as ``1,2``, which the text itself cannot say: its own and those inside.
 
     `extra` are the types of properties that have no name of their own; None if there may be none.
@@ -66,7 +66,7 @@ class ParameterRule:
     required: bool
     style: str
     explode: bool
-    shape: Shape
+    shape: TextTypes
     check: Check = field(repr=False)
     media_type: str | None = None
 
@@ -75,7 +75,7 @@ class ParameterRule:
 class FieldRule:
     """A property of a form: what its text means, and how a list or an object is written in it."""
 
-    shape: Shape
+    shape: TextTypes
     style: str = "form"
     explode: bool = True
     media_type: str | None = None
@@ -92,7 +92,7 @@ class MediaRule:
     check: Check = field(repr=False)
     types: Types = frozenset()
     fields: Mapping[str, FieldRule] = field(default_factory=dict)
-    other: FieldRule = FieldRule(Shape())
+    other: FieldRule = FieldRule(TextTypes())
 
 
 @dataclass(frozen=True, slots=True)

@@ -288,7 +288,7 @@ def split_value(value: Value, mark: str, most: int = -1) -> list[Value]:
     return [tuple(piece) for piece in pieces]
 
 
-def is_text(media_type: str | None) -> bool:
+def is_printed_as_text(media_type: str | None) -> bool:
     """Whether an answer of this media type is printed as text: text, JSON, XML and forms, or nothing said."""
     if media_type is None:
         return True

@@ -24,7 +24,7 @@ def near(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     return found[0] if found is not None else ""
 
 
-def shown(value: "Json") -> str:
+def quoted_value(value: "Json") -> str:
     """`value` as a message quotes it: short, and on one line."""
     if value is None:
         return "nothing (null)"

@@ -7,6 +7,6 @@ wrong, `described` and `running` hold samples against a description, `reporting`
 """
 
 from generator.auditing.auditor import audit
-from generator.auditing.reporting.report import Report
+from generator.auditing.reporting.report import AuditReport
 
-__all__ = ["Report", "audit"]
+__all__ = ["AuditReport", "audit"]

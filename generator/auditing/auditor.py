@@ -1,4 +1,4 @@
-"""Files and folders in, a `Report` out: pages are taken apart and judged, on all cores where that pays."""
+"""Judges the samples of files and folders, and returns an `AuditReport`; uses all cores where that pays."""
 
 import os
 from collections import Counter
@@ -14,8 +14,8 @@ from generator.auditing.described.endpoints import Endpoint, endpoints
 from generator.auditing.described.own_description import own_endpoints
 from generator.auditing.extracting import is_page, page, referred
 from generator.auditing.pages.language import PLAIN
-from generator.auditing.reporting.report import Report
-from generator.auditing.requests.call import Fault
+from generator.auditing.reporting.report import AuditReport
+from generator.auditing.requests.call import CodeFault
 from generator.errors import GeneratorError
 from generator.findings import Finding
 from generator.model import Description
@@ -54,7 +54,7 @@ def audit(
     jobs: int | None = None,
     running: "Running | None" = None,
     schemas: "BodySchemas | None" = None,
-) -> Report:
+) -> AuditReport:
     """Audit files and folders; nothing on a page is executed, unless `running` says how.
 
     `rules` are the ids that count (all by default). A file named in `paths` that is no text or of no known
@@ -94,7 +94,7 @@ def audit_sources(
     jobs: int | None = None,
     running: "Running | None" = None,
     schemas: "BodySchemas | None" = None,
-) -> Report:
+) -> AuditReport:
     """As `audit`, for contents that were read already, each with the name of its file."""
     known = endpoints(description, schemas) if description is not None else ()
     workers = min(jobs or os.cpu_count() or 1, len(sources))
@@ -126,7 +126,7 @@ def _told(submissions: "Sequence[Submission]") -> tuple[list[tuple[Finding, str]
     return found, missing
 
 
-def _reason(submission: "Submission", verdict: Fault | str | None) -> Fault | None:
+def _reason(submission: "Submission", verdict: CodeFault | str | None) -> CodeFault | None:
     """The fault of a piece; a judge overrules the grammar, but where that says better what is wrong.
 
     It does of typographic quotes and entities, and the shell's reader does of what is never closed.
@@ -158,12 +158,12 @@ def _reports(
 
 
 def _audited(name: str, content: bytes, known: tuple[Endpoint, ...], is_run: bool) -> PageReport | None:
-    from generator.auditing.page_findings import candidates, judged
+    from generator.auditing.page_findings import candidates, page_findings
 
     found = page(name, content)
     if found is None:
         return None
-    findings, samples, submissions = judged(found, known or own_endpoints(found, content))
+    findings, samples, submissions = page_findings(found, known or own_endpoints(found, content))
     rows = found.source.split("\n")
     code = [sample for sample in samples if sample.is_code]
     unjudged = sum(sample.language in ("", "other") for sample in samples)
@@ -214,7 +214,7 @@ def _merged(
     told: Iterable[tuple[Finding, str]],
     missing: Mapping[str, int],
     ran: "Ran | None" = None,
-) -> Report:
+) -> AuditReport:
     """One report of all pages, with what the judges `told` and what was found by running samples."""
     pages = [report for _, report in reports if report is not None]
     of_pages = (pair for page in pages for pair in zip(page.findings, page.rows, strict=True))
@@ -226,7 +226,7 @@ def _merged(
     ]
     order = {name: number for number, (name, _) in enumerate(reports)}
     found.sort(key=lambda pair: (order[str(pair[0].path)], pair[0].line, pair[0].column or 0))
-    return Report(
+    return AuditReport(
         tuple(finding for finding, _ in found),
         len(pages),
         sum(page.judged for page in pages) - sum(missing.values()),

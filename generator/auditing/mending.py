@@ -1,4 +1,4 @@
-"""A `Report` in, its files with safe repairs out: the scheme, doubled separators, a missing Content-Type.
+"""Repairs files where that is safe: the scheme, doubled separators, a missing Content-Type.
 
 Only the line of a finding is touched, only where its text leaves no doubt, and no other byte of the file.
 """
@@ -7,13 +7,13 @@ import re
 from collections.abc import Callable, Mapping
 from pathlib import Path
 
-from generator.auditing.reporting.report import Report
+from generator.auditing.reporting.report import AuditReport
 from generator.findings import Finding
 
 _JSON_DATA = re.compile(r"(?<=\s)(-d|--data|--data-raw|--data-binary)(?=[ =]?\s*['\"]?\s*[\[{])")
 
 
-def mended(report: Report) -> list[tuple[Path, bytes, int]]:
+def mended(report: AuditReport) -> list[tuple[Path, bytes, int]]:
     """The files of a report that have something to mend, each as it should be, with the number of lines."""
     by_file: dict[Path, list[Finding]] = {}
     for finding in report.findings:

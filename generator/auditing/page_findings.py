@@ -6,12 +6,12 @@ from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from generator.auditing.described.endpoints import Endpoint
-from generator.auditing.judging.judge import Piece
+from generator.auditing.judging.judge import JudgedCode
 from generator.auditing.pages.page import Page
-from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.requests.call import HOLE, CodeFault
 from generator.auditing.rules.catalogue import catalogue, severity_of
-from generator.auditing.samples.sample import Sample
-from generator.auditing.samples.sampling import read_samples, samples_in_text
+from generator.auditing.samples.sample import PageSample
+from generator.auditing.samples.sampling import samples_in_text, samples_of_page
 from generator.findings import Finding
 
 if TYPE_CHECKING:
@@ -32,14 +32,14 @@ class Submission:
     that the page switches off here.
     """
 
-    piece: Piece
+    piece: JudgedCode
     path: str
     lines: tuple[int, ...]
     rows: tuple[str, ...]
     has_errors: bool
     ignored: tuple[str, ...]
 
-    def finding(self, fault: Fault) -> tuple[Finding, str] | None:
+    def finding(self, fault: CodeFault) -> tuple[Finding, str] | None:
         """The finding that a judge's fault is, with the text of its line; None where the page ignores it."""
         at = min(max(fault.line, 0), len(self.lines) - 1)
         if any(fault.rule.startswith(prefix) for prefix in self.ignored):
@@ -47,11 +47,11 @@ class Submission:
         return finding_of(self.path, fault, self.lines[at]), self.rows[at]
 
 
-def judged(
+def page_findings(
     page: Page, known: Sequence[Endpoint] = ()
-) -> tuple[list[Finding], list[Sample], list[Submission]]:
+) -> tuple[list[Finding], list[PageSample], list[Submission]]:
     """The findings of a page, in the order of its lines, its samples, and what is left to the judges."""
-    samples = read_samples(page, known)
+    samples = samples_of_page(page, known)
     rows = page.source.split("\n")
     found: list[Finding] = []
     submissions: list[Submission] = []
@@ -64,13 +64,15 @@ def judged(
     return _settled(found, ignored), samples, submissions
 
 
-def finding_of(path: str, fault: Fault, line: int, column: int | None = None) -> Finding:
+def finding_of(path: str, fault: CodeFault, line: int, column: int | None = None) -> Finding:
     """The finding that a fault is at a line of a file."""
     message = fault.message.replace(HOLE, "…")
     return Finding(fault.rule, severity_of(fault), message, path, line, column, fault.fix)
 
 
-def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint]) -> "list[Candidate | str]":
+def candidates(
+    page: Page, samples: Sequence[PageSample], known: Sequence[Endpoint]
+) -> "list[Candidate | str]":
     """The samples that can be run, with their place on the page; of those that cannot, the reason."""
     from generator.auditing.running.candidates import candidate
 
@@ -87,22 +89,25 @@ def candidates(page: Page, samples: Sequence[Sample], known: Sequence[Endpoint])
     return found
 
 
-def _lines(sample: Sample, text: str, rows: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
+def _lines(sample: PageSample, text: str, rows: Sequence[str]) -> tuple[tuple[int, ...], tuple[str, ...]]:
     """For each line of a sample's text, the line of the file, and how it stands there."""
     lines = tuple(sample.block.line_at(index) for index in range(text.count("\n") + 1))
     return lines, tuple(rows[line - 1] if line <= len(rows) else "" for line in lines)
 
 
 def _submission(
-    sample: Sample, faults: Sequence[Fault], rows: Sequence[str], ignored: Mapping[int, tuple[str, ...]]
+    sample: PageSample,
+    faults: Sequence[CodeFault],
+    rows: Sequence[str],
+    ignored: Mapping[int, tuple[str, ...]],
 ) -> Submission:
     lines, shown = _lines(sample, sample.text.rstrip(), rows)  # what a tool says of the end is of the last
     has_errors = any(fault.rule.startswith("WP1") and severity_of(fault) == "error" for fault in faults)
-    piece = Piece(sample.language, sample.fragment)
+    piece = JudgedCode(sample.language, sample.fragment)
     return Submission(piece, sample.block.path, lines, shown, has_errors, ignored.get(lines[0], ()))
 
 
-def _faults(sample: Sample) -> list[Fault]:
+def _faults(sample: PageSample) -> list[CodeFault]:
     """What the rules have against a sample, at its own lines."""
     rules = (rule for rule in catalogue().values() if rule.room != "runs")
     faults = [fault for rule in rules for fault in rule.check(sample)]
@@ -114,7 +119,9 @@ def _faults(sample: Sample) -> list[Fault]:
     return [fault for fault in faults if not broken or fault.rule not in _FOLLOWS or fault.line < min(broken)]
 
 
-def _placed(page: Page, sample: Sample, faults: Sequence[Fault], rows: Sequence[str]) -> list[Finding]:
+def _placed(
+    page: Page, sample: PageSample, faults: Sequence[CodeFault], rows: Sequence[str]
+) -> list[Finding]:
     """The findings that the faults of a sample are, at the lines of the file."""
     texts = sample.text.split("\n")
     lines = [sample.block.line_at(fault.line) for fault in faults]
@@ -124,7 +131,7 @@ def _placed(page: Page, sample: Sample, faults: Sequence[Fault], rows: Sequence[
     ]
 
 
-def _column(texts: Sequence[str], rows: Sequence[str], fault: Fault, line: int) -> int | None:
+def _column(texts: Sequence[str], rows: Sequence[str], fault: CodeFault, line: int) -> int | None:
     """The 1-based column in the original line, which may be indented or marked up; None if unknown."""
     if fault.column is None or line > len(rows):
         return None

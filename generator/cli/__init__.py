@@ -2,6 +2,8 @@
 
 Exit codes: 0 all is well; 1 a check found something; 2 could not run (bad usage, bad input, missing
 toolchain), with the message on standard error. They are decided here and nowhere else.
+
+To change a command, open ``commands/<name>.py``; options that several commands share are in ``options.py``.
 """
 
 import gc
@@ -40,10 +42,10 @@ class LazyGroup(click.Group):
         return list(COMMANDS)
 
     def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
-        """The command, from ``generator/cli/<name>.py``."""
+        """The command, from ``generator/cli/commands/<name>.py``."""
         if cmd_name not in COMMANDS:
             return None
-        command: click.Command = importlib.import_module(f"generator.cli.{cmd_name}").command
+        command: click.Command = importlib.import_module(f"generator.cli.commands.{cmd_name}").command
         return command
 
     def resolve_command(

@@ -181,7 +181,7 @@ def _is_its_own(config: "Config", spec: str | None) -> bool:
     return spec is not None and config.spec is not None and Path(spec) == Path(config.spec)
 
 
-def flows_of(config: "Config", spec: str | None) -> tuple[str, ...]:
+def flow_paths(config: "Config", spec: str | None) -> tuple[str, ...]:
     """The Arazzo documents that the options name, or the configuration for its own description."""
     return _kept("flows") or (config.flows if _is_its_own(config, spec) else ())
 

@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from pathlib import Path
 
-from generator.cli.options import chosen_languages, description_path, flows_of, reading_settings, tell
+from generator.cli.options import chosen_languages, description_path, flow_paths, reading_settings, tell
 from generator.cli.rendered import notes
 from generator.model import Description, Refusal, Sample
 from generator.rendering import Language, Values, render
@@ -41,7 +41,7 @@ class Project:
         config = load_config(Path.cwd())
         path = description_path(spec, config)
         asked = chosen_languages((ALL_LANGUAGES,) if everything else languages, templates, config)
-        description = read(path, flows=flows_of(config, path), **reading_settings(config, path))
+        description = read(path, flows=flow_paths(config, path), **reading_settings(config, path))
         return cls(description, asked, config.output or Path("samples"), config.values or "env")
 
     def samples(self, values: Values = "env") -> tuple[Sample, ...]:

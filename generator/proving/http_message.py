@@ -47,7 +47,7 @@ FaultKind = Literal["malformed", "too large", "cut off", "handshake"]
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class MalformedRequest:
     """Something that reached the server and was no request.
 
     `kind` is ``malformed`` (not HTTP/1.1; answered with 400, 431, 501 or 505), ``too large`` (413),

@@ -56,7 +56,7 @@ def ledger_path(description: Path | str) -> Path:
     return path.with_name(f"{path.stem}.proofs.jsonl")
 
 
-def load(path: Path) -> dict[str, Entry]:
+def read_ledger(path: Path) -> dict[str, Entry]:
     """The entries by sample id; none where there is no such file.
 
     Raises:
@@ -124,7 +124,7 @@ def record(path: Path, proofs: Iterable[Proof], gone: Collection[str], today: da
         GeneratorError: the file cannot be read or written.
     """
     with _alone(path.parent):
-        before = load(path)
+        before = read_ledger(path)
         entries = {name: entry for name, entry in before.items() if name not in gone}
         for proof in proofs:
             old = entries.get(proof.sample_id)
@@ -149,7 +149,7 @@ def record_answers(path: Path, proofs: Iterable[Proof], server: str, today: date
     """
     homeless = 0
     with _alone(path.parent):
-        before = load(path)
+        before = read_ledger(path)
         entries = dict(before)
         for proof in proofs:
             entry = entries.get(proof.sample_id)
@@ -201,7 +201,7 @@ def _line(entry: Entry) -> str:
 def _write(path: Path, entries: Mapping[str, Entry]) -> None:
     lines = [_line(entries[name]) for name in sorted(entries)]
     try:
-        cache.write(path, "".join(lines).encode())
+        cache.write_in_one_step(path, "".join(lines).encode())
     except OSError as error:
         raise GeneratorError(f"the ledger cannot be written: {error.strerror}", path) from error
 

@@ -6,7 +6,7 @@ from contextlib import contextmanager, suppress
 from pathlib import Path
 
 
-def write(folder: Path, files: Mapping[str, str]) -> list[str]:
+def write_files(folder: Path, files: Mapping[str, str]) -> list[str]:
     """Write the `files` (relative path → text) below `folder`; the paths that changed, in order.
 
     A reader sees the old text of a file or the new one, whatever happens, since each file goes to a
@@ -114,7 +114,7 @@ def _make(folder: str) -> None:
         os.makedirs(folder, exist_ok=True)  # noqa: PTH103
 
 
-def differences(folder: Path, files: Mapping[str, str]) -> Iterable[str]:
+def unified_diffs(folder: Path, files: Mapping[str, str]) -> Iterable[str]:
     """A unified diff, line by line, from what is below `folder` to `files`; nothing where they agree."""
     import difflib
 

@@ -52,7 +52,7 @@ def read_with_document(
     from generator.reading.har.detection import har_source
     from generator.reading.openapi.operations import description
     from generator.reading.source.named_file import named_file
-    from generator.reading.validation.load import checked
+    from generator.reading.validation.load import load_checked
 
     file = named_file(str(path), fetch=how.get("fetch", False))
     if (recorded := har_source(file, how.get("overlays", ()))) is not None:
@@ -67,7 +67,7 @@ def read_with_document(
     collecting = gc.isenabled()
     gc.disable()  # it would look at a million new values again and again, and find no garbage
     try:
-        document = checked(file, server, otherwise=otherwise, **how)
+        document = load_checked(file, server, otherwise=otherwise, **how)
         found = description(document)
         if flows:
             more = flows_of(flows, server, **how)

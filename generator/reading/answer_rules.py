@@ -27,13 +27,13 @@ def read_answer_rules(path: str, server: str = "", **how: "Unpack[How]") -> dict
     """
     from generator.reading.har.detection import har_source
     from generator.reading.source.named_file import named_file
-    from generator.reading.validation.load import checked
+    from generator.reading.validation.load import load_checked
 
     file = named_file(path, fetch=how.get("fetch", False))
     if har_source(file, how.get("overlays", ())) is not None:
         message = "is a HAR, which has no schemas to check a response against; name an OpenAPI description"
         raise GeneratorError(message, path)
-    document = checked(file, server, **how)
+    document = load_checked(file, server, **how)
     answering = AnswerDocument.of(document)
     return {found.id: _rules(answering, found) for found in operations(document)}
 

@@ -9,10 +9,10 @@ from generator.errors import CannotSampleError
 from generator.media_types import is_json, is_text
 from generator.model import Json, Response
 from generator.reading.document.document import Document
-from generator.reading.document.inputs import as_text
+from generator.reading.document.inputs import scalar_text
 from generator.reading.openapi.responses import documented_responses
 from generator.reading.schema.example_values import made_value
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.pointers import Tree
 
 
@@ -86,8 +86,8 @@ def _body(document: AnswerDocument, node: Tree, response: Response) -> str | Non
     except CannotSampleError:
         return None
     if is_json(media_type):
-        return json_text(value)
-    return as_text(value) if not isinstance(value, dict | list) else None
+        return compact_json(value)
+    return scalar_text(value) if not isinstance(value, dict | list) else None
 
 
 def _headers(document: AnswerDocument, node: Tree, response: Response) -> Iterator[tuple[str, str]]:
@@ -102,4 +102,4 @@ def _headers(document: AnswerDocument, node: Tree, response: Response) -> Iterat
                 value: Json = made_value(document, described.get("schema", {}), name)
             except CannotSampleError:
                 continue
-            yield name, as_text(value)
+            yield name, scalar_text(value)

@@ -14,7 +14,7 @@ from generator.contract import (
     Route,
     SchemaError,
     SchemeRule,
-    Shape,
+    TextTypes,
     Types,
 )
 from generator.model import Description, Operation
@@ -50,7 +50,7 @@ def read_contracts(
     from generator.reading.har.detection import har_source
     from generator.reading.openapi.operations import description
     from generator.reading.source.named_file import named_file
-    from generator.reading.validation.load import checked
+    from generator.reading.validation.load import load_checked
 
     file = named_file(path, fetch=how.get("fetch", False))
     if (recorded := har_source(file, how.get("overlays", ()))) is not None:
@@ -58,7 +58,7 @@ def read_contracts(
 
         found = har_description(recorded)
         return found, tuple(map(_recorded_route, found.operations))
-    document = checked(file, server, **how)
+    document = load_checked(file, server, **how)
     return description(document), routes(document)
 
 
@@ -149,10 +149,10 @@ def _field(document: Document, schemas: list[Tree], encoding: Tree) -> FieldRule
     )
 
 
-def _shape(document: Document, schemas: list[Tree]) -> Shape:
+def _shape(document: Document, schemas: list[Tree]) -> TextTypes:
     named, extra = _properties(document, schemas)
     items = [each["items"] for each in every_schema(document, schemas) if isinstance(each.get("items"), dict)]
-    return Shape(
+    return TextTypes(
         types=_types(document, schemas),
         items=_types(document, items),
         properties={name: _types(document, inner) for name, inner in named.items()},

@@ -8,7 +8,7 @@ from generator.reading.arazzo.load import Flows, all_flows, arazzo_description
 from generator.reading.document.document import Document
 from generator.reading.source.files import File
 from generator.reading.source.named_file import named_file
-from generator.reading.validation.load import checked
+from generator.reading.validation.load import load_checked
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -37,4 +37,4 @@ def flows_of(paths: Sequence[str], server: str = "", **how: "Unpack[How]") -> Fl
 
 def _document_at(server: str, how: "How") -> Callable[[str], Document]:
     fetch = how.get("fetch", False)
-    return lambda path: checked(named_file(path, fetch=fetch), server, **how)
+    return lambda path: load_checked(named_file(path, fetch=fetch), server, **how)

@@ -16,7 +16,7 @@ from generator.reading.flows import flows_alone, flows_of
 from generator.reading.har.detection import har_source
 from generator.reading.openapi.operations import requests
 from generator.reading.source.files import File
-from generator.reading.validation.load import checked
+from generator.reading.validation.load import load_checked
 
 if TYPE_CHECKING:
     from typing import Unpack
@@ -68,7 +68,9 @@ class LazyDescription(Struct, frozen=True):
         return [OperationRequests(places[n].name, *requests(self._content, places[n])) for n in numbers]
 
 
-def load(file: File, server: str = "", *, flows: Sequence[str] = (), **how: "Unpack[How]") -> LazyDescription:
+def read_lazily(
+    file: File, server: str = "", *, flows: Sequence[str] = (), **how: "Unpack[How]"
+) -> LazyDescription:
     """Check the description in `file`; the rest is as in `read`.
 
     Raises:
@@ -81,8 +83,8 @@ def load(file: File, server: str = "", *, flows: Sequence[str] = (), **how: "Unp
     if is_arazzo(file):
         found = flows_alone(file, server, **how)
         return LazyDescription(found.files, found, 0, found.notes, found.flows)
-    document = checked(file, server, **how)
-    notes = faults.told(document.unmatched, document.sources)
+    document = load_checked(file, server, **how)
+    notes = faults.fault_lines(document.unmatched, document.sources)
     joined = flows_of(flows, server, **how)
     files = (*document.paths, *joined.files)
     return LazyDescription(files, document, len(document.faults), (*notes, *joined.notes), joined.flows)

@@ -49,7 +49,7 @@ def lint(path: str, server: str = "", **how: "Unpack[How]") -> list[Finding]:
     Raises:
         GeneratorError: the description cannot be read.
     """
-    document = load.checked(named_file(path, fetch=how.get("fetch", False)), server, **how)
+    document = load.load_checked(named_file(path, fetch=how.get("fetch", False)), server, **how)
     found: list[tuple[str, Severity, Fault]] = [
         ("WP000", "error", _pointed(each)) for each in document.faults
     ]
@@ -68,7 +68,7 @@ def _placed(document: Document, found: list[tuple[str, Severity, Fault]]) -> Ite
     for _, _, fault in found:
         wanted.setdefault(fault.path, set()).add(fault.steps)
     found_at = {
-        source.path: line_numbers.placed(source, wanted[source.path])
+        source.path: line_numbers.lines_by_file(source, wanted[source.path])
         for source in document.sources
         if source.path in wanted
     }

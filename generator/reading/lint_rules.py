@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from generator.findings import Severity
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
-from generator.reading.document.inputs import as_text, every_schema
+from generator.reading.document.inputs import every_schema, scalar_text
 from generator.reading.document.named_examples import named_examples
 from generator.reading.document.nodes import LocatedNode, operations, root
 from generator.reading.document.secret_values import names_a_secret
@@ -94,7 +94,7 @@ def _warns(node: Tree) -> bool:
 def real_secrets(document: Document) -> Iterator[Fault]:
     """WP004."""
     for at in _all_examples(document):
-        text = as_text(at.node)
+        text = scalar_text(at.node)
         for pattern, kind in _LOOKS_REAL:
             if pattern.search(text):
                 yield at.fault(f"the example looks like {kind}; revoke it if it is one, and make one up")

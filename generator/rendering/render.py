@@ -18,7 +18,7 @@ from generator.rendering.text.literals import (
     Key,
     Placed,
     key_literal,
-    marked,
+    marked_literal,
     string_literal,
     value_literal,
 )
@@ -181,7 +181,7 @@ class Renderer:
         if isinstance(value, JsonValue) and value.is_native:
             return code
         if self.language.layout and not isinstance(value, Code | Comment | Key | int):
-            return marked(code)
+            return marked_literal(code)
         return code
 
     def _string(self, text: str) -> Code:

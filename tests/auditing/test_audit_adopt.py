@@ -6,8 +6,8 @@ import paths
 import pytest
 from click.testing import CliRunner
 
-from generator.cli.audit import command
-from generator.cli.sync import command as sync
+from generator.cli.commands.audit import command
+from generator.cli.commands.sync import command as sync
 
 SPEC = paths.SPEC
 URL = "https://dev-api.med2lab.com/o/token/"

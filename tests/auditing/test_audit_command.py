@@ -16,8 +16,8 @@ import generator
 from generator.auditing.auditor import audit, audit_sources
 from generator.auditing.rules.catalogue import catalogue, selected
 from generator.cli import main
-from generator.cli.audit import command
-from generator.cli.export import command as export_command
+from generator.cli.commands.audit import command
+from generator.cli.commands.export import command as export_command
 
 CASES = paths.CASES / "audit"
 BROKEN = (
@@ -240,7 +240,7 @@ def test_the_bad_example_of_a_rule_triggers_it_and_the_good_one_does_not(rule):
 
 @pytest.mark.parametrize("values", ["env", "placeholder", "example"])
 def test_the_samples_that_we_generate_have_no_findings(tmp_path, values):
-    from generator.cli.generate import command as generate
+    from generator.cli.commands.generate import command as generate
 
     spec = paths.ROOT / "spec" / "token_endpoint.yaml"
     made = CliRunner().invoke(generate, [str(spec), "-o", str(tmp_path / "samples"), "--values", values])

@@ -14,7 +14,7 @@ from generator.cli import main
 from generator.errors import GeneratorError
 from generator.reading import read, read_with_document
 from generator.reading.body_schemas import body_schemas
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.yaml_parser import parse_yaml
 
 SWAGGER = """
@@ -250,7 +250,7 @@ def test_a_description_without_faults_says_nothing(run):
 
 @pytest.mark.parametrize("text", [SWAGGER, OPENAPI], ids=["2.0", "3.0"])
 def test_whatever_is_wrong_it_is_understood_in_part_or_refused(tmp_path: Path, text: str):
-    tree = json_text(parse_yaml(text, ""))
+    tree = compact_json(parse_yaml(text, ""))
     path = tmp_path / "api.json"
     understood_at_all = 0
     for seed in range(150):

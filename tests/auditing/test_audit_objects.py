@@ -6,7 +6,7 @@ from generator.auditing.auditor import audit_sources
 from generator.auditing.understanding.go.calls import go_calls
 from generator.auditing.understanding.java.calls import java_calls
 from generator.auditing.understanding.ruby.calls import ruby_calls
-from generator.auditing.understanding.trees.tree import Tree
+from generator.auditing.understanding.trees.tree import SyntaxTree
 
 READERS = {"go": go_calls, "java": java_calls, "ruby": ruby_calls}
 
@@ -25,7 +25,7 @@ order := Order{Buyer: "b_1", Lines: []Line{{Text: "Pen"}}}
 
 
 def sent(language: str, code: str):
-    (call,) = READERS[language](Tree(language, code))
+    (call,) = READERS[language](SyntaxTree(language, code))
     return call
 
 

@@ -14,7 +14,7 @@ from generator.auditing.auditor import audit, audit_sources
 from generator.auditing.rules.catalogue import catalogue
 from generator.auditing.running.run import Running
 from generator.auditing.running.values import environment
-from generator.cli.audit import command
+from generator.cli.commands.audit import command
 from generator.reading import read
 from generator.rendering import load_languages
 

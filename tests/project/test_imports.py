@@ -73,8 +73,9 @@ ORDER = """
     auditing.reporting
     auditing
     cli.reports
-    cli.against
     cli
+    cli.against cli.verifying cli.auditing
+    cli.commands
 """
 LINES = [line.split() for line in ORDER.split("\n") if line.split()]
 HEIGHT = {package: height for height, line in enumerate(LINES) for package in line}

@@ -24,7 +24,7 @@ from generator.model import (
 from generator.proving.http_message import Received
 from generator.proving.judging.compare_bodies import form_pairs
 from generator.proving.judging.compare_json import same_number
-from generator.proving.judging.compare_request import Arrival, differences
+from generator.proving.judging.compare_request import Arrival, request_differences
 from generator.proving.judging.expected_request import expected
 from generator.proving.judging.explain_request import request_diff
 from generator.proving.judging.hostile_values import HOSTILE, hostile, leaks, marker, outside
@@ -55,7 +55,7 @@ def arrival(
 
 
 def judged(asked: Request, *arrivals: Arrival, values=VALUES):
-    return [difference.place for difference in differences(expected(asked, values), arrivals, ADDS)]
+    return [difference.place for difference in request_differences(expected(asked, values), arrivals, ADDS)]
 
 
 def test_a_request_as_described_has_no_difference():

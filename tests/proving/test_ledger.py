@@ -8,7 +8,7 @@ from msgspec.structs import replace
 
 from generator.model import Request, Response, Sample
 from generator.proving.hashes import request_hash
-from generator.proving.ledger import earlier, load, record, stamp
+from generator.proving.ledger import earlier, read_ledger, record, stamp
 from generator.proving.proof import Proof, Subject, Verdict, proof
 
 TODAY, TOMORROW = date(2026, 11, 24), date(2026, 11, 25)
@@ -29,7 +29,7 @@ def proven(sample: Sample = SAMPLE, **verdicts: Verdict) -> Proof:
 def test_a_proof_gives_a_stamp_for_its_bytes_and_its_request_alone(tmp_path):
     ledger = tmp_path / "a.proofs.jsonl"
     assert record(ledger, [proven()], (), TODAY)
-    entries = load(ledger)
+    entries = read_ledger(ledger)
     assert stamp(entries, SAMPLE).date == "2026-11-24"
     assert stamp(entries, replace(SAMPLE, text="package main\n\n")) is None
     assert stamp(entries, replace(SAMPLE, request=replace(REQUEST, method="PUT"))) is None
@@ -41,8 +41,8 @@ def test_a_proof_gives_a_stamp_for_its_bytes_and_its_request_alone(tmp_path):
 def test_a_proof_is_spared_only_with_the_same_tools_and_the_same_prover(tmp_path, change):
     record(tmp_path / "a", [proven()], (), TODAY)
     known = {"toolchain": "Go 1.27.3", "prover": "p"}
-    assert earlier(load(tmp_path / "a"), Subject.of(SAMPLE), **known).since == "2026-11-24"
-    assert earlier(load(tmp_path / "a"), Subject.of(SAMPLE), **(known | change)) is None
+    assert earlier(read_ledger(tmp_path / "a"), Subject.of(SAMPLE), **known).since == "2026-11-24"
+    assert earlier(read_ledger(tmp_path / "a"), Subject.of(SAMPLE), **(known | change)) is None
 
 
 @pytest.mark.parametrize("kind", KINDS)
@@ -57,7 +57,7 @@ def test_a_failure_takes_the_entry_of_its_own_bytes_away(tmp_path):
     others = replace(SAMPLE, text="package other\n")
     assert not record(tmp_path / "a", [proven(others, sent=Verdict(False, "why"))], (), TODAY)
     assert record(tmp_path / "a", [proven(sent=Verdict(False, "why"))], (), TODAY)
-    assert load(tmp_path / "a") == {}
+    assert read_ledger(tmp_path / "a") == {}
 
 
 def test_the_same_proof_on_another_day_changes_nothing(tmp_path):
@@ -83,5 +83,5 @@ def test_writers_at_the_same_time_lose_nothing(tmp_path):
     path = tmp_path / "a.proofs.jsonl"
     with ProcessPoolExecutor(4) as pool:
         list(pool.map(write, [path] * 40, range(40)))
-    assert list(load(path)) == [f"go/token/x{number:02}" for number in range(40)]
+    assert list(read_ledger(path)) == [f"go/token/x{number:02}" for number in range(40)]
     assert [entry.name for entry in tmp_path.iterdir()] == [path.name]

@@ -345,7 +345,7 @@ def test_a_killed_worker_takes_its_sample_with_it():
 
 
 def test_a_machine_without_a_filter_for_it_has_no_sandbox():
-    assert seccomp.program("riscv64") is None
+    assert seccomp.seccomp_filter("riscv64") is None
 
 
 def test_a_missing_bubblewrap_is_said_with_the_remedy(monkeypatch):

@@ -5,7 +5,7 @@ from uuid import uuid4
 
 import pytest
 
-from generator.cli.reports.text import Report, as_text
+from generator.cli.reports.text import VerifyReport, as_text
 from generator.proving.proof import Subject
 from generator.proving.running.prove import prove
 from generator.proving.sandbox.process import Run
@@ -23,7 +23,7 @@ def hurried(monkeypatch):
     for module in (compiled, csharp):
         monkeypatch.setattr(module, "_BATCH_SECONDS", -1.7)
         monkeypatch.setattr(module, "_ALONE_SECONDS", 0.2)
-    monkeypatch.setattr(project, "SECONDS", 0.2)
+    monkeypatch.setattr(project, "BUILD_SECONDS", 0.2)
 
 
 def slow(name):
@@ -84,6 +84,6 @@ def test_a_sample_whose_compiler_does_not_finish_is_not_judged_and_verify_ends_w
     sample = next(iter(render(read(SPEC).requests, [LANGUAGES["go"]])))
     (proof,) = prove([Subject.of(sample)], LANGUAGES, toolchains={"go": slow("go")})
     assert (proof.sent, proof.fails_loudly, proof.any_value, proof.clean) == (None, None, None, None)
-    report = Report((proof,))
+    report = VerifyReport((proof,))
     assert report.exit_code == 2
     assert "could not be judged: the compiler did not finish" in as_text(report, lambda _, text: text)

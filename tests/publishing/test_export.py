@@ -24,10 +24,10 @@ from generator.cli import main
 from generator.errors import GeneratorError
 from generator.model import BinaryBody, FormBody, FormPart, Input, JsonBody, MultipartBody, Request, Response
 from generator.publishing.export.har import har
-from generator.publishing.export.nodes import parsed
+from generator.publishing.export.nodes import parse_nodes
 from generator.publishing.export.openapi import with_code_samples
 from generator.publishing.export.overlay import json_path, overlay
-from generator.publishing.export.samples import PlacedSamples, placed
+from generator.publishing.export.samples import PlacedSamples, placed_samples
 from generator.publishing.export.yaml_text import yaml_samples
 from generator.reading.source.yaml_parser import parse_yaml
 
@@ -41,7 +41,7 @@ def operations(path: Path) -> list[PlacedSamples]:
     description = read(path)
     text = path.read_bytes().decode("utf-8-sig")
     samples = render(description.requests, LANGUAGES.values())
-    return placed(description, LANGUAGES, samples, parsed(text, str(path)))[0]
+    return placed_samples(description, LANGUAGES, samples, parse_nodes(text, str(path)))[0]
 
 
 def exported(text: str, folder: Path, name: str = "api.yaml") -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 import paths
 import pytest
 
-from generator.publishing.files import replace, write
+from generator.publishing.files import replace, write_files
 
 FILES = {"go/pets/default.go": "package main\n", "go/pets/other.go": "é\n", "curl/pets/default.sh": "curl\n"}
 
@@ -19,31 +19,31 @@ def everything_in(folder: Path) -> list[str]:
 
 
 def test_what_is_written_can_be_read_and_a_second_time_changes_nothing(tmp_path: Path) -> None:
-    assert write(tmp_path / "a" / "b", FILES) == list(FILES)
+    assert write_files(tmp_path / "a" / "b", FILES) == list(FILES)
     written = {name: (tmp_path / "a" / "b" / name) for name in FILES}
     assert {name: path.read_text("utf-8") for name, path in written.items()} == FILES
     before = {name: (path.stat().st_ino, path.stat().st_mtime_ns) for name, path in written.items()}
-    assert write(tmp_path / "a" / "b", FILES) == []
+    assert write_files(tmp_path / "a" / "b", FILES) == []
     assert {name: (path.stat().st_ino, path.stat().st_mtime_ns) for name, path in written.items()} == before
     assert everything_in(tmp_path / "a" / "b") == sorted(FILES)
 
 
 def test_only_the_file_that_differs_is_written_again(tmp_path: Path) -> None:
-    write(tmp_path, FILES)
+    write_files(tmp_path, FILES)
     (tmp_path / "go/pets/other.go").write_text("x" * 3)
     (tmp_path / "curl/pets/default.sh").unlink()
-    assert write(tmp_path, FILES) == ["go/pets/other.go", "curl/pets/default.sh"]
+    assert write_files(tmp_path, FILES) == ["go/pets/other.go", "curl/pets/default.sh"]
 
 
 def test_a_new_file_has_the_mode_of_the_umask_and_an_old_one_keeps_its_own(tmp_path: Path) -> None:
     before = os.umask(0o027)
     try:
-        write(tmp_path, {"a": "1"})
+        write_files(tmp_path, {"a": "1"})
     finally:
         os.umask(before)
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o640
     (tmp_path / "a").chmod(0o755)
-    write(tmp_path, {"a": "2"})
+    write_files(tmp_path, {"a": "2"})
     assert (tmp_path / "a").stat().st_mode & 0o777 == 0o755
 
 
@@ -58,7 +58,7 @@ def test_a_link_stays_a_link_and_its_target_is_written(tmp_path: Path) -> None:
 def test_a_file_where_a_folder_must_be_is_named(tmp_path: Path) -> None:
     (tmp_path / "go").write_text("in the way")
     with pytest.raises(NotADirectoryError) as raised:
-        write(tmp_path, FILES)
+        write_files(tmp_path, FILES)
     assert str(raised.value.filename).startswith(str(tmp_path / "go"))
 
 
@@ -90,6 +90,6 @@ def test_a_new_folder_appears_only_when_all_its_files_are_there(tmp_path: Path) 
     (tmp_path / "go/pets").mkdir(parents=True)
     (tmp_path / "go/pets/other.go").mkdir()
     with pytest.raises(IsADirectoryError) as raised:
-        write(tmp_path, {"curl/pets/default.sh": "curl\n", **FILES})
+        write_files(tmp_path, {"curl/pets/default.sh": "curl\n", **FILES})
     assert raised.value.filename == str(tmp_path / "go/pets/other.go")
     assert [path.name for path in tmp_path.iterdir()] == ["go"]

@@ -15,7 +15,7 @@ import paths
 import pytest
 
 from generator.model import Description, Operation
-from generator.publishing.mkdocs.markers import Marker, replaced
+from generator.publishing.mkdocs.markers import PageMarker, replaced
 from generator.publishing.pages.pages import pages
 from generator.reading import read
 from generator.rendering import load_languages, render
@@ -144,14 +144,14 @@ def test_a_bad_description_ends_the_build_with_its_own_line(tmp_path: Path) -> N
 
 def test_other_lines_of_a_page_stay_as_they_are() -> None:
     page = "a\n\n~~~\n::: wireproof x\n```wireproof\n~~~\n\n::: other thing\n\t::: wireproof a b\nend"
-    asked: list[Marker] = []
+    asked: list[PageMarker] = []
 
-    def rendered(marker: Marker) -> str:
+    def rendered(marker: PageMarker) -> str:
         asked.append(marker)
         return "X\n\nY\n"
 
     made = replaced(page, rendered)
-    assert asked == [Marker(9, "\t", ("a", "b"))]
+    assert asked == [PageMarker(9, "\t", ("a", "b"))]
     assert made == "a\n\n~~~\n::: wireproof x\n```wireproof\n~~~\n\n::: other thing\n\n\tX\n\n\tY\n\nend"
 
 

@@ -32,7 +32,7 @@ from generator.model import (
 from generator.publishing.pages.json_layout import indented
 from generator.publishing.pages.markdown import code, fenced, text
 from generator.publishing.pages.pages import page_names, pages
-from generator.publishing.pages.prose import details, lead, line, prose
+from generator.publishing.pages.prose import details, lead, one_line_markdown, prose
 from generator.publishing.pages.security_notes import security_notes
 from generator.reading import read
 from generator.rendering import load_languages, render
@@ -193,7 +193,7 @@ def test_no_value_makes_an_element(reader, value: str) -> None:
 @pytest.mark.parametrize("value", HOSTILE)
 def test_a_description_makes_only_harmless_elements(reader, value: str) -> None:
     for source in (value, f"- {value}", f"text\n{value}", f"> {value}", f"| a |\n|---|\n| {value} |"):
-        for made in (prose(source), f"| a |\n|---|\n| {line(source)} |"):
+        for made in (prose(source), f"| a |\n|---|\n| {one_line_markdown(source)} |"):
             seen = reader(made)
             assert set(seen.names) <= HARMLESS | {"img"}, made
             for _, attributes in seen.found:
@@ -230,7 +230,7 @@ def emphasised_once(names: list[str]) -> list[str]:
 @example(".__1_.__")
 def test_words_and_code_that_need_no_parsing_come_out_as_if_they_were_parsed(value: str) -> None:
     want = commonmark(f"Z{value}")
-    for made in (prose(f"Z{value}"), line(f"Z{value}")):
+    for made in (prose(f"Z{value}"), one_line_markdown(f"Z{value}")):
         seen = commonmark(made)
         assert emphasised_once(seen.names) == emphasised_once(want.names)
         assert "".join("".join(seen.texts).split()) == "".join("".join(want.texts).split())
@@ -261,7 +261,7 @@ def test_words_and_code_that_need_no_parsing_come_out_as_if_they_were_parsed(val
     ).map("".join)
 )
 def test_no_description_at_all_makes_a_harmful_element(reader, value: str) -> None:
-    for made in (prose(value), f"| a |\n|---|\n| {line(value)} |"):
+    for made in (prose(value), f"| a |\n|---|\n| {one_line_markdown(value)} |"):
         seen = reader(made)
         assert set(seen.names) <= HARMLESS | {"img", "h5", "h6"}
         for _, attributes in seen.found:
@@ -283,7 +283,7 @@ def test_no_description_at_all_makes_a_harmful_element(reader, value: str) -> No
 def test_long_descriptions_are_finished(value: str) -> None:
     # A pattern that tries all ways of reading such a text would take years.
     want = "".join(commonmark(value).texts).split()
-    for made in (prose(value), line(value)):
+    for made in (prose(value), one_line_markdown(value)):
         assert len("".join(commonmark(made).texts).split()) == len(want)
 
 

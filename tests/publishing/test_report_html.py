@@ -10,7 +10,7 @@ from pathlib import Path
 import paths
 
 from generator.cli.reports.html import as_html
-from generator.cli.reports.text import Report
+from generator.cli.reports.text import VerifyReport
 from generator.proving.proof import Proof
 
 ROOT = paths.ROOT
@@ -58,7 +58,7 @@ def test_a_run_that_failed_shows_diff_source_and_command(tmp_path: Path) -> None
 
 
 def test_the_page_asks_for_nothing_and_holds_hostile_text_as_text() -> None:
-    report = Report(
+    report = VerifyReport(
         (proof("curl/a/b", True), proof("go/a/b", False, f"sent: {HOSTILE}"), proof("go/a/c", None, f"missing: {HOSTILE}")),
         isolation=HOSTILE,
         sources={"curl/a/b": HOSTILE.encode()},
@@ -74,7 +74,9 @@ def test_the_page_asks_for_nothing_and_holds_hostile_text_as_text() -> None:
 
 def test_the_matrix_has_a_row_for_each_request_and_leads_to_each_sample() -> None:
     ids = ["curl/a/b", "go/a/b", "go/a/c d"]
-    page = as_html(Report(tuple(proof(each, True) for each in ids)), "API", "api.yaml", None, "2026-11-24")
+    page = as_html(
+        VerifyReport(tuple(proof(each, True) for each in ids)), "API", "api.yaml", None, "2026-11-24"
+    )
     assert re.findall(r'<th scope="row"><code>(.*?)</code>', page) == ["a/b", "a/c d"]
     links = [unescape(each).replace("%20", " ") for each in re.findall(r'href="#(.*?)"', page)]
     assert links == re.findall(r'<details id="(.*?)"', page) == ids

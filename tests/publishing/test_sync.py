@@ -12,7 +12,15 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from generator.errors import GeneratorError
-from generator.publishing.sync.blocks import Content, Guide, filled, guide, joined, shown_as_text, standing
+from generator.publishing.sync.blocks import (
+    Content,
+    Guide,
+    filled,
+    guide,
+    shown_as_text,
+    standing,
+    with_blocks,
+)
 
 CASES = paths.CASES / "sync"
 SPEC = paths.SPEC
@@ -26,7 +34,7 @@ CONTENTS = {
 
 def synced(path: Path, data: bytes) -> bytes:
     found = guide(path, data)
-    return joined(found, filled(found, CONTENTS))
+    return with_blocks(found, filled(found, CONTENTS))
 
 
 @pytest.mark.parametrize("name", sorted(path.name for path in (CASES / "before").iterdir()))
@@ -119,7 +127,7 @@ def outside(found: Guide) -> list[bytes]:
 def test_sync_touches_nothing_else_and_a_second_time_nothing_at_all(path: Path, data: bytes) -> None:
     try:
         before = guide(path, data)
-        result = joined(before, filled(before, CONTENTS))
+        result = with_blocks(before, filled(before, CONTENTS))
     except GeneratorError:
         return
     assert b"".join(before.lines) == data

@@ -32,7 +32,7 @@ from generator.model import (
 from generator.reading import read
 from generator.reading.contracts import read_contracts
 from generator.reading.schema.json_schema import errors, official_schema, official_validator
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.yaml_parser import parse_yaml
 
 ROOT = paths.ROOT
@@ -224,7 +224,7 @@ json_values = st.recursive(
 def test_json_text_is_one_tree_as_json_and_as_yaml(value: Any) -> None:
     from generator.reading.source.json_parser import parse_json
 
-    written = json_text({"a": value})
+    written = compact_json({"a": value})
     assert parse_json(written, "") == {"a": value}
     assert parse_yaml(written, "") == {"a": value}
 
@@ -292,7 +292,7 @@ def test_numbers_that_no_double_holds_keep_their_digits_in_json() -> None:
     assert tree == [
         Number("1e400"), Number("-0"), Number(digits[2]), Number("1" * 5000), -0.0, 100000.0, 12345678901234567890,
     ]  # fmt: skip
-    assert json_text(tree[:4]) == f"[{','.join(digits[:4])}]"
+    assert compact_json(tree[:4]) == f"[{','.join(digits[:4])}]"
 
 
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-32"])
@@ -375,7 +375,7 @@ def test_each_style_is_written_as_openapi_says(
     }
     parameter["schema"] = {}
     operation = {"parameters": [parameter], "responses": {"200": {"description": "OK"}}}
-    url = text(only_request(described(f"    get: {json_text(operation)}"), tmp_path).url)
+    url = text(only_request(described(f"    get: {compact_json(operation)}"), tmp_path).url)
     end = f"/{expected}" if place == "path" else f"/a%2Fb%20c{expected}"
     assert url == f"https://api.example.com/v1/pets{end}"
 
@@ -548,14 +548,14 @@ def test_parameter_examples_pair_with_body_examples_by_name(tmp_path: Path) -> N
 )
 def test_an_operation_id_becomes_a_safe_file_name(operation_id: str, name: str, tmp_path: Path) -> None:
     operation = {"operationId": operation_id, "responses": {"200": {"description": "OK"}}}
-    assert read_text(described(f"    get: {json_text(operation)}"), tmp_path).operations[0].id == name
+    assert read_text(described(f"    get: {compact_json(operation)}"), tmp_path).operations[0].id == name
 
 
 def test_a_long_operation_id_is_cut_and_stays_unlike_others(tmp_path: Path) -> None:
     names = set()
     for end in "ab":
         operation = {"operationId": "x" * 300 + end, "responses": {"200": {"description": "OK"}}}
-        names.add(read_text(described(f"    get: {json_text(operation)}"), tmp_path).operations[0].id)
+        names.add(read_text(described(f"    get: {compact_json(operation)}"), tmp_path).operations[0].id)
     assert len(names) == 2
     assert all(len(name) <= 100 for name in names)
 
@@ -798,7 +798,7 @@ def test_the_sparest_value_is_tried_where_a_fuller_one_fits_no_alternative_alone
     schema = {"type": "object", "oneOf": [{**both, "required": ["a"]}, {**both, "required": ["b"]}]}
     body = {"content": {"application/json": {"schema": schema}}}
     operation = {"requestBody": body, "responses": {"200": {"description": "OK"}}}
-    text = described(f"    post: {json_text(operation)}")
+    text = described(f"    post: {compact_json(operation)}")
     assert only_request(text, tmp_path).body == JsonBody({"a": 1}, "application/json")
 
 
@@ -995,7 +995,7 @@ def test_alternatives_that_lead_back_to_themselves_end_soon(tmp_path: Path) -> N
 
 
 def survives(tree: Any, path: Path) -> None:
-    path.write_text(json_text(tree), "utf-8")
+    path.write_text(compact_json(tree), "utf-8")
     lines: list[str] = []
     try:
         operations = read(path).operations
@@ -1018,7 +1018,7 @@ def test_no_change_of_a_description_is_a_crash(
 ) -> None:
     source = TOKEN if name == "token" else CASES / f"{name}.yaml"
     tree = parse_yaml(source.read_text("utf-8"), "")
-    tree = json.loads(json_text(tree))
+    tree = json.loads(compact_json(tree))
     chance = random.Random(seed)
     for _ in range(chance.randrange(1, 4)):
         change(tree, chance, VALUES)

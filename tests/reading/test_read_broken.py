@@ -15,7 +15,7 @@ from generator.errors import GeneratorError
 from generator.reading.document.faults import error
 from generator.reading.source.files import file_at
 from generator.reading.validation.example_checks import all_example_faults
-from generator.reading.validation.load import checked
+from generator.reading.validation.load import load_checked
 
 CASES = paths.CASES / "broken"
 SOUND = """\
@@ -33,7 +33,7 @@ paths:
 def faults_of(path: Path | str) -> list[str]:
     """What is wrong in a description, or why it is none."""
     try:
-        document = checked(file_at(str(path)))
+        document = load_checked(file_at(str(path)))
     except GeneratorError as refusal:
         return str(refusal).splitlines()
     found = [*document.faults, *all_example_faults(document)]

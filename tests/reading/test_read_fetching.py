@@ -179,7 +179,7 @@ def test_a_url_that_gives_no_document_is_told_with_the_place_of_the_reference(
 ) -> None:
     monkeypatch.chdir(tmp_path)
     monkeypatch.setattr(files, "LARGEST", 2000)
-    monkeypatch.setattr(fetching, "SECONDS", 0.3)
+    monkeypatch.setattr(fetching, "FETCH_SECONDS", 0.3)
     page, message = FAILURES[name]
     site = serve({"/pet": page, "/other": "{}"})
     said = refusal(Path(), f"{site.url}/pet")

@@ -8,7 +8,7 @@ import pytest
 from generator.model import JsonBody
 from generator.reading import read
 from generator.reading.document.prose import first_sentence
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 
 
 def body(schema: dict[str, Any], folder: Path, **options: Any) -> Any:
@@ -19,7 +19,7 @@ def body(schema: dict[str, Any], folder: Path, **options: Any) -> Any:
         "paths": {"/p": {"post": {"requestBody": {"content": {"application/json": {"schema": schema}}}}}},
     }
     path = folder / "a.json"
-    path.write_text(json_text(document))
+    path.write_text(compact_json(document))
     (request,) = read(path, **options).requests
     assert isinstance(request.body, JsonBody)
     return request.body.value

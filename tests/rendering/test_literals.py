@@ -19,7 +19,13 @@ from generator.proving.toolchains import Missing, build, find
 from generator.rendering import load_languages
 from generator.rendering.languages.language import Language
 from generator.rendering.languages.string_syntax import StringForm
-from generator.rendering.text.json_documents import fits, has_number, json_text, native_literal, text_literal
+from generator.rendering.text.json_documents import (
+    fits,
+    has_number,
+    indented_json,
+    native_literal,
+    text_literal,
+)
 from generator.rendering.text.line_wrapping import folded_text
 from generator.rendering.text.literals import Code, string_literal
 
@@ -319,7 +325,7 @@ def printed(shell: str, documents: Sequence[Json], folder: Path) -> list[object]
 @pytest.mark.parametrize("shell", RUNS)
 def test_every_hard_json_value_keeps_each_digit_and_character(shell: str, tmp_path: Path) -> None:
     assert printed(shell, HARD_DOCUMENTS, tmp_path) == [
-        exact(json_text(document)) for document in HARD_DOCUMENTS
+        exact(indented_json(document)) for document in HARD_DOCUMENTS
     ]
 
 
@@ -330,7 +336,7 @@ def test_every_hard_json_value_keeps_each_digit_and_character(shell: str, tmp_pa
 def test_any_json_value_keeps_each_digit_and_character(
     shell: str, documents: list[Json], tmp_path_factory: Any
 ) -> None:
-    expected = [exact(json_text(document)) for document in documents]
+    expected = [exact(indented_json(document)) for document in documents]
     assert printed(shell, documents, tmp_path_factory.mktemp("documents")) == expected
 
 
@@ -343,7 +349,7 @@ def test_json_text_is_what_the_standard_library_reads_as_the_same_value(document
             return [plain(item) for item in value]
         return {key: plain(item) for key, item in value.items()} if isinstance(value, dict) else value
 
-    assert json.loads(json_text(document)) == plain(document)
+    assert json.loads(indented_json(document)) == plain(document)
 
 
 def test_what_holds_only_scalars_stands_on_one_line_and_the_rest_is_indented() -> None:
@@ -358,10 +364,10 @@ def test_what_holds_only_scalars_stands_on_one_line_and_the_rest_is_indented() -
         '{\n  "name": "Ann",\n  "pets": [\n    {"a": 1, "b": 2},\n    {"a": 3, "b": 4}\n  ],\n'
         '  "tags": ["a"],\n  "none": {}\n}'
     )
-    assert json_text(document) == lines
+    assert indented_json(document) == lines
     assert shown["curl"] == f"'{lines}'"
     assert shown["csharp"] == f'"""\n{lines}\n"""'
-    assert json_text({"text": "x" * 60}) == '{\n  "text": "' + "x" * 60 + '"\n}'
+    assert indented_json({"text": "x" * 60}) == '{\n  "text": "' + "x" * 60 + '"\n}'
 
 
 def test_a_text_that_is_certainly_printable_is_written_as_the_long_list_says() -> None:

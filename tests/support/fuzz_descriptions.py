@@ -22,14 +22,14 @@ from paths import CASES, SPEC
 
 from generator.errors import GeneratorError
 from generator.publishing.export.har import har
-from generator.publishing.export.nodes import parsed
+from generator.publishing.export.nodes import parse_nodes
 from generator.publishing.export.openapi import with_code_samples
 from generator.publishing.export.overlay import overlay
-from generator.publishing.export.samples import placed
+from generator.publishing.export.samples import placed_samples
 from generator.publishing.pages.pages import pages
 from generator.reading import read
 from generator.reading.contracts import read_contracts
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.yaml_parser import parse_yaml
 from generator.rendering import load_languages, render
 
@@ -41,7 +41,7 @@ def main() -> None:
     """Go on for so many minutes; exit with 1 if a defect was found."""
     minutes = float(sys.argv[1]) if len(sys.argv) > 1 else 5
     first = int(sys.argv[2]) if len(sys.argv) > 2 else 0
-    texts = {path: json_text(parse_yaml(path.read_text("utf-8"), "")) for path in SOURCES}
+    texts = {path: compact_json(parse_yaml(path.read_text("utf-8"), "")) for path in SOURCES}
     end = time.monotonic() + 60 * minutes
     number, defects = first, 0
     while time.monotonic() < end:
@@ -66,7 +66,7 @@ def main() -> None:
 
 def write(path: Path, tree: Any) -> None:
     """JSON, or YAML as an author would have it."""
-    text = json_text(tree)
+    text = compact_json(tree)
     if path.suffix == ".yaml":
         text = yaml.safe_dump(json.loads(text), sort_keys=False, allow_unicode=True, width=80)
     path.write_text(text, "utf-8")
@@ -93,7 +93,7 @@ def take_the_whole_way(path: Path) -> None:
     har(description.requests)
     if path.suffix != ".har":
         text = path.read_text("utf-8")
-        found, _ = placed(description, LANGUAGES, samples, parsed(text, str(path)))
+        found, _ = placed_samples(description, LANGUAGES, samples, parse_nodes(text, str(path)))
         overlay(description, str(path), found, is_json=True)
         with_code_samples(text, found, str(path))
 

@@ -14,7 +14,7 @@ from generator.rendering.languages.language import Language
 
 def proofs_of(samples: Sequence[Sample], languages: Mapping[str, Language], description: Path) -> list[Proof]:
     """A proof of each sample, in their order: the one in the ledger of `description`, or one made now."""
-    entries = ledger.load(ledger.ledger_path(description))
+    entries = ledger.read_ledger(ledger.ledger_path(description))
     used = {sample.language for sample in samples}
     toolchains = {name: find(languages[name]) for name in used}
     provers = {name: prover_hash(languages[name]) for name in used}

@@ -5,6 +5,6 @@ them. A block is taken over where its one call is for a described operation, it 
 is meant, and its language is one of ours. No other byte changes, and what is already marked stays.
 """
 
-from generator.auditing.adopting.adopt import Adopted, adopted
+from generator.auditing.adopting.adopt import Adopted, adopted_page
 
-__all__ = ["Adopted", "adopted"]
+__all__ = ["Adopted", "adopted_page"]

@@ -4,16 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
-from generator.auditing.adopting.choosing import Unfit, chosen
-from generator.auditing.adopting.place import Place
+from generator.auditing.adopting.choosing import NotAdopted, chosen
+from generator.auditing.adopting.place import LinesOfFile
 from generator.auditing.adopting.places import place_of
 from generator.auditing.described.endpoints import Endpoint
 from generator.auditing.extracting import page
 from generator.auditing.pages.page import Position
-from generator.auditing.samples.sample import Sample
-from generator.auditing.samples.sampling import read_samples
+from generator.auditing.samples.sample import PageSample
+from generator.auditing.samples.sampling import samples_of_page
 from generator.errors import GeneratorError, RefusedError
-from generator.publishing.sync.blocks import Content, filled, guide, joined
+from generator.publishing.sync.blocks import Content, filled, guide, with_blocks
 from generator.publishing.sync.sync import Samples
 
 _BOM = b"\xef\xbb\xbf"
@@ -32,7 +32,7 @@ class Adopted:
     kept: tuple[tuple[int, str], ...] = ()
 
 
-def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples) -> Adopted:
+def adopted_page(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples) -> Adopted:
     """The file at `path`, whose content is `data`, with our samples for those of its own that match.
 
     Raises:
@@ -47,16 +47,16 @@ def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples
     blocks: list[tuple[int, str]] = []
     kept: list[tuple[int, str]] = []
     # From the last to the first, so that the lines of those to come are still where they were.
-    for sample in sorted(read_samples(found), key=_position, reverse=True):
+    for sample in sorted(samples_of_page(found), key=_position, reverse=True):
         line = sample.block.line
         if any(block.start < line <= block.end for block in marked):
             continue
         sample_id = chosen(sample, known, offered)
         if sample_id is None:
             continue
-        if not isinstance(sample_id, Unfit):
+        if not isinstance(sample_id, NotAdopted):
             outcome = _replaced(path, lines, place_of(found, path, sample, lines), sample_id, offered)
-            if not isinstance(outcome, Unfit):
+            if not isinstance(outcome, NotAdopted):
                 lines = outcome
                 blocks.append((line, sample_id))
                 continue
@@ -65,20 +65,20 @@ def adopted(path: Path, data: bytes, known: Sequence[Endpoint], offered: Samples
     return Adopted(path, bom + b"".join(lines), tuple(reversed(blocks)), tuple(reversed(kept)))
 
 
-def _position(sample: Sample) -> tuple[int, Position]:
+def _position(sample: PageSample) -> tuple[int, Position]:
     return sample.block.line, sample.block.span[0] if sample.block.span else (0, 0)
 
 
 def _replaced(
-    path: Path, lines: Sequence[bytes], where: Place | Unfit, sample_id: str, offered: Samples
-) -> list[bytes] | Unfit:
+    path: Path, lines: Sequence[bytes], where: LinesOfFile | NotAdopted, sample_id: str, offered: Samples
+) -> list[bytes] | NotAdopted:
     """The lines of the file with a filled block at `where`; or why `sync` could not keep it there."""
-    if isinstance(where, Unfit):
+    if isinstance(where, NotAdopted):
         return where
     try:
         content: Content = offered.content(sample_id)
     except RefusedError as error:
-        return Unfit(error.message)
+        return NotAdopted(error.message)
     markers = where.markers(sample_id)
     around = (*lines[: where.start], *where.head), (*where.tail, *lines[where.end :])
     data = b"".join((*around[0], *markers, *around[1]))
@@ -89,7 +89,7 @@ def _replaced(
         whole = replace(whole, blocks=ours)
         insides = filled(whole, {sample_id: content})
     except GeneratorError as error:
-        return Unfit(error.message)
+        return NotAdopted(error.message)
     if not ours or ours[0].sample_id != sample_id:
-        return Unfit("stands where sync finds no block")
-    return joined(whole, insides).splitlines(keepends=True)
+        return NotAdopted("stands where sync finds no block")
+    return with_blocks(whole, insides).splitlines(keepends=True)

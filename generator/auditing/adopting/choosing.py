@@ -2,40 +2,40 @@
 
 from collections.abc import Sequence
 
-from generator.auditing.described.endpoints import Endpoint, matching
+from generator.auditing.described.endpoints import Endpoint, matching_endpoint
 from generator.auditing.requests.call import HOLE, Call
 from generator.auditing.requests.urls import split
 from generator.auditing.running.runners import runner
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 from generator.model import FormBody, Input, JsonBody, MultipartBody, Request, Value
 from generator.publishing.sync.sync import Samples
 
 
-class Unfit(str):
+class NotAdopted(str):
     """Why a sample that calls a described operation is not taken over."""
 
     __slots__ = ()
 
 
-def chosen(sample: Sample, known: Sequence[Endpoint], offered: Samples) -> str | Unfit | None:
+def chosen(sample: PageSample, known: Sequence[Endpoint], offered: Samples) -> str | NotAdopted | None:
     """The id of our sample for one of a page; None where it calls no operation that is described."""
-    found = [endpoint for call in sample.calls if (endpoint := matching(call, known))]
+    found = [endpoint for call in sample.calls if (endpoint := matching_endpoint(call, known))]
     if not found:
         return None
     if len(sample.calls) > 1:
-        return Unfit(f"makes {len(sample.calls)} calls, and ours make one each")
+        return NotAdopted(f"makes {len(sample.calls)} calls, and ours make one each")
     call, endpoint = sample.calls[0], found[0]
     request = _request(call, endpoint.operation.requests)
-    if isinstance(request, Unfit):
+    if isinstance(request, NotAdopted):
         return request
     language = runner(sample)
     # A language may have more than one client: python-requests comes first where requests is used.
     ids = (f"{language}-{call.client}/{request.id}", f"{language}/{request.id}")
     known_id = next((each for each in ids if each in offered), None)
-    return known_id or Unfit(f"is {sample.language}, which is none of our languages")
+    return known_id or NotAdopted(f"is {sample.language}, which is none of our languages")
 
 
-def _request(call: Call, requests: Sequence[Request]) -> Request | Unfit:
+def _request(call: Call, requests: Sequence[Request]) -> Request | NotAdopted:
     """The example of an operation that a call shows."""
     kind = call.body.kind if call.body else ""
     able = [each for each in requests if each.body is not None and each.body.kind == kind] or list(requests)
@@ -44,15 +44,15 @@ def _request(call: Call, requests: Sequence[Request]) -> Request | Unfit:
     sent = _sent(call)
     telling = _telling(able)
     if any(HOLE in sent.get(name, "") for name in telling):
-        return Unfit("does not say in its text which example it is")
+        return NotAdopted("does not say in its text which example it is")
     same = [each for each in able if all(_fields(each)[name] == (sent.get(name),) for name in telling)]
     ranked = sorted(same or able, key=lambda each: len(_fields(each).keys() ^ sent.keys()))
     if not ranked:
-        return Unfit("has an operation without examples")
+        return NotAdopted("has an operation without examples")
     distances = [len(_fields(each).keys() ^ sent.keys()) for each in ranked]
     is_tie = len(ranked) > 1 and distances[0] == distances[1]
     if is_tie or (not same and distances[0]):
-        return Unfit("could be more than one example, or none")
+        return NotAdopted("could be more than one example, or none")
     return ranked[0]
 
 

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LinesOfFile:
     """Lines `start` to `end` (0-based, the latter not included) of a file, and the comment of a marker.
 
     `prefix` stands before each line, `ending` after it. `head` and `tail` are what such lines hold besides

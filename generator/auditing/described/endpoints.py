@@ -74,7 +74,7 @@ def _base(operation: Operation, url: tuple[str | Input, ...]) -> tuple[str, str,
     return scheme, host, "/".join(parts[: len(parts) - own])
 
 
-def matching(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
+def matching_endpoint(call: Call, known: Sequence[Endpoint]) -> Endpoint | None:
     """The endpoint that a call is for, by path, method and host; None if it cannot be told.
 
     A host that the text does not tell, or that is a placeholder, fits any.

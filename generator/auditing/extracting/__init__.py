@@ -5,7 +5,7 @@ Nothing here knows what the code means. A file that is no text, or is of no know
 
 from pathlib import Path, PurePath
 
-from generator.auditing.extracting.source import decoded
+from generator.auditing.extracting.source import text_of_file
 from generator.auditing.pages.page import Page
 
 MARKDOWN = {".md", ".markdown", ".mdx", ".mdown", ".mkd", ".qmd"}
@@ -16,7 +16,7 @@ DESCRIPTIONS = {".yaml", ".yml", ".json"}
 
 def page(path: Path | str, content: bytes) -> Page | None:
     """The page in `content`; `path` only names it and tells its format. None for what is no page."""
-    text = decoded(content)
+    text = text_of_file(content)
     if text is None:
         return None
     suffix = PurePath(path).suffix.lower()
@@ -50,7 +50,7 @@ def referred(path: str, content: bytes) -> list[Path]:
         return []
     from generator.auditing.extracting.openapi import referred_files
 
-    return list(referred_files(path, decoded(content) or ""))
+    return list(referred_files(path, text_of_file(content) or ""))
 
 
 def _page_of_unknown_suffix(name: str, suffix: str, text: str) -> Page | None:

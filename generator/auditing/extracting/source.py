@@ -5,7 +5,7 @@ import codecs
 _BROKEN = ["\ufffd", *map(chr, range(ord("\t")))]  # what text has none of
 
 
-def decoded(content: bytes) -> str | None:
+def text_of_file(content: bytes) -> str | None:
     """The text of a file, or None for a binary one.
 
     A BOM decides the encoding (UTF-8, UTF-16); everything else is read as UTF-8, where broken bytes

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 
 from generator.auditing.judging.syntax import grammar_fault, quirks, without_entities, without_typography
 from generator.auditing.judging.tables import Table
-from generator.auditing.requests.call import Fault
-from generator.auditing.understanding.trees.tree import Tree, parse
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.understanding.trees.tree import SyntaxTree, parse
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,9 +19,9 @@ class Fragment:
     """
 
     code: str
-    faults: tuple[Fault, ...] = ()
+    faults: tuple[CodeFault, ...] = ()
     is_whole: bool = False
-    hints: tuple[Fault, ...] = ()
+    hints: tuple[CodeFault, ...] = ()
 
 
 _PLACEHOLDER = re.compile(
@@ -100,5 +100,5 @@ def _is_foreign(table: Table, code: str, grammar: str) -> bool:
     """Whether a text has nodes of a kind that the language's own tool does not read."""
     if grammar not in ("javascript", "tsx") or "foreign" not in table.data:
         return False
-    tree: Tree = parse(grammar, code)
+    tree: SyntaxTree = parse(grammar, code)
     return any(table.foreign.fullmatch(node.type) for node in tree.nodes)

@@ -13,7 +13,7 @@ from msgspec import Struct
 from generator import cache
 from generator.auditing.judging.fragments import Fragment
 from generator.auditing.judging.tables import Table, tables
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.errors import GeneratorError
 from generator.proving.toolchains import Missing, Toolchain, build, find
 from generator.proving.toolchains.project import broken, call, words
@@ -26,7 +26,7 @@ _KEPT = 50_000  # verdicts of one language
 _WORKERS = 2
 
 
-class Piece(Struct, frozen=True):
+class JudgedCode(Struct, frozen=True):
     """A sample of a `language` as a judge gets it."""
 
     language: str
@@ -36,16 +36,16 @@ class Piece(Struct, frozen=True):
 class Judged(NamedTuple):
     """The verdict on each piece, and how many pieces lack a tool, by its language and what brings it."""
 
-    verdicts: list[Fault | str | None]
+    verdicts: list[CodeFault | str | None]
     missing: Mapping[str, int]
 
 
 UNJUDGED = "no tool here"
 
 
-def judge(pieces: Sequence[Piece]) -> Judged:
+def judge(pieces: Sequence[JudgedCode]) -> Judged:
     """The first fault that the tool of its language finds in each piece; `UNJUDGED` where none is here."""
-    verdicts: list[Fault | str | None] = [UNJUDGED] * len(pieces)
+    verdicts: list[CodeFault | str | None] = [UNJUDGED] * len(pieces)
     missing: Counter[str] = Counter()
     by_language: dict[str, list[int]] = {}
     for number, piece in enumerate(pieces):
@@ -89,7 +89,7 @@ def _toolchain(table: Table) -> Toolchain | Missing:
     return find(load_language(builtin_folder() / table.name))
 
 
-def _judged(language: str, fragments: Sequence[Fragment]) -> list[Fault | None] | str:
+def _judged(language: str, fragments: Sequence[Fragment]) -> list[CodeFault | None] | str:
     """The first fault of each, from the cache or the tool; or what is missing, with its remedy."""
     table = tables()[language]
     toolchain = _toolchain(table)
@@ -99,7 +99,7 @@ def _judged(language: str, fragments: Sequence[Fragment]) -> list[Fault | None] 
     programs = [path.read_bytes() for path in sorted(_PROGRAMS.iterdir())]
     base = cache.digest(toolchain.version.encode(), recipe, *programs).encode()
     keys = [
-        cache.fingerprint(base, each.code.encode("utf-8", "replace"), b"1" * each.is_whole)
+        cache.quick_digest(base, each.code.encode("utf-8", "replace"), b"1" * each.is_whole)
         for each in fragments
     ]
     place = cache.cache_folder("audit") / f"{table.name}.json"
@@ -109,14 +109,14 @@ def _judged(language: str, fragments: Sequence[Fragment]) -> list[Fault | None] 
         said = _ask(table, toolchain, fresh)
         known |= {key: _first(table, each, said.get(key, ())) for key, each in fresh.items()}
         kept = dict(list(known.items())[-_KEPT:])
-        cache.write(place, json.dumps(kept).encode())
+        cache.write_in_one_step(place, json.dumps(kept).encode())
     return [_fault(table, known[key]) for key in keys]
 
 
-Verdict = tuple[int, str] | None
+LineAndMessage = tuple[int, str] | None
 
 
-def _known(place: Path) -> dict[str, Verdict]:
+def _known(place: Path) -> dict[str, LineAndMessage]:
     try:
         found = json.loads(place.read_bytes())
     except (OSError, ValueError):
@@ -124,12 +124,12 @@ def _known(place: Path) -> dict[str, Verdict]:
     return found if isinstance(found, dict) else {}
 
 
-def _fault(table: Table, verdict: Verdict) -> Fault | None:
+def _fault(table: Table, verdict: LineAndMessage) -> CodeFault | None:
     if verdict is None:
         return None
     line, message = verdict
     message = re.sub(r"^compiler\.err\.\S+: ", "", message)
-    return Fault(
+    return CodeFault(
         "WP101",
         f"{table.data.get('tool', table.title)} refuses this: {message[:200]}",
         line - 1,
@@ -138,7 +138,7 @@ def _fault(table: Table, verdict: Verdict) -> Fault | None:
     )
 
 
-def _first(table: Table, fragment: Fragment, said: Sequence[tuple[int, str]]) -> Verdict:
+def _first(table: Table, fragment: Fragment, said: Sequence[tuple[int, str]]) -> LineAndMessage:
     """The first message that counts."""
     rows = fragment.code.count("\n") + 1
     found = [(line, text) for line, text in said if not any(each.search(text) for each in table.ignore)]

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from generator.auditing.judging.syntax import without_entities, without_typography
 from generator.auditing.judging.tables import Table
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.understanding.python.text import readings, tree_of
 from generator.auditing.understanding.trees.tree import parse
 
@@ -27,7 +27,7 @@ _SIGNATURE = re.compile(
 )
 
 
-def python_faults(table: Table, text: str) -> list[Fault]:
+def python_faults(table: Table, text: str) -> list[CodeFault]:
     """What the interpreter, or a reader who runs the sample, stumbles over; at most one fault of its text."""
     for reading in readings(text):
         if (tree := tree_of(reading)) is not None:
@@ -62,7 +62,7 @@ def _is_piece(text: str) -> bool:
     return any(tree_of(way.format(text.strip("\n").rstrip(","))) is not None for way in ways)
 
 
-def _compiled(text: str) -> list[Fault]:
+def _compiled(text: str) -> list[CodeFault]:
     """Why the interpreter refuses a text, as it says it itself."""
     try:
         with warnings.catch_warnings():
@@ -75,7 +75,7 @@ def _compiled(text: str) -> list[Fault]:
         lines = text.count("\n")
         line, column = min((error.lineno or 1) - 1, lines), max((error.offset or 1) - 1, 0)
         message = f"Python refuses this: {error.msg}"
-        return [Fault("WP101", message, line, column, "Correct it; the interpreter stops here.")]
+        return [CodeFault("WP101", message, line, column, "Correct it; the interpreter stops here.")]
     except (ValueError, RecursionError, MemoryError):
         return []
     return []
@@ -89,7 +89,7 @@ _OF_CONTEXT = {
 }  # fmt: skip
 
 
-def _flakes(table: Table, tree: ast.Module, text: str) -> Iterator[Fault]:
+def _flakes(table: Table, tree: ast.Module, text: str) -> Iterator[CodeFault]:
     """What pyflakes finds that fails whenever it runs, and modules of the library that nothing imports."""
     from pyflakes import checker, messages
 
@@ -103,11 +103,11 @@ def _flakes(table: Table, tree: ast.Module, text: str) -> Iterator[Fault]:
         kind, name = type(each).__name__, str(each.message_args[0]) if each.message_args else ""
         if kind in refused:
             message = f"this fails when it runs: {each.message % each.message_args}"
-            yield Fault("WP101", message, each.lineno - 1, each.col, "Correct it.")
+            yield CodeFault("WP101", message, each.lineno - 1, each.col, "Correct it.")
         elif isinstance(each, messages.UndefinedName) and name not in told and _is_module(name, text):
             told.add(name)
             message = f"{name} is used, and nothing imports it"
-            yield Fault("WP101", message, each.lineno - 1, each.col, f"Write import {name}.")
+            yield CodeFault("WP101", message, each.lineno - 1, each.col, f"Write import {name}.")
 
 
 def _is_module(name: str, text: str) -> bool:

@@ -10,7 +10,7 @@ from generator.errors import GeneratorError
 from generator.findings import Finding
 
 
-def fingerprint(finding: Finding, row: str) -> str:
+def finding_fingerprint(finding: Finding, row: str) -> str:
     """What stays the same when lines move: the rule, the file, the message and the text of the line."""
     words = (finding.rule, PurePath(finding.path).as_posix(), finding.message, " ".join(row.split()))
     return sha256("\0".join(words).encode("utf-8", "replace")).hexdigest()[:24]
@@ -33,5 +33,5 @@ def read_baseline(path: Path) -> Counter[str]:
 
 def baseline_text(findings: Iterable[tuple[Finding, str]]) -> str:
     """The text of a baseline file for findings, each with the text of its line."""
-    counts = Counter(fingerprint(finding, row) for finding, row in findings)
+    counts = Counter(finding_fingerprint(finding, row) for finding, row in findings)
     return json.dumps({"version": 1, "findings": dict(sorted(counts.items()))}, indent=1) + "\n"

@@ -1,10 +1,10 @@
 """The report as JSON: every finding with its place, and the counts."""
 
-from generator.auditing.reporting.report import Report
+from generator.auditing.reporting.report import AuditReport
 from generator.auditing.rules.catalogue import catalogue
 
 
-def json_report(report: Report) -> dict[str, object]:
+def json_report(report: AuditReport) -> dict[str, object]:
     """The value that ``--format json`` writes."""
     findings = [
         {

@@ -1,4 +1,4 @@
-"""The value `Report`: what an audit found, for the writers here."""
+"""The value `AuditReport`: what an audit found, for the writers here."""
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from generator.findings import Finding
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class AuditReport:
     """What an audit found. `known` counts findings left out because a baseline has them.
 
     `in_part` counts the samples of which only literals are judged, or only the syntax for want of a tool;

@@ -4,15 +4,15 @@ from importlib.metadata import PackageNotFoundError, version
 from pathlib import PurePath
 from urllib.parse import quote
 
-from generator.auditing.reporting.baseline import fingerprint
-from generator.auditing.reporting.report import Report
+from generator.auditing.reporting.baseline import finding_fingerprint
+from generator.auditing.reporting.report import AuditReport
 from generator.auditing.rules.catalogue import Rule, catalogue
 from generator.findings import Finding
 
 _SCHEMA = "https://docs.oasis-open.org/sarif/sarif/v2.1.0/errata01/os/schemas/sarif-schema-2.1.0.json"
 
 
-def sarif_report(report: Report) -> dict[str, object]:
+def sarif_report(report: AuditReport) -> dict[str, object]:
     """The log that ``--format sarif`` writes; paths are relative to the current folder."""
     rules = list(catalogue().values())
     index = {rule.id: number for number, rule in enumerate(rules)}
@@ -47,7 +47,7 @@ def _rule(rule: Rule) -> dict[str, object]:
     }
 
 
-def _result(finding: Finding, index: int, report: Report) -> dict[str, object]:
+def _result(finding: Finding, index: int, report: AuditReport) -> dict[str, object]:
     region: dict[str, object] = {"startLine": finding.line}
     row = report.line(finding)
     if finding.column:
@@ -69,5 +69,5 @@ def _result(finding: Finding, index: int, report: Report) -> dict[str, object]:
                 }
             }
         ],
-        "partialFingerprints": {"wireproof/v1": fingerprint(finding, row)},
+        "partialFingerprints": {"wireproof/v1": finding_fingerprint(finding, row)},
     }

@@ -4,14 +4,14 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from generator.auditing.reporting.report import Report
+from generator.auditing.reporting.report import AuditReport
 from generator.auditing.rules.catalogue import catalogue
 from generator.findings import Finding
 
 _WIDEST = 120
 
 
-def text_report(report: Report) -> Iterator[str]:
+def text_report(report: AuditReport) -> Iterator[str]:
     """The lines of the report."""
     for finding in _once(report.findings):
         yield from _finding(finding, report.line(finding))
@@ -80,7 +80,7 @@ def _cut(row: str, column: int | None) -> tuple[str, int]:
     return row[start : start + _WIDEST], start
 
 
-def _summary(report: Report) -> str:
+def _summary(report: AuditReport) -> str:
     counts = Counter(finding.severity for finding in report.findings)
     parts = [
         _counted(counts[severity], severity) for severity in ("error", "warning", "note") if counts[severity]
@@ -91,7 +91,7 @@ def _summary(report: Report) -> str:
     return f"{_counted(report.pages, 'page')}: {judged}; {', '.join(parts) or 'nothing found'}{known}."
 
 
-def _runs(report: Report) -> str:
+def _runs(report: AuditReport) -> str:
     """How many samples ran, and why the others did not, the most common reason first."""
     number = report.ran or 0
     reasons = "".join(

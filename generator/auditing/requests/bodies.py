@@ -3,19 +3,19 @@
 import json
 import re
 
-from generator.auditing.requests.call import Body
+from generator.auditing.requests.call import CallBody
 
 
-def text_body(text: str, line: int, encodes: bool = False) -> Body:
+def text_body(text: str, line: int, encodes: bool = False) -> CallBody:
     """The body that a literal text makes: JSON, a form, or neither."""
     if re.match(r"\s*[\[{]", text):
-        return Body("json", text, json_fields(text), line=line)
+        return CallBody("json", text, json_fields(text), line=line)
     if re.match(r"\s*[\w.\[\]-]+=", text):
-        return Body("form", text, form_pairs(text), encodes, line)
-    return Body("raw", text, line=line)
+        return CallBody("form", text, undecoded_form_pairs(text), encodes, line)
+    return CallBody("raw", text, line=line)
 
 
-def form_pairs(text: str) -> tuple[tuple[str, str], ...]:
+def undecoded_form_pairs(text: str) -> tuple[tuple[str, str], ...]:
     """The names and values of a form or query as they are written, nothing decoded."""
     pairs = (pair.partition("=") for pair in text.strip().split("&") if pair)
     return tuple((name, value) for name, _, value in pairs)

@@ -18,7 +18,7 @@ class Header:
 
 
 @dataclass(frozen=True, slots=True)
-class Body:
+class CallBody:
     """A request body.
 
     `kind` is form, json, multipart, raw or file; `text` the literal text where there is one; `fields`
@@ -50,7 +50,7 @@ class Call:
     line: int
     url_line: int
     headers: tuple[Header, ...] = ()
-    body: Body | None = None
+    body: CallBody | None = None
     query: tuple[tuple[str, str], ...] = ()
     basic: tuple[str, str] | None = None
     sets_content_type: bool = False
@@ -62,7 +62,7 @@ class Call:
 
 
 @dataclass(frozen=True, slots=True)
-class Fault:
+class CodeFault:
     """Something in the text that a rule names; `line` 0-based in the block, `column` 0-based or None.
 
     `severity` overrides that of the rule where a case is milder. `about` names what is sent or left out:
@@ -78,7 +78,9 @@ class Fault:
     about: frozenset[str] = frozenset()
 
 
-def fault_at(text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None) -> Fault:
+def fault_at(
+    text: str, offset: int, rule: str, message: str, fix: str, severity: str | None = None
+) -> CodeFault:
     """A fault at a place in the text of a block, with its column."""
     line, start = text.count("\n", 0, offset), text.rfind("\n", 0, offset) + 1
-    return Fault(rule, message, line, offset - start, fix, severity)
+    return CodeFault(rule, message, line, offset - start, fix, severity)

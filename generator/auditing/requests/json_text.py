@@ -3,7 +3,7 @@
 import json
 
 
-def json_value(text: str) -> object | None:
+def json_or_none(text: str) -> object | None:
     """The value of a JSON text, whose strings may hold line breaks; None for what is none."""
     try:
         value: object = json.loads(text, strict=False)

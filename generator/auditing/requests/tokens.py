@@ -17,10 +17,10 @@ def grant_of(call: Call) -> str:
 
 def given(call: Call) -> list[tuple[str, str]]:
     """The names and values that a call sends in its body and its query."""
-    return [*(call.body.fields if call.body else ()), *call.query, *query_pairs(call.url)]
+    return [*(call.body.fields if call.body else ()), *call.query, *undecoded_query_pairs(call.url)]
 
 
-def query_pairs(url: str) -> list[tuple[str, str]]:
+def undecoded_query_pairs(url: str) -> list[tuple[str, str]]:
     """The names and values in a URL's query, nothing decoded."""
     pairs = (pair.partition("=") for pair in split(url)[3].split("&") if pair)
     return [(name, value) for name, _, value in pairs]

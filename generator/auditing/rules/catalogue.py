@@ -8,7 +8,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any, get_args
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.findings import Severity
 from generator.text import near
 
@@ -29,7 +29,7 @@ class Rule:
     text: str
     source: str
     room: str
-    check: Callable[[Any], Iterator[Fault]]
+    check: Callable[[Any], Iterator[CodeFault]]
 
 
 @cache
@@ -39,7 +39,7 @@ def catalogue() -> dict[str, Rule]:
     return {rule.id: rule for rule in sorted(found, key=lambda rule: rule.id)}
 
 
-def severity_of(fault: Fault) -> Severity:
+def severity_of(fault: CodeFault) -> Severity:
     """The severity of a fault: its own, or that of its rule."""
     own = (item for item in get_args(Severity) if item == fault.severity)
     return next(own, catalogue()[fault.rule].severity)

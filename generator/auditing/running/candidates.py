@@ -5,11 +5,11 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from generator.auditing.described.endpoints import Endpoint, matching
+from generator.auditing.described.endpoints import Endpoint, matching_endpoint
 from generator.auditing.requests.call import HOLE, Call
 from generator.auditing.requests.urls import is_placeholder, split
 from generator.auditing.running.runners import runner
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 _HOST_NAME = re.compile(r"[a-z0-9](?:[a-z0-9.-]*[a-z0-9])?", re.IGNORECASE)
 _ADDRESS = re.compile(r"\b(https?)://([\w.-]+)(?::(\d{1,5}))?", re.IGNORECASE)
@@ -29,7 +29,7 @@ _ARGUMENTS = {
 # Whose pieces become programs by what the judge puts before them: usings, the opening tag.
 _MADE_WHOLE = ("csharp", "php")
 
-Address = tuple[str, str, int]
+HostAddress = tuple[str, str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,13 +54,13 @@ class Candidate:
     operation: str
     base: str
     error: str
-    described: frozenset[Address]
-    foreign: frozenset[Address]
+    described: frozenset[HostAddress]
+    foreign: frozenset[HostAddress]
     ignored: tuple[str, ...] = ()
     earlier: frozenset[str] = frozenset()
 
 
-def candidate(sample: Sample, known: Sequence[Endpoint]) -> Candidate | str:
+def candidate(sample: PageSample, known: Sequence[Endpoint]) -> Candidate | str:
     """The sample as something to run, or why it is not; an empty reason for what is no program at all.
 
     Its place on the page (`lines`, `rows`, `ignored`) is for the caller to fill in.
@@ -98,9 +98,9 @@ def candidate(sample: Sample, known: Sequence[Endpoint]) -> Candidate | str:
     )
 
 
-def _described_call(sample: Sample, known: Sequence[Endpoint]) -> tuple[Call | None, Endpoint] | None:
+def _described_call(sample: PageSample, known: Sequence[Endpoint]) -> tuple[Call | None, Endpoint] | None:
     for call in sample.calls:
-        if endpoint := matching(call, known):
+        if endpoint := matching_endpoint(call, known):
             return call, endpoint
     if sample.calls:
         return None
@@ -115,7 +115,7 @@ def _described_call(sample: Sample, known: Sequence[Endpoint]) -> tuple[Call | N
     return next(((None, endpoint) for endpoint in named), None)
 
 
-def _unready(sample: Sample, text: str, language: str, call: Call | None) -> str:
+def _unready(sample: PageSample, text: str, language: str, call: Call | None) -> str:
     """Why a sample that calls the operation cannot run by itself."""
     if not is_whole(language, text):
         return "is a fragment"
@@ -178,7 +178,9 @@ def _csharp_runs(text: str) -> bool:
     )
 
 
-def _addresses(sample: Sample, endpoint: Endpoint) -> tuple[frozenset[Address], frozenset[Address]]:
+def _addresses(
+    sample: PageSample, endpoint: Endpoint
+) -> tuple[frozenset[HostAddress], frozenset[HostAddress]]:
     """The addresses that a text names: those of the description or that stand for them, and all others."""
     named = {
         (scheme.lower(), host.lower(), int(port or (443 if scheme.lower() == "https" else 80)))
@@ -196,7 +198,7 @@ def _addresses(sample: Sample, endpoint: Endpoint) -> tuple[frozenset[Address], 
     return frozenset(described | {_address(endpoint.base)}), frozenset(named - described)
 
 
-def _address(base: str) -> Address:
+def _address(base: str) -> HostAddress:
     scheme, authority, _, _ = split(base)
     host, _, port = authority.partition(":")
     return scheme, host, int(port) if port.isdecimal() else (443 if scheme == "https" else 80)

@@ -10,7 +10,7 @@ from itertools import chain
 from typing import Any
 
 from generator.auditing.running.candidates import Candidate
-from generator.auditing.running.trial import Trial, build_reason, reason
+from generator.auditing.running.trial import Trial, build_reason, why_not_judged
 from generator.errors import GeneratorError
 from generator.proving.sandbox.process import Program
 from generator.rendering import Language
@@ -70,12 +70,14 @@ def require_sandbox() -> None:
         )
 
 
-Outcome = list[Trial] | str
+TrialsOrReason = list[Trial] | str
 
 
-def _outcomes(candidates: Sequence[Candidate], running: Running, jobs: int | None) -> Iterable[Outcome]:
+def _outcomes(
+    candidates: Sequence[Candidate], running: Running, jobs: int | None
+) -> Iterable[TrialsOrReason]:
     """The trials of each candidate, or the reason why they tell nothing; in order."""
-    from generator.auditing.running.stage import World, begin
+    from generator.auditing.running.stage import World, become_stage
     from generator.proving.running.worker_pool import WorkerPool, usual_jobs
 
     world = World(
@@ -90,9 +92,9 @@ def _outcomes(candidates: Sequence[Candidate], running: Running, jobs: int | Non
     by_language: dict[str, list[int]] = {}
     for number, each in enumerate(candidates):
         by_language.setdefault(each.language, []).append(number)
-    outcomes: dict[int, Outcome] = {}
+    outcomes: dict[int, TrialsOrReason] = {}
     with WorkerPool(
-        min(jobs or usual_jobs(), len(candidates)), 1, len(by_language), partial(begin, world)
+        min(jobs or usual_jobs(), len(candidates)), 1, len(by_language), partial(become_stage, world)
     ) as crew:
         work = _Work(crew.run, world, candidates, outcomes)
         builds = {
@@ -112,10 +114,10 @@ class _Work:
     submit: Callable[..., Future[Any]]
     world: Any
     candidates: Sequence[Candidate]
-    outcomes: dict[int, Outcome]
+    outcomes: dict[int, TrialsOrReason]
     first: dict[int, tuple[Program, Future[Any]]] = field(default_factory=dict)
 
-    def begin(self, numbers: Sequence[int], builds: Sequence[Program | Outcome]) -> None:
+    def begin(self, numbers: Sequence[int], builds: Sequence[Program | TrialsOrReason]) -> None:
         """Start the first run of each program that there is."""
         from generator.auditing.running.stage import perform
 
@@ -135,7 +137,7 @@ class _Work:
         for number, (program, future) in self.first.items():
             candidate, seen = self.candidates[number], result(future)
             trial = Trial(candidate, seen, is_error=False)
-            why = reason(candidate, seen) if not trial.misfits else ""
+            why = why_not_judged(candidate, seen) if not trial.misfits else ""
             self.outcomes[number] = why or [trial]
             if not why and trial.went_well:
                 second[number] = self.submit(perform, self.world, program, candidate, True)
@@ -145,7 +147,7 @@ class _Work:
             trials.append(Trial(self.candidates[number], result(future), is_error=True))
 
 
-def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[Program | Outcome]:
+def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[Program | TrialsOrReason]:
     """A program for each candidate of one language, in one batch; or the reason why there is none."""
     from generator.proving.toolchains import Missing, build, find
 
@@ -156,7 +158,7 @@ def _built(language: Language | None, candidates: Sequence[Candidate]) -> list[P
         return [f"needs {toolchain.what}: {toolchain.remedy}"] * len(candidates)
     sources = {f"{number}": each.text.encode() for number, each in enumerate(candidates)}
     builds = build(toolchain, sources)
-    outcomes: list[Program | Outcome] = []
+    outcomes: list[Program | TrialsOrReason] = []
     for number, each in enumerate(candidates):
         made = builds[f"{number}"]
         if made.program is None:

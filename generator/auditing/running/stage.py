@@ -12,7 +12,7 @@ from dataclasses import dataclass, replace
 from functools import cache
 from http import HTTPStatus
 
-from generator.auditing.running.candidates import Address, Candidate
+from generator.auditing.running.candidates import Candidate, HostAddress
 from generator.auditing.running.excuses import is_excused
 from generator.auditing.running.trial import Arrived, Seen
 from generator.auditing.running.values import environment
@@ -41,8 +41,8 @@ class World:
     server: str
     fetch: bool
     overlays: tuple[str, ...]
-    described: frozenset[Address]
-    foreign: frozenset[Address]
+    described: frozenset[HostAddress]
+    foreign: frozenset[HostAddress]
     seconds: float
 
 
@@ -51,7 +51,7 @@ def perform(world: World, program: Program, candidate: Candidate, is_error: bool
     return stage(world).observe(program, candidate, is_error)
 
 
-def begin(world: World) -> None:
+def become_stage(world: World) -> None:
     """Make this process a stage, before it has a thread that would stand in the way."""
     with suppress(OSError):  # the first task meets it again, and can report it
         stage(world)

@@ -93,7 +93,7 @@ class Trial:
         return not self.misfits and bool(self.seen.arrived) and self.seen.run.exit_code == 0
 
 
-def reason(candidate: Candidate, seen: Seen) -> str:
+def why_not_judged(candidate: Candidate, seen: Seen) -> str:
     """Why a run tells nothing of the sample: what it lacks here; empty where it tells."""
     said = said_at_end(seen.run)
     if seen.run.ended not in ("exited", "signalled"):
@@ -124,7 +124,7 @@ def said_at_end(run: Run) -> str:
     return (run.stderr if run.stderr.strip() else run.stdout).decode("utf-8", "replace")
 
 
-def last_words(run: Run) -> str:
+def last_output_line(run: Run) -> str:
     """The line of a run's output that says most of its end, behind a colon; empty where nothing was said."""
     lines = [line.strip() for line in said_at_end(run).splitlines() if line.strip()]
     telling = [line for line in lines if re.search(r"error|exception", line, re.IGNORECASE)] or lines

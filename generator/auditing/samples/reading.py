@@ -1,4 +1,4 @@
-"""A block in, a `Sample` out: its language, the requests that it makes, and what a judge gets."""
+"""A block in, a `PageSample` out: its language, the requests that it makes, and what a judge gets."""
 
 import re
 from dataclasses import replace
@@ -8,19 +8,19 @@ from typing import TYPE_CHECKING
 from generator.auditing.judging.fragments import Fragment
 from generator.auditing.pages.language import is_named
 from generator.auditing.pages.page import Block
-from generator.auditing.samples.sample import JUDGED, Sample
+from generator.auditing.samples.sample import JUDGED, PageSample
 
 if TYPE_CHECKING:
     import ast
     from collections.abc import Callable, Mapping
 
     from generator.auditing.requests.call import Call
-    from generator.auditing.understanding.trees.tree import Tree
+    from generator.auditing.understanding.trees.tree import SyntaxTree
 
 
-def read_sample(block: Block, language: str, constants: "Mapping[str, ast.expr] | None" = None) -> Sample:
+def read_sample(block: Block, language: str, constants: "Mapping[str, ast.expr] | None" = None) -> PageSample:
     """The sample in a block; `constants` are what the Python samples above it keep in names."""
-    sample = Sample(block, language, block.text)
+    sample = PageSample(block, language, block.text)
     if language in ("bash", "console"):
         _shell(sample)
     elif language in ("python", "pycon"):
@@ -32,11 +32,11 @@ def read_sample(block: Block, language: str, constants: "Mapping[str, ast.expr] 
 
         sample.calls = http_calls(sample.text)
     if sample.is_code and not sample.calls and "://" not in sample.text and not is_named(block):
-        return Sample(block, "", sample.text)  # a guess, which is no ground to refuse anything
+        return PageSample(block, "", sample.text)  # a guess, which is no ground to refuse anything
     return sample
 
 
-def _shell(sample: Sample) -> None:
+def _shell(sample: PageSample) -> None:
     from generator.auditing.understanding.shell.curl import call_of
     from generator.auditing.understanding.shell.meant import read_as_meant
     from generator.auditing.understanding.shell.no_shell import is_foreign
@@ -66,7 +66,7 @@ def _shell(sample: Sample) -> None:
 _CLIENT = re.compile(r"(?<![\w./-])(?:curl|wget|https?)(?:\.exe)?[ \t\\\n]")
 
 
-def _python(sample: Sample, constants: "Mapping[str, ast.expr]") -> None:
+def _python(sample: PageSample, constants: "Mapping[str, ast.expr]") -> None:
     from generator.auditing.judging.python import python_faults
     from generator.auditing.judging.tables import tables
     from generator.auditing.understanding.python.calls import python_calls
@@ -86,7 +86,7 @@ def _python(sample: Sample, constants: "Mapping[str, ast.expr]") -> None:
         sample.constants = constants_of(tree)
 
 
-def _program(sample: Sample) -> None:
+def _program(sample: PageSample) -> None:
     """A program in a language whose grammar is here: its calls, and the piece as its judge gets it."""
     from generator.auditing.judging.fragments import fragment
     from generator.auditing.judging.syntax import quoted_names
@@ -108,7 +108,7 @@ def _program(sample: Sample) -> None:
 
 
 @cache
-def _readers() -> "dict[str, Callable[[Tree], list[Call]]]":
+def _readers() -> "dict[str, Callable[[SyntaxTree], list[Call]]]":
     from generator.auditing.understanding.csharp import csharp_calls
     from generator.auditing.understanding.go.calls import go_calls
     from generator.auditing.understanding.java.calls import java_calls

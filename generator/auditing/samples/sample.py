@@ -1,4 +1,4 @@
-"""The value that every rule looks at: a `Sample`, with its page and the requests that it makes."""
+"""The value that every rule looks at: a `PageSample`, with its page and the requests that it makes."""
 
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.described.endpoints import Endpoint
 from generator.auditing.judging.fragments import Fragment
 from generator.auditing.pages.page import Block, Page
-from generator.auditing.requests.call import Call, Fault
+from generator.auditing.requests.call import Call, CodeFault
 from generator.auditing.understanding.shell.curl import Curl
 from generator.auditing.understanding.shell.script import Script
 
@@ -25,7 +25,7 @@ _FAMILIES = {"typescript": "javascript", "pycon": "python"}
 
 
 @dataclass(slots=True)
-class Sample:
+class PageSample:
     """A block that was read. `text` is the code without prompts.
 
     `noticed` is what stood in the way of reading it, by rule; `fragment` is what its judge gets. Of a shell
@@ -36,7 +36,7 @@ class Sample:
     block: Block
     language: str
     text: str
-    noticed: list[Fault] = field(default_factory=list)
+    noticed: list[CodeFault] = field(default_factory=list)
     calls: list[Call] = field(default_factory=list)
     fragment: Fragment = field(default_factory=lambda: Fragment(""))
     constants: "dict[str, ast.expr]" = field(default_factory=dict)
@@ -61,7 +61,7 @@ class Sample:
         """Whether it is code, and no shell."""
         return self.is_code and self.language not in ("bash", "console")
 
-    def noticed_as(self, rule: str) -> Iterator[Fault]:
+    def noticed_as(self, rule: str) -> Iterator[CodeFault]:
         """What the reader of the text noticed of one rule."""
         return (fault for fault in self.noticed if fault.rule == rule)
 
@@ -71,7 +71,7 @@ class Surroundings:
     """What stands around a sample: its page, all samples there, and the operations of the description."""
 
     page: Page
-    samples: Sequence[Sample]
+    samples: Sequence[PageSample]
     endpoints: Sequence[Endpoint] = ()
     kept: dict[str, object] = field(default_factory=dict)
     """What a rule has worked out for the whole page, by the name of the rule."""

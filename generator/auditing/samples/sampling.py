@@ -1,4 +1,4 @@
-"""A `Page` in, its `Sample`s out: every block is read once, with the names that those above it define."""
+"""A `Page` in, its `PageSample`s out: every block is read once, with the names that those above it define."""
 
 import re
 from collections import defaultdict
@@ -9,7 +9,7 @@ from generator.auditing.described.endpoints import Endpoint
 from generator.auditing.pages.language import recognised
 from generator.auditing.pages.page import Block, Page
 from generator.auditing.samples.reading import read_sample
-from generator.auditing.samples.sample import PROSE, Sample, Surroundings
+from generator.auditing.samples.sample import PROSE, PageSample, Surroundings
 
 if TYPE_CHECKING:
     import ast
@@ -26,9 +26,9 @@ _IN_QUOTES = re.compile(r"(`{1,3})\s*(curl\s[^`]*)\1[.:]?")  # in backquotes, an
 _IN_TEXT = re.compile(r"((?:\d+[.)]\s+)?(?:\$ )?)curl\s+(?:-|['\"]?https?://)")
 
 
-def read_samples(page: Page, known: Sequence[Endpoint] = ()) -> list[Sample]:
+def samples_of_page(page: Page, known: Sequence[Endpoint] = ()) -> list[PageSample]:
     """Every block of a page, read in the order of the page; `known` are the operations that are described."""
-    samples: list[Sample] = []
+    samples: list[PageSample] = []
     around = Surroundings(page, samples, known)
     names: defaultdict[str, set[str]] = defaultdict(set)  # by the family of the language
     constants: dict[str, ast.expr] = {}
@@ -43,12 +43,12 @@ def read_samples(page: Page, known: Sequence[Endpoint] = ()) -> list[Sample]:
     return samples
 
 
-def samples_in_text(page: Page) -> Iterator[Sample]:
+def samples_in_text(page: Page) -> Iterator[PageSample]:
     """The commands in running text, which nobody marked as code; and the text, which may show a secret."""
     for block in _commands(page):
         yield read_sample(block, recognised(block))
     for paragraph in page.paragraphs:
-        yield Sample(Block(paragraph.text, page.path, paragraph.line), PROSE, paragraph.text)
+        yield PageSample(Block(paragraph.text, page.path, paragraph.line), PROSE, paragraph.text)
 
 
 def _commands(page: Page) -> Iterator[Block]:

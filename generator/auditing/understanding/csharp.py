@@ -6,12 +6,18 @@ from functools import cached_property
 from operator import itemgetter
 from typing import TYPE_CHECKING
 
-from generator.auditing.requests.bodies import form_pairs, json_fields, text_body
-from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.requests.bodies import json_fields, text_body, undecoded_form_pairs
+from generator.auditing.requests.call import HOLE, Call, CallBody, Header
 from generator.auditing.understanding.trees.literals import Literals
 from generator.auditing.understanding.trees.remembered import remembered
 from generator.auditing.understanding.trees.says import says
-from generator.auditing.understanding.trees.tree import Tree, ancestor, argument_values_of, line, walk
+from generator.auditing.understanding.trees.tree import (
+    SyntaxTree,
+    ancestor,
+    argument_values_of,
+    line_of_node,
+    walk,
+)
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -33,13 +39,13 @@ _FUNCTIONS = (
 )
 
 
-def csharp_calls(tree: Tree) -> list[Call]:
+def csharp_calls(tree: SyntaxTree) -> list[Call]:
     """The calls of a C# file or fragment, in the order of the text."""
     return sorted(_Reader(tree).calls, key=lambda call: call.line)
 
 
 class _Reader:
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
         self._nodes = tree.nodes
@@ -140,7 +146,9 @@ class _Reader:
                 arguments = argument_values_of(node)
                 if len(arguments) >= 2:
                     pair = self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE
-                    self._headers.setdefault(self._made(source, node), []).append(Header(*pair, line(node)))
+                    self._headers.setdefault(self._made(source, node), []).append(
+                        Header(*pair, line_of_node(node))
+                    )
             elif match := _SETS_HEADER.match(source):
                 name = "Content-Type" if match[1] == "ContentType" else "Authorization"
                 strings = [
@@ -149,7 +157,7 @@ class _Reader:
                     if child.type.endswith(("string_literal", "string_expression"))
                 ]
                 value = self._credentials(node) or " ".join(strings[:2])
-                header = Header(name, value or HOLE, line(node))
+                header = Header(name, value or HOLE, line_of_node(node))
                 self._headers.setdefault(self._made(source, node), []).append(header)
 
     def _credentials(self, node: "Node") -> str:
@@ -213,7 +221,7 @@ class _Reader:
                 else None
             )
             if body is not None and "AsJson" in name:
-                body = self._json(arguments[1], line(arguments[1]))
+                body = self._json(arguments[1], line_of_node(arguments[1]))
             self._add(
                 node,
                 match[1].upper(),
@@ -237,24 +245,24 @@ class _Reader:
         number = bisect_left(values, node.start_byte, key=itemgetter(0))
         return values[number - 1][1] if number else None
 
-    def _json(self, node: "Node", at: int) -> Body:
+    def _json(self, node: "Node", at: int) -> CallBody:
         """What is made JSON: an anonymous object, a dictionary, or what a name stands for."""
         known = Literals(self.tree, self._resolved, self.text).json(node)
-        return Body("json", None, json_fields(known), True, at, known)
+        return CallBody("json", None, json_fields(known), True, at, known)
 
-    def _body(self, node: "Node | None") -> Body | None:
+    def _body(self, node: "Node | None") -> CallBody | None:
         if node is None:
             return None
-        at = line(node)
+        at = line_of_node(node)
         if node.type == "identifier":
             node = self._above(node) or node
         source = self.tree.source(node)
         arguments = argument_values_of(node)
-        at = min(at, line(node))  # where it is made, if that is above
+        at = min(at, line_of_node(node))  # where it is made, if that is above
         if "FormUrlEncodedContent" in source[:60]:
-            return Body("form", None, self._pairs(node), True, at)
+            return CallBody("form", None, self._pairs(node), True, at)
         if "MultipartFormDataContent" in source[:60]:
-            return Body("multipart", encodes=True, line=at)
+            return CallBody("multipart", encodes=True, line=at)
         if source.startswith("JsonContent.Create"):
             return self._json(arguments[0] if arguments else node, at)
         if "StringContent" in source[:60] and arguments:
@@ -265,12 +273,12 @@ class _Reader:
                 made = self._resolved(arguments[0])
                 if serialised and made is not None and (given := argument_values_of(made)):
                     return self._json(given[0], at)
-                return Body("json" if serialised else "raw", encodes=bool(serialised), line=at)
-            body = text_body(text, line(arguments[0]))
+                return CallBody("json" if serialised else "raw", encodes=bool(serialised), line=at)
+            body = text_body(text, line_of_node(arguments[0]))
             if media == "application/x-www-form-urlencoded" and body.kind != "form":
-                return Body("form", text, form_pairs(text), line=body.line)
+                return CallBody("form", text, undecoded_form_pairs(text), line=body.line)
             return body
-        return Body("raw", line=at)
+        return CallBody("raw", line=at)
 
     def _behind(self, node: "Node") -> str:
         found = self._values.get(self.tree.source(node), ())
@@ -291,7 +299,7 @@ class _Reader:
         return tuple((name, value or HOLE) for name, value in pairs)
 
     def _add(
-        self, node: "Node", method: str, url: str, at: "Node", body: Body | None, sets_type: bool = False
+        self, node: "Node", method: str, url: str, at: "Node", body: CallBody | None, sets_type: bool = False
     ) -> None:
         if url and not re.match(r"\w+:|\ufffc", url) and self._base:
             url = self._base.rstrip("/") + "/" + url.lstrip("/")
@@ -303,8 +311,8 @@ class _Reader:
                 "HttpClient",
                 method,
                 url,
-                line(node),
-                line(at),
+                line_of_node(node),
+                line_of_node(at),
                 headers,
                 body,
                 (),

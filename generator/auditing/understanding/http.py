@@ -4,8 +4,8 @@ import json
 import re
 
 from generator.auditing.requests.bodies import text_body
-from generator.auditing.requests.call import Body, Call, Header
-from generator.auditing.requests.json_text import json_value
+from generator.auditing.requests.call import Call, CallBody, Header
+from generator.auditing.requests.json_text import json_or_none
 
 _START = re.compile(
     r"^[ \t]*(GET|POST|PUT|PATCH|DELETE|HEAD|OPTIONS) +(\S*[/{<$*?]\S*|\S+(?= HTTP/))"
@@ -113,7 +113,7 @@ def http_calls(text: str) -> list[Call]:
 
 def _described(text: str) -> list[Call]:
     """The request that an object of JSON tells of by its method, url, headers and body (Stoplight's form)."""
-    given = json_value(text)
+    given = json_or_none(text)
     url = given.get("url") if isinstance(given, dict) else None
     if not isinstance(given, dict) or not isinstance(url, str) or "method" not in given:
         return []
@@ -129,7 +129,7 @@ def _described(text: str) -> list[Call]:
         body = _read(content, line)
     elif isinstance(content, dict | list):
         whole = json.dumps(content, ensure_ascii=False)
-        body = Body("json", None, tuple(_texts(content)), True, line, whole)
+        body = CallBody("json", None, tuple(_texts(content)), True, line, whole)
     method, query = str(given["method"]).upper(), tuple(_texts(given.get("query")))
     return [Call("http", method, url, at("url"), at("url"), headers, body, query)]
 
@@ -140,5 +140,5 @@ def _texts(value: object) -> list[tuple[str, str]]:
     return [(str(name), each if isinstance(each, str) else json.dumps(each)) for name, each in pairs]
 
 
-def _read(text: str, line: int) -> Body | None:
+def _read(text: str, line: int) -> CallBody | None:
     return text_body(text, line) if text and not text.startswith("HTTP/") else None

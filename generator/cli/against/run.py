@@ -14,7 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
 
     from generator.cli.against.options import AgainstOptions
-    from generator.cli.reports.text import Report
+    from generator.cli.reports.text import VerifyReport
     from generator.config import Config
     from generator.contract import AnswerRules
     from generator.proving.proof import Subject
@@ -28,7 +28,7 @@ def verified_against(
     rules: "Mapping[str, AnswerRules]",
     config: "Config",
     description: str,
-) -> "Report":
+) -> "VerifyReport":
     """A report on the samples that may run; with ``--list`` print which those are, and end.
 
     `rules` are those of the `description`, a path, beside which the ledger is.
@@ -37,7 +37,7 @@ def verified_against(
         GeneratorError: a value is missing, the server cannot be reached, or the settings are wrong.
     """
     from generator.cli.reports.progress import watched
-    from generator.cli.reports.text import Report
+    from generator.cli.reports.text import VerifyReport
     from generator.proving.against.answered import Server, answered, in_order
     from generator.proving.against.forward import Forwarder
     from generator.proving.proof import AGAINST_KINDS
@@ -61,7 +61,7 @@ def verified_against(
     toolchains = {name: find(languages[name]) for name in named}
     running = answered(chosen.run, languages, toolchains, server, brought)
     proofs = {proof.sample_id: proof for proof in watched(running, len(chosen.run))}
-    report = Report(
+    report = VerifyReport(
         tuple(proofs[subject.id] for subject in chosen.run),
         sources={subject.id: subject.data for subject in chosen.run},
         kinds=AGAINST_KINDS,
@@ -73,7 +73,7 @@ def verified_against(
     return report
 
 
-def _keep_answers(report: "Report", description: str, own: set[str]) -> None:
+def _keep_answers(report: "VerifyReport", description: str, own: set[str]) -> None:
     """Enter the answers to our own samples in the ledger; what cannot be kept is said on standard error."""
     from generator.proving.ledger import ledger_path, record_answers
 
@@ -89,7 +89,7 @@ def _keep_answers(report: "Report", description: str, own: set[str]) -> None:
         click.echo(f"{these}: prove the samples first, with wireproof verify {description}", err=True)
 
 
-def _tell_skipped(report: "Report") -> None:
+def _tell_skipped(report: "VerifyReport") -> None:
     """Name on standard error how many samples were left out, and what runs them."""
     if report.skipped:
         click.echo(

@@ -7,7 +7,7 @@ from pathlib import Path
 
 from jinja2 import Environment, StrictUndefined
 
-from generator.cli.reports.text import Report, counts, reason
+from generator.cli.reports.text import VerifyReport, counts, reason_of_kind
 from generator.proving.proof import Kind, Proof
 
 _MEANINGS: dict[Kind, str] = {
@@ -29,7 +29,7 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
-class Finding:
+class KindResult:
     """What one kind of proof found; `word` is ``yes``, ``no`` or ``not run``."""
 
     kind: Kind
@@ -44,12 +44,12 @@ class Row:
 
     proof: Proof
     verdict: str
-    findings: tuple[Finding, ...]
+    findings: tuple[KindResult, ...]
     source: str
     command: str
 
 
-def as_html(report: Report, title: str, spec: str, samples: Path | None, today: str) -> str:
+def as_html(report: VerifyReport, title: str, spec: str, samples: Path | None, today: str) -> str:
     """The whole file. `spec` and `samples` are named in the commands, `today` is the day it was made."""
     rows = [_row(report, proof, spec, samples) for proof in report.proofs]
     environment = Environment(
@@ -70,7 +70,7 @@ def as_html(report: Report, title: str, spec: str, samples: Path | None, today: 
     )
 
 
-def _row(report: Report, proof: Proof, spec: str, samples: Path | None) -> Row:
+def _row(report: VerifyReport, proof: Proof, spec: str, samples: Path | None) -> Row:
     words = ["wireproof", "verify", spec, "--language", proof.language]
     words += ["--against", report.against] if report.against else ["--all"]
     words += ["--samples", str(samples)] if samples else []
@@ -84,10 +84,10 @@ def _row(report: Report, proof: Proof, spec: str, samples: Path | None) -> Row:
     )
 
 
-def _finding(proof: Proof, kind: Kind) -> Finding:
+def _finding(proof: Proof, kind: Kind) -> KindResult:
     passed = getattr(proof, kind)
-    lines = () if passed else tuple(_lines(reason(proof, kind)))
-    return Finding(kind, _MEANINGS[kind], _WORDS[passed], lines)
+    lines = () if passed else tuple(_lines(reason_of_kind(proof, kind)))
+    return KindResult(kind, _MEANINGS[kind], _WORDS[passed], lines)
 
 
 def _lines(text: str) -> Iterator[Line]:

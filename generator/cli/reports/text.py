@@ -19,7 +19,7 @@ _NOT_XML = re.compile("[^\t\n\r\x20-\ud7ff\ue000-\ufffd\U00010000-\U0010ffff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Report:
+class VerifyReport:
     """What `verify` found. `isolation` says how samples were kept in; `not_judged` counts missing files.
 
     `sources` are the bytes that were judged, by sample id. `kinds` are those that were asked for. Of a run
@@ -57,7 +57,7 @@ class Report:
         return 0 if all(map(self.holds, self.proofs)) else 2
 
 
-def as_text(report: Report, style: Style) -> str:
+def as_text(report: VerifyReport, style: Style) -> str:
     """Why samples could not be proven, a row for each sample, why each failed, and a summary."""
     reasons = _missing_lines(report)
     lines = [*reasons, *([""] if reasons else []), *_table(report, style), ""]
@@ -68,7 +68,7 @@ def as_text(report: Report, style: Style) -> str:
     return "\n".join(lines) + "\n"
 
 
-def as_json(report: Report) -> str:
+def as_json(report: VerifyReport) -> str:
     """The contract's JSON: ``samples`` in order, and a ``summary``."""
     samples = [
         {
@@ -85,7 +85,7 @@ def as_json(report: Report) -> str:
     return json.dumps({"samples": samples, "summary": counts(report)}, ensure_ascii=False, indent=2) + "\n"
 
 
-def as_junit(report: Report) -> str:
+def as_junit(report: VerifyReport) -> str:
     """JUnit XML: a suite a language, a test case for each kind of each sample."""
     name = f"wireproof against {report.server}" if report.against else "wireproof"
     root = ET.Element("testsuites", {"name": name, **_totals(report.proofs, report.kinds)})
@@ -99,7 +99,7 @@ def as_junit(report: Report) -> str:
     return '<?xml version="1.0" encoding="UTF-8"?>\n' + ET.tostring(root, encoding="unicode") + "\n"
 
 
-def _table(report: Report, style: Style) -> Iterator[str]:
+def _table(report: VerifyReport, style: Style) -> Iterator[str]:
     proofs = report.proofs
     width = max((len(proof.sample_id) for proof in proofs), default=6)
     yield f"{'sample':{width}}  {'  '.join(report.kinds)}  seconds  toolchain"
@@ -120,7 +120,7 @@ def _note_lines(proofs: Sequence[Proof]) -> Iterator[str]:
             yield f"forwarded with live values: {proof.sample_id}: {'; '.join(proof.notes)}"
 
 
-def _missing_lines(report: Report) -> list[str]:
+def _missing_lines(report: VerifyReport) -> list[str]:
     """A line for each reason why samples could not run, with how many it concerns."""
     reasons: dict[str, int] = {}
     for proof in report.proofs:
@@ -129,10 +129,12 @@ def _missing_lines(report: Report) -> list[str]:
                 reasons.get(f"{proof.language}: {proof.reason}", 0) + 1
             )
     what = "not run" if report.against else "not proven"
-    return [f"{what}: {counted(number, 'sample')}: {reason}" for reason, number in reasons.items()]
+    return [
+        f"{what}: {counted(number, 'sample')}: {reason_of_kind}" for reason_of_kind, number in reasons.items()
+    ]
 
 
-def _summary(report: Report) -> str:
+def _summary(report: VerifyReport) -> str:
     found = counts(report)
     done = f"answered as documented by {report.server}" if report.against else "proven"
     parts = [f"{counted(found['samples'], 'sample')}: {found['proven']} {done}"]
@@ -146,7 +148,7 @@ def _summary(report: Report) -> str:
     return ", ".join(parts) + (f"\n{report.isolation}" if report.isolation else "")
 
 
-def counts(report: Report) -> dict[str, Any]:
+def counts(report: VerifyReport) -> dict[str, Any]:
     """The numbers of a summary by name; `isolation` is a sentence."""
     of_server = {"against": report.server, "skipped": report.skipped} if report.against else {}
     unknown = [proof for proof in report.proofs if not proof.failed and not report.holds(proof)]
@@ -185,13 +187,13 @@ def _case(suite: ET.Element, proof: Proof, kind: Kind, seconds: float) -> None:
     passed = getattr(proof, kind)
     if passed:
         return
-    why = _NOT_XML.sub("�", reason(proof, kind))
+    why = _NOT_XML.sub("�", reason_of_kind(proof, kind))
     first = why.partition("\n")[0]
     node = ET.SubElement(case, "skipped" if passed is None else "failure", message=first)
     node.text = why
 
 
-def reason(proof: Proof, kind: Kind) -> str:
+def reason_of_kind(proof: Proof, kind: Kind) -> str:
     """The part of a proof's reason that is about `kind`."""
     marks = "|".join(dict.fromkeys((*KINDS, *AGAINST_KINDS)))
     for part in re.split(rf"^(?=(?:{marks}): )", proof.reason, flags=re.MULTILINE):

@@ -11,7 +11,7 @@ from generator.contract import AnswerRule, AnswerRules, AnswerSchema, HeaderRule
 from generator.media_types import essence, is_json
 from generator.proving.against.redact import is_telling
 from generator.proving.http_message import Reply
-from generator.proving.mock.described.problems import misfits_of, shown
+from generator.proving.mock.described.problems import misfits_of, shortened_json
 
 _MOST = 10
 _WITHOUT_BODY = frozenset((204, 205, 304))
@@ -37,7 +37,7 @@ def disagreements(rules: AnswerRules, method: str, reply: Reply) -> tuple[str, .
     return tuple(found)
 
 
-def decoded(reply: Reply) -> Reply:
+def decompressed(reply: Reply) -> Reply:
     """The answer with a body that is not compressed, where gzip or deflate did that."""
     coding = _header(reply, "content-encoding")
     if coding is None or coding.lower() not in ("gzip", "x-gzip", "deflate"):
@@ -121,12 +121,13 @@ def _body_faults(rule: AnswerRule, reply: Reply) -> Iterator[str]:
         yield _told(f"there is no Content-Type; {documented} is documented for {rule.status}", rule.place)
     elif (name := _documented(rule.bodies, media_type)) is None:
         yield _told(
-            f"the media type {shown(media_type)} is not documented for {rule.status}, only {documented}",
+            f"the media type {shortened_json(media_type)} is not documented for {rule.status}, "
+            f"only {documented}",
             rule.place,
         )
     elif _header(reply, "content-encoding") is not None:
         coding = _header(reply, "content-encoding")
-        yield _told(f"the body is encoded as {shown(coding)}, which nobody asked for", rule.place)
+        yield _told(f"the body is encoded as {shortened_json(coding)}, which nobody asked for", rule.place)
     else:
         yield from _content_faults(rule, rule.bodies[name], media_type, reply.body)
 

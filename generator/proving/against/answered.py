@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 from generator.contract import AnswerRules
 from generator.model import Input, Request
-from generator.proving.against.answer import decoded, disagreements, json_of
+from generator.proving.against.answer import decompressed, disagreements, json_of
 from generator.proving.against.forward import Forwarder, ForwardError
 from generator.proving.against.live_values import values_for, with_live_values
 from generator.proving.against.redact import Redactor, secrets_in
@@ -22,7 +22,7 @@ from generator.proving.judging.compare_request import Arrival
 from generator.proving.proof import Kind, Proof, Subject, Verdict, proof
 from generator.proving.running.expectations import Observation, request_fault, shown_fault
 from generator.proving.running.other_hosts import origin
-from generator.proving.running.prove import placed
+from generator.proving.running.prove import placed_program
 from generator.proving.running.scenarios import Scenario
 from generator.proving.toolchains import Build, Missing, Toolchain, build
 from generator.rendering.languages.language import Language
@@ -147,7 +147,7 @@ class _Round:
             return {"sent": Verdict(None, reason), "answered": Verdict(None, reason)}, ()
         values = {each.name: self._brought.get(each.name, b"") for each in request.inputs}
         values |= dict.fromkeys(tokens, self._token or b"")
-        program = placed(subject, made.program, published)
+        program = placed_program(subject, made.program, published)
         language = self._languages[subject.language]
         exchange = _Exchange(self._server, values_for(request, self._server.live))
         time.sleep(max(0.0, self._last + self._server.interval - time.monotonic()))
@@ -198,7 +198,7 @@ class _Exchange:
         except ForwardError as error:
             self.error = str(error)
             return Reply(502, (("Content-Type", "text/plain"),), f"wireproof: {error}\n".encode())
-        self.reply = decoded(reply)
+        self.reply = decompressed(reply)
         return reply
 
 

@@ -18,7 +18,7 @@ from generator.proving.http_message import Received
 
 
 @dataclass(frozen=True, slots=True)
-class Changed:
+class ChangedRequest:
     """A copy of a request, and for each value that was replaced a note such as ``path: 42 → 1007``."""
 
     received: Received
@@ -36,10 +36,10 @@ def missing(request: Request, values: Mapping[str, str]) -> tuple[str, ...]:
     return tuple(old for old in values if old not in present)
 
 
-def with_live_values(received: Received, values: Mapping[str, str]) -> Changed:
+def with_live_values(received: Received, values: Mapping[str, str]) -> ChangedRequest:
     """The copy. Its body is written anew only if something in it is replaced."""
     if not values:
-        return Changed(received, ())
+        return ChangedRequest(received, ())
     notes: list[str] = []
     target = _target(received.target, values, notes)
     headers = tuple(
@@ -48,7 +48,7 @@ def with_live_values(received: Received, values: Mapping[str, str]) -> Changed:
     )
     body = _body(received, values, notes)
     if not notes:
-        return Changed(received, ())
+        return ChangedRequest(received, ())
     if body is not received.body:
         others = [pair for pair in headers if pair[0].lower() not in ("content-length", "transfer-encoding")]
         headers = (*others, ("Content-Length", str(len(body))))
@@ -56,7 +56,7 @@ def with_live_values(received: Received, values: Mapping[str, str]) -> Changed:
     framed = body if body is not received.body else received.raw.partition(b"\r\n\r\n")[2]
     lines = [f"{received.method} {target} HTTP/1.1", *(f"{name}: {value}" for name, value in headers)]
     raw = "\r\n".join(lines).encode("latin-1") + b"\r\n\r\n" + framed
-    return Changed(replace(changed, raw=raw), tuple(dict.fromkeys(notes)))
+    return ChangedRequest(replace(changed, raw=raw), tuple(dict.fromkeys(notes)))
 
 
 _KEPT = frozenset(("host", "content-type", "content-length", "transfer-encoding", "authorization", "cookie"))

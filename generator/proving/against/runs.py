@@ -15,7 +15,7 @@ from typing import Self
 from generator.errors import GeneratorError
 from generator.model import Request
 from generator.proving.http_message import Received, Reply
-from generator.proving.judging.compare_request import Arrival, differences
+from generator.proving.judging.compare_request import Arrival, request_differences
 from generator.proving.judging.expected_request import InputValues, expected
 from generator.proving.running.expectations import Observation
 from generator.proving.running.kinds import Origins
@@ -105,7 +105,7 @@ class _Handing:
         self._adds = errand.adds
 
     def __call__(self, arrival: Arrival) -> Reply:
-        if differences(self._wanted, [arrival], self._adds):
+        if request_differences(self._wanted, [arrival], self._adds):
             return NOT_FORWARDED
         self._arrivals.send(arrival.received)
         reply: Reply = self._arrivals.recv()

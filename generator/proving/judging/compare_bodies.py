@@ -12,7 +12,7 @@ from functools import lru_cache
 from urllib.parse import unquote_to_bytes
 
 from generator.proving.judging.compare_json import document_differences
-from generator.proving.judging.differences import Difference, shown, unequal
+from generator.proving.judging.differences import Difference, quoted_text, unequal
 from generator.proving.judging.expected_request import (
     Expected,
     ExpectedJson,
@@ -35,10 +35,10 @@ def body_differences(expected: Expected, body: bytes, types: Sequence[str]) -> I
     match expected.body:
         case None:
             if body:
-                yield Difference("body", "none", shown(body[:200]))
+                yield Difference("body", "none", quoted_text(body[:200]))
             if types and "content-type" not in (name.lower() for name, _ in expected.headers):
                 yield Difference(
-                    "header content-type", "none, for there is no body", ", ".join(map(shown, types))
+                    "header content-type", "none, for there is no body", ", ".join(map(quoted_text, types))
                 )
             return
         case ExpectedParts() as wanted:
@@ -52,8 +52,8 @@ def body_differences(expected: Expected, body: bytes, types: Sequence[str]) -> I
             if data != body:
                 yield unequal("body", data, body)
     if len(types) != 1 or not _is_type(expected.media_type or "", types[0]):
-        received = ", ".join(map(shown, types)) or "none"
-        yield Difference("header content-type", shown(expected.media_type or "") + ", once", received)
+        received = ", ".join(map(quoted_text, types)) or "none"
+        yield Difference("header content-type", quoted_text(expected.media_type or "") + ", once", received)
 
 
 @lru_cache(maxsize=64)  # the samples of other languages send the same forms, some of 64 KiB
@@ -66,7 +66,7 @@ def form_pairs(body: bytes) -> tuple[tuple[bytes, bytes], ...] | str:
         if not pair:
             return "an empty pair (a doubled, leading or trailing &)"
         if not _PAIR.fullmatch(pair):
-            return f"{shown(pair[:120])} is not urlencoded"
+            return f"{quoted_text(pair[:120])} is not urlencoded"
         name, _, value = pair.replace(b"+", b" ").partition(b"=")
         pairs.append((unquote_to_bytes(name), unquote_to_bytes(value)))
     return tuple(pairs)
@@ -96,7 +96,7 @@ def _is_type(wanted: str, received: str) -> bool:
 
 
 def _several(values: Sequence[bytes]) -> str:
-    return ", ".join(shown(value[:120]) for value in values) or "no such field"
+    return ", ".join(quoted_text(value[:120]) for value in values) or "no such field"
 
 
 def _multipart(
@@ -106,7 +106,7 @@ def _multipart(
 
     main, options = parse_options_header(types[0] if types else "")
     if len(types) != 1 or main.decode("latin-1") != media_type or b"boundary" not in options:
-        received = ", ".join(map(shown, types)) or "none"
+        received = ", ".join(map(quoted_text, types)) or "none"
         yield Difference("header content-type", f"{media_type} with a boundary, once", received)
         return
     parts = multipart_parts(body, options[b"boundary"])
@@ -168,7 +168,9 @@ def _part(place: str, expected: ExpectedPart, headers: dict[str, bytes], data: b
         yield unequal(f"{place}, filename", expected.filename, filename or b"")
     if expected.filename is None and (filename is None) == expected.file:
         yield Difference(
-            f"{place}, filename", "one" if expected.file else "none", shown(filename) if filename else "none"
+            f"{place}, filename",
+            "one" if expected.file else "none",
+            quoted_text(filename) if filename else "none",
         )
     media_type = headers.get("content-type")
     if expected.media_type is not None and media_type != expected.media_type.encode():
@@ -176,7 +178,7 @@ def _part(place: str, expected: ExpectedPart, headers: dict[str, bytes], data: b
     if expected.media_type is None and not expected.file and not _is_plain_text(media_type):
         # Servers take a part of another type for a file, whatever else its headers say.
         yield Difference(
-            f"{place}, content-type", "none, or text/plain (RFC 7578 §4.4)", shown(media_type or b"")
+            f"{place}, content-type", "none, or text/plain (RFC 7578 §4.4)", quoted_text(media_type or b"")
         )
     if data != expected.data:
         yield unequal(place, expected.data, data)

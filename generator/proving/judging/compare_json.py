@@ -18,14 +18,14 @@ _NUMBER = re.compile(r"(-?)(\d+)(?:\.(\d+))?(?:[eE]([+-]?\d+))?")
 def document_differences(expected: Json, body: bytes) -> Iterator[Difference]:
     """How a JSON text differs from a value, each place named by its JSON pointer (RFC 6901)."""
     try:
-        received = parsed(body)
+        received = parse_exact_json(body)
     except (ValueError, RecursionError) as error:
         yield Difference("body", "a JSON text in UTF-8 (RFC 8259)", str(error) or "nested too deeply")
         return
     yield from _unequal(expected, received, "")
 
 
-def parsed(body: bytes) -> Json:
+def parse_exact_json(body: bytes) -> Json:
     """The value of a JSON text, each number as its digits.
 
     Raises:

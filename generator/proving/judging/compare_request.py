@@ -14,7 +14,7 @@ from urllib.parse import unquote_to_bytes
 
 from generator.proving.http_message import Received
 from generator.proving.judging.compare_bodies import body_differences, form_pairs
-from generator.proving.judging.differences import Difference, shown, unequal
+from generator.proving.judging.differences import Difference, quoted_text, unequal
 from generator.proving.judging.expected_request import Credentials, Expected, UrlPiece
 
 # RFC 3986: what may stand in a path segment, and (without &) in half a query pair.
@@ -38,7 +38,7 @@ class Arrival:
     unread: str = ""
 
 
-def differences(
+def request_differences(
     expected: Expected, arrivals: Sequence[Arrival], adds: Collection[str]
 ) -> tuple[Difference, ...]:
     """How what arrived differs from the one request that is expected.
@@ -99,10 +99,10 @@ def _target(expected: Expected, target: str) -> Iterator[Difference]:
     yield from _path(expected.path, path)
     if expected.query is None:
         if mark:
-            yield Difference("query", "none", shown(query))
+            yield Difference("query", "none", quoted_text(query))
         return
     if not mark:
-        yield Difference("query", shown(expected.target.partition("?")[2]), "none")
+        yield Difference("query", quoted_text(expected.target.partition("?")[2]), "none")
         return
     yield from _query(expected.query, query)
 
@@ -116,7 +116,7 @@ def _path(expected: Sequence[UrlPiece], path: str) -> Iterator[Difference]:
     for number, (piece, segment) in enumerate(zip(expected, segments, strict=True)):
         place = f"path segment {number}"
         if not _SEGMENT.fullmatch(segment):
-            yield Difference(place, "characters that a URL may hold (RFC 3986)", shown(segment))
+            yield Difference(place, "characters that a URL may hold (RFC 3986)", quoted_text(segment))
         elif piece.exact and piece.text != segment:
             yield unequal(place, piece.text, segment)
         elif unquote_to_bytes(segment) != piece.data:
@@ -126,7 +126,7 @@ def _path(expected: Sequence[UrlPiece], path: str) -> Iterator[Difference]:
 def _query(expected: Sequence[tuple[UrlPiece, ...]], query: str) -> Iterator[Difference]:
     pairs = [pair.split("=", 1) for pair in query.split("&")]
     if len(pairs) != len(expected):
-        yield Difference("query", f"{len(expected)} pairs", f"{len(pairs)}: {shown(query[:120])}")
+        yield Difference("query", f"{len(expected)} pairs", f"{len(pairs)}: {quoted_text(query[:120])}")
         return
     for number, (pieces, halves) in enumerate(zip(expected, pairs, strict=True), start=1):
         name = pieces[0].data.decode("utf-8", "backslashreplace")
@@ -140,7 +140,7 @@ def _query(expected: Sequence[tuple[UrlPiece, ...]], query: str) -> Iterator[Dif
 def _half(place: str, piece: UrlPiece, half: str) -> Iterator[Difference]:
     """A name or value of a query: `+` and `%20` are the same space (WHATWG URL §5)."""
     if not _HALF.fullmatch(half):
-        yield Difference(place, "characters that a query may hold (RFC 3986)", shown(half))
+        yield Difference(place, "characters that a query may hold (RFC 3986)", quoted_text(half))
     elif piece.exact:
         if piece.text.replace("%20", "+") != half.replace("%20", "+"):
             yield unequal(place, piece.text, half)
@@ -152,7 +152,7 @@ def _host(expected: Expected, values: list[str]) -> Iterator[Difference]:
     scheme, _, authority = expected.origin.partition("://")
     port = {"https": ":443", "http": ":80"}[scheme]
     if [value.lower().removesuffix(port) for value in values] != [authority]:
-        yield Difference("header Host", shown(authority), _list(values))
+        yield Difference("header Host", quoted_text(authority), _list(values))
 
 
 def _framing(received: Received) -> Iterator[Difference]:
@@ -163,7 +163,7 @@ def _framing(received: Received) -> Iterator[Difference]:
     elif lengths and lengths != [str(len(received.body))]:
         yield Difference("header Content-Length", str(len(received.body)), _list(lengths))
     elif codings and [coding.lower() for coding in codings] != ["chunked"]:
-        yield Difference("header Transfer-Encoding", shown("chunked"), _list(codings))
+        yield Difference("header Transfer-Encoding", quoted_text("chunked"), _list(codings))
 
 
 def _headers(expected: Expected, received: Received, adds: Collection[str]) -> Iterator[Difference]:
@@ -206,7 +206,7 @@ def _authorization(expected: Credentials, values: list[str]) -> Iterator[Differe
     try:
         plain = base64.b64decode(token.encode("latin-1"), validate=True)
     except binascii.Error:
-        yield Difference(place, "Basic and base64 (RFC 7617)", shown(values[0]))
+        yield Difference(place, "Basic and base64 (RFC 7617)", quoted_text(values[0]))
         return
     if scheme.lower() != "basic":
         yield unequal(place, "Basic", scheme)
@@ -223,7 +223,9 @@ def _encoded_credentials(place: str, expected: Credentials, plain: bytes) -> Ite
     if isinstance(pairs, str) or len(pairs) != 1:
         reason = pairs if isinstance(pairs, str) else f"{len(pairs)} pairs"
         yield Difference(
-            f"{place}, decoded", "form-urlencoded credentials (RFC 6749 §2.3.1)", f"{shown(plain)}: {reason}"
+            f"{place}, decoded",
+            "form-urlencoded credentials (RFC 6749 §2.3.1)",
+            f"{quoted_text(plain)}: {reason}",
         )
         return
     for what, wanted, got in zip(
@@ -234,4 +236,4 @@ def _encoded_credentials(place: str, expected: Credentials, plain: bytes) -> Ite
 
 
 def _list(values: Sequence[str] | Sequence[bytes]) -> str:
-    return ", ".join(shown(value[:200]) for value in values) or "none"
+    return ", ".join(quoted_text(value[:200]) for value in values) or "none"

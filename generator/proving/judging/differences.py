@@ -23,13 +23,13 @@ class Difference:
 
 def unequal(place: str, expected: bytes | str, received: bytes | str) -> Difference:
     """A `Difference` of two values, each cut around the first place where they differ."""
-    left, right = shown(expected), shown(received)
+    left, right = quoted_text(expected), quoted_text(received)
     start = next((i for i, (a, b) in enumerate(zip(left, right, strict=False)) if a != b), None)
     start = min(len(left), len(right)) if start is None else start
     return Difference(place, _window(left, start), _window(right, start))
 
 
-def shown(value: bytes | str) -> str:
+def quoted_text(value: bytes | str) -> str:
     """A value in quotes, with everything escaped that a terminal would not show as itself."""
     text = value.decode("utf-8", "surrogateescape") if isinstance(value, bytes) else value
     return '"' + "".join(map(_visible, text)) + '"'

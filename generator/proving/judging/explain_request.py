@@ -11,7 +11,7 @@ from urllib.parse import quote_plus
 from generator.model import Json, Number
 from generator.proving.judging.compare_bodies import form_pairs
 from generator.proving.judging.compare_request import Arrival
-from generator.proving.judging.differences import clipped, shown
+from generator.proving.judging.differences import clipped, quoted_text
 from generator.proving.judging.expected_request import (
     Credentials,
     Expected,
@@ -58,14 +58,14 @@ def received_lines(arrival: Arrival, expected: Expected, adds: Collection[str]) 
 
 
 def _header_lines(headers: list[tuple[str, str]]) -> list[str]:
-    return [f"{name}: {shown(value)[1:-1]}" for name, value in sorted(headers)]
+    return [f"{name}: {quoted_text(value)[1:-1]}" for name, value in sorted(headers)]
 
 
 def _credentials(credentials: Credentials) -> str:
     pair = (credentials.username, credentials.password)
     return (
         "Basic base64("
-        + ":".join(map(quote_plus, pair) if credentials.form_encoded else map(shown, pair))
+        + ":".join(map(quote_plus, pair) if credentials.form_encoded else map(quoted_text, pair))
         + ")"
     )
 
@@ -83,7 +83,7 @@ def _decoded(value: str, expected: Expected) -> str:
     pairs = form_pairs(name + b"=" + password) if colon else ""
     encoded = expected.credentials is not None and expected.credentials.form_encoded
     if not encoded or isinstance(pairs, str) or len(pairs) != 1:
-        return f"{scheme} base64({shown(name)}{':' if colon else ''}{shown(password)})"
+        return f"{scheme} base64({quoted_text(name)}{':' if colon else ''}{quoted_text(password)})"
     return f"{scheme} base64({':'.join(map(quote_plus, pairs[0]))})"
 
 
@@ -98,7 +98,7 @@ def _expected_body(expected: Expected) -> list[str]:
         case Octets(data=data):
             return _text_lines(data)
         case ExpectedParts(parts=parts):
-            return [f"part {part.name}: {shown(part.data)}" for part in parts]
+            return [f"part {part.name}: {quoted_text(part.data)}" for part in parts]
 
 
 def _received_body(expected: Expected, body: bytes) -> list[str]:
@@ -132,4 +132,4 @@ def _marked(value: Json) -> Json:
 
 
 def _text_lines(data: bytes) -> list[str]:
-    return [shown(line)[1:-1] for line in data[:20000].splitlines()]
+    return [quoted_text(line)[1:-1] for line in data[:20000].splitlines()]

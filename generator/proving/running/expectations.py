@@ -6,10 +6,15 @@ from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from generator.media_types import is_json
-from generator.model import Input, Request, is_text
+from generator.model import Input, Request, is_printed_as_text
 from generator.proving.http_message import Reply
-from generator.proving.judging.compare_json import document_differences, parsed
-from generator.proving.judging.compare_request import Arrival, differences, number_difference, overview
+from generator.proving.judging.compare_json import document_differences, parse_exact_json
+from generator.proving.judging.compare_request import (
+    Arrival,
+    number_difference,
+    overview,
+    request_differences,
+)
 from generator.proving.judging.differences import clipped
 from generator.proving.judging.expected_request import expected
 from generator.proving.judging.explain_request import request_diff
@@ -51,17 +56,21 @@ def with_others(scenario: Scenario, seen: Observation, wrong: str | None) -> str
     if not seen.elsewhere:
         return wrong
     tried = ", ".join(map(str, seen.elsewhere[:5]))
-    return f"{wrong}\n  besides, it {tried}" if wrong else told(scenario, f"the sample {tried}", seen.run)
+    return (
+        f"{wrong}\n  besides, it {tried}" if wrong else with_output(scenario, f"the sample {tried}", seen.run)
+    )
 
 
 def limit_fault(scenario: Scenario, seen: Observation, kept_secret: Iterable[Input]) -> str | None:
     """Why a run is wrong whatever it sent: it printed a secret, or met a limit."""
     run = seen.run
     if leaked := leaks(kept_secret, run.stdout + b"\n" + run.stderr):
-        return told(scenario, f"the secret {leaked[0]} is in the output", run)
+        return with_output(scenario, f"the secret {leaked[0]} is in the output", run)
     if run.ended not in ("exited", "signalled") or run.exit_code in _LIMITED:
         ended = run.ended if run.exit_code is None else f"exit code {run.exit_code}"
-        return told(scenario, f"expected the sample to end by itself, but it met a limit ({ended})", run)
+        return with_output(
+            scenario, f"expected the sample to end by itself, but it met a limit ({ended})", run
+        )
     return None
 
 
@@ -74,7 +83,7 @@ def _outcome_fault(
             return _success_fault(scenario, seen, request, adds, _answer(scenario), promises)
         case "followed":
             if len(seen.arrivals) != _TWO:
-                return told(
+                return with_output(
                     scenario, f"expected it to follow the redirect, received {overview(seen.arrivals)}", run
                 )
             first = replace(seen, arrivals=seen.arrivals[:1])
@@ -86,7 +95,7 @@ def _outcome_fault(
             arrivals = seen.arrivals[:1] if scenario.repeats and _are_alike(seen.arrivals) else seen.arrivals
             wrong = number_difference(arrivals)
             if wrong:
-                return told(scenario, str(wrong), run)
+                return with_output(scenario, str(wrong), run)
             return error_fault(scenario, seen, request, promises, _answer(scenario))
         case "unanswered":
             return failure_fault(scenario, run)
@@ -130,12 +139,12 @@ def shown_fault(
 ) -> str | None:
     """Why a sample did not end with 0 and the body of an answer of success on its standard output."""
     if seen.run.exit_code != 0:
-        return told(scenario, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
+        return with_output(scenario, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
     if request.method == "HEAD" or _shows(
         seen.run.stdout, answer, promises
     ):  # clients print a header in its stead
         return None
-    return told(
+    return with_output(
         scenario, f"expected the body on standard output, {answer.body!r:.300}, and nothing else", seen.run
     )
 
@@ -143,9 +152,9 @@ def shown_fault(
 def _shows(output: bytes, answer: Reply, promises: Promises) -> bool:
     """Whether `output` is the body: text may end in a line break that is not its own, bytes may not."""
     media_type = _media_type(answer)
-    if promises.shows == "json" and is_text(media_type) and _shows_json(output, answer.body):
+    if promises.shows == "json" and is_printed_as_text(media_type) and _shows_json(output, answer.body):
         return True
-    if not is_text(media_type):
+    if not is_printed_as_text(media_type):
         return output == answer.body
     return _lines(output) == _lines(answer.body)
 
@@ -153,7 +162,7 @@ def _shows(output: bytes, answer: Reply, promises: Promises) -> bool:
 def _shows_json(output: bytes, body: bytes) -> bool:
     """Whether `output` is the same JSON as the body, or is a body that is no JSON as a JSON string."""
     try:
-        value = parsed(body)
+        value = parse_exact_json(body)
     except ValueError:
         value = body.decode("utf-8", "replace")
     return not any(document_differences(value, output))
@@ -172,7 +181,7 @@ def request_fault(
 ) -> str | None:
     """Why what arrived is not exactly the described request."""
     wanted = expected(request, scenario.values)
-    found = differences(wanted, seen.arrivals, adds)
+    found = request_differences(wanted, seen.arrivals, adds)
     if not found:
         return None
     lines = [f"{scenario.name}: {found[0]}", *(f"  {difference}" for difference in found[1:6])]
@@ -194,16 +203,18 @@ def error_fault(
     if promises.shows == "json" and is_json(_media_type(reply) or ""):
         body = b""
         if lost := next((text for text in _texts(reply.body) if text not in _all(seen.run)), None):
-            return told(scenario, f"expected {lost!r:.300} of the answer's body in the output", seen.run)
+            return with_output(
+                scenario, f"expected {lost!r:.300} of the answer's body in the output", seen.run
+            )
     if body not in seen.run.stdout and body not in seen.run.stderr:
-        return told(scenario, f"expected the answer's body in the output, {body!r:.300}", seen.run)
+        return with_output(scenario, f"expected the answer's body in the output, {body!r:.300}", seen.run)
     output = b"\n".join((seen.run.stdout, seen.run.stderr))
     if body:
         output = output.replace(body, b"")
     if "status" in promises.waives:
         return None
     if not re.search(rb"(?<!\d)%d(?!\d)" % reply.status, output):
-        return told(scenario, f"expected the status {reply.status} in the output", seen.run)
+        return with_output(scenario, f"expected the status {reply.status} in the output", seen.run)
     return None
 
 
@@ -228,16 +239,18 @@ def _all(run: Run) -> bytes:
 def refusal_fault(scenario: Scenario, seen: Observation) -> str | None:
     """Why a sample did not fail before anything was sent."""
     if seen.arrivals:
-        return told(scenario, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run)
+        return with_output(
+            scenario, f"expected nothing to be sent, received {overview(seen.arrivals)}", seen.run
+        )
     return failure_fault(scenario, seen.run)
 
 
 def failure_fault(scenario: Scenario, run: Run) -> str | None:
     """Why a run did not end in a failure that says something."""
     if run.exit_code == 0:
-        return told(scenario, "expected an exit code that is not 0, got 0", run)
+        return with_output(scenario, "expected an exit code that is not 0, got 0", run)
     if not (run.stdout + run.stderr).strip():
-        return told(scenario, "expected an error message, got no output", run)
+        return with_output(scenario, "expected an error message, got no output", run)
     return None
 
 
@@ -245,7 +258,7 @@ def _answer(scenario: Scenario) -> Reply:
     return scenario.reply or Reply(500)
 
 
-def told(scenario: Scenario, what: str, run: Run) -> str:
+def with_output(scenario: Scenario, what: str, run: Run) -> str:
     """`what` is wrong in a scenario, with what the sample printed."""
     return "\n".join([f"{scenario.name}: {what}", *_output(run)])
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from generator.model import Flow
 from generator.proving.http_message import Reply
-from generator.proving.judging.compare_request import differences, overview
+from generator.proving.judging.compare_request import overview, request_differences
 from generator.proving.judging.expected_request import InputValues, expected
 from generator.proving.judging.explain_request import request_diff
 from generator.proving.running.expectations import (
@@ -14,8 +14,8 @@ from generator.proving.running.expectations import (
     failure_fault,
     limit_fault,
     refusal_fault,
-    told,
     with_others,
+    with_output,
 )
 from generator.proving.running.flow_scenarios import output_value
 from generator.proving.running.scenarios import Scenario
@@ -55,10 +55,12 @@ def _requests_fault(scenario: Scenario, seen: Observation, flow: Flow, adds: Col
     if len(seen.arrivals) != len(answers):
         names = ", ".join(step.id for step in flow.steps[: len(answers)])
         what = f"expected {len(answers)} requests ({names}), received {len(seen.arrivals)}"
-        return told(scenario, f"{what}: {overview(seen.arrivals)}" if seen.arrivals else what, seen.run)
+        return with_output(
+            scenario, f"{what}: {overview(seen.arrivals)}" if seen.arrivals else what, seen.run
+        )
     for number, (step, arrival) in enumerate(zip(flow.steps, seen.arrivals, strict=False)):
         wanted = expected(step.request, _values(scenario, flow, number))
-        different = differences(wanted, [arrival], adds)
+        different = request_differences(wanted, [arrival], adds)
         if different:
             lines = [f"{scenario.name}: step {step.id}: {different[0]}"]
             lines += [f"  {difference}" for difference in different[1:6]]
@@ -77,12 +79,12 @@ def _values(scenario: Scenario, flow: Flow, number: int) -> InputValues:
 def _shown_fault(scenario: Scenario, seen: Observation, flow: Flow) -> str | None:
     """Exit 0, and on standard output the answers that no later step uses, in their order."""
     if seen.run.exit_code != 0:
-        return told(scenario, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
+        return with_output(scenario, f"expected exit code 0, got {seen.run.exit_code}", seen.run)
     answers = zip(flow.steps, _answers(scenario), strict=True)
     shown = [answer.body for step, answer in answers if not step.outputs]
     if _without_breaks(seen.run.stdout) == _without_breaks(b"".join(shown)):
         return None
-    return told(
+    return with_output(
         scenario, f"expected on standard output the answers {shown!r:.300}, and nothing else", seen.run
     )
 

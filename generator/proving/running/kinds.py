@@ -58,10 +58,10 @@ def start_worker(origins: Origins, isolated: bool) -> None:
 
 def work(origins: Origins, isolated: bool, task: Task) -> Verdict:
     """Judge `task` in this process, a test bed for `origins`."""
-    return judged(task, partial(own_test_bed(origins, isolated).observe, task.program, task.request))
+    return prove_kind(task, partial(own_test_bed(origins, isolated).observe, task.program, task.request))
 
 
-def judged(task: Task, observe: Observe) -> Verdict:
+def prove_kind(task: Task, observe: Observe) -> Verdict:
     """Run the scenarios of the task's kind until one has a fault."""
     if task.kind == "any_value" and not (task.request.inputs or task.flow):
         return Verdict(None, "the sample has no Inputs")

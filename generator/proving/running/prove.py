@@ -189,7 +189,7 @@ class _Batch:
                 verdict = _not_built(made.diagnostics) if kind == "sent" else Verdict(None)
                 yield from self._judged(name, kind, verdict)
             return
-        program = placed(each.subject, made.program, self._published)
+        program = placed_program(each.subject, made.program, self._published)
         for kind in kinds:
             self._try(name, kind, program)
 
@@ -235,7 +235,7 @@ class _Batch:
         )
 
 
-def placed(subject: Subject, program: Program, published: Mapping[str, bytes]) -> Program:
+def placed_program(subject: Subject, program: Program, published: Mapping[str, bytes]) -> Program:
     """The program where a reader has it: under its published name, its source and siblings beside it.
 
     `published` are the bytes of the samples at hand, by path; of other siblings, the names alone are there.

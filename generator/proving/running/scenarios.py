@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from typing import Literal
 from urllib.parse import urljoin
 
-from generator.model import Flow, Request, Response, is_text
+from generator.model import Flow, Request, Response, is_printed_as_text
 from generator.proving.http_message import Reply
 from generator.proving.judging.expected_request import InputValues
 from generator.proving.judging.hostile_values import hostile, ordinary, outside
@@ -138,7 +138,7 @@ def _body(response: Response) -> bytes:
         return response.body.encode()
     if response.media_type is None:
         return b""
-    if not is_text(response.media_type):
+    if not is_printed_as_text(response.media_type):
         return _BYTES
     return b"{}\n" if "json" in response.media_type else b"an answer\n"
 

@@ -26,7 +26,7 @@ from typing import Self
 from generator.errors import GeneratorError
 from generator.proving.sandbox.network_watch import Attempt
 from generator.proving.sandbox.process import CA_FILE, HOME, Limits, Program, Run, limited, supervise
-from generator.proving.sandbox.proxy import Endpoint, Proxy
+from generator.proving.sandbox.proxy import HostAndPort, Proxy
 
 _SET_CHILD_SUBREAPER = 36
 _CA_VARIABLES = ("SSL_CERT_FILE", "CURL_CA_BUNDLE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
@@ -66,7 +66,7 @@ Socket.prototype.connect = function (...given) {
 """
 
 
-def listen(addresses: Sequence[Endpoint]) -> tuple[tuple[socket.socket, ...], dict[Endpoint, int]]:
+def listen(addresses: Sequence[HostAndPort]) -> tuple[tuple[socket.socket, ...], dict[HostAndPort, int]]:
     """A listening socket for each address as the sandbox would have it, on a free port instead.
 
     The second value says which port stands for which address: it is for `Portable`.
@@ -84,7 +84,7 @@ class Portable:
 
     isolation = "isolation: none; samples can read your files and reach the network, so only our own are run"
 
-    def __init__(self, ca: bytes, ports: Mapping[Endpoint, int]) -> None:
+    def __init__(self, ca: bytes, ports: Mapping[HostAndPort, int]) -> None:
         self._ca = ca
         self._ports = ports
         self._hosts: Mapping[str, str] = {}
@@ -189,7 +189,7 @@ class Portable:
     def _ports_at(self, address: str) -> dict[int, int]:
         return {port: ours for (place, port), ours in self._ports.items() if place == address}
 
-    def _endpoint(self, host: str, port: int) -> Endpoint | None:
+    def _endpoint(self, host: str, port: int) -> HostAndPort | None:
         """Where the proxy leads: this run's hosts, and nowhere else. All that is asked for is noted."""
         self._attempts.append(Attempt(host, port, "TCP"))
         address = self._hosts.get(host)

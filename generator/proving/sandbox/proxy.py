@@ -9,7 +9,7 @@ from types import TracebackType
 from typing import Self
 from urllib.parse import urlsplit
 
-Endpoint = tuple[str, int]
+HostAndPort = tuple[str, int]
 
 _BLOCK = 1 << 16
 _LONGEST_HEAD = 1 << 14
@@ -21,7 +21,7 @@ class Proxy:
     `where` gives the endpoint that stands for a host and port, or None if a client may not go there.
     """
 
-    def __init__(self, where: Callable[[str, int], Endpoint | None]) -> None:
+    def __init__(self, where: Callable[[str, int], HostAndPort | None]) -> None:
         self._where = where
         self._listener = socket.create_server(("127.0.0.1", 0))
         self._thread = threading.Thread(target=self._accept, daemon=True)
@@ -66,7 +66,7 @@ class Proxy:
                 client.sendall(b"HTTP/1.1 200 Connection established\r\n\r\n")
                 _join(client, server)
 
-    def _where_to(self, head: bytes) -> Endpoint | None:
+    def _where_to(self, head: bytes) -> HostAndPort | None:
         words = head.partition(b"\r\n")[0].decode("latin-1").split(" ")
         host, _, port = words[1].rpartition(":") if len(words) > 1 else ("", "", "")
         if words[0] != "CONNECT":

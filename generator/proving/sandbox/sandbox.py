@@ -111,7 +111,7 @@ def available() -> str | None:
     """Why no sandbox can be had here, in one line; None if one can. Tried for real, in some 20 ms."""
     if platform.system() != "Linux":
         return f"the sandbox needs Linux namespaces; this is {platform.system()}"
-    if seccomp.program(platform.machine()) is None:
+    if seccomp.seccomp_filter(platform.machine()) is None:
         return f"the sandbox has no system call filter for {platform.machine()}"
     path = _OUTER["PATH"]
     missing = [
@@ -155,7 +155,7 @@ def _command(arguments: str, argv: tuple[str, ...], limits: Limits) -> list[str]
 
 def _walls(descriptors: "_Descriptors") -> list[str | bytes]:
     """Namespaces, no capability, and a file tree of /usr and empty folders of limited size."""
-    call_filter = seccomp.program(platform.machine()) or b""
+    call_filter = seccomp.seccomp_filter(platform.machine()) or b""
     return [
         *("--unshare-user", "--unshare-pid", "--unshare-ipc", "--unshare-uts", "--unshare-cgroup-try"),
         *("--die-with-parent", "--new-session", "--disable-userns", "--cap-drop", "ALL"),

@@ -37,7 +37,7 @@ _MACHINES = {
 }
 
 
-def program(machine: str) -> bytes | None:
+def seccomp_filter(machine: str) -> bytes | None:
     """The filter for a machine as `platform.machine()` names it; None if we have none for it."""
     known = _MACHINES.get(machine)
     if known is None:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from generator.errors import GeneratorError
-from generator.proving.toolchains.programs import program
+from generator.proving.toolchains.programs import program_to_run
 from generator.proving.toolchains.toolchain import Build, Toolchain
 
 
@@ -21,7 +21,8 @@ def build(toolchain: Toolchain, sources: Mapping[str, bytes]) -> Mapping[str, Bu
         case None:
             run = toolchain.table["run"]
             return {
-                name: Build(program(toolchain, run, "{name}", source)) for name, source in sources.items()
+                name: Build(program_to_run(toolchain, run, "{name}", source))
+                for name, source in sources.items()
             }
         case "csharp":
             from generator.proving.toolchains.csharp import build_csharp

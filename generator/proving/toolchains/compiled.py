@@ -11,7 +11,7 @@ from pathlib import Path
 from generator import cache
 from generator.proving.sandbox.process import Run
 from generator.proving.toolchains.diagnostics import diagnostics
-from generator.proving.toolchains.programs import program
+from generator.proving.toolchains.programs import program_to_run
 from generator.proving.toolchains.project import broken, call, data_files, words, write_project
 from generator.proving.toolchains.toolchain import Build, Toolchain, Unfinished
 
@@ -135,4 +135,4 @@ def _kept(toolchain: Toolchain, made: Path) -> Build:
         return Build(None, faults)
     inside = "{stem}" + Path(name).suffix
     run = toolchain.table.get("run", [f"{{folder}}/{inside}"])
-    return Build(program(toolchain, run, inside, made / name), faults)
+    return Build(program_to_run(toolchain, run, inside, made / name), faults)

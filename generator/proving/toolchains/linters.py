@@ -8,7 +8,7 @@ from generator import cache
 from generator.errors import GeneratorError
 from generator.proving.sandbox.process import Run
 from generator.proving.toolchains.diagnostics import diagnostics, last_words
-from generator.proving.toolchains.project import SECONDS, call, words, write_project
+from generator.proving.toolchains.project import BUILD_SECONDS, call, words, write_project
 from generator.proving.toolchains.toolchain import Toolchain, Unfinished
 
 
@@ -42,7 +42,7 @@ def _complaints(
             if len(left) == 1:
                 late = run.ended == "time limit"
                 said = f"{check['name']} cannot bear this source ({run.ended})"
-                yield left[0], Unfinished.told(check["name"], SECONDS) if late else said
+                yield left[0], Unfinished.told(check["name"], BUILD_SECONDS) if late else said
             else:
                 for key in left:
                     yield from _complaints(toolchain, check, work, [key])

@@ -14,7 +14,7 @@ _PREPARED = "{prepared}"
 _TRUST = ("SSL_CERT_FILE", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS")
 
 
-def program(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes | Path) -> Program:
+def program_to_run(toolchain: Toolchain, run: Sequence[str], name: str, content: bytes | Path) -> Program:
     """What `run` starts, where the sample's own file, or the one made of it, is called `name`.
 
     Raises:

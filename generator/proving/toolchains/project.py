@@ -13,7 +13,7 @@ from generator.proving.sandbox.process import Limits, Run, limited, supervise
 from generator.proving.toolchains.diagnostics import last_words
 from generator.proving.toolchains.toolchain import Toolchain
 
-SECONDS = 600.0
+BUILD_SECONDS = 600.0
 """What a tool gets where nothing else is said; ten times what any has needed."""
 
 
@@ -62,12 +62,17 @@ def data_files(toolchain: Toolchain) -> list[Path]:
 def call(
     toolchain: Toolchain, argv: Sequence[str], folder: Path, stdin: bytes = b"", seconds: float | None = None
 ) -> Run:
-    """Run a compiler or a linter in `folder`, for `seconds` (or `SECONDS`) at most.
+    """Run a compiler or a linter in `folder`, for `seconds` (or `BUILD_SECONDS`) at most.
 
     A source can be made to exhaust its compiler: then that run ends, and not the machine.
     """
     limits = Limits(
-        seconds=seconds or SECONDS, cpu=1200, memory=4 << 30, file=1 << 30, output=64 << 20, open_files=4096
+        seconds=seconds or BUILD_SECONDS,
+        cpu=1200,
+        memory=4 << 30,
+        file=1 << 30,
+        output=64 << 20,
+        open_files=4096,
     )
     limiting = limited(limits, processes=False) if shutil.which("prlimit") else []
     with _turn(toolchain):

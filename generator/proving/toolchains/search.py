@@ -144,7 +144,7 @@ def _version(command: Path, table: Mapping[str, Any]) -> str | None:
     version = _ask(command, table)
     if version is not None:  # what is broken may be mended without a change of this file
         known[key] = {"seen": seen, "version": version}
-        cache.write(notes, json.dumps(known, indent=1, sort_keys=True).encode())
+        cache.write_in_one_step(notes, json.dumps(known, indent=1, sort_keys=True).encode())
     return version
 
 

@@ -25,7 +25,7 @@ from generator.model import (
     TextBody,
     Value,
 )
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 
 _Fill = Callable[[Value], str]
 _UNKNOWN = -1  # a size that is not known, as HAR has it
@@ -108,7 +108,7 @@ def _post_data(body: Body, fill: _Fill) -> dict[str, Any]:
                 ]
             }
         case JsonBody(value=value):
-            return {"text": json_text(_filled(value, fill))}
+            return {"text": compact_json(_filled(value, fill))}
         case TextBody(text=text):
             return {"text": fill(text)}
         case BinaryBody(file=file):

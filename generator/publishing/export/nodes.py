@@ -48,7 +48,7 @@ class Node:
         return self.value if self.items is None else [node.plain() for node in self.items]
 
 
-def parsed(text: str, path: str) -> Node:
+def parse_nodes(text: str, path: str) -> Node:
     """The node of the whole of `text`, which has been read as a description before.
 
     Raises:

@@ -11,7 +11,7 @@ from typing import Any
 from generator.errors import GeneratorError
 from generator.publishing.export.nodes import Node, line_start
 from generator.publishing.export.samples import KEY, PlacedSamples
-from generator.publishing.export.yaml_text import json_text, yaml_samples
+from generator.publishing.export.yaml_text import yaml_compatible_json, yaml_samples
 
 _Edit = tuple[int, int, str]
 
@@ -50,11 +50,11 @@ def _flow_edit(text: str, node: Node, old: Node | None, samples: list[Any]) -> _
     if members and not lead.strip():
         outer = _indentation(text, node.start)
         unit = lead.removeprefix(outer) or "  "
-        value = json_text(samples, unit).replace("\n", f"{_newline(text)}{lead}")
+        value = yaml_compatible_json(samples, unit).replace("\n", f"{_newline(text)}{lead}")
         before, colon = f",{_newline(text)}{lead}", ": "
     else:
         spaced = not members or ": " in text[first : next(iter(members.values()))[1].start + 1]
-        value = json_text(samples, spaced=spaced)
+        value = yaml_compatible_json(samples, spaced=spaced)
         before, colon = (", ", ": ") if spaced else (",", ":")
     if old is not None:
         return old.start, old.end, value

@@ -10,7 +10,7 @@ from collections.abc import Iterable, Iterator
 
 from generator.model import Description
 from generator.publishing.export.samples import KEY, PlacedSamples
-from generator.publishing.export.yaml_text import json_text, yaml_samples, yaml_scalar
+from generator.publishing.export.yaml_text import yaml_compatible_json, yaml_samples, yaml_scalar
 
 _NAME = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 
@@ -46,21 +46,21 @@ def json_path(steps: Iterable[str]) -> str:
 
 
 def _quoted(name: str) -> str:
-    text = json_text(name)[1:-1].replace('\\"', '"')
+    text = yaml_compatible_json(name)[1:-1].replace('\\"', '"')
     return text.replace("'", "\\'")
 
 
 def _lines(title: str, version: str, extends: str, operations: Iterable[PlacedSamples]) -> Iterator[str]:
     yield 'overlay: "1.0.0"'
     yield "info:"
-    yield f"  title: {json_text(title)}"
-    yield f"  version: {json_text(version)}"
+    yield f"  title: {yaml_compatible_json(title)}"
+    yield f"  version: {yaml_compatible_json(version)}"
     yield f"extends: {yaml_scalar(extends)}"
     yield "actions:"
     for each in operations:
-        yield f"  - target: {json_text(json_path((*each.steps, KEY)))}"
+        yield f"  - target: {yaml_compatible_json(json_path((*each.steps, KEY)))}"
         yield "    remove: true"
-        yield f"  - target: {json_text(json_path(each.steps))}"
+        yield f"  - target: {yaml_compatible_json(json_path(each.steps))}"
         yield "    update:"
         yield f"      {KEY}:"
         yield from yaml_samples(each.merged, "        ")

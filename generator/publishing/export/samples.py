@@ -60,7 +60,7 @@ class Unplaced:
     reason: str
 
 
-def placed(
+def placed_samples(
     description: Description, languages: Mapping[str, Language], samples: Iterable[Sample], root: Node,
     *, all_examples: bool = False,
 ) -> tuple[list[PlacedSamples], list[Unplaced]]:  # fmt: skip

@@ -29,10 +29,10 @@ def yaml_scalar(text: str) -> str:
     """`text` on one line: plain where nothing could be meant by it but text, else in double quotes."""
     if _PLAIN.fullmatch(text) and text.lower() not in _WORDS:
         return text
-    return json_text(text)
+    return yaml_compatible_json(text)
 
 
-def json_text(value: Any, indent: str | None = None, *, spaced: bool = True) -> str:  # noqa: ANN401
+def yaml_compatible_json(value: Any, indent: str | None = None, *, spaced: bool = True) -> str:  # noqa: ANN401
     """JSON that is YAML as well; on one line if `indent` is None."""
     separators = (", ", ": ") if spaced else (",", ":")
     if indent is not None:
@@ -43,7 +43,7 @@ def json_text(value: Any, indent: str | None = None, *, spaced: bool = True) -> 
 
 def _member(key: str, value: Any, before: str, inside: str) -> Iterator[str]:  # noqa: ANN401
     if not isinstance(value, str):
-        yield f"{before}{yaml_scalar(key)}: {json_text(value)}"
+        yield f"{before}{yaml_scalar(key)}: {yaml_compatible_json(value)}"
     elif "\n" in value and _LITERAL.fullmatch(value) and not value.endswith("\n\n"):
         header = "|" if value.endswith("\n") else "|-"
         yield f"{before}{yaml_scalar(key)}: {header}"

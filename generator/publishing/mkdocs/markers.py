@@ -14,7 +14,7 @@ _FENCE = re.compile(r"(?P<indent>[ \t>]*)(?P<fence>`{3,}|~{3,})[ \t]*(?P<info>[^
 
 
 @dataclass(frozen=True, slots=True)
-class Marker:
+class PageMarker:
     """What stands in a page: the `words` of a marker, on its 1-based `line`."""
 
     line: int
@@ -22,11 +22,11 @@ class Marker:
     words: tuple[str, ...]
 
 
-def replaced(markdown: str, rendered: Callable[[Marker], str]) -> str:
+def replaced(markdown: str, rendered: Callable[[PageMarker], str]) -> str:
     """`markdown` with what `rendered` makes of each marker, indented as the marker is."""
     pieces: list[str] = []
     for found in _parts(markdown.split("\n")):
-        if isinstance(found, Marker):
+        if isinstance(found, PageMarker):
             lines = rendered(found).rstrip("\n").split("\n")
             pieces += ["", *(found.indent + line if line else line for line in lines), ""]
         else:
@@ -34,12 +34,12 @@ def replaced(markdown: str, rendered: Callable[[Marker], str]) -> str:
     return "\n".join(pieces)
 
 
-def _parts(lines: list[str]) -> Iterator[str | Marker]:
+def _parts(lines: list[str]) -> Iterator[str | PageMarker]:
     """The lines of a page, with markers in place of those that are some."""
     numbered = iter(enumerate(lines, start=1))
     for number, line in numbered:
         if match := _LINE.fullmatch(line.rstrip(" \t")):
-            yield Marker(number, match["indent"], tuple((match["words"] or "").split()))
+            yield PageMarker(number, match["indent"], tuple((match["words"] or "").split()))
         elif match := _FENCE.fullmatch(line):
             inside = list(_until_closed(numbered, match["fence"]))
             if match["info"].strip() == "wireproof" and inside:
@@ -51,11 +51,11 @@ def _parts(lines: list[str]) -> Iterator[str | Marker]:
             yield line
 
 
-def _fenced(inside: list[tuple[int, str]], indent: str, start: int) -> Iterator[Marker]:
+def _fenced(inside: list[tuple[int, str]], indent: str, start: int) -> Iterator[PageMarker]:
     """A marker for each line of a fenced block; an empty block is a marker without words."""
     filled = [(number, line) for number, line in inside if line.strip()]
     for number, line in filled or [(start, "")]:
-        yield Marker(number, indent, tuple(line.split()))
+        yield PageMarker(number, indent, tuple(line.split()))
 
 
 def _until_closed(numbered: Iterator[tuple[int, str]], fence: str) -> Iterator[tuple[int, str]]:

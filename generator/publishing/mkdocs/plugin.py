@@ -28,7 +28,7 @@ from mkdocs.plugins import BasePlugin
 from mkdocs.structure.files import File
 
 from generator.errors import GeneratorError
-from generator.publishing.mkdocs.markers import Marker, replaced
+from generator.publishing.mkdocs.markers import PageMarker, replaced
 from generator.publishing.pages.embedding import Embedding
 from generator.reading.source.files import is_url
 
@@ -99,7 +99,7 @@ class WireproofPlugin(BasePlugin[WireproofConfig]):  # type: ignore[no-untyped-c
         if "wireproof" not in markdown:
             return markdown
 
-        def rendered(marker: Marker) -> str:
+        def rendered(marker: PageMarker) -> str:
             try:
                 return self.embedding.markdown(marker.words)
             except GeneratorError as error:

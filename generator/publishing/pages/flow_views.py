@@ -12,7 +12,7 @@ from generator.rendering import Language
 
 
 @dataclass(frozen=True, slots=True)
-class StepView:
+class FlowStep:
     """One step: what it does, the request that it sends, and its part of the program in each language."""
 
     number: int
@@ -23,24 +23,24 @@ class StepView:
 
 
 @dataclass(frozen=True, slots=True)
-class FlowView:
+class FlowPage:
     """A flow, whole: its steps, and as `example` the program to copy."""
 
     id: str
     title: str
     description: str
-    steps: tuple[StepView, ...]
+    steps: tuple[FlowStep, ...]
     example: ExampleView
 
 
 def flow_view(
     flow: Flow, samples: Iterable[Sample], languages: Mapping[str, Language], stamps: Stamps
-) -> FlowView:
+) -> FlowPage:
     """The view of `flow`; `samples` are its programs."""
     first = example_view(flow.steps[0].request, samples, languages, stamps)
     whole = replace(first, id=flow.id, name=flow.name, title="", description="", inputs=flow.inputs)
     steps = enumerate(flow.steps, start=1)
-    return FlowView(
+    return FlowPage(
         id=flow.id,
         title=flow.summary or flow.name,
         description=flow.description,
@@ -51,14 +51,14 @@ def flow_view(
 
 def _step_view(
     number: int, step: Step, samples: Iterable[SampleView], languages: Mapping[str, Language]
-) -> StepView:
+) -> FlowStep:
     url = "".join(part if isinstance(part, str) else f"{{{part.name}}}" for part in step.request.url)
     parts = []
     for sample in samples:
         language = languages[sample.id.partition("/")[0]]
         parts.append(replace(sample, text=part_of(sample.text, number, language)))
     title = step.request.summary or f"{step.request.method} {step.id}"
-    return StepView(number, title, step.request.method, url, tuple(parts))
+    return FlowStep(number, title, step.request.method, url, tuple(parts))
 
 
 def part_of(text: str, number: int, language: Language) -> str:

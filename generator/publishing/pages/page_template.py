@@ -26,7 +26,7 @@ from generator.errors import GeneratorError
 from generator.model import Response
 from generator.publishing.pages.json_layout import indented
 from generator.publishing.pages.markdown import Markdown, code, fenced, quoted, references, text
-from generator.publishing.pages.prose import details, lead, line, prose
+from generator.publishing.pages.prose import details, lead, one_line_markdown, prose
 
 FOLDER = Path(__file__).parent / "page_templates"
 
@@ -137,7 +137,7 @@ _FILTERS: dict[str, Callable[..., Any]] = {
     "code": code,
     "fenced": fenced,
     "quoted": quoted,
-    "line": line,
+    "line": one_line_markdown,
     "prose": prose,
     "lead": lead,
     "details": details,

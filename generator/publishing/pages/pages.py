@@ -14,7 +14,7 @@ from generator.publishing.pages.views import operation_view
 from generator.rendering import Language, Values, render
 from generator.rendering.render import render_flows
 
-Tabs = Literal["material", "none"]
+TabStyle = Literal["material", "none"]
 _LEAST = 100  # operations that are worth a process
 
 
@@ -24,7 +24,7 @@ def pages(
     values: Values = "env",
     refusals: list[Refusal] | None = None,
     *,
-    tabs: Tabs = "material",
+    tabs: TabStyle = "material",
     templates: Path | None = None,
     jobs: int | None = None,
 ) -> dict[str, str]:

@@ -62,7 +62,7 @@ def _lead_blocks(root: "_Node") -> int:
 
 
 @lru_cache(maxsize=8192)
-def line(source: str) -> Markdown:
+def one_line_markdown(source: str) -> Markdown:
     """`source` on one line, for a cell of a table: blocks are parted by line breaks, lists have bullets."""
     if _PLAIN.fullmatch(source):
         return _plain(source)

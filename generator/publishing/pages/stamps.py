@@ -7,7 +7,7 @@ from pathlib import Path
 
 from generator.model import Request, Sample
 from generator.proving.hashes import request_hash
-from generator.proving.ledger import Entry, ledger_path, load, stamp
+from generator.proving.ledger import Entry, ledger_path, read_ledger, stamp
 
 
 class Stamps:
@@ -18,7 +18,7 @@ class Stamps:
     """
 
     def __init__(self, description: Path | str) -> None:
-        self._entries = load(ledger_path(description))
+        self._entries = read_ledger(ledger_path(description))
         self._hashes: dict[str, str] = {}
 
     def of(self, sample: Sample) -> Entry | None:

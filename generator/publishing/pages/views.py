@@ -66,7 +66,7 @@ class StatusView:
 
 
 @dataclass(frozen=True, slots=True)
-class OperationView:
+class OperationPage:
     """An operation, whole. `url` is the address with the path's template in it, where it is known."""
 
     id: str
@@ -92,7 +92,7 @@ def operation_view(
     samples: Mapping[str, Iterable[Sample]],
     languages: Mapping[str, Language],
     stamps: Stamps,
-) -> OperationView:
+) -> OperationPage:
     """The view of `operation`; `samples` are those of each request, by its id.
 
     Requests that must not be used in new programs come last.
@@ -100,7 +100,7 @@ def operation_view(
     requests = sorted(operation.requests, key=is_discouraged)
     whole = operation.summary or first_sentence(operation.description)
     bodies: list[Body] = [request.body for request in requests if request.body is not None]
-    return OperationView(
+    return OperationPage(
         id=operation.id,
         title=operation.summary or f"{operation.method} {operation.path}",
         method=operation.method,

@@ -1,4 +1,4 @@
-"""The bytes of a file in, its marked `Block`s out; and the file with what its blocks should hold."""
+"""The bytes of a file in, its marked `MarkedBlock`s out; and the file with what its blocks should hold."""
 
 import re
 from collections.abc import Iterable, Iterator, Mapping
@@ -22,7 +22,7 @@ class Content:
 
 
 @dataclass(frozen=True, slots=True)
-class Block:
+class MarkedBlock:
     """Lines `start` to `end` (0-based, the latter not included) between the markers of one sample.
 
     `escaped`: they are text of markup, in which ``&`` and ``<`` are written as character references.
@@ -47,7 +47,7 @@ class Guide:
     path: Path
     syntax: Syntax
     lines: tuple[bytes, ...] = field(repr=False)
-    blocks: tuple[Block, ...]
+    blocks: tuple[MarkedBlock, ...]
 
 
 def shown_as_text(found: Guide) -> Iterator[str]:
@@ -91,12 +91,12 @@ def filled(found: Guide, contents: Mapping[str, Content]) -> list[bytes]:
     return [_inside(found, block, contents[block.sample_id]) for block in found.blocks]
 
 
-def standing(found: Guide, block: Block) -> bytes:
+def standing(found: Guide, block: MarkedBlock) -> bytes:
     """The bytes that stand in a block."""
     return b"".join(found.lines[block.start : block.end])
 
 
-def joined(found: Guide, insides: Iterable[bytes]) -> bytes:
+def with_blocks(found: Guide, insides: Iterable[bytes]) -> bytes:
     """The whole file with these bytes in its blocks, and every other byte as it was."""
     pieces: list[bytes] = []
     end = 0
@@ -116,7 +116,7 @@ def _markers(lines: list[bytes], syntax: Syntax, path: Path) -> Iterator[Marker]
             yield marker
 
 
-def _paired(markers: Iterable[Marker], path: Path, *, fenced: bool) -> Iterator[Block]:
+def _paired(markers: Iterable[Marker], path: Path, *, fenced: bool) -> Iterator[MarkedBlock]:
     start: Marker | None = None
     for marker in markers:
         if marker.sample_id is None:
@@ -124,7 +124,7 @@ def _paired(markers: Iterable[Marker], path: Path, *, fenced: bool) -> Iterator[
                 message = "/wireproof ends a block that has no start; remove it, or write the start"
                 raise GeneratorError(message, path, marker.line)
             escaped = start.markup and not fenced
-            yield Block(start.sample_id, start.line, marker.line - 1, start.prefix, escaped)
+            yield MarkedBlock(start.sample_id, start.line, marker.line - 1, start.prefix, escaped)
             start = None
         elif start is not None:
             raise _endless(start, path, f" before line {marker.line}, where another block starts")
@@ -147,7 +147,7 @@ def _require_utf8(data: bytes, path: Path) -> None:
         raise GeneratorError("is not UTF-8 text, as samples are; save it as UTF-8", path, line) from error
 
 
-def _inside(found: Guide, block: Block, content: Content) -> bytes:
+def _inside(found: Guide, block: MarkedBlock, content: Content) -> bytes:
     marker = found.lines[block.start - 1]
     ending = marker[len(marker.rstrip(b"\r\n")) :]
     text = content.text.removesuffix("\n")
@@ -165,7 +165,7 @@ def _inside(found: Guide, block: Block, content: Content) -> bytes:
     return b"".join(line + ending for line in lines)
 
 
-def _refuse_markers(found: Guide, block: Block, lines: list[bytes]) -> None:
+def _refuse_markers(found: Guide, block: MarkedBlock, lines: list[bytes]) -> None:
     """Where nothing fences a sample in, a marker in its text would be one in the file."""
     if any(b"wireproof" in line and found.syntax.marker(line, found.path, block.line) for line in lines):
         message = (

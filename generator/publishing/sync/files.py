@@ -37,7 +37,7 @@ def files_below(paths: Iterable[Path]) -> list[Path]:
     return list(found.values())
 
 
-def marked(path: Path) -> bytes | None:
+def content_with_markers(path: Path) -> bytes | None:
     """The content of the file at `path` if it may hold a marker: it is text and has the word in it.
 
     Raises:

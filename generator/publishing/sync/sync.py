@@ -13,8 +13,16 @@ from pathlib import Path
 from generator.errors import FaultsError, GeneratorError, RefusedError
 from generator.model import Description, Sample
 from generator.parallel import map_shares
-from generator.publishing.sync.blocks import Content, Guide, filled, guide, joined, shown_as_text, standing
-from generator.publishing.sync.files import files_below, marked
+from generator.publishing.sync.blocks import (
+    Content,
+    Guide,
+    filled,
+    guide,
+    shown_as_text,
+    standing,
+    with_blocks,
+)
+from generator.publishing.sync.files import content_with_markers, files_below
 from generator.rendering import Language, Renderer, Values
 
 _LEAST = 200  # files that are worth a process of their own
@@ -85,7 +93,7 @@ def marked_files(paths: Iterable[Path]) -> list[tuple[Path, bytes]]:
     faults: list[GeneratorError] = []
     for path in files_below(paths):
         try:
-            data = marked(path)
+            data = content_with_markers(path)
         except GeneratorError as error:
             faults.append(error)
             continue
@@ -149,7 +157,7 @@ def _synced(found: Guide, samples: Samples) -> Synced:
         for block, inside in zip(found.blocks, insides, strict=True)
         if inside != standing(found, block)
     )
-    return Synced(found.path, joined(found, insides) if stale else b"", stale)
+    return Synced(found.path, with_blocks(found, insides) if stale else b"", stale)
 
 
 def _unknown(found: Guide, samples: Samples) -> Iterator[GeneratorError]:

@@ -12,9 +12,9 @@ from generator.reading.arazzo.workflows import Workflow, flow
 from generator.reading.document import faults
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
-from generator.reading.source.files import File, Source, is_url, parsed
+from generator.reading.source.files import File, Source, is_url, parse_file
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import nearest, shown
+from generator.text import nearest, quoted_value
 
 DocumentAt = Callable[[str], Document]
 """Reads and checks the OpenAPI description at a path or URL, as the user wants descriptions read."""
@@ -37,7 +37,7 @@ def arazzo_description(file: File, document_at: DocumentAt) -> Description:
     Raises:
         GeneratorError: the document, or a description that it names, is wrong in a way that leaves nothing.
     """
-    source = parsed(file)
+    source = parse_file(file)
     found = list(_faults(source.tree, source.path))
     if found:
         raise faults.error(found, [source])
@@ -113,7 +113,7 @@ def _descriptions(source: Source) -> dict[str, str]:
 def _faults(tree: Tree, path: str) -> "list[Fault]":
     """What is wrong in the document by itself (Arazzo Specification 1.0.1, "Schema")."""
     if not isinstance(tree, dict) or not str(tree.get("arazzo", "")).startswith(_VERSIONS):
-        version = shown(tree.get("arazzo")) if isinstance(tree, dict) else "nothing"
+        version = quoted_value(tree.get("arazzo")) if isinstance(tree, dict) else "nothing"
         return [Fault(path, ("arazzo",), f"is {version}; an Arazzo document says 'arazzo: 1.0.1' or 1.1.0")]
     checks = _Checks(path)
     info = checks.member(tree, (), "info", dict, "write 'info:' with a title and a version")
@@ -130,7 +130,8 @@ def _faults(tree: Tree, path: str) -> "list[Fault]":
             continue
         if name in taken:
             checks.add(
-                (*steps, "workflowId"), f"{shown(name)} is the name of another workflow; choose another"
+                (*steps, "workflowId"),
+                f"{quoted_value(name)} is the name of another workflow; choose another",
             )
         taken.add(name)
         _check_steps(checks, one, steps)
@@ -143,11 +144,13 @@ def _check_steps(checks: "_Checks", workflow: Tree, steps: Steps) -> None:
         here = (*steps, "steps", number)
         name = checks.member(step, here, "stepId", str, "write 'stepId:' with a name of its own")
         if isinstance(name, str) and name in names:
-            checks.add((*here, "stepId"), f"{shown(name)} is the name of an earlier step; choose another")
+            checks.add(
+                (*here, "stepId"), f"{quoted_value(name)} is the name of an earlier step; choose another"
+            )
         for earlier in step.get("dependsOn", ()) if isinstance(step, dict) else ():
             if earlier not in names and not str(earlier).startswith("$"):
                 what = nearest(str(earlier), names) or "move this step behind it"
-                checks.add((*here, "dependsOn"), f"there is no earlier step {shown(earlier)}; {what}")
+                checks.add((*here, "dependsOn"), f"there is no earlier step {quoted_value(earlier)}; {what}")
         names.add(str(name))
 
 

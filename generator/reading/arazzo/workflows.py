@@ -19,7 +19,7 @@ from generator.reading.document.nodes import LocatedOperation, operations
 from generator.reading.document.secret_values import names_a_secret
 from generator.reading.source.files import Source
 from generator.reading.source.pointers import Steps, Tree, pointer_steps
-from generator.text import nearest, shown
+from generator.text import nearest, quoted_value
 
 _STATUS = re.compile(r"\$statusCode\s*==\s*(\d{3})")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -104,7 +104,7 @@ class _Maker:
             if wanted not in known:
                 hint = nearest(wanted, known)
                 raise CannotSampleError(
-                    f"there is no operation {shown(wanted)}" + (f"; {hint}" if hint else "")
+                    f"there is no operation {quoted_value(wanted)}" + (f"; {hint}" if hint else "")
                 )
             return known[wanted]
         if "operationPath" in tree:
@@ -129,7 +129,7 @@ class _Maker:
             for each in operations(document):
                 if [each.path, each.method.lower()] == steps[1:]:
                     return document, each
-        raise CannotSampleError(f"there is nothing at the operationPath {shown(text)}")
+        raise CannotSampleError(f"there is nothing at the operationPath {quoted_value(text)}")
 
     def _parameters(self, tree: Tree) -> tuple[list[dict[str, Any]], str]:
         """The parameters, those of the workflow too, and what the step says of the Authorization header."""
@@ -149,7 +149,7 @@ class _Maker:
         name = str(tree["reference"]).removeprefix("$components.parameters.")
         known = self._workflow.source.tree.get("components", {}).get("parameters", {})
         if name not in known:
-            raise CannotSampleError(f"there is no {shown(tree['reference'])}")
+            raise CannotSampleError(f"there is no {quoted_value(tree['reference'])}")
         return {**known[name], **({"value": tree["value"]} if "value" in tree else {})}
 
     def _meaning(self, expression: str) -> Part | Json:
@@ -163,7 +163,7 @@ class _Maker:
             if match[2] not in outputs:
                 hint = nearest(match[2], outputs)
                 raise CannotSampleError(
-                    f"step {match[1]} has no output {shown(match[2])}" + (f"; {hint}" if hint else "")
+                    f"step {match[1]} has no output {quoted_value(match[2])}" + (f"; {hint}" if hint else "")
                 )
             return outputs[match[2]]
         raise CannotSampleError(f"{expression} is not known while a sample is written")
@@ -188,7 +188,7 @@ class _Maker:
         if name not in known:
             hint = nearest(name, known)
             raise CannotSampleError(
-                f"the workflow has no input {shown(name)}" + (f"; {hint}" if hint else "")
+                f"the workflow has no input {quoted_value(name)}" + (f"; {hint}" if hint else "")
             )
         return known[name]
 
@@ -230,7 +230,7 @@ def _refuse_jumps(tree: Tree) -> None:
         condition = str(criterion.get("condition", ""))
         match = _STATUS.fullmatch(condition.strip())
         if "type" in criterion or not match or match[1][0] not in "23":
-            message = f"a sample goes on after any success; it does not look at {shown(condition)}"
+            message = f"a sample goes on after any success; it does not look at {quoted_value(condition)}"
             raise CannotSampleError(message)
 
 
@@ -247,7 +247,7 @@ def _check_answer(request: Request, name: str, place: tuple[str, ...]) -> None:
             if isinstance(value, str):
                 return
             raise CannotSampleError(
-                f"the output {name} is {shown(value)} in the documented answer, and no text"
+                f"the output {name} is {quoted_value(value)} in the documented answer, and no text"
             )
     raise CannotSampleError(f"no documented answer has an example with the output {name}; write one")
 

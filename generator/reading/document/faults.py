@@ -6,7 +6,7 @@ from msgspec import Struct
 
 from generator.errors import FaultsError, GeneratorError
 from generator.reading.source.files import Source
-from generator.reading.source.line_numbers import placed as places_of
+from generator.reading.source.line_numbers import lines_by_file as places_of
 from generator.reading.source.pointers import Steps, pointer
 
 _MOST = 50
@@ -24,7 +24,7 @@ class Fault(Struct, frozen=True):
     example: str = ""
 
 
-def told(faults: Iterable[Fault], sources: Iterable[Source]) -> tuple[str, ...]:
+def fault_lines(faults: Iterable[Fault], sources: Iterable[Source]) -> tuple[str, ...]:
     """A line for each of the `faults`."""
     found = list(faults)
     return tuple(map(str, error(found, sources).errors)) if found else ()

@@ -12,9 +12,9 @@ from generator.model import Input, Json, Number, Part, Value
 from generator.reading.document.document import Document
 from generator.reading.document.names import variable_name
 from generator.reading.document.secret_values import TOKEN, names_a_secret
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.pointers import Tree
-from generator.text import shown
+from generator.text import quoted_value
 
 _NAME = re.compile(r"[A-Z_][A-Z0-9_]*")
 _LONGEST_NAME = 40  # characters of a wrong name from which a right one is made
@@ -59,7 +59,7 @@ def name_fault(name: str) -> str | None:
     """Why `name` cannot be an Input's name, with the remedy; None if it can."""
     if not _NAME.fullmatch(name):
         instead = variable_name(name[:_LONGEST_NAME])
-        return f"the Input name {shown(name)} must be capital letters, digits and _; write {instead}"
+        return f"the Input name {quoted_value(name)} must be capital letters, digits and _; write {instead}"
     if name in _TAKEN or name.startswith(_TAKEN_PREFIXES):
         return f"'{name}' already means something to a shell or a program; write {free_name(name)}"
     return None
@@ -73,28 +73,28 @@ def free_name(name: str) -> str:
     return variable
 
 
-def as_text(value: Json) -> str:
+def scalar_text(value: Json) -> str:
     """A scalar as forms, URLs and headers carry it: a string as it is, else as JSON writes it."""
     if isinstance(value, str):
         return value
-    return json_text(value)
+    return compact_json(value)
 
 
 def text_value(document: Document, schemas: list[Tree], name: str, value: Json) -> Value:
     """`value`, which `schemas` describe, as the parts that a form field, URL or header carries."""
-    return _text_parts(document, schemas, name, as_text(value))
+    return _text_parts(document, schemas, name, scalar_text(value))
 
 
-def json_value(document: Document, schemas: list[Tree], name: str, value: Json) -> Json:
+def with_inputs(document: Document, schemas: list[Tree], name: str, value: Json) -> Json:
     """`value` with those of its strings that are Inputs as `Value`s, at any depth."""
     if isinstance(value, dict):
         return {
-            key: json_value(document, property_schemas(document, schemas, key, value), key, member)
+            key: with_inputs(document, property_schemas(document, schemas, key, value), key, member)
             for key, member in value.items()
         }
     if isinstance(value, list):
         items = item_schemas(document, schemas, value)
-        return [json_value(document, items, name, member) for member in value]
+        return [with_inputs(document, items, name, member) for member in value]
     if isinstance(value, str) and not isinstance(value, Number):
         parts = _text_parts(document, schemas, name, value)
         return value if parts == (value,) else parts

@@ -14,10 +14,10 @@ from msgspec import Struct
 from generator.errors import GeneratorError
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
-from generator.reading.document.structure import Part, Parts
-from generator.reading.source.files import Source, is_url, load
+from generator.reading.document.structure import PartKind, Parts
+from generator.reading.source.files import Source, is_url, read_source
 from generator.reading.source.pointers import DEEPEST, Steps, Tree, pointer, pointer_steps
-from generator.text import near, shown
+from generator.text import near, quoted_value
 
 if TYPE_CHECKING:
     from generator.reading.source.fetching import Fetcher
@@ -108,7 +108,7 @@ class Survey:
         down, up = steps.append, steps.pop
         unmarked = MARKS.isdisjoint
 
-        def below(node: Tree, part: Part, depth: int) -> None:
+        def below(node: Tree, part: PartKind, depth: int) -> None:
             if depth >= DEEPEST:
                 self._too_deep()
                 return
@@ -181,13 +181,13 @@ class Survey:
             return f"{name}#{pointer(*found)}"
         if is_url(path) and not self._fetch:
             raise ValueError(
-                f"{shown(written)} is a URL, which is fetched only if that is asked for; "
+                f"{quoted_value(written)} is a URL, which is fetched only if that is asked for; "
                 "add --fetch, or save the file here and write its path"
             )
         if fragment and not fragment.startswith("/"):
             raise ValueError(
-                f"{shown(written)} is an anchor; "
-                f"write a pointer such as {shown(f'#/components/schemas/{fragment}')}"
+                f"{quoted_value(written)} is an anchor; "
+                f"write a pointer such as {quoted_value(f'#/components/schemas/{fragment}')}"
             )
         if path:
             name = self._file(path, source)
@@ -195,7 +195,7 @@ class Survey:
         try:
             self.document.target(absolute)
         except KeyError:
-            message = f"{shown(written)} is nowhere; {self._remedy(path, absolute)}"
+            message = f"{quoted_value(written)} is nowhere; {self._remedy(path, absolute)}"
             raise _NowhereError(message, absolute) from None
         return absolute
 
@@ -221,10 +221,10 @@ class Survey:
         real = full if is_remote else _real(full)
         if real not in self._names:
             try:
-                loaded = self._fetched(full, source) if is_remote else load(full)
+                loaded = self._fetched(full, source) if is_remote else read_source(full)
             except GeneratorError as error:
                 why = " ".join(str(error).split())
-                raise ValueError(f"the file {shown(path)} cannot be used: {why}") from error
+                raise ValueError(f"the file {quoted_value(path)} cannot be used: {why}") from error
             self._names[real] = self._named(loaded)
         return self._names[real]
 
@@ -255,7 +255,7 @@ class Survey:
             parent = None
         names = list(map(str, parent)) if isinstance(parent, dict) else []
         if meant := near(last, names):
-            return f"write {shown(f'{path}#{pointer(*before, meant)}')}"
+            return f"write {quoted_value(f'{path}#{pointer(*before, meant)}')}"
         return "write it there, or mend the reference"
 
 
@@ -276,7 +276,7 @@ def _joined(base: str, url: str) -> str:
     try:
         return urljoin(base, url)
     except ValueError as error:
-        raise ValueError(f"{shown(url)} is no URL: {error}; mend it") from error
+        raise ValueError(f"{quoted_value(url)} is no URL: {error}; mend it") from error
 
 
 def _full(path: str, source: Source) -> str:

@@ -49,7 +49,7 @@ _SCHEMAS = frozenset(
 )
 
 
-class Part:
+class PartKind:
     """One sort of part: its `shape`, and the `kind` of object that a ``$ref`` in its place must point at.
 
     `kind` is a name of the official schema such as ``request-body``, empty where any will do. `maps` and
@@ -64,7 +64,7 @@ class Part:
         self.lists = _Members(parts, self, is_list=True)
 
     @property
-    def item(self) -> "Part":
+    def item(self) -> "PartKind":
         """What an item is of a list that stands in this place."""
         return self.maps[""]  # no keyword is empty
 
@@ -73,10 +73,10 @@ class Parts:
     """All sorts of parts that there are; `root` is a whole file."""
 
     def __init__(self) -> None:
-        self._known: dict[tuple[Shape, str, str], Part] = {}
+        self._known: dict[tuple[Shape, str, str], PartKind] = {}
         self.root = self._part("object", "", "")
 
-    def below(self, outer: Part, key: str, *, is_list: bool) -> Part:
+    def below(self, outer: PartKind, key: str, *, is_list: bool) -> PartKind:
         """What the member `key` of `outer` is."""
         shape = _shape(outer.shape, key, is_list=is_list)
         if shape == "data":
@@ -91,10 +91,10 @@ class Parts:
             return self._part(shape, "schema", "")
         return self._part(shape, "request-body" if key == "requestBody" else "", "")
 
-    def _part(self, shape: Shape, kind: str, members: str) -> Part:
+    def _part(self, shape: Shape, kind: str, members: str) -> PartKind:
         key = (shape, kind, members)
         if key not in self._known:
-            self._known[key] = Part(self, shape, kind, members)
+            self._known[key] = PartKind(self, shape, kind, members)
         return self._known[key]
 
 
@@ -106,14 +106,14 @@ def _shape(outer: Shape, key: str, *, is_list: bool) -> Shape:
     return "names" if key in _NAMED and not is_list else "object"
 
 
-class _Members(dict[str, Part]):
+class _Members(dict[str, PartKind]):
     """Works out what it does not hold yet."""
 
-    def __init__(self, parts: Parts, outer: Part, *, is_list: bool) -> None:
+    def __init__(self, parts: Parts, outer: PartKind, *, is_list: bool) -> None:
         self._parts = parts
         self._outer = outer
         self._is_list = is_list
 
-    def __missing__(self, key: str) -> Part:
+    def __missing__(self, key: str) -> PartKind:
         part = self[key] = self._parts.below(self._outer, key, is_list=self._is_list)
         return part

@@ -26,7 +26,7 @@ from generator.model import (
 from generator.reading.document.inputs import free_name
 from generator.reading.har.secrets import Secrets, is_secret_name, looks_random
 from generator.reading.source.json_parser import parse_json
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.pointers import DEEPEST, Tree
 
 _LARGEST_SHOWN = 65536
@@ -209,7 +209,7 @@ def _shown_body(media_type: str, content: Tree, secrets: Secrets) -> str | None:
         return None
     if is_json(media_type):
         try:
-            return json_text(_redacted("", parse_json(text, ""), secrets, 0))
+            return compact_json(_redacted("", parse_json(text, ""), secrets, 0))
         except (GeneratorError, CannotSampleError):
             return None
     return secrets.redacted("", text) if is_text(media_type) else None

@@ -7,12 +7,12 @@ from urllib.parse import urlsplit
 from generator.reading.document.faults import Fault
 from generator.reading.source.files import Source
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import shown
+from generator.text import quoted_value
 
 _TOKEN = re.compile(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+")  # RFC 9110 §5.6.2
 
 
-def check(source: Source) -> list[Fault]:
+def har_faults(source: Source) -> list[Fault]:
     """All faults of a HAR, each with what to do about it."""
     root = source.tree
     if not isinstance(root, dict) or not ("log" in root or "request" in root):
@@ -35,7 +35,7 @@ _Found = Iterator[tuple[Steps, str]]
 
 def _entry(entry: Tree, steps: Steps) -> _Found:
     if not isinstance(entry, dict):
-        yield steps, f"is {shown(entry)} but must be an entry: an object with 'request' and 'response'"
+        yield steps, f"is {quoted_value(entry)} but must be an entry: an object with 'request' and 'response'"
         return
     yield from _is(str, entry, "comment", steps, "a text, which names the example", required=False)
     request = entry.get("request")
@@ -52,7 +52,7 @@ def _request(request: Tree, steps: Steps) -> _Found:
     yield from _is(str, request, "method", steps, "a method, such as GET")
     method = request.get("method")
     if isinstance(method, str) and not _TOKEN.fullmatch(method):
-        yield (*steps, "method"), f"{shown(method)} is no method; write one, such as GET"
+        yield (*steps, "method"), f"{quoted_value(method)} is no method; write one, such as GET"
     yield from _is(str, request, "url", steps, "an address, such as https://api.example.com/users")
     if isinstance(request.get("url"), str):
         yield from _url(request["url"], (*steps, "url"))
@@ -63,7 +63,10 @@ def _request(request: Tree, steps: Steps) -> _Found:
         if isinstance(header, dict) and isinstance(header.get("name"), str):
             name = header["name"].removeprefix(":")
             if not _TOKEN.fullmatch(name):
-                yield (*steps, "headers", index, "name"), f"{shown(name)} is no name of a header; mend it"
+                yield (
+                    (*steps, "headers", index, "name"),
+                    f"{quoted_value(name)} is no name of a header; mend it",
+                )
             if set(str(header.get("value"))) & set("\r\n\0"):
                 message = "a header has no line break or NUL; take it out"
                 yield (*steps, "headers", index, "value"), message
@@ -80,12 +83,15 @@ def _url(url: str, steps: Steps) -> _Found:
     except ValueError:
         is_whole = False
     if not is_whole:
-        yield steps, f"{shown(url)} is no absolute address; write one such as https://api.example.com/users"
+        yield (
+            steps,
+            f"{quoted_value(url)} is no absolute address; write one such as https://api.example.com/users",
+        )
 
 
 def _post_data(data: Tree, steps: Steps) -> _Found:
     if not isinstance(data, dict):
-        yield steps, f"is {shown(data)} but must be an object with 'mimeType' and 'text' or 'params'"
+        yield steps, f"is {quoted_value(data)} but must be an object with 'mimeType' and 'text' or 'params'"
         return
     yield from _is(str, data, "mimeType", steps, "a media type, such as application/json", required=False)
     yield from _is(str, data, "text", steps, "the text of the body", required=False)
@@ -94,16 +100,19 @@ def _post_data(data: Tree, steps: Steps) -> _Found:
 
 def _response(response: Tree, steps: Steps) -> _Found:
     if not isinstance(response, dict):
-        yield steps, f"is {shown(response)} but must be an object with 'status'"
+        yield steps, f"is {quoted_value(response)} but must be an object with 'status'"
         return
     status = response.get("status")
     if type(status) is not int or not (status == 0 or 100 <= status <= 599):
         where = (*steps, "status") if "status" in response else steps
-        yield where, f"the status is {shown(status)}; write a number such as 200"
+        yield where, f"the status is {quoted_value(status)}; write a number such as 200"
     yield from _pairs(response, "headers", steps)
     content = response.get("content")
     if content is not None and not isinstance(content, dict):
-        yield (*steps, "content"), f"is {shown(content)} but must be an object with 'mimeType' and 'text'"
+        yield (
+            (*steps, "content"),
+            f"is {quoted_value(content)} but must be an object with 'mimeType' and 'text'",
+        )
     elif content:
         for key in ("mimeType", "text"):
             yield from _is(str, content, key, (*steps, "content"), "a text", required=False)
@@ -115,12 +124,12 @@ def _pairs(owner: Tree, key: str, steps: Steps) -> _Found:
     if pairs is None:
         return
     if not isinstance(pairs, list):
-        yield (*steps, key), f"is {shown(pairs)} but must be a list of objects with 'name' and 'value'"
+        yield (*steps, key), f"is {quoted_value(pairs)} but must be a list of objects with 'name' and 'value'"
         return
     for index, pair in enumerate(pairs):
         here = (*steps, key, index)
         if not isinstance(pair, dict):
-            yield here, f"is {shown(pair)} but must be an object with 'name' and 'value'"
+            yield here, f"is {quoted_value(pair)} but must be an object with 'name' and 'value'"
             continue
         yield from _is(str, pair, "name", here, "a text")
         yield from _is(str, pair, "value", here, "a text", required=key in ("headers", "cookies"))
@@ -135,4 +144,4 @@ def _is(kind: type, owner: Tree, key: str, steps: Steps, wanted: str, *, require
     if key not in owner:
         yield steps, f"has no '{key}'; add {wanted}"
     elif not isinstance(value, kind):
-        yield (*steps, key), f"is {shown(value)} but must be {wanted}; write that"
+        yield (*steps, key), f"is {quoted_value(value)} but must be {wanted}; write that"

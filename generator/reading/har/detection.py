@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from generator.errors import GeneratorError
-from generator.reading.source.files import File, Source, parsed
+from generator.reading.source.files import File, Source, parse_file
 from generator.reading.source.pointers import Tree
 
 _HEAD = 65536
@@ -26,11 +26,11 @@ def har_source(file: File, overlays: Sequence[str] = ()) -> Source | None:
 
 def _recorded(file: File) -> Source | None:
     if file.path.lower().endswith(".har"):
-        return parsed(file)
+        return parse_file(file)
     head = file.data[:_HEAD]
     if b"{" not in head[:100] or is_openapi(file) or not _KEYS.search(head):
         return None
-    source = parsed(file)
+    source = parse_file(file)
     return source if is_har(source.tree) else None
 
 

@@ -16,7 +16,7 @@ from generator.errors import CannotSampleError
 from generator.model import Description, Operation, Request
 from generator.reading.document.faults import Fault, error
 from generator.reading.document.names import distinct_name, example_name, operation_name
-from generator.reading.har.checks import check
+from generator.reading.har.checks import har_faults
 from generator.reading.har.requests import path_template, recorded_request
 from generator.reading.har.secrets import Secrets
 from generator.reading.source.files import Source
@@ -36,7 +36,7 @@ def har_description(source: Source) -> Description:
     Raises:
         FaultsError: all that is wrong in it, or two entries with one comment.
     """
-    if faults := check(source):
+    if faults := har_faults(source):
         raise error(faults, [source])
     root = source.tree
     entries = root["log"]["entries"] if "log" in root else [root]

@@ -12,7 +12,7 @@ from generator.model import Basic, FormBody, Input, Pair, Part, Request, Value
 from generator.reading.document.names import variable_name
 from generator.reading.har.bodies import recorded_body, recorded_response
 from generator.reading.har.secrets import Secrets
-from generator.reading.openapi.styles import combined, joined
+from generator.reading.openapi.styles import combined, join_texts
 from generator.reading.source.pointers import Tree
 
 # What a client or a browser adds by itself, or what only meant something between these two machines.
@@ -110,8 +110,8 @@ def _url(split: SplitResult, listed: Iterable[Tree], secrets: Secrets) -> Value:
     ]
     if written:
         pairs = (_query_pair(pair, secrets) for pair in written)
-        pieces += [("?",), joined(pairs, "&")]
-    return joined(pieces, "")
+        pieces += [("?",), join_texts(pairs, "&")]
+    return join_texts(pieces, "")
 
 
 def _path(path: str, secrets: Secrets) -> Value:
@@ -124,7 +124,7 @@ def _path(path: str, secrets: Secrets) -> Value:
         else:
             segments.append((quote(segment, safe=_IN_PATH),))
             before = segment if variable_name(segment) != "VALUE" else before
-    return joined(segments, "/")
+    return join_texts(segments, "/")
 
 
 def _query_pair(pair: str, secrets: Secrets) -> Value:
@@ -133,7 +133,7 @@ def _query_pair(pair: str, secrets: Secrets) -> Value:
         value = secrets.value("QUERY", unquote_plus(name))
         return _written(value, name)
     value = secrets.value(unquote_plus(name), unquote_plus(written))
-    return joined([(f"{quote(name, safe=_IN_QUERY + '+')}=",), _written(value, written)], "")
+    return join_texts([(f"{quote(name, safe=_IN_QUERY + '+')}=",), _written(value, written)], "")
 
 
 def _written(value: Value, as_it_was: str) -> Value:
@@ -220,7 +220,7 @@ def _cookies(request: Tree, secrets: Secrets) -> Iterator[Pair]:
         (f"{name}=", *secrets.value(_cookie_name(name), value, is_secret=True)) for name, value in pairs
     ]
     if cookies:
-        yield "Cookie", joined(cookies, "; ")
+        yield "Cookie", join_texts(cookies, "; ")
 
 
 def _cookie_name(name: str) -> str:

@@ -20,15 +20,15 @@ from generator.model import (
 from generator.reading.document.document import Document
 from generator.reading.document.inputs import (
     applicable,
-    as_text,
     free_name,
     input_for,
-    json_value,
     property_schemas,
+    scalar_text,
     text_value,
+    with_inputs,
 )
 from generator.reading.openapi.styles import deep_members
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.pointers import Tree
 
 _WILDCARDS = {
@@ -56,7 +56,7 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
     if is_form(media_type):
         return FormBody(tuple(_fields(document, schemas, encoding, value)), media_type)
     if is_json(media_type):
-        return JsonBody(json_value(document, schemas, "body", value), media_type)
+        return JsonBody(with_inputs(document, schemas, "body", value), media_type)
     if is_multipart(media_type):
         return MultipartBody(tuple(_parts(document, schemas, encoding, value)), media_type)
     if is_xml(media_type) and not isinstance(value, str):
@@ -67,9 +67,9 @@ def request_body(document: Document, media_type: str, media: Tree, value: Json) 
         is_content = is_text(media_type) and isinstance(value, str) and not _is_file_name(value)
     elif is_json_lines(media_type) and not isinstance(value, str):
         lines = value if isinstance(value, list) else [value]
-        return TextBody(("".join(f"{json_text(line)}\n" for line in lines),), media_type)
+        return TextBody(("".join(f"{compact_json(line)}\n" for line in lines),), media_type)
     elif is_text(media_type) and not isinstance(value, str):
-        return TextBody((as_text(value),), media_type)
+        return TextBody((scalar_text(value),), media_type)
     else:
         is_content = isinstance(value, str) and (is_text(media_type) or not _is_file_name(value))
     if is_content:
@@ -98,10 +98,10 @@ def _fields(document: Document, schemas: list[Tree], encoding: Tree, value: Json
         style = encoding.get(name, {})
         if isinstance(member, list) and not style.get("explode", True):
             between = {"spaceDelimited": " ", "pipeDelimited": "|"}.get(style.get("style", "form"), ",")
-            yield name, (between.join(map(as_text, member)),)
+            yield name, (between.join(map(scalar_text, member)),)
         elif isinstance(member, list):
             for item in member:
-                yield name, (as_text(item),)
+                yield name, (scalar_text(item),)
         elif isinstance(member, dict) and style.get("style") == "deepObject":
             for key, inner in deep_members(member, name):
                 yield f"{name}[{key}]", (inner,)
@@ -136,7 +136,7 @@ def _part(
         return FormPart(name, (file,), declared or "application/octet-stream", file.example)
     media_type = declared or ("application/json" if isinstance(item, dict | list) else None)
     value: Value = (
-        (as_text(item),) if isinstance(item, dict | list) else text_value(document, schemas, name, item)
+        (scalar_text(item),) if isinstance(item, dict | list) else text_value(document, schemas, name, item)
     )
     return FormPart(name, value, media_type)
 

@@ -36,7 +36,7 @@ from generator.reading.openapi.responses import accepted, documented_responses, 
 from generator.reading.openapi.schemes import described_schemes
 from generator.reading.openapi.security import Authentication, authentication
 from generator.reading.openapi.stand_ins import of_body as stand_ins_of_body
-from generator.reading.openapi.styles import combined, joined, url_text
+from generator.reading.openapi.styles import combined, join_texts, url_text
 from generator.reading.schema.example_values import made_value
 from generator.reading.source.pointers import Tree
 from generator.reading.validation.checks import host_name, server_address
@@ -56,7 +56,7 @@ def description(document: Document) -> Description:
         operations=tuple(_operation(document, each) for each in operations(document)),
         files=document.paths,
         faults=len(document.faults),
-        notes=faults.told(document.unmatched, document.sources),
+        notes=faults.fault_lines(document.unmatched, document.sources),
     )
 
 
@@ -253,8 +253,8 @@ def _url(template: str, placed: PlacedParameters, proof: Authentication) -> Valu
     query = [*placed.query, *(url_text(name, value) for name, value in proof.query)]
     if query:
         pieces.append(("&" if "?" in template else "?",))
-        pieces.append(joined(query, "&"))
-    return joined(pieces, "")
+        pieces.append(join_texts(query, "&"))
+    return join_texts(pieces, "")
 
 
 def _call(found: LocatedOperation, placed: PlacedParameters, body: Json) -> Call:
@@ -277,7 +277,7 @@ def _headers(accept: str | None, placed: PlacedParameters, proof: Authentication
     yield from proof.headers
     cookies = [(f"{name}=", *value) for name, value in (*placed.cookies, *proof.cookies)]
     if cookies:
-        yield "Cookie", joined(cookies, "; ")
+        yield "Cookie", join_texts(cookies, "; ")
 
 
 def _ordered(responses: tuple[Response, ...], key: str) -> tuple[Response, ...]:

@@ -7,7 +7,7 @@ from generator.model import Parameter
 from generator.reading.document.document import Document, once_for_each_part
 from generator.reading.document.nodes import LocatedOperation
 from generator.reading.source.pointers import Tree
-from generator.text import shown
+from generator.text import quoted_value
 
 
 def listed_parameters(document: Document, found: LocatedOperation) -> Iterator[Parameter]:
@@ -52,7 +52,7 @@ def _properties(document: Document, schema: Tree) -> Iterator[Parameter]:
             continue
         requiring = tuple(any(name in part.get("required", ()) for part in parts) for parts in alternatives)
         having = tuple(any(name in part.get("properties", ()) for part in parts) for parts in alternatives)
-        constants = list(dict.fromkeys(shown(node["const"]) for node in described if "const" in node))
+        constants = list(dict.fromkeys(quoted_value(node["const"]) for node in described if "const" in node))
         constraints = (f"one of {', '.join(constants)}",) if len(constants) > 1 else _constraints(first)
         yield Parameter(
             name,
@@ -144,9 +144,9 @@ def _constraints(schema: Tree) -> tuple[str, ...]:
         return ()
     found = [words.format(schema[keyword]) for keyword, words in _LIMITS if keyword in schema]
     if "const" in schema:
-        found.append(f"always {shown(schema['const'])}")
+        found.append(f"always {quoted_value(schema['const'])}")
     if "enum" in schema:
-        found.append(f"one of {', '.join(map(shown, schema['enum']))}")
+        found.append(f"one of {', '.join(map(quoted_value, schema['enum']))}")
     if "default" in schema:
-        found.append(f"default {shown(schema['default'])}")
+        found.append(f"default {quoted_value(schema['default'])}")
     return tuple(found)

@@ -22,7 +22,7 @@ from generator.reading.openapi.styles import (
     url_value,
 )
 from generator.reading.schema.example_values import made_value
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.pointers import Tree
 from generator.reading.validation.example_checks import unsendable_parameter_examples
 
@@ -145,7 +145,7 @@ def _structure(document: Document, parameter: Tree, value: Json) -> Structure:
     name: str = parameter["name"]
     media_type = next(iter(parameter.get("content", ())), "")
     if media_type and not (parameter["in"] == "querystring" and is_form(media_type)):
-        return (value if isinstance(value, str) else json_text(value),)
+        return (value if isinstance(value, str) else compact_json(value),)
     schemas = [_own_input(parameter), parameter.get("schema", {})]
     if isinstance(value, list):
         items = item_schemas(document, schemas, value)

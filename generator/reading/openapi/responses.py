@@ -5,9 +5,9 @@ from collections.abc import Iterator
 from generator.media_types import is_json
 from generator.model import Json, Response
 from generator.reading.document.document import Document, once_for_each_part
-from generator.reading.document.inputs import as_text
+from generator.reading.document.inputs import scalar_text
 from generator.reading.document.named_examples import named_examples
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 from generator.reading.source.pointers import Tree
 
 
@@ -77,7 +77,7 @@ def _body(media_type: str, example: Tree) -> str | None:
     if "value" not in example:
         return None
     value: Json = example["value"]
-    return json_text(value) if is_json(media_type) else as_text(value)
+    return compact_json(value) if is_json(media_type) else scalar_text(value)
 
 
 def _headers(document: Document, response: Tree) -> Iterator[tuple[str, str]]:
@@ -86,4 +86,4 @@ def _headers(document: Document, response: Tree) -> Iterator[tuple[str, str]]:
         examples = named_examples(document, header)
         for example in list(examples.values())[:1]:
             if "value" in example:
-                yield name, as_text(example["value"])
+                yield name, scalar_text(example["value"])

@@ -9,7 +9,7 @@ from urllib.parse import quote
 
 from generator.errors import CannotSampleError
 from generator.model import Input, Json, Pair, Part, Value
-from generator.reading.document.inputs import as_text
+from generator.reading.document.inputs import scalar_text
 
 Scalar = Value
 Structure = Scalar | list[Scalar] | dict[str, Scalar]
@@ -26,7 +26,7 @@ def path_text(name: str, value: Structure, style: str, *, explode: bool) -> Valu
     if style == "matrix":
         return _named(name, value, explode=explode, start=";", between=";", empty="")
     start, between = (".", "." if explode else ",") if style == "label" else ("", ",")
-    return (*_text(start), *joined(_pieces(value, explode=explode), between))
+    return (*_text(start), *join_texts(_pieces(value, explode=explode), between))
 
 
 def query_text(
@@ -36,16 +36,16 @@ def query_text(
     safe = _RESERVED.translate(dict.fromkeys(map(ord, "#[]&+="))) if allow_reserved else ""
     if style == "deepObject" and isinstance(value, dict):
         deep = {f"{name}[{key}]": member for key, member in value.items()}
-        return joined((_pair(key, member, "=", safe) for key, member in deep.items()), "&")
+        return join_texts((_pair(key, member, "=", safe) for key, member in deep.items()), "&")
     if style in _DELIMITERS and not explode and not _is_scalar(value):
         start = f"{_encoded(name)}="
-        return (start, *joined(_pieces(value, explode=False, safe=safe), _DELIMITERS[style]))
+        return (start, *join_texts(_pieces(value, explode=False, safe=safe), _DELIMITERS[style]))
     return _named(name, value, explode=explode, start="", between="&", empty="=", safe=safe)
 
 
 def header_text(value: Structure, *, explode: bool) -> Value:
     """The value of a header (`simple`); nothing in it is encoded."""
-    return joined(_pieces(value, explode=explode, encode=False), ",")
+    return join_texts(_pieces(value, explode=explode, encode=False), ",")
 
 
 def cookie_pairs(name: str, value: Structure, style: str, *, explode: bool) -> Iterator[Pair]:
@@ -70,12 +70,12 @@ def _cookies(name: str, value: Structure, *, explode: bool) -> Iterator[Pair]:
     elif explode and isinstance(value, list):
         yield from ((name, item) for item in value)
     else:
-        yield name, joined(_pieces(value, explode=False, encode=False), ",")
+        yield name, join_texts(_pieces(value, explode=False, encode=False), ",")
 
 
 def url_value(value: Structure) -> Value:
     """A query that is one value without a name."""
-    return joined(_pieces(value, explode=False), ",")
+    return join_texts(_pieces(value, explode=False), ",")
 
 
 def deep_members(value: Json, name: str, prefix: str = "") -> Iterator[tuple[str, str]]:
@@ -93,7 +93,7 @@ def deep_members(value: Json, name: str, prefix: str = "") -> Iterator[tuple[str
         if isinstance(member, dict):
             yield from deep_members(member, name, f"{path}][")
         else:
-            yield path, as_text(member)
+            yield path, scalar_text(member)
 
 
 def url_text(name: str, value: Scalar) -> Value:
@@ -114,9 +114,9 @@ def _named(
     elif explode and isinstance(value, dict):
         pairs = [_pair(key, member, empty, safe) for key, member in value.items()]
     else:
-        text = joined(_pieces(value, explode=False, safe=safe), ",")
+        text = join_texts(_pieces(value, explode=False, safe=safe), ",")
         pairs = [(_encoded(name), *_text("=" if text else empty), *text)]
-    return (*_text(start), *joined(pairs, between)) if pairs else ()
+    return (*_text(start), *join_texts(pairs, between)) if pairs else ()
 
 
 def _pair(name: str, value: Scalar, empty: str, safe: str) -> Value:
@@ -155,7 +155,7 @@ def _text(text: str) -> Value:
     return (text,) if text else ()
 
 
-def joined(pieces: Iterable[Value], between: str) -> Value:
+def join_texts(pieces: Iterable[Value], between: str) -> Value:
     """`pieces` with `between` them, neighbouring texts as one."""
     parts: list[Part] = []
     for index, piece in enumerate(pieces):
@@ -176,7 +176,7 @@ def combined(headers: Iterable[Pair]) -> tuple[Pair, ...]:
         names.setdefault(name.lower(), name)
         values.setdefault(name.lower(), []).append(value)
     return tuple(
-        (names[lower], several[0] if len(several) == 1 else joined(several, ", "))
+        (names[lower], several[0] if len(several) == 1 else join_texts(several, ", "))
         for lower, several in values.items()
     )
 

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.model import Json, Number
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import nearest, shown
+from generator.text import nearest, quoted_value
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -121,16 +121,16 @@ def _sentences(
         case "required":
             yield (), _lack(error)
         case "type":
-            yield (), f"is {shown(value)} but must be {_types(kind)}; {_type_remedy(value, kind)}"
+            yield (), f"is {quoted_value(value)} but must be {_types(kind)}; {_type_remedy(value, kind)}"
         case "enum":
             options = [option for option in kind.options if isinstance(option, str)]
             remedy = (
                 nearest(value, options) if isinstance(value, str) else f"write one of {_listed(kind.options)}"
             )
             remedy = remedy or f"write one of {_listed(kind.options)}"
-            yield (), f"is {shown(value)}, which is not allowed; {remedy}"
+            yield (), f"is {quoted_value(value)}, which is not allowed; {remedy}"
         case "const":
-            yield (), f"is {shown(value)} but must be {shown(kind.expected_value)}; write that"
+            yield (), f"is {quoted_value(value)} but must be {quoted_value(kind.expected_value)}; write that"
         case "oneOf" | "anyOf":
             yield _alternatives(error)
         case "falseSchema":
@@ -138,9 +138,10 @@ def _sentences(
         case "falseSchema":
             yield (), "stands where its schema allows nothing; remove it, or mend the schema"
         case "format":
-            yield (), f"is {shown(value)}, which is no {kind.format}; {_FORMATS.get(kind.format, 'mend it')}"
+            remedy = _FORMATS.get(kind.format, "mend it")
+            yield (), f"is {quoted_value(value)}, which is no {kind.format}; {remedy}"
         case "pattern":
-            yield (), f"is {shown(value)}, which does not match the pattern {kind.pattern}; mend it"
+            yield (), f"is {quoted_value(value)}, which does not match the pattern {kind.pattern}; mend it"
         case "minProperties" if error.instance_path[-1:] == ["responses"]:
             yield (), _NO_RESPONSE
         case "propertyNames":
@@ -225,16 +226,19 @@ def _alternatives(error: "ValidationError") -> tuple[Steps, str]:
     """For a value that fits none of the alternatives, or more than one: where below it, and what."""
     value: Any = error.instance
     if "MultipleValid" in type(error.kind).__name__:
-        return (), f"is {shown(value)}, which fits more than one of the alternatives (oneOf); leave one"
+        return (
+            (),
+            f"is {quoted_value(value)}, which fits more than one of the alternatives (oneOf); leave one",
+        )
     branches: list[list[ValidationError]] = getattr(error.kind, "context", [])
     missing = _missing(branches)
     if missing and len(missing) == len(branches):
-        return (), f"needs {' or '.join(map(shown, dict.fromkeys(missing)))}; add one"
+        return (), f"needs {' or '.join(map(quoted_value, dict.fromkeys(missing)))}; add one"
     meant = [branch for branch in branches if not _is_reference(error, branch)]
     return (
         _wrong_type(error, meant)
         or _wrong_constant(error, meant)
-        or ((), f"is {shown(value)}, which fits none of the alternatives ({error.kind.name}); mend it")
+        or ((), f"is {quoted_value(value)}, which fits none of the alternatives ({error.kind.name}); mend it")
     )
 
 
@@ -248,7 +252,7 @@ def _wrong_type(
         return None
     wanted = " or ".join(dict.fromkeys(_KINDS.get(str(name), str(name)) for name in types))
     value: Any = error.instance
-    return (), f"is {shown(value)} but must be {wanted}; write that"
+    return (), f"is {quoted_value(value)} but must be {wanted}; write that"
 
 
 def _wrong_constant(
@@ -261,7 +265,7 @@ def _wrong_constant(
         constants = [getattr(each.kind, "expected_value", None) for each in found if each is not None]
         if constants and None not in found and isinstance(value[name], str):
             remedy = nearest(value[name], map(str, constants)) or f"write one of {_listed(constants)}"
-            return (name,), f"is {shown(value[name])}, which is not allowed; {remedy}"
+            return (name,), f"is {quoted_value(value[name])}, which is not allowed; {remedy}"
     return None
 
 
@@ -272,11 +276,11 @@ def _first(branch: list["ValidationError"], keyword: str, place: tuple[str, ...]
 def _bound(error: "ValidationError") -> str:
     """A limit on size or number that is not kept, and whatever else there is."""
     instance: Any = error.instance
-    return f"is {shown(instance)}, but {_first_line(error)}; mend it"
+    return f"is {quoted_value(instance)}, but {_first_line(error)}; mend it"
 
 
 def _listed(options: list[Json]) -> str:
-    return ", ".join(shown(option) for option in options)
+    return ", ".join(quoted_value(option) for option in options)
 
 
 def _first_line(error: "ValidationError") -> str:

@@ -18,7 +18,7 @@ from generator.reading.document.inputs import is_left_out
 from generator.reading.document.named_examples import is_absent
 from generator.reading.schema.error_messages import explain
 from generator.reading.schema.json_schema import value_errors
-from generator.reading.schema.patterns import matching
+from generator.reading.schema.patterns import strings_matching
 from generator.reading.schema.scalars import made_number, made_string
 from generator.reading.source.pointers import Tree
 
@@ -205,7 +205,7 @@ class _Maker(Struct):
         fewest = max((part.get("minProperties", 0) for part in parts), default=0)
         patterns = (each for part in parts for each in part.get("patternProperties", {}).items())
         for pattern, schema in patterns if len(made) < fewest else ():
-            for key in islice(matching(pattern, 1, None), 1):
+            for key in islice(strings_matching(pattern, 1, None), 1):
                 made.setdefault(key, self.made([schema], key, inside, depth + 1))
         if not properties and not made and extra:
             made["key"] = self.made(extra, "value", inside, depth + 1)

@@ -44,7 +44,7 @@ def matches(pattern: str, text: str) -> bool:
         return False
 
 
-def matching(pattern: str, least: int, most: int | None) -> Iterator[str]:
+def strings_matching(pattern: str, least: int, most: int | None) -> Iterator[str]:
     """Strings that `pattern` may match, of at least `least` and at most `most` characters if that can be."""
     from re import _parser  # type: ignore[attr-defined] # the only parser of these patterns; no public one
 

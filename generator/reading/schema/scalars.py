@@ -8,7 +8,7 @@ from generator.errors import CannotSampleError
 from generator.model import Json
 from generator.reading.schema.field_values import number as number_of
 from generator.reading.schema.field_values import texts
-from generator.reading.schema.patterns import matches, matching
+from generator.reading.schema.patterns import matches, strings_matching
 from generator.reading.source.pointers import Tree
 
 _FORMATS = {
@@ -62,7 +62,7 @@ def _candidates(
         yield _of_length(name, least, most)
         return
 
-    made = (text for pattern in patterns for text in matching(pattern, least, most))
+    made = (text for pattern in patterns for text in strings_matching(pattern, least, most))
     for text in chain(named, meant, [name], made, _FORMATS.values()):
         if all(matches(pattern, text) for pattern in patterns):
             yield text

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 from generator.errors import CannotSampleError
 from generator.model import Json
 from generator.reading.document.document import Document
-from generator.reading.document.inputs import applicable, as_text, item_schemas, property_schemas
+from generator.reading.document.inputs import applicable, item_schemas, property_schemas, scalar_text
 from generator.reading.source.pointers import Tree, pointer_steps
 
 _NAME = re.compile(r"([A-Za-z_][\w.-]*:)?[A-Za-z_][\w.-]*")  # with a prefix (Namespaces in XML §4)
@@ -90,7 +90,7 @@ def _component(schema: Tree) -> str:
 
 
 def _text(value: Json) -> str:
-    return "" if value is None else _fit(as_text(value))
+    return "" if value is None else _fit(scalar_text(value))
 
 
 def _fit(text: str) -> str:

@@ -18,7 +18,7 @@ def has_mark(data: bytes) -> bool:
     return data.startswith(tuple(mark for mark, _ in _MARKS))
 
 
-def decoded(data: bytes, path: str) -> str:
+def decoded_text(data: bytes, path: str) -> str:
     """The text that `data` is.
 
     Raises:

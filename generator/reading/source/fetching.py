@@ -25,9 +25,9 @@ from urllib.request import (
 from generator.errors import GeneratorError
 from generator.reading.source import files
 from generator.reading.source.files import File, Source
-from generator.text import shown
+from generator.text import quoted_value
 
-SECONDS = 10.0  # in which a server must say something
+FETCH_SECONDS = 10.0  # in which a server must say something
 _ALL_SECONDS = 60.0  # for a whole document
 _MOST = 1000  # documents; a server that makes up one for each reference has no end
 _STEPS = 10  # redirects
@@ -64,7 +64,7 @@ class Fetcher:
             raise GeneratorError(f"comes after {_MOST:,} other documents; save some here", url)
         if url not in self._known:
             try:
-                answer = files.parsed(files.file_of(*self._answer(url)))
+                answer = files.parse_file(files.file_of(*self._answer(url)))
                 self._known[url] = self._known[answer.path] = answer
             except GeneratorError as error:
                 self._known[url] = error
@@ -86,7 +86,7 @@ class Fetcher:
         """What `url` gives: the bytes of a document, or where it redirects to."""
         request = Request(url, headers={"User-Agent": "wireproof", "Accept": "*/*"})  # noqa: S310 - see `_opener`
         try:
-            with self._opener.open(request, timeout=SECONDS) as response:
+            with self._opener.open(request, timeout=FETCH_SECONDS) as response:
                 return _body(response, url)
         except HTTPError as error:
             with error:
@@ -132,7 +132,7 @@ def _said(error: Exception) -> str:
     """What was wrong, in the words of those who saw it."""
     cause = error.reason if isinstance(error, URLError) else error
     if isinstance(cause, TimeoutError):
-        return f"nothing came for {SECONDS:g} s"
+        return f"nothing came for {FETCH_SECONDS:g} s"
     words: str = getattr(cause, "verify_message", "") or getattr(cause, "strerror", "") or str(cause)
     return " ".join(words.split()) or repr(cause)
 
@@ -144,7 +144,7 @@ def _redirected(url: str, place: str) -> str:
     except ValueError:
         following = ""
     if not following.startswith("https:") or _refusal(following, url):
-        raise GeneratorError(f"redirects to {shown(place)}, which is no https address; {_SAVE}", url)
+        raise GeneratorError(f"redirects to {quoted_value(place)}, which is no https address; {_SAVE}", url)
     return following
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 from msgspec import Struct, field
 
 from generator.errors import GeneratorError
-from generator.reading.source.encodings import decoded, has_mark
+from generator.reading.source.encodings import decoded_text, has_mark
 from generator.reading.source.pointers import Steps, Tree
 
 LARGEST = 256 * 2**20  # bytes; the largest public descriptions have a tenth
@@ -43,13 +43,13 @@ class Source(Struct, frozen=True):
         return self.data.decode()
 
 
-def load(path: str) -> Source:
+def read_source(path: str) -> Source:
     """Read and parse the file at `path`.
 
     Raises:
         GeneratorError: the file cannot be read, is too large, not text, or neither YAML nor JSON.
     """
-    return parsed(file_at(path))
+    return parse_file(file_at(path))
 
 
 def file_at(path: str) -> File:
@@ -71,10 +71,10 @@ def is_url(path: str) -> bool:
 
 def file_of(path: str, data: bytes) -> File:
     """What came from `path`, a file or a URL, in whatever encoding its byte order mark says."""
-    return File(path, decoded(data, path).encode() if has_mark(data) else data)
+    return File(path, decoded_text(data, path).encode() if has_mark(data) else data)
 
 
-def parsed(file: File) -> Source:
+def parse_file(file: File) -> Source:
     """Parse a file.
 
     Raises:
@@ -84,7 +84,7 @@ def parsed(file: File) -> Source:
     if not data or data.isspace():
         raise GeneratorError("is empty; write an OpenAPI description into it", path)
     if b"\0" in data:
-        decoded(data, path)  # may have more to say
+        decoded_text(data, path)  # may have more to say
         line = data.count(b"\n", 0, data.index(b"\0")) + 1
         raise GeneratorError("holds a NUL character, so it is no text; save it as UTF-8", path, line)
     if seems_json(file):
@@ -93,11 +93,11 @@ def parsed(file: File) -> Source:
         try:
             return Source(path, data, parse_json(data, path), is_json=True)
         except GeneratorError:
-            if path.lower().endswith(".json") or not _is_yaml(decoded(data, path), path):
+            if path.lower().endswith(".json") or not _is_yaml(decoded_text(data, path), path):
                 raise
     from generator.reading.source.yaml_parser import parse_yaml
 
-    return Source(path, data, parse_yaml(decoded(data, path), path), is_json=False)
+    return Source(path, data, parse_yaml(decoded_text(data, path), path), is_json=False)
 
 
 def seems_json(file: File) -> bool:

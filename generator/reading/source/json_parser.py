@@ -12,7 +12,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from generator.errors import GeneratorError
-from generator.reading.source.encodings import decoded
+from generator.reading.source.encodings import decoded_text
 from generator.reading.source.numbers import exact_float, exact_integer
 from generator.reading.source.pointers import Tree, pointer
 
@@ -30,7 +30,7 @@ def parse_json(text: bytes | str, path: str) -> Tree:
     data = text.encode() if isinstance(text, str) else text
     tree = _fast(data)
     if tree is _UNSURE or not _is_plain(data, tree):
-        return _slow(decoded(data, path), path)
+        return _slow(decoded_text(data, path), path)
     return tree
 
 

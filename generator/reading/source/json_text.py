@@ -7,7 +7,7 @@ from msgspec import Raw, json
 from generator.model import Json, Number
 
 
-def json_text(value: Json) -> str:
+def compact_json(value: Json) -> str:
     """`value`, which holds no Input, as compact JSON text (RFC 8259)."""
     return _encoder.encode(value).decode()
 

@@ -26,7 +26,7 @@ def lines(source: Source, wanted: Iterable[Steps]) -> dict[Steps, int]:
     return {steps: _line(tuple(map(str, steps)), found, aliases) for steps in wanted}
 
 
-def placed(source: Source, wanted: Iterable[Steps]) -> dict[Steps, tuple[str, int]]:
+def lines_by_file(source: Source, wanted: Iterable[Steps]) -> dict[Steps, tuple[str, int]]:
     """The file and the line of each of the `wanted` parts; what an overlay wrote stands in the overlay."""
     found: dict[Steps, tuple[str, int]] = {}
     by_source: dict[str, tuple[Source, dict[Steps, Steps]]] = {}

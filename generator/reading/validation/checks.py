@@ -15,7 +15,7 @@ from generator.reading.document.names import file_name
 from generator.reading.document.nodes import TEMPLATE, LocatedNode, LocatedOperation, operations, root
 from generator.reading.document.references import EXTENSIONS, Marked, Survey
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import near, nearest, shown
+from generator.text import near, nearest, quoted_value
 
 _ADDRESS = re.compile(r"""https?://[^\s/?#@\\<>"{}|^`]+(/[^\s?#\\<>"{}|^`]*)?""")
 
@@ -88,7 +88,7 @@ def _extensions(document: Document, marked: Marked) -> Iterator[Fault]:
         for message in _input_faults(node["x-input"], is_pair=is_basic):
             yield Fault(marked.path, (*marked.steps, "x-input"), message)
     if not isinstance(node.get("x-form-encoded", False), bool):
-        message = f"is {shown(node['x-form-encoded'])} but must be true or false"
+        message = f"is {quoted_value(node['x-form-encoded'])} but must be true or false"
         yield Fault(marked.path, (*marked.steps, "x-form-encoded"), message)
     if "x-security" in node:
         names = node["x-security"]
@@ -115,7 +115,7 @@ def _input_faults(declared: Tree, *, is_pair: bool) -> Iterator[str]:
         names = [declared]
     for name in names:
         if not isinstance(name, str):
-            yield f"is {shown(name)} but must be the name of an Input; write one such as CLIENT_ID"
+            yield f"is {quoted_value(name)} but must be the name of an Input; write one such as CLIENT_ID"
         elif message := name_fault(name):
             yield message
 
@@ -140,7 +140,7 @@ def is_address(url: str) -> bool:
     return _ADDRESS.fullmatch(url) is not None
 
 
-class Address(Struct, frozen=True):
+class ServerUrl(Struct, frozen=True):
     """What stands before a path: `url` has ``{name}`` in its own path for a variable that nobody says.
 
     In its host, the names of such variables, which are the `stand_ins`, are in their places.
@@ -150,7 +150,7 @@ class Address(Struct, frozen=True):
     stand_ins: tuple[str, ...] = ()
 
 
-def server_address(operation: LocatedOperation) -> Address | None:
+def server_address(operation: LocatedOperation) -> ServerUrl | None:
     """The absolute address before the path, if there is one.
 
     A relative one is taken from the document's `base`, which is the address where no server is named, or none
@@ -159,11 +159,11 @@ def server_address(operation: LocatedOperation) -> Address | None:
     base = operation.at.document.base
     addresses = _addresses(operation)
     if url := next(filter(is_address, (*addresses, base)), ""):
-        return Address(url)
+        return ServerUrl(url)
     return next((found for each in addresses if (found := _unsaid(each))), None)
 
 
-def _unsaid(url: str) -> Address | None:
+def _unsaid(url: str) -> ServerUrl | None:
     """The address of a server with variables of which nobody says the value, if it is one."""
     if not is_address(TEMPLATE.sub(lambda match: host_name(match[1]), url)):
         return None
@@ -171,7 +171,7 @@ def _unsaid(url: str) -> Address | None:
     host, slash, path = rest.partition("/")
     named = _PORT.sub(_ANY_PORT, host)
     named = TEMPLATE.sub(lambda match: host_name(match[1]), named)
-    return Address(f"{scheme}://{named}{slash}{path}", tuple(map(host_name, TEMPLATE.findall(host))))
+    return ServerUrl(f"{scheme}://{named}{slash}{path}", tuple(map(host_name, TEMPLATE.findall(host))))
 
 
 _PORT = re.compile(r":\{[^{}]*\}$")
@@ -225,7 +225,7 @@ def _servers(owner: LocatedNode) -> Iterator[Fault]:
         url = _address(server)
         if not missing and "://" in url and not is_address(url):
             remedy = "write one such as https://api.example.com/v1, without '?' or '#'"
-            yield owner.fault(f"{shown(url)} is no address; {remedy}", "servers", index, "url")
+            yield owner.fault(f"{quoted_value(url)} is no address; {remedy}", "servers", index, "url")
 
 
 def _parameters(operation: LocatedOperation) -> Iterator[Fault]:

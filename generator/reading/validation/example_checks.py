@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 from generator.media_types import is_form, is_json, is_multipart
 from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
-from generator.reading.document.inputs import as_text, is_left_out
+from generator.reading.document.inputs import is_left_out, scalar_text
 from generator.reading.document.named_examples import is_absent
 from generator.reading.document.nodes import LocatedNode, LocatedOperation, operations
 from generator.reading.schema.error_messages import explain
@@ -196,7 +196,7 @@ def _with_breaks(parameter: LocatedNode) -> Iterator[Fault]:
     """The examples of a header that would end it."""
     if parameter.node.get("in", "header") == "header":
         for name, value in example_values(parameter):
-            if set("\r\n\0") & set(as_text(value.node)):
+            if set("\r\n\0") & set(scalar_text(value.node)):
                 message = f"example '{name}': a header has no line break or NUL; take it out"
                 yield value.fault(message, example=name)
 

@@ -18,7 +18,7 @@ from generator.reading.validation.mending import mend
 from generator.reading.validation.schema_upgrade import upgrade
 
 
-def checked(
+def load_checked(
     file: File, server: str = "", *, fetch: bool = False, strict: bool = False,
     optional: Optional = "examples", overlays: Sequence[str] = (), otherwise: str = "",
 ) -> Document:  # fmt: skip
@@ -38,7 +38,7 @@ def checked(
         raise GeneratorError(
             f"the server {server!r} is no address; write one such as https://api.example.com"
         )
-    main = files.parsed(file)
+    main = files.parse_file(file)
     applied: tuple[Source, ...] = ()
     unmatched: list[Fault] = []
     if overlays:
@@ -54,9 +54,9 @@ def checked(
         raise faults.error(survey.too_deep, document.sources)
     found += survey.faults
     places = {each.steps for each in found if each.path == document.path}
-    found += [each for each in schema_validation.check(document, version) if each.steps not in places]
+    found += [each for each in schema_validation.schema_faults(document, version) if each.steps not in places]
     if version == "2.0":
-        mend(document, swagger2.begin(document))
+        mend(document, swagger2.convert_root(document))
     else:
         found += schema_validation.check_references(document, survey.references)
         if found:

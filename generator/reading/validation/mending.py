@@ -15,8 +15,8 @@ from generator.reading.source.pointers import Tree
 from generator.reading.validation.schema_upgrade import upgrade
 from generator.reading.validation.shapes import (
     NOTHING,
-    SHAPES,
-    fitting,
+    PART_SHAPES,
+    as_shape,
     is_scheme,
     mend_parameter,
     mend_requirement,
@@ -42,11 +42,11 @@ _INLINED = frozenset(
 # What has a place of its own that must not go: a status, a media type, the name of a property.
 _KEPT = frozenset(("schema", "response", "media-type", "header", "path-item", "operation", "parameter"))
 _PROMISED = "promised "  # before the kind of what a reference leads to, and is not mended yet
-_EXAMPLE = frozenset((*SHAPES["example"], "$ref"))
+_EXAMPLE = frozenset((*PART_SHAPES["example"], "$ref"))
 
 
 def mend(document: Document, changes: dict[str, Change]) -> None:
-    """Make the files of `document` what `SHAPES` says; `changes` are some more that are made first."""
+    """Make the files of `document` what `PART_SHAPES` says; `changes` are some more that are made first."""
     root = document.root
     for name in ("info", "paths", "components"):
         if not isinstance(root.get(name), dict):
@@ -83,7 +83,7 @@ class _Mender:
         for changes in (self._changes, _CHANGES):
             if kind in changes:
                 changes[kind](node)
-        shapes = SHAPES[kind]
+        shapes = PART_SHAPES[kind]
         for key in list(node) if "*" in shapes else [key for key in shapes if key in node]:
             shape = shapes.get(key) or shapes["*"]
             value = self._fitting(node[key], shape)
@@ -120,8 +120,8 @@ class _Mender:
             return self._list(value, shape[1:-1])
         if shape[0] == "{":
             return self._map(value, shape[1:-1])
-        if shape not in SHAPES:
-            return fitting(value, shape)
+        if shape not in PART_SHAPES:
+            return as_shape(value, shape)
         if shape == "schema" and not isinstance(value, dict):
             return _schema(value)
         if shape == "example" and value is None:
@@ -152,7 +152,7 @@ class _Mender:
         found = [self._fitting(item, shape) for item in value]
         # An object without anything holds the place of one that does not fit.
         value[:] = [
-            {} if each is NOTHING else each for each in found if each is not NOTHING or shape in SHAPES
+            {} if each is NOTHING else each for each in found if each is not NOTHING or shape in PART_SHAPES
         ]
         return value
 

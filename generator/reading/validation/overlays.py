@@ -10,10 +10,10 @@ from msgspec.structs import replace
 
 from generator.errors import GeneratorError
 from generator.reading.document.faults import Fault
-from generator.reading.source.files import File, Source, parsed
-from generator.reading.source.line_numbers import placed
+from generator.reading.source.files import File, Source, parse_file
+from generator.reading.source.line_numbers import lines_by_file
 from generator.reading.source.pointers import DEEPEST, Steps, Tree, pointer
-from generator.text import shown
+from generator.text import quoted_value
 
 if TYPE_CHECKING:
     from jsonpath import JSONPathMatch
@@ -31,7 +31,7 @@ def overlaid(main: Source, files: list[File]) -> tuple[Source, tuple[Source, ...
     if not isinstance(main.tree, dict | list):
         return main, (), []
     target = _Target(main)
-    overlays = tuple(map(parsed, files))
+    overlays = tuple(map(parse_file, files))
     unmatched = [fault for overlay in overlays for fault in _applied(target, overlay)]
     return replace(main, tree=target.tree, origins=target.origins()), overlays, unmatched
 
@@ -62,7 +62,9 @@ def _actions(overlay: Source) -> list[Tree]:
         _refuse(overlay, (), "has no 'overlay', so it is no OpenAPI Overlay; begin it with 'overlay: 1.0.0'")
     version = str(tree["overlay"])
     if not version.startswith(_VERSIONS):
-        message = f"is {shown(version)}, which is no version of Overlay that is read; write 1.0.0 or 1.1.0"
+        message = (
+            f"is {quoted_value(version)}, which is no version of Overlay that is read; write 1.0.0 or 1.1.0"
+        )
         _refuse(overlay, ("overlay",), message)
     actions = tree.get("actions")
     if not isinstance(actions, list) or not actions:
@@ -97,11 +99,11 @@ def _matches(overlay: Source, steps: Steps, path: str, tree: Tree) -> "list[JSON
         except (JSONPathError, ValueError) as error:
             problem = str(error.args[0]) if error.args else "it cannot be read"
             remedy = "write one such as $.paths['/pets'].get (RFC 9535)"
-            _refuse(overlay, steps, f"{shown(path)} is no JSONPath: {problem}; {remedy}")
+            _refuse(overlay, steps, f"{quoted_value(path)} is no JSONPath: {problem}; {remedy}")
     try:
         return list({match.parts: match for match in query.finditer(tree)}.values())
     except (JSONPathError, RecursionError) as error:
-        _refuse(overlay, steps, f"{shown(path)} cannot be followed: {error}; write another JSONPath")
+        _refuse(overlay, steps, f"{quoted_value(path)} cannot be followed: {error}; write another JSONPath")
 
 
 def _container(overlay: Source, steps: Steps, match: "JSONPathMatch") -> tuple[Tree, str | int]:
@@ -134,7 +136,7 @@ def _merge(target: "_Target", overlay: Source, steps: Steps, action: Tree, match
 
 
 def _refuse(overlay: Source, steps: Steps, message: str) -> NoReturn:
-    path, line = placed(overlay, [steps])[steps]
+    path, line = lines_by_file(overlay, [steps])[steps]
     raise GeneratorError(message, path, line, pointer(*steps) or None)
 
 

@@ -16,7 +16,7 @@ from generator.reading.source.files import Source
 from generator.reading.source.line_numbers import lines
 from generator.reading.source.pointers import Steps, Tree, pointer_steps
 from generator.reading.validation.swagger2 import is_swagger
-from generator.text import shown
+from generator.text import quoted_value
 
 VERSIONS = ("3.0", "3.1", "3.2")
 
@@ -41,7 +41,7 @@ def known_version(source: Source) -> tuple[str, list[Fault]]:
     if is_exact and isinstance(written, str):
         return number, []
     remedy = f"write '{number}.0'" if number else "write '3.1.0'"
-    message = f"is {shown(written)}, which is no version of OpenAPI that is read; {remedy}"
+    message = f"is {quoted_value(written)}, which is no version of OpenAPI that is read; {remedy}"
     if not number:
         line = lines(source, [("openapi",)])["openapi",]
         raise GeneratorError(message, source.path, line, "/openapi")
@@ -69,7 +69,7 @@ def _other_format(source: Source) -> tuple[str, str, int]:
     return "has no 'openapi'; begin it with 'openapi: 3.1.0'", source.path, 1
 
 
-def check(document: Document, version: str) -> list[Fault]:
+def schema_faults(document: Document, version: str) -> list[Fault]:
     """Where the main file is not what the official schema of its `version` asks for."""
     from generator.reading.schema.json_schema import errors, official_schema, official_validator
 

@@ -1,14 +1,15 @@
 """What each object of OpenAPI is made of, and what was meant by values and words that do not fit.
 
-`SHAPES` has, for each kind of object, what each of its members is: a kind; ``text``, ``flag``, ``number``,
-``count``, ``bound`` (a number, or 3.0's flag) or ``any``; ``[…]`` a list of these, ``{…}`` a map to them.
+`PART_SHAPES` has, for each kind of object, what each of its members is: a kind; ``text``, ``flag``,
+``number``, ``count``, ``bound`` (a number, or 3.0's flag) or ``any``; ``[…]`` a list of these, ``{…}`` a map
+to them.
 ``*`` stands for every other name. What has no shape is nobody's business, and stays.
 """
 
 from typing import Any
 
 from generator.model import Number
-from generator.reading.document.inputs import as_text
+from generator.reading.document.inputs import scalar_text
 from generator.reading.document.nodes import METHODS, PLACES
 from generator.reading.document.structure import SECTIONS
 from generator.reading.source.numbers import exact_float
@@ -36,7 +37,7 @@ _PARAMETER = {
     **_words("flag", "required deprecated allowEmptyValue explode allowReserved"),
     "content": "{media-type}",
 }
-SHAPES: dict[str, dict[str, str]] = {
+PART_SHAPES: dict[str, dict[str, str]] = {
     "description": {
         # Swagger's sections and ours first, so that what is named there is what it is called.
         "components": "components",
@@ -125,14 +126,14 @@ SHAPES: dict[str, dict[str, str]] = {
 _FLAGS = {"true": True, "yes": True, "on": True, "false": False, "no": False, "off": False}
 
 
-def fitting(value: Tree, shape: str) -> Tree:
+def as_shape(value: Tree, shape: str) -> Tree:
     """`value` as the scalar that `shape` names, or what was meant by it; `NOTHING` if it fits in no way."""
     is_number = isinstance(value, int | float | Number) and not isinstance(value, bool)
     match shape:
         case "any":
             return value
         case "text":
-            return as_text(value) if isinstance(value, str | bool) or is_number else NOTHING
+            return scalar_text(value) if isinstance(value, str | bool) or is_number else NOTHING
         case "flag":
             return value if isinstance(value, bool) else _FLAGS.get(str(value).lower(), NOTHING)
         case "bound" if isinstance(value, bool):

@@ -20,7 +20,7 @@ def is_swagger(tree: Tree) -> bool:
     return isinstance(tree, dict) and "openapi" not in tree and str(tree.get("swagger", "")).startswith("2")
 
 
-def begin(document: Document) -> dict[str, Change]:
+def convert_root(document: Document) -> dict[str, Change]:
     """Make what is said for the whole description OpenAPI's; the changes are for its parts."""
     root = document.root
     root["openapi"] = "3.0.3"

@@ -23,7 +23,7 @@ from generator.rendering.views.request_view import RequestView
 if TYPE_CHECKING:
     from ast import Module
 
-Kind = Literal["snippet", "flow"]
+TemplateKind = Literal["snippet", "flow"]
 View = RequestView | FlowView
 _Write = Callable[[View, Callable[[Any, str], Code], Callable[..., Any], Callable[[str], object]], None]
 _FILE = "<template>"  # in a traceback
@@ -37,7 +37,7 @@ class Loop(NamedTuple):
 
 
 def compile_template(
-    language: Language, literal: Callable[[Any, str], Code], kind: Kind = "snippet"
+    language: Language, literal: Callable[[Any, str], Code], kind: TemplateKind = "snippet"
 ) -> Callable[[View], str]:
     """The language's snippet as a function of the request, or its template of flows as one of the flow.
 
@@ -77,7 +77,7 @@ def _looped(items: Iterable[Any]) -> Iterator[tuple[Loop, Any]]:
         yield Loop(number == 1, number == len(known)), item
 
 
-def _compiled(language: Language, kind: Kind) -> _Write:
+def _compiled(language: Language, kind: TemplateKind) -> _Write:
     """The compiled template, from the cache if one with these very words was compiled before."""
     namespace: dict[str, Any] = {}
     exec(_code(language, kind), namespace)  # noqa: S102  (made of what the check has let through)
@@ -85,8 +85,8 @@ def _compiled(language: Language, kind: Kind) -> _Write:
     return write
 
 
-def _code(language: Language, kind: Kind) -> CodeType:
-    name = cache.fingerprint(
+def _code(language: Language, kind: TemplateKind) -> CodeType:
+    name = cache.quick_digest(
         language.settings,
         kind.encode(),
         template_text(language, kind).encode(),
@@ -100,7 +100,7 @@ def _code(language: Language, kind: Kind) -> CodeType:
             return kept
     code = compile(_checked(language, kind), _FILE, "exec")
     with suppress(OSError):
-        cache.write(place, marshal.dumps(code))
+        cache.write_in_one_step(place, marshal.dumps(code))
     return code
 
 
@@ -110,24 +110,24 @@ def _compiler() -> tuple[bytes, ...]:
     return tuple(file.read_bytes() for file in sorted(Path(__file__).parent.glob("*.py")))
 
 
-def _checked(language: Language, kind: Kind) -> "Module":
-    from generator.rendering.templates.template_check import checked
+def _checked(language: Language, kind: TemplateKind) -> "Module":
+    from generator.rendering.templates.template_check import checked_template
     from generator.rendering.templates.template_code import module
 
     path = template_path(language, kind)
     root = "flow" if kind == "flow" else "request"
     try:
-        return module(checked(template_text(language, kind), path, language), root)
+        return module(checked_template(template_text(language, kind), path, language), root)
     except LookupError as error:
         name, line = error.args
         raise GeneratorError(f"there is no {name!r}; a template has the {root}", path, line) from error
 
 
-def template_path(language: Language, kind: Kind) -> Path:
+def template_path(language: Language, kind: TemplateKind) -> Path:
     """Where the template of a language is."""
     return language.folder / f"{kind}.jinja"
 
 
-def template_text(language: Language, kind: Kind) -> str:
+def template_text(language: Language, kind: TemplateKind) -> str:
     """The words of the template."""
     return language.flow.template if kind == "flow" and language.flow else language.template

@@ -19,7 +19,7 @@ _ALLOWED: tuple[type[nodes.Node], ...] = (
 )  # fmt: skip
 
 
-def checked(text: str, path: Path, language: Language) -> nodes.Template:
+def checked_template(text: str, path: Path, language: Language) -> nodes.Template:
     """The template at `path` of `language`, with the words of `text`.
 
     Raises:

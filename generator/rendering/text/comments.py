@@ -7,7 +7,7 @@ from functools import cache, lru_cache
 from msgspec import Struct
 
 from generator.rendering.languages.language import Language
-from generator.rendering.text.literals import Code, marked
+from generator.rendering.text.literals import Code, marked_literal
 
 _COLUMNS = 76
 _UNFIT_ASCII = re.compile(r"[^\x20-\x7e]")
@@ -34,7 +34,7 @@ def comment_literal(comment: Comment, language: Language) -> Code:
         lines += _wrapped(text)
     shown = [form.line.replace("{text}", line) for line in lines]
     if language.layout:  # a line that cannot be wrapped, as of a long URL, stays as it is
-        shown = [marked(Code(line)) if len(line) > language.layout.width else line for line in shown]
+        shown = [marked_literal(Code(line)) if len(line) > language.layout.width else line for line in shown]
     return Code("\n".join(shown))
 
 

@@ -17,12 +17,12 @@ from generator.rendering.text.literals import (
     END,
     Code,
     Placed,
-    called,
+    call_literal,
     display_width,
     interpolated_input,
     interpolated_text,
     key_literal,
-    marked,
+    marked_literal,
     string_literal,
     value_literal,
 )
@@ -42,13 +42,13 @@ def text_literal(
     indent: str = "",
     text: Callable[[Json, str], str] | None = None,
 ) -> Code:
-    """`value` as a literal of its text; `text` makes that as `json_text` does, if the caller has it already.
+    """`value` as a literal of its text, which `text` makes in the way of `indented_json`.
 
     Raises:
         RefusedError: the language cannot put an Input into JSON text.
     """
     if not any(True for _ in json_values(value)):
-        made = (text or json_text)(value, language.json_avoid)
+        made = (text or indented_json)(value, language.json_avoid)
         return string_literal(made, language.json_strings, indent, language.json_indent)
     interpolation = language.interpolation.get("json")
     if interpolation is None:
@@ -84,7 +84,7 @@ def _is_spelled(value: float, digits: int) -> bool:
     return Decimal(f"{value:.{digits}g}") == Decimal(repr(value))
 
 
-def json_text(value: Json, avoid: str = "") -> str:
+def indented_json(value: Json, avoid: str = "") -> str:
     """`value` as indented JSON (RFC 8259): every digit kept, what is not printable or in `avoid` escaped.
 
     A string that holds an Input is left out.
@@ -193,7 +193,7 @@ def _interpolated(value: Json, interpolation: Interpolation, language: Language,
             parts += (_inside(part, interpolation, language, avoid) for part in piece)
             parts.append('"')
     text = interpolated_text(parts, interpolation, indent, language.json_indent)
-    return called(text, leaves, interpolation, indent) if interpolation.call else text
+    return call_literal(text, leaves, interpolation, indent) if interpolation.call else text
 
 
 def _inside(part: str | Input, interpolation: Interpolation, language: Language, avoid: str) -> str | Code:
@@ -278,7 +278,7 @@ class _Native:
                 text = value_literal(Placed(value, "leaf"), language)
             case _:
                 text = string_literal(str(value), language.strings)
-        return marked(text) if language.layout else text
+        return marked_literal(text) if language.layout else text
 
 
 def _unmarked(text: str) -> str:

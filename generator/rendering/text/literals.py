@@ -33,7 +33,7 @@ _JSON_LINE = re.compile("\n( *)")  # no string of JSON text has a line break in 
 BEGIN, END, JOINT = "\ufdd0", "\ufdd1", "\ufdd2"
 
 
-def marked(code: Code) -> Code:
+def marked_literal(code: Code) -> Code:
     """A literal between marks, by which `line_wrapping` knows it from program text."""
     if isinstance(code, Joined) and code.call:
         return code.call
@@ -112,7 +112,7 @@ def key_literal(name: str, language: Language) -> Code:
     form = next((form for form in language.keys if form.fits(name)), None)
     if form is not None:
         return Code(form.spelling.format(name=name, literal=literal))
-    return marked(literal) if language.layout else literal
+    return marked_literal(literal) if language.layout else literal
 
 
 def value_literal(placed: Placed, language: Language, indent: str = "") -> Code:
@@ -136,7 +136,9 @@ def _joined(parts: tuple[Code, ...], language: Language, *, is_tight: bool) -> J
     join = language.join.strip() if is_tight else language.join
     joined = Joined(language.joined.format(parts=join.join(parts)))
     is_call = language.joined != "{parts}"
-    joined.call = Code(language.joined.format(parts=join.join(map(marked, parts)))) if is_call else None
+    joined.call = (
+        Code(language.joined.format(parts=join.join(map(marked_literal, parts)))) if is_call else None
+    )
     joined.parts = parts
     return joined
 
@@ -231,15 +233,15 @@ def _interpolated(
     if not interpolation.call:
         return literal
     inputs = [input_expression(part, place, language) for part, place in parts if isinstance(part, Input)]
-    return called(literal, inputs, interpolation, indent)
+    return call_literal(literal, inputs, interpolation, indent)
 
 
-def called(literal: Code, values: Sequence[Code], interpolation: Interpolation, indent: str) -> Joined:
+def call_literal(literal: Code, values: Sequence[Code], interpolation: Interpolation, indent: str) -> Joined:
     """A call of a literal and the values that stand in it; each on its line if the literal has several."""
     arguments = [interpolation.argument.format(value=value) for value in values]
     comma = f",\n{indent}" if "\n" in literal else ", "
     joined = Joined(interpolation.call.format(parts=comma.join([literal, *arguments])))
-    joined.call = Code(interpolation.call.format(parts=comma.join([marked(literal), *arguments])))
+    joined.call = Code(interpolation.call.format(parts=comma.join([marked_literal(literal), *arguments])))
     joined.parts = (joined,)
     return joined
 

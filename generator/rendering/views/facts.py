@@ -7,7 +7,7 @@ from urllib.parse import SplitResult, urlsplit
 
 from generator.model import Input, JsonBody, Request, Value, json_values, split_value
 from generator.rendering.languages.language import Language
-from generator.rendering.text.json_documents import fits, has_number, json_text
+from generator.rendering.text.json_documents import fits, has_number, indented_json
 from generator.rendering.text.literals import Placed, placed_parts
 from generator.rendering.views.inputs import uses
 
@@ -167,7 +167,7 @@ class Facts:
     def json_text(self, value: Any, avoid: str) -> str:  # noqa: ANN401
         """The text of the JSON body, which is `value`; made once for all languages that avoid the same."""
         if avoid not in self._texts:
-            self._texts[avoid] = json_text(value, avoid)
+            self._texts[avoid] = indented_json(value, avoid)
         return self._texts[avoid]
 
 

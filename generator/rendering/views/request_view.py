@@ -1,7 +1,7 @@
 """What a template sees: the facts of a request, in the words of one language."""
 
 from generator.media_types import is_json
-from generator.model import Basic, Input, Pair, StepOutput, Value, is_text
+from generator.model import Basic, Input, Pair, StepOutput, Value, is_printed_as_text
 from generator.rendering.languages.language import Language
 from generator.rendering.text.comments import Comment, listed, title
 from generator.rendering.text.literals import Code, Name, Placed, Verbatim
@@ -148,7 +148,7 @@ class RequestView:
     def has_binary_answer(self) -> bool:
         """Whether a documented success is neither text nor JSON, so that its bytes are what counts."""
         successes = (one for one in self._facts.request.responses if one.is_success)
-        return not all(is_text(one.media_type) for one in successes)
+        return not all(is_printed_as_text(one.media_type) for one in successes)
 
     @property
     def has_json_answer(self) -> bool:

@@ -27,7 +27,7 @@ from generator.proving.judging.expected_request import (
 from generator.proving.mock.described.app import description_app
 from generator.proving.mock.server.server import Listener, MockServer
 from generator.reading.contracts import read_contracts
-from generator.reading.source.json_text import json_text
+from generator.reading.source.json_text import compact_json
 
 CASES = paths.CASES
 SPEC = CASES / "mock" / "library.yaml"
@@ -419,7 +419,7 @@ def wire(request: Request) -> tuple[Expected, dict[str, str], bytes | None]:
         case Form(pairs=pairs):
             return wanted, headers, urlencode(pairs).encode()
         case ExpectedJson(value=value):
-            return wanted, headers, json_text(value).encode()
+            return wanted, headers, compact_json(value).encode()
         case Octets(data=data):
             return wanted, headers, data
         case ExpectedParts(parts=parts):

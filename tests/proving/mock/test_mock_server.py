@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from mock_clients import CLOSING, GET, bound, everything, exchange
 
 from generator.proving.http_message import App, Received, Reply
-from generator.proving.mock.server.connection import Limits
+from generator.proving.mock.server.connection import ConnectionLimits
 from generator.proving.mock.server.server import Listener, MockServer
 
 
@@ -27,7 +27,7 @@ def echo(request: Received) -> Reply | None:
 
 @contextmanager
 def serving(
-    app: App = echo, limits: Limits | None = None, keep: int | None = None
+    app: App = echo, limits: ConnectionLimits | None = None, keep: int | None = None
 ) -> Iterator[tuple[MockServer, tuple[str, int]]]:
     listening = bound()
     with MockServer([Listener(listening, app)], limits, keep) as server:
@@ -229,7 +229,7 @@ def test_a_good_request_before_a_bad_one_is_answered() -> None:
     ],
 )
 def test_a_body_beyond_the_limit_is_413_and_the_client_can_read_that(raw: bytes) -> None:
-    with serving(limits=Limits(size=1000)) as (server, address):
+    with serving(limits=ConnectionLimits(size=1000)) as (server, address):
         assert exchange(address, raw).startswith(b"HTTP/1.1 413 ")
         assert [fault.kind for fault in server.take_faults()] == ["too large"]
         assert server.take() == ()
@@ -277,7 +277,7 @@ def was_dropped(slow: socket.socket) -> bool:
 
 
 def test_a_client_that_is_silent_or_slow_is_dropped_in_time() -> None:
-    with serving(limits=Limits(silence=0.3)) as (server, address):
+    with serving(limits=ConnectionLimits(silence=0.3)) as (server, address):
         silent, slow = socket.create_connection(address), socket.create_connection(address)
         slow.settimeout(0.02)
         assert was_dropped(slow)

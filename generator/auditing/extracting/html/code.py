@@ -102,7 +102,7 @@ def _lexer(classes: Sequence[str]) -> str:
     return next((name for name in names if name == "default" or known(name.partition("+")[0])), "")
 
 
-class Code:
+class CodeCollector:
     """Collects the text of a block and the original line of each of its lines."""
 
     def __init__(

@@ -10,8 +10,8 @@ from typing import NamedTuple
 
 from turbohtml import Token, TokenType, tokenize
 
-from generator.auditing.extracting.html.code import Code, hints_of, is_gutter, is_line, is_literal
-from generator.auditing.extracting.html.tabs import Tabs
+from generator.auditing.extracting.html.code import CodeCollector, hints_of, is_gutter, is_line, is_literal
+from generator.auditing.extracting.html.tabs import TabTracker
 from generator.auditing.pages.page import Block, Heading, Page, Paragraph, Position
 
 _VOID = {"br", "img", "hr", "input", "meta", "link", "wbr", "col", "source", "area", "base", "embed", "path"}
@@ -80,9 +80,9 @@ class _Walk:
         self._stack: list[_Element] = []
         self._skipped = 0  # depth of the script, gutter or button that is open, 0 for none
         self._table = 0  # depth of the outermost table that is open, 0 for none
-        self._code: Code | None = None
+        self._code: CodeCollector | None = None
         self._text: tuple[int, int, list[str]] | None = None  # depth, line, pieces
-        self._tabs = Tabs()
+        self._tabs = TabTracker()
 
     def open(self, tag: Token, end: Position) -> None:
         """A start tag that ends at `end`."""
@@ -115,7 +115,7 @@ class _Walk:
         if name in ("pre", "code"):
             hints = hints_of([each.tag for each in self._stack[-6:]])
             tab, group = self._tabs.title(), self._tabs.group()
-            self._code = Code(name, depth, hints, tab, group, is_literal(classes))
+            self._code = CodeCollector(name, depth, hints, tab, group, is_literal(classes))
             if name == "pre" and not self._table:
                 self._code.opened(depth, end)
         elif name in _TEXTS:
@@ -173,7 +173,7 @@ class _Walk:
         if self._text is not None:
             self._end_text()
 
-    def _end_code(self, code: Code) -> None:
+    def _end_code(self, code: CodeCollector) -> None:
         self._code = None
         if code.tag == "code" and (code.is_inline or "\n" not in code.joined().strip()):
             if self._text is not None:

@@ -22,7 +22,7 @@ class _Set:
     panels: int = 0
 
 
-class Tabs:
+class TabTracker:
     """Follows the tab labels and panels of a page; `title()` is the tab that is open now."""
 
     def __init__(self) -> None:

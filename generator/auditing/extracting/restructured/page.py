@@ -10,14 +10,14 @@ from collections.abc import Sequence
 from docutils import nodes
 
 from generator.auditing.extracting.restructured.states import (
-    Code,
+    CodeDirective,
     Highlight,
     ListTable,
     Tab,
-    Tabs,
+    TabSet,
     Title,
     documents,
-    shown,
+    without_tabs,
 )
 from generator.auditing.pages.page import Block, Heading, Page, Paragraph
 
@@ -60,7 +60,7 @@ class _Walk:
     def take(self, node: nodes.Node) -> None:
         """Goes through a node and what is in it."""
         match node:
-            case Code():
+            case CodeDirective():
                 self._code(node, node["hint"] or self._highlight, node["tab"] or self._tab)
             case nodes.literal_block():
                 self._code(node, self._highlight, self._tab)
@@ -82,7 +82,7 @@ class _Walk:
     def _inside(self, node: nodes.Element) -> None:
         """Goes through the children of a node; tabs that follow each other are of one set."""
         group, tab = self._group, self._tab
-        is_set = isinstance(node, Tabs)
+        is_set = isinstance(node, TabSet)
         if is_set:
             self._open_group()
         for child in node.children:
@@ -140,7 +140,7 @@ def _line(node: nodes.Node) -> int:
 
 
 def _bare(line: str) -> str:
-    return shown(line).strip()
+    return without_tabs(line).strip()
 
 
 def _dedented(lines: Sequence[str]) -> str:

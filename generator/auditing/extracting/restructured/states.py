@@ -54,7 +54,7 @@ _OTHER_LANGUAGE = {
 }  # fmt: skip
 
 
-class Code(nodes.literal_block):
+class CodeDirective(nodes.literal_block):
     """What a directive for code holds; ``hint`` is the language that it names, ``tab`` its title."""
 
 
@@ -66,7 +66,7 @@ class Title(nodes.title):
     """The title of a section; ``style`` tells the punctuation that stands with it, and so its level."""
 
 
-class Tabs(nodes.container):
+class TabSet(nodes.container):
     """A set of tabs."""
 
 
@@ -80,7 +80,7 @@ class ListTable(nodes.container):
 
 _CONTAINERS = {
     "list-table": ListTable,
-    **dict.fromkeys(("tabs", "tab-set", "tab-set-code"), Tabs),
+    **dict.fromkeys(("tabs", "tab-set", "tab-set-code"), TabSet),
     **dict.fromkeys(("tab", "tab-item", "group-tab"), Tab),
 }
 
@@ -92,12 +92,12 @@ def documents(lines: Sequence[str]) -> Iterator[nodes.document]:
         document = nodes.document(_SETTINGS, utils.Reporter("", _SILENT, _SILENT, stream=False), source="")
         machine = states.RSTStateMachine(state_classes=_STATES, initial_state="Body")
         items = [("", number) for number in range(start, end)]
-        piece = StringList([shown(line) for line in lines[start:end]], items=items)
+        piece = StringList([without_tabs(line) for line in lines[start:end]], items=items)
         machine.run(piece, document, input_offset=start, inliner=inliner)
         yield document
 
 
-def shown(line: str) -> str:
+def without_tabs(line: str) -> str:
     """A line as the parser wants it: spaces alone, none at its end."""
     line = re.sub(r"[\v\f]", " ", line).expandtabs(_TAB_STOPS).rstrip()
     return line if len(line) <= _LINE else line[: _LINE // 2] + line[-_LINE // 2 :]
@@ -315,7 +315,7 @@ def _code(name: str, argument: str, lines: StringList) -> nodes.Element:
         return nodes.comment()
     word, _, rest = argument.partition(" ")
     text = "\n".join(lines)
-    node = Code(
+    node = CodeDirective(
         text, text, hint=_CODE[name] or word, tab=(rest.strip() or word) if name == "code-tab" else ""
     )
     node.line = lines.offset(0) + 1

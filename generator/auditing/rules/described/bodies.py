@@ -7,8 +7,8 @@ from dataclasses import replace
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from generator.auditing.requests.call import BODY, HOLE, Body, Fault
-from generator.auditing.requests.json_text import json_value
+from generator.auditing.requests.call import BODY, HOLE, CallBody, CodeFault
+from generator.auditing.requests.json_text import json_or_none
 from generator.auditing.requests.urls import is_placeholder
 from generator.text import near
 
@@ -19,12 +19,12 @@ _MOST = 12  # faults of one body; with more than these, the body is for somethin
 _LITERAL = re.compile(r'"(?:\\.|[^"\\])*"|\ufffc|\{\{[^{}]*\}\}|<[A-Za-z_][\w .:/|-]*>|\$\{?\w+\}?')
 
 
-def is_known(body: Body) -> bool:
+def is_known(body: CallBody) -> bool:
     """Whether the text tells what JSON a body is."""
     return _value(body) is not None
 
 
-def body_faults(body: Body, schema: str, text: str) -> Iterator[Fault]:
+def body_faults(body: CallBody, schema: str, text: str) -> Iterator[CodeFault]:
     """What the JSON of a schema has against a body in a sample of that `text`."""
     found = _value(body)
     if found is None:
@@ -46,14 +46,14 @@ def _cause(error: "ValidationError", name: str, message: str) -> Hashable:
     return error.kind.name, steps, name, re.sub(r"\[\d+\]", "[]", message) if is_of_name else ""
 
 
-def _value(body: Body) -> tuple[object] | None:
+def _value(body: CallBody) -> tuple[object] | None:
     """The JSON value of a body, in a tuple of its own since it may be null; None where it is not known."""
     source = body.json if body.json is not None else body.text
     if body.kind != "json" or not source:
         return None
     if body.json is None:
         source = _LITERAL.sub(lambda match: match[0] if match[0][0] == '"' else f'"{HOLE}"', source)
-    value = json_value(source)
+    value = json_or_none(source)
     if value is None and source.strip() != "null":
         return None
     return None if value == HOLE or value in ({}, []) else (value,)
@@ -102,7 +102,7 @@ def _is_excused(error: "ValidationError") -> bool:
     return error.kind.name == "required" and HOLE in value
 
 
-def _faults(error: "ValidationError", schema: str) -> Iterator[tuple[str, Fault]]:
+def _faults(error: "ValidationError", schema: str) -> Iterator[tuple[str, CodeFault]]:
     """What is wrong and what to do, each with the name whose line in the text it is of."""
     kind: Any = error.kind
     steps = [step for step in error.instance_path if step != HOLE]
@@ -127,8 +127,8 @@ def _faults(error: "ValidationError", schema: str) -> Iterator[tuple[str, Fault]
             yield last, _fault("WP405", where, message, _remedy(kind, error.instance))
 
 
-def _fault(rule: str, path: str, message: str, fix: str) -> Fault:
-    return Fault(rule, message, 0, None, fix, about=frozenset({path}))
+def _fault(rule: str, path: str, message: str, fix: str) -> CodeFault:
+    return CodeFault(rule, message, 0, None, fix, about=frozenset({path}))
 
 
 def _path(steps: list[Any]) -> str:

@@ -9,17 +9,17 @@ from generator.auditing.described.endpoints import (
     Endpoint,
     is_nearly,
     is_related,
-    matching,
+    matching_endpoint,
     with_path,
 )
-from generator.auditing.requests.call import CREDENTIALS, HOLE, Call, Fault
+from generator.auditing.requests.call import CREDENTIALS, HOLE, Call, CodeFault
 from generator.auditing.requests.urls import is_open_host, is_this_machine, split
 from generator.auditing.rules.described.parameters import operation_faults
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 from generator.model import Operation
 
 
-def differences(sample: Sample) -> Sequence[Fault]:
+def description_faults(sample: PageSample) -> Sequence[CodeFault]:
     """What the description has against the requests of a sample; nothing where there is none."""
     around = sample.around
     if around is None or not around.endpoints or not sample.calls:
@@ -30,12 +30,12 @@ def differences(sample: Sample) -> Sequence[Fault]:
     return found
 
 
-def of_rule(sample: Sample, rule: str) -> Iterator[Fault]:
+def of_rule(sample: PageSample, rule: str) -> Iterator[CodeFault]:
     """Those of one rule."""
-    return (fault for fault in differences(sample) if fault.rule == rule)
+    return (fault for fault in description_faults(sample) if fault.rule == rule)
 
 
-def _differences(sample: Sample) -> Iterator[Fault]:
+def _differences(sample: PageSample) -> Iterator[CodeFault]:
     assert sample.around is not None  # noqa: S101 (differences looks)
     known, samples = sample.around.endpoints, sample.around.samples
     hosts = frozenset(host for endpoint in known for host in endpoint.hosts)
@@ -47,7 +47,7 @@ def _differences(sample: Sample) -> Iterator[Fault]:
     for call in sample.calls:
         if own is not None and _real_host(call, hosts) not in ("", own):
             continue
-        endpoint = matching(call, known)
+        endpoint = matching_endpoint(call, known)
         yield from _call_faults(sample, call, known, hosts)
         if endpoint is not None and not is_session and _tells_headers(call):
             yield from _missing_headers(call, endpoint.operation, said)
@@ -60,7 +60,7 @@ CREDENTIAL = re.compile(
 )
 
 
-def _own_host(samples: Sequence[Sample], known: Sequence[Endpoint]) -> str:
+def _own_host(samples: Sequence[PageSample], known: Sequence[Endpoint]) -> str:
     """Where an API is whose description names no server: the host whose operations a page calls most.
 
     A path may be another API's as well, ``/v1/users/{id}``.
@@ -68,7 +68,7 @@ def _own_host(samples: Sequence[Sample], known: Sequence[Endpoint]) -> str:
     calls = [(host, call) for sample in samples for call in sample.calls if (host := _real_host(call, ()))]
     if len({host for host, _ in calls}) < 2:
         return calls[0][0] if calls else ""
-    counts = Counter(host for host, call in calls if matching(call, known) is not None)
+    counts = Counter(host for host, call in calls if matching_endpoint(call, known) is not None)
     return counts.most_common(1)[0][0] if counts else ""
 
 
@@ -85,7 +85,7 @@ def _tells_headers(call: Call) -> bool:
     return not is_sketch and all(header.name for header in call.headers)
 
 
-def _missing_headers(call: Call, operation: Operation, said: str) -> Iterator[Fault]:
+def _missing_headers(call: Call, operation: Operation, said: str) -> Iterator[CodeFault]:
     """Credentials and headers that an operation requires; a client may have been given them elsewhere.
 
     `said` is the sample in small letters, or empty where it speaks of credentials.
@@ -94,12 +94,12 @@ def _missing_headers(call: Call, operation: Operation, said: str) -> Iterator[Fa
     for item in operation.parameters:
         if item.place == "header" and item.required and item.name.lower() not in sent | _OF_CLIENTS:
             message = f"the required header {item.name} is missing"
-            yield Fault("WP404", message, call.line, None, "Send it.", about=frozenset({item.name}))
+            yield CodeFault("WP404", message, call.line, None, "Send it.", about=frozenset({item.name}))
     is_brought = not said or _brings_key(said, operation)
     if operation.authentication and all(operation.authentication) and not is_brought:
         kinds = ", ".join(sorted({scheme.kind for each in operation.authentication for scheme in each}))
         message = f"the description wants credentials ({kinds}), and this sample sends none"
-        yield Fault("WP404", message, call.line, None, "Send them.", about=frozenset({CREDENTIALS}))
+        yield CodeFault("WP404", message, call.line, None, "Send them.", about=frozenset({CREDENTIALS}))
 
 
 # How a scheme is described, and as what its credentials are sent.
@@ -107,7 +107,7 @@ _SCHEMES = {"HTTP Basic": "Basic", "Bearer token": "Bearer", "OAuth 2.0 access t
 _SENT = re.compile(r"(Basic|Bearer|Token|Digest|ApiKey)\s", re.IGNORECASE)
 
 
-def _scheme(call: Call, operation: Operation) -> Iterator[Fault]:
+def _scheme(call: Call, operation: Operation) -> Iterator[CodeFault]:
     """An Authorization header of another scheme than all that the description has for an operation."""
     header = call.header("Authorization")
     sent = _SENT.match(header.value) if header is not None else None
@@ -115,7 +115,9 @@ def _scheme(call: Call, operation: Operation) -> Iterator[Fault]:
     if header is not None and sent and wanted and "" not in wanted and sent[1].capitalize() not in wanted:
         names = " or ".join(sorted(wanted))
         message = f"the scheme of Authorization is {sent[1]} here; the description wants {names}"
-        yield Fault("WP405", message, header.line, None, f"Write {names}.", about=frozenset({header.name}))
+        yield CodeFault(
+            "WP405", message, header.line, None, f"Write {names}.", about=frozenset({header.name})
+        )
 
 
 def _brings_key(text: str, operation: Operation) -> bool:
@@ -134,8 +136,8 @@ _OF_CLIENTS = {"accept", "content-type", "authorization", "user-agent", "host", 
 
 
 def _call_faults(
-    sample: Sample, call: Call, known: Sequence[Endpoint], hosts: frozenset[str]
-) -> Iterator[Fault]:
+    sample: PageSample, call: Call, known: Sequence[Endpoint], hosts: frozenset[str]
+) -> Iterator[CodeFault]:
     scheme, host, path, _ = split(call.url)
     if not path or (HOLE in call.url[:1] and path == HOLE):
         return
@@ -154,7 +156,7 @@ def _call_faults(
         yield _other_host(call, host, candidates[0])
     if scheme == "http" and candidates[0].is_https:
         message = "the description serves this over https alone"
-        yield Fault("WP201", message, call.url_line, None, "Write https://.", "error")
+        yield CodeFault("WP201", message, call.url_line, None, "Write https://.", "error")
     matching = [each for each in candidates if each.operation.method.upper() == call.method]
     if matching:
         yield from operation_faults(sample, call, matching[0])
@@ -162,7 +164,7 @@ def _call_faults(
         yield from _unknown_method(sample, call, candidates)
 
 
-def _unknown_path(sample: Sample, call: Call, known: Sequence[Endpoint]) -> Iterator[Fault]:
+def _unknown_path(sample: PageSample, call: Call, known: Sequence[Endpoint]) -> Iterator[CodeFault]:
     """A path of the API that no operation has; what it was meant to be is held against the call as well."""
     _, host, path, _ = split(call.url)
     meant = _nearly(path, known)
@@ -171,17 +173,17 @@ def _unknown_path(sample: Sample, call: Call, known: Sequence[Endpoint]) -> Iter
         return  # another API of that host
     fix = f"Write {right}." if right else "Correct the path, or add it to the description."
     message = f"the description has no path {path}"
-    yield Fault("WP401", message, call.url_line, None, fix, about=frozenset({path}))
+    yield CodeFault("WP401", message, call.url_line, None, fix, about=frozenset({path}))
     meant = [each for each in meant if each.operation.method.upper() == call.method]
     if meant:
         yield from operation_faults(sample, call, meant[0])
 
 
-def _unknown_method(sample: Sample, call: Call, candidates: Sequence[Endpoint]) -> Iterator[Fault]:
+def _unknown_method(sample: PageSample, call: Call, candidates: Sequence[Endpoint]) -> Iterator[CodeFault]:
     """A method that a path does not have; a body is held against the one operation that takes any."""
     methods = ", ".join(sorted(endpoint.operation.method.upper() for endpoint in candidates))
     message = f"the description has {methods} for {split(call.url)[2]}, not {call.method}"
-    yield Fault("WP402", message, call.line, None, f"Use {methods}.")
+    yield CodeFault("WP402", message, call.line, None, f"Use {methods}.")
     meant = [each for each in candidates if _takes_body(each)]
     if len(meant) == 1 and call.body is not None:
         yield from operation_faults(sample, call, meant[0])
@@ -222,7 +224,7 @@ def _nearly(path: str, known: Sequence[Endpoint]) -> list[Endpoint]:
     return near if len({each.operation.path for each in near}) == 1 else []
 
 
-def _other_host(call: Call, host: str, endpoint: Endpoint) -> Fault:
+def _other_host(call: Call, host: str, endpoint: Endpoint) -> CodeFault:
     described = ", ".join(sorted(endpoint.hosts))
     message = f"the host is {host}, and {described} in the description"
-    return Fault("WP407", message, call.url_line, None, f"Write {described}.")
+    return CodeFault("WP407", message, call.url_line, None, f"Write {described}.")

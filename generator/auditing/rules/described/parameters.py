@@ -4,10 +4,10 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 
 from generator.auditing.described.endpoints import Endpoint
-from generator.auditing.requests.call import BODY, HOLE, Body, Call, Fault
+from generator.auditing.requests.call import BODY, HOLE, Call, CallBody, CodeFault
 from generator.auditing.requests.urls import is_placeholder, split
 from generator.auditing.rules.described.bodies import body_faults, is_known, line_of
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 from generator.media_types import essence
 from generator.model import Operation, Parameter
 from generator.text import near
@@ -24,7 +24,7 @@ _LEXICAL = {
 _ARTICLES = {"integer": "an integer", "number": "a number", "boolean": "true or false"}
 
 
-def operation_faults(sample: Sample, call: Call, endpoint: Endpoint) -> Iterator[Fault]:
+def operation_faults(sample: PageSample, call: Call, endpoint: Endpoint) -> Iterator[CodeFault]:
     """The faults of a call that is one of an operation; lines are 0-based in its sample."""
     operation = endpoint.operation
     pairs = (pair.partition("=") for pair in split(call.url)[3].split("&") if pair)
@@ -47,7 +47,9 @@ def names_endpoint(call: Call) -> bool:
     return call.client == "http" and not call.headers and call.body is None
 
 
-def _of_place(place: str, given: _Pairs, operation: Operation, line: int, rows: list[str]) -> Iterator[Fault]:
+def _of_place(
+    place: str, given: _Pairs, operation: Operation, line: int, rows: list[str]
+) -> Iterator[CodeFault]:
     names = {item.name: item for item in operation.parameters if item.place == place}
     chosen = _chosen(given, names)
     for name, value in given:
@@ -61,7 +63,7 @@ def _of_place(place: str, given: _Pairs, operation: Operation, line: int, rows: 
     if missing and (place == "query" or given) and not any(HOLE in name for name, _ in given):
         words = ", ".join(missing)
         message = f"the required {place} parameter {words} is missing"
-        yield Fault("WP404", message, line, None, f"Send {words}.", about=frozenset(missing))
+        yield CodeFault("WP404", message, line, None, f"Send {words}.", about=frozenset(missing))
 
 
 def _chosen(given: _Pairs, names: dict[str, Parameter]) -> str:
@@ -70,7 +72,7 @@ def _chosen(given: _Pairs, names: dict[str, Parameter]) -> str:
     return next((value for name, value in given if name in names and value in alternatives), "")
 
 
-def _schema(call: Call, body: Body, endpoint: Endpoint) -> str:
+def _schema(call: Call, body: CallBody, endpoint: Endpoint) -> str:
     """The schema that a JSON body is held against, whatever the call says it is; empty if there is none."""
     if not is_known(body) or not endpoint.schemas:
         return ""
@@ -81,17 +83,17 @@ def _schema(call: Call, body: Body, endpoint: Endpoint) -> str:
 
 def _parameter_faults(
     place: str, name: str, value: str, names: dict[str, Parameter], chosen: str, line: int
-) -> Iterator[Fault]:
+) -> Iterator[CodeFault]:
     about = frozenset({name})
     if name not in names:
         if names or place == "query":
             message = f"the description has no {place} parameter {name}"
-            yield Fault("WP403", message, line, None, _nearest(name, names), about=about)
+            yield CodeFault("WP403", message, line, None, _nearest(name, names), about=about)
         return
     item = names[name]
     if chosen and item.only_for and chosen not in item.only_for:
         message = f"{name} belongs to {' and '.join(item.only_for)}, and this is {chosen}"
-        yield Fault("WP403", message, line, None, f"Remove it, or show {item.only_for[0]}.", about=about)
+        yield CodeFault("WP403", message, line, None, f"Remove it, or show {item.only_for[0]}.", about=about)
         return
     plain = value.strip('"')
     is_other_case = plain.lower() in (each.lower() for each in allowed(item)) and plain not in allowed(item)
@@ -99,7 +101,7 @@ def _parameter_faults(
         return
     if wanted := _unmet(item, plain):
         message = f"{name} is {value} here; {wanted}"
-        yield Fault("WP405", message, line, None, "Use an allowed value.", about=about)
+        yield CodeFault("WP405", message, line, None, "Use an allowed value.", about=about)
 
 
 def _unmet(item: Parameter, value: str) -> str:
@@ -138,7 +140,7 @@ def _nearest(name: str, names: Iterable[str]) -> str:
     return f"Did you mean {meant}?" if meant else "Remove it, or add it to the description."
 
 
-def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
+def _media_type(call: Call, operation: Operation) -> Iterator[CodeFault]:
     allowed = {
         request.body.media_type.partition(";")[0]
         for request in operation.requests
@@ -159,7 +161,7 @@ def _media_type(call: Call, operation: Operation) -> Iterator[Fault]:
     if call.client == "curl" and header is None and call.body.kind == "json" and call.sets_content_type:
         sent = "application/x-www-form-urlencoded"
     if sent and HOLE not in sent and sent not in allowed:
-        yield Fault(
+        yield CodeFault(
             "WP406",
             f"the body is sent as {sent}; the description takes {', '.join(sorted(allowed))}",
             header.line if header is not None else call.body.line,

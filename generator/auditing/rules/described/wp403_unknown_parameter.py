@@ -21,11 +21,11 @@ curl --fail "https://api.acme.dev/v1/items?page_size=5"
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.rules.described.compare import of_rule
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Parameters and fields of a body that the description does not have."""
     return of_rule(sample, "WP403")

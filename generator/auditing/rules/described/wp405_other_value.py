@@ -22,11 +22,11 @@ curl --fail "https://api.acme.dev/v1/items?sort=asc"
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.rules.described.compare import of_rule
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Values that the description does not allow."""
     return of_rule(sample, "WP405")

@@ -21,11 +21,11 @@ curl --fail https://api.acme.dev/v1/items
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.rules.described.compare import of_rule
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Hosts that the description does not name."""
     return of_rule(sample, "WP407")

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from generator.auditing.pages.page import Outline
 from generator.auditing.requests.call import Call
 from generator.auditing.requests.urls import split
-from generator.auditing.samples.sample import Sample, Surroundings
+from generator.auditing.samples.sample import PageSample, Surroundings
 
 _TITLE = re.compile(
     r"(?i)[\W\d]*(?:curl|bash|shell|python\w*|go(?:lang)?|c#|\.net|java(?:script)?|node(?:\.?js)?|php|ruby|csharp"
@@ -17,17 +17,17 @@ _TITLE = re.compile(
 
 
 @dataclass(frozen=True, slots=True)
-class Placed:
+class PlacedCall:
     """A call, the sample that makes it, and the parts of its URL."""
 
-    sample: Sample
+    sample: PageSample
     call: Call
     scheme: str
     host: str
     path: str
 
 
-def section_of(sample: Sample) -> Sequence[Placed]:
+def section_of(sample: PageSample) -> Sequence[PlacedCall]:
     """The calls beside those of a sample, where each is in a language of its own; empty where none are."""
     around = sample.around
     if around is None or sample.language == "http" or not sample.calls:
@@ -38,9 +38,9 @@ def section_of(sample: Sample) -> Sequence[Placed]:
     return next((each for each in sections if any(item.sample is sample for item in each)), ())
 
 
-def _sections(around: Surroundings) -> Iterator[list[Placed]]:
+def _sections(around: Surroundings) -> Iterator[list[PlacedCall]]:
     """Samples that belong together: those of one tab set, or those between two headings."""
-    groups: dict[int, list[Placed]] = {}
+    groups: dict[int, list[PlacedCall]] = {}
     outline = Outline(around.page.headings)
     # A message that is shown says nothing of its scheme.
     for sample in (each for each in around.samples if each.language != "http"):
@@ -48,7 +48,7 @@ def _sections(around: Surroundings) -> Iterator[list[Placed]]:
         for call in sample.calls:
             scheme, host, path, _ = split(call.url)
             key = sample.block.group * 100000 or -number
-            groups.setdefault(key, []).append(Placed(sample, call, scheme, host, path))
+            groups.setdefault(key, []).append(PlacedCall(sample, call, scheme, host, path))
     for section in groups.values():
         languages = Counter((item.sample.language, item.call.client) for item in section)
         if len(languages) > 1 and max(languages.values()) == 1:

@@ -44,11 +44,11 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 
-from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.requests.call import HOLE, CodeFault
 from generator.auditing.requests.urls import is_open_host
-from generator.auditing.rules.described.compare import differences
-from generator.auditing.rules.page.sections import Placed, section_of
-from generator.auditing.samples.sample import Sample
+from generator.auditing.rules.described.compare import description_faults
+from generator.auditing.rules.page.sections import PlacedCall, section_of
+from generator.auditing.samples.sample import PageSample
 
 _ALIKE = 0.6
 _VALUE = re.compile(
@@ -58,9 +58,9 @@ _VALUE = re.compile(
 _BASE = re.compile(r"(?:\{\{? ?\w+ ?\}?\}|<[\w -]+>)(?=/)")  # ``{{baseUrl}}/items``
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """The host, method or path of a sample that no sample beside it has; the description says it better."""
-    if any(fault.rule in ("WP401", "WP402", "WP407") for fault in differences(sample)):
+    if any(fault.rule in ("WP401", "WP402", "WP407") for fault in description_faults(sample)):
         return
     known = [item for item in section_of(sample) if item.call.url and not item.call.url.startswith(HOLE)]
     hosts = [item.host for item in known]
@@ -74,7 +74,9 @@ def check(sample: Sample) -> Iterator[Fault]:
         yield from _odd(sample, known, "path", paths)
 
 
-def _odd(sample: Sample, items: Sequence[Placed], what: str, values: Sequence[str]) -> Iterator[Fault]:
+def _odd(
+    sample: PageSample, items: Sequence[PlacedCall], what: str, values: Sequence[str]
+) -> Iterator[CodeFault]:
     """What a sample has, where more of the others, or the one above it, have something else."""
     counts = Counter(value for value in values if value)
     usual = _usual(values)
@@ -83,7 +85,7 @@ def _odd(sample: Sample, items: Sequence[Placed], what: str, values: Sequence[st
         if item.sample is sample and is_odd:
             line = item.call.line if what == "method" else item.call.url_line
             message = f"the {what} is {value} here, and {usual} in the samples beside it"
-            yield Fault("WP502", message, line, None, f"Write {usual}.")
+            yield CodeFault("WP502", message, line, None, f"Write {usual}.")
 
 
 def _usual(values: Sequence[str]) -> str:
@@ -96,7 +98,7 @@ def _shape(path: str) -> str:
     return _VALUE.sub("*", path).strip("/")
 
 
-def _paths(items: Sequence[Placed]) -> list[str]:
+def _paths(items: Sequence[PlacedCall]) -> list[str]:
     """The shapes of the paths; empty below a base that is left open, unless that of all is."""
     below = [_BASE.sub("", item.path, count=1) for item in items]
     is_open = [rest != item.path for rest, item in zip(below, items, strict=True)]

@@ -57,21 +57,21 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import CREDENTIALS, HOLE, Fault
+from generator.auditing.requests.call import CREDENTIALS, HOLE, CodeFault
 from generator.auditing.requests.tokens import grant_of, sends_credentials
-from generator.auditing.rules.described.compare import CREDENTIAL, differences
-from generator.auditing.rules.page.sections import Placed, section_of
-from generator.auditing.samples.sample import Sample
+from generator.auditing.rules.described.compare import CREDENTIAL, description_faults
+from generator.auditing.rules.page.sections import PlacedCall, section_of
+from generator.auditing.samples.sample import PageSample
 
 _SCHEME = re.compile(r"[A-Za-z][\w-]*(?=\s)")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """A sample without credentials, or of another scheme, where two beside it agree."""
     section = section_of(sample)
     if any(grant_of(item.call) for item in section):
         return
-    if any(CREDENTIALS in fault.about for fault in differences(sample)):
+    if any(CREDENTIALS in fault.about for fault in description_faults(sample)):
         return
     sending = [item for item in section if sends_credentials(item.call)]
     usual, count = next(iter(Counter(filter(None, map(_scheme, section))).most_common(1)), ("", 0))
@@ -82,20 +82,20 @@ def check(sample: Sample) -> Iterator[Fault]:
         if item not in sending and len(sending) > 1 and not _is_open(item):
             message = "this sample sends no credentials, unlike the samples beside it"
             line = item.call.url_line
-            yield Fault("WP513", message, line, None, "Send the same Authorization in every language.")
+            yield CodeFault("WP513", message, line, None, "Send the same Authorization in every language.")
         elif header is not None and scheme and scheme != usual and count > 1:
             message = f"Authorization is {scheme} here, and {usual} in the samples beside it"
-            yield Fault("WP513", message, header.line, None, "Send the same in every language.")
+            yield CodeFault("WP513", message, header.line, None, "Send the same in every language.")
 
 
-def _scheme(item: Placed) -> str:
+def _scheme(item: PlacedCall) -> str:
     """The scheme of a call's Authorization; empty where none is seen."""
     header = item.call.header("Authorization")
     match = _SCHEME.match(header.value) if header is not None else None
     return match[0].capitalize() if match else ""
 
 
-def _is_open(item: Placed) -> bool:
+def _is_open(item: PlacedCall) -> bool:
     """Whether a sample may send credentials that its text does not show."""
     is_open = any(not header.name or HOLE in header.name for header in item.call.headers)
     return is_open or CREDENTIAL.search(item.sample.text) is not None or item.call.client == "HttpClient"

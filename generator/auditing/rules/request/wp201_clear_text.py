@@ -23,17 +23,17 @@ curl --fail https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.requests.call import HOLE, CodeFault
 from generator.auditing.requests.urls import is_local
-from generator.auditing.rules.described.compare import differences
-from generator.auditing.samples.sample import Sample
+from generator.auditing.rules.described.compare import description_faults
+from generator.auditing.samples.sample import PageSample
 
 _BARE = re.compile(r"[a-z0-9-]+(?:\.[a-z0-9-]+)*\.[a-z]{2,}(?:[:/?]|$)")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Requests over http; an error where the description serves the operation over https alone."""
-    described = {fault.line: fault for fault in differences(sample) if fault.rule == "WP201"}
+    described = {fault.line: fault for fault in description_faults(sample) if fault.rule == "WP201"}
     yield from described.values()
     for call in sample.calls:
         url = call.url.strip()
@@ -41,7 +41,7 @@ def check(sample: Sample) -> Iterator[Fault]:
             continue
         if url.startswith("http://") and not is_local(url):
             message = f"{url[:70].replace(HOLE, '…')} is sent in clear text"
-            yield Fault("WP201", message, call.url_line, None, "Write https://.")
+            yield CodeFault("WP201", message, call.url_line, None, "Write https://.")
         if call.client == "curl" and not is_local(f"http://{url}") and _BARE.match(url):
             message = f"{url[:60]} has no scheme, and curl speaks http"
-            yield Fault("WP201", message, call.url_line, None, f"Write https://{url[:40]}.")
+            yield CodeFault("WP201", message, call.url_line, None, f"Write https://{url[:40]}.")

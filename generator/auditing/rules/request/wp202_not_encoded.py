@@ -23,10 +23,10 @@ curl --fail -d client_id=app --data-urlencode "password=$PASSWORD" https://api.a
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.bodies import form_pairs
-from generator.auditing.requests.call import HOLE, Body, Call, Fault
+from generator.auditing.requests.bodies import undecoded_form_pairs
+from generator.auditing.requests.call import HOLE, Call, CallBody, CodeFault
 from generator.auditing.requests.urls import split
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 # Values of which a reader brings any character at all.
 _SECRETS = {"password", "username", "client_secret", "code", "redirect_uri", "assertion", "refresh_token"}
@@ -41,7 +41,7 @@ _PLUS = re.compile(r"^\+(?=\d{5})|(?<=[\w.-])\+(?=[\w.-]+(?:@|%40))|(?<=:\d\d)\+
 _MARKS = re.compile(r"<[^>]* [^>]*>|\{[^}]* [^}]*\}|\[[^\]]* [^\]]*\]")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Values of queries and forms that arrive as others than they are."""
     for call in sample.calls:
         yield from _query(call)
@@ -50,27 +50,27 @@ def check(sample: Sample) -> Iterator[Fault]:
             yield from _form(call, body)
 
 
-def _query(call: Call) -> Iterator[Fault]:
+def _query(call: Call) -> Iterator[CodeFault]:
     url, query = call.url.strip(), split(call.url)[3]
-    plus = next((name for name, value in form_pairs(query) if _PLUS.search(value)), None)
+    plus = next((name for name, value in undecoded_form_pairs(query) if _PLUS.search(value)), None)
     if plus:
         message = f"the + in the value of {plus} is read as a space"
-        yield Fault("WP202", message, call.url_line, None, "Write %2B.", "error")
+        yield CodeFault("WP202", message, call.url_line, None, "Write %2B.", "error")
     if " " in query and "\n" not in url and not _MARKS.search(url) and call.client not in ("curl", "http"):
         message = f"there is a space in the URL {url[:60]}"
-        yield Fault("WP202", message, call.url_line, None, "Write %20 for the space.")
+        yield CodeFault("WP202", message, call.url_line, None, "Write %20 for the space.")
 
 
-def _form(call: Call, body: Body) -> Iterator[Fault]:
+def _form(call: Call, body: CallBody) -> Iterator[CodeFault]:
     """The first value of a form that is not encoded, of those that are known or a reader's secrets."""
     name = next((name for name, value in body.fields if HOLE in value and name in _SECRETS), None)
     if name:
         message = f"the value of {name} goes into the form as it is, not encoded"
-        yield Fault("WP202", message, body.line, None, _FIX)
+        yield CodeFault("WP202", message, body.line, None, _FIX)
     for name, value in body.fields if call.client != "http" else ():
         if HOLE in value or _MARKED.search(value):
             continue
         if strange := _PLUS.search(value) or _NOT_FORM.search(value):
             message = f"the value of {name} has {strange[0]!r} in it, which a form encodes"
-            yield Fault("WP202", message, body.line, None, _FIX)
+            yield CodeFault("WP202", message, body.line, None, _FIX)
             return

@@ -29,25 +29,25 @@ requests.post("https://api.acme.dev/logins", data=form, timeout=10).raise_for_st
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.requests.urls import split
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 _ENCODED = re.compile(r"%[0-9A-Fa-f]{2}")
 _TWICE = re.compile(r"%25[0-9A-Fa-f]{2}")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Values that are encoded where the client encodes them once more, or that show it."""
     for call in sample.calls:
         body = call.body
         if _TWICE.search(split(call.url)[3]):
             message = "a value of the query is encoded twice"
-            yield Fault("WP204", message, call.url_line, None, "Encode it once.")
+            yield CodeFault("WP204", message, call.url_line, None, "Encode it once.")
         pattern = _ENCODED if body is not None and body.encodes else _TWICE
         fields = body.fields if body is not None and body.kind == "form" else ()
         name = next((name for name, value in fields if pattern.search(value)), None)
         if body is not None and name:
             message = f"the value of {name} is encoded here, and the client encodes it once more"
             message = message if body.encodes else f"the value of {name} is encoded twice"
-            yield Fault("WP204", message, body.line, None, "Write the plain value.")
+            yield CodeFault("WP204", message, body.line, None, "Write the plain value.")

@@ -21,8 +21,8 @@ curl --fail https://api.acme.dev/items --json '{"name": "Ada"}'
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import HOLE, Body, Call, Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import HOLE, Call, CallBody, CodeFault
+from generator.auditing.samples.sample import PageSample
 
 # Clients that send no type at all, where none is set, and those that send any body as a form.
 _NO_TYPE = {
@@ -36,7 +36,7 @@ _AS_FORM = {
 _FORM = "application/x-www-form-urlencoded"
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Bodies whose type nothing says, so that a server takes them for something else."""
     for call in sample.calls:
         is_open = any(not header.name or HOLE in header.name for header in call.headers)
@@ -44,7 +44,7 @@ def check(sample: Sample) -> Iterator[Fault]:
             yield from _missing(call, call.body)
 
 
-def _missing(call: Call, body: Body) -> Iterator[Fault]:
+def _missing(call: Call, body: CallBody) -> Iterator[CodeFault]:
     is_form_sent = call.client in _AS_FORM and (call.client != "curl" or call.sets_content_type)
     is_untyped = call.client in _NO_TYPE and not call.sets_content_type
     if call.client == "http" and not call.headers:
@@ -54,9 +54,9 @@ def _missing(call: Call, body: Body) -> Iterator[Fault]:
         fix = "Send Content-Type: application/json."
         if call.client == "curl":
             fix = 'Add --header "Content-Type: application/json", or use --json.'
-        yield Fault("WP205", message, body.line, None, fix)
+        yield CodeFault("WP205", message, body.line, None, fix)
     elif is_untyped and body.kind in ("form", "json"):
         kind, wanted = ("a form", _FORM) if body.kind == "form" else ("JSON", "application/json")
         message = f"no Content-Type says that the body is {kind}"
         severity = "error" if body.kind == "form" and call.client != "http" else None
-        yield Fault("WP205", message, body.line, None, f"Send Content-Type: {wanted}.", severity)
+        yield CodeFault("WP205", message, body.line, None, f"Send Content-Type: {wanted}.", severity)

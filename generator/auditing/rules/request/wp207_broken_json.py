@@ -24,8 +24,8 @@ import re
 from collections.abc import Iterator
 from dataclasses import replace
 
-from generator.auditing.requests.call import HOLE, Body, Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import HOLE, CallBody, CodeFault
+from generator.auditing.samples.sample import PageSample
 
 # A string, which is kept, or a comment; either may lack its end.
 _COMMENT = re.compile(r"(\"(?:[^\"\\\n]|\\.)*\"?)|//[^\n]*|/\*(?:[^*]|\*(?!/))*(?:\*/)?|(?<=[\s,])#[^\n]*")
@@ -36,7 +36,7 @@ _MEMBERS = re.compile(r"[{,\[]\s*<[A-Za-z_][^<>\n]*>\s*[},\]]")  # what stands i
 _CHOICE = re.compile(r"\"(?:[^\"\\\n]|\\.)*\"|(\|)")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """JSON bodies that do not parse, after placeholders and elisions are set aside."""
     for call in sample.calls:
         if call.body is None:
@@ -48,14 +48,14 @@ def check(sample: Sample) -> Iterator[Fault]:
             yield from (replace(each, severity="warning") for each in found)  # shown, and sent by nobody
 
 
-def _faults(body: Body) -> Iterator[Fault]:
+def _faults(body: CallBody) -> Iterator[CodeFault]:
     if body.kind != "json" or body.text is None or _TEMPLATE.match(body.text):
         return
     problem = _problem(body.text)
     if problem:
         severity = "warning" if _MEMBERS.search(body.text) else None
         message = f"the JSON body does not parse: {problem}"
-        yield Fault("WP207", message, body.line, None, "Correct the JSON (RFC 8259).", severity)
+        yield CodeFault("WP207", message, body.line, None, "Correct the JSON (RFC 8259).", severity)
 
 
 def _problem(text: str) -> str:

@@ -26,10 +26,10 @@ requests.get("https://api.acme.dev/items", timeout=10).raise_for_status()
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import HOLE, Call, Fault
+from generator.auditing.requests.call import HOLE, Call, CodeFault
 from generator.auditing.requests.slips import is_slip
 from generator.auditing.requests.urls import split
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 _UNKNOWN = re.compile(r"[<{\[$:\ufffc%]|(?:YOUR|MY|API|BASE)_|[A-Z_]+(?:/|$)|your")
 _MALFORMED = re.compile(r"https?:/?[^/\ufffc$<{]|https?:///|https?;://|https?//|https?://https?[:/]")
@@ -41,7 +41,7 @@ _REFUSES_SPACES = {"curl", "urllib", "http.client"}
 _NEEDS_SCHEME = {"requests", "httpx", "urllib"}
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Addresses that the client of a sample refuses, or that name no host; one fault each."""
     for call in sample.calls:
         url = call.url.strip()
@@ -49,7 +49,7 @@ def check(sample: Sample) -> Iterator[Fault]:
         found = next((found for found in (_wrong(call, url) if known else ()) if found), None)
         if found is not None:
             message, fix = found
-            yield Fault("WP208", message, call.url_line, None, fix)
+            yield CodeFault("WP208", message, call.url_line, None, fix)
 
 
 def _wrong(call: Call, url: str) -> Iterator[tuple[str, str]]:

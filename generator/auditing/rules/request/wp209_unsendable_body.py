@@ -31,8 +31,8 @@ fetch("https://api.acme.dev/items", {
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Body, Call, Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import Call, CallBody, CodeFault
+from generator.auditing.samples.sample import PageSample
 from generator.auditing.understanding.shell.meant import fault_in
 
 _FILE = re.compile(
@@ -40,7 +40,7 @@ _FILE = re.compile(
 )
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Bodies that the client refuses, or sends as something else."""
     for call in sample.calls:
         if call.body is not None:
@@ -55,27 +55,27 @@ def check(sample: Sample) -> Iterator[Fault]:
                 )
 
 
-def _refused(call: Call, body: Body) -> Iterator[Fault]:
+def _refused(call: Call, body: CallBody) -> Iterator[CodeFault]:
     if body.kind == "object" and call.client == "Net::HTTP":
         message = "the body of Net::HTTP is a String, and this is a Hash"
-        yield Fault("WP209", message, body.line, None, "Write {…}.to_json.")
+        yield CodeFault("WP209", message, body.line, None, "Write {…}.to_json.")
     elif body.kind == "object" and call.client == "request":
         message = "the body of request is a string or a Buffer, and this is an object"
-        yield Fault("WP209", message, body.line, None, "Add json: true.")
+        yield CodeFault("WP209", message, body.line, None, "Add json: true.")
     elif body.kind == "object":
         message = f"{call.client} sends an object as the text [object Object]"
-        yield Fault("WP209", message, body.line, None, "Write JSON.stringify(…).")
+        yield CodeFault("WP209", message, body.line, None, "Write JSON.stringify(…).")
     if call.method == "GET" and call.client == "curl" and body.kind == "form":
         message = "curl sends this form as the body of a GET request, where servers ignore it"
-        yield Fault("WP209", message, body.line, None, "Use --get, or POST.", "warning")
+        yield CodeFault("WP209", message, body.line, None, "Use --get, or POST.", "warning")
     if call.method in ("GET", "HEAD") and body.text != "" and call.client == "fetch":
         message = f"fetch refuses a {call.method} request with a body"
-        yield Fault("WP209", message, body.line, None, "Send the values in the query, or use POST.")
+        yield CodeFault("WP209", message, body.line, None, "Send the values in the query, or use POST.")
 
 
-def _named_file(call: Call, body: Body) -> Iterator[Fault]:
+def _named_file(call: Call, body: CallBody) -> Iterator[CodeFault]:
     """``curl --form file=scan.pdf`` sends the name; the file is sent with an @ (curl's manual, --form)."""
     for name, value in body.fields if call.client == "curl" and body.kind == "multipart" else ():
         if _FILE.fullmatch(value) and not re.search(r"name|path|type", name, re.IGNORECASE):
             message = f"curl sends the text {value[:40]}, not the file of that name"
-            yield Fault("WP209", message, body.line, None, f"Write {name}=@{value[:40]}.")
+            yield CodeFault("WP209", message, body.line, None, f"Write {name}=@{value[:40]}.")

@@ -23,24 +23,24 @@ curl --fail -H "Authorization: Bearer $TOKEN" https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import HOLE, Call, Fault, Header
+from generator.auditing.requests.call import HOLE, Call, CodeFault, Header
 from generator.auditing.requests.slips import is_slip
 from generator.auditing.requests.urls import is_placeholder
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 _NO_NAME = re.compile(r"[\s\"'(),/:;<=>?@\[\]{}\\]")
 _SCHEMES = "Bearer|Basic|Token"
 _NAMES = ("accept", "accept-encoding", "authorization", "content-encoding", "content-type", "user-agent")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Headers that a server cannot read: one fault each."""
     for call in sample.calls:
         for header in call.headers:
             found = next(_wrong(call, header), None)
             if found is not None:
                 message, fix = found
-                yield Fault("WP211", message, header.line, None, fix)
+                yield CodeFault("WP211", message, header.line, None, fix)
 
 
 def _wrong(call: Call, header: Header) -> Iterator[tuple[str, str]]:

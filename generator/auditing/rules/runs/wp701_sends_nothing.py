@@ -33,14 +33,14 @@ with urllib.request.urlopen(request, timeout=9) as response:
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
-from generator.auditing.running.trial import Trial, last_words
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.running.trial import Trial, last_output_line
 
 
-def check(trial: Trial) -> Iterator[Fault]:
+def check(trial: Trial) -> Iterator[CodeFault]:
     """A program that ended before any request arrived."""
     run = trial.seen.run
     if not trial.is_error and not trial.seen.arrived and not trial.misfits:
-        message = f"it sent nothing and ended with exit code {run.exit_code}{last_words(run)}"
+        message = f"it sent nothing and ended with exit code {run.exit_code}{last_output_line(run)}"
         fix = "Have it send the request that the page describes."
-        yield Fault("WP701", message, trial.candidate.at, None, fix)
+        yield CodeFault("WP701", message, trial.candidate.at, None, fix)

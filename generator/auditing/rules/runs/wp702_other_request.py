@@ -23,11 +23,11 @@ curl --fail-with-body --show-error --silent -m 9 "https://api.acme.dev/v1/items?
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.running.trial import Trial
 
 
-def check(trial: Trial) -> Iterator[Fault]:
+def check(trial: Trial) -> Iterator[CodeFault]:
     """Requests that differ from the description, or went elsewhere."""
     for message in trial.misfits if not trial.is_error else ():
-        yield Fault("WP702", message, trial.candidate.at, None, "Send what the description has.")
+        yield CodeFault("WP702", message, trial.candidate.at, None, "Send what the description has.")

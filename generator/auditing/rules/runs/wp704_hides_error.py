@@ -22,7 +22,7 @@ curl --fail-with-body --show-error --silent -m 9 https://api.acme.dev/v1/items -
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.running.trial import Trial
 
 _LOUD = {
@@ -34,9 +34,9 @@ _LOUD = {
 _OTHERWISE = "Look at the status, and end with an exit code that is not 0."
 
 
-def check(trial: Trial) -> Iterator[Fault]:
+def check(trial: Trial) -> Iterator[CodeFault]:
     """A program that got an error and ended as if all were well."""
     if trial.is_error and trial.seen.run.exit_code == 0:
         message = f"the answer was {trial.candidate.error or '500'}, and it ended with exit code 0"
         fix = _LOUD.get(trial.candidate.language, _OTHERWISE)
-        yield Fault("WP704", message, trial.candidate.at, None, fix)
+        yield CodeFault("WP704", message, trial.candidate.at, None, fix)

@@ -36,13 +36,17 @@ with urllib.request.urlopen(request, timeout=9) as response:
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
-from generator.auditing.running.trial import Trial, last_words
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.running.trial import Trial, last_output_line
 
 
-def check(trial: Trial) -> Iterator[Fault]:
+def check(trial: Trial) -> Iterator[CodeFault]:
     """A program that sent the right request, and failed on the documented answer."""
     run = trial.seen.run
     if not trial.is_error and trial.seen.arrived and not trial.misfits and run.exit_code != 0:
-        message = f"it got the documented answer and ended with exit code {run.exit_code}{last_words(run)}"
-        yield Fault("WP707", message, trial.candidate.at, None, "Read the answer as the description has it.")
+        message = (
+            f"it got the documented answer and ended with exit code {run.exit_code}{last_output_line(run)}"
+        )
+        yield CodeFault(
+            "WP707", message, trial.candidate.at, None, "Read the answer as the description has it."
+        )

@@ -9,7 +9,7 @@ import re
 from generator.auditing.requests.urls import is_placeholder
 
 # What each is, a text that all of its kind have (found faster than a pattern), and its shape.
-SHAPES = (
+SECRET_SHAPES = (
     ("a JWT", "eyJ", re.compile(r"\beyJ[\w-]{8,}\.eyJ[\w-]{8,}\.[\w-]{10,}")),
     ("an AWS access key", "IA", re.compile(r"\b(?:AKIA|ASIA)[A-Z0-9]{16}\b")),
     ("a GitHub token", "_", re.compile(r"\b(?:gh[pousr]_[A-Za-z0-9]{36,}|github_pat_\w{60,})\b")),

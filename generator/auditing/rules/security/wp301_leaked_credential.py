@@ -24,10 +24,10 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.pages.language import PLAIN
-from generator.auditing.requests.call import Call, Fault
+from generator.auditing.requests.call import Call, CodeFault
 from generator.auditing.requests.tokens import USER_INFO
-from generator.auditing.rules.security.secrets import CUT, SHAPES, is_public, looks_real
-from generator.auditing.samples.sample import PROSE, Sample
+from generator.auditing.rules.security.secrets import CUT, SECRET_SHAPES, is_public, looks_real
+from generator.auditing.samples.sample import PROSE, PageSample
 
 _NAMED = re.compile(
     r"\b(client_?secret|(?:api|app|consumer|shared)_?secret|secret|sec_?key|consumer_?key|api_?key"
@@ -43,7 +43,7 @@ _AUTHORIZATION = re.compile(
 _SECRET_HEADER = re.compile(r"(?i)^(?!(?:x-)?idempotency|postman).*(?:key|token|secret)")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Credentials that look real, one for each line; in running text, those that their shape gives away."""
     told: set[int] = set()
     for what, value, line, column in _shown(sample):
@@ -52,13 +52,13 @@ def check(sample: Sample) -> Iterator[Fault]:
             shown = f"{value[:8]}…" if len(value) > 12 else value
             message = f"{what} looks real ({shown})"
             fix = "Revoke it, and show a placeholder or an environment variable."
-            yield Fault("WP301", message, line, column if sample.language != PROSE else None, fix)
+            yield CodeFault("WP301", message, line, column if sample.language != PROSE else None, fix)
 
 
-def _shown(sample: Sample) -> Iterator[tuple[str, str, int, int]]:
+def _shown(sample: PageSample) -> Iterator[tuple[str, str, int, int]]:
     """What a sample shows, by its shape, by its name and by how it is sent: with its line and column."""
     text = sample.block.text
-    for what, mark, pattern in SHAPES:
+    for what, mark, pattern in SECRET_SHAPES:
         for match in pattern.finditer(text) if mark in text else ():
             if not is_public(match[0]) and not CUT.match(text, match.end()):
                 yield what, match[0], *_place(text, match.start())

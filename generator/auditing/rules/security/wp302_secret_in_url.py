@@ -22,9 +22,9 @@ curl --fail -H "Authorization: Bearer $TOKEN" https://api.acme.dev/items
 import re
 from collections.abc import Iterable, Iterator
 
-from generator.auditing.requests.call import Fault
-from generator.auditing.requests.tokens import USER_INFO, query_pairs
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.requests.tokens import USER_INFO, undecoded_query_pairs
+from generator.auditing.samples.sample import PageSample
 
 # The names of parameters that hold a secret, without what stands between their words.
 _SECRETS = {
@@ -33,16 +33,16 @@ _SECRETS = {
 }
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """A user's name and password in an address, or a parameter that holds a secret."""
     for call in sample.calls:
         if USER_INFO.match(call.url):
             message = "the URL holds a user name and password"
-            yield Fault("WP302", message, call.url_line, None, "Send them in the Authorization header.")
-        if name := _secret([*query_pairs(call.url), *call.query]):
+            yield CodeFault("WP302", message, call.url_line, None, "Send them in the Authorization header.")
+        if name := _secret([*undecoded_query_pairs(call.url), *call.query]):
             message = f"{name} is sent in the URL, where logs and histories keep it"
             fix = "Send it in the body or the Authorization header (RFC 6750 §5.3)."
-            yield Fault("WP302", message, call.url_line, None, fix)
+            yield CodeFault("WP302", message, call.url_line, None, fix)
 
 
 def _secret(query: Iterable[tuple[str, str]]) -> str:

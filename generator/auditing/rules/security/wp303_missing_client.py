@@ -22,10 +22,10 @@ curl --fail -u "$CLIENT_ID:$CLIENT_SECRET" -d grant_type=client_credentials http
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import HOLE, Call, Fault
+from generator.auditing.requests.call import HOLE, Call, CodeFault
 from generator.auditing.requests.tokens import given, grant_of, is_basic
 from generator.auditing.requests.urls import is_placeholder
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 _NAMES_CLIENT = re.compile(r"(?i)api-?key|client|app(?:lication)?-?(?:id|key)|subscription-key")
 _OF_CLIENT = {"client_id", "client_assertion", "client_secret", "assertion", "code_verifier", "device_code"}
@@ -33,7 +33,7 @@ _USER = re.compile(r"(?<!\S)(?:-u|--user)(?:[ =]|(?=[\"'$]))\s*(\"[^\"]*\"|'[^']
 _NAME = re.compile(r"\$\{?\w*?(?:id|user(?:name)?|login|email|key|token)\}?", re.IGNORECASE)
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Token requests of which nothing says who asks, and a user without a password."""
     for call in sample.calls:
         if grant_of(call):
@@ -42,7 +42,7 @@ def check(sample: Sample) -> Iterator[Fault]:
             yield from _prompting(sample.text)
 
 
-def _unknown(call: Call) -> Iterator[Fault]:
+def _unknown(call: Call) -> Iterator[CodeFault]:
     fields = {name for name, _ in given(call)}
     is_open = any(name[:1] == HOLE for name in fields) or any(not item.name for item in call.headers)
     has_key = any(_NAMES_CLIENT.search(each.name) for each in call.headers)
@@ -50,10 +50,10 @@ def _unknown(call: Call) -> Iterator[Fault]:
     if not is_known and not is_open and HOLE not in grant_of(call):
         message = "nothing says which client asks: there is no client_id and no Basic credential"
         fix = "Send client_id (and client_secret), or HTTP Basic (RFC 6749 §2.3.1)."
-        yield Fault("WP303", message, call.body.line if call.body else call.line, None, fix)
+        yield CodeFault("WP303", message, call.body.line if call.body else call.line, None, fix)
 
 
-def _prompting(text: str) -> Iterator[Fault]:
+def _prompting(text: str) -> Iterator[CodeFault]:
     """``--user name``: curl asks for the password, and a script has nobody to answer."""
     match = _USER.search(text)
     user = match[1].strip("\"'") if match else ""
@@ -61,4 +61,4 @@ def _prompting(text: str) -> Iterator[Fault]:
     if match and user and ":" not in user and (is_written or _NAME.fullmatch(user)):
         message = f"there is no colon in --user {user[:30]}, so curl stops and asks for a password"
         fix = 'Write "name:password"; with an empty password, "name:".'
-        yield Fault("WP303", message, text.count("\n", 0, match.start()), None, fix)
+        yield CodeFault("WP303", message, text.count("\n", 0, match.start()), None, fix)

@@ -23,9 +23,9 @@ curl --fail --cacert ca.pem https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
+from generator.auditing.requests.call import CodeFault
 from generator.auditing.requests.urls import is_local
-from generator.auditing.samples.sample import Sample
+from generator.auditing.samples.sample import PageSample
 
 # What turns the check of a certificate off, in the clients of all languages.
 _OFF = re.compile(
@@ -44,7 +44,7 @@ _OFF = re.compile(
 )
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """The lines that turn the check off, but for comments."""
     fix = "Remove it; trust a private authority by its CA file."
     told: set[int] = set()
@@ -58,9 +58,9 @@ def check(sample: Sample) -> Iterator[Fault]:
         if line not in told and not re.match(r"\s*(?:#|//)", sample.text[start : match.start()]):
             told.add(line)
             message = f"{match[0][:40]} turns the check of the server's certificate off"
-            yield Fault("WP306", message, line, match.start() - start, fix)
+            yield CodeFault("WP306", message, line, match.start() - start, fix)
     for call in sample.calls:
         if call.verifies_tls is False and (call.client == "curl" or not told):
             what = "--insecure" if call.client == "curl" else "an option"
             message = f"{what} turns the check of the server's certificate off"
-            yield Fault("WP306", message, call.line, None, fix)
+            yield CodeFault("WP306", message, call.line, None, fix)

@@ -26,10 +26,10 @@ curl --fail -H "Accept: application/json" https://api.acme.dev/items
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.samples.sample import PageSample
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """What Python refuses; the tools of the other languages judge all samples of an audit in one batch."""
     return sample.noticed_as("WP101")

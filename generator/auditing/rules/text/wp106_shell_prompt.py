@@ -23,15 +23,15 @@ curl --fail https://api.acme.dev/items
 from collections.abc import Iterator
 
 from generator.auditing.pages.language import known
-from generator.auditing.requests.call import Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.samples.sample import PageSample
 from generator.auditing.understanding.shell.sessions import prompts
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """The first prompt before a request, in a block that promises commands."""
     promises = known(sample.block.hint) == "bash"
     if sample.language == "console" and promises and sample.calls:
         for line in prompts(sample.block.text)[:1]:
             message = "the shell prompt is part of what a reader copies, and no command"
-            yield Fault("WP106", message, line, 0, "Remove the prompt, or name the block console.")
+            yield CodeFault("WP106", message, line, 0, "Remove the prompt, or name the block console.")

@@ -24,8 +24,8 @@ import re
 from collections.abc import Iterator
 
 from generator.auditing.judging.syntax import entity_fault, typographic_json
-from generator.auditing.requests.call import Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.samples.sample import PageSample
 from generator.auditing.understanding.shell.meant import fault_in
 
 _QUOTE = re.compile(r"[“”‘’„\u00a0]|^[–—]")
@@ -33,7 +33,7 @@ _ENTITY = re.compile(r"&(?:amp|quot|lt|gt|#39|#x27);")
 _MARKUP = re.compile(r"<\w+[^>]*>.*</\w+>|xml")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Typographic characters and entities; those that keep a program from parsing are noticed there."""
     yield from sample.noticed_as("WP107")
     if sample.script is not None:
@@ -43,7 +43,7 @@ def check(sample: Sample) -> Iterator[Fault]:
         yield from typographic_json(sample.text)
 
 
-def _in_words(sample: Sample) -> Iterator[Fault]:
+def _in_words(sample: PageSample) -> Iterator[CodeFault]:
     """The first such character of each line that a shell takes for a part of a word."""
     script = sample.script
     told: set[int] = set()
@@ -57,7 +57,7 @@ def _in_words(sample: Sample) -> Iterator[Fault]:
                 yield fault_in(script, "WP107", message, word.offset, "Type the plain ASCII quote or hyphen.")
 
 
-def _entities(text: str) -> Iterator[Fault]:
+def _entities(text: str) -> Iterator[CodeFault]:
     """The first entity of a command that holds no markup of its own."""
     start = 0
     for row in text.splitlines(keepends=True):

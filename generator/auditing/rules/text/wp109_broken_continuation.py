@@ -26,15 +26,15 @@ curl --fail -X POST https://api.acme.dev/items \
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.samples.sample import PageSample
 from generator.auditing.understanding.shell.curl import CONTINUED
 from generator.auditing.understanding.shell.meant import fault_in
 
 _BODIES = ("data", "data-urlencode", "data-raw", "data-ascii", "data-binary", "json")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Lines that go on where no backslash ends the one before, or that end with one for nothing."""
     yield from sample.noticed_as("WP109")
     yield from _unended(sample)
@@ -45,10 +45,10 @@ def check(sample: Sample) -> Iterator[Fault]:
                 yield fault_in(sample.script, "WP109", message, option.word.offset, "Remove the backslash.")
 
 
-def _unended(sample: Sample) -> Iterator[Fault]:
+def _unended(sample: PageSample) -> Iterator[CodeFault]:
     """A backslash at the end of the last line, where the URL was to follow."""
     rows = sample.text.rstrip().split("\n")
     is_open = re.search(r"(?<!\\)\\$", rows[-1]) and not rows[-1].lstrip().startswith("#")
     if sample.curls and is_open and not (sample.curls[-1].urls or sample.curls[-1].option("url")):
         message = "the last line ends with a backslash, and no URL follows"
-        yield Fault("WP109", message, len(rows) - 1, len(rows[-1]) - 1, "Write the URL after it.")
+        yield CodeFault("WP109", message, len(rows) - 1, len(rows[-1]) - 1, "Write the URL after it.")

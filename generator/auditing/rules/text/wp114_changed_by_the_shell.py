@@ -24,11 +24,11 @@ curl --fail "https://api.acme.dev/search?q=cats&limit=5"
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.samples.sample import PageSample
 from generator.auditing.understanding.shell.curl import Curl
 from generator.auditing.understanding.shell.meant import fault_in
-from generator.auditing.understanding.shell.script import Piece, Script
+from generator.auditing.understanding.shell.script import Script, WordPiece
 
 # What curl finds in a URL: brackets, an empty or doubled pair of braces, a single name in braces.
 _PATTERN = re.compile(r"\[([^\]]*)\]?|\{\{|\{\}|\{([^{},]+)\}")
@@ -43,7 +43,7 @@ _ECHOED = re.compile(
 )
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Arguments that reach curl, or a server, otherwise than they are written."""
     yield from sample.noticed_as("WP114")
     script = sample.script
@@ -52,7 +52,7 @@ def check(sample: Sample) -> Iterator[Fault]:
     if (match := _ECHOED.search(sample.text)) is not None:
         message = "echo adds a newline to the credentials, and base64 encodes it with them"
         line = sample.text.count("\n", 0, match.start())
-        yield Fault("WP114", message, line, None, "Write printf '%s' in place of echo.")
+        yield CodeFault("WP114", message, line, None, "Write printf '%s' in place of echo.")
     for curl in sample.curls:
         yield from _split(script, curl)
         yield from _expanded(script, curl)
@@ -61,7 +61,7 @@ def check(sample: Sample) -> Iterator[Fault]:
                 yield from _globbed(word.value, script.line(word.offset))
 
 
-def _split(script: Script, curl: Curl) -> Iterator[Fault]:
+def _split(script: Script, curl: Curl) -> Iterator[CodeFault]:
     """The half of an argument that curl takes for another URL."""
     for word in curl.urls if len(curl.urls) > 1 else ():
         if not word.value.startswith(("-", "#")) and not _ADDRESS.match(word.value):
@@ -71,11 +71,11 @@ def _split(script: Script, curl: Curl) -> Iterator[Fault]:
             return
 
 
-def _expanded(script: Script, curl: Curl) -> Iterator[Fault]:
+def _expanded(script: Script, curl: Curl) -> Iterator[CodeFault]:
     """A $ of a value that the shell takes for its own: ``"$100"``, ``"pa$$word"``, a key behind a $."""
     assigned = set(_ASSIGNED.findall(script.text))
     for word in curl.command.words:
-        for piece, following in zip(word.pieces, [*word.pieces[1:], Piece("", "", 0)], strict=True):
+        for piece, following in zip(word.pieces, [*word.pieces[1:], WordPiece("", "", 0)], strict=True):
             if not piece.expands:
                 continue
             is_amount = re.fullmatch(r"\$\d", piece.text) and re.match(r"[.,]?\d", following.text)
@@ -83,11 +83,11 @@ def _expanded(script: Script, curl: Curl) -> Iterator[Fault]:
             is_key = re.fullmatch(r"\$(?=\w*\d)[a-z0-9]{16,}", piece.text) and piece.text[1:] not in assigned
             if is_amount or is_number or is_key:
                 message = f"the shell takes {piece.text[:12]} for a variable of its own"
-                yield Fault("WP114", message, script.line(piece.offset), None, "Use single quotes.")
+                yield CodeFault("WP114", message, script.line(piece.offset), None, "Use single quotes.")
                 return
 
 
-def _globbed(url: str, line: int) -> Iterator[Fault]:
+def _globbed(url: str, line: int) -> Iterator[CodeFault]:
     """Curl reads braces and brackets in a URL as patterns (curl's manual, URL); the first that is none."""
     for match in _PATTERN.finditer(url):
         if match[1] is not None and _RANGE.fullmatch(match[0]):
@@ -95,13 +95,13 @@ def _globbed(url: str, line: int) -> Iterator[Fault]:
         fix = "Use a shell variable in double quotes, or add --globoff."
         if match[2] is not None:
             message = f"curl drops the braces of {match[0]} and sends what is inside"
-            yield Fault("WP114", message, line, None, fix, "warning")
+            yield CodeFault("WP114", message, line, None, fix, "warning")
         elif match[1] is not None and (
             "=" in url[: match.start()] or url.startswith(("=", "&"), match.end())
         ):
             message = f"curl reads {match[0]} as a pattern and refuses the URL (curl: (3) bad range)"
-            yield Fault("WP114", message, line, None, "Add --globoff, or write %5B and %5D.")
+            yield CodeFault("WP114", message, line, None, "Add --globoff, or write %5B and %5D.")
         else:
             message = f"curl reads {match[0]} as a pattern and refuses the URL"
-            yield Fault("WP114", message, line, None, fix)
+            yield CodeFault("WP114", message, line, None, fix)
         return

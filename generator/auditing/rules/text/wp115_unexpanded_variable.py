@@ -24,8 +24,8 @@ curl --fail -H "Authorization: Bearer $TOKEN" https://api.acme.dev/items
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Call, Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import Call, CodeFault
+from generator.auditing.samples.sample import PageSample
 
 # How the languages write a variable within a text: ``$NAME``, ``${NAME}``, ``#{name}``, ``{name}``.
 _VARIABLE = re.compile(
@@ -35,7 +35,7 @@ _OF_A_SHELL = re.compile(r"\$\{?[A-Z][A-Z0-9_]+\b")
 _FILLED = re.compile(r"(?i)\.replace\(|format\(|format_map|template|expand|path_?param|render|sub\(")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """The first variable of each request that is sent as it is written, although it has a value."""
     if sample.is_program and _FILLED.search(sample.text):
         return
@@ -46,7 +46,7 @@ def check(sample: Sample) -> Iterator[Fault]:
                 where = "single quotes" if sample.script is not None else "a text that expands nothing"
                 message = f"{match[0]} stands in {where}, and is sent as it is"
                 fix = "Use double quotes." if sample.script is not None else "Use a text that is filled in."
-                yield Fault("WP115", message, line, None, fix)
+                yield CodeFault("WP115", message, line, None, fix)
                 break
 
 
@@ -62,7 +62,7 @@ def _sent(call: Call) -> Iterator[tuple[int, str]]:
     yield from ((call.url_line, value) for _, value in call.query)
 
 
-def _is_meant(sample: Sample, match: re.Match[str]) -> bool:
+def _is_meant(sample: PageSample, match: re.Match[str]) -> bool:
     """Whether the sample gives the name a value; in a shell, names in capitals are variables in any case."""
     name = next(group for group in match.groups() if group)
     if sample.script is not None:

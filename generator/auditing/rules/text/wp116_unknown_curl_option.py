@@ -21,14 +21,14 @@ curl --fail --header "Accept: application/json" https://api.acme.dev/items
 
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import Fault
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault
+from generator.auditing.samples.sample import PageSample
 from generator.auditing.understanding.shell.meant import fault_in
 
 _BODIES = ("data", "data-urlencode", "data-raw", "data-ascii", "data-binary", "json")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """Options that curl does not have, that lack their argument, or that it refuses side by side."""
     yield from sample.noticed_as("WP116")
     for curl in sample.curls:

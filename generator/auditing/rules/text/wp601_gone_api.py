@@ -28,13 +28,13 @@ from collections.abc import Iterator, Mapping
 from functools import cache
 from importlib.resources import files
 
-from generator.auditing.requests.call import Fault, fault_at
-from generator.auditing.samples.sample import Sample
+from generator.auditing.requests.call import CodeFault, fault_at
+from generator.auditing.samples.sample import PageSample
 
 _COMMENT = re.compile(r"(?:^|\s)(?://|#)")
 
 
-def check(sample: Sample) -> Iterator[Fault]:
+def check(sample: PageSample) -> Iterator[CodeFault]:
     """The uses of what is gone, but for those in comments."""
     text = sample.text
     for pattern, api in _apis().get(sample.family, ()):

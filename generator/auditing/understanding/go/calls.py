@@ -7,11 +7,11 @@ from operator import itemgetter
 from typing import TYPE_CHECKING
 
 from generator.auditing.requests.bodies import json_fields, text_body
-from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.requests.call import HOLE, Call, CallBody, Header
 from generator.auditing.understanding.go.values import READERS, GoValues, call_arguments
 from generator.auditing.understanding.trees.literals import Literals
 from generator.auditing.understanding.trees.says import says
-from generator.auditing.understanding.trees.tree import Tree, ancestor, line, walk
+from generator.auditing.understanding.trees.tree import SyntaxTree, ancestor, line_of_node, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -24,7 +24,7 @@ _FUNCTIONS = ("function_declaration", "method_declaration", "func_literal")
 _SHORT = {"Get": "GET", "Post": "POST", "PostForm": "POST", "Head": "HEAD"}
 
 
-def go_calls(tree: Tree) -> list[Call]:
+def go_calls(tree: SyntaxTree) -> list[Call]:
     """The calls of a Go file or fragment, in the order of the text."""
     reader = _Reader(tree)
     return reader.calls
@@ -40,7 +40,7 @@ class _Given:
 
 
 class _Reader:
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self.tree = tree
         self._values = GoValues(tree)
         self.calls: list[Call] = []
@@ -73,7 +73,7 @@ class _Reader:
         if what == "SetBasicAuth":
             self._of(self._made(owner, node)).basic = pair
         elif what in ("Set", "Add") and owner.endswith(".Header"):
-            header = Header(*pair, line(node))
+            header = Header(*pair, line_of_node(node))
             self._of(self._made(owner.removesuffix(".Header"), node)).headers.append(header)
         elif what in ("Set", "Add"):
             self._forms.setdefault(owner, []).append(pair)
@@ -113,12 +113,14 @@ class _Reader:
         if member not in _SHORT or not arguments or not self._is_client(owner):
             return
         headers: tuple[Header, ...] = ()
-        body: Body | None = None
+        body: CallBody | None = None
         if member == "Post" and len(arguments) == 3:
-            headers = (Header("Content-Type", self._values.text(arguments[1]) or HOLE, line(arguments[1])),)
+            headers = (
+                Header("Content-Type", self._values.text(arguments[1]) or HOLE, line_of_node(arguments[1])),
+            )
             body = self._body(arguments[2])
         elif member == "PostForm" and len(arguments) == 2:
-            body = Body("form", None, self._form(arguments[1]), True, line(arguments[1]))
+            body = CallBody("form", None, self._form(arguments[1]), True, line_of_node(arguments[1]))
         self._add(node, _SHORT[member], arguments[0], body, headers, member == "PostForm")
 
     def _is_client(self, owner: str) -> bool:
@@ -138,7 +140,7 @@ class _Reader:
         node: "Node",
         method: str,
         url: "Node",
-        body: Body | None,
+        body: CallBody | None,
         headers: tuple[Header, ...] = (),
         encodes: bool = False,
     ) -> None:
@@ -149,8 +151,8 @@ class _Reader:
                 "net/http",
                 method,
                 self._values.text(url) or "",
-                line(node),
-                line(url),
+                line_of_node(node),
+                line_of_node(url),
                 headers or (*own.headers, *any_ones.headers),
                 body,
                 (*own.query, *any_ones.query),
@@ -160,10 +162,10 @@ class _Reader:
             )
         )
 
-    def _body(self, node: "Node | None") -> Body | None:
+    def _body(self, node: "Node | None") -> CallBody | None:
         if node is None or node.type == "nil":
             return None
-        at = line(node)
+        at = line_of_node(node)
         if (encoded := self._encoded_in(node)) is not None:
             return self._json_body(encoded, at)
         for _ in range(8):
@@ -177,7 +179,7 @@ class _Reader:
                 if name.endswith(".Encode"):
                     owner = node.child_by_field_name("function")
                     inner = owner.child_by_field_name("operand") if owner is not None else None
-                    return Body("form", None, self._form(inner), True, at)
+                    return CallBody("form", None, self._form(inner), True, at)
                 if name not in READERS or not arguments:
                     break
                 node = arguments[0]
@@ -185,7 +187,9 @@ class _Reader:
                 break
         text = self._values.text(node)
         return (
-            Body("raw", line=at) if text is None else text_body(text, line(node) if node is not None else at)
+            CallBody("raw", line=at)
+            if text is None
+            else text_body(text, line_of_node(node) if node is not None else at)
         )
 
     def _encoded_in(self, node: "Node") -> "Node | None":
@@ -194,9 +198,9 @@ class _Reader:
         number = bisect_left(written, node.start_byte, key=itemgetter(0))
         return written[number - 1][1] if number else None
 
-    def _json_body(self, node: "Node | None", at: int) -> Body:
+    def _json_body(self, node: "Node | None", at: int) -> CallBody:
         known = self._json(node)
-        return Body("json", None, json_fields(known), True, at, known)
+        return CallBody("json", None, json_fields(known), True, at, known)
 
     def _form(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
         """The pairs of ``url.Values``, with those that are added to them later."""

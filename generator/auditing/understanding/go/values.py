@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.requests.call import HOLE
 from generator.auditing.understanding.trees.remembered import remembered
-from generator.auditing.understanding.trees.tree import Tree, arguments_of
+from generator.auditing.understanding.trees.tree import SyntaxTree, arguments_of
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,7 +19,7 @@ READERS = ("[]byte", "strings.NewReader", "bytes.NewBuffer", "bytes.NewReader", 
 class GoValues:
     """The values of a program, by the places that ask for them."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self.tree = tree
         self._given: dict[str, list[tuple[int, Node]]] = {}
         for node in tree.nodes:

@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 from generator.auditing.requests.bodies import json_fields, text_body
-from generator.auditing.requests.call import HOLE, Body, Header
-from generator.auditing.understanding.trees.tree import Tree, arguments_of, line
-from generator.auditing.understanding.trees.values import Values
+from generator.auditing.requests.call import HOLE, CallBody, Header
+from generator.auditing.understanding.trees.tree import SyntaxTree, arguments_of, line_of_node
+from generator.auditing.understanding.trees.values import NamedValues
 
 if TYPE_CHECKING:
     from tree_sitter import Node
 
-Step = tuple[str, list["Node"], "Node"]
+BuilderCall = tuple[str, list["Node"], "Node"]
 _DEEPEST = 20
 _MOST = 20_000  # objects in a sample: one of one of one, by their names, is soon larger than any text
 _MEDIA_TYPE = re.compile(r"(?:MediaType\.(?:get|parse)|ContentType\.(?:create|parse))\(\s*\"([^\"]+)\"")
@@ -39,15 +39,15 @@ class Bodies:
 
     def __init__(
         self,
-        tree: Tree,
-        values: Values,
+        tree: SyntaxTree,
+        values: NamedValues,
         text: "Callable[[Node | None], str | None]",
-        called: Mapping[str, Sequence[Step]],
+        called: Mapping[str, Sequence[BuilderCall]],
     ) -> None:
         self._tree, self._values, self._text, self._called = tree, values, text, called
         self._left = _MOST
 
-    def of(self, node: "Node", at: int) -> Body | None:
+    def of(self, node: "Node", at: int) -> CallBody | None:
         """The body that an expression makes; None for ``BodyPublishers.noBody()``."""
         value = self._resolved(node)
         source = self._tree.source(self._root(value))
@@ -55,19 +55,24 @@ class Bodies:
             return None
         if "FormBody" in source or "MultipartBody" in source or "MultipartEntity" in source:
             kind = "form" if "FormBody" in source else "multipart"
-            return Body(kind, None, tuple(self._added(value)), encodes=True, line=line(value))
+            return CallBody(kind, None, tuple(self._added(value)), encodes=True, line=line_of_node(value))
         if "UrlEncodedFormEntity" in source:
             pairs = self._pairs(arguments_of(value)[0]) if arguments_of(value) else ()
-            return Body("form", None, tuple(pairs), encodes=True, line=at)
+            return CallBody("form", None, tuple(pairs), encodes=True, line=at)
         for each in [value, *arguments_of(value)]:
             text = self._text(each)
-            if text is not None and (body := text_body(text, line(self._resolved(each)))).kind != "raw":
+            if (
+                text is not None
+                and (body := text_body(text, line_of_node(self._resolved(each)))).kind != "raw"
+            ):
                 return body
         for each in [value, *arguments_of(value)]:
             if (made := self._made(each)) is not None:
                 known = json.dumps(made, ensure_ascii=False)
-                return Body("json", None, json_fields(known), True, line(self._resolved(each)), known)
-        return Body("raw", line=at)
+                return CallBody(
+                    "json", None, json_fields(known), True, line_of_node(self._resolved(each)), known
+                )
+        return CallBody("raw", line=at)
 
     def media_type(self, node: "Node") -> Header | None:
         """The Content-Type that a body itself brings: ``RequestBody.create(json, MediaType.get("…"))``."""
@@ -75,10 +80,10 @@ class Bodies:
         for each in arguments_of(value):
             source = self._tree.source(self._resolved(each))
             if written := _MEDIA_TYPE.match(source):
-                return Header("Content-Type", written[1], line(value))
+                return Header("Content-Type", written[1], line_of_node(value))
             if constant := _CONSTANT_TYPE.match(source):
                 kind = "/".join(part.lower().replace("_", "-") for part in constant.groups())
-                return Header("Content-Type", _SPELT.get(kind, kind), line(value))
+                return Header("Content-Type", _SPELT.get(kind, kind), line_of_node(value))
         return None
 
     def _resolved(self, node: "Node") -> "Node":
@@ -114,7 +119,7 @@ class Bodies:
                 at = made
         yield from reversed(chain)
 
-    def _given(self, name: "Node") -> "list[Step]":
+    def _given(self, name: "Node") -> "list[BuilderCall]":
         """What is called on a name between its last value and the place that asks."""
         value = self._values.of(self._tree.source(name), name)
         first = value.end_byte if value is not None else 0
@@ -202,7 +207,7 @@ class Bodies:
 _SPELT = {"application/form-urlencoded": "application/x-www-form-urlencoded"}
 
 
-def between(steps: Sequence[Step], first: int, last: int) -> list[Step]:
+def between(steps: Sequence[BuilderCall], first: int, last: int) -> list[BuilderCall]:
     """What was called between two places of the text, in the order in which it is run.
 
     The calls of one chain start at one place, and the first of them ends first.

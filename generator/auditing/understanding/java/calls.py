@@ -4,11 +4,11 @@ import re
 from typing import TYPE_CHECKING
 
 from generator.auditing.requests.bodies import text_body
-from generator.auditing.requests.call import HOLE, Body, Call, Header
-from generator.auditing.understanding.java.bodies import Bodies, Step
+from generator.auditing.requests.call import HOLE, Call, CallBody, Header
+from generator.auditing.understanding.java.bodies import Bodies, BuilderCall
 from generator.auditing.understanding.trees.remembered import remembered
-from generator.auditing.understanding.trees.tree import Tree, arguments_of, line
-from generator.auditing.understanding.trees.values import Values
+from generator.auditing.understanding.trees.tree import SyntaxTree, arguments_of, line_of_node
+from generator.auditing.understanding.trees.values import NamedValues
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -17,17 +17,17 @@ _VERBS = {"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD"}
 _LONGEST = 50  # calls of a chain
 
 
-def java_calls(tree: Tree) -> list[Call]:
+def java_calls(tree: SyntaxTree) -> list[Call]:
     """The calls of a Java file or fragment, in the order of the text."""
     return sorted(_Reader(tree).calls, key=lambda call: call.line)
 
 
 class _Reader:
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self.tree = tree
         self.calls: list[Call] = []
-        self._values = Values()
-        self._called: dict[str, list[Step]] = {}  # what was called on a name
+        self._values = NamedValues()
+        self._called: dict[str, list[BuilderCall]] = {}  # what was called on a name
         self._bodies = Bodies(tree, self._values, self.text, self._called)
         for node in tree.nodes:
             self._note(node)
@@ -92,9 +92,9 @@ class _Reader:
             return self.text(owner, depth + 1)
         return None
 
-    def _steps(self, node: "Node") -> list[Step]:
+    def _steps(self, node: "Node") -> list[BuilderCall]:
         """The calls of a chain, innermost first."""
-        steps: list[Step] = []
+        steps: list[BuilderCall] = []
         at: Node | None = node
         while at is not None and at.type == "method_invocation":
             name = at.child_by_field_name("name")
@@ -119,11 +119,11 @@ class _Reader:
         elif steps[0][0] == "Unirest":
             self._built("Unirest", steps[1:])
 
-    def _built(self, client: str, steps: list[Step]) -> None:
+    def _built(self, client: str, steps: list[BuilderCall]) -> None:
         method, url, body = "GET", None, None
         headers: list[Header] = []
         for name, arguments, place in steps:
-            at = line(place.child_by_field_name("name") or place)
+            at = line_of_node(place.child_by_field_name("name") or place)
             upper = name.upper()
             if name in ("uri", "url", "newBuilder") and arguments:
                 url = arguments[0]
@@ -149,7 +149,7 @@ class _Reader:
         if url is not None:
             self._add(client, method, url, steps[0][2], tuple(headers), body)
 
-    def _sent(self, node: "Node", at: int, headers: list[Header]) -> Body | None:
+    def _sent(self, node: "Node", at: int, headers: list[Header]) -> CallBody | None:
         """A body; the type that it brings of itself is the request's (of OkHttp, whatever else it says)."""
         brought = self._bodies.media_type(node)
         if brought is not None:
@@ -169,26 +169,28 @@ class _Reader:
             target = parent.child_by_field_name("name") or parent.child_by_field_name("left")
         steps = self._called.get(self.tree.source(target), []) if target is not None else []
         method, headers = "GET", list[Header]()
-        body: Body | None = None
+        body: CallBody | None = None
         for called, arguments, place in steps:
             if called == "setRequestMethod" and arguments:
                 method = (self.text(arguments[0]) or "").upper()
             elif called in ("setRequestProperty", "addRequestProperty") and len(arguments) == 2:
                 headers.append(
-                    Header(self.text(arguments[0]) or "", self.text(arguments[1]) or HOLE, line(place))
+                    Header(
+                        self.text(arguments[0]) or "", self.text(arguments[1]) or HOLE, line_of_node(place)
+                    )
                 )
             elif called == "getOutputStream":
-                body = self._written_body(line(place))
+                body = self._written_body(line_of_node(place))
         self._add("HttpURLConnection", method, owner, node, tuple(headers), body)
 
-    def _written_body(self, at: int) -> Body:
+    def _written_body(self, at: int) -> CallBody:
         for node in self.tree.nodes:
             name = node.child_by_field_name("name") if node.type == "method_invocation" else None
             is_written = name is not None and self.tree.source(name) in ("write", "writeBytes", "print")
             text = self.text(arguments_of(node)[0]) if is_written and arguments_of(node) else None
             if text is not None:
-                return text_body(text, line(node))
-        return Body("raw", line=at)
+                return text_body(text, line_of_node(node))
+        return CallBody("raw", line=at)
 
     def _add(
         self,
@@ -197,15 +199,15 @@ class _Reader:
         url: "Node",
         node: "Node",
         headers: tuple[Header, ...],
-        body: Body | None,
+        body: CallBody | None,
     ) -> None:
         self.calls.append(
             Call(
                 client,
                 method,
                 self.text(url) or "",
-                line(node),
-                line(self._written(url)),
+                line_of_node(node),
+                line_of_node(self._written(url)),
                 headers,
                 body,
                 (),
@@ -230,7 +232,7 @@ class _Reader:
         return node
 
 
-def _brings_its_type(body: Body) -> bool:
+def _brings_its_type(body: CallBody) -> bool:
     return body.kind == "multipart" or (body.kind == "form" and body.encodes)
 
 

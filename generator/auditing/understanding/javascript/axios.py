@@ -7,7 +7,7 @@ _BODILESS = {"get": "GET", "delete": "DELETE", "head": "HEAD", "options": "OPTIO
 _WITH_BODY = {"post": "POST", "put": "PUT", "patch": "PATCH"}
 _OF_FORMS = {f"{verb}Form": method for verb, method in _WITH_BODY.items()}
 
-METHODS = {**_BODILESS, **_WITH_BODY, **_OF_FORMS}
+AXIOS_METHODS = {**_BODILESS, **_WITH_BODY, **_OF_FORMS}
 """The HTTP method of each function that is named after one."""
 
 
@@ -47,4 +47,4 @@ def takes_configuration(name: str) -> bool:
 def is_call(name: str) -> bool:
     """Whether a function of that name sends a request with axios, and brings a promise of its response."""
     owner, _, verb = name.partition(".")
-    return takes_configuration(name) or (owner == "axios" and verb in METHODS)
+    return takes_configuration(name) or (owner == "axios" and verb in AXIOS_METHODS)

@@ -4,12 +4,12 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.requests.call import HOLE, Call, CallBody, Header
 from generator.auditing.understanding.javascript import axios
 from generator.auditing.understanding.javascript.node import node_call, node_modules
 from generator.auditing.understanding.javascript.values import JavaScriptValues
 from generator.auditing.understanding.trees.says import says
-from generator.auditing.understanding.trees.tree import Tree, arguments_of, callee_of, line
+from generator.auditing.understanding.trees.tree import SyntaxTree, arguments_of, callee_of, line_of_node
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 _UNVERIFIED = re.compile(r"rejectUnauthorized: false|NODE_TLS_REJECT_UNAUTHORIZED")
 
 
-def javascript_calls(tree: Tree) -> list[Call]:
+def javascript_calls(tree: SyntaxTree) -> list[Call]:
     """The calls of a JavaScript program or fragment, in the order of the text."""
     return sorted(Reader(tree).calls, key=lambda call: call.line)
 
@@ -27,7 +27,7 @@ def javascript_calls(tree: Tree) -> list[Call]:
 class Reader(JavaScriptValues):
     """What a program sends; `calls` are those that are found."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         super().__init__(tree)
         self.calls: list[Call] = []
         self._modules = node_modules(tree.text)
@@ -61,8 +61,8 @@ class Reader(JavaScriptValues):
             options = self.members(arguments[place]) if len(arguments) > place else {}
             body = self._read(arguments[1], "axios") if place > 1 and len(arguments) > 1 else None
             if body is not None and axios.takes_form(verb):
-                body = Body("multipart", None, body.fields, True, body.line)
-            method = axios.METHODS[verb]
+                body = CallBody("multipart", None, body.fields, True, body.line)
+            method = axios.AXIOS_METHODS[verb]
             self.add(node, "axios", method, arguments[0], options, body, options.get("params"))
             self._based(callee)
         elif name.partition(".")[0] in self._modules and name.partition(".")[2] in ("request", "get"):
@@ -85,7 +85,7 @@ class Reader(JavaScriptValues):
     def _axios_verb(self, callee: "Node | None", name: str) -> str:
         """``get`` of ``axios.get``, and of a call of an instance."""
         owner, _, verb = name.rpartition(".")
-        is_named = verb in axios.METHODS
+        is_named = verb in axios.AXIOS_METHODS
         return verb if is_named and (owner == "axios" or self._instance(callee) is not None) else ""
 
     def _based(self, callee: "Node | None") -> None:
@@ -96,7 +96,7 @@ class Reader(JavaScriptValues):
         call = self.calls[-1]
         base = (self.text(options.get("baseURL")) or HOLE).rstrip("/")
         headers = tuple(
-            Header(name, self.text(value) or HOLE, line(value))
+            Header(name, self.text(value) or HOLE, line_of_node(value))
             for name, value in self.members(options.get("headers")).items()
         )
         if made is not None and not re.match(r"\w+:", call.url):
@@ -113,7 +113,7 @@ class Reader(JavaScriptValues):
         method: str,
         url: "Node",
         options: dict[str, "Node"],
-        body: Body | None,
+        body: CallBody | None,
         params: "Node | None",
     ) -> None:
         """Add the call of a client, with what its `options` say of headers and credentials."""
@@ -123,8 +123,8 @@ class Reader(JavaScriptValues):
                 client,
                 method,
                 self.text(url) or "",
-                line(node),
-                line(url),
+                line_of_node(node),
+                line_of_node(url),
                 self.headers(options.get("headers")),
                 body,
                 tuple((name, self.text(value) or HOLE) for name, value in self.members(params).items()),
@@ -135,5 +135,5 @@ class Reader(JavaScriptValues):
             )
         )
 
-    def _read(self, node: "Node | None", client: str) -> Body | None:
+    def _read(self, node: "Node | None", client: str) -> CallBody | None:
         return self.body(node, client) if node is not None else None

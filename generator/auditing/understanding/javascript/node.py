@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING
 
 from generator.auditing.requests.call import HOLE, Call, Header
 from generator.auditing.understanding.trees.says import says
-from generator.auditing.understanding.trees.tree import line
+from generator.auditing.understanding.trees.tree import line_of_node
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
@@ -53,17 +53,19 @@ def node_call(
         "GET" if verb == "get" else (reader.text(options["method"]) or "") if "method" in options else "GET"
     )
     given = reader.members(options.get("headers"))
-    headers = tuple(Header(name, reader.text(value) or HOLE, line(value)) for name, value in given.items())
+    headers = tuple(
+        Header(name, reader.text(value) or HOLE, line_of_node(value)) for name, value in given.items()
+    )
     kept = reader.resolved(options.get("headers"))
     if kept is not None and kept.type != "object":
-        headers = (Header("", HOLE, line(kept)),)  # headers there are, but not which
+        headers = (Header("", HOLE, line_of_node(kept)),)  # headers there are, but not which
     text = reader.tree.text
     return Call(
         CLIENT,
         method.upper(),
         address if address is not None else _address(reader, options, scheme),
-        line(node),
-        line(options.get("hostname") or options.get("host") or node),
+        line_of_node(node),
+        line_of_node(options.get("hostname") or options.get("host") or node),
         headers,
         None if written is None else reader.body(written, CLIENT),
         basic=(HOLE, HOLE) if "auth" in options else None,

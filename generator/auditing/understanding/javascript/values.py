@@ -4,11 +4,11 @@ import re
 from bisect import bisect_left
 from typing import TYPE_CHECKING
 
-from generator.auditing.requests.bodies import form_pairs, text_body
-from generator.auditing.requests.call import HOLE, Body, Header
+from generator.auditing.requests.bodies import text_body, undecoded_form_pairs
+from generator.auditing.requests.call import HOLE, CallBody, Header
 from generator.auditing.understanding.trees.literals import Literals
 from generator.auditing.understanding.trees.remembered import remembered
-from generator.auditing.understanding.trees.tree import Tree, arguments_of, line, walk
+from generator.auditing.understanding.trees.tree import SyntaxTree, arguments_of, line_of_node, walk
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -19,7 +19,7 @@ _HEADERS = re.compile(r"new Headers\(")
 class JavaScriptValues:
     """What the expressions of a program stand for; names are looked up in the whole of it."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self.tree = tree
         self._literals = Literals(tree, self.resolved, self.text)
         self._values: dict[str, list[Node]] = {}
@@ -42,7 +42,7 @@ class JavaScriptValues:
             self.written.setdefault(owner, arguments[0])
         elif len(arguments) == 2 and member in ("append", "set"):
             pair = (self.text(arguments[0]) or HOLE, self.text(arguments[1]) or HOLE)
-            self._appended.setdefault(owner, []).append((pair, line(node)))
+            self._appended.setdefault(owner, []).append((pair, line_of_node(node)))
 
     def resolved(self, node: "Node | None") -> "Node | None":
         """The expression behind a name, or the expression itself."""
@@ -135,18 +135,19 @@ class JavaScriptValues:
         if node is None or given is None:
             return ()
         found = [
-            Header(name, self.text(value) or HOLE, line(value)) for name, value in self.members(given).items()
+            Header(name, self.text(value) or HOLE, line_of_node(value))
+            for name, value in self.members(given).items()
         ]
         source = self.tree.source(given)
         added = self._appended.get(self.tree.source(node), [])
         found += [Header(*pair, at) for pair, at in added]
         if "..." in source or (given.type != "object" and not (source == "new Headers()" and added)):
-            found.append(Header("", HOLE, line(given)))  # headers there are, but not which
+            found.append(Header("", HOLE, line_of_node(given)))  # headers there are, but not which
         return tuple(found)
 
-    def body(self, node: "Node", client: str) -> Body:
+    def body(self, node: "Node", client: str) -> CallBody:
         """The body that an expression makes, as `client` sends it."""
-        at = line(node)
+        at = line_of_node(node)
         name = self.tree.source(node).removesuffix(".toString()")
         value = self.resolved(node)
         source = (self.tree.source(value) if value is not None else "").strip()
@@ -159,10 +160,12 @@ class JavaScriptValues:
         arguments = arguments_of(value) if value is not None else []
         if source.startswith("new URLSearchParams") or re.match(r"(?:qs|querystring)\.stringify\(", source):
             literal = self.text(arguments[0]) if arguments else None
-            pairs = form_pairs(literal) if literal else self.pairs(arguments[0] if arguments else None)
-            return Body("form", None, (*pairs, *self._added(name)), True, at)
+            pairs = (
+                undecoded_form_pairs(literal) if literal else self.pairs(arguments[0] if arguments else None)
+            )
+            return CallBody("form", None, (*pairs, *self._added(name)), True, at)
         if source.startswith("new FormData"):
-            return Body("multipart", None, self._added(name), True, at)
+            return CallBody("multipart", None, self._added(name), True, at)
         if source.startswith("JSON.stringify"):
             return self.json(arguments[0] if arguments else None, at)
         if value is not None and value.type == "object":
@@ -172,21 +175,21 @@ class JavaScriptValues:
                 child.type in ("pair", "shorthand_property_identifier") for child in value.named_children
             )
             computed = any(child.type == "computed_property_name" for child in walk(value))
-            return Body("object" if plain and not computed else "raw", None, self.pairs(value), False, at)
+            return CallBody("object" if plain and not computed else "raw", None, self.pairs(value), False, at)
         text = self.text(value)
         return (
-            Body("raw", line=at)
+            CallBody("raw", line=at)
             if text is None
-            else text_body(text, line(value) if value is not None else at)
+            else text_body(text, line_of_node(value) if value is not None else at)
         )
 
     def _added(self, name: str) -> tuple[tuple[str, str], ...]:
         """The fields that a form is given by ``append`` and ``set``."""
         return tuple(pair for pair, _ in self._appended.get(name, ()))
 
-    def json(self, node: "Node | None", at: int) -> Body:
+    def json(self, node: "Node | None", at: int) -> CallBody:
         """The body of JSON that an expression makes when it is serialised."""
-        return Body("json", None, self.pairs(node), True, at, self._literals.json(node))
+        return CallBody("json", None, self.pairs(node), True, at, self._literals.json(node))
 
     def pairs(self, node: "Node | None") -> tuple[tuple[str, str], ...]:
         """The names and values of an object, `HOLE` for a value that is not known."""

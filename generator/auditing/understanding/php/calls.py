@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from generator.auditing.requests.call import HOLE, Call, Header
 from generator.auditing.understanding.php.guzzle import guzzle_call
 from generator.auditing.understanding.php.values import PhpValues
-from generator.auditing.understanding.trees.tree import Tree, argument_values_of, line
+from generator.auditing.understanding.trees.tree import SyntaxTree, argument_values_of, line_of_node
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 _STREAMS = {"file_get_contents": 2, "fopen": 3, "file": 2}
 
 
-def php_calls(tree: Tree) -> list[Call]:
+def php_calls(tree: SyntaxTree) -> list[Call]:
     """The calls of a PHP program or fragment, in the order of the text."""
     return sorted(Reader(tree).calls, key=lambda call: call.line)
 
@@ -33,7 +33,7 @@ class _Handle:
 class Reader(PhpValues):
     """What a program sends; `calls` are those that are found."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         super().__init__(tree)
         self.calls: list[Call] = []
         self._handles: dict[str, _Handle] = {}
@@ -84,8 +84,8 @@ class Reader(PhpValues):
                 "ext-curl",
                 self._curl_method(options),
                 self.text(url) or "",
-                line(handle.node),
-                line(url),
+                line_of_node(handle.node),
+                line_of_node(url),
                 self._listed_headers(options.get("CURLOPT_HTTPHEADER")),
                 body,
                 (),
@@ -118,10 +118,10 @@ class Reader(PhpValues):
                 Header(
                     "" if HOLE in name else name.strip(),
                     rest.strip() or HOLE * (":" not in text),
-                    line(value),
+                    line_of_node(value),
                 )
             )
-        return tuple(found) or (Header("", HOLE, line(node)),)  # headers there are, but not which
+        return tuple(found) or (Header("", HOLE, line_of_node(node)),)  # headers there are, but not which
 
     def _stream(self, node: "Node", arguments: "list[Node]", place: int) -> None:
         url = self.text(arguments[0]) or ""
@@ -137,7 +137,7 @@ class Reader(PhpValues):
         listed = options.get("header")
         rows = [row for row in (self.text(listed) or "").split("\n") if ":" in row] if listed else []
         headers = [
-            Header(name.strip(), value.strip(), line(listed))
+            Header(name.strip(), value.strip(), line_of_node(listed))
             for name, _, value in (row.partition(":") for row in rows)
             if listed is not None
         ]
@@ -146,8 +146,8 @@ class Reader(PhpValues):
                 "streams",
                 (self.text(options.get("method")) or "GET").upper(),
                 url,
-                line(node),
-                line(arguments[0]),
+                line_of_node(node),
+                line_of_node(arguments[0]),
                 tuple(headers) or self._listed_headers(listed),
                 self.body(content) if content is not None else None,
             )

@@ -7,9 +7,9 @@ import re
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.requests.call import HOLE, Call, CallBody, Header
 from generator.auditing.understanding.trees.says import says
-from generator.auditing.understanding.trees.tree import argument_values_of, line
+from generator.auditing.understanding.trees.tree import argument_values_of, line_of_node
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -40,10 +40,10 @@ def guzzle_call(reader: "PhpValues", node: "Node") -> Call | None:
         "Guzzle",
         method,
         _with_base(reader.text(given[0]) or "", reader.tree.text),
-        line(node),
-        line(given[0]),
+        line_of_node(node),
+        line_of_node(given[0]),
         tuple(
-            Header(name, reader.text(value) or HOLE, line(value))
+            Header(name, reader.text(value) or HOLE, line_of_node(value))
             for name, value in reader.named(options.get("headers")).items()
         ),
         body,
@@ -54,12 +54,12 @@ def guzzle_call(reader: "PhpValues", node: "Node") -> Call | None:
     )
 
 
-def _body(reader: "PhpValues", options: "dict[str, Node]") -> Body | None:
+def _body(reader: "PhpValues", options: "dict[str, Node]") -> CallBody | None:
     body = reader.body(options["body"]) if "body" in options else None
     for name, kind in _BODIES:
         if name in options:
             known = reader.json(options[name]) if kind == "json" else None
-            body = Body(kind, None, reader.pairs(options[name]), True, line(options[name]), known)
+            body = CallBody(kind, None, reader.pairs(options[name]), True, line_of_node(options[name]), known)
     return body
 
 

@@ -5,11 +5,11 @@ from typing import TYPE_CHECKING
 from urllib.parse import quote_plus
 
 from generator.auditing.requests.bodies import text_body
-from generator.auditing.requests.call import HOLE, Body
+from generator.auditing.requests.call import HOLE, CallBody
 from generator.auditing.understanding.trees.literals import Literals
 from generator.auditing.understanding.trees.remembered import remembered
-from generator.auditing.understanding.trees.tree import Tree, argument_values_of, line
-from generator.auditing.understanding.trees.values import Values
+from generator.auditing.understanding.trees.tree import SyntaxTree, argument_values_of, line_of_node
+from generator.auditing.understanding.trees.values import NamedValues
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -20,9 +20,9 @@ _ESCAPES = {"n": "\n", "t": "\t", "r": "\r"}
 class PhpValues:
     """What the expressions of a program stand for."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self.tree = tree
-        self._values = Values()
+        self._values = NamedValues()
         self._appended: dict[str, list[Node]] = {}
         for node in tree.nodes:
             if node.type == "assignment_expression":
@@ -105,20 +105,20 @@ class PhpValues:
         """The names and values of such an array, `HOLE` for a value that is not known."""
         return tuple((name, self.text(value) or HOLE) for name, value in self.named(node).items())
 
-    def body(self, node: "Node") -> Body:
+    def body(self, node: "Node") -> CallBody:
         """The body that an expression makes."""
-        at = line(node)
+        at = line_of_node(node)
         value = self.resolved(node)
         if value is None:
-            return Body("raw", line=at)
+            return CallBody("raw", line=at)
         arguments = argument_values_of(value)
         callee = value.child_by_field_name("function")
         name = self.tree.source(callee) if callee is not None else ""
         if name == "http_build_query" and arguments:
-            return Body("form", None, self.pairs(arguments[0]), True, at)
+            return CallBody("form", None, self.pairs(arguments[0]), True, at)
         if name == "json_encode" and arguments:
-            return Body("json", None, self.pairs(arguments[0]), True, at, self.json(arguments[0]))
+            return CallBody("json", None, self.pairs(arguments[0]), True, at, self.json(arguments[0]))
         if value.type == "array_creation_expression":
-            return Body("multipart", None, self.pairs(node), True, at)
+            return CallBody("multipart", None, self.pairs(node), True, at)
         text = self.text(value)
-        return Body("raw", line=at) if text is None else text_body(text, line(value))
+        return CallBody("raw", line=at) if text is None else text_body(text, line_of_node(value))

@@ -4,7 +4,7 @@ import ast
 import re
 from collections.abc import Iterator, Mapping
 
-from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.requests.call import HOLE, Call, CallBody, Header
 from generator.auditing.understanding.python.values import Names, callee, nodes
 
 _VERBS = {"get", "post", "put", "patch", "delete", "head", "options", "request"}
@@ -162,12 +162,12 @@ class _Reader:
         texts = [self._names.text(part) or HOLE for part in parts[:2]]
         return (texts[0], texts[1]) if len(texts) == 2 else (HOLE, HOLE)
 
-    def _body(self, data: ast.expr | None, json: ast.expr | None, files: ast.expr | None) -> Body | None:
+    def _body(self, data: ast.expr | None, json: ast.expr | None, files: ast.expr | None) -> CallBody | None:
         given = self._names.single(files) if files is not None else None
         is_none = isinstance(given, ast.List | ast.Tuple) and not given.elts  # as Postman writes it
         if files is not None and not is_none and not (isinstance(given, ast.Dict) and not given.keys):
             pairs = [*(self._names.pairs(files) or [(HOLE, HOLE)]), *(self._names.pairs(data) or ())]
-            return Body("multipart", None, tuple(pairs), encodes=True, line=files.lineno - 1)
+            return CallBody("multipart", None, tuple(pairs), encodes=True, line=files.lineno - 1)
         if json is not None:
             return self._names.json_body(json, json.lineno - 1)
         if data is None or self._is_empty(data):
@@ -196,7 +196,7 @@ class _Reader:
         url: ast.expr | None,
         node: ast.Call,
         headers: tuple[Header, ...],
-        body: Body | None,
+        body: CallBody | None,
     ) -> Call:
         return Call(
             client,

@@ -26,14 +26,14 @@ _PLACEHOLDER = re.compile(
 
 
 @lru_cache(maxsize=64)  # several rules ask for the trees of the page at hand
-def parsed(text: str) -> ast.Module | None:
+def parse_python(text: str) -> ast.Module | None:
     """The syntax tree of a sample, with the elisions of documentation set aside; None if it has none."""
     return next((tree for each in readings(text) if (tree := tree_of(each)) is not None), None)
 
 
 def parsed_leniently(text: str) -> ast.Module | None:
-    """As `parsed`, with bare placeholders as names."""
-    return parsed(text) or tree_of(_PLACEHOLDER.sub(lambda match: match[1] or "x", dedent(text)))
+    """As `parse_python`, with bare placeholders as names."""
+    return parse_python(text) or tree_of(_PLACEHOLDER.sub(lambda match: match[1] or "x", dedent(text)))
 
 
 def readings(text: str) -> Iterator[str]:

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from functools import lru_cache
 from urllib.parse import quote_plus
 
-from generator.auditing.requests.call import HOLE, Body
+from generator.auditing.requests.call import HOLE, CallBody
 from generator.auditing.understanding.trees.remembered import remembered
 
-Pairs = Sequence[tuple[str, str]]
+NamedTexts = Sequence[tuple[str, str]]
 _DEEPEST = 40
 _MOST = 20_000  # values: a list of a list of a list, by their names, is soon larger than any text
 
@@ -169,7 +169,7 @@ class Names:
             return None
         return "&".join(f"{quote_plus(name, HOLE)}={quote_plus(value, HOLE)}" for name, value in pairs)
 
-    def pairs(self, node: ast.expr | None) -> Pairs | None:
+    def pairs(self, node: ast.expr | None) -> NamedTexts | None:
         """The pairs of a dict or of a list of tuples; None for anything else."""
         node = self.resolved(node)
         if isinstance(node, ast.Dict):
@@ -188,13 +188,13 @@ class Names:
             ]
         return None
 
-    def json_body(self, node: ast.expr | None, line: int) -> Body:
+    def json_body(self, node: ast.expr | None, line: int) -> CallBody:
         """The body that a client makes JSON of."""
         self._left = _MOST
         value = self.resolved(node)
         line = value.lineno - 1 if isinstance(value, ast.Dict) and value.lineno - 1 < line else line
         known = json.dumps(self._json(node, 0))
-        return Body("json", None, tuple(self.pairs(node) or ()), True, line, known)
+        return CallBody("json", None, tuple(self.pairs(node) or ()), True, line, known)
 
     def _json(self, node: ast.expr | None, depth: int) -> object:
         """The value of an expression, with `HOLE` for what is not known, and for names that are not."""
@@ -219,7 +219,7 @@ class Names:
         text = self.text(node)
         return HOLE if text is None else text
 
-    def body(self, node: ast.expr) -> Body:
+    def body(self, node: ast.expr) -> CallBody:
         """The request body that an expression gives."""
         line = node.lineno - 1
         value = self.resolved(node)
@@ -232,17 +232,17 @@ class Names:
         if isinstance(value, ast.Call):
             name = callee(value).rpartition(".")[2]
             if name == "urlencode":
-                return Body(
+                return CallBody(
                     "form", None, tuple(self.pairs(value.args[0]) or ()) if value.args else (), True, line
                 )
             if name == "dumps":
                 return self.json_body(value.args[0] if value.args else None, line)
         pairs = self.pairs(value)
         if pairs is not None:
-            return Body("form", None, tuple(pairs), True, line)
+            return CallBody("form", None, tuple(pairs), True, line)
         text = self.text(value)
         if text is None:
-            return Body("raw", line=line)
+            return CallBody("raw", line=line)
         from generator.auditing.requests.bodies import text_body
 
         return text_body(text, value.lineno - 1 if value is not None else line)

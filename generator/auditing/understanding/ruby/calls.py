@@ -4,10 +4,10 @@ import re
 from dataclasses import replace
 from typing import TYPE_CHECKING
 
-from generator.auditing.requests.call import HOLE, Body, Call, Header
+from generator.auditing.requests.call import HOLE, Call, CallBody, Header
 from generator.auditing.understanding.ruby.net_http import made_request, short_request
 from generator.auditing.understanding.ruby.values import RubyValues
-from generator.auditing.understanding.trees.tree import Tree, arguments_of, line
+from generator.auditing.understanding.trees.tree import SyntaxTree, arguments_of, line_of_node
 
 if TYPE_CHECKING:
     from tree_sitter import Node
@@ -18,7 +18,7 @@ _SYMBOLS = {":json": "application/json", ":xml": "application/xml"}
 _LIBRARIES = ("HTTParty", "Faraday", "RestClient")  # which have a method for each verb
 
 
-def ruby_calls(tree: Tree) -> list[Call]:
+def ruby_calls(tree: SyntaxTree) -> list[Call]:
     """The calls of a Ruby program or fragment, in the order of the text."""
     return sorted(Reader(tree).calls, key=lambda call: call.line)
 
@@ -26,7 +26,7 @@ def ruby_calls(tree: Tree) -> list[Call]:
 class Reader(RubyValues):
     """What a program sends; `calls` are those that are found."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         super().__init__(tree)
         self.calls: list[Call] = []
         for node in tree.nodes:
@@ -59,7 +59,7 @@ class Reader(RubyValues):
                 if key and value
             }
         positional = [item for item in arguments[1:] if item.type != "pair"]
-        body: Body | None = None
+        body: CallBody | None = None
         if verb in ("post", "put", "patch"):
             content = named.get("body") or (positional[0] if positional and library != "HTTParty" else None)
             body = self.body_of(content) if content is not None else None
@@ -86,7 +86,7 @@ class Reader(RubyValues):
         method: str,
         place: "Node",
         headers: tuple[Header, ...],
-        body: Body | None,
+        body: CallBody | None,
         basic: tuple[str, str] | None,
         query: tuple[tuple[str, str], ...] = (),
     ) -> None:
@@ -98,8 +98,8 @@ class Reader(RubyValues):
                 client,
                 method,
                 text,
-                line(node),
-                line(self._written(place)),
+                line_of_node(node),
+                line_of_node(self._written(place)),
                 headers,
                 body,
                 query,

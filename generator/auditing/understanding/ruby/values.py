@@ -6,11 +6,11 @@ from bisect import bisect_left
 from typing import TYPE_CHECKING
 
 from generator.auditing.requests.bodies import text_body
-from generator.auditing.requests.call import HOLE, Body, Header
+from generator.auditing.requests.call import HOLE, CallBody, Header
 from generator.auditing.understanding.trees.literals import Literals
 from generator.auditing.understanding.trees.remembered import remembered
-from generator.auditing.understanding.trees.tree import Tree, arguments_of, line
-from generator.auditing.understanding.trees.values import Values
+from generator.auditing.understanding.trees.tree import SyntaxTree, arguments_of, line_of_node
+from generator.auditing.understanding.trees.values import NamedValues
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -21,9 +21,9 @@ if TYPE_CHECKING:
 class RubyValues:
     """What the expressions of a program stand for, and what is set on what a name holds."""
 
-    def __init__(self, tree: Tree) -> None:
+    def __init__(self, tree: SyntaxTree) -> None:
         self.tree = tree
-        self._values = Values()
+        self._values = NamedValues()
         self._set: dict[str, list[tuple[str, list[Node], Node]]] = {}  # owner: member, arguments, place
         for node in tree.nodes:
             if node.type == "assignment":
@@ -154,9 +154,11 @@ class RubyValues:
             return ()
         resolved = self.resolved(node)
         if resolved is None or resolved.type != "hash":
-            return (Header("", HOLE, line(node)),)  # headers there are, but not which
+            return (Header("", HOLE, line_of_node(node)),)  # headers there are, but not which
         return tuple(
-            Header(*self.pair(pair), line(pair)) for pair in resolved.named_children if pair.type == "pair"
+            Header(*self.pair(pair), line_of_node(pair))
+            for pair in resolved.named_children
+            if pair.type == "pair"
         )
 
     def given_headers(self, arguments: "list[Node]") -> tuple[Header, ...]:
@@ -164,27 +166,27 @@ class RubyValues:
         found: tuple[Header, ...] = ()
         for argument in arguments:
             if argument.type == "pair":
-                found += (Header(*self.pair(argument), line(argument)),)
+                found += (Header(*self.pair(argument), line_of_node(argument)),)
             else:
                 found += self.headers(argument)
         return found
 
-    def body_of(self, node: "Node") -> Body:
+    def body_of(self, node: "Node") -> CallBody:
         """The body that an expression makes."""
-        at = line(node)
+        at = line_of_node(node)
         value = self.resolved(node)
         if value is None:
-            return Body("raw", line=at)
+            return CallBody("raw", line=at)
         if value.type == "call":
             name, arguments = self.name_of(value), arguments_of(value)
             owner = value.child_by_field_name("receiver")
             if name.endswith(".to_json"):
-                return Body("json", None, self.pairs(owner), True, at, self.json(owner))
+                return CallBody("json", None, self.pairs(owner), True, at, self.json(owner))
             if name in ("JSON.generate", "JSON.dump", "JSON.pretty_generate") and arguments:
-                return Body("json", None, self.pairs(arguments[0]), True, at, self.json(arguments[0]))
+                return CallBody("json", None, self.pairs(arguments[0]), True, at, self.json(arguments[0]))
             if name == "URI.encode_www_form" and arguments:
-                return Body("form", None, self.pairs(arguments[0]), True, at)
+                return CallBody("form", None, self.pairs(arguments[0]), True, at)
         if value.type == "hash":
-            return Body("form", None, self.pairs(value), True, at)
+            return CallBody("form", None, self.pairs(value), True, at)
         text = self.text(value)
-        return Body("raw", line=at) if text is None else text_body(text, line(value))
+        return CallBody("raw", line=at) if text is None else text_body(text, line_of_node(value))

@@ -5,9 +5,9 @@ from dataclasses import dataclass, field
 from functools import cache
 from importlib.resources import files
 
-from generator.auditing.requests.bodies import form_pairs, json_fields, text_body
-from generator.auditing.requests.call import HOLE, Body, Call, Fault, Header
-from generator.auditing.understanding.shell.script import Command, Script, Word
+from generator.auditing.requests.bodies import json_fields, text_body, undecoded_form_pairs
+from generator.auditing.requests.call import HOLE, Call, CallBody, CodeFault, Header
+from generator.auditing.understanding.shell.script import Script, SimpleCommand, Word
 from generator.text import near
 
 _BODIES = {"data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json", "form", "form-string"}
@@ -27,10 +27,10 @@ class Option:
 class Curl:
     """One curl command, read: its options, its URLs, and the `Call` that it makes."""
 
-    command: Command
+    command: SimpleCommand
     options: list[Option] = field(default_factory=list)
     urls: list[Word] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    faults: list[CodeFault] = field(default_factory=list)
 
     def option(self, *names: str) -> Option | None:
         """The first option with one of these names."""
@@ -67,7 +67,7 @@ def _without_prefix(words: list[Word]) -> list[Word]:
     return words[index:]
 
 
-def _read(command: Command, words: list[Word], script: Script) -> Curl:
+def _read(command: SimpleCommand, words: list[Word], script: Script) -> Curl:
     takes, shorts = options()
     curl = Curl(command)
     queue = list(words)
@@ -203,31 +203,31 @@ def _method(curl: Curl) -> str:
     return "POST" if curl.option(*_BODIES) else "GET"
 
 
-def _body(curl: Curl, script: Script) -> tuple[Body | None, tuple[tuple[str, str], ...]]:
+def _body(curl: Curl, script: Script) -> tuple[CallBody | None, tuple[tuple[str, str], ...]]:
     given = [option for option in curl.options if option.name in _BODIES]
     if not given:
         upload = curl.option("upload-file")
-        return (Body("file", line=script.line(upload.word.offset)) if upload else None), ()
+        return (CallBody("file", line=script.line(upload.word.offset)) if upload else None), ()
     line = script.line(given[0].word.offset)
     if given[0].name in ("form", "form-string"):
         fields = tuple(
             (name, value) for name, _, value in (option.argument.partition("=") for option in given)
         )
-        return Body("multipart", fields=fields, encodes=True, line=line), ()
+        return CallBody("multipart", fields=fields, encodes=True, line=line), ()
     if any(option.argument.startswith("@") for option in given):
         texts = [curl.command.documents[0]] if curl.command.documents and given[0].argument == "@-" else []
         if not texts:
-            return Body("file", line=line), ()
+            return CallBody("file", line=line), ()
         return _text_body(texts[0], given, line), ()
     if all(option.name == "data-urlencode" for option in given):
         pairs = tuple(
             (name, value) for name, _, value in (option.argument.partition("=") for option in given)
         )
-        return (None, pairs) if curl.option("get") else (Body("form", None, pairs, True, line), ())
+        return (None, pairs) if curl.option("get") else (CallBody("form", None, pairs, True, line), ())
     glue = "" if given[0].name == "json" else "&"
     text = glue.join(_plain(option) for option in given)
     if curl.option("get"):
-        return None, form_pairs(text)
+        return None, undecoded_form_pairs(text)
     return _text_body(text, given, line), ()
 
 
@@ -245,8 +245,8 @@ def _plain(option: Option) -> str:
     return f"{name}{equals}{quote_plus(value, safe=HOLE)}" if equals else quote_plus(name)
 
 
-def _text_body(text: str, given: list[Option], line: int) -> Body:
+def _text_body(text: str, given: list[Option], line: int) -> CallBody:
     encodes = all(option.name == "data-urlencode" for option in given)
     if given[0].name == "json":
-        return Body("json", text, json_fields(text), line=line)
+        return CallBody("json", text, json_fields(text), line=line)
     return text_body(text, line, encodes)

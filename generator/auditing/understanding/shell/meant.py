@@ -3,16 +3,16 @@
 import re
 from collections.abc import Iterator
 
-from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.requests.call import HOLE, CodeFault
 from generator.auditing.understanding.shell.curl import Curl, curls
 from generator.auditing.understanding.shell.reader import read_script
-from generator.auditing.understanding.shell.script import Command, Script
+from generator.auditing.understanding.shell.script import Script, SimpleCommand
 
 _OPTION = re.compile(r"-[A-Za-z]$|--[a-z][\w-]+(?:=.*)?$|-[XHd].+")
 _BODIES = {"data", "data-urlencode", "data-raw", "data-ascii", "data-binary", "json", "form", "form-string"}
 
 
-def read_as_meant(text: str) -> tuple[Script, list[Curl], list[Fault], int | None]:
+def read_as_meant(text: str) -> tuple[Script, list[Curl], list[CodeFault], int | None]:
     """The script, its curl commands, what was noticed on the way, and the line of a quote left open."""
     script = written = read_script(text)
     stray, lines = _strays(script)
@@ -29,15 +29,15 @@ def read_as_meant(text: str) -> tuple[Script, list[Curl], list[Fault], int | Non
 
 def fault_in(
     script: Script, rule: str, message: str, offset: int, fix: str | None, severity: str | None = None
-) -> Fault:
+) -> CodeFault:
     """A fault at a place in a script, with its column."""
     column = offset - (script.text.rfind("\n", 0, offset) + 1)
-    return Fault(rule, message, script.line(offset), column, fix, severity)
+    return CodeFault(rule, message, script.line(offset), column, fix, severity)
 
 
-def _strays(script: Script) -> tuple[list[Fault], set[int]]:
+def _strays(script: Script) -> tuple[list[CodeFault], set[int]]:
     """What continues a command whose backslash is missing, and the lines on which all of it begins."""
-    faults: list[Fault] = []
+    faults: list[CodeFault] = []
     lines: set[int] = set()
     goes_on = False
     for index, command in enumerate(script.commands):
@@ -55,7 +55,7 @@ def _strays(script: Script) -> tuple[list[Fault], set[int]]:
     return faults, lines
 
 
-def _stray(script: Script, command: Command, previous: Command | None) -> Iterator[Fault]:
+def _stray(script: Script, command: SimpleCommand, previous: SimpleCommand | None) -> Iterator[CodeFault]:
     """A line that continues a command whose backslash is missing."""
     if not command.words:
         return
@@ -105,7 +105,7 @@ def _continued(text: str, lines: set[int]) -> str:
 _NEXT_OPTION = re.compile(r"[ \t]\\\n[ \t]*(-[A-Za-z]|--[a-z][\w-]+)[ \t]")
 
 
-def _swallowed_options(script: Script, curl: Curl) -> Iterator[Fault]:
+def _swallowed_options(script: Script, curl: Curl) -> Iterator[CodeFault]:
     """``-H 'X-Id: 1 \\`` and ``-d '…'`` below it: a quote of the next option closes the one left open."""
     for word in [*(each.word for each in curl.options if each.name not in _BODIES), *curl.urls]:
         match = _NEXT_OPTION.search(script.text, word.offset, word.end)

@@ -11,7 +11,7 @@ from functools import lru_cache
 
 from generator.auditing.pages.page import Lines
 from generator.auditing.understanding.shell.quoting import closing, splits_url
-from generator.auditing.understanding.shell.script import Command, Script
+from generator.auditing.understanding.shell.script import Script, SimpleCommand
 from generator.auditing.understanding.shell.words import Words
 
 PLACEHOLDER = re.compile(r"<[A-Za-z_$/][^<>\n\"'`;&|()\\]{0,60}(?<!\s)>(?!\()")
@@ -34,8 +34,8 @@ class _Reader(Words):
     def __init__(self, script: Script, position: int, end: int, depth: int) -> None:
         super().__init__(script, position, end)
         self._depth = depth
-        self._command = Command()
-        self._pending: list[tuple[str, bool, Command]] = []  # here-documents: delimiter, dashed
+        self._command = SimpleCommand()
+        self._pending: list[tuple[str, bool, SimpleCommand]] = []  # here-documents: delimiter, dashed
         self._redirect = ""
         self._parens: list[int] = []
         self._cases = 0
@@ -107,7 +107,7 @@ class _Reader(Words):
         command.after = operator
         if command.words or command.documents:
             self._script.commands.append(command)
-        self._command = Command(before=operator)
+        self._command = SimpleCommand(before=operator)
 
     def _backslash(self) -> None:
         text, at = self._text, self._position
@@ -209,7 +209,7 @@ class _Reader(Words):
         if self._parens:
             self._parens.pop()
         elif self._cases:
-            self._command = Command()
+            self._command = SimpleCommand()
             self._word = None
             return
         else:

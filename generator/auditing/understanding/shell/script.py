@@ -3,11 +3,11 @@
 from dataclasses import dataclass, field
 
 from generator.auditing.pages.page import Lines
-from generator.auditing.requests.call import HOLE, Fault
+from generator.auditing.requests.call import HOLE, CodeFault
 
 
 @dataclass(slots=True)
-class Piece:
+class WordPiece:
     """A part of a word; `quote` is empty, ``'``, ``"`` or ``$'``; `expands` if it is an expansion."""
 
     text: str
@@ -21,7 +21,7 @@ class Word:
     """A word of a command, at an offset of the text."""
 
     offset: int
-    pieces: list[Piece] = field(default_factory=list)
+    pieces: list[WordPiece] = field(default_factory=list)
     end: int = 0
 
     @property
@@ -36,7 +36,7 @@ class Word:
 
 
 @dataclass(slots=True)
-class Command:
+class SimpleCommand:
     """One simple command, with the operators before and after it and the texts of its here-documents."""
 
     words: list[Word] = field(default_factory=list)
@@ -55,8 +55,8 @@ class Script:
 
     text: str
     lines: Lines
-    commands: list[Command] = field(default_factory=list)
-    faults: list[Fault] = field(default_factory=list)
+    commands: list[SimpleCommand] = field(default_factory=list)
+    faults: list[CodeFault] = field(default_factory=list)
     left_open: list[int] = field(default_factory=list)
 
     def line(self, offset: int) -> int:
@@ -68,7 +68,7 @@ class Script:
     ) -> None:
         """Notes a fault at an offset of the text."""
         column = offset - (self.text.rfind("\n", 0, offset) + 1)
-        self.faults.append(Fault(rule, message, self.line(offset), column, fix, severity))
+        self.faults.append(CodeFault(rule, message, self.line(offset), column, fix, severity))
 
     def leave_open(self, what: str, offset: int, fix: str | None = None) -> None:
         """Notes what opens at an offset of the text, and is never closed: it takes in all that follows."""

@@ -4,7 +4,7 @@ import re
 from abc import ABC, abstractmethod
 
 from generator.auditing.understanding.shell.quoting import ESCAPE, closing, expansion_follows, unescaped
-from generator.auditing.understanding.shell.script import Piece, Script, Word
+from generator.auditing.understanding.shell.script import Script, Word, WordPiece
 
 _NAME = re.compile(r"[A-Za-z_]\w*|[0-9@*#?$!-]")
 
@@ -30,7 +30,7 @@ class Words(ABC):
         if pieces and not expands and not pieces[-1].expands and pieces[-1].quote == quote == "":
             pieces[-1].text += text
         else:
-            pieces.append(Piece(text, quote, offset, expands))
+            pieces.append(WordPiece(text, quote, offset, expands))
 
     def _plain(self, char: str) -> None:
         self._add(char, "", self._position)

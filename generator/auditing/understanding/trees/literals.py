@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from generator.auditing.requests.call import HOLE
-from generator.auditing.understanding.trees.tree import Tree
+from generator.auditing.understanding.trees.tree import SyntaxTree
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
@@ -31,7 +31,7 @@ _KEYS = frozenset(("string", "encapsed_string", "interpreted_string_literal", "r
 class Literals:
     """How a language's reader looks behind a name (`resolved`) and reads a text with `HOLE`s (`text`)."""
 
-    tree: Tree
+    tree: SyntaxTree
     resolved: "Callable[[Node | None], Node | None]"
     text: "Callable[[Node | None], str | None]"
 
@@ -149,7 +149,7 @@ class _Reading:
                 yield (key[1] if key else None), child.child_by_field_name("right")
 
 
-def _is_mapping(node: "Node", tree: Tree) -> bool:
+def _is_mapping(node: "Node", tree: SyntaxTree) -> bool:
     """Whether a literal without known names is an object all the same: an empty one, or one of variables."""
     if node.type in ("object", "hash", "anonymous_object_creation_expression"):
         return True
@@ -158,7 +158,7 @@ def _is_mapping(node: "Node", tree: Tree) -> bool:
     return _is_dictionary(node, tree)
 
 
-def _is_dictionary(node: "Node", tree: Tree) -> bool:
+def _is_dictionary(node: "Node", tree: SyntaxTree) -> bool:
     return b"Dictionary" in tree.data[node.start_byte : node.start_byte + 60]
 
 

@@ -30,12 +30,12 @@ def _parser(grammar: str) -> "Parser":
 
 
 @lru_cache(maxsize=64)  # several rules ask for the trees of the page at hand
-def parse(grammar: str, text: str) -> "Tree":
+def parse(grammar: str, text: str) -> "SyntaxTree":
     """The tree of a text."""
-    return Tree(grammar, text)
+    return SyntaxTree(grammar, text)
 
 
-class Tree:
+class SyntaxTree:
     """A parsed text; `root` is its node, `grammar` what it was read with."""
 
     def __init__(self, grammar: str, text: str) -> None:
@@ -77,7 +77,7 @@ def walk(node: "Node") -> Iterator["Node"]:
         stack.extend(reversed(node.named_children))
 
 
-def line(node: "Node") -> int:
+def line_of_node(node: "Node") -> int:
     """The 0-based line of a node's first character."""
     return node.start_point[0]
 

@@ -9,7 +9,7 @@ if TYPE_CHECKING:
     from tree_sitter import Node
 
 
-class Values:
+class NamedValues:
     """The values that names were given, by their places in the text."""
 
     def __init__(self) -> None:

@@ -52,11 +52,11 @@ def check_body(contract: Contract, request: Received) -> None:
         received = content_type or "no Content-Type"
         raise BodyFaultError(415, Misfit("header 'Content-Type'", _listed(contract), received))
     candidates = list(_values(rule, content_type or "", request.body))
-    if misfits := fitting("body", candidates, rule.check):
-        raise BodyFaultError(422, *misfits)
+    if wrong := misfits("body", candidates, rule.check):
+        raise BodyFaultError(422, *wrong)
 
 
-def fitting(where: str, candidates: list[Any], check: Check) -> list[Misfit]:
+def misfits(where: str, candidates: list[Any], check: Check) -> list[Misfit]:
     """Nothing if one of the `candidates` fits, else what is wrong with the first."""
     first: list[Misfit] | None = None
     for candidate in candidates:

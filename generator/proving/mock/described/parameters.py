@@ -7,16 +7,16 @@ from urllib.parse import unquote, unquote_plus
 from generator.contract import Contract, ParameterRule
 from generator.media_types import is_json
 from generator.proving.http_message import Received
-from generator.proving.mock.described.bodies import BodyFaultError, fitting, parsed_json
+from generator.proving.mock.described.bodies import BodyFaultError, misfits, parsed_json
 from generator.proving.mock.described.problems import Misfit
 from generator.proving.mock.described.routes import Found
 from generator.proving.mock.described.styles import (
     Pairs,
-    cookie_pairs,
     cookie_texts,
+    cookies_of_header,
+    encoded_query_pairs,
     header_texts,
     path_texts,
-    query_pairs,
     query_texts,
 )
 from generator.proving.mock.described.values import Texts, meanings
@@ -25,8 +25,8 @@ from generator.proving.mock.described.values import Texts, meanings
 def parameter_misfits(contract: Contract, found: Found, request: Received) -> Iterator[Misfit]:
     """What is wrong with each parameter, undescribed ones aside: few servers look at those."""
     query = request.target.partition("?")[2]
-    pairs = query_pairs(query)
-    cookies = cookie_pairs(_header(request, "Cookie") or "")
+    pairs = encoded_query_pairs(query)
+    cookies = cookies_of_header(_header(request, "Cookie") or "")
     for rule in contract.parameters:
         others = [each.name for each in contract.parameters if each is not rule and each.place == rule.place]
         where = f"{rule.place} parameter '{rule.name}'"
@@ -40,7 +40,7 @@ def parameter_misfits(contract: Contract, found: Found, request: Received) -> It
                 received = "nothing" if rule.place != "path" else str(text)
                 yield Misfit(where, f"a value in the style {rule.style}", received)
             continue
-        yield from fitting(where, list(meanings(texts, rule.shape)), rule.check)
+        yield from misfits(where, list(meanings(texts, rule.shape)), rule.check)
 
 
 def _texts(
@@ -82,7 +82,9 @@ def _content_misfits(rule: ParameterRule, where: str, text: str | None) -> Itera
         return
     values: list[Any]
     if rule.place == "querystring" and not is_json(rule.media_type or ""):
-        members: Texts = {unquote_plus(name): unquote_plus(value) for name, value in query_pairs(text)}
+        members: Texts = {
+            unquote_plus(name): unquote_plus(value) for name, value in encoded_query_pairs(text)
+        }
         values = list(meanings([members], rule.shape))
     else:
         decode = {"path": unquote, "query": unquote_plus, "querystring": unquote}.get(rule.place, str)
@@ -93,14 +95,14 @@ def _content_misfits(rule: ParameterRule, where: str, text: str | None) -> Itera
             except BodyFaultError as fault:
                 yield from fault.misfits
                 return
-    yield from fitting(where, values, rule.check)
+    yield from misfits(where, values, rule.check)
 
 
 def given_names(request: Received, place: str) -> set[str]:
     """The names that stand in the query or among the cookies."""
     if place == "cookie":
-        return {name for name, _ in cookie_pairs(_header(request, "Cookie") or "")}
-    return {unquote_plus(name) for name, _ in query_pairs(request.target.partition("?")[2])}
+        return {name for name, _ in cookies_of_header(_header(request, "Cookie") or "")}
+    return {unquote_plus(name) for name, _ in encoded_query_pairs(request.target.partition("?")[2])}
 
 
 def _header(request: Received, name: str) -> str | None:

@@ -66,7 +66,7 @@ def misfits_of(where: str, errors: Iterable[SchemaError]) -> Iterator[Misfit]:
     yield from dict.fromkeys(misfit for error in errors for misfit in _misfits(where, error))
 
 
-def shown(value: Any) -> str:  # noqa: ANN401 - a JSON value
+def shortened_json(value: Any) -> str:  # noqa: ANN401 - a JSON value
     """A value as JSON text, cut where it gets long."""
     try:
         text = json.dumps(value, ensure_ascii=False, default=str)
@@ -80,16 +80,21 @@ def _misfits(where: str, error: SchemaError) -> Iterator[Misfit]:
     match error.keyword:
         case "additionalProperties" | "unevaluatedProperties":
             for name in error.kind.unexpected:
-                yield Misfit(where, f"no property {shown(name)}", shown(error.value.get(name)), pointer)
+                yield Misfit(
+                    where,
+                    f"no property {shortened_json(name)}",
+                    shortened_json(error.value.get(name)),
+                    pointer,
+                )
         case "required":
-            yield Misfit(where, f"a property {shown(error.kind.property)}", "none", pointer)
+            yield Misfit(where, f"a property {shortened_json(error.kind.property)}", "none", pointer)
         case "oneOf" | "anyOf" if all(error.branches) and error.branches:
             if meant := _meant(error):
                 yield from (misfit for inner in meant for misfit in _misfits(where, inner))
             else:
-                yield Misfit(where, _alternatives(error), shown(error.value), pointer)
+                yield Misfit(where, _alternatives(error), shortened_json(error.value), pointer)
         case _:
-            yield Misfit(where, _expected(error), shown(error.value), pointer)
+            yield Misfit(where, _expected(error), shortened_json(error.value), pointer)
 
 
 def _expected(error: SchemaError) -> str:
@@ -98,9 +103,9 @@ def _expected(error: SchemaError) -> str:
         case "type":
             return " or ".join(_ARTICLES.get(str(name), str(name)) for name in kind.types)
         case "enum":
-            return "one of " + ", ".join(map(shown, kind.options))
+            return "one of " + ", ".join(map(shortened_json, kind.options))
         case "const":
-            return shown(kind.expected_value)
+            return shortened_json(kind.expected_value)
         case "format":
             return f"a string of the format {kind.format}"
         case "pattern":

@@ -8,7 +8,7 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from urllib.parse import unquote, unquote_plus
 
-from generator.contract import ParameterRule, Shape
+from generator.contract import ParameterRule, TextTypes
 from generator.proving.mock.described.values import Texts
 
 Pairs = Sequence[tuple[str, str]]
@@ -19,12 +19,12 @@ _DELIMITERS = {"spaceDelimited": re.compile(r"%20|\+| "), "pipeDelimited": re.co
 _COMMA = re.compile(",")
 
 
-def query_pairs(query: str) -> Pairs:
+def encoded_query_pairs(query: str) -> Pairs:
     """The pairs of a query, still encoded; without ``=`` the value is empty."""
     return [(name, value) for name, _, value in (pair.partition("=") for pair in query.split("&") if pair)]
 
 
-def cookie_pairs(header: str) -> Pairs:
+def cookies_of_header(header: str) -> Pairs:
     """The cookies of a ``Cookie`` header (RFC 6265 §4.2.1)."""
     pairs = (pair.strip().partition("=") for pair in header.split(";") if pair.strip())
     return [(name, value) for name, _, value in pairs]
@@ -109,7 +109,7 @@ def _matrix(rule: ParameterRule, text: str) -> list[Texts] | None:
 
 
 def _delimited(
-    shape: Shape, text: str, between: re.Pattern[str], decode: _Decode, *, pairs_joined: bool
+    shape: TextTypes, text: str, between: re.Pattern[str], decode: _Decode, *, pairs_joined: bool
 ) -> list[Texts]:
     """One text as a scalar, a list and an object: names and values in turn, or ``name=value``."""
     pieces = between.split(text) if text else []
@@ -124,7 +124,7 @@ def _delimited(
     return _ordered(shape, decode(text), [items], [] if members is None else [members])
 
 
-def _ordered(shape: Shape, scalar: str, lists: list[Texts], objects: list[Texts]) -> list[Texts]:
+def _ordered(shape: TextTypes, scalar: str, lists: list[Texts], objects: list[Texts]) -> list[Texts]:
     """What the types allow, structures first; a scalar if they allow nothing else."""
     found: list[Texts] = []
     if "array" in shape.types:

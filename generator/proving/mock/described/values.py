@@ -9,7 +9,7 @@ import re
 from collections.abc import Callable, Iterable, Iterator
 from typing import Any
 
-from generator.contract import Shape, Types
+from generator.contract import TextTypes, Types
 
 _NUMBER = re.compile(r"-?(0|[1-9]\d{0,300})(\.\d{1,300})?([eE][-+]?\d{1,3})?")
 
@@ -17,7 +17,7 @@ Texts = str | list[str] | dict[str, str]
 """A scalar, a list or an object, its scalars still text."""
 
 
-def meanings(candidates: Iterable[Texts], shape: Shape) -> Iterator[Any]:
+def meanings(candidates: Iterable[Texts], shape: TextTypes) -> Iterator[Any]:
     """The JSON values that the first to the last of `candidates` may stand for."""
     for read in (typed, plain):
         for candidate in candidates:
@@ -57,7 +57,7 @@ def _allows(types: Types, name: str) -> bool:
     return not types or name in types
 
 
-def _value(texts: Texts, shape: Shape, read: Callable[[str, Types], Any]) -> Any:  # noqa: ANN401
+def _value(texts: Texts, shape: TextTypes, read: Callable[[str, Types], Any]) -> Any:  # noqa: ANN401
     if isinstance(texts, list):
         return [read(item, shape.items) for item in texts]
     if isinstance(texts, dict):

@@ -13,7 +13,7 @@ from typing import cast
 
 import h11
 
-from generator.proving.http_message import App, Fault, FaultKind, Received, Reply
+from generator.proving.http_message import App, FaultKind, MalformedRequest, Received, Reply
 
 # Enough for a 64 KiB value that was percent-encoded or base64-encoded inside a header or the target.
 _HEAD_LIMIT = 1 << 20
@@ -26,7 +26,7 @@ _logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Limits:
+class ConnectionLimits:
     """What one connection may cost: `size` of a request in bytes, `silence` in seconds.
 
     `silence` is the time a client has for one whole request, from the answer to the one before.
@@ -42,9 +42,9 @@ class Connection(asyncio.Protocol):
     def __init__(
         self,
         app: App,
-        limits: Limits,
+        limits: ConnectionLimits,
         requested: Callable[[Received], None],
-        failed: Callable[[Fault], None],
+        failed: Callable[[MalformedRequest], None],
     ) -> None:
         self._app = app
         self._limits = limits
@@ -188,7 +188,7 @@ class Connection(asyncio.Protocol):
 
     def _refuse(self, status: int, kind: FaultKind, reason: str) -> None:
         """Say why the request is not taken, and stop listening to this client."""
-        self._failed(Fault(kind, bytes(self._raw), reason))
+        self._failed(MalformedRequest(kind, bytes(self._raw), reason))
         self._raw.clear()
         self._open = False
         self._timer.cancel()
@@ -212,7 +212,7 @@ class Connection(asyncio.Protocol):
 
     def _cut_off(self, reason: str) -> None:
         if self._raw:
-            self._failed(Fault("cut off", bytes(self._raw), reason))
+            self._failed(MalformedRequest("cut off", bytes(self._raw), reason))
             self._raw.clear()
 
 

@@ -16,10 +16,10 @@ from dataclasses import dataclass
 from types import TracebackType
 from typing import Self
 
-from generator.proving.http_message import App, Fault, Received
-from generator.proving.mock.server.connection import Connection, Limits
+from generator.proving.http_message import App, MalformedRequest, Received
+from generator.proving.mock.server.connection import Connection, ConnectionLimits
 
-__all__ = ["App", "Fault", "Limits", "Listener", "MockServer", "Received"]
+__all__ = ["App", "ConnectionLimits", "Listener", "MalformedRequest", "MockServer", "Received"]
 
 # Loop turns after which all bytes that the kernel holds have been read: accept, connect, read, answer.
 _TURNS = 12
@@ -42,13 +42,13 @@ class MockServer:
     """
 
     def __init__(
-        self, listeners: Sequence[Listener], limits: Limits | None = None, keep: int | None = None
+        self, listeners: Sequence[Listener], limits: ConnectionLimits | None = None, keep: int | None = None
     ) -> None:
         self._listeners = tuple(listeners)
-        self._limits = limits or Limits()
+        self._limits = limits or ConnectionLimits()
         self._lock = threading.Lock()
         self._received: deque[Received] = deque(maxlen=keep)
-        self._faults: deque[Fault] = deque(maxlen=keep)
+        self._faults: deque[MalformedRequest] = deque(maxlen=keep)
         self._connections: set[Connection] = set()
         self._welcomes: set[asyncio.Task[None]] = set()
         self._loop = asyncio.new_event_loop()
@@ -91,7 +91,7 @@ class MockServer:
             self._received.clear()
         return taken
 
-    def take_faults(self) -> tuple[Fault, ...]:
+    def take_faults(self) -> tuple[MalformedRequest, ...]:
         """What came and was no request, the oldest first; it is forgotten. Call it from any thread."""
         self._catch_up()
         with self._lock:
@@ -153,14 +153,14 @@ class MockServer:
                 lambda: connection, client, ssl=listener.tls, ssl_handshake_timeout=timeout
             )
         except OSError as error:
-            self._note_fault(Fault("handshake", b"", str(error) or type(error).__name__))
+            self._note_fault(MalformedRequest("handshake", b"", str(error) or type(error).__name__))
             client.close()
 
     def _note_request(self, request: Received) -> None:
         with self._lock:
             self._received.append(request)
 
-    def _note_fault(self, fault: Fault) -> None:
+    def _note_fault(self, fault: MalformedRequest) -> None:
         with self._lock:
             self._faults.append(fault)
 

@@ -13,12 +13,12 @@ if TYPE_CHECKING:
     from generator.errors import GeneratorError
     from generator.model import Description
 
-Changed = list[tuple[Path, bytes]]
+ChangedPages = list[tuple[Path, bytes]]
 
 
-def fixed(
+def fixed_pages(
     paths: tuple[Path, ...], description: "Description | None", rules: frozenset[str], jobs: int | None
-) -> Changed:
+) -> ChangedPages:
     """The pages that have something to mend, mended; each is named on standard error."""
     from generator.auditing.auditor import audit
     from generator.auditing.mending import mended
@@ -30,7 +30,7 @@ def fixed(
     return changed
 
 
-def adopted(paths: tuple[Path, ...], description: "Description", config: "Config") -> Changed:
+def adopted_pages(paths: tuple[Path, ...], description: "Description", config: "Config") -> ChangedPages:
     """The pages with our samples in the place of theirs; each block is named on standard error.
 
     Raises:
@@ -55,7 +55,7 @@ def adopted(paths: tuple[Path, ...], description: "Description", config: "Config
 def _adopted(
     paths: tuple[Path, ...], description: "Description", config: "Config"
 ) -> "Iterator[Adopted | GeneratorError]":
-    from generator.auditing.adopting import adopted as adopted_page
+    from generator.auditing.adopting import adopted_page as adopted_page
     from generator.auditing.auditor import contents
     from generator.auditing.described.endpoints import endpoints
     from generator.errors import GeneratorError
@@ -78,7 +78,7 @@ def _tell(page: "Adopted") -> None:
         click.echo(f"{page.path}:{line}: kept, for it {reason}", err=True)
 
 
-def write(changed: Changed) -> None:
+def write_pages(changed: ChangedPages) -> None:
     """Write each page, whole or not at all."""
     from generator.publishing.files import replace
 
@@ -86,10 +86,10 @@ def write(changed: Changed) -> None:
         replace(path, data)
 
 
-def show(changed: Changed) -> None:
+def show_changes(changed: ChangedPages) -> None:
     """Print what would change as a unified diff."""
-    from generator.publishing.files import differences
+    from generator.publishing.files import unified_diffs
 
     for path, data in changed:
         text = {str(path): data.decode("utf-8", "replace")}
-        click.echo("".join(differences(Path(), text)), nl=False)
+        click.echo("".join(unified_diffs(Path(), text)), nl=False)

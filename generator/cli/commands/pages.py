@@ -67,7 +67,7 @@ def command(
       wireproof pages spec/token_endpoint.yaml -o public/llms --llms -l python
     """
     from generator.cli.project import Project
-    from generator.publishing.files import differences, write
+    from generator.publishing.files import unified_diffs, write_files
     from generator.publishing.pages.pages import pages
 
     project = Project.load(spec, languages, templates)
@@ -86,10 +86,10 @@ def command(
         )
     tell(project.notes(refusals))
     if check:
-        lines = list(differences(output, made))
+        lines = list(unified_diffs(output, made))
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
-    changed = write(output, made)
+    changed = write_files(output, made)
     count = counted(len(made), "file" if llms else "page")
     click.echo(f"{count} in {output}: {len(changed)} written, {len(made) - len(changed)} unchanged")
 

@@ -11,9 +11,9 @@ from generator.cli.options import ReadingSettings, reading_options, reading_sett
 from generator.text import counted
 
 if TYPE_CHECKING:
-    from generator.auditing import Report
+    from generator.auditing import AuditReport
     from generator.auditing.running.run import Running
-    from generator.cli.audit_changes import Changed
+    from generator.cli.auditing.changes import ChangedPages
     from generator.config import Config
     from generator.model import Description
     from generator.reading.body_schemas import BodySchemas
@@ -104,7 +104,7 @@ def command(
       wireproof audit docs/ --format sarif -o audit.sarif
     """
     _refuse_without_extra()
-    from generator.cli.audit_changes import adopted, fixed
+    from generator.cli.auditing.changes import adopted_pages, fixed_pages
     from generator.config import load_config
 
     if not paths:
@@ -123,9 +123,9 @@ def command(
     running = _running(spec, asked) if runs else None
     description, schemas = _description(spec, asked, needs_address=bool(needed_by))
     if fix:
-        _change(fixed(paths, description, rules, jobs), check=check)
+        _change(fixed_pages(paths, description, rules, jobs), check=check)
     elif adopt and description is not None:
-        _change(adopted(paths, description, config), check=check)
+        _change(adopted_pages(paths, description, config), check=check)
     report = _audited(paths, description, schemas, rules, jobs, stdin_filename, running)
     if write_baseline is not None:
         _write_baseline(report, write_baseline)
@@ -178,7 +178,7 @@ def _description(
 ) -> "tuple[Description | None, BodySchemas]":
     if spec is None:
         return None, {}
-    from generator.cli.audit_spec import read_spec
+    from generator.cli.auditing.description import read_spec
 
     return read_spec(spec, asked, needs_address=needs_address)
 
@@ -206,14 +206,14 @@ def _running(spec: str | None, asked: ReadingSettings) -> "Running":
     return Running(str(spec), load_languages(), asked["server"], asked["fetch"], asked["overlays"])
 
 
-def _change(changed: "Changed", *, check: bool) -> None:
+def _change(changed: "ChangedPages", *, check: bool) -> None:
     """Write what changed; with `check` show it instead, and end here."""
-    from generator.cli.audit_changes import show, write
+    from generator.cli.auditing.changes import show_changes, write_pages
 
     if check:
-        show(changed)
+        show_changes(changed)
         sys.exit(1 if changed else 0)
-    write(changed)
+    write_pages(changed)
 
 
 def _audited(
@@ -224,7 +224,7 @@ def _audited(
     jobs: int | None,
     stdin_filename: str,
     running: "Running | None",
-) -> "Report":
+) -> "AuditReport":
     from generator.auditing.auditor import audit, audit_sources
 
     if Path("-") not in paths:
@@ -235,22 +235,22 @@ def _audited(
     return audit_sources([source], description, rules, jobs, running, schemas)
 
 
-def _write_baseline(report: "Report", path: Path) -> None:
+def _write_baseline(report: "AuditReport", path: Path) -> None:
     from generator.auditing.reporting.baseline import baseline_text
 
     path.write_text(baseline_text((finding, report.line(finding)) for finding in report.findings), "utf-8")
     click.echo(f"{path}: {counted(len(report.findings), 'finding')}", err=True)
 
 
-def _without_known(report: "Report", baseline: Path) -> "Report":
+def _without_known(report: "AuditReport", baseline: Path) -> "AuditReport":
     from dataclasses import replace
 
-    from generator.auditing.reporting.baseline import fingerprint, read_baseline
+    from generator.auditing.reporting.baseline import finding_fingerprint, read_baseline
 
     known = read_baseline(baseline)
     kept = []
     for finding in report.findings:
-        name = fingerprint(finding, report.line(finding))
+        name = finding_fingerprint(finding, report.line(finding))
         if known[name] > 0:
             known[name] -= 1
         else:
@@ -258,7 +258,7 @@ def _without_known(report: "Report", baseline: Path) -> "Report":
     return replace(report, findings=tuple(kept), known=len(report.findings) - len(kept))
 
 
-def _show(report: "Report", style: str, output: Path | None) -> None:
+def _show(report: "AuditReport", style: str, output: Path | None) -> None:
     if style == "text":
         from generator.auditing.reporting.text import text_report
 

@@ -75,10 +75,10 @@ def _said(outcome: "SyncResult", check: bool) -> str:
 
 def _show(changed: "Sequence[Synced]") -> None:
     from generator.cli.reports.annotations import annotate
-    from generator.publishing.files import differences
+    from generator.publishing.files import unified_diffs
 
     for each in changed:
-        click.echo("".join(differences(Path(), {str(each.path): each.data.decode()})), nl=False)
+        click.echo("".join(unified_diffs(Path(), {str(each.path): each.data.decode()})), nl=False)
         for line, sample_id in each.stale:
             annotate(f"{sample_id} is out of date; run wireproof sync {each.path}", each.path, line)
 

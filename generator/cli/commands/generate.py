@@ -9,7 +9,7 @@ import click
 from generator.cli.options import (
     chosen_languages,
     description_path,
-    flows_of,
+    flow_paths,
     languages_option,
     reading_options,
     reading_settings,
@@ -70,7 +70,7 @@ def command(
         _generate(
             path,
             reading_settings(config, path),
-            flows_of(config, path),
+            flow_paths(config, path),
             partial(chosen_languages, languages, templates, config),
             values or config.values or "env",
             output or config.output or Path("samples"),
@@ -85,18 +85,20 @@ def _generate(
     known: "Callable[[], Mapping[str, Language]]", values: "Values", folder: Path, *, check: bool,
 ) -> None:  # fmt: skip
     from generator.cli.rendered import sample_texts
-    from generator.publishing.files import differences, write
-    from generator.reading.lazy_description import load
+    from generator.publishing.files import unified_diffs, write_files
+    from generator.reading.lazy_description import read_lazily
     from generator.reading.source.named_file import named_file
 
-    made = sample_texts(load(named_file(path, fetch=asked["fetch"]), flows=flows, **asked), known(), values)
+    made = sample_texts(
+        read_lazily(named_file(path, fetch=asked["fetch"]), flows=flows, **asked), known(), values
+    )
     tell(made.notes)
     texts = {name: text for own in made.by_language.values() for name, text in own.items()}
     if check:
-        lines = list(differences(folder, texts))
+        lines = list(unified_diffs(folder, texts))
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
-    changed, count = len(write(folder, texts)), len(texts)
+    changed, count = len(write_files(folder, texts)), len(texts)
     click.echo(f"{counted(count, 'sample')} in {folder}: {changed} written, {count - changed} unchanged")
     if end := click.get_current_context().obj:
         end()

@@ -23,7 +23,7 @@ from generator.cli.options import (
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
-    from generator.cli.reports.text import Report
+    from generator.cli.reports.text import VerifyReport
     from generator.rendering import Language
 
 _FILE = click.Path(path_type=Path, dir_okay=False)
@@ -93,7 +93,7 @@ def command(
     from generator.cli.against.run import verified_against
     from generator.cli.project import Project
     from generator.cli.reports.text import as_json, as_junit, as_text
-    from generator.cli.verifying import proving_with, subjects_of, verified
+    from generator.cli.verifying.proofs import proving_with, subjects_of, verified
     from generator.config import load_config
     from generator.reading.answer_rules import read_answer_rules
 
@@ -141,7 +141,7 @@ def _languages_in(folder: Path, project: "Project", others: "Project") -> "dict[
     return {name: one for name, one in every if name in project.languages or (folder / name).is_dir()}
 
 
-def _annotate(report: "Report", folder: Path | None, description: str) -> None:
+def _annotate(report: "VerifyReport", folder: Path | None, description: str) -> None:
     """Name each sample that failed where GitHub shows it: at its file, or at the description."""
     from generator.cli.reports.annotations import annotate
 

@@ -14,7 +14,7 @@ from generator.errors import GeneratorError
 
 if TYPE_CHECKING:
     from generator.cli.project import Project
-    from generator.cli.reports.text import Report
+    from generator.cli.reports.text import VerifyReport
     from generator.model import Sample
     from generator.proving.ledger import Entry
     from generator.proving.proof import Proof, Subject
@@ -36,7 +36,7 @@ def verified(
     shard: tuple[int, int],
     everything: bool,
     proving: "Proving",
-) -> "Report":
+) -> "VerifyReport":
     """A report on the `rendered` samples, or on the files in `folder` that stand for them.
 
     `others` is the project with all languages, `shard` which part of how many is to be proven;
@@ -45,12 +45,12 @@ def verified(
     Raises:
         GeneratorError: there is nothing to prove, or the ledger or a file cannot be read.
     """
-    from generator.cli.reports.text import Report
+    from generator.cli.reports.text import VerifyReport
     from generator.proving import ledger
 
     subjects = subjects_of(rendered, others, folder)[shard[0] - 1 :: shard[1]]
     place = ledger.ledger_path(project.description.path)
-    entries = ledger.load(place)
+    entries = ledger.read_ledger(place)
     own = {subject.id for subject in subjects if subject.own}
     ids = {sample.id for sample in rendered}
     gone = {name for name in entries if name.partition("/")[0] in project.languages and name not in ids}
@@ -61,7 +61,7 @@ def verified(
     proofs = _proofs(project, subjects, {} if everything else entries, proving, keep)
     isolation = next((proof.isolation for proof in proofs if proof.isolation), "")
     sources = {subject.id: subject.data for subject in subjects}
-    return Report(tuple(proofs), isolation, len(rendered) - len(subjects), sources)
+    return VerifyReport(tuple(proofs), isolation, len(rendered) - len(subjects), sources)
 
 
 def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | None) -> list["Subject"]:
@@ -76,7 +76,7 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
         raise GeneratorError("no operation has a sample, so there is nothing to prove", description.path)
     if folder is None:
         return among_siblings([Subject.of(sample) for sample in rendered], (each.path for each in rendered))
-    from generator.cli.sample_files import read_samples
+    from generator.cli.verifying.sample_files import read_sample_files
     from generator.model import Flow, Request
     from generator.rendering.languages.file_names import published_path
 
@@ -85,7 +85,7 @@ def subjects_of(rendered: Sequence["Sample"], others: "Project", folder: Path | 
         for language in others.languages.values()
         for asked in chain[Request | Flow](description.requests, description.flows)
     }
-    found = list(read_samples(folder, {sample.path: sample for sample in rendered}, paths))
+    found = list(read_sample_files(folder, {sample.path: sample for sample in rendered}, paths))
     return among_siblings(found, (subject.path for subject in found))
 
 

@@ -56,7 +56,7 @@ def command(
       wireproof export overlay openapi.yaml -o samples.overlay.yaml --check
     """
     from generator.cli.project import Project
-    from generator.publishing.files import differences, replace
+    from generator.publishing.files import replace, unified_diffs
 
     project = Project.load(spec, languages, templates)
     if kind == "har":
@@ -71,7 +71,7 @@ def command(
             else _overlay(project, output, all_examples)
         )
     if check:
-        lines = list(differences(Path(), {str(output): text}))
+        lines = list(unified_diffs(Path(), {str(output): text}))
         click.echo("".join(lines), nl=False)
         raise SystemExit(1 if lines else 0)
     is_new = not output.is_file() or output.read_bytes() != text.encode()
@@ -118,15 +118,15 @@ def _overlay(project: "Project", output: Path, all_examples: bool) -> str:
 
 def _placed(project: "Project", *, all_examples: bool) -> "tuple[str, Node, list[PlacedSamples]]":
     """The description's text, its nodes, and its operations with their code samples; the rest is told."""
-    from generator.publishing.export.nodes import parsed
-    from generator.publishing.export.samples import placed
+    from generator.publishing.export.nodes import parse_nodes
+    from generator.publishing.export.samples import placed_samples
     from generator.reading.source.named_file import named_file
 
     description = project.description
     text = named_file(description.path, fetch=True).data.decode()
-    root = parsed(text, description.path)
+    root = parse_nodes(text, description.path)
     samples = project.samples(project.values)
-    found, missing = placed(description, project.languages, samples, root, all_examples=all_examples)
+    found, missing = placed_samples(description, project.languages, samples, root, all_examples=all_examples)
     for each in missing:
         click.echo(f"not exported: {each.operation.method} {each.operation.path}: {each.reason}", err=True)
     if not found:

@@ -10,7 +10,9 @@ from generator.proving.proof import Subject
 from generator.text import near
 
 
-def read_samples(folder: Path, known: Mapping[str, Sample], others: Collection[str]) -> Iterator[Subject]:
+def read_sample_files(
+    folder: Path, known: Mapping[str, Sample], others: Collection[str]
+) -> Iterator[Subject]:
     """A subject for each file below `folder` that is a sample in `known` (by path), in their order.
 
     Files in `others`, the paths of samples that were not asked for, and hidden files are passed over;
