@@ -69,8 +69,8 @@ def test_a_disk_that_is_full_leaves_the_old_file_and_nothing_else(tmp_path: Path
         target.parent.mkdir()
         target.write_bytes(old)
     command = (
-        f"from generator.publishing.files import write; from pathlib import Path;"
-        f"write(Path({str(tmp_path)!r}), {{'a/sample.go': 'x' * 100_000}})"
+        f"from generator.publishing.files import write_files; from pathlib import Path;"
+        f"write_files(Path({str(tmp_path)!r}), {{'a/sample.go': 'x' * 100_000}})"
     )
     run = subprocess.run(
         [sys.executable, "-c", command],
