@@ -263,10 +263,18 @@ def test_the_search_finds_words_of_a_page(reader: Reader) -> None:
     assert reader.faults == []
 
 
+# Code that is wider than its box can be reached, and so scrolled, with the keyboard.
+WIDE_CODE_HAS_FOCUS = (
+    "() => [...document.querySelectorAll('pre > code')]"
+    ".every(code => code.scrollWidth <= code.clientWidth || code.tabIndex >= 0)"
+)
+
+
 def violations(page: Page, within: str = "html") -> list[str]:
     """What axe-core finds; of many samples on a page, it looks at the colours of the first ones only."""
     if not page.evaluate("'axe' in window"):
         page.add_script_tag(path=AXE)
+    page.wait_for_function(WIDE_CODE_HAS_FOCUS)  # the theme sees to it a moment after a tab is shown
     part = {"include": [within], "exclude": [".tabbed-set ~ .tabbed-set .highlight"]}
     result = page.evaluate("part => axe.run(part, {resultTypes: ['violations']})", part)
     assert result["passes"]
