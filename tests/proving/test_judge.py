@@ -25,6 +25,7 @@ from generator.proving.http_message import Received
 from generator.proving.judging.compare_bodies import form_pairs
 from generator.proving.judging.compare_json import same_number
 from generator.proving.judging.compare_request import Arrival, request_differences
+from generator.proving.judging.differences import unequal
 from generator.proving.judging.expected_request import expected
 from generator.proving.judging.explain_request import request_diff
 from generator.proving.judging.hostile_values import HOSTILE, hostile, leaks, marker, outside
@@ -302,6 +303,72 @@ def test_a_diff_shows_the_line_that_differs_and_not_what_any_client_may_add():
     seen = arrival(FORM_BYTES.replace(b"read", b"rea"), FORM_TYPE, ACCEPT)
     changed = [line for line in request_diff(wanted, seen, ADDS)[2:] if line[0] in "+-"]
     assert changed == ["-scope=read+write", "+scope=rea+write"]
+
+
+def test_a_diff_shows_user_name_and_password_of_basic_credentials():
+    asked = request(basic=Basic(("alice",), ("s3cret",), form_encoded=False))
+    header = ("Authorization", "Basic " + base64.b64encode(b"alice:other").decode())
+    changed = request_diff(expected(asked, VALUES), arrival(b"", header, ACCEPT), ADDS)
+    assert "-authorization: Basic base64(alice:s3cret)" in changed
+    assert "+authorization: Basic base64(alice:other)" in changed
+
+
+def test_of_long_values_the_part_is_shown_in_which_they_differ():
+    difference = unequal("path", "a" * 500 + "left" + "b" * 500, "a" * 500 + "right" + "b" * 500)
+    assert (difference.expected[0], "left" in difference.expected) == ("…", True)
+    assert "right" in difference.received
+    assert "(1006 characters)" in difference.expected
+
+
+@pytest.mark.parametrize(
+    ("changes", "words"),
+    [
+        ({"method": "PUT"}, ("method", '"POST"', '"PUT"')),
+        ({"origin": "http://api.example"}, ("origin", '"https://api.example"', '"http://api.example"')),
+        ({"host": "other.example"}, ("header Host", '"api.example"', '"other.example"')),
+        ({"target": "/o/token"}, ("path", '"/o/token/"', '"/o/token"')),
+        ({"target": "/o/token/?a=b"}, ("query", "none", '"a=b"')),
+        ({"target": "/o/token/a b/".replace("/a", "a")}, ("path segment 2", "characters that a URL may hold (RFC 3986)", '"tokena b"')),
+    ],
+)  # fmt: skip
+def test_a_difference_says_what_was_expected_and_what_came(changes, words):
+    (found,) = request_differences(
+        expected(request(body=FORM), VALUES), [arrival(FORM_BYTES, FORM_TYPE, ACCEPT, **changes)], ADDS
+    )
+    assert (found.place, found.expected, found.received) == words
+
+
+def test_a_query_that_is_missing_or_has_other_pairs_is_told_in_full():
+    asked = request(url=("https://api.example/p?a=1&b=2",))
+    for target, words in [
+        ("/p", ("query", '"a=1&b=2"', "none")),
+        ("/p?a=1", ("query", "2 pairs", '1: "a=1"')),
+        ("/p?a=1&b", ("query pair 2", '"b=2"', '"b"')),
+        ("/p?a=1&c=2", ("query name", '"b"', '"c"')),
+    ]:
+        (found,) = request_differences(expected(asked, {}), [arrival(b"", ACCEPT, target=target)], ADDS)
+        assert (found.place, found.expected, found.received) == words
+
+
+def test_the_frame_of_a_message_is_that_of_its_body():
+    def framed(*headers):
+        seen = arrival(FORM_BYTES, FORM_TYPE, ACCEPT)
+        kept = tuple(header for header in seen.received.headers if header[0] != "Content-Length")
+        received = Received("POST", "/o/token/", (*kept, *headers), FORM_BYTES, b"")
+        found = request_differences(
+            expected(request(body=FORM), VALUES), [Arrival(seen.origin, received)], ADDS
+        )
+        return [str(each) for each in found]
+
+    length = str(len(FORM_BYTES))
+    assert framed(("Transfer-Encoding", "Chunked")) == []
+    assert framed(("Content-Length", "1")) == [f'header Content-Length: expected {length}, received "1"']
+    assert framed(("Transfer-Encoding", "gzip")) == [
+        'header Transfer-Encoding: expected "chunked", received "gzip"'
+    ]
+    assert framed(("Content-Length", length), ("Content-Length", length)) == [
+        f'framing: expected one of Content-Length and Transfer-Encoding, received "{length}", "{length}"'
+    ]
 
 
 def test_the_diff_of_equal_requests_is_empty():

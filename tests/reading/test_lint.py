@@ -91,6 +91,21 @@ def test_each_rule_sees_its_flaw_where_it_is(rule: str, tmp_path: Path) -> None:
     assert {other for other, _ in findings} - {rule} <= related
 
 
+def test_a_secret_in_the_example_of_an_answer_is_seen(tmp_path: Path) -> None:
+    text = GOOD.replace(
+        "content: {application/json: {example: {name: Tom}}}",
+        "content: {application/json: {example: {name: AKIAIOSFODNN7EXAMPLE}}}",
+    )
+    assert found(text, tmp_path) == [("WP004", 24)]
+
+
+def test_a_password_flow_without_a_warning_is_seen_where_it_stands(tmp_path: Path) -> None:
+    flow = "{type: oauth2, flows: {password: {tokenUrl: /t, scopes: {}}}}"
+    assert found(f"{GOOD}components:\n  securitySchemes:\n    a: {flow}\n", tmp_path) == [("WP003", 28)]
+    warned = flow.replace("oauth2,", "oauth2, description: You must not use the password flow.,")
+    assert found(f"{GOOD}components:\n  securitySchemes:\n    a: {warned}\n", tmp_path) == []
+
+
 def test_a_wrong_example_in_a_large_description_is_an_error_here(tmp_path: Path) -> None:
     wrong = GOOD.replace("type: string, description: Its name.", "type: integer, description: Its age.")
     wrong += "  /dogs:\n    get: {operationId: d, summary: s, responses: {'200': {description: x}, '400': {description: x}}}\n"

@@ -309,6 +309,33 @@ def test_a_secret_inside_a_text_is_an_input(tmp_path: Path, media_type: str, sen
     assert text(found.text) == wanted
 
 
+def test_secrets_in_the_lists_of_an_answer_are_not_shown(tmp_path: Path) -> None:
+    content = {
+        "mimeType": "application/json",
+        "text": '{"token": ["s3cretvalue", {"password": "hunter2secret"}]}',
+    }
+    recorded = entry()
+    recorded["response"] = {"status": 200, "headers": [], "content": content}
+    (response,) = one(tmp_path, recorded).responses
+    assert json.loads(response.body or "") == {"token": ["<TOKEN>", {"password": "<PASSWORD>"}]}
+
+
+def test_a_value_that_is_a_secret_once_is_one_wherever_it_stands(tmp_path: Path) -> None:
+    sent = {"mimeType": "application/json", "text": '{"note": "8f3kQ29sLx", "password": "8f3kQ29sLx"}'}
+    found = one(tmp_path, entry(method="POST", postData=sent))
+    assert {each.secret for each in found.inputs} == {True}
+    assert "8f3kQ29sLx" not in str(found.body).replace("example='8f3kQ29sLx'", "")
+
+
+def test_cookies_are_taken_from_the_list_where_no_header_has_them(tmp_path: Path) -> None:
+    cookies = [{"name": "sid", "value": "a"}, {"name": "x_y", "value": "b"}]
+    listed = one(tmp_path, entry(cookies=cookies))
+    assert text(dict(listed.headers)["Cookie"]) == "sid=<SID_COOKIE>; x_y=<X_Y>"
+    header = [{"name": "Cookie", "value": "q=1;"}, {"name": "cookie", "value": " r=2"}]
+    both = one(tmp_path, entry(cookies=cookies, headers=header))
+    assert text(dict(both.headers)["Cookie"]) == "q=<Q_COOKIE>; r=<R_COOKIE>"
+
+
 @pytest.mark.parametrize(
     ("request_", "reason"),
     [

@@ -171,3 +171,23 @@ def test_a_media_type_is_sent_as_clients_write_it(written: str, sent: str, tmp_p
     found = body(f"'{written}': {{example: {{id: '1'}}}}", tmp_path)
     assert found is not None
     assert found.media_type == sent
+
+
+def test_the_password_of_basic_authentication_is_a_secret(tmp_path: Path) -> None:
+    path = tmp_path / "a.yaml"
+    schemes = "components: {securitySchemes: {b: {type: http, scheme: basic}}}\nsecurity: [{b: []}]\n"
+    path.write_text(f"{HEAD}{schemes}paths: {{/p: {{get: {{responses: {{}}}}}}}}\n")
+    (request,) = read(path).requests
+    assert [(each.name, each.secret) for each in request.inputs] == [
+        ("API_USERNAME", False),
+        ("API_PASSWORD", True),
+    ]
+
+
+def test_a_deep_object_in_a_form_is_a_field_for_each_member(tmp_path: Path) -> None:
+    schema = "schema: {type: object}, encoding: {filter: {style: deepObject}}, example: {filter: {a: 1, b: {c: x}}, list: [2, 3]}"
+    found = body(f"application/x-www-form-urlencoded: {{{schema}}}", tmp_path)
+    assert isinstance(found, FormBody)
+    assert found.fields == (
+        ("filter[a]", ("1",)), ("filter[b][c]", ("x",)), ("list", ("2",)), ("list", ("3",)),
+    )  # fmt: skip

@@ -7,8 +7,9 @@ from click.testing import CliRunner
 
 from generator.cli import main
 from generator.errors import GeneratorError, NothingToCallError
-from generator.model import Description, JsonBody
+from generator.model import Description, FormBody, JsonBody
 from generator.reading import read
+from generator.reading.contracts import read_contracts
 from generator.reading.lint import lint
 
 HEAD = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\nservers: [{url: https://a.example}]\n"
@@ -239,6 +240,57 @@ def test_swagger_is_read_where_it_stands(written: str, sent: str, tmp_path: Path
     assert [name for name, _ in post.headers] == ["X-Key"]
     assert post.body == JsonBody({"name": "Rex", "age": 3}, "application/json")
     assert [type(each.body).__name__ for each in (photo, login)] == ["MultipartBody", "FormBody"]
+
+
+@pytest.mark.parametrize(
+    ("collection", "sent"),
+    [
+        ("", (("ids", ("1,2",)),)),
+        (", collectionFormat: csv", (("ids", ("1,2",)),)),
+        (", collectionFormat: multi", (("ids", ("1",)), ("ids", ("2",)))),
+    ],
+)
+def test_a_list_in_a_swagger_form_is_one_field_unless_it_says_multi(
+    collection: str, sent: object, tmp_path: Path
+) -> None:
+    field = f"{{name: ids, in: formData, required: true, type: array, items: {{type: integer}}, x-example: [1, 2]{collection}}}"
+    form = f"{{consumes: [application/x-www-form-urlencoded], parameters: [{field}], {OK}}}"
+    (request,) = described(
+        tmp_path, f"{SWAGGER.partition('paths:')[0]}paths: {{/a: {{post: {form}}}}}\n"
+    ).requests
+    assert isinstance(request.body, FormBody)
+    assert request.body.fields == sent
+
+
+def test_what_swagger_says_of_a_field_is_said_of_it(tmp_path: Path) -> None:
+    field = (
+        "{name: when, in: formData, required: true, type: string, description: The day on which it starts.}"
+    )
+    form = f"{{consumes: [application/x-www-form-urlencoded], parameters: [{field}], {OK}}}"
+    (operation_,) = described(
+        tmp_path, f"{SWAGGER.partition('paths:')[0]}paths: {{/a: {{post: {form}}}}}\n"
+    ).operations
+    assert [
+        (each.name, each.description, each.required) for each in operation_.parameters if each.place == "body"
+    ] == [("when", "The day on which it starts.", True)]
+
+
+@pytest.mark.parametrize(("optional", "required"), [("", False), ("required: true, ", True)])
+def test_a_swagger_body_is_required_if_it_says_so(optional: str, required: bool, tmp_path: Path) -> None:
+    body = f"{{in: body, name: b, {optional}schema: {{type: object}}}}"
+    path = tmp_path / "a.yaml"
+    path.write_text(
+        f"{SWAGGER.partition('paths:')[0]}paths: {{/a: {{post: {{parameters: [{body}], {OK}}}}}}}\n"
+    )
+    (route,) = read_contracts(str(path))[1]
+    assert route.contract().body_required is required
+
+
+def test_swagger_s_words_for_a_security_scheme_are_openapi_s(tmp_path: Path) -> None:
+    schemes = "{b: {type: Bearer}, c: {type: ApiKey, in: header, name: X-Key}}"
+    text = operation("security: [{b: [], c: []}]", f"components: {{securitySchemes: {schemes}}}\n")
+    (request,) = described(tmp_path, text).requests
+    assert [name for name, _ in request.headers] == ["Authorization", "X-Key"]
 
 
 def test_swagger_s_faults_are_shown_where_they_stand(tmp_path: Path) -> None:

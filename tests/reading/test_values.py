@@ -116,3 +116,21 @@ def test_objects_that_each_allow_their_own_properties_alone_are_made_together(tm
         {**of(name, kind="integer"), "required": [name], "additionalProperties": False} for name in "ab"
     ]
     assert body({"allOf": closed}, tmp_path) == {"a": 1, "b": 1}
+
+
+@pytest.mark.parametrize(
+    ("schema", "value"),
+    [
+        ({"type": "array", "items": {"type": "integer"}, "maxItems": 0}, []),
+        ({"type": "array", "items": {"type": "integer"}, "maxItems": 3}, [1]),
+        ({"type": "array", "items": {"type": "integer"}, "minItems": 2}, [1, 1]),
+        ({"type": "integer", "exclusiveMaximum": 1}, 0),
+        ({"type": "integer", "exclusiveMinimum": 4}, 5),
+        ({"type": "integer", "maximum": -3}, -3),
+        ({"type": "integer", "minimum": 7, "multipleOf": 5}, 10),
+        ({"type": "number", "minimum": 0.25, "maximum": 0.75}, 0.5),
+    ],
+)
+def test_a_made_value_keeps_its_bounds(schema: dict[str, Any], value: object, tmp_path: Path) -> None:
+    found = body({"type": "object", "required": ["x"], "properties": {"x": schema}}, tmp_path)
+    assert found == {"x": value}

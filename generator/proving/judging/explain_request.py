@@ -63,11 +63,13 @@ def _header_lines(headers: list[tuple[str, str]]) -> list[str]:
 
 def _credentials(credentials: Credentials) -> str:
     pair = (credentials.username, credentials.password)
-    return (
-        "Basic base64("
-        + ":".join(map(quote_plus, pair) if credentials.form_encoded else map(quoted_text, pair))
-        + ")"
-    )
+    shown = map(quote_plus, pair) if credentials.form_encoded else map(_text, pair)
+    return f"Basic base64({':'.join(shown)})"
+
+
+def _text(data: bytes) -> str:
+    """Bytes as a text that `_header_lines` escapes where it has to."""
+    return data.decode("utf-8", "surrogateescape")
 
 
 def _decoded(value: str, expected: Expected) -> str:
@@ -83,7 +85,7 @@ def _decoded(value: str, expected: Expected) -> str:
     pairs = form_pairs(name + b"=" + password) if colon else ""
     encoded = expected.credentials is not None and expected.credentials.form_encoded
     if not encoded or isinstance(pairs, str) or len(pairs) != 1:
-        return f"{scheme} base64({quoted_text(name)}{':' if colon else ''}{quoted_text(password)})"
+        return f"{scheme} base64({_text(plain)})"
     return f"{scheme} base64({':'.join(map(quote_plus, pairs[0]))})"
 
 

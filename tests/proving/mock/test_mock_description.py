@@ -52,7 +52,7 @@ class Got:
     def faults(self) -> list[tuple[str, str, str]]:
         """Where, expected, received; the media type and the status are as they must be."""
         assert self.headers["content-type"] == "application/problem+json"
-        assert self.json["status"] == self.status
+        assert (self.json["type"], self.json["status"]) == ("about:blank", self.status)
         return [
             (each["where"] + each.get("pointer", ""), each["expected"], each["received"])
             for each in self.json["errors"]
@@ -304,7 +304,11 @@ def test_a_malformed_or_missing_body_is_400_and_another_media_type_415(address: 
     assert ask(address, "POST", "/v1/books", {**KEY, **JSON}, "NaN").status == 400
     assert ask(address, "POST", "/v1/books", {**KEY, **JSON}, b'"\xff"').status == 400
     assert ask(address, "POST", "/v1/books", {**KEY, **JSON}, "[" * 100_000).status == 400
-    assert ask(address, "POST", "/v1/books", KEY).status == 400
+    missing = ask(address, "POST", "/v1/books", KEY)
+    listed = "application/json or application/x-www-form-urlencoded"
+    assert (missing.status, missing.faults) == (400, [("body", listed, "no body")])
+    untold = ask(address, "POST", "/v1/books", KEY, "{}")
+    assert (untold.status, untold.faults[0][2]) == (415, "no Content-Type")
     other = ask(address, "POST", "/v1/books", {**KEY, "Content-Type": "text/xml"}, "<a/>")
     wanted = "application/json or application/x-www-form-urlencoded"
     assert (other.status, other.faults) == (415, [("header 'Content-Type'", wanted, "text/xml")])
@@ -382,6 +386,7 @@ def test_prefer_asks_for_another_answer(address: Address) -> None:
     assert (banned.status, banned.json) == (409, {"error": "banned"})
     assert banned.headers["preference-applied"] == "code=409, example=banned"
     assert add(address, book, Prefer="example=banned").status == 409
+    assert add(address, book, Prefer=r'example="ban\ned"').status == 409
     gone = books(address, Prefer="code=410; example=gone")
     assert (gone.status, gone.json) == (410, {"title": "Gone"})
     assert gone.headers["content-type"] == "application/problem+json"

@@ -10,7 +10,7 @@ from generator.proving.http_message import Received
 from generator.proving.mock.described.answers import answer
 from generator.proving.mock.described.parameters import parameter_misfits
 from generator.proving.mock.described.routes import Found
-from generator.proving.mock.described.styles import header_texts, path_texts, query_texts
+from generator.proving.mock.described.styles import cookie_texts, header_texts, path_texts, query_texts
 from generator.proving.mock.described.values import typed
 
 ANY = TextTypes(frozenset({"string", "array", "object"}))
@@ -35,12 +35,26 @@ def rule(
         ("matrix", False, ";p=a,b", [["a", "b"], {"a": "b"}, "a,b"]),
         ("matrix", True, ";p=a;p=b", [["a", "b"], {"p": "b"}, "b"]),
         ("matrix", True, ";x=1;y=2", [{"x": "1", "y": "2"}]),
+        ("matrix", False, ";p=a=1,b%2C=2", [["a=1", "b,=2"], {"a=1": "b,=2"}, "a=1,b,=2"]),
         ("matrix", False, ";q=a", None),
         ("matrix", False, "p=a", None),
     ],
 )
 def test_a_path_parameter_is_read_in_its_style(style: str, explode: bool, text: str, texts: object) -> None:
     assert path_texts(rule("path", style, explode=explode), text) == texts
+
+
+def test_the_value_of_a_cookie_is_read_as_it_stands() -> None:
+    assert cookie_texts(rule("cookie", "form"), [("p", "a,b%20")], []) == [
+        ["a", "b%20"],
+        {"a": "b%20"},
+        "a,b%20",
+    ]
+    assert cookie_texts(rule("cookie", "form"), [("q", "a")], []) is None
+    assert cookie_texts(rule("cookie", "form", explode=True), [("p", "a"), ("p", "b")], []) == [
+        ["a", "b"],
+        "b",
+    ]
 
 
 def test_white_space_around_the_commas_of_a_header_does_not_count() -> None:
