@@ -40,9 +40,7 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "wireproof-mutants")
     options = parser.parse_args()
     copy_into(options.folder)
-    mutmut(
-        options.folder, "run", "none.of.them", quiet=True
-    )  # makes all mutants, and notes which test reaches which
+    mutmut(options.folder, "run", "none.of.them")  # makes all mutants, and notes which test reaches which
     names = sorted(outcomes(options.folder))
     drawn = random.Random(options.seed).sample(names, options.mutants)
     mutmut(options.folder, "run", "--max-children", "2", *drawn)
