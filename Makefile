@@ -33,8 +33,8 @@ samples: set-up ## Generate the token endpoint's samples and flows, prove them, 
 test: set-up toolchains .venv/browser ## Run the whole test suite
 	@$(BIN)/pytest -n $(JOBS) --dist loadgroup
 
-proofs: set-up toolchains ## Run the whole corpus of hard requests in all languages, and keep the seals
-	@WIREPROOF_SEAL=1 $(BIN)/pytest tests/proving/test_hard_requests.py
+proofs: set-up toolchains ## Prove all hard requests and all samples of client libraries, and keep that
+	@WIREPROOF_SEAL=1 $(BIN)/pytest tests/proving/test_hard_requests.py tests/sdk/test_libraries.py
 
 check: .venv/installed ## Lint, formatting, types, and who may import whom
 	@$(BIN)/ruff check

@@ -199,8 +199,11 @@ def error_fault(
         return failure
     if reply.status in promises.hides:
         return None
+    is_told = is_json(_media_type(reply) or "")
+    if "errors without JSON" in promises.waives and not is_told:
+        return None
     body = b"" if request.method == "HEAD" else reply.body.strip()
-    if promises.shows == "json" and is_json(_media_type(reply) or ""):
+    if promises.shows == "json" and is_told:
         body = b""
         if lost := next((text for text in _texts(reply.body) if text not in _all(seen.run)), None):
             return with_output(

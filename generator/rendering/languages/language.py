@@ -88,6 +88,7 @@ WAIVERS: Mapping[str, str] = MappingProxyType(
     {
         "one request": "the library sends a request again after an error",
         "status": "the library shows no status",
+        "errors without JSON": "the library does not show an error that is not JSON",
     }
 )
 """What can be waived of ``fails_loudly``, and how a proof says it."""

@@ -63,6 +63,11 @@ class OperationView:
         return self._value(self._merged("query"), is_spread=True)
 
     @property
+    def option_values(self) -> list[tuple[Code, JsonValue]]:
+        """The members of `options`, for a library that takes each as an argument of its name."""
+        return [(self._argument(name), self._value(value)) for name, value in self._merged("query").items()]
+
+    @property
     def has_options(self) -> bool:
         """Whether `options` is not empty."""
         return bool(self._merged("query"))
@@ -93,6 +98,11 @@ class OperationView:
     def _named(self, place: str) -> list[tuple[Name, JsonValue]]:
         found = (one for one in self._call.arguments if one.place == place)
         return [(Name(one.name), self._value(one.value)) for one in found]
+
+    def _argument(self, name: str) -> Code:
+        if not self._language.names.fullmatch(name):
+            raise RefusedError(f"{self._language.title} has no argument called '{name}'")
+        return Code(name)
 
     def _value(self, value: Json, *, is_spread: bool = False) -> JsonValue:
         if not fits(value, self._language.json):

@@ -1,0 +1,1 @@
+../octokit/prettier.mjs
