@@ -40,16 +40,30 @@ def test_the_settings_that_are_written_are_enough_to_generate(here: Path) -> Non
         '{\n "info": {},\n "openapi" : "3.0.3"}',
         "openapi: 3.0.1\n",
         "# c\n'openapi': \"3.2.0\"\n",
+        "swagger: '2.0'\n",
+        '{"swagger": "2.0"}',
     ],
 )
 def test_a_description_is_known_by_what_it_says(here: Path, text: str) -> None:
-    (here / "a.json").write_text('{"swagger": "2.0"}')
+    (here / "a.json").write_text('{"swagger": "1.2"}')
     (here / "b.yaml").write_text("about: openapi 3.1\n")
     (here / "node_modules").mkdir()
     (here / "node_modules" / "openapi.json").write_text('{"openapi": "3.1.0"}')
     assert init().exit_code == 2
     (here / "some.json").write_text(text)
     assert "for some.json" in init().output
+
+
+def test_the_settings_show_where_a_server_that_the_description_lacks_is_written(here: Path) -> None:
+    lacking = "openapi: 3.1.0\ninfo: {title: T, version: '1'}\npaths: {/p: {get: {responses: {'200': {description: OK}}}}}\n"
+    (here / "openapi.yaml").write_text(lacking)
+    init()
+    refused = CliRunner().invoke(main, ["generate", "-l", "curl"])
+    assert (refused.exit_code, "'server:' in wireproof.yaml" in refused.output) == (2, True)
+    settings = here / "wireproof.yaml"
+    settings.write_text(settings.read_text().replace("# server:", "server:"))
+    generated = CliRunner().invoke(main, ["generate", "-l", "curl"])
+    assert (generated.exit_code, "1 sample in samples" in generated.output) == (0, True)
 
 
 def test_of_several_the_nearest_is_taken_and_the_others_are_named(here: Path) -> None:

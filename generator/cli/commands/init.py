@@ -11,7 +11,9 @@ import click
 from generator.errors import GeneratorError
 
 _FILE = "wireproof.yaml"
-_DESCRIPTION = re.compile(rb"""^[ \t{]*["']?openapi["']?\s*:\s*["']?3\.""", re.MULTILINE)
+_DESCRIPTION = re.compile(
+    rb"""^[ \t{]*["']?(?:openapi["']?\s*:\s*["']?3\.|swagger["']?\s*:\s*["']?2\.)""", re.MULTILINE
+)
 _HEAD = 65536  # bytes in which a description says what it is
 _NOT_OURS = frozenset({"node_modules", "venv", "site-packages", "build", "dist"})
 _DEEPEST = 4  # folders below the current one
@@ -20,6 +22,9 @@ _TEXT = """\
 
 # The OpenAPI description, in YAML or JSON.
 spec: {spec}
+
+# Where the API is, if the description names no server or a relative one.
+# server: https://api.example.com
 
 # Where `wireproof generate` puts the samples.
 output: samples
@@ -68,6 +73,7 @@ def command(spec: Path | None) -> None:
         "  wireproof generate             write the samples\n"
         "  wireproof languages --install  install the toolchains that are missing\n"
         "  wireproof verify               run every sample and prove it\n"
+        "  wireproof pages -o docs        write a page for each operation, with the proven samples\n"
         "  wireproof sync README.md docs  write samples into marked blocks of your guides"
     )
 

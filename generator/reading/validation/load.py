@@ -96,5 +96,5 @@ def _of_operations(document: Document, otherwise: str) -> list[Fault]:
 _NO_OPERATION = "describes no operation; write one, such as 'get:' below a path"
 _NO_ADDRESS = (
     "has no absolute server address; write 'servers:' with '- url: https://api.example.com', "
-    "or name it with --server"
+    "or name it with --server, or as 'server:' in wireproof.yaml"
 )
