@@ -20,7 +20,7 @@ DocumentAt = Callable[[str], Document]
 """Reads and checks the OpenAPI description at a path or URL, as the user wants descriptions read."""
 
 _HEAD = 65536
-_BEGINNING = re.compile(rb"""^(?:\s*\{.*?)?\s*["']?arazzo["']?\s*:""", re.DOTALL | re.MULTILINE)
+_BEGINNING = re.compile(rb"""(?:^[ \t]*|[{,]\s*)["']?arazzo["']?\s*:""", re.MULTILINE)
 _VERSIONS = ("1.0", "1.1")
 
 
