@@ -106,12 +106,22 @@ class _Builder:
             self.keys[-1] = None
 
 
+_DEEPEST = 8  # containers within each other; no sample of an operation stands deeper
+
+
 def _json_node(text: str) -> Node:
+    """The node of a JSON text. What is deeper than any sample is one node, since a description has a million."""
     builder = _Builder()
+    begin, deeper = 0, 0  # where the container begins that is passed over, and how many are open in it
     for match in _TOKEN.finditer(text):
         start, end = match.span()
         word = match[0]
-        if word == "{":
+        if deeper or (word in "{[" and len(builder.stack) == _DEEPEST):
+            begin = begin if deeper else start
+            deeper += (word in "{[") - (word in "}]")
+            if not deeper:
+                builder.put(Node(begin, end))
+        elif word == "{":
             builder.open(Node(start, members={}))
         elif word == "[":
             builder.open(Node(start, items=[]))

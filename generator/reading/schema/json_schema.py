@@ -104,7 +104,7 @@ class Schemas:
 
     def __init__(self) -> None:
         self._registry: Registry | None = None
-        # With each goes its schema, so that no other can get its id.
+        # Those used last come last. With each goes its schema, so that no other can get its id.
         self._validators: dict[int, tuple[Tree, Validator]] = {}
         self._left = _MOST_PARTS
 
@@ -116,12 +116,19 @@ class Schemas:
         """
         if _is_certainly_valid(document, schema, value):
             return []
-        if id(schema) not in self._validators:
+        return errors(self._validator(document, schema), value)
+
+    def _validator(self, document: Document, schema: Tree) -> "Validator":
+        kept = self._validators.pop(id(schema), None)
+        if kept is None:
+            if len(self._validators) >= _MOST_KEPT:
+                del self._validators[next(iter(self._validators))]
             try:
-                self._validators[id(schema)] = (schema, self._compiled(document, schema))
+                kept = (schema, self._compiled(document, schema))
             except jsonschema_rs.ValidationError as error:
                 raise ValueError(str(error).partition("\n")[0]) from error
-        return errors(self._validators[id(schema)][1], value)
+        self._validators[id(schema)] = kept
+        return kept[1]
 
     def _compiled(self, document: Document, schema: Tree) -> "Validator":
         """A validator that knows the few parts that `schema` refers to, or else all of the description."""
@@ -211,6 +218,7 @@ def _is_certainly_valid(document: Document, schema: Tree, value: Tree) -> bool:
 # How many parts all validators may bring along. To put everything into a registry takes 0.05 s for 13 MB,
 # longer than all other checks of most descriptions, whose requests refer to little.
 _MOST_PARTS = 500
+_MOST_KEPT = 50  # validators: the largest take a megabyte, and few are asked for twice
 
 
 def with_parts(document: Document, schema: Tree, most: int) -> dict[str, Tree] | None:

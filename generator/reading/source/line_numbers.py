@@ -17,13 +17,15 @@ def lines(source: Source, wanted: Iterable[Steps]) -> dict[Steps, int]:
     A part that does not stand in the file (a missing property, one merged from elsewhere) has the line
     of the nearest part around it.
     """
-    found: dict[Path, int] = {}
+    paths = {steps: tuple(map(str, steps)) for steps in wanted}
     aliases: dict[Path, Path] = {}
     if source.is_json:
-        found.update(json_places(source.text))
+        around = {path[:end] for path in paths.values() for end in range(len(path) + 1)}
+        found = {path: line for path, line in json_places(source.text) if path in around}
     else:
+        found = {}
         _read_yaml(source, found, aliases)
-    return {steps: _line(tuple(map(str, steps)), found, aliases) for steps in wanted}
+    return {steps: _line(path, found, aliases) for steps, path in paths.items()}
 
 
 def lines_by_file(source: Source, wanted: Iterable[Steps]) -> dict[Steps, tuple[str, int]]:
