@@ -110,7 +110,7 @@ _DEEPEST = 8  # containers within each other; no sample of an operation stands d
 
 
 def _json_node(text: str) -> Node:
-    """The node of a JSON text. What is deeper than any sample is one node, since a description has a million."""
+    """The node of a JSON text; what stands deeper than a sample is one node, however large."""
     builder = _Builder()
     begin, deeper = 0, 0  # where the container begins that is passed over, and how many are open in it
     for match in _TOKEN.finditer(text):
