@@ -286,8 +286,27 @@ def test_a_swagger_body_is_required_if_it_says_so(optional: str, required: bool,
     assert route.contract().body_required is required
 
 
+@pytest.mark.parametrize(
+    ("collection", "sent"),
+    [("csv", "ids=1,2"), ("multi", "ids=1&ids=2"), ("pipes", "ids=1%7C2"), ("ssv", "ids=1%202")],
+)
+def test_a_list_in_a_swagger_query_is_joined_as_it_says(collection: str, sent: str, tmp_path: Path) -> None:
+    list_ = f"{{name: ids, in: query, required: true, type: array, items: {{type: integer}}, collectionFormat: {collection}, x-example: [1, 2]}}"
+    text = f"{SWAGGER.partition('paths:')[0]}paths: {{/a: {{get: {{parameters: [{list_}], {OK}}}}}}}\n"
+    assert urls(described(tmp_path, text)) == [f"https://api.kennel.dev/v1/a?{sent}"]
+
+
+def test_what_swagger_produces_is_what_its_answers_are(tmp_path: Path) -> None:
+    answer = "responses: {200: {description: OK, schema: {type: object, example: {a: 1}}}}"
+    text = f"{SWAGGER.partition('paths:')[0]}paths: {{/a: {{get: {{produces: [application/vnd.a+json], {answer}}}}}}}\n"
+    (operation_,) = described(tmp_path, text).operations
+    assert [(each.media_type, each.body) for each in operation_.responses] == [
+        ("application/vnd.a+json", '{"a":1}')
+    ]
+
+
 def test_swagger_s_words_for_a_security_scheme_are_openapi_s(tmp_path: Path) -> None:
-    schemes = "{b: {type: Bearer}, c: {type: ApiKey, in: header, name: X-Key}}"
+    schemes = "{b: {type: openidconnect, openIdConnectUrl: 'https://a.example'}, c: {type: ApiKey, in: header, name: X-Key}}"
     text = operation("security: [{b: [], c: []}]", f"components: {{securitySchemes: {schemes}}}\n")
     (request,) = described(tmp_path, text).requests
     assert [name for name, _ in request.headers] == ["Authorization", "X-Key"]

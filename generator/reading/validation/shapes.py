@@ -166,6 +166,8 @@ def mend_parameter(node: dict[str, Tree]) -> None:
         node.setdefault("explode", written == "multi")
         if delimited and place == "query":
             node.setdefault("style", delimited)
+    if "x-example" in node and node.keys().isdisjoint(("example", "examples")):
+        node["example"] = node["x-example"]  # Swagger 2.0 has no word for it, and this is what people write
     if not node.get("content"):
         node.pop("content", None)
     if node.get("style") not in _STYLES.get(place, ("form",)):
