@@ -28,7 +28,7 @@ from typing import Any, Literal, get_args
 from msgspec import Struct
 
 from generator.errors import FaultsError, GeneratorError
-from generator.text import near
+from generator.text import closest_name
 
 Values = Literal["env", "placeholder", "example"]
 _KEYS = (
@@ -178,7 +178,7 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
             remedy = f"must be a list of texts; write one such as [{instance}]"
         case "values":
             is_right = value in get_args(Values)
-            meant = near(str(value), get_args(Values)) or "env"
+            meant = closest_name(str(value), get_args(Values)) or "env"
             remedy = f"must be one of env, placeholder, example; write {meant}"
         case "audit":
             is_right = isinstance(value, dict) and all(map(_is_rule_list, value, value.values()))
@@ -190,7 +190,7 @@ def _fault(key: str, value: Any) -> str | None:  # noqa: ANN401
                 "write one such as values: {getPet: {42: 1007}}"
             )
         case _:
-            meant = near(str(key), _KEYS)
+            meant = closest_name(str(key), _KEYS)
             hint = f"did you mean '{meant}'?" if meant else f"there are {_LISTED}"
             return f"setting '{key}' is not known; {hint}"
     return None if is_right else f"setting '{key}' {remedy}"

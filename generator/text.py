@@ -11,7 +11,7 @@ _LONGEST_SHOWN = 60  # characters
 ROUNDED = 1e-6  # by which a bound is lowered: RapidFuzz finds 1 - 4/10 less than 0.6
 
 
-def near(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
+def closest_name(name: str, names: Iterable[str], cutoff: float = 0.6) -> str:
     """The one of `names` that is most like `name`, at least by `cutoff` (1 is the same); "" if none is.
 
     Of several that are equally like, the first in the order of the alphabet is meant.
@@ -39,10 +39,10 @@ def quoted_value(value: "Json") -> str:
     return f"'{text}'" if type(value) is str else text  # a `Number` is a str of its own kind, without quotes
 
 
-def nearest(name: str, names: Iterable[str]) -> str:
+def suggestion(name: str, names: Iterable[str]) -> str:
     """``write 'name'`` for the nearest of `names`, else the few there are, else nothing."""
     known = sorted(set(names))
-    if meant := near(name, known):
+    if meant := closest_name(name, known):
         return f"write '{meant}'"
     if 0 < len(known) <= 8:
         return f"write one of {', '.join(known)}"

@@ -17,7 +17,7 @@ gc.set_threshold(100_000, 20, 20)  # most of what a command makes stays, its mod
 import click  # noqa: E402
 
 from generator.errors import FaultsError, GeneratorError, NothingToCallError  # noqa: E402
-from generator.text import near  # noqa: E402
+from generator.text import closest_name  # noqa: E402
 
 COMMANDS = {
     "generate": "Write the samples of a description.",
@@ -53,7 +53,7 @@ class LazyGroup(click.Group):
     ) -> tuple[str | None, click.Command | None, list[str]]:
         """The command, or a usage error with the nearest name."""
         if args and not args[0].startswith("-") and args[0] not in COMMANDS:
-            meant = near(args[0], COMMANDS)
+            meant = closest_name(args[0], COMMANDS)
             hint = f" Did you mean '{meant}'?" if meant else ""
             ctx.fail(f"No such command '{args[0]}'.{hint}")
         return super().resolve_command(ctx, args)

@@ -12,7 +12,7 @@ from generator.reading.document.nodes import LocatedNode, operations, root
 from generator.reading.document.secret_values import names_a_secret
 from generator.reading.source.pointers import Tree, pointer_steps
 from generator.reading.validation.example_checks import all_example_faults, example_values
-from generator.text import near
+from generator.text import closest_name
 
 _LOCAL = re.compile(r"http://(localhost|127\.|\[::1\])")
 _LOOKS_REAL = (
@@ -230,7 +230,7 @@ def misspelt_keyword(document: Document) -> Iterator[Fault]:
             for key in at.node:
                 if key in _KEYWORDS or key.startswith("x-"):
                     continue
-                if meant := near(key, _KEYWORDS, 0.8):
+                if meant := closest_name(key, _KEYWORDS, 0.8):
                     yield at.fault(f"the schema '{name}' has the keyword '{key}'; write '{meant}'", key)
             for key in ("properties", "patternProperties"):
                 if isinstance(at.node.get(key), dict):

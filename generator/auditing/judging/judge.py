@@ -18,7 +18,7 @@ from generator.errors import GeneratorError
 from generator.proving.toolchains import Missing, Toolchain, build, find
 from generator.proving.toolchains.project import broken, call, words
 from generator.rendering.languages.language import builtin_folder, load_language
-from generator.text import near
+from generator.text import closest_name
 
 _PROGRAMS = Path(__file__).with_name("programs")
 _BATCH = 250  # files of one call: a command line has its limit
@@ -75,7 +75,7 @@ def require(languages: Iterable[str]) -> None:
     known = {table.name: table for table in tables().values()}
     for name in languages:
         if name not in known:
-            meant = near(name, known)
+            meant = closest_name(name, known)
             hint = f"did you mean {meant}?" if meant else f"there are {', '.join(known)}"
             raise GeneratorError(f"--require: no language {name!r}; {hint}")
         if name != _IN_PROCESS and isinstance(lacking := _toolchain(known[name]), Missing):

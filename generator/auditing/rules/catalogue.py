@@ -10,7 +10,7 @@ from typing import Any, get_args
 
 from generator.auditing.requests.call import CodeFault
 from generator.findings import Severity
-from generator.text import near
+from generator.text import closest_name
 
 _ROOMS = ("text", "request", "security", "described", "page", "runs")
 
@@ -60,7 +60,7 @@ def unknown_rules(names: Iterable[str]) -> str:
     """What is wrong with the first of `names` that selects no rule, and the nearest rule; "" if all do."""
     for name in names:
         if not name.startswith("WP") or not any(rule_id.startswith(name) for rule_id in catalogue()):
-            meant = near(name.upper(), catalogue(), 0.5)
+            meant = closest_name(name.upper(), catalogue(), 0.5)
             remedy = f"did you mean {meant}?" if meant else "a rule is WP203, a group of rules WP2"
             return f"there is no rule {name!r}; {remedy}"
     return ""

@@ -7,7 +7,7 @@ from pathlib import Path
 from generator.errors import GeneratorError
 from generator.model import Sample
 from generator.proving.proof import Subject
-from generator.text import near
+from generator.text import closest_name
 
 
 def read_sample_files(
@@ -50,6 +50,6 @@ def _unknown(name: str, known: Collection[str]) -> str:
     ids = {path.rpartition(".")[0]: path for path in known}
     if stem in ids:
         return f"the sample {stem!r} is a file called {ids[stem].rpartition('/')[2]!r}"
-    meant = near(stem, ids)
+    meant = closest_name(stem, ids)
     hint = f"; the nearest is {meant!r}" if meant else ""
     return f"the description has no sample with the id {stem!r}{hint}"

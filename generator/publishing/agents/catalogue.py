@@ -9,7 +9,7 @@ from generator.proving.ledger import Entry
 from generator.publishing.pages.stamps import Stamps
 from generator.rendering import Language, Values, render
 from generator.rendering.render import render_flows
-from generator.text import nearest, quoted_value
+from generator.text import quoted_value, suggestion
 
 
 @dataclass(frozen=True)
@@ -139,7 +139,7 @@ def _variables(request: Request | Flow) -> list[str]:
 
 
 def _missing(kind: str, name: str, known: Iterable[str], otherwise: str) -> GeneratorError:
-    return GeneratorError(f"there is no {kind} {quoted_value(name)}; {nearest(name, known) or otherwise}")
+    return GeneratorError(f"there is no {kind} {quoted_value(name)}; {suggestion(name, known) or otherwise}")
 
 
 def _proof(entry: Entry | None) -> str:

@@ -14,7 +14,7 @@ from generator.reading.document.document import Document
 from generator.reading.document.faults import Fault
 from generator.reading.source.files import File, Source, is_url, parse_file
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import nearest, quoted_value
+from generator.text import quoted_value, suggestion
 
 DocumentAt = Callable[[str], Document]
 """Reads and checks the OpenAPI description at a path or URL, as the user wants descriptions read."""
@@ -149,7 +149,7 @@ def _check_steps(checks: "_Checks", workflow: Tree, steps: Steps) -> None:
             )
         for earlier in step.get("dependsOn", ()) if isinstance(step, dict) else ():
             if earlier not in names and not str(earlier).startswith("$"):
-                what = nearest(str(earlier), names) or "move this step behind it"
+                what = suggestion(str(earlier), names) or "move this step behind it"
                 checks.add((*here, "dependsOn"), f"there is no earlier step {quoted_value(earlier)}; {what}")
         names.add(str(name))
 

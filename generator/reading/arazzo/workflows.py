@@ -19,7 +19,7 @@ from generator.reading.document.nodes import LocatedOperation, operations
 from generator.reading.document.secret_values import names_a_secret
 from generator.reading.source.files import Source
 from generator.reading.source.pointers import Steps, Tree, pointer_steps
-from generator.text import nearest, quoted_value
+from generator.text import quoted_value, suggestion
 
 _STATUS = re.compile(r"\$statusCode\s*==\s*(\d{3})")
 _WORD = re.compile(r"[A-Z]?[a-z]+|[A-Z]+(?![a-z])|\d+")
@@ -102,7 +102,7 @@ class _Maker:
                 for name, found in self._operations(document).items()
             }
             if wanted not in known:
-                hint = nearest(wanted, known)
+                hint = suggestion(wanted, known)
                 raise CannotSampleError(
                     f"there is no operation {quoted_value(wanted)}" + (f"; {hint}" if hint else "")
                 )
@@ -161,7 +161,7 @@ class _Maker:
             if outputs is None:
                 raise CannotSampleError(f"{expression} names no earlier step")
             if match[2] not in outputs:
-                hint = nearest(match[2], outputs)
+                hint = suggestion(match[2], outputs)
                 raise CannotSampleError(
                     f"step {match[1]} has no output {quoted_value(match[2])}" + (f"; {hint}" if hint else "")
                 )
@@ -186,7 +186,7 @@ class _Maker:
             inputs = root.get("components", {}).get("inputs", {}).get(inputs["$ref"].rpartition("/")[2], {})
         known = inputs.get("properties", {})
         if name not in known:
-            hint = nearest(name, known)
+            hint = suggestion(name, known)
             raise CannotSampleError(
                 f"the workflow has no input {quoted_value(name)}" + (f"; {hint}" if hint else "")
             )

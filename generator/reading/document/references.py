@@ -17,7 +17,7 @@ from generator.reading.document.faults import Fault
 from generator.reading.document.structure import PartKind, Parts
 from generator.reading.source.files import Source, is_url, read_source
 from generator.reading.source.pointers import DEEPEST, Steps, Tree, pointer, pointer_steps
-from generator.text import near, quoted_value
+from generator.text import closest_name, quoted_value
 
 if TYPE_CHECKING:
     from generator.reading.source.fetching import Fetcher
@@ -254,7 +254,7 @@ class Survey:
         except KeyError:
             parent = None
         names = list(map(str, parent)) if isinstance(parent, dict) else []
-        if meant := near(last, names):
+        if meant := closest_name(last, names):
             return f"write {quoted_value(f'{path}#{pointer(*before, meant)}')}"
         return "write it there, or mend the reference"
 

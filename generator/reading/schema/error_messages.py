@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator.model import Json, Number
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import nearest, quoted_value
+from generator.text import quoted_value, suggestion
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError
@@ -124,9 +124,7 @@ def _sentences(
             yield (), f"is {quoted_value(value)} but must be {_types(kind)}; {_type_remedy(value, kind)}"
         case "enum":
             options = [option for option in kind.options if isinstance(option, str)]
-            remedy = (
-                nearest(value, options) if isinstance(value, str) else f"write one of {_listed(kind.options)}"
-            )
+            remedy = suggestion(value, options) if isinstance(value, str) else ""
             remedy = remedy or f"write one of {_listed(kind.options)}"
             yield (), f"is {quoted_value(value)}, which is not allowed; {remedy}"
         case "const":
@@ -182,7 +180,7 @@ def _unexpected(name: str, here: tuple[str, ...], owner: Tree) -> str:
         return f"the path '{name}' must start with '/'; write '/{name}'"
     if here and here[-1] in ("schemas", "responses", "examples", "parameters", "securitySchemes"):
         return f"the name '{name}' has characters other than letters, digits, '.', '_' and '-'; rename it"
-    remedy = nearest(name, owner.get("properties", {}))
+    remedy = suggestion(name, owner.get("properties", {}))
     if not remedy.startswith("write '"):
         remedy = "remove it" + (
             ", or begin its name with 'x-'" if "x-" in patterns or "$ref" in owner else ""
@@ -264,7 +262,7 @@ def _wrong_constant(
         found = [_first(branch, "const", (*_place(error), name)) for branch in branches]
         constants = [getattr(each.kind, "expected_value", None) for each in found if each is not None]
         if constants and None not in found and isinstance(value[name], str):
-            remedy = nearest(value[name], map(str, constants)) or f"write one of {_listed(constants)}"
+            remedy = suggestion(value[name], map(str, constants)) or f"write one of {_listed(constants)}"
             return (name,), f"is {quoted_value(value[name])}, which is not allowed; {remedy}"
     return None
 

@@ -15,7 +15,7 @@ from generator.reading.document.names import file_name
 from generator.reading.document.nodes import TEMPLATE, LocatedNode, LocatedOperation, operations, root
 from generator.reading.document.references import EXTENSIONS, Marked, Survey
 from generator.reading.source.pointers import Steps, Tree
-from generator.text import near, nearest, quoted_value
+from generator.text import closest_name, quoted_value, suggestion
 
 _ADDRESS = re.compile(r"""https?://[^\s/?#@\\<>"{}|^`]+(/[^\s?#\\<>"{}|^`]*)?""")
 
@@ -124,7 +124,7 @@ def _unknown_scheme(document: Document, name: str) -> str | None:
     schemes = document.root.get("components", {}).get("securitySchemes", {})
     if name in schemes:
         return None
-    remedy = nearest(name, schemes) or "describe it below components/securitySchemes"
+    remedy = suggestion(name, schemes) or "describe it below components/securitySchemes"
     return f"the security scheme '{name}' is not described; {remedy}"
 
 
@@ -217,7 +217,7 @@ def _servers(owner: LocatedNode) -> Iterator[Fault]:
             continue
         missing = TEMPLATE.findall(_address(server))
         for name in missing:
-            remedy = nearest(name, server.get("variables", {}).keys() - {name})
+            remedy = suggestion(name, server.get("variables", {}).keys() - {name})
             if not remedy.startswith("write"):
                 remedy = "write it below 'variables', with a 'default'"
             lack = "has no default" if name in server.get("variables", {}) else "is not described"
@@ -247,13 +247,13 @@ def _parameters(operation: LocatedOperation) -> Iterator[Fault]:
     }
     for name in wanted:
         if name not in given:
-            remedy = nearest(name, given)
+            remedy = suggestion(name, given)
             if not remedy.startswith("write"):
                 remedy = f"add '- {{name: {name}, in: path, required: true, schema: {{type: string}}}}'"
             yield operation.at.fault(f"the path has {{{name}}} but no path parameter '{name}'; {remedy}")
     missing = [name for name in wanted if name not in given]
     for name, at in given.items():
-        if name not in wanted and not near(name, missing):
+        if name not in wanted and not closest_name(name, missing):
             message = (
                 f"the path parameter '{name}' is not in the path '{operation.path}'; write {{{name}}} there"
             )

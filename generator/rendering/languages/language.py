@@ -26,7 +26,7 @@ from generator.rendering.languages.string_syntax import (
     key_form,
     string_form,
 )
-from generator.text import near
+from generator.text import closest_name
 
 ALL_LANGUAGES = "all"  # stands for every language where names are asked for
 
@@ -272,7 +272,7 @@ def choose_languages(known: Mapping[str, Language], names: Iterable[str] = ()) -
         elif name in known:
             languages[name] = known[name]
         else:
-            meant = near(name, known)
+            meant = closest_name(name, known)
             hint = f"did you mean {meant!r}?" if meant else f"there are {', '.join(known)}"
             raise GeneratorError(f"no language {name!r}; {hint}")
     return languages or {name: language for name, language in known.items() if not language.optional}

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from generator.auditing.requests.call import BODY, HOLE, CallBody, CodeFault
 from generator.auditing.requests.json_text import json_or_none
 from generator.auditing.requests.urls import is_placeholder
-from generator.text import near
+from generator.text import closest_name
 
 if TYPE_CHECKING:
     from jsonschema_rs import ValidationError, Validator
@@ -159,7 +159,7 @@ def _names(schema: Any, owner: Any) -> list[str]:  # noqa: ANN401
 
 
 def _nearest(name: str, names: list[str]) -> str:
-    meant = near(name, names)
+    meant = closest_name(name, names)
     return f"Did you mean {meant}?" if meant else "Correct its name, or remove it."
 
 
@@ -199,7 +199,7 @@ def _plain(value: object) -> str:
 def _remedy(kind: Any, value: object) -> str:  # noqa: ANN401
     """What to write instead, where the schema leaves but one thing."""
     if kind.name == "enum" and isinstance(value, str):
-        meant = near(value, [each for each in kind.options if isinstance(each, str)])
+        meant = closest_name(value, [each for each in kind.options if isinstance(each, str)])
         return f"Write {meant}." if meant else "Use an allowed value."
     if kind.name == "type" and isinstance(value, str):
         wanted = str(kind.types[0] if isinstance(kind.types, list) else kind.types)

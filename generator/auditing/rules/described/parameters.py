@@ -10,7 +10,7 @@ from generator.auditing.rules.described.bodies import body_faults, is_known, lin
 from generator.auditing.samples.sample import PageSample
 from generator.media_types import essence
 from generator.model import Operation, Parameter
-from generator.text import near
+from generator.text import closest_name
 
 # An object that a client cannot send as it is was meant to be JSON.
 _FIELDS = ("form", "json", "multipart", "object")
@@ -136,7 +136,7 @@ _BOUNDS = {
 
 
 def _nearest(name: str, names: Iterable[str]) -> str:
-    meant = near(name, names)
+    meant = closest_name(name, names)
     return f"Did you mean {meant}?" if meant else "Remove it, or add it to the description."
 
 

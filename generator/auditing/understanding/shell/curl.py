@@ -8,7 +8,7 @@ from importlib.resources import files
 from generator.auditing.requests.bodies import json_fields, text_body, undecoded_form_pairs
 from generator.auditing.requests.call import HOLE, Call, CallBody, CodeFault, Header
 from generator.auditing.understanding.shell.script import Script, SimpleCommand, Word
-from generator.text import near
+from generator.text import closest_name
 
 _BODIES = {"data", "data-raw", "data-binary", "data-ascii", "data-urlencode", "json", "form", "form-string"}
 _PREFIXES = {"sudo", "time", "exec", "command", "env", "nohup", "timeout", "-", "do", "then", "!"}
@@ -150,7 +150,7 @@ def _short(
 
 
 def _nearest(name: str, takes: dict[str, bool]) -> str | None:
-    meant = near(name, takes)
+    meant = closest_name(name, takes)
     return f"Did you mean --{meant}?" if meant else None
 
 
